@@ -28,6 +28,13 @@ def add_modules_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_handlers_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option with the modules whose handlers are counted."""
+    parser.add_argument(
+        "--handlers", action="append", default=[], metavar="MODULE", help="import this module ([tool.cgk] handlers)"
+    )
+
+
 def handler_modules(options: argparse.Namespace) -> list[str]:
     """Return the modules on the command line, or else those of `[tool.cgk] handlers`.
 

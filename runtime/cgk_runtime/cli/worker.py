@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.cli.argument_types import positive_number
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.load_handlers import add_modules_argument
 
@@ -33,7 +34,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_modules_argument(parser)
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument(
-        "--concurrency", type=_positive, metavar="N", help="maximum number of concurrent runs (the provider decides)"
+        "--concurrency",
+        type=positive_number,
+        metavar="N",
+        help="maximum number of concurrent runs (the provider decides)",
     )
     parser.add_argument(
         "--grace",
@@ -73,13 +77,6 @@ async def _work(sdk: Sdk, options: WorkerOptions) -> None:
 
 def _report(text: str) -> None:
     print(f"cgk worker: {text}", flush=True)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
-    return value
 
 
 def _seconds(text: str) -> float:

@@ -58,13 +58,12 @@ def check_registered_functions(settings: Settings) -> CheckResult | None:
 
 async def _get(address: str) -> HttpResponse | None:
     from cgk_runtime.providers.http.client import HttpClient
-    from cgk_runtime.providers.http.response import RequestFailed
     from cgk_runtime.providers.http.retry import RetryPolicy
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT))
     try:
         return await client.request("GET", address, operation="functions", headers={})
-    except RequestFailed:
+    except JobsError:
         return None
     finally:
         await client.close()
