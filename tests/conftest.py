@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from cgk_runtime.tenant import current_scope
 from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
@@ -40,6 +42,13 @@ SURVIVORS = pytest.StashKey[dict[int, str]]()
 def anyio_backend() -> str:
     """Event loop of asynchronous tests."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def no_tenant_is_left() -> Iterator[None]:
+    """Fail a test that leaves a tenant's scope open, in which later tests would run."""
+    yield
+    assert current_scope() is None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 RUNTIME_EXPORTS: Final = (
     "AbortTask",
-    "AmbiguousTenantError",
+    "ScopeInGeneratorError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",

@@ -14,7 +14,6 @@ from cgk_runtime import __version__ as _runtime_version
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
-    from cgk_runtime import AmbiguousTenantError as AmbiguousTenantError
     from cgk_runtime import ApiError as ApiError
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RunNotFoundError as RunNotFoundError
     from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
+    from cgk_runtime import ScopeInGeneratorError as ScopeInGeneratorError
     from cgk_runtime import SendOptions as SendOptions
     from cgk_runtime import ServerError as ServerError
     from cgk_runtime import TaskContext as TaskContext
@@ -321,7 +321,6 @@ __all__ = [
     "AbortTask",
     "AlertDict",
     "AlertPayload",
-    "AmbiguousTenantError",
     "ApiError",
     "AttributionExportDict",
     "AttributionExportPayload",
@@ -495,6 +494,7 @@ __all__ = [
     "ScheduleDefinition",
     "ScheduleName",
     "Schedules",
+    "ScopeInGeneratorError",
     "SendOptions",
     "ServerError",
     "SlackNotifyDict",
@@ -607,7 +607,6 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "AlertDict": "cgk_jobs.payloads.system",
     "AlertPayload": "cgk_jobs.models.system",
-    "AmbiguousTenantError": "cgk_runtime",
     "ApiError": "cgk_runtime",
     "AttributionExportDict": "cgk_jobs.payloads.attribution",
     "AttributionExportPayload": "cgk_jobs.models.attribution",
@@ -781,6 +780,7 @@ _MODULES = {
     "ScheduleDefinition": "cgk_runtime",
     "ScheduleName": "cgk_jobs.schedules",
     "Schedules": "cgk_jobs.schedules",
+    "ScopeInGeneratorError": "cgk_runtime",
     "SendOptions": "cgk_runtime",
     "ServerError": "cgk_runtime",
     "SlackNotifyDict": "cgk_jobs.payloads.notifications",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run, RunError
     from cgk_runtime.errors import (
         AbortTask,
-        AmbiguousTenantError,
         ApiError,
         AuthenticationError,
         BadRequestError,
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
         RunFailedError,
         RunningLoopError,
         RunNotFoundError,
+        ScopeInGeneratorError,
         ServerError,
         TenantError,
         UnknownEventError,
@@ -70,7 +70,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbortTask",
-    "AmbiguousTenantError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
@@ -119,6 +118,7 @@ __all__ = [
     "RunningLoopError",
     "ScheduleContext",
     "ScheduleDefinition",
+    "ScopeInGeneratorError",
     "Sdk",
     "SendOptions",
     "ServerError",

@@ -221,14 +221,20 @@ class NoTenantError(TenantError):
         )
 
 
-class AmbiguousTenantError(TenantError):
-    """A task or thread was started while a generator and its consumer were in different tenants."""
+class ScopeInGeneratorError(TenantError):
+    """A generator entered a tenant's or the platform's scope, in which its consumer would run as well.
 
-    def __init__(self) -> None:
+    Args:
+        generator: The name of the generator function.
+    """
+
+    def __init__(self, generator: str) -> None:
         super().__init__(
-            "The current tenant is ambiguous: this task or thread was started while a generator and its consumer were "
-            "in different tenants; enter `with with_tenant(tenant_id):` inside the task"
+            f"The generator {generator} cannot enter with_tenant or platform_scope, because its consumer would be in "
+            "that scope too; decorate the generator with @with_tenant(tenant_id), or enter the scope in a function "
+            "that the generator calls; a context manager needs @contextmanager"
         )
+        self.generator = generator
 
 
 class CrossTenantError(TenantError):

@@ -10,14 +10,15 @@ import contextlib
 import functools
 import inspect
 import re
+import sys
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from cgk_runtime._internal.calls import called_function, is_async
-from cgk_runtime._internal.scope_stack import AmbiguousScopeError, ScopeStack
-from cgk_runtime.errors import AmbiguousTenantError, InvalidTenantError, NoTenantError
+from cgk_runtime._internal.scope_stack import ScopeStack, entering_generator
+from cgk_runtime.errors import InvalidTenantError, NoTenantError, ScopeInGeneratorError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,7 +52,6 @@ def current_tenant() -> str:
 
     Raises:
         NoTenantError: There is no current tenant.
-        AmbiguousTenantError: This task was started while a generator and its consumer were in different tenants.
 
     Example:
         >>> with with_tenant("rawdog"):
@@ -72,17 +72,23 @@ def current_tenant_or_none() -> str | None:
 
 def current_scope() -> str | Platform | None:
     """Return the current tenant, the platform scope, or None."""
-    try:
-        return _scopes.current()
-    except AmbiguousScopeError:
-        raise AmbiguousTenantError from None
+    return _scopes.current()
 
 
-enter_scope: Final = _scopes.enter
-"""Enters a tenant's or the platform's scope, until `leave_scope` is called with the same context manager."""
+def enter_scope(scope: str | Platform, manager: object) -> None:
+    """Enter a tenant's or the platform's scope, until `leave_scope` is called with the same context manager.
+
+    Raises:
+        ScopeInGeneratorError: A generator enters it, whose consumer would be in the scope as well.
+    """
+    generator = entering_generator(sys._getframe(1))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its caller
+    if generator is not None:
+        raise ScopeInGeneratorError(generator)
+    _scopes.enter(scope, manager)
+
 
 leave_scope: Final = _scopes.leave
-"""Leaves the scope that a context manager entered last, and no other one."""
+"""Leaves the scope that a context manager entered last in this context, and no other one."""
 
 enter_tenant: Final = _scopes.replace
 """Makes a tenant the only scope of the current context, which must be the job's own."""
@@ -117,17 +123,15 @@ class TenantContext:
         self.__exit__()
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        """Decorate a function, async or plain, to run in the tenant's scope.
+        """Decorate a function, a coroutine function or a generator function to run in the tenant's scope.
 
-        What a plain function returns is awaited or iterated in the tenant's scope as well.
+        A coroutine or a generator that a plain function returns runs in the tenant's scope as well, and so do `map`,
+        `filter` and the iterators of itertools. The consumer of a generator stays in its own scope.
 
         Raises:
-            TypeError: The function is a generator, whose body would run after the scope was left.
+            TypeError: The function wraps a generator function, as `@contextmanager` does.
         """
-        inner = inspect.unwrap(called_function(function))
-        if inspect.isasyncgenfunction(inner) or inspect.isgeneratorfunction(inner):
-            name = getattr(function, "__name__", function)
-            raise TypeError(f"with_tenant cannot decorate the generator {name}: use `with` inside it")
+        _refuse_wrapped_generator(function)
         if is_async(function):
 
             @functools.wraps(function)
@@ -147,33 +151,82 @@ class TenantContext:
     def _in_scope(self, value: object) -> object:
         """Return a value whose later execution, if there is any, happens in the tenant's scope."""
         if isinstance(value, AsyncGeneratorType):
-            return self._iterate_async(cast("AsyncGenerator[Any, Any]", value))
+            return _iterate_async(_AsyncSteps(self, cast("AsyncGenerator[Any, Any]", value)))
         if inspect.isawaitable(value):
             # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
             return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
         if isinstance(value, GeneratorType):
-            return self._iterate(cast("Generator[Any, Any, Any]", value))
+            return _iterate(_Steps(self, cast("Generator[Any, Any, Any]", value)))
         if type(value) in _LAZY or type(value).__module__ == "itertools":
-            return self._iterate_lazily(cast("Iterator[Any]", value))
+            items = cast("Iterator[Any]", value)
+            return _iterate(_Steps(self, (item for item in items)))
         return value
 
     async def _await(self, value: Any) -> Any:  # the coroutine's result
         with self:
             return await value
 
-    def _iterate(self, values: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
-        with self:
-            return (yield from values)
 
-    def _iterate_lazily(self, values: Iterator[Any]) -> Iterator[Any]:
-        with self:
-            yield from values
+class _Steps(Generator[Any, Any, Any]):
+    """Generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
 
-    async def _iterate_async(self, values: AsyncGenerator[Any, Any]) -> AsyncGenerator[Any, Any]:
-        with self:
-            async with contextlib.aclosing(values):
-                async for value in values:
-                    yield value
+    def __init__(self, scope: TenantContext, generator: Generator[Any, Any, Any]) -> None:
+        self._scope = scope
+        self._generator = generator
+
+    def send(self, value: Any) -> Any:  # the types are the generator's
+        with self._scope:
+            return self._generator.send(value)
+
+    def throw(self, *error: Any) -> Any:  # the forms of Generator.throw
+        with self._scope:
+            return self._generator.throw(*error)
+
+
+class _AsyncSteps(AsyncGenerator[Any, Any]):
+    """Async generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
+
+    def __init__(self, scope: TenantContext, generator: AsyncGenerator[Any, Any]) -> None:
+        self._scope = scope
+        self._generator = generator
+
+    async def asend(self, value: Any) -> Any:  # the types are the generator's
+        with self._scope:
+            return await self._generator.asend(value)
+
+    async def athrow(self, *error: Any) -> Any:  # the forms of AsyncGenerator.athrow
+        with self._scope:
+            return await self._generator.athrow(*error)
+
+    async def aclose(self) -> None:
+        with self._scope:
+            await self._generator.aclose()
+
+
+def _iterate(steps: _Steps) -> Generator[Any, Any, Any]:
+    """Run the steps, and close their generator in its scope when this one is collected."""
+    with contextlib.closing(steps):
+        return (yield from steps)
+
+
+async def _iterate_async(steps: _AsyncSteps) -> AsyncGenerator[Any, Any]:
+    """Run the steps, and close their generator in its scope when this one is collected."""
+    async with contextlib.aclosing(steps):
+        async for value in steps:
+            yield value
+
+
+def _refuse_wrapped_generator(function: Callable[..., Any]) -> None:
+    called = called_function(function)
+    if inspect.isgeneratorfunction(called) or inspect.isasyncgenfunction(called):
+        return
+    inner = inspect.unwrap(called)
+    if inspect.isgeneratorfunction(inner) or inspect.isasyncgenfunction(inner):
+        name = getattr(function, "__name__", function)
+        raise TypeError(
+            f"with_tenant cannot decorate {name}, because a decorator below it wraps a generator; use "
+            f"`with with_tenant(...)` inside {name}, or put @with_tenant directly above the generator"
+        )
 
 
 class TenantRule:

@@ -1,4 +1,4 @@
-"""The current tenant: whose block a line of code is in, whatever generators and their consumers do in between."""
+"""The current tenant: the block a line of code is in, for functions, tasks, threads, generators and their consumers."""
 
 from __future__ import annotations
 
@@ -8,35 +8,89 @@ import functools
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
-from types import GeneratorType
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from anyio.to_thread import run_sync
-from cgk_runtime import AmbiguousTenantError, NoTenantError, current_tenant
+from cgk_runtime import NoTenantError, ScopeInGeneratorError, current_tenant
 from cgk_runtime.db.scope import platform_scope
-from cgk_runtime.tenant import Platform, current_scope, current_tenant_or_none, with_tenant
+from cgk_runtime.tenant import current_scope, current_tenant_or_none, with_tenant
 from hypothesis import given
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.anyio
 
 
-def steps(tenant: str, times: int = 3) -> Generator[str | None]:
-    with with_tenant(tenant):
+def steps(tenant: str, times: int = 3) -> Iterator[str | None]:
+    @with_tenant(tenant)
+    def inside() -> Iterator[str | None]:
         for _ in range(times):
             yield current_tenant_or_none()
 
+    return inside()
 
-async def async_steps(tenant: str, times: int = 3) -> AsyncGenerator[str | None]:
-    async with with_tenant(tenant):
+
+def async_steps(tenant: str, times: int = 3) -> AsyncIterator[str | None]:
+    @with_tenant(tenant)
+    async def inside() -> AsyncIterator[str | None]:
         for _ in range(times):
+            await asyncio.sleep(0)
             yield current_tenant_or_none()
+
+    return inside()
+
+
+def open_scope() -> Iterator[None]:
+    with with_tenant("rawdog"):
+        yield
+
+
+def open_platform_scope() -> Iterator[None]:
+    with platform_scope("nightly invoice"):
+        yield
+
+
+def open_exit_stack() -> Iterator[None]:
+    with ExitStack() as stack:
+        stack.enter_context(with_tenant("rawdog"))
+        yield
+
+
+def open_context_manager() -> Iterator[None]:
+    with shop_scope("rawdog"):
+        yield
+
+
+def open_object() -> Iterator[None]:
+    with ShopScope():
+        yield
+
+
+@pytest.mark.parametrize(
+    "generator", [open_scope, open_platform_scope, open_exit_stack, open_context_manager, open_object]
+)
+def test_scope_in_a_generator_is_refused(generator: Callable[[], Iterator[None]]) -> None:
+    with with_tenant("acme"):
+        with pytest.raises(ScopeInGeneratorError, match=f"generator {generator.__name__} cannot enter with_tenant"):
+            next(generator())
+        assert current_scope() == "acme"
+
+
+async def test_async_generator_cannot_open_a_scope() -> None:
+    async def rows() -> AsyncIterator[None]:
+        await asyncio.sleep(0)
+        async with async_shop_scope("rawdog"):
+            yield
+
+    async with with_tenant("acme"):
+        with pytest.raises(ScopeInGeneratorError, match="decorate the generator"):
+            await anext(rows())
+        assert current_tenant() == "acme"
 
 
 def test_ended_generator_keeps_the_outer_tenant() -> None:
     inner = steps("rawdog", 1)
-    next(inner)
+    assert next(inner) == "rawdog"
     with with_tenant("acme"):
         assert next(inner, None) is None
         assert current_tenant() == "acme"
@@ -45,24 +99,11 @@ def test_ended_generator_keeps_the_outer_tenant() -> None:
 
 async def test_ended_async_generator_keeps_the_tenant() -> None:
     inner = async_steps("rawdog", 1)
-    await anext(inner)
+    assert await anext(inner) == "rawdog"
     async with with_tenant("acme"):
         assert await anext(inner, None) is None
         assert current_tenant() == "acme"
     assert current_tenant_or_none() is None
-
-
-def test_tasks_see_no_collected_generator() -> None:
-    async def tenant_of_a_task() -> str | None:
-        return current_tenant_or_none()
-
-    def check() -> None:
-        inner = steps("rawdog")
-        next(inner)
-        contextvars.Context().run(inner.close)  # as the garbage collector does, in whatever context it runs
-        assert asyncio.run(tenant_of_a_task()) is None
-
-    contextvars.copy_context().run(check)
 
 
 def test_suspended_generator_hides_its_tenant() -> None:
@@ -82,21 +123,57 @@ async def test_async_generators_in_turn_keep_theirs() -> None:
     assert seen == [("rawdog", "acme", "shop")] * 3
 
 
-def test_collected_generator_keeps_the_tenant() -> None:
-    inner = steps("rawdog")
-    next(inner)
+def test_generator_is_closed_in_its_tenant() -> None:
+    closed: list[str | None] = []
+
+    @with_tenant("rawdog")
+    def rows() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            closed.append(current_tenant_or_none())
+
     with with_tenant("acme"):
+        inner = rows()
+        next(inner)
         del inner
         assert current_tenant() == "acme"
-    assert current_tenant_or_none() is None
+    assert (closed, current_tenant_or_none()) == (["rawdog"], None)
 
 
-async def test_abandoned_async_generator_is_harmless() -> None:
+async def test_async_generator_is_closed_in_its_tenant() -> None:
+    closed: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+
+    @with_tenant("rawdog")
+    async def rows() -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await asyncio.sleep(0)
+            closed.set_result(current_tenant_or_none())
+
     async with with_tenant("acme"):
-        async for _ in async_steps("rawdog"):
+        async for _ in rows():
             break
-        await asyncio.sleep(0)
-        assert current_tenant() == "acme"
+        assert (await closed, current_tenant()) == ("rawdog", "acme")
+
+
+def test_decorated_generator_accepts_values() -> None:
+    @with_tenant("rawdog")
+    def echo() -> Generator[object, object, str]:
+        got: object = None
+        while got != "stop":
+            try:
+                got = yield got
+            except ValueError as error:
+                got = f"{error} in {current_tenant()}"
+        return current_tenant()
+
+    inner = echo()
+    assert (next(inner), inner.send(1), inner.throw(ValueError("late"))) == (None, 1, "late in rawdog")
+    with pytest.raises(StopIteration) as ended:
+        inner.send("stop")
+    assert ended.value.value == "rawdog"
 
 
 def test_stacks_close_in_any_order() -> None:
@@ -107,20 +184,6 @@ def test_stacks_close_in_any_order() -> None:
     assert current_tenant() == "acme"
     second.close()
     assert current_tenant_or_none() is None
-
-
-def test_platform_scope_stays_in_its_generator() -> None:
-    def sweep() -> Iterator[object]:
-        with platform_scope("nightly invoice"):
-            yield current_scope()
-            yield current_scope()
-
-    inner = sweep()
-    with with_tenant("acme"):
-        assert next(inner) == Platform("nightly invoice")
-        assert current_scope() == "acme"
-        assert next(inner) == Platform("nightly invoice")
-    assert (current_scope(), next(inner, None)) == (None, None)
 
 
 @contextmanager
@@ -148,15 +211,10 @@ class ShopScope:
 
 @pytest.mark.parametrize("scope", [lambda: shop_scope("rawdog"), ShopScope, lambda: with_tenant("rawdog")])
 def test_context_manager_hands_on_its_tenant(scope: Callable[[], Any]) -> None:
-    def inside() -> Generator[str | None]:
-        with scope():
-            yield current_tenant_or_none()
-            yield current_tenant_or_none()
-
     with with_tenant("acme"):
         with scope():
             assert current_tenant() == "rawdog"
-        assert [(current_tenant(), tenant) for tenant in inside()] == [("acme", "rawdog")] * 2
+        assert current_tenant() == "acme"
 
 
 async def test_async_context_manager_hands_it_on() -> None:
@@ -193,31 +251,22 @@ async def tenant_of_a_thread() -> str:
 
 
 async def test_tasks_and_threads_inherit_their_tenant() -> None:
-    async def rows() -> AsyncIterator[str]:
-        async with with_tenant("rawdog"):
-            yield await tenant_of_a_thread()
-            yield await asyncio.create_task(tenant_of_a_thread())
+    @with_tenant("rawdog")
+    async def rows() -> AsyncIterator[list[str]]:
+        yield [await tenant_of_a_thread()]
+        yield [*await asyncio.gather(tenant_of_a_thread(), tenant_of_a_thread())]
 
-    assert [tenant async for tenant in rows()] == ["rawdog", "rawdog"]
     with with_tenant("acme"):
-        inner = steps("acme")
-        next(inner)
-        assert await asyncio.create_task(tenant_of_a_thread()) == "acme"
+        seen = [tenants async for tenants in rows()]
+        task = asyncio.create_task(tenant_of_a_thread())
+    assert seen == [["rawdog"], ["rawdog", "rawdog"]]
+    assert await task == "acme"  # although the block was left before the task ran
 
 
-async def test_task_between_two_tenants_is_refused() -> None:
+async def test_tasks_beside_a_generator_keep_theirs() -> None:
     inner = steps("rawdog")
     with with_tenant("acme"):
         next(inner)
-        with pytest.raises(AmbiguousTenantError, match="enter `with with_tenant"):
-            await asyncio.create_task(tenant_of_a_thread())
-
-        async def own() -> str:
-            with with_tenant("shop"):
-                return current_tenant()
-
-        assert await asyncio.create_task(own()) == "shop"
-        inner.close()
         assert await asyncio.create_task(tenant_of_a_thread()) == "acme"
 
 
@@ -228,34 +277,19 @@ def test_step_in_another_context_keeps_the_tenant() -> None:
     assert seen == ["rawdog", "rawdog", "rawdog", "ended"]
 
 
-def test_loop_in_a_generator_separates_its_tasks() -> None:
-    async def own(tenant: str) -> str:
-        with with_tenant(tenant):
-            await asyncio.sleep(0)
-            return current_tenant()
-
-    async def several() -> list[str]:
-        return [*await asyncio.gather(own("acme"), own("shop")), current_tenant()]
-
-    def runs() -> Iterator[list[str]]:
-        with with_tenant("rawdog"):
-            yield asyncio.run(several())
-
-    assert list(runs()) == [["acme", "shop", "rawdog"]]
+def test_scope_is_left_in_its_own_context_only() -> None:
+    scope = shop_scope("rawdog")
+    contextvars.copy_context().run(scope.__enter__)
+    with with_tenant("acme"):
+        scope.__exit__(None, None, None)
+        assert current_tenant() == "acme"
+    assert current_tenant_or_none() is None
 
 
 def test_one_context_may_be_entered_again() -> None:
     shared = with_tenant("rawdog")
-
-    def inside() -> Iterator[str | None]:
-        with shared:
-            yield current_tenant_or_none()
-
     with shared, shared:
-        inner = inside()
-        assert next(inner) == "rawdog"
         with with_tenant("acme"):
-            assert next(inner, None) is None
             assert current_tenant() == "acme"
         assert current_tenant() == "rawdog"
     with pytest.raises(NoTenantError):
@@ -263,80 +297,6 @@ def test_one_context_may_be_entered_again() -> None:
 
 
 TENANTS = st.sampled_from(["acme", "rawdog", "shop"])
-
-
-class Program:
-    """Random blocks in a function and its generators; the model is the list of blocks of each running frame."""
-
-    def __init__(self, data: st.DataObject) -> None:
-        self.data = data
-        self.running: list[list[str]] = []
-        self.generators: list[tuple[GeneratorType[None, None, None], list[str]]] = []
-
-    def check(self) -> None:
-        expected = next((blocks[-1] for blocks in reversed(self.running) if blocks), None)
-        assert current_tenant_or_none() == expected
-
-    def resume(self) -> None:
-        if not self.generators:
-            return
-        generator, blocks = self.data.draw(st.sampled_from(self.generators))
-        if generator.gi_running:
-            return
-        self.running.append(blocks)
-        next(generator, None)
-        self.running.pop()
-
-    def act(self, blocks: list[str]) -> None:
-        match self.data.draw(st.sampled_from(["new", "resume", "resume", "drop"])):
-            case "new" if len(self.generators) < 4:
-                own: list[str] = []
-                self.generators.append((cast("GeneratorType[None, None, None]", self.inside(own)), own))
-            case "resume":
-                self.resume()
-            case "drop" if self.generators:
-                generator, own = self.generators.pop(self.data.draw(st.integers(0, len(self.generators) - 1)))
-                if generator.gi_running:
-                    self.generators.append((generator, own))
-                else:
-                    # Closing runs no checks of the program; its blocks end.
-                    del generator
-            case _:
-                pass
-        self.check()
-
-    def inside(self, blocks: list[str], depth: int = 0) -> Generator[None]:
-        for _ in range(self.data.draw(st.integers(0, 3))):
-            self.check()
-            if depth < 3 and self.data.draw(st.booleans()):
-                tenant = self.data.draw(TENANTS)
-                with with_tenant(tenant):
-                    blocks.append(tenant)
-                    yield from self.inside(blocks, depth + 1)
-                    blocks.pop()
-            self.act(blocks)
-            yield
-            self.check()
-
-    def main(self, depth: int = 0) -> None:
-        for _ in range(self.data.draw(st.integers(0, 4))):
-            self.act(self.running[0])
-            if depth < 3 and self.data.draw(st.booleans()):
-                tenant = self.data.draw(TENANTS)
-                with with_tenant(tenant):
-                    self.running[0].append(tenant)
-                    self.main(depth + 1)
-                    self.running[0].pop()
-                self.check()
-
-
-@given(st.data())
-def test_random_generators_agree_with_the_model(data: st.DataObject) -> None:
-    program = Program(data)
-    program.running.append([])
-    program.main()
-    program.generators.clear()
-    program.check()
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 5), TENANTS), max_size=20))
@@ -352,6 +312,26 @@ def test_random_stacks_agree_with_the_model(actions: list[tuple[bool, int, str]]
         assert current_tenant_or_none() == (stacks[-1][0] if stacks else None)
     for _, stack in stacks:
         stack.close()
+    assert current_tenant_or_none() is None
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3), TENANTS), max_size=20))
+def test_random_generators_agree_with_the_model(actions: list[tuple[bool, int, str]]) -> None:
+    """Generators are created, resumed and collected between nested blocks, in any order."""
+    generators: list[tuple[str, Iterator[str | None]]] = []
+    with ExitStack() as blocks:
+        expected: str | None = None
+        for is_new, at, tenant in actions:
+            if is_new:
+                generators.append((tenant, steps(tenant, 2)))
+                expected = blocks.enter_context(with_tenant(tenant))
+            elif at < len(generators):
+                own, inner = generators[at]
+                if next(inner, "ended") not in (own, "ended"):
+                    raise AssertionError(own)
+                if at == 0:
+                    del generators[at], inner
+            assert current_tenant_or_none() == expected
     assert current_tenant_or_none() is None
 
 
@@ -429,7 +409,12 @@ class Items:
         yield current_tenant()
 
 
-@pytest.mark.parametrize("function", [steps, async_steps, shop_scope, functools.partial(steps, "rawdog"), Items()])
-def test_generators_are_refused_at_decoration(function: Callable[..., Any]) -> None:
-    with pytest.raises(TypeError, match="use `with` inside it"):
+def test_callable_object_iterates_in_its_tenant() -> None:
+    with with_tenant("rawdog"):
+        assert list(with_tenant("acme")(Items())()) == ["acme"]
+
+
+@pytest.mark.parametrize("function", [shop_scope, async_shop_scope])
+def test_context_manager_cannot_be_decorated(function: Callable[..., Any]) -> None:
+    with pytest.raises(TypeError, match="a decorator below it wraps a generator"):
         with_tenant("acme")(function)

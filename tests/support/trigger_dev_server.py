@@ -269,7 +269,7 @@ class World:
 
     def _list(self, request: Received) -> Reply:
         query = {name: values[0] for name, values in parse_qs(request.target.partition("?")[2]).items()}
-        found = [run.fields for run in self.runs.values() if _matches(run.fields, query)]
+        found = [run.fields for run in reversed(self.runs.values()) if _matches(run.fields, query)]
         size = int(query.get("page[size]", "25"))
         after = query.get("page[after]")
         begin = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0)

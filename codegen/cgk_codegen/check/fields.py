@@ -21,6 +21,16 @@ _OBJECT_PROPERTIES: Final = frozenset(
 """Properties of JavaScript's Object.prototype, which validators find on every object."""
 
 
+def is_object_property(name: str) -> bool:
+    """Return whether every JavaScript object has a property of this name."""
+    return name in _OBJECT_PROPERTIES
+
+
+def is_field_name(name: str) -> bool:
+    """Return whether a name has only characters that the names of fields may have."""
+    return _WIRE_NAME.fullmatch(name) is not None and unicodedata.normalize("NFKC", name) == name
+
+
 def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
     """Yield everything that has fields, with its description for messages."""
     for event in catalog.events.values():

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from cgk_codegen import __version__
 
 FORMATS = ("text", "json", "github")
+IMPORTS = ("json-schema",)
 LIVE_FORMATS = ("text", "json")
 COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
 INPUTS = ("auto", "local", "trigger.dev", "inngest")
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
     package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
+    _import(_command(commands, "import", "write a catalog from another format, or add its events to one"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
     _live_check(_command(commands, "live-check", "validate recorded jobs against the catalog"))
     explain = _command(commands, "explain", "explain a finding and its fix")
@@ -88,6 +90,24 @@ def _new_event(command: argparse.ArgumentParser) -> None:
     command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
     command.add_argument("--field", metavar="NAME:TYPE", action="append", default=[], dest="fields",
                          help="such as orderId:string or score:number?; may be repeated")  # fmt: skip
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="SOURCE", help="a file, or a folder of JSON Schemas")
+    command.add_argument("--format", choices=IMPORTS, help="the format of the source (recognized)")
+    command.add_argument(
+        "--catalog", default="events.yaml", metavar="FILE", help="the catalog to write or to add to (events.yaml)"
+    )
+    command.add_argument(
+        "--tenant-field", default="tenantId", metavar="NAME", help="the tenant's field in the source (tenantId)"
+    )
+    command.add_argument("--execute", action="store_true", help="run the source's code: zod and pydantic require it")
+    command.add_argument("--strict", action="store_true", help="write nothing if anything is not carried over exactly")
+    command.add_argument("--accept", metavar="CODE", action="append", default=[],
+                         help="a finding that does not matter, such as IMP303; may be repeated")  # fmt: skip
+    command.add_argument("--ref-map", metavar="ADDRESS=PATH", action="append", default=[],
+                         help="a local copy of remote references; may be repeated")  # fmt: skip
+    command.add_argument("--report", choices=FORMATS, default="text", help="the format of the output (text)")
 
 
 def _breaking(command: argparse.ArgumentParser) -> None:

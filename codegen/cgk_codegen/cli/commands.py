@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     # A compilation frees few objects. Without the garbage collector, compiling 1000 events after an edit takes 1.7
     # seconds of CPU instead of 2.3.
     gc.disable()
-    report = Report(options.format)
+    report = Report(options.report if options.command == "import" else options.format)
     if options.command == "watch":
         from cgk_codegen.cli.watch import watch
 
@@ -56,6 +56,10 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
                 from cgk_codegen.cli.new_event import new_event
 
                 return new_event(options, report)
+            case "import":
+                from cgk_codegen.cli.import_catalog import import_catalog
+
+                return import_catalog(options, report)
             case _:  # generate, or a compilation of watch
                 return _generate(options, report)
     except CatalogError as error:

@@ -18,7 +18,7 @@ MAX_DIGITS: Final = 30
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters and text direction characters (UAX 9), which escapes can produce."""
 _NUMERIC: Final = frozenset("+-.0123456789")
 _WORDS: Final[dict[str, Scalar]] = {
@@ -77,7 +77,7 @@ def _warn_about_number(text: str, value: Scalar, span: Span, findings: Findings)
 
 def report_invisible(text: str, span: Span, findings: Findings) -> None:
     """Report an invisible character in a text of any style."""
-    invisible = _INVISIBLE.search(text)
+    invisible = INVISIBLE.search(text)
     if invisible:
         message = f"the text has the character U+{ord(invisible[0]):04X}, which is invisible"
         hint = "remove it, because it could hide or reorder text in generated code"

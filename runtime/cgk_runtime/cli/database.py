@@ -64,21 +64,27 @@ def tenancy_of(options: argparse.Namespace) -> Tenancy:
     )
 
 
+def configured_address(options: argparse.Namespace) -> str | None:
+    """Return the database's address from the option or the environment, or None."""
+    from cgk_runtime.settings import Settings
+
+    settings = Settings.read()
+    address: str | None = options.database
+    return address or next(filter(None, map(settings.get, options.database_variables)), None)
+
+
 def database_address(options: argparse.Namespace) -> str:
     """Return the database's address from the option or the environment.
 
     Raises:
         ConfigurationError: Neither is set.
     """
-    from cgk_runtime.settings import Settings
-
-    settings = Settings.read()
-    address = options.database or next(filter(None, map(settings.get, options.database_variables)), None)
+    address = configured_address(options)
     if address is None:
         raise ConfigurationError(
             f"No database: use --database, or set {' or '.join(options.database_variables)}", component="cgk"
         )
-    return str(address)
+    return address
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime._internal.resilient_output import resilient_output
-from cgk_runtime.cli.argument_types import positive_number
 from cgk_runtime.cli.load_handlers import add_modules_argument
+from cgk_runtime.cli.numbers import parse_positive
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -38,7 +38,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-reload", action="store_true", help="do not restart when a file changes")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
     parser.add_argument(
-        "--concurrency", type=positive_number, default=10, metavar="N", help="maximum number of concurrent runs (10)"
+        "--concurrency", type=parse_positive, default=10, metavar="N", help="maximum number of concurrent runs (10)"
     )
     parser.add_argument("--log", metavar="FILE", help="append every job to this file instead of JOBS_LOCAL_LOG")
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime._internal.resilient_output import resilient_output
-from cgk_runtime.cli.argument_types import positive_number
 from cgk_runtime.cli.database import (
     DatabaseCommandError,
     add_database_option,
@@ -24,6 +23,7 @@ from cgk_runtime.cli.database import (
     database_address,
     parse_table_name,
 )
+from cgk_runtime.cli.numbers import parse_positive
 from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.errors import InvalidOptionError
@@ -60,23 +60,23 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
     relay = actions.add_parser("relay", help="send committed jobs until stopped; several relays can run at once")
     relay.add_argument(
-        "--batch", type=positive_number, default=100, metavar="N", help="maximum number of jobs sent together (100)"
+        "--batch", type=parse_positive, default=100, metavar="N", help="maximum number of jobs sent together (100)"
     )
     relay.add_argument("--once", action="store_true", help="send the jobs that are due now, and exit")
 
     listing = actions.add_parser("list", help="list waiting and dead jobs, without their payloads")
     listing.add_argument("--state", choices=("waiting", "dead"), help="only jobs in this state")
     listing.add_argument("--tenant", metavar="TENANT", help="only jobs of this tenant")
-    listing.add_argument("--limit", type=positive_number, default=100, metavar="N", help="maximum number of jobs (100)")
+    listing.add_argument("--limit", type=parse_positive, default=100, metavar="N", help="maximum number of jobs (100)")
     listing.add_argument("--json", action="store_true", help="print one JSON document")
     show = actions.add_parser("show", help="print a job's payload")
-    show.add_argument("id", type=positive_number, metavar="ID")
+    show.add_argument("id", type=parse_positive, metavar="ID")
     add_reveal_option(show)
     resend = actions.add_parser("resend", help="send jobs again, with the same idempotency keys")
-    resend.add_argument("ids", type=positive_number, nargs="+", metavar="ID")
+    resend.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
     resend.add_argument("--payload", type=Path, metavar="FILE", help="JSON file with a new payload; for a single job")
     discard = actions.add_parser("discard", help="delete jobs without sending them")
-    discard.add_argument("ids", type=positive_number, nargs="+", metavar="ID")
+    discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
 
     for action in (migration, relay, listing, show, resend, discard):
         action.add_argument(

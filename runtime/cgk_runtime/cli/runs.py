@@ -1,16 +1,23 @@
-"""`cgk runs show|cancel|replay ID`: show, cancel or replay the runs of a job."""
+"""`cgk runs`: list, show, cancel, replay and delete runs."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime._internal.plurals import count
+from cgk_runtime.cli.confirmation import confirm
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.failures import print_failure
+from cgk_runtime.cli.numbers import parse_positive
 from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
 from cgk_runtime.cli.payloads import find_result_model
+from cgk_runtime.cli.run_filters import add_filter_options, find_runs, has_filter, read_filter
 from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.client.administration import PruningProvider
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -22,16 +29,34 @@ if TYPE_CHECKING:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Show the runs of a job, cancel them, or send the job again. `cgk send` prints the id of a job."
+        "List runs, show the runs of a job, cancel them, send jobs again, or delete old runs. `cgk send` prints the id "
+        "of a job."
     )
     parser.epilog = (
-        "Examples:\n\n  cgk runs show run_0a1b2c\n  cgk runs cancel run_0a1b2c run_3d4e5f\n  cgk runs replay run_0a1b2c"
+        "Examples:\n\n  cgk runs list --status failed --since 1d\n  cgk runs show run_0a1b2c\n"
+        "  cgk runs cancel run_0a1b2c run_3d4e5f\n  cgk runs replay --status failed --event order.created\n"
+        "  cgk runs prune --keep-days 30"
     )
-    parser.add_argument("action", choices=("show", "cancel", "replay"), help="the action")
-    parser.add_argument("ids", nargs="+", metavar="ID", help="id of a job")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    add_reveal_option(parser)
-    add_sdk_option(parser)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="list runs, newest first")
+    add_filter_options(listing)
+    listing.add_argument("--limit", type=parse_positive, default=50, metavar="N", help="maximum number of runs (50)")
+    show = actions.add_parser("show", help="show the runs of jobs")
+    show.add_argument("ids", nargs="+", metavar="ID", help="id of a job")
+    add_reveal_option(show)
+    cancel = actions.add_parser("cancel", help="cancel jobs, waiting or running")
+    replay = actions.add_parser("replay", help="send the payloads of jobs again, as new jobs")
+    for action in (cancel, replay):
+        action.add_argument("ids", nargs="*", metavar="ID", help="id of a job; or select jobs by the options")
+        add_filter_options(action)
+        action.add_argument("--yes", action="store_true", help="do not ask before the selected jobs are changed")
+    prune = actions.add_parser("prune", help="delete the runs that ended long ago")
+    prune.add_argument(
+        "--keep-days", type=parse_positive, required=True, metavar="N", help="keep runs that ended in the last N days"
+    )
+    for action in (listing, show, cancel, replay, prune):
+        action.add_argument("--json", action="store_true", help="print one JSON document")
+        add_sdk_option(action)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,15 +71,39 @@ async def _run(options: argparse.Namespace) -> int:
     async with client:
         if options.action == "show":
             await _show(sdk.catalog, client, options)
-            return 0
-        return await _act_on_each(client, options)
+        elif options.action == "list":
+            _print_list(await find_runs(client, read_filter(options, sdk.catalog), options.limit), options)
+        elif options.action == "prune":
+            await _prune(client, options)
+        else:
+            return await _act_on_each(client, options, await _chosen_jobs(client, sdk.catalog, options))
+    return 0
 
 
-async def _act_on_each(client: JobClient, options: argparse.Namespace) -> int:
+async def _chosen_jobs(client: JobClient, catalog: Catalog, options: argparse.Namespace) -> list[str]:
+    """Return the named jobs, or those that the options select."""
+    if options.ids and has_filter(options):
+        raise CommandError("Name ids or select jobs by options, not both")
+    if options.ids:
+        return list(options.ids)
+    if not has_filter(options):
+        raise CommandError(f"Name the ids of jobs, or select them, such as `cgk runs {options.action} --status failed`")
+    found = await find_runs(client, read_filter(options, catalog))
+    if options.action == "cancel":
+        ids, verb, noun = [run.id for run in found if not run.is_final], "Cancel", "run"
+    else:
+        # Several failed runs of one job are sent again by one replay.
+        ids, verb, noun = list(dict.fromkeys(run.job_id or run.id for run in found)), "Send again", "job"
+    if ids and not options.yes:
+        confirm(f"{verb} {count(len(ids), noun)} at {client.provider.name}")
+    return ids
+
+
+async def _act_on_each(client: JobClient, options: argparse.Namespace, ids: list[str]) -> int:
     """Cancel or replay jobs one by one; a failure does not stop the others."""
     done: list[dict[str, str]] = []
     failed = False
-    for job_id in options.ids:
+    for job_id in ids:
         try:
             if options.action == "cancel":
                 await client.cancel_job(job_id)
@@ -66,6 +115,17 @@ async def _act_on_each(client: JobClient, options: argparse.Namespace) -> int:
             failed = True
     _print(options, done)
     return 1 if failed else 0
+
+
+async def _prune(client: JobClient, options: argparse.Namespace) -> None:
+    provider = client.provider
+    if not isinstance(provider, PruningProvider):
+        raise CommandError(f"{provider.name} keeps runs as long as its own settings say; `cgk` cannot delete them")
+    deleted = await provider.delete_ended_runs(datetime.now(UTC) - timedelta(days=options.keep_days))
+    if options.json:
+        print_json({"deleted": deleted})
+    else:
+        print(f"{count(deleted, 'run')} deleted")
 
 
 async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace) -> None:
@@ -85,6 +145,19 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
         print_columns(out, [(name, _text(value)) for name, value in document.items()])
 
 
+def _print_list(runs: list[Run], options: argparse.Namespace) -> None:
+    if options.json:
+        print_json([_document(run) for run in runs])
+    elif runs:
+        print_columns(console(), [_cells(run) for run in runs])
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    queued = f"{run.queued_at:%Y-%m-%d %H:%M:%S}" if run.queued_at else ""
+    error = f"{run.error.type}: {run.error.message}".partition("\n")[0] if run.error else ""
+    return run.id, run.event or "-", run.tenant_id or "-", run.status, queued, error
+
+
 def _print(options: argparse.Namespace, documents: list[dict[str, str]]) -> None:
     if options.json:
         print_json(documents)
@@ -97,6 +170,7 @@ def _document(run: Run) -> dict[str, Any]:
     """Return the known properties of a run as JSON data."""
     known: dict[str, Any] = {
         "id": run.id,
+        "job": run.job_id,
         "event": run.event,
         "status": run.status,
         "tenant": run.tenant_id,

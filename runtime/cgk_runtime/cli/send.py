@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.argument_types import parse_duration
+from cgk_runtime.cli.durations import parse_duration
 from cgk_runtime.cli.event_argument import add_event_argument
 from cgk_runtime.cli.output import add_reveal_option, print_json, redact_unless_revealed
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk

@@ -1,4 +1,4 @@
-"""The command `cgk tenants`: create and list tenant schemas, sign tenants, and audit the database."""
+"""The command `cgk tenants`: create and list tenant schemas, sign tenants, audit the database, erase jobs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, parse_table_name, tenancy_of
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.cli.tenant_erasure import declare_erase, run_erase
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ SIGNING_KEY_VARIABLE: Final = "TENANT_SIGNING_KEY"
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Create and list tenant schemas, sign tenants, and audit the database for leaks between tenants. Use your own "
-        "tool for migrations."
+        "Create and list tenant schemas, sign tenants, audit the database for leaks between tenants, and erase a "
+        "tenant's jobs. Use your own tool for migrations."
     )
     parser.epilog = (
         "Examples:\n\n  cgk tenants create TENANT --grant-to shop_app\n  cgk tenants list --json\n"
         "  cgk tenants check --role shop_app --relay-role shop_relay\n"
-        "  TENANT_SIGNING_KEY=... cgk tenants sign --role shop_app"
+        "  TENANT_SIGNING_KEY=... cgk tenants sign --role shop_app\n  cgk tenants erase TENANT"
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
@@ -81,6 +82,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     sign.add_argument(
         "--keep-keys", action="store_true", help="accept earlier keys too, until every application has the new one"
     )
+    declare_erase(actions.add_parser("erase", help="erase a tenant's jobs at the provider and in the outbox"))
     for action in (create, listing, check, sign):
         action.add_argument("--json", action="store_true", help="print one JSON document")
         add_database_option(action, "DATABASE_URL")
@@ -90,6 +92,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    if options.action == "erase":
+        return run_erase(options)
     tenancy = tenancy_of(options)
     with connected(options) as connection:
         if options.action == "create":

@@ -8,9 +8,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.cli.argument_types import positive_number
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.load_handlers import add_modules_argument
+from cgk_runtime.cli.numbers import parse_positive
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
@@ -35,7 +35,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
     parser.add_argument(
         "--concurrency",
-        type=positive_number,
+        type=parse_positive,
         metavar="N",
         help="maximum number of concurrent runs (the provider decides)",
     )

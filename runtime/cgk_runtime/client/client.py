@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from typing_extensions import Unpack
 
-from cgk_runtime._internal import telemetry
+from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.batch import BatchError
 from cgk_runtime.client.handle import JobHandle
@@ -64,7 +64,7 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
         message = self._message(event, payload, options)
-        if not self._middleware.is_empty or telemetry.is_active():
+        if not self._middleware.is_empty or telemetry.is_active() or metrics.is_active():
             return self._handle(await self._send(message), event)
         return JobHandle(await self._provider.send(message), event, self._provider, self.catalog)
 
@@ -129,11 +129,23 @@ class JobClient(JobSender):
 
     async def _send(self, message: JobMessage, send: Send | None = None) -> str:
         send = send or self._provider.send
+        if metrics.is_active():
+            send = self._measured(send)
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
         size = len(message.payload)
         with telemetry.sending(message.event.name, message.tenant_id, size, self._provider.name) as headers:
             return await self._middleware.send(_with_headers(message, headers), send)
+
+    def _measured(self, send: Send) -> Send:
+        async def measured(message: JobMessage) -> str:
+            with metrics.measured_send(self._attributes(message)):
+                return await send(message)
+
+        return measured
+
+    def _attributes(self, message: JobMessage) -> metrics.Attributes:
+        return metrics.attributes(self._provider.name, message.event.name, "send", message.tenant_id)
 
     async def _send_and_wait(self, message: JobMessage, provider: WaitingProvider) -> Any:
         ended: dict[str, Run] = {}
@@ -153,9 +165,16 @@ class JobClient(JobSender):
             # Each message passes through the middleware, which may refuse it.
             return [await self._sent_or_refused(message) for message in messages]
         if not telemetry.is_active():
-            return await self._provider.send_many(messages)
+            return await self._send_batch(messages)
         with telemetry.sending_batch(len(messages), self._provider.name) as headers:
-            return await self._provider.send_many([_with_headers(message, headers) for message in messages])
+            return await self._send_batch([_with_headers(message, headers) for message in messages])
+
+    async def _send_batch(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        outcomes = await self._provider.send_many(messages)
+        if metrics.is_active():
+            for message, outcome in zip(messages, outcomes, strict=True):
+                metrics.count_sent(self._attributes(message), None if isinstance(outcome, str) else outcome)
+        return outcomes
 
     async def _sent_or_refused(self, message: JobMessage) -> str | JobsError:
         try:

@@ -23,6 +23,8 @@ class Attempt:
         metadata: The job's metadata.
         headers: The job's headers.
         step_driver: The provider's steps for this run, or None.
+        system: The provider's name, for metrics.
+        waiting_since: When it could have started, in seconds since 1970, or None if that is unknown.
     """
 
     run_id: str
@@ -33,3 +35,5 @@ class Attempt:
     metadata: Mapping[str, Any] | None = None
     headers: Mapping[str, str] | None = None
     step_driver: StepDriver | None = None
+    system: str = ""
+    waiting_since: float | None = None

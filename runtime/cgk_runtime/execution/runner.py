@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal import telemetry
+from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.calls import call_maybe_async, settle
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
 from cgk_runtime.execution.isolation import run_isolated
+from cgk_runtime.execution.measuring import measured_attempt
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import Resources
 from cgk_runtime.execution.retries import AttemptTimeoutError
@@ -118,6 +119,12 @@ class TaskRunner:
 
     async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Call `run` in the current context, which must be new and not shared."""
+        if not metrics.is_active():
+            return await self._run(task, document, attempt)
+        with measured_attempt(task, document, attempt):
+            return await self._run(task, document, attempt)
+
+    async def _run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         if self.registry.upcasts:
             document = await self._upcast(task.event, document, attempt.headers)
         payload, tenant_id, unknown = parse_received_payload(self.catalog, task.event.name, document)

@@ -6,17 +6,16 @@ import asyncio
 import json
 import threading
 from datetime import timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import pytest
 
-from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import SendOptions
-from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
+from cgk_runtime.client.provider import JobProvider
 from cgk_runtime.errors import InvalidOptionError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
-from cgk_runtime.sdk import Sdk
-from cgk_runtime.testing.echo import EVENT, make_sdk
+from cgk_runtime.testing.echo import EVENT, item, payload
+from cgk_runtime.testing.operations import OperationsConformance
 
 _OPTIONS: dict[str, Any] = {
     "delay": 0.01,
@@ -32,11 +31,12 @@ _OPTIONS: dict[str, Any] = {
 
 
 @pytest.mark.anyio
-class ProviderConformance:
+class ProviderConformance(OperationsConformance):
     """Tests of a provider; inherit from it and define the fixture `provider`.
 
     Attributes:
         runs_handlers: False if handlers do not run in this process; then only sending is tested.
+        is_fair: False if the provider may let one tenant's jobs wait for all jobs of another.
 
     Example:
         class TestMyProvider(ProviderConformance):
@@ -44,20 +44,6 @@ class ProviderConformance:
             def provider(self, sdk: Sdk) -> JobProvider:
                 return MyProvider(sdk.runner)
     """
-
-    runs_handlers: ClassVar[bool] = True
-
-    @pytest.fixture
-    def sdk(self) -> Sdk:
-        """An SDK with one handler, which returns what it receives."""
-        return make_sdk()
-
-    @pytest.fixture
-    def client(self, sdk: Sdk, provider: JobProvider) -> JobClient:
-        """A client for the provider under test."""
-        client = JobClient(sdk.catalog, provider)
-        sdk.set_job_client(client)
-        return client
 
     async def test_protocol_is_implemented(self, provider: JobProvider) -> None:
         """The provider has a name and every method, and supports only known options."""
@@ -112,13 +98,13 @@ class ProviderConformance:
     )
     async def test_payload_arrives_unchanged(self, client: JobClient, text: str) -> None:
         """The handler receives the same text and runs for the payload's tenant."""
-        self._skip_without_handlers()
+        self.skip_without_handlers()
         result = await client.trigger_and_wait_dynamic(EVENT, payload(text), timeout=20)
         assert result == {"text": text, "tenant": "conformance"}
 
     async def test_run_is_described(self, client: JobClient) -> None:
         """An ended run has its event, tenant and output."""
-        self._skip_without_handlers()
+        self.skip_without_handlers()
         handle = await client.send_job_dynamic(EVENT, payload("described"))
         await handle.wait(20)
         run = await handle.status()
@@ -129,9 +115,9 @@ class ProviderConformance:
 
     async def test_failed_run_has_the_handlers_error(self, client: JobClient) -> None:
         """The run fails after all attempts, with the handler's error."""
-        self._skip_without_handlers()
+        self.skip_without_handlers()
         handle = await client.send_job_dynamic(EVENT, payload("went wrong", fail=True))
-        run = await self._ended(client, handle.id)
+        run = await self.ended(client, handle.id)
         assert run.status == "failed"
         assert run.attempt in {0, 2}
         assert run.error is not None
@@ -139,7 +125,7 @@ class ProviderConformance:
 
     async def test_wait_times_out(self, client: JobClient) -> None:
         """A timeout ends the wait, not the run."""
-        self._skip_without_handlers()
+        self.skip_without_handlers()
         handle = await client.send_job_dynamic(EVENT, payload("late", seconds=1.0))
         with pytest.raises(WaitTimeoutError):
             await handle.wait(timedelta(milliseconds=50))
@@ -151,12 +137,12 @@ class ProviderConformance:
             pytest.skip("the provider runs no delayed jobs here")
         handle = await client.send_job_dynamic(EVENT, payload("never"), delay=60)
         await handle.cancel()
-        assert (await self._ended(client, handle.id)).status == "cancelled"
+        assert (await self.ended(client, handle.id)).status == "cancelled"
         await handle.cancel()
 
     async def test_job_can_be_replayed(self, client: JobClient) -> None:
         """The payload runs again as a new job."""
-        self._skip_without_handlers()
+        self.skip_without_handlers()
         handle = await client.send_job_dynamic(EVENT, payload("again"))
         await handle.wait(20)
         replayed = await client.replay_job(handle.id)
@@ -197,25 +183,3 @@ class ProviderConformance:
         await provider.close()
         with pytest.raises(JobsError):
             await client.send_job_dynamic(EVENT, payload("closed"))
-
-    def _skip_without_handlers(self) -> None:
-        if not self.runs_handlers:
-            pytest.skip("the provider runs no handlers here")
-
-    async def _ended(self, client: JobClient, job_id: str) -> Run:
-        async with asyncio.timeout(20):
-            while True:
-                run = await client.get_run_status(job_id)
-                if run.status in FINAL_STATUSES:
-                    return run
-                await asyncio.sleep(0.02)
-
-
-def payload(text: str, *, tenant: str = "conformance", fail: bool = False, seconds: float = 0) -> dict[str, Any]:
-    """Create a payload of the event."""
-    return {"tenantId": tenant, "text": text, "fail": fail, "seconds": seconds}
-
-
-def item(text: str) -> JobItem[Any]:
-    """Create one job of a batch."""
-    return JobItem(EVENT, payload(text), {})

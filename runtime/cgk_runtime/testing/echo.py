@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
 from cgk_runtime.catalog import Catalog, EventDefinition, Retry
+from cgk_runtime.client.batch import JobItem
 from cgk_runtime.payload import PayloadModel
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.tenant import DEFAULT_TENANT_PATTERN, current_tenant
@@ -60,3 +61,13 @@ def make_sdk() -> Sdk:
 
     sdk.task(EVENT)(echo)
     return sdk
+
+
+def payload(text: str, *, tenant: str = "conformance", fail: bool = False, seconds: float = 0) -> dict[str, Any]:
+    """Create a payload of the event."""
+    return {"tenantId": tenant, "text": text, "fail": fail, "seconds": seconds}
+
+
+def item(text: str) -> JobItem[Any]:
+    """Create one job of a batch."""
+    return JobItem(EVENT, payload(text), {})

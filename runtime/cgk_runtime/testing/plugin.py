@@ -20,7 +20,7 @@ _REFUSAL: Final = (
 )
 
 
-pytest.register_assert_rewrite("cgk_runtime.testing.conformance")
+pytest.register_assert_rewrite("cgk_runtime.testing.conformance", "cgk_runtime.testing.operations")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

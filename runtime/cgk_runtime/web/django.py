@@ -73,28 +73,15 @@ def _in_tenant(response: Any, context: TenantContext) -> HttpResponseBase:
     if getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
         response.streaming_content = (
-            _each_async(parts, context) if hasattr(parts, "__aiter__") else _each(parts, context)
+            context(_each_async)(parts) if hasattr(parts, "__aiter__") else context(_each)(parts)
         )
     return cast("HttpResponseBase", response)
 
 
-def _each(parts: Iterable[bytes], context: TenantContext) -> Generator[bytes]:
-    iterator = iter(parts)
-    while True:
-        with context:
-            try:
-                part = next(iterator)
-            except StopIteration:
-                return
-        yield part
+def _each(parts: Iterable[bytes]) -> Generator[bytes]:
+    yield from parts
 
 
-async def _each_async(parts: AsyncIterable[bytes], context: TenantContext) -> AsyncGenerator[bytes]:
-    iterator = aiter(parts)
-    while True:
-        with context:
-            try:
-                part = await anext(iterator)
-            except StopAsyncIteration:
-                return
+async def _each_async(parts: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:
+    async for part in parts:
         yield part

@@ -142,7 +142,7 @@ def test_notes_and_warnings_allow_compilation(tmp_path: Path) -> None:
 
 def codes_in(folder: Path, pattern: str) -> set[str]:
     texts = (path.read_text(encoding="utf-8") for path in folder.rglob(pattern))
-    return {code for text in texts for code in re.findall(r"(?:CGK|EVO|LIV)\d{3}", text)}
+    return {code for text in texts for code in re.findall(r"(?:CGK|EVO|IMP|LIV)\d{3}", text)}
 
 
 def test_codes_and_explanations_match() -> None:

@@ -171,3 +171,58 @@ def test_provider_without_a_worker_is_named(cgk: Cgk, settings: dict[str, str], 
     assert (done.returncode, done.stdout) == (1, "")
     assert advice in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> None:
+    ids = [
+        cgk("send", "customer.created", "--tenant", tenant, "--example", cwd=dev_folder).stdout.strip()
+        for tenant in ("shop-1", "shop-1", "shop-2")
+    ]  # without a handler, they fail
+    failed = ("--status", "failed", "--tenant", "shop-1", "--since", "1h")
+    listed = cgk("runs", "list", *failed, cwd=dev_folder).stdout.splitlines()
+    assert [line.split()[:4] for line in listed] == [
+        [job_id, "customer.created", "shop-1", "failed"] for job_id in reversed(ids[:2])
+    ]
+    assert all("NoHandlerError" in line for line in listed)
+    newest = json.loads(cgk("runs", "list", *failed, "--limit", "1", "--json", cwd=dev_folder).stdout)
+    assert [run["id"] for run in newest] == [ids[1]]
+    unconfirmed = cgk("runs", "replay", *failed, cwd=dev_folder)
+    assert (unconfirmed.returncode, unconfirmed.stdout) == (1, "")
+    assert "Send again 2 jobs at dev? Add --yes to confirm" in unconfirmed.stderr
+    replayed = json.loads(cgk("runs", "replay", *failed, "--yes", "--json", cwd=dev_folder).stdout)
+    assert [one["replayed"] for one in replayed] == [ids[1], ids[0]]
+    assert len(cgk("runs", "list", "--tenant", "shop-1", cwd=dev_folder).stdout.splitlines()) == 4
+    assert cgk("runs", "prune", "--keep-days", "1", cwd=dev_folder).stdout == "0 runs deleted\n"
+    assert cgk("runs", "list", "--event", "order.cancelled", cwd=dev_folder).stdout == ""
+
+
+def test_selected_runs_are_canceled(cgk: Cgk, dev_folder: Path) -> None:
+    sent = [
+        cgk("send", "order.created", "--tenant", "shop-3", "--example", "--delay", "1h", cwd=dev_folder)
+        for _ in range(2)
+    ]
+    ids = {one.stdout.strip() for one in sent}
+    chosen = ("--tenant", "shop-3", "--status", "delayed")
+    done = cgk("runs", "cancel", *chosen, "--yes", "--json", cwd=dev_folder)
+    assert {one["cancelled"] for one in json.loads(done.stdout)} == ids
+    assert cgk("runs", "list", *chosen, cwd=dev_folder).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (("replay",), "Name the ids of jobs, or select them, such as `cgk runs replay --status failed`"),
+        (("cancel", "run_1", "--status", "queued"), "Name ids or select jobs by options, not both"),
+        (("list", "--event", "order.creatd"), 'did you mean "order.created"?'),
+    ],
+)
+def test_wrong_selection_is_reported(cgk: Cgk, dev_folder: Path, arguments: tuple[str, ...], advice: str) -> None:
+    done = cgk("runs", *arguments, cwd=dev_folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert advice in done.stderr
+
+
+def test_provider_that_keeps_runs_itself_is_named(cgk: Cgk) -> None:
+    done = cgk("runs", "prune", "--keep-days", "30", TRIGGER_SECRET_KEY=TRIGGER_KEY)
+    assert done.returncode == 1
+    assert "trigger.dev keeps runs as long as its own settings say" in done.stderr

@@ -188,3 +188,47 @@ def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, 
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
     assert shop.waiting() == 0
+
+
+def test_tenant_is_erased(
+    shop: Shop,
+    outbox: ShopOutbox,
+    command: Command,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write(shop, outbox, "one", "two")
+    mark_dead(shop, 2)
+    with shop.tenancy.connect(shop.address) as connection, with_tenant("acme"), outbox(connection) as client:
+        client.send_job_dynamic_sync("order.created", {"tenantId": "acme", "orderId": "kept"})
+    with FakeInngest() as server:
+        for name, value in server.settings().variables.items():
+            monkeypatch.setenv(name, value)
+        server.receive("order.created", {"tenantId": "rawdog", "orderId": "sent"})
+        server.receive("order.created", {"tenantId": "acme", "orderId": "kept"})
+        erase = ["tenants", "erase", "rawdog", "--outbox-table", f"{shop.shared}.cgk_outbox"]
+        assert main(erase) == 1
+        assert 'Erase all jobs of tenant "rawdog"? Add --yes to confirm' in capsys.readouterr().err
+        assert main([*erase, "--yes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"outbox {shop.shared}.cgk_outbox: 2 jobs erased"
+    assert lines[1] == "inngest: 0 jobs erased"
+    assert lines[2].startswith("  remains: 1 run and their events, with payloads and results: Inngest has no API")
+    assert command("list") == 0
+    assert "acme" in capsys.readouterr().out
+    assert shop.waiting() == 1
+
+
+def test_erasing_names_what_was_not_searched(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    for name in ("OUTBOX_DATABASE_URL", "DATABASE_URL", "JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["tenants", "erase", "rawdog", "--yes", "--json"]) == 0
+    outbox, provider = json.loads(capsys.readouterr().out)
+    assert outbox["remaining"] == ["not searched: OUTBOX_DATABASE_URL and DATABASE_URL are not set"]
+    assert provider["remaining"] == ["not searched: no provider is configured"]
+    assert main(["tenants", "erase", "Not A Tenant", "--yes"]) == 1
+    assert "is not a tenant id" in capsys.readouterr().err

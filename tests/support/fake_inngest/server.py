@@ -226,8 +226,14 @@ class FakeInngest(HttpServer):
 
     def _get(self, path: str, target: str) -> Reply:
         if path == "/v1/events":
-            limit = int(parse_qs(urlsplit(target).query).get("limit", ["50"])[0])
-            return _data([self._described(event) for event in self.events[-limit:]])
+            query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
+            found = sorted(self.events, key=lambda event: event.internal_id, reverse=True)
+            matching = [
+                event
+                for event in found
+                if query.get("name") in {None, event.name} and event.internal_id < query.get("cursor", "~")
+            ]
+            return _data([self._described(event) for event in matching[: int(query.get("limit", "50"))]])
         kind, _, rest = path.removeprefix("/v1/").partition("/")
         wanted, _, what = rest.partition("/")
         if kind == "runs":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from psycopg.rows import args_row
 
+from cgk_runtime._internal import metrics
 from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, PayloadTenantError, WaitingRow, message_from_row
 from cgk_runtime.errors import (
     InvalidOptionError,
@@ -153,24 +154,35 @@ class BatchProcessor:
 
     async def _send(self, messages: dict[int, JobMessage]) -> dict[int, Exception]:
         try:
-            outcomes = await self._provider.send_many(list(messages.values()))
+            outcomes: Sequence[str | Exception] = await self._provider.send_many(list(messages.values()))
         except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
-            return dict.fromkeys(messages, error)
+            outcomes = [error] * len(messages)
+        for message, outcome in zip(messages.values(), outcomes, strict=True):
+            self._count_sent(message, outcome)
         return {
             row_id: outcome
             for row_id, outcome in zip(messages, outcomes, strict=True)
-            if isinstance(outcome, JobsError)
+            if isinstance(outcome, Exception)
         }
 
     async def _send_in_order(self, queue: Sequence[WaitingRow], failures: dict[int, Exception]) -> list[WaitingRow]:
         """Send one tenant's jobs one by one up to the first failure; return the rows that were tried."""
         for at, row in enumerate(queue):
+            message = None
             try:
-                await self._provider.send(message_from_row(row, self._catalog))
+                message = message_from_row(row, self._catalog)
+                self._count_sent(message, await self._provider.send(message))
             except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
                 failures[row.id] = error
+                if message is not None:
+                    self._count_sent(message, error)
                 return list(queue[: at + 1])
         return list(queue)
+
+    def _count_sent(self, message: JobMessage, outcome: str | Exception) -> None:
+        if metrics.is_active():
+            sent = metrics.attributes(self._provider.name, message.event.name, "send", message.tenant_id)
+            metrics.count_sent(sent, outcome if isinstance(outcome, Exception) else None)
 
     async def _settle(
         self, connection: AsyncConnection[Any], tried: Sequence[WaitingRow], failures: dict[int, Exception]

@@ -128,6 +128,19 @@ class OutboxStore:
         """
         self._one("DELETE FROM {table} WHERE id = %s RETURNING event", entry_id)
 
+    def exists(self) -> bool:
+        """Return whether the database has the outbox."""
+        name = self._table.query("{table}").as_string(self._connection)
+        with self._connection.transaction():
+            row = self._connection.execute("SELECT to_regclass(%s) IS NOT NULL", (name,)).fetchone()
+        return row is not None and bool(row[0])
+
+    def erase_tenant(self, tenant_id: str) -> int:
+        """Delete all jobs of a tenant, waiting and dead ones, and return their number."""
+        query = self._table.query("DELETE FROM {table} WHERE tenant_id = %s")
+        with self._connection.transaction():
+            return self._connection.execute(query, (tenant_id,)).rowcount
+
     def _reset(self, entry_id: int, payload: str | None) -> None:
         with self._connection.transaction():
             self._one(

@@ -160,14 +160,18 @@ class FunctionBuilder:
         # Payloads of invoked runs are made by this catalog, whichever version made this job.
         headers = {**(envelope.headers or {}), CATALOG_VERSION: self._sdk.catalog.version}
         steps = InngestSteps(context.step, self._client.app_id, str(tenant_id), headers, is_last=number >= max_attempts)
+        queued_at = context.event.ts / 1000 if context.event.ts else None
         attempt = Attempt(
             run_id=context.run_id,
             number=number,
             max_attempts=max_attempts,
-            queued_at=context.event.ts / 1000 if context.event.ts else None,
+            queued_at=queued_at,
             metadata=envelope.metadata,
             headers=envelope.headers,
             step_driver=steps,
+            system="inngest",
+            # A handler with steps is called several times, and not every call waited since the event.
+            waiting_since=None if number > 1 or task.wants_context else queued_at,
         )
         try:
             return json.loads(await self._run(self._sdk.runner.run(task, document, attempt)))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import ClosedError, JobsError, RunNotFoundError
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.retry import RetryPolicy
+from cgk_runtime.providers.inngest.administration import erase_tenant, list_runs
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.health import check_health
 from cgk_runtime.providers.inngest.runs import RunReader, with_event
@@ -147,6 +149,14 @@ class InngestProvider:
         return await self.send(
             JobMessage(self._catalog.event(event.name), str(event.data.get("tenantId")), payload, headers=headers)
         )
+
+    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the matching runs, newest event first, with one request per job."""
+        return list_runs(self._runs, where)
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Cancel a tenant's unfinished runs; Inngest's API deletes nothing."""
+        return await erase_tenant(self._runs, tenant_id)
 
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""

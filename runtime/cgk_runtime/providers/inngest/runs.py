@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from cgk_runtime.client.provider import Run, RunError, RunStatus
 from cgk_runtime.errors import RunNotFoundError
@@ -90,6 +90,14 @@ class RunReader:
         event_id = cast("dict[str, str]", run).get("event_id") if isinstance(run, dict) else None
         return None if event_id is None else await self._event(event_id)
 
+    async def events_page(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return one page of events, newest first, as the server describes them.
+
+        Args:
+            query: Parameters `limit`, `name`, `received_after` and `cursor`.
+        """
+        return cast("list[dict[str, Any]]", await self._get("/v1/events", "", query=f"{urlencode(query)}&") or [])
+
     async def cancel(self, run_id: str) -> None:
         """Cancel a run; an ended run stays as it is.
 
@@ -142,13 +150,7 @@ class RunReader:
 
     async def _event(self, event_id: str) -> SentEvent | None:
         data = await self._get(f"/v1/events/{quote(event_id, safe='')}", event_id)
-        if not isinstance(data, dict):
-            return None
-        event = cast("dict[str, Any]", data)
-        data = cast("Mapping[str, Any]", event.get("data") or {})
-        ts = event.get("ts")
-        starts_at = datetime.fromtimestamp(ts / 1000, UTC) if isinstance(ts, int | float) else None
-        return SentEvent(str(event.get("name")), data, starts_at)
+        return read_event(cast("dict[str, Any]", data)) if isinstance(data, dict) else None
 
     async def _get(self, path: str, item_id: str, query: str = "") -> Any:  # JSON of any kind
         # Servers cache responses by address for up to 15 seconds; a number makes each address new.
@@ -202,6 +204,14 @@ class RunReader:
             policy=self._policy,
             expects_json=method == "GET" if expects_json is None else expects_json,
         )
+
+
+def read_event(event: Mapping[str, Any]) -> SentEvent:
+    """Parse an event as the server describes it."""
+    data = cast("Mapping[str, Any]", event.get("data") or {})
+    ts = event.get("ts")
+    starts_at = datetime.fromtimestamp(ts / 1000, UTC) if isinstance(ts, int | float) else None
+    return SentEvent(str(event.get("name")), data, starts_at)
 
 
 def with_event(run: Run, event: SentEvent) -> Run:

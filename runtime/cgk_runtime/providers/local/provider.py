@@ -7,15 +7,18 @@ import atexit
 import os
 import threading
 import weakref
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
+from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.timers import Timers
+from cgk_runtime.providers.local.administration import delete_ended_runs, erase_tenant, matching_runs
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.loop_call import LoopEndedError, call_on_loop
 from cgk_runtime.providers.local.options import LocalOptions
@@ -106,6 +109,19 @@ class LocalProvider:
         sent = (await self._on_own_loop(self._engine.store.find, job_id))[0].message
         headers = version_header(sent.headers)
         return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
+
+    async def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the matching runs in memory, newest first."""
+        for run in await self._on_own_loop(lambda: matching_runs(self._engine, where)):
+            yield run
+
+    async def delete_ended_runs(self, before: datetime) -> int:
+        """Delete the runs that ended before a time, and return their number."""
+        return await self._on_own_loop(lambda: delete_ended_runs(self._engine, before))
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Cancel and delete all runs of a tenant, with its idempotency keys."""
+        return await self._await_on_own_loop(lambda: erase_tenant(self._engine, tenant_id, self._options.log))
 
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""

@@ -108,6 +108,8 @@ class LocalRun:
             metadata=options.metadata,
             headers=self.message.headers,
             step_driver=self.step_driver,
+            system="local",
+            waiting_since=self.ready_at,
         )
 
     def describe(self) -> Run:
@@ -125,6 +127,7 @@ class LocalRun:
             started_at=_datetime(self.started_at),
             ended_at=_datetime(self.ended_at),
             tags=self.message.options.tags,
+            job_id=self.job_id,
         )
 
 

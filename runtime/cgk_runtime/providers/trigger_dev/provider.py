@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
-from cgk_runtime.client.provider import Health, JobMessage, Run, RunError
+from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId, derive_item_id, item_key_options
 from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
 from cgk_runtime.providers.trigger_dev.batches import BatchItem, split_batches
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.health import NAME, check_health
-from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG, wire_options
+from cgk_runtime.providers.trigger_dev.job_options import wire_options
 from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_OVERHEAD, Packet
 from cgk_runtime.providers.trigger_dev.rate_limits import send_in_parts
 from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
@@ -142,6 +145,20 @@ class TriggerDevProvider:
         """Run a job's payload again and return the new run id."""
         return await self.client.runs.replay(await self._run_id(job_id))
 
+    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the matching runs, newest first, as far back as Trigger.dev keeps them.
+
+        A tenant's runs are found by their tag, which a run with ten tags of its own does not have.
+
+        Raises:
+            NotSupportedError: A tenant is given, but runs are not tagged (`tenant_tag=False`).
+        """
+        return list_runs(self.client, self._events, where)
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Cancel a tenant's unfinished runs; Trigger.dev's API deletes nothing."""
+        return await erase_tenant(self.client, self._events, tenant_id)
+
     async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
         """Reset an idempotency key: the next send with it creates a run.
 
@@ -217,19 +234,8 @@ class TriggerDevProvider:
         raise JobsError(f'Job "{job_id}" has no run: {reason}', component=COMPONENT)
 
     async def _describe(self, run: TriggerDevRun) -> Run:
-        return Run(
-            id=run.id,
-            event=self._events.get(run.task_identifier),
-            status=run.status,
-            tenant_id=_tenant_of(run),
-            attempt=run.attempt_count,
-            output=await self._output(run) if run.status == "completed" else None,
-            error=RunError(run.error.name or run.state, run.error.message) if run.error else None,
-            queued_at=run.created_at,
-            started_at=run.started_at,
-            ended_at=run.finished_at,
-            tags=run.tags,
-        )
+        described = describe_run(run, self._events)
+        return replace(described, output=await self._output(run)) if run.status == "completed" else described
 
     async def _output(self, run: TriggerDevRun) -> bytes | None:
         try:
@@ -247,12 +253,3 @@ class TriggerDevProvider:
 def _item_id(batch_id: str, at: int, item: BatchItem) -> str:
     key = item.body["options"].get("idempotencyKey")
     return str(BatchItemId(batch_id, at, key)) if key else derive_item_id(batch_id, at)
-
-
-def _tenant_of(run: TriggerDevRun) -> str | None:
-    payload: object = run.payload
-    if isinstance(payload, dict):
-        tenant = cast("dict[str, object]", payload).get("tenantId")
-        if isinstance(tenant, str):
-            return tenant
-    return next((tag.removeprefix(TENANT_TAG) for tag in run.tags if tag.startswith(TENANT_TAG)), None)

@@ -15,7 +15,7 @@ from cgk_runtime import __version__ as _runtime_version
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
-    from cgk_runtime import AmbiguousTenantError as AmbiguousTenantError
+    from cgk_runtime import ScopeInGeneratorError as ScopeInGeneratorError
     from cgk_runtime import ApiError as ApiError
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
@@ -152,7 +152,7 @@ __all__ = [
     "AbortTask",
     "Address",
     "AddressDict",
-    "AmbiguousTenantError",
+    "ScopeInGeneratorError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
@@ -280,7 +280,7 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "Address": "acme_jobs.models.shared",
     "AddressDict": "acme_jobs.payloads.shared",
-    "AmbiguousTenantError": "cgk_runtime",
+    "ScopeInGeneratorError": "cgk_runtime",
     "ApiError": "cgk_runtime",
     "AuthenticationError": "cgk_runtime",
     "BadRequestError": "cgk_runtime",

@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.options import NO_OPTIONS, check_resolved
 from cgk_runtime.client.provider import JobMessage, RunError
 from cgk_runtime.errors import (
@@ -21,8 +22,11 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.local.dev.app import describe_app
 from cgk_runtime.providers.local.dev.wire import (
+    DeleteRequest,
+    DeleteResponse,
     FailureResponse,
     JobResult,
+    ListRequest,
     RunsResponse,
     SendRequest,
     SendResponse,
@@ -32,7 +36,7 @@ from cgk_runtime.providers.local.dev.wire import (
 from cgk_runtime.validation.payloads import parse_received_payload
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.provider import JobProvider
+    from cgk_runtime.providers.local.provider import LocalProvider
     from cgk_runtime.sdk import Sdk
 
 RequestT = TypeVar("RequestT", bound=BaseModel)
@@ -54,7 +58,7 @@ class DevServer:
         token: Bearer token that every request must carry.
     """
 
-    def __init__(self, sdk: Sdk, provider: JobProvider, token: str) -> None:
+    def __init__(self, sdk: Sdk, provider: LocalProvider, token: str) -> None:
         self._sdk = sdk
         self._catalog = sdk.catalog
         self._provider = provider
@@ -70,6 +74,9 @@ class DevServer:
                 web.post("/v1/jobs/{id}/wait", self._wait),
                 web.post("/v1/jobs/{id}/cancel", self._cancel),
                 web.post("/v1/jobs/{id}/replay", self._replay),
+                web.post("/v1/runs/list", self._list),
+                web.post("/v1/runs/delete", self._delete),
+                web.post("/v1/tenants/{id}/erase", self._erase),
                 web.get("/v1/health", self._health),
                 web.get("/v1/app", self._app),
             ]
@@ -118,6 +125,18 @@ class DevServer:
 
     async def _replay(self, request: web.Request) -> web.Response:
         return _respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
+
+    async def _list(self, request: web.Request) -> web.Response:
+        body = await _read(request, ListRequest)
+        where = RunFilter(body.tenant_id, body.event, body.statuses, body.since)
+        return _respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        before = (await _read(request, DeleteRequest)).before
+        return _respond(DeleteResponse(deleted=await self._provider.delete_ended_runs(before)))
+
+    async def _erase(self, request: web.Request) -> web.Response:
+        return _respond(await self._provider.erase_tenant(request.match_info["id"]))
 
     async def _health(self, _request: web.Request) -> web.Response:
         return _respond(await self._provider.check_health())

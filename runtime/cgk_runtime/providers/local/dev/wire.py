@@ -6,6 +6,9 @@
     POST /v1/jobs/ID/wait       {"timeout"?: seconds} -> {"runs": [one]}
     POST /v1/jobs/ID/cancel  -> {}
     POST /v1/jobs/ID/replay  -> {"id"}
+    POST /v1/runs/list          {"tenantId"?, "event"?, "statuses"?, "since"?} -> {"runs": [...]}
+    POST /v1/runs/delete        {"before"} -> {"deleted"}
+    POST /v1/tenants/ID/erase -> {"erased", "cancelled", "remaining"}
     GET  /v1/health          -> {"provider", "healthy", "detail"}
     GET  /v1/app             -> {"events", "schedules": [{"name", "taskId", "cron", "timezone", "event"?}],
                                  "tenants"?, "problem"?}
@@ -16,6 +19,7 @@ Every request carries `Authorization: Bearer TOKEN`. A failure has a 4xx status 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -23,7 +27,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
-from cgk_runtime.client.provider import JobMessage, Run, RunError
+from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
 
 
 class _Message(BaseModel):
@@ -74,6 +78,27 @@ class WaitRequest(_Message):
     """Request of POST /v1/jobs/ID/wait."""
 
     timeout: float | None = None
+
+
+class ListRequest(_Message):
+    """Request of POST /v1/runs/list; the fields of `RunFilter`."""
+
+    tenant_id: str | None = None
+    event: str | None = None
+    statuses: frozenset[RunStatus] = frozenset()
+    since: datetime | None = None
+
+
+class DeleteRequest(_Message):
+    """Request of POST /v1/runs/delete."""
+
+    before: datetime
+
+
+class DeleteResponse(_Message):
+    """Response with the number of deleted runs."""
+
+    deleted: int
 
 
 class FailureResponse(_Message):

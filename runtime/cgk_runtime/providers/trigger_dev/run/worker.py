@@ -108,14 +108,17 @@ class RunWorker:
     async def _run_task(self, body: RunRequest) -> bytes:
         task = self._task(body.name)
         metadata, headers = _split_metadata(body)
+        queued_at = None if body.queued_at is None else body.queued_at / 1000
         attempt = Attempt(
             run_id=body.run_id,
             number=body.attempt,
             max_attempts=body.max_attempts,
-            queued_at=None if body.queued_at is None else body.queued_at / 1000,
+            queued_at=queued_at,
             tags=body.tags,
             metadata=metadata,
             headers=headers,
+            system="trigger.dev",
+            waiting_since=queued_at if body.attempt == 1 else None,
         )
         return await self._sdk.runner.run(task, body.payload.encode(), attempt)
 

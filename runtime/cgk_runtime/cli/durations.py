@@ -1,4 +1,4 @@
-"""Types of arguments: counts, and durations such as `90`, `90s`, `15m`, `2h`, `1d`, `1h30m`."""
+"""Durations on the command line: `90`, `90s`, `15m`, `2h`, `1d`, `1h30m`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from typing import Final
 
 _UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _NUMBER: Final = r"\d+(?:\.\d+)?"
-
-
-def positive_number(text: str) -> int:
-    """Return a whole number of at least 1.
-
-    Raises:
-        ValueError: The text is not a number.
-        argparse.ArgumentTypeError: The number is too small.
-    """
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
-    return value
 
 
 def parse_duration(text: str) -> float:

@@ -1,0 +1,91 @@
+"""`cgk-codegen import SOURCE`: write a catalog from another format, or add its events to one."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.report import Report
+from cgk_codegen.diagnostics import Diagnostic
+from cgk_codegen.importers import Import, ImportFailed, ImportOptions, import_source
+from cgk_codegen.importers.losses import ACTIONS
+
+_MAX_SHOWN: Final = 10
+"""Largest number of findings with one code that are shown as text."""
+
+
+def import_catalog(options: argparse.Namespace, report: Report) -> int:
+    """Import a source and report what could not be carried over.
+
+    Returns:
+        0 if every event was carried over, 1 if something was left out or unresolved, or if anything changed under
+        --strict; 2 if the source cannot be imported.
+
+    Raises:
+        CatalogError: A file of the source, or the catalog to add to, is not valid.
+    """
+    try:
+        mapped = dict(_mapping(text) for text in options.ref_map)
+        chosen = ImportOptions(options.format, Path(options.catalog), options.tenant_field, mapped, options.execute)
+        report.progress("reading")
+        result = import_source(Path(options.source), chosen)
+    except ImportFailed as error:
+        report.failure(f"cgk-codegen: {error}")
+        return EXIT_BAD_CATALOG
+    findings = [item for item in result.losses.items if item.code not in options.accept]
+    facts: dict[str, str | int] = {
+        "file": result.target.file.as_posix(),
+        "events": len(result.catalog.events),
+        "types": len(result.catalog.types),
+        **{action: _count(findings, action) for action in ACTIONS.values()},
+    }
+    shown = findings if options.report == "json" else _first(findings)
+    if options.strict and findings:
+        count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+        report.failure(f"--strict: nothing was written because of {count}; --accept CODE accepts one", shown, **facts)
+        return EXIT_DRIFT
+    _write(result)
+    report.result(_summary(result, facts, findings, shown), shown, **facts)
+    return EXIT_DRIFT if result.losses.is_incomplete else EXIT_OK
+
+
+def _mapping(text: str) -> tuple[str, Path]:
+    start, sign, target = text.rpartition("=")
+    if not sign:
+        raise ImportFailed(f'"{text}" is not ADDRESS=PATH')
+    return start, Path(target)
+
+
+def _write(result: Import) -> None:
+    for path, text in result.texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+
+def _count(findings: list[Diagnostic], action: str) -> int:
+    return sum(ACTIONS[finding.code[3]] == action for finding in findings)
+
+
+def _first(findings: list[Diagnostic]) -> list[Diagnostic]:
+    """Return the first findings of each code."""
+    seen: Counter[str] = Counter()
+    shown: list[Diagnostic] = []
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= _MAX_SHOWN:
+            shown.append(finding)
+    return shown
+
+
+def _summary(result: Import, facts: dict[str, str | int], findings: list[Diagnostic], shown: list[Diagnostic]) -> str:
+    counts = [f"{facts[action]} {action}" for action in ACTIONS.values() if facts[action]]
+    lines = [f"{facts['file']}: {facts['events']} events, {facts['types']} types; {', '.join(counts) or 'exact'}"]
+    if len(shown) < len(findings):
+        more = Counter(finding.code for finding in findings) - Counter(finding.code for finding in shown)
+        rest = ", ".join(f"{count} of {code}" for code, count in more.items())
+        lines.append(f"  not shown: {rest}; --report json lists all")
+    catalog = "" if result.target.catalog == Path("events.yaml") else f" --catalog {result.target.catalog}"
+    return "\n".join([*lines, f"next: cgk-codegen generate{catalog}"])

@@ -1,0 +1,92 @@
+"""Files of an import: a new catalog, or a part that an existing catalog includes from then on."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cgk_codegen.diagnostics import CatalogError, Findings
+from cgk_codegen.importers.model import ImportFailed
+from cgk_codegen.importers.yaml_text import flow
+from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, load_documents, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Place of an import.
+
+    Attributes:
+        catalog: First file of the catalog.
+        file: File that gets the events.
+        whole: Whether that is the catalog's first file.
+        texts: New texts of other files, by resolved path.
+        events: Lower-case names of the events that the catalog has already.
+    """
+
+    catalog: Path
+    file: Path
+    whole: bool
+    texts: dict[Path, str] = field(default_factory=dict[Path, str])
+    names: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+
+def find_target(catalog: Path, title: str) -> Target:
+    """Return where an import goes: into a new catalog, or into a file that an existing one includes.
+
+    Raises:
+        CatalogError: The existing catalog cannot be read.
+        ImportFailed: A file of this import exists already.
+    """
+    if not catalog.exists():
+        return Target(catalog, catalog, whole=True)
+    findings = Findings()
+    sources = load_documents(catalog, findings)
+    if findings.has_errors:
+        raise CatalogError(findings.in_order())
+    slug = "-".join(re.findall("[a-z0-9]+", title.lower())) or "source"
+    file = catalog.parent / "imported" / f"{slug}.yaml"
+    if file.exists():
+        raise ImportFailed(f"{file} exists already; delete or rename it to import the source again")
+    roots = [document.root for document in sources.documents if isinstance(document.root, MapNode)]
+    sections = ("events", "types", "categories")
+    names = {key: frozenset(name for root in roots for name in _names(root, key)) for key in sections}
+    text = catalog.read_bytes().decode("utf-8-sig")
+    changed = _with_include(text, roots[0], f"imported/{file.name}")
+    return Target(catalog, file, whole=False, texts={catalog.resolve(): changed}, names=names)
+
+
+def _names(root: MapNode, key: str) -> list[str]:
+    node = root.get(key)
+    return list(node.entries) if isinstance(node, MapNode) else []
+
+
+def _with_include(text: str, root: MapNode, path: str) -> str:
+    """Return a catalog's text that includes one more file; the rest stays byte for byte."""
+    entry = root.entries.get("include")
+    end = "\r\n" if "\r\n" in text else "\n"
+    if entry is None:
+        break_ = "" if text.endswith("\n") else end
+        return f"{text}{break_}{end}include: {path}{end}"
+    patterns = [str(plain(item)) for item in _items(entry.value)]
+    if any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns):
+        return text
+    lines = text.splitlines(keepends=True)
+    first, last = entry.value.span.line, entry.value.span.end_line
+    if entry.value.span.end_column == 1:  # a list of lines with dashes ends where the next key begins
+        last -= 1
+    key = entry.key_span.line
+    rest = lines[last - 1][entry.value.span.end_column - 1 :].strip() if last == entry.value.span.end_line else ""
+    new = f"include: {flow([*patterns, path])}{' ' if rest else ''}{rest}{end}"
+    return "".join([*lines[: min(key, first) - 1], new, *lines[last:]])
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    match node:
+        case ListNode(items=items):
+            return items
+        case ScalarNode():
+            return (node,)
+        case _:
+            return ()

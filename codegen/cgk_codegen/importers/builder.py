@@ -1,0 +1,151 @@
+"""Catalog of the events that a reader found: payloads become fields, and the tenant leaves them."""
+
+from __future__ import annotations
+
+from cgk_codegen.importers.comments import comments_above
+from cgk_codegen.importers.model import (
+    Event,
+    Field,
+    ImportedCatalog,
+    ImportFailed,
+    Json,
+    Schema,
+    Source,
+    SourceEvent,
+    Written,
+    is_list,
+    is_object,
+)
+from cgk_codegen.importers.names import category_name, event_key, free_name
+from cgk_codegen.importers.schemas import SchemaReader
+from cgk_codegen.importers.tenants import TenantReader
+from cgk_codegen.importers.values import union
+from cgk_codegen.importers.writer import is_version
+from cgk_codegen.importers.yaml_text import is_printable
+from cgk_codegen.resolve.names import pascal_case
+
+
+def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: str) -> ImportedCatalog:
+    """Build the catalog of a source.
+
+    Args:
+        source: What its reader found.
+        reader: Reader of its schemas.
+        tenants: Reader of the tenant's field.
+        origin: The source, as comments name it.
+
+    Raises:
+        ImportFailed: The source has no event.
+    """
+    if not source.events:
+        raise ImportFailed(f"{origin} has no event")
+    if source.version and not is_version(source.version):
+        reader.losses.add("IMP101", source.span, "the version", "is not three numbers", source.version)
+        reader.losses.taken_comments()
+    keys: dict[str, SourceEvent] = {}
+    taken: set[str] = set()
+    for found in source.events:
+        key = free_name(event_key(found.name, found.group), taken)
+        taken.add(key.lower())
+        keys[key] = found
+    stems = [pascal_case(key) for key in keys]
+    reader.reserve([f"{stem}{suffix}" for stem in stems for suffix in ("Payload", "Result", "Dict", "ResultDict")])
+    events = [event for key, found in keys.items() if (event := _event(key, found, reader, tenants)) is not None]
+    return ImportedCatalog(source.title, source.version, origin, tenants.tenant(), reader.types, events)
+
+
+def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantReader) -> Event | None:
+    losses, what = reader.losses, found.name
+    losses.taken_comments()
+    if found.is_wire_name and key != found.name:
+        losses.add("IMP103", found.span, what, f"a job is named {key} here")
+    schema: Json = found.schema
+    if is_object(schema):
+        converted = reader.type(reader.merged(schema, found.scope, what), found.scope, what)
+    else:
+        converted = reader.type(schema, found.scope, what)
+    fields = _payload(converted.type, found, reader)
+    if fields is None:
+        return None
+    given = [*found.examples, *_examples(converted.about)]
+    examples = [each for each in given if is_object(each) and is_printable(each)]
+    fields = tenants.without_tenant(fields, found, examples, losses)
+    event = Event(
+        key,
+        found.name if found.is_wire_name else key,
+        category_name(key.partition(".")[0]),
+        found.description or converted.description or found.name,
+        fields,
+        found.span,
+        deprecated=found.deprecated or _note(converted.about),
+        owner=found.owner or str(converted.about.get("x-owner") or ""),
+        examples=[*examples],
+    )
+    if found.result is not None:
+        event.result = _result(found, reader)
+    event.comments = [*comments_above(found.span), *losses.taken_comments()]
+    return event
+
+
+def _note(about: Schema) -> str:
+    note = about.get("deprecated")
+    return note if isinstance(note, str) else "deprecated in the source" if note else ""
+
+
+def _examples(about: Schema) -> list[Json]:
+    listed = about.get("examples")
+    return [*(listed if is_list(listed) else []), *([about["example"]] if "example" in about else [])]
+
+
+def _payload(written: Written, found: SourceEvent, reader: SchemaReader) -> list[Field] | None:
+    """Return the fields of a payload, None if it is not an object."""
+    fields = _fields(written, reader)
+    if fields is not None:
+        return fields
+    choices: list[Written] = written["anyOf"] if is_object(written) and "anyOf" in written else []
+    inside = [made for choice in choices if (made := _fields(choice, reader)) is not None]
+    if inside and len(inside) + choices.count("null") == len(choices):
+        if len(inside) > 1:
+            reader.losses.add(
+                "IMP209", found.span, found.name, "a payload has one list of fields; those of all choices"
+            )
+        if "null" in choices:
+            reader.losses.add("IMP306", found.span, found.name, "a payload cannot be null")
+        return _joined(inside)
+    if written == "object":
+        reader.losses.add("IMP301", found.span, found.name, "the payload is any object; it has no fields here")
+        return []
+    reader.losses.add("IMP502", found.span, found.name, "its payload is not an object with fields", found.schema)
+    return None
+
+
+def _fields(written: Written, reader: SchemaReader) -> list[Field] | None:
+    if isinstance(written, str) and written in reader.types:
+        written = reader.types[written].type
+    return written.get("fields") if is_object(written) else None
+
+
+def _joined(choices: list[list[Field]]) -> list[Field]:
+    """Return the fields of several objects, each required if it is required everywhere."""
+    joined: dict[str, Field] = {}
+    for fields in choices:
+        for field in fields:
+            known = joined.get(field.name)
+            if known is None:
+                joined[field.name] = field
+            else:
+                known.type = union([known.type, field.type])
+                known.examples = []
+    required = [{field.name for field in fields if field.required} for fields in choices]
+    for field in joined.values():
+        field.required = all(field.name in names for names in required)
+    return list(joined.values())
+
+
+def _result(found: SourceEvent, reader: SchemaReader) -> Written | None:
+    """Return the result's fields, or the name of a shared object type."""
+    made = reader.inner(found.result, found.scope, f"{found.name} result")
+    if _fields(made, reader) is not None or made == "any":
+        return made
+    reader.losses.add("IMP102", found.span, found.name, "a result that is not an object", found.result)
+    return None

@@ -1,0 +1,110 @@
+"""The steps of an import: read the source, build the catalog, let the compiler check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen.importers.adding import Target, find_target
+from cgk_codegen.importers.builder import build
+from cgk_codegen.importers.documents import SUFFIXES, Documents
+from cgk_codegen.importers.json_schema import read_json_schemas
+from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.model import ImportedCatalog, ImportFailed, Source
+from cgk_codegen.importers.schemas import SchemaReader
+from cgk_codegen.importers.settling import settle
+from cgk_codegen.importers.tenants import TenantReader
+from cgk_codegen.resolve.catalog import TENANT_FIELD
+
+_Read = Callable[[Path, Documents, Losses], Source]
+_READERS: Final[Mapping[str, tuple[_Read, int]]] = {
+    "json-schema": (read_json_schemas, 2020),
+}
+"""Reader of each format, with the year of its JSON Schema dialect."""
+FORMATS: Final = tuple(_READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """Options of an import.
+
+    Attributes:
+        format: Format of the source; None to recognize it.
+        catalog: The catalog to write, or to add to.
+        tenant: Name of the tenant's field in the source.
+        mapped: Files and folders that stand for remote addresses, by the beginning of the address.
+        execute: Whether code of the source may run.
+    """
+
+    format: str | None = None
+    catalog: Path = Path("events.yaml")
+    tenant: str = TENANT_FIELD
+    mapped: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    execute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Result of an import; nothing is written yet.
+
+    Attributes:
+        catalog: The catalog's events and types.
+        target: Where it goes.
+        texts: Texts of the files to write.
+        losses: What could not be carried over exactly.
+    """
+
+    catalog: ImportedCatalog
+    target: Target
+    texts: Mapping[Path, str]
+    losses: Losses
+
+
+def import_source(path: Path, options: ImportOptions) -> Import:
+    """Read a source and return the catalog that it becomes.
+
+    Args:
+        path: A file or folder.
+        options: Options of the import.
+
+    Raises:
+        ImportFailed: The source cannot be imported.
+        CatalogError: A file of the source, or the catalog to add to, is not valid.
+    """
+    if not path.exists():
+        raise ImportFailed(f"{path} does not exist")
+    read, draft = _READERS[options.format or _format_of(path)]
+    losses = Losses()
+    documents = Documents(path if path.is_dir() else path.parent, draft, options.mapped)
+    source = read(path, documents, losses)
+    target = find_target(options.catalog, source.title)
+    reader = SchemaReader(documents, losses)
+    reader.reserve(target.names.get("types", ()))
+    imported = build(source, reader, TenantReader(options.tenant), documents.shown(path))
+    _leave_out_known(imported, target, losses)
+    text = settle(imported, target.catalog, target.file, target.texts, losses, whole=target.whole)
+    return Import(imported, target, {**target.texts, target.file: text}, losses)
+
+
+def _format_of(path: Path) -> str:
+    """Return the format of a source.
+
+    Raises:
+        ImportFailed: No format is recognized.
+    """
+    if path.is_dir():
+        return "json-schema"
+    if path.suffix in SUFFIXES:
+        return "json-schema"
+    raise ImportFailed(f"the format of {path} is not recognized; choose one with --format: {', '.join(FORMATS)}")
+
+
+def _leave_out_known(imported: ImportedCatalog, target: Target, losses: Losses) -> None:
+    """Leave out events that the catalog has already, and reuse its categories."""
+    known = {name.lower() for name in target.names.get("events", ())}
+    for event in [event for event in imported.events if event.name.lower() in known]:
+        losses.add("IMP504", event.span, event.wire_name, "the catalog has an event of this name")
+        imported.events.remove(event)
+    imported.known_categories = target.names.get("categories", frozenset())

@@ -1,0 +1,94 @@
+"""Reader of JSON Schema: a folder of files, or one file whose definitions are events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen.importers.documents import SUFFIXES, Documents, UnresolvedError
+from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, SourceEvent, is_object
+
+_SCHEMA_KEYS: Final = frozenset({"$schema", "type", "properties", "$ref", "allOf", "oneOf", "anyOf", "enum"})
+_GROUPS: Final = ("$defs", "definitions")
+_FOLDERS: Final = frozenset({"node_modules", "__pycache__"})
+
+
+def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Source:
+    """Read the schemas of a folder or file; a schema that no other one refers to is an event.
+
+    Raises:
+        ImportFailed: The folder has no schema.
+    """
+    paths = [path] if path.is_file() else sorted(_files(path))
+    contents = {each.resolve(): documents.read(each) for each in paths}
+    schemas = {each: content for each, content in contents.items() if _is_schema(content)}
+    for each in contents.keys() - schemas.keys():
+        losses.add("IMP502", documents.start(each.as_uri()), each.name, "it is not a JSON Schema")
+    if not schemas:
+        raise ImportFailed(f"{documents.shown(path)} has no JSON Schema")
+    events: list[SourceEvent] = []
+    referenced = {id(target) for each in schemas for target in _targets(each, documents)}
+    for each, content in schemas.items():
+        scope = documents.scope(each)
+        groups = [key for key in _GROUPS if is_object(content.get(key))]
+        if len(schemas) == 1 and groups and not content.keys() & (_SCHEMA_KEYS - {"$schema", "type"}):
+            for key in groups:
+                events += [
+                    SourceEvent(name, schema, scope, documents.span(content[key], name), is_wire_name=False)
+                    for name, schema in content[key].items()
+                    if is_object(schema) and id(schema) not in referenced
+                ]
+        elif id(content) not in referenced or len(schemas) == 1:
+            name = _name(each, path)
+            group = path.resolve().stem if path.is_dir() else ""
+            events.append(SourceEvent(name, content, scope, documents.span(content), group, is_wire_name=False))
+    return Source(path.resolve().stem, "", documents.start(paths[0].resolve().as_uri()), tuple(events))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder).parts
+        is_hidden = any(part.startswith(".") or part in _FOLDERS for part in inside)
+        if path.suffix in SUFFIXES and not is_hidden and path.is_file() and _is_below(path, folder):
+            yield path
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    """Return whether a file is in a folder after resolving links."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _name(path: Path, root: Path) -> str:
+    """Return the name of an event: the path of its file below the folder, with dots."""
+    parts = path.relative_to(root.resolve()).parts if root.is_dir() else (path.name,)
+    stem = re.sub(r"([._-]schema)?\.(json|ya?ml)$", "", parts[-1])
+    return ".".join([*parts[:-1], stem])
+
+
+def _is_schema(content: Json) -> bool:
+    return is_object(content) and bool(content.keys() & {*_SCHEMA_KEYS, *_GROUPS})
+
+
+def _targets(path: Path, documents: Documents) -> Iterator[Json]:
+    """Yield everything that the references of a file lead to, except the file itself."""
+    content, scope = documents.read(path), documents.scope(path)
+    for reference in dict.fromkeys(_references(content)):
+        try:
+            target = documents.resolve(reference, scope)[0]
+        except UnresolvedError:
+            continue  # reported where the reference is read
+        if target is not content:
+            yield target
+
+
+def _references(value: Json) -> Iterator[str]:
+    pending: list[Schema | list[Json]] = [value]
+    while pending:
+        each = pending.pop()
+        if is_object(each) and isinstance(each.get("$ref"), str):
+            yield each["$ref"]
+        inside = each.values() if is_object(each) else each
+        pending += [inner for inner in inside if isinstance(inner, dict | list)]

@@ -1,0 +1,61 @@
+"""Keywords that no step of a conversion has taken; each becomes a finding."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.importers.merging import is_annotation
+from cgk_codegen.importers.model import Schema
+from cgk_codegen.importers.reader import Reader
+
+KIND_OF_KEYWORD: Final = {
+    **dict.fromkeys(("properties", "required", "additionalProperties", "patternProperties"), "object"),
+    **dict.fromkeys(("minProperties", "maxProperties", "propertyNames", "unevaluatedProperties"), "object"),
+    **dict.fromkeys(("dependentRequired", "dependentSchemas", "dependencies"), "object"),
+    **dict.fromkeys(("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"), "array"),
+    **dict.fromkeys(("additionalItems", "unevaluatedItems", "minContains", "maxContains"), "array"),
+    **dict.fromkeys(("pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType"), "string"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
+}
+"""Kinds of values to which keywords apply; they do not forbid values of other kinds."""
+_SILENT: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor", "$at"})
+"""Keywords that only give schemas names and places."""
+_CARRIED: Final = frozenset(
+    {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "$sensitive", "x-owner"}
+)
+"""Annotations that the catalog has too."""
+_CONDITIONS: Final = frozenset({"not", "if", "then", "else"})
+
+
+def report_rest(reader: Reader, schema: Schema, rest: Schema, kind: str, what: str) -> None:
+    """Report the keywords that no step has taken."""
+    idle = {key: value for key, value in rest.items() if KIND_OF_KEYWORD.get(key, "") not in ("", *kind.split("/"))}
+    if kind == "integer":
+        idle = {key: value for key, value in idle.items() if KIND_OF_KEYWORD[key] != "number"}
+    unknown = {key: value for key, value in rest.items() if key not in KIND_OF_KEYWORD and key not in _CONDITIONS}
+    lost = {key: value for key, value in rest.items() if key not in idle and key not in unknown}
+    for code, reason, part in (
+        ("IMP101", f"has no effect on a value of type {kind}", idle),
+        ("IMP101", "is not a keyword of JSON Schema", unknown),
+        ("IMP208", "is not checked here", lost),
+    ):
+        for key in part:
+            reader.losses.add(code, reader.documents.span(schema, key), what, f"{key} {reason}", {key: part[key]})
+
+
+def report_lost(reader: Reader, span: Span, schema: Schema, lost: list[str], what: str) -> None:
+    """Report keywords whose two values cannot be combined."""
+    if lost:
+        fragment = {key: schema.get(key) for key in lost}
+        reader.losses.add("IMP208", span, what, "two values of one keyword cannot be combined", fragment)
+
+
+def report_annotations(reader: Reader, schema: Schema, what: str) -> None:
+    """Report the annotations that the catalog does not have."""
+    for key, value in schema.items():
+        if is_annotation(key) and key not in _CARRIED and key not in _SILENT:
+            reason = f"{key} has no counterpart and is kept here only"
+            if key == "default":
+                reason = "the default is only described here, and handlers set it"
+            reader.losses.add("IMP101", reader.documents.span(schema, key), what, reason, {key: value})

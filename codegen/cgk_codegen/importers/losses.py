@@ -1,0 +1,69 @@
+"""Findings of an import: what could not be carried over exactly, where, and what was done instead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Final
+
+from cgk_codegen.diagnostics import Diagnostic, Severity
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.importers.model import Json
+
+ACTIONS: Final = {"1": "kept", "2": "widened", "3": "narrowed", "4": "unresolved", "5": "left out"}
+"""What was done, by the first digit of a code."""
+_INCOMPLETE: Final = frozenset({"unresolved", "left out"})
+_MAX_FRAGMENT: Final = 300
+
+
+@dataclass(slots=True)
+class Losses:
+    """Collector of findings; each becomes a comment in the catalog too, next to what it is about.
+
+    Attributes:
+        items: The findings.
+        comments: Comments for the field or event that is being read.
+    """
+
+    items: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    comments: list[str] = field(default_factory=list[str])
+    _once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    def add(self, code: str, span: Span, what: str, reason: str, fragment: Json = None) -> None:
+        """Add a finding.
+
+        Args:
+            code: Its code; the first digit is the action.
+            span: Its place in the source.
+            what: The event and field.
+            reason: What the catalog cannot express, or what was assumed.
+            fragment: The part of the source, None if the reason names it.
+        """
+        shown = "" if fragment is None else shortened(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
+        action = ACTIONS[code[3]]
+        severity = Severity.NOTE if action == "kept" else Severity.WARNING
+        text = f"{reason}: {shown}" if shown else reason
+        item = Diagnostic(code, severity, span, f"{what} {action}: {text}", codes()[code].fix)
+        if item not in self.items[-1:]:
+            self.items.append(item)
+            self.comments.append(f"{code} {action}: {text}")
+
+    def add_once(self, code: str, span: Span, what: str, reason: str) -> None:
+        """Add a finding that holds for the whole source; later ones with the same reason are the same."""
+        if (code, reason) not in self._once:
+            self._once.add((code, reason))
+            held, self.comments = self.comments, []
+            self.add(code, span, what, reason)
+            self.comments = held
+
+    def taken_comments(self) -> list[str]:
+        """Return the comments since the last call."""
+        taken, self.comments = self.comments, []
+        return taken
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Return whether something was left out or could not be resolved."""
+        return any(ACTIONS[item.code[3]] in _INCOMPLETE for item in self.items)

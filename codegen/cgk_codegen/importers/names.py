@@ -1,0 +1,97 @@
+"""Names of the imported catalog: events, categories, types and fields."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Final
+
+from cgk_codegen.check.fields import is_field_name, is_object_property
+from cgk_codegen.check.names import is_task_name
+from cgk_codegen.reserved_names import reserved_type_names
+from cgk_codegen.resolve.catalog import dict_type_name
+from cgk_codegen.resolve.names import attribute_name, pascal_case
+
+_RESERVED_CATEGORIES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
+_HUMP: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
+_MAX_NAME: Final = 100
+
+
+def event_key(name: str, group: str) -> str:
+    """Return the catalog's name of an event.
+
+    Example:
+        >>> event_key("desk/ticket.file_removed", "")
+        'desk.ticket.fileRemoved'
+        >>> event_key("Order Completed", "shop")
+        'shop.orderCompleted'
+    """
+    if is_task_name(name):
+        return name
+    parts = [part for piece in re.split(r"[./:]+", name) if (part := _camel(piece))]
+    group = _camel(group) or "imported"
+    if not parts:
+        return f"{group}.event"
+    if len(parts) == 1:
+        humps = _HUMP.findall(parts[0])
+        is_pascal = re.fullmatch("[A-Z][A-Za-z0-9]+", name) is not None and len(humps) > 1
+        if is_pascal:  # a class: its first word is the thing
+            parts = [humps[0].lower(), _camel("".join(humps[1:]))]
+        else:
+            rest = parts[0].removeprefix(group)
+            is_prefixed = rest != parts[0] and rest[:1].isupper()
+            parts = [group, _lower(rest) if is_prefixed else parts[0]]
+    return ".".join(parts)[:_MAX_NAME].rstrip(".")
+
+
+def category_name(word: str) -> str:
+    """Return the name of a category."""
+    import keyword
+
+    name = _camel(word) or "imported"
+    return f"{name}Events" if keyword.iskeyword(name.lower()) or name.lower() in _RESERVED_CATEGORIES else name
+
+
+def type_name(name: str, taken: Collection[str]) -> str:
+    """Return a free name of a shared type; `taken` has lower-case names."""
+    made = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
+    reserved = {each.lower() for each in reserved_type_names()}
+    number = 1
+    candidate = made
+    while any(each.lower() in taken or each.lower() in reserved for each in (candidate, dict_type_name(candidate))):
+        number += 1
+        candidate = f"{made}{number}"
+    return candidate
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return a name, numbered if another one differs only by case; `taken` has lower-case names."""
+    number = 1
+    candidate = name
+    while candidate.lower() in taken:
+        number += 1
+        candidate = f"{name}{number}"
+    return candidate
+
+
+def field_problem(name: str) -> str:
+    """Return why a field of this name cannot be part of a catalog, empty if it can."""
+    if is_object_property(name):
+        return f'"{name}" is a property of every JavaScript object'
+    if not is_field_name(name) or not attribute_name(name).isidentifier():
+        return f'no attribute can be named after "{name}"'
+    return ""
+
+
+def _camel(text: str) -> str:
+    words = re.findall("[A-Za-z0-9]+", unicodedata.normalize("NFKD", text).replace("'", ""))
+    made = "".join(word if not at else word[:1].upper() + word[1:] for at, word in enumerate(words))
+    made = made.lstrip("0123456789")
+    return _lower(made)
+
+
+def _lower(text: str) -> str:
+    """Return text with its first word in lower case: `OrderPlaced` is `orderPlaced`, `URLSeen` is `urlSeen`."""
+    first = _HUMP.match(text)
+    return first[0].lower() + text[first.end() :] if first else text[:1].lower() + text[1:]

@@ -1,0 +1,81 @@
+"""The tenant's field: it leaves the payloads, and the catalog declares it once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.model import Field, Schema, SourceEvent, Tenant, Written, is_object
+from cgk_codegen.resolve.catalog import TENANT_FIELD
+from cgk_codegen.resolve.patterns import SCHEMA_END, matches
+
+_DEFAULT: Final = "^[a-z0-9_-]{1,56}$"
+_ANY: Final = "^.+$"
+_EXAMPLES: Final = ("acme", "ACME", "1", "42", "acme-1", "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")
+
+
+class TenantReader:
+    """Reader of the tenant's field in all payloads of a source.
+
+    Args:
+        field: Its name there.
+    """
+
+    def __init__(self, field: str = TENANT_FIELD) -> None:
+        self.field = field
+        self._patterns: set[str] = set()
+        self._values: list[str] = []
+        self._description = ""
+
+    def without_tenant(
+        self, fields: list[Field], found: SourceEvent, examples: list[Schema], losses: Losses
+    ) -> list[Field]:
+        """Return the fields of a payload without the tenant, and report what changes about it.
+
+        Args:
+            fields: All fields.
+            found: The event.
+            examples: Examples of the payload.
+            losses: Receives the findings.
+        """
+        own = next((field for field in fields if field.name == self.field), None)
+        if own is None:
+            headers = (found.headers or {}).get("properties", {})
+            if self.field in headers:
+                self._patterns.add(_pattern(headers[self.field]))
+                losses.add("IMP308", found.span, found.name, f"the header {self.field} is a field of the payload here")
+            else:
+                losses.add("IMP302", found.span, found.name, f"it has no {self.field}, which every payload has here")
+            return fields
+        self._description = self._description or own.description
+        given = [*own.examples, *(example.get(self.field) for example in examples)]
+        self._values += [value for value in given if isinstance(value, str)]
+        self._patterns.add(_pattern(own.type))
+        kind = own.type if isinstance(own.type, str) else own.type.get("type")
+        if kind != "string":
+            losses.add("IMP308", own.span, f"{found.name}.{self.field}", "a tenant's id is text here", str(own.type))
+        if not own.required:
+            losses.add("IMP308", own.span, f"{found.name}.{self.field}", "it is required here")
+        if _pattern(own.type) == _ANY:
+            reason = "a tenant's id has a character at least, and no line breaks"
+            losses.add_once("IMP308", own.span, "every payload", reason)
+        return [field for field in fields if field is not own]
+
+    def tenant(self) -> Tenant:
+        """Return the catalog's tenant."""
+        pattern = self._patterns.pop() if len(self._patterns) == 1 else _ANY if self._patterns else _DEFAULT
+        example = next((each for each in (*self._values, *_EXAMPLES) if matches(pattern, each)), None)
+        if example is None:
+            pattern, example = _ANY, _EXAMPLES[0]
+        return Tenant(self.field, pattern, self._description or "The tenant the job belongs to.", example)
+
+
+def _pattern(written: Written) -> str:
+    """Return the regular expression of a tenant's type, which covers the whole text."""
+    if is_object(written) and written.get("type") == "string":
+        pattern = str(written.get("pattern", "")).replace(SCHEMA_END, "$")
+        if pattern.startswith("^") and pattern.endswith("$") and "|" not in pattern:
+            return pattern
+        shortest, longest = written.get("minLength", 0), written.get("maxLength", "")
+        return f"^.{{{max(1, shortest)},{longest}}}$" if {"minLength", "maxLength"} & written.keys() else _ANY
+    return _ANY

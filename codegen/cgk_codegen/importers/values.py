@@ -1,0 +1,150 @@
+"""Types of texts, numbers, constants and enums."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.merging import kind_of
+from cgk_codegen.importers.model import Json, Schema, Written, is_object
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER
+from cgk_codegen.load.scalars import INVISIBLE
+from cgk_codegen.resolve.pattern_rules import portable_pattern
+from cgk_codegen.resolve.patterns import SCHEMA_END
+from cgk_codegen.resolve.shorthand import SCALARS
+
+_LENGTHS: Final = ("minLength", "maxLength")
+_BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+_INT_FORMATS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)}
+_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal"})
+
+
+def read_text(schema: Schema, span: Span, what: str, losses: Losses) -> Written:
+    """Take the keywords of a text out of a schema, and return its type."""
+    name, pattern = schema.pop("format", None), schema.pop("pattern", None)
+    made: Schema = {key: schema.pop(key) for key in _LENGTHS if key in schema}
+    if made.get("minLength") == 0:
+        del made["minLength"]
+    if isinstance(pattern, str):
+        pattern = INVISIBLE.sub(lambda each: f"\\u{ord(each[0]):04x}", pattern.replace(SCHEMA_END, "$"))
+        made["pattern"] = pattern
+    if isinstance(name, str) and SCALARS.get(name, {}).get("type") == "string":
+        if made == {"pattern": SCALARS[name].get("pattern")}:
+            return name
+        losses.add("IMP305", span, what, f"format {name} is checked here, which is only a note for many validators")
+        if made:
+            losses.add("IMP205", span, what, f"a {name} has no further limits here", made)
+        return name
+    if name == "password":
+        schema["$sensitive"] = True
+    elif name is not None:
+        losses.add("IMP205", span, what, "the format is not checked here", {"format": name})
+    refused = Findings()
+    if isinstance(pattern, str) and portable_pattern(pattern, span, what, refused) is None:
+        reason = refused.items[0].message.removeprefix(f"the pattern of {what} ")
+        losses.add("IMP206", span, what, f"the pattern {reason}", pattern)
+        del made["pattern"]
+    return {"type": "string", **made} if made else "string"
+
+
+def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses) -> Written:
+    """Take the keywords of a number out of a schema, and return its type; `kind` is number or integer."""
+    made: Schema = {}
+    name = schema.pop("format", None)
+    if name in _INT_FORMATS and kind == "integer":
+        low, high = _INT_FORMATS[str(name)]
+        losses.add("IMP305", span, what, f"format {name} is checked here as {low} to {high}")
+        if name == "int32":
+            made = {"minimum": low, "maximum": high}
+    elif name is not None:
+        code = "IMP101" if name in _NUMBER_FORMATS else "IMP205"
+        losses.add(code, span, what, "the format is not checked here", {"format": name})
+    for inclusive, exclusive in _BOUNDS:
+        made |= _bound(schema, inclusive, exclusive, kind, span, what, losses)
+    step = schema.pop("multipleOf", None)
+    if isinstance(step, int | float) and step == 1 and kind == "number":
+        kind = "integer"
+    elif isinstance(step, int | float) and float(step).is_integer() and kind == "integer" and step > 0:
+        made |= {"multipleOf": int(step)} if step > 1 else {}
+    elif step is not None:
+        losses.add("IMP208", span, what, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
+    is_bounded = all(not made.keys().isdisjoint(pair) for pair in _BOUNDS)
+    if kind == "integer" and not is_bounded:
+        losses.add_once("IMP303", span, f"{what} and other integers", f"integers end at ±{MAX_SAFE_INTEGER}")
+    return {"type": kind, **made} if made else kind
+
+
+def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, span: Span, what: str, losses: Losses) -> Schema:
+    value, open_value = schema.pop(inclusive, None), schema.pop(exclusive, None)
+    if isinstance(open_value, bool):  # draft 4: whether the other one is exclusive
+        value, open_value = (None, value) if open_value else (value, None)
+    made: Schema = {}
+    for key, bound in ((inclusive, value), (exclusive, open_value)):
+        if not isinstance(bound, int | float) or isinstance(bound, bool):
+            continue
+        if not math.isfinite(bound) or (kind == "integer" and abs(bound) > MAX_SAFE_INTEGER):
+            losses.add("IMP303", span, what, f"integers end at ±{MAX_SAFE_INTEGER}", {key: bound})
+        else:
+            made[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
+    return made
+
+
+def read_values(values: list[Json], span: Span, what: str, losses: Losses) -> Written:
+    """Return the type of the values of an enum or a constant."""
+    texts = list(dict.fromkeys(value for value in values if isinstance(value, str)))
+    numbers = [value for value in values if kind_of(value) == "number"]
+    choices: list[Written] = []
+    if texts:
+        choices.append({"const": texts[0]} if values == texts and len(texts) == 1 else {"enum": texts})
+    if numbers:
+        choices.append(_numbers(numbers, span, what, losses))
+    booleans = {value for value in values if isinstance(value, bool)}
+    if booleans:
+        choices.append("boolean")
+        if len(booleans) == 1:
+            losses.add("IMP203", span, what, "a boolean constant became boolean", [*booleans])
+    others = [value for value in values if kind_of(value) in ("array", "object")]
+    if others:
+        losses.add("IMP203", span, what, "constants that are objects or lists became any", others)
+        return "any"
+    if None in values:
+        choices.append("null")
+    return union(choices)
+
+
+def _numbers(numbers: list[Json], span: Span, what: str, losses: Losses) -> Written:
+    whole = all(float(number).is_integer() and abs(number) <= MAX_SAFE_INTEGER for number in numbers)
+    low, high = min(numbers), max(numbers)
+    kind = "integer" if whole else "number"
+    if not whole or len({*numbers}) != high - low + 1:
+        losses.add("IMP203", span, what, f"numbers became {kind}s from {low} to {high}", numbers)
+    return {"type": kind, "minimum": int(low) if whole else low, "maximum": int(high) if whole else high}
+
+
+def union(choices: list[Written]) -> Written:
+    """Return the type of several types."""
+    flat: list[Written] = []
+    for choice in choices:
+        inner: list[Written] = choice["anyOf"] if is_object(choice) and choice.keys() == {"anyOf"} else [choice]
+        flat += [each for each in inner if each not in flat]
+    if "any" in flat or not flat:
+        return "any"
+    if len(flat) == 1:
+        return flat[0]
+    if all(isinstance(each, str) for each in flat):
+        return " | ".join(map(str, flat))
+    if len(flat) == 2 and "null" in flat:
+        other = next(each for each in flat if each != "null")
+        if is_object(other) and other.get("type") in SCALARS:
+            return {**other, "type": f"{other['type']} | null"}
+    return {"anyOf": flat}
+
+
+def list_of(item: Written) -> Written:
+    """Return the type of a list."""
+    if isinstance(item, str):
+        return f"({item})[]" if "|" in item else f"{item}[]"
+    return {"items": item}

@@ -1,0 +1,145 @@
+"""YAML text of plain data and comments, safe for any text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from cgk_codegen.importers.model import Json, is_list, is_object
+from cgk_codegen.load.scalars import INVISIBLE
+
+_WIDTH: Final = 110
+_BARE: Final = re.compile(r"[A-Za-z_(](?:[\w ./|()\[\]-]*[\w.)\]?])?", re.ASCII)
+_BARE_INSIDE: Final = re.compile(r"[A-Za-z_](?:[\w ./|-]*[\w.])?", re.ASCII)
+"""Text that needs no quotes on a line of its own, and inside braces."""
+_WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
+_UNSAFE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """Value with comments above its key.
+
+    Attributes:
+        value: The value.
+        comments: The comments.
+        owner: Part of the catalog that the lines belong to.
+        is_block: Whether the value is never written in one line.
+    """
+
+    value: Json
+    comments: list[str]
+    owner: object = None
+    is_block: bool = False
+
+
+@dataclass(slots=True)
+class YamlLines:
+    """Lines of a YAML file, each with the part of the catalog that it belongs to."""
+
+    lines: list[str] = field(default_factory=list[str])
+    owners: list[object] = field(default_factory=list[object])
+
+    def add(self, line: str, owner: object = None) -> None:
+        """Add a line."""
+        self.lines.append(line)
+        self.owners.append(owner)
+
+    def comment(self, text: str, indent: int, owner: object = None) -> None:
+        """Add a comment, a line for each of its own."""
+        for line in printable(text).splitlines():
+            self.add(f"{' ' * indent}# {line}".rstrip(), owner)
+
+    def entry(self, key: str, value: Json, indent: int = 0, owner: object = None) -> None:
+        """Add a key with its value, in one line if it fits."""
+        is_block = False
+        if isinstance(value, Commented):
+            is_block, owner = value.is_block, value.owner or owner
+            for text in value.comments:
+                self.comment(text, indent, owner)
+            value = value.value
+        name = " " * indent + _text(key, inside=True) + ":"
+        if isinstance(value, str):
+            self.add(f"{name} {_text(value, inside=False)}", owner)
+        elif not isinstance(value, dict | list) or (
+            not is_block and not _has_comments(value) and len(name + flow(value)) < _WIDTH
+        ):
+            self.add(f"{name} {flow(value)}", owner)
+        else:
+            self.add(name, owner)
+            self._block(value, indent + 2, owner)
+
+    def _block(self, value: Json, indent: int, owner: object) -> None:
+        if is_object(value):
+            for key, inner in value.items():
+                self.entry(key, inner, indent, owner)
+            return
+        for item in value:
+            if isinstance(item, dict | list) and (_has_comments(item) or len(flow(item)) + indent > _WIDTH) and item:
+                begin = len(self.lines)
+                self._block(item, indent + 2, owner)
+                first = self.lines[begin]
+                self.lines[begin] = f"{first[:indent]}- {first[indent + 2 :]}"
+            else:
+                self.add(f"{' ' * indent}- {flow(item)}", owner)
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return "\n".join([*self.lines, ""])
+
+
+def flow(value: Json) -> str:
+    """Return a value as YAML in one line, without the comments in it."""
+    if isinstance(value, Commented):
+        return flow(value.value)
+    if isinstance(value, str):
+        return _text(value, inside=True)
+    if is_object(value):
+        return "{" + ", ".join(f"{_text(key, inside=True)}: {flow(inner)}" for key, inner in value.items()) + "}"
+    if is_list(value):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return json.dumps(value)
+
+
+def printable(text: str) -> str:
+    """Return text in which characters that a catalog cannot have are written as escapes."""
+    return _UNSAFE.sub(_escaped, INVISIBLE.sub(_escaped, text.replace("\r\n", "\n")))
+
+
+def is_printable(value: Json) -> bool:
+    """Return whether all texts of a value can be part of a catalog."""
+    return all(printable(text) == text for text in _texts(value))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif is_object(value):
+        yield from value
+    for each in _inside(value):
+        yield from _texts(each)
+
+
+def _has_comments(value: Json) -> bool:
+    if isinstance(value, Commented):
+        return bool(value.comments) or _has_comments(value.value)
+    return any(map(_has_comments, _inside(value)))
+
+
+def _inside(value: Json) -> list[Json]:
+    return [*value.values()] if is_object(value) else value if is_list(value) else []
+
+
+def _text(text: str, *, inside: bool) -> str:
+    bare = (_BARE_INSIDE if inside else _BARE).fullmatch(text)
+    if bare and "  " not in text and text.lower() not in _WORDS:
+        return text
+    return _UNSAFE.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"

@@ -1,0 +1,142 @@
+"""OpenTelemetry metrics of sends and runs, if the application uses its metrics API.
+
+Names follow the semantic conventions for messaging (opentelemetry.io, "Messaging metrics") if they have one; the others
+start with `cgk.job.`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from opentelemetry.metrics import Counter, Histogram
+
+TENANT_VARIABLE: Final = "JOBS_METRICS_TENANT"
+"""Environment variable that adds the tenant to every measurement; each tenant then makes series of its own."""
+
+Outcome = Literal["completed", "failed", "retried", "cancelled", "suspended"]
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """Instruments of one process."""
+
+    sent: Counter
+    send_duration: Histogram
+    started: Counter
+    ended: Counter
+    retried: Counter
+    waited: Histogram
+    duration: Histogram
+
+
+@cache
+def instruments() -> Instruments:
+    """Create the instruments, once."""
+    from opentelemetry import metrics
+
+    meter = metrics.get_meter("cgk_jobs")
+    return Instruments(
+        sent=meter.create_counter("messaging.client.sent.messages", "{message}", "Jobs that were sent"),
+        send_duration=meter.create_histogram("messaging.client.operation.duration", "s", "Duration of sends"),
+        started=meter.create_counter("messaging.client.consumed.messages", "{message}", "Calls of handlers"),
+        ended=meter.create_counter("cgk.job.ended", "{job}", "Runs that completed, failed or were canceled"),
+        retried=meter.create_counter("cgk.job.retried", "{attempt}", "Failed attempts that are tried again"),
+        waited=meter.create_histogram("cgk.job.wait.duration", "s", "Time between due and started"),
+        duration=meter.create_histogram("messaging.process.duration", "s", "Duration of attempts"),
+    )
+
+
+def is_active() -> bool:
+    """Return whether the application has loaded OpenTelemetry's metrics API."""
+    return "opentelemetry.metrics" in sys.modules
+
+
+def has_tenant() -> bool:
+    """Return whether measurements carry the tenant."""
+    return os.environ.get(TENANT_VARIABLE, "").strip() not in {"", "0", "false"}
+
+
+def attributes(system: str, event: str, operation: Literal["send", "process"], tenant_id: str | None) -> Attributes:
+    """Return the attributes of a measurement.
+
+    Args:
+        system: The provider's name, or an empty text if it is unknown.
+        event: The event's name.
+        operation: What is measured.
+        tenant_id: The tenant, which is left out unless the application asks for it.
+    """
+    found = {"messaging.operation.name": operation, "messaging.destination.name": event}
+    if system:
+        found["messaging.system"] = system
+    if tenant_id is not None and has_tenant():
+        found["cgk.tenant_id"] = tenant_id
+    return found
+
+
+def count_sent(to: Attributes, error: BaseException | None = None, *, seconds: float | None = None) -> None:
+    """Count a job that was sent, or that the provider refused.
+
+    Args:
+        to: Attributes of the send.
+        error: The refusal, or None.
+        seconds: How long the send took, or None for a job of a batch.
+    """
+    marked = to if error is None else {**to, "error.type": type(error).__name__}
+    instruments().sent.add(1, marked)
+    if seconds is not None:
+        instruments().send_duration.record(seconds, marked)
+
+
+@contextmanager
+def measured_send(to: Attributes) -> Generator[None]:
+    """Measure one send."""
+    begun = time.perf_counter()
+    try:
+        yield
+    except BaseException as error:
+        count_sent(to, error, seconds=time.perf_counter() - begun)
+        raise
+    count_sent(to, seconds=time.perf_counter() - begun)
+
+
+def count_started(of: Attributes, waiting_since: float | None) -> None:
+    """Count a started attempt.
+
+    Args:
+        of: Attributes of the attempt.
+        waiting_since: Time at which it could have started, in seconds since 1970, or None if it is unknown.
+    """
+    instruments().started.add(1, of)
+    if waiting_since is not None:
+        instruments().waited.record(max(0.0, time.time() - waiting_since), of)
+
+
+def count_ended(of: Attributes, outcome: Outcome, error: BaseException | None, seconds: float) -> None:
+    """Count an attempt that has ended; a handler that continues after a step has not.
+
+    Args:
+        of: Attributes of the attempt.
+        outcome: How it ended.
+        error: The handler's error, or None.
+        seconds: How long it took.
+    """
+    if outcome == "suspended":
+        return
+    to = instruments()
+    marked = {**of, "cgk.outcome": outcome}
+    if error is not None:
+        marked["error.type"] = type(error).__name__
+    to.duration.record(seconds, marked)
+    if outcome == "retried":
+        to.retried.add(1, marked)
+    else:
+        to.ended.add(1, marked)

@@ -1,0 +1,58 @@
+"""Metrics of attempts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from cgk_runtime._internal import metrics
+from cgk_runtime.execution.retries import retry_delay
+from cgk_runtime.tasks.steps.driver import AttemptFailed
+
+if TYPE_CHECKING:
+    from cgk_runtime.execution.attempt import Attempt
+    from cgk_runtime.tasks.definition import TaskDefinition
+
+
+@contextmanager
+def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) -> Generator[None]:
+    """Count an attempt and measure its wait and its duration.
+
+    Args:
+        task: The handler.
+        document: The received payload, JSON.
+        attempt: The attempt.
+    """
+    tenant_id = _tenant_of(document) if metrics.has_tenant() else None
+    of = metrics.attributes(attempt.system, task.event.name, "process", tenant_id)
+    metrics.count_started(of, attempt.waiting_since)
+    begun = time.perf_counter()
+    try:
+        yield
+    except BaseException as error:
+        reason = error.error if isinstance(error, AttemptFailed) else error
+        metrics.count_ended(of, _outcome(task, reason, attempt), reason, time.perf_counter() - begun)
+        raise
+    metrics.count_ended(of, "completed", None, time.perf_counter() - begun)
+
+
+def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> metrics.Outcome:
+    if isinstance(error, asyncio.CancelledError | GeneratorExit | KeyboardInterrupt):
+        return "cancelled"
+    if not isinstance(error, Exception | SystemExit):
+        return "suspended"  # by a step: the interrupts of all providers are not exceptions
+    return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
+
+
+def _tenant_of(document: bytes) -> str | None:
+    """Return the tenant of a payload that may be invalid."""
+    try:
+        payload: object = json.loads(document)
+    except ValueError:
+        return None
+    tenant_id = cast("dict[str, object]", payload).get("tenantId") if isinstance(payload, dict) else None
+    return tenant_id if isinstance(tenant_id, str) else None

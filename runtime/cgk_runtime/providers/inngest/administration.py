@@ -1,0 +1,80 @@
+"""Listing of jobs at Inngest, and what can be erased there.
+
+Inngest's API lists events. Each event's runs are read on their own, so a listing sends one request per job.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime._internal.plurals import count
+from cgk_runtime.client.administration import Erasure, RunFilter
+from cgk_runtime.client.provider import Run
+from cgk_runtime.providers.inngest.runs import read_event, with_event
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.inngest.runs import RunReader
+
+_PAGE: Final = 100
+_CONCURRENT: Final = 10
+_INTERNAL: Final = "inngest/"
+"""Prefix of events that the server sends itself."""
+
+
+async def list_runs(reader: RunReader, where: RunFilter) -> AsyncIterator[Run]:
+    """Iterate over the matching runs of events, newest event first."""
+    query = {"limit": str(_PAGE)}
+    if where.event is not None:
+        query["name"] = where.event
+    if where.since is not None:
+        query["received_after"] = where.since.isoformat()
+    seen: set[str] = set()
+    while True:
+        page = await reader.events_page(query)
+        events = [event for event in page if event["internal_id"] not in seen]
+        seen.update(event["internal_id"] for event in events)
+        wanted = [event for event in events if _may_match(event, where)]
+        for start in range(0, len(wanted), _CONCURRENT):
+            for runs in await asyncio.gather(
+                *(_runs_of(reader, event) for event in wanted[start : start + _CONCURRENT])
+            ):
+                for run in filter(where.matches, runs):
+                    yield run
+        if len(page) < _PAGE or not events:
+            return
+        query["cursor"] = page[-1]["internal_id"]
+
+
+async def erase_tenant(reader: RunReader, tenant_id: str) -> Erasure:
+    """Cancel a tenant's unfinished runs and count what remains."""
+    cancelled = known = 0
+    async for run in list_runs(reader, RunFilter(tenant_id=tenant_id)):
+        known += 1
+        if not run.is_final and run.id != run.job_id:
+            await reader.cancel(run.id)
+            cancelled += 1
+    if not known:
+        return Erasure()
+    kept = (
+        f"{count(known, 'run')} and their events, with payloads and results: Inngest has no API to delete them; they "
+        "are deleted when the retention of your plan ends, or by its support"
+    )
+    return Erasure(cancelled=cancelled, remaining=(kept,))
+
+
+async def _runs_of(reader: RunReader, event: Mapping[str, Any]) -> list[Run]:
+    """Return the runs of an event, or one waiting run without an id of its own."""
+    job_id = str(event["internal_id"])
+    found = await reader.runs_of_event(job_id) or [Run(job_id, None, "queued")]
+    queued_at = datetime.fromisoformat(event["received_at"]) if event.get("received_at") else None
+    sent = read_event(event)
+    return [replace(with_event(run, sent), output=None, queued_at=queued_at, job_id=job_id) for run in found]
+
+
+def _may_match(event: Mapping[str, Any], where: RunFilter) -> bool:
+    sent = read_event(event)
+    return not sent.name.startswith(_INTERNAL) and where.tenant_id in {None, sent.data.get("tenantId")}

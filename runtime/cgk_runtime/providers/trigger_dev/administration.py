@@ -1,0 +1,100 @@
+"""Listing of jobs at Trigger.dev, and what can be erased there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Final, cast
+
+from cgk_runtime._internal.plurals import count
+from cgk_runtime.client.administration import Erasure, RunFilter
+from cgk_runtime.client.provider import FINAL_STATUSES, Run, RunError
+from cgk_runtime.errors import NotSupportedError
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
+from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
+from cgk_runtime.providers.trigger_dev.run_model import STATUSES
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
+    from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
+
+_OLD_STATUSES: Final = frozenset({"WAITING_FOR_DEPLOY", "INTERRUPTED"})
+"""Statuses of older servers, which newer ones refuse in a filter."""
+
+
+async def list_runs(client: TriggerDevClient, events: Mapping[str, str], where: RunFilter) -> AsyncIterator[Run]:
+    """Iterate over the matching runs, newest first.
+
+    Args:
+        client: Client of the API.
+        events: Names of events by task id.
+        where: Conditions.
+
+    Raises:
+        NotSupportedError: A tenant is given, but runs are not tagged with it.
+    """
+    if where.tenant_id is not None and not client.api.options.tenant_tag:
+        raise NotSupportedError("Runs are not tagged with their tenant (tenant_tag=False)", component=COMPONENT)
+    tasks = [task for task, name in events.items() if name == where.event]
+    if where.event is not None and not tasks:
+        return
+    found = client.runs.list(
+        status=[state for state, status in STATUSES.items() if status in where.statuses and state not in _OLD_STATUSES],
+        task=tasks,
+        tag=[] if where.tenant_id is None else [f"{TENANT_TAG}{where.tenant_id}"],
+        created_from=where.since,
+    )
+    async for run in found:
+        yield describe_run(run, events)
+
+
+async def erase_tenant(client: TriggerDevClient, events: Mapping[str, str], tenant_id: str) -> Erasure:
+    """Cancel a tenant's unfinished runs and count what remains.
+
+    Raises:
+        NotSupportedError: Runs are not tagged with their tenant.
+    """
+    cancelled = ended = 0
+    async for run in list_runs(client, events, RunFilter(tenant_id=tenant_id)):
+        if run.status in FINAL_STATUSES:
+            ended += 1
+        else:
+            await client.runs.cancel(run.id)
+            cancelled += 1
+    untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
+    if not ended + cancelled:
+        return Erasure(remaining=(untagged,))
+    kept = (
+        f"{count(ended + cancelled, 'run')} with payloads and results: Trigger.dev has no API to delete runs; they "
+        "are deleted when the retention of your plan ends, or by its support"
+    )
+    return Erasure(cancelled=cancelled, remaining=(kept, untagged))
+
+
+def describe_run(run: TriggerDevRun, events: Mapping[str, str]) -> Run:
+    """Convert a run, without its output.
+
+    Args:
+        run: The run as Trigger.dev describes it.
+        events: Names of events by task id.
+    """
+    return Run(
+        id=run.id,
+        event=events.get(run.task_identifier),
+        status=run.status,
+        tenant_id=_tenant_of(run),
+        attempt=run.attempt_count,
+        error=RunError(run.error.name or run.state, run.error.message) if run.error else None,
+        queued_at=run.created_at,
+        started_at=run.started_at,
+        ended_at=run.finished_at,
+        tags=run.tags,
+    )
+
+
+def _tenant_of(run: TriggerDevRun) -> str | None:
+    payload: object = run.payload
+    if isinstance(payload, dict):
+        tenant = cast("dict[str, object]", payload).get("tenantId")
+        if isinstance(tenant, str):
+            return tenant
+    return next((tag.removeprefix(TENANT_TAG) for tag in run.tags if tag.startswith(TENANT_TAG)), None)

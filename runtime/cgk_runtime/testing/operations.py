@@ -1,0 +1,99 @@
+"""Conformance tests of what operators rely on: listing and erasing runs, and turns of tenants."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+import pytest
+
+from cgk_runtime.client.administration import ErasingProvider, ListingProvider, RunFilter
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.testing.echo import EVENT, make_sdk, payload
+
+_SECONDS = 20
+
+
+class OperationsConformance:
+    """Tests that `ProviderConformance` includes, and the fixtures of both."""
+
+    runs_handlers: ClassVar[bool] = True
+    is_fair: ClassVar[bool] = True
+
+    @pytest.fixture
+    def sdk(self) -> Sdk:
+        """An SDK with one handler, which returns what it receives."""
+        return make_sdk()
+
+    @pytest.fixture
+    def client(self, sdk: Sdk, provider: JobProvider) -> JobClient:
+        """A client for the provider under test."""
+        client = JobClient(sdk.catalog, provider)
+        sdk.set_job_client(client)
+        return client
+
+    async def test_runs_are_listed_by_filter(self, client: JobClient, provider: JobProvider) -> None:
+        """A listing has the runs of one tenant, event and status, newest first."""
+        self.skip_without_handlers()
+        if not isinstance(provider, ListingProvider):
+            pytest.skip("the provider cannot list runs")
+        failed = [await client.send_job_dynamic(EVENT, payload(str(n), tenant="shop-1", fail=True)) for n in range(2)]
+        others = [
+            await client.send_job_dynamic(EVENT, payload("well", tenant="shop-1")),
+            await client.send_job_dynamic(EVENT, payload("other", tenant="shop-2", fail=True)),
+        ]
+        for handle in (*failed, *others):
+            await self.ended(client, handle.id)
+        where = RunFilter("shop-1", EVENT, frozenset({"failed"}))
+        found = await self._listed(provider, where, 2)
+        assert {run.job_id or run.id for run in found} == {handle.id for handle in failed}
+        assert all(run.status == "failed" and run.tenant_id == "shop-1" and run.event == EVENT for run in found)
+        queued = [run.queued_at for run in found if run.queued_at is not None]
+        assert queued == sorted(queued, reverse=True)
+        assert len(await self._listed(provider, RunFilter("shop-1"), 3)) == 3
+        assert await self._listed(provider, RunFilter("shop-3"), 0) == []
+
+    async def test_tenant_is_erased(self, client: JobClient, provider: JobProvider) -> None:
+        """A tenant's jobs are gone or canceled, and what remains is named; another tenant keeps its jobs."""
+        if not (self.runs_handlers and isinstance(provider, ErasingProvider) and isinstance(provider, ListingProvider)):
+            pytest.skip("the provider cannot erase tenants")
+        ended = await client.send_job_dynamic(EVENT, payload("ended", tenant="shop-1"))
+        await self.ended(client, ended.id)
+        if "delay" in provider.supported_options:
+            await client.send_job_dynamic(EVENT, payload("waiting", tenant="shop-1"), delay=3600)
+        kept = await client.send_job_dynamic(EVENT, payload("kept", tenant="shop-2"))
+        await self.ended(client, kept.id)
+        known = 2 if "delay" in provider.supported_options else 1
+        await self._listed(provider, RunFilter("shop-1"), known)
+        erasure = await provider.erase_tenant("shop-1")
+        found = [run async for run in provider.list_runs(RunFilter("shop-1"))]
+        if erasure.erased:
+            assert (erasure.erased, found) == (known, [])
+        else:
+            assert erasure.remaining
+        assert len(await self._listed(provider, RunFilter("shop-2"), 1)) == 1
+
+    def skip_without_handlers(self) -> None:
+        """Skip a test that needs handlers."""
+        if not self.runs_handlers:
+            pytest.skip("the provider runs no handlers here")
+
+    async def ended(self, client: JobClient, job_id: str) -> Run:
+        """Wait for the end of a job's run, and return it."""
+        async with asyncio.timeout(_SECONDS):
+            while True:
+                run = await client.get_run_status(job_id)
+                if run.status in FINAL_STATUSES:
+                    return run
+                await asyncio.sleep(0.02)
+
+    async def _listed(self, provider: ListingProvider, where: RunFilter, number: int) -> list[Run]:
+        """Return a listing once it has a number of runs; servers list runs with a delay."""
+        async with asyncio.timeout(_SECONDS):
+            while True:
+                found = [run async for run in provider.list_runs(where)]
+                if len(found) == number:
+                    return found
+                await asyncio.sleep(0.05)

@@ -1,0 +1,91 @@
+"""Sources that are too large, never end, or point elsewhere: a clear error or finding, and nothing else is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cgk_codegen.importers import ImportFailed
+
+from .conftest import imported, text_of
+
+OPEN = {"type": "object", "additionalProperties": False}
+
+
+def write(folder: Path, properties: object, **more: object) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / "order.placed.json"
+    path.write_text(json.dumps({**OPEN, "properties": properties, **more}), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("form", ["relative", "file", "link"])
+def test_files_outside_the_folder_stay_unread(tmp_path: Path, form: str) -> None:
+    secret = tmp_path / "secret.json"
+    secret.write_text(json.dumps({"type": "string", "description": "hidden"}), encoding="utf-8")
+    folder = tmp_path / "source"
+    reference = {"relative": "../secret.json", "file": secret.as_uri(), "link": "link.json"}[form]
+    write(folder, {"a": {"$ref": reference}})
+    (folder / "link.json").symlink_to(secret)
+    result = imported(folder, tmp_path)
+    assert "hidden" not in text_of(result)
+    assert [item.code for item in result.losses.items if "outside the folder" in item.message] == ["IMP401"]
+    assert result.losses.is_incomplete
+
+
+def test_remote_references_are_not_fetched(tmp_path: Path) -> None:
+    folder = write(tmp_path / "source", {"a": {"$ref": "http://127.0.0.1:9/a.json"}})
+    result = imported(folder, tmp_path)
+    assert "a: any?" in text_of(result)
+    assert [item.message for item in result.losses.items if item.code == "IMP401"] == [
+        'order.placed.a unresolved: http://127.0.0.1:9/a.json is not fetched; it became any: "http://127.0.0.1:9/a.json"'
+    ]
+
+
+def test_a_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
+    folder = write(tmp_path / "source", {"a": {"$ref": "https://x.example/types/a.json"}})
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    (copies / "a.json").write_text('{"type": "integer", "minimum": 1, "maximum": 5}', encoding="utf-8")
+    result = imported(folder, tmp_path, mapped={"https://x.example/types/": copies})
+    assert "A: {type: integer, minimum: 1, maximum: 5}" in text_of(result)
+
+
+def test_cycles_end(tmp_path: Path) -> None:
+    definitions = {
+        "a": {"$ref": "#/$defs/b"},
+        "b": {"$ref": "#/$defs/a"},
+        "tree": {**OPEN, "properties": {"left": {"$ref": "#/$defs/tree"}, "other": {"$ref": "#/$defs/wood"}}},
+        "wood": {**OPEN, "properties": {"trees": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}},
+        "all": {"allOf": [{"$ref": "#/$defs/all"}, {"type": "object"}]},
+    }
+    fields = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
+    result = imported(write(tmp_path / "source", fields, **{"$defs": definitions}), tmp_path)
+    found = [item.message for item in result.losses.items if item.code == "IMP201"]
+    assert len(found) == 4
+    assert "trees: object[]?" in text_of(result)
+
+
+def test_large_sources_are_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path / "source", {})
+    with (folder / "large.json").open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    with pytest.raises(ImportFailed, match=r"large\.json: the source has more than 32 MiB"):
+        imported(folder, tmp_path)
+
+
+def test_repeated_aliases_are_refused(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    source = tmp_path / "laughs.yaml"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(Exception, match="aliases expand"):
+        imported(source, tmp_path)
+
+
+def test_deep_sources_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "deep.json"
+    source.write_text('{"properties": {"a": ' * 500 + "{}" + "}}" * 500, encoding="utf-8")
+    with pytest.raises(Exception, match="more than 60 levels"):
+        imported(source, tmp_path)

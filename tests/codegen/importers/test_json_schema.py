@@ -1,0 +1,92 @@
+"""JSON Schema: what a folder of odd schemas becomes, and our own schemas as they were."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.resolve.documents import event_schema
+from golden import assert_golden
+from paths import ROOT
+
+from .conftest import codes_of, golden_text, imported, text_of
+
+
+@pytest.mark.usefixtures("in_cases")
+def test_an_odd_folder_becomes_a_catalog(tmp_path: Path) -> None:
+    assert_golden(Path("importers/json_schema.txt"), golden_text(imported("json_schema", tmp_path)))
+
+
+def test_our_own_schemas_come_back_unchanged(tmp_path: Path) -> None:
+    """The platform's schemas, imported and exported again, are the same documents."""
+    folder = ROOT / "generated" / "schema" / "events"
+    result = imported(folder, tmp_path)
+    assert result.losses.items == []
+    (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
+    catalog = read_catalog(tmp_path / "events.yaml").catalog
+    made = {name: comparable(event_schema(catalog, event)) for name, event in catalog.events.items()}
+    given = {path.stem: comparable(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")}
+    assert made == given
+
+
+def comparable(document: dict[str, object]) -> object:
+    """Return a document without its address and the names of its types."""
+    text = json.dumps({key: value for key, value in document.items() if key not in ("$id", "title")}, sort_keys=True)
+    return json.loads(text.replace("(?!\\\\s)", ""))
+
+
+def test_definitions_of_one_file_are_events(tmp_path: Path) -> None:
+    source = tmp_path / "bundle.json"
+    tenant = {"tenantId": {"type": "string", "pattern": "^[a-z]+$"}}
+    order = {"type": "object", "additionalProperties": False, "required": ["tenantId"],
+             "properties": {**tenant, "at": {"$ref": "#/$defs/Place"}}}  # fmt: skip
+    place = {"type": "object", "additionalProperties": False, "properties": {"city": {"type": "string"}}}
+    source.write_text(json.dumps({"$defs": {"OrderPlaced": order, "Place": place}}), encoding="utf-8")
+    result = imported(source, tmp_path)
+    assert [event.name for event in result.catalog.events] == ["order.placed"]
+    assert list(result.catalog.types) == ["Place"]
+    assert codes_of(result) == []
+
+
+def test_ids_lead_to_files(tmp_path: Path) -> None:
+    """References are relative to `$id`, whose addresses nobody fetches."""
+    write(tmp_path / "a" / "order.placed.json", {
+        "$id": "https://shop.example/events/order.json", "type": "object", "properties": {"to": {"$ref": "/types/to"}},
+    })  # fmt: skip
+    write(tmp_path / "b" / "address.json", {
+        "$id": "https://shop.example/types/to", "type": "object", "properties": {"city": {"type": "string"}},
+    })  # fmt: skip
+    result = imported(tmp_path, tmp_path / "out")
+    assert [event.name for event in result.catalog.events] == ["a.order.placed"]
+    assert "IMP401" not in codes_of(result)
+    assert 'to: "To?"' in text_of(result)
+
+
+def test_all_of_is_merged(tmp_path: Path) -> None:
+    base = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 2}}}
+    more = {"type": "object", "properties": {"id": {"maxLength": 5}, "kind": {"enum": ["a", "b"]}}}
+    write(tmp_path / "thing.seen.json", {"allOf": [{"$ref": "#/$defs/base"}, more], "$defs": {"base": base},
+                                         "unevaluatedProperties": False})  # fmt: skip
+    result = imported(tmp_path, tmp_path / "out")
+    assert "id: {type: string, minLength: 2, maxLength: 5}" in text_of(result)
+    assert codes_of(result) == ["IMP302"]
+
+
+def test_choices_without_overlap_are_exact(tmp_path: Path) -> None:
+    card = {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "card"}}}
+    bank = {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "bank"}}}
+    schema = {"type": "object", "properties": {
+        "exact": {"oneOf": [card, bank]}, "loose": {"oneOf": [{"type": "string"}, {"minLength": 3, "type": "string"}]},
+    }}  # fmt: skip
+    write(tmp_path / "thing.paid.json", schema)
+    result = imported(tmp_path, tmp_path / "out")
+    found = [item.message for item in result.losses.items if item.code == "IMP207"]
+    assert len(found) == 1
+    assert found[0].startswith("thing.paid.loose widened")
+
+
+def write(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -1,0 +1,154 @@
+"""Metrics of sends and runs, read through the SDK's in-memory reader."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from cgk_runtime import AbortTask, JobClient, JobsError, RunFailedError, Sdk, TaskContext
+from cgk_runtime._internal import metrics
+from cgk_runtime.catalog import Retry
+from cgk_runtime.client.batch import JobItem
+from cgk_runtime.providers.local import LocalProvider
+from opentelemetry.metrics import _internal as api
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import HistogramDataPoint, InMemoryMetricReader, NumberDataPoint
+from opentelemetry.util._once import Once
+from shop import ORDER, OrderCreatedPayload
+
+pytestmark = pytest.mark.anyio
+
+SENT = "messaging.client.sent.messages"
+STARTED = "messaging.client.consumed.messages"
+DURATION = "messaging.process.duration"
+
+
+class Measurements:
+    """Values of the reader, by metric and attributes."""
+
+    def __init__(self, reader: InMemoryMetricReader) -> None:
+        self._reader = reader
+
+    def points(self, name: str) -> list[NumberDataPoint | HistogramDataPoint]:
+        data = self._reader.get_metrics_data()
+        found = [
+            metric
+            for resource in (data.resource_metrics if data else ())
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+        ]
+        return [point for metric in found if metric.name == name for point in metric.data.data_points]  # type: ignore[misc]  # points of one kind a metric
+
+    def count(self, name: str, **attributes: str) -> int:
+        """Return the sum of the points that have these attributes; `_` in a name is a dot."""
+        wanted = {key.replace("_", ".", 1): value for key, value in attributes.items()}
+        return int(
+            sum(
+                point.value if isinstance(point, NumberDataPoint) else point.count
+                for point in self.points(name)
+                if wanted.items() <= dict(point.attributes or {}).items()
+            )
+        )
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
+    reader = InMemoryMetricReader()
+    provider = MeterProvider([reader], shutdown_on_exit=False)
+    monkeypatch.setattr(api, "_METER_PROVIDER", provider)
+    monkeypatch.setattr(api, "_METER_PROVIDER_SET_ONCE", Once())
+    metrics.instruments.cache_clear()
+    yield Measurements(reader)
+    metrics.instruments.cache_clear()
+    provider.shutdown()
+
+
+@pytest.fixture
+def shop(sdk: Sdk) -> Sdk:
+    @sdk.task("order.created", retry=Retry(max_attempts=2, factor=1, min_timeout_ms=1, max_timeout_ms=1))
+    async def handle(payload: OrderCreatedPayload, context: TaskContext) -> str:
+        match payload.order_id:
+            case "once" if context.attempt == 1:
+                raise ValueError
+            case "always":
+                raise ValueError
+            case "abort":
+                raise AbortTask("no")
+            case "steps":
+                await context.step.sleep("a moment", 0.001)
+                return await context.step.run("count", text)
+            case _:
+                return "done"
+
+    return sdk
+
+
+async def text() -> str:
+    return "counted"
+
+
+async def run_all(sdk: Sdk, *orders: str) -> None:
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        handles = [await client.send_job_dynamic("order.created", {**ORDER, "orderId": order}) for order in orders]
+        for handle in handles:
+            with contextlib.suppress(RunFailedError):
+                await handle.wait(20)
+
+
+async def test_runs_are_counted_by_their_outcome(shop: Sdk, measured: Measurements) -> None:
+    await run_all(shop, "well", "once", "always", "abort")
+    of = {"messaging_system": "local", "messaging_destination.name": "order.created"}
+    assert measured.count(SENT, **of) == 4
+    assert measured.count(STARTED, **of) == 6
+    assert measured.count("cgk.job.retried", error_type="ValueError", **of) == 2
+    assert measured.count("cgk.job.ended", cgk_outcome="completed") == 2
+    assert measured.count("cgk.job.ended", cgk_outcome="failed") == 2
+    assert measured.count("cgk.job.ended", error_type="AbortTask") == 1
+    assert measured.count(DURATION, **of) == 6
+    assert measured.count("cgk.job.wait.duration", **of) == 6
+    assert measured.count("messaging.client.operation.duration", messaging_system="local") == 4
+
+
+async def test_handler_with_steps_ends_once(shop: Sdk, measured: Measurements) -> None:
+    await run_all(shop, "steps")
+    assert measured.count("cgk.job.ended", cgk_outcome="completed") == 1
+    assert measured.count("cgk.job.retried") == 0
+    assert measured.count(STARTED) == 3
+
+
+async def test_tenant_is_an_option(shop: Sdk, measured: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
+    await run_all(shop, "well")
+    assert measured.count(SENT, cgk_tenant_id="rawdog") == 0
+    monkeypatch.setenv("JOBS_METRICS_TENANT", "1")
+    await run_all(shop, "well")
+    assert measured.count(SENT, cgk_tenant_id="rawdog") == 1
+    assert measured.count("cgk.job.ended", cgk_tenant_id="rawdog") == 1
+
+
+class Refusing(LocalProvider):
+    async def send(self, message: Any) -> str:
+        raise JobsError("full")
+
+    async def send_many(self, messages: Any) -> list[str | JobsError]:
+        return ["run_1", JobsError("full")]
+
+
+async def test_refused_jobs_are_counted_by_error(shop: Sdk, measured: Measurements) -> None:
+    client = JobClient(shop.catalog, Refusing(shop.runner, announce=False))
+    with pytest.raises(JobsError):
+        await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(JobsError):
+        await client.send_jobs([JobItem("order.created", ORDER, {}), JobItem("order.created", ORDER, {})])
+    assert measured.count(SENT, error_type="JobsError") == 2
+    assert measured.count(SENT) == 3
+
+
+async def test_invalid_payload_counts_as_failed(shop: Sdk, measured: Measurements) -> None:
+    from cgk_runtime.execution.attempt import Attempt
+
+    (task,) = shop.registry.handlers("order.created")
+    with pytest.raises(JobsError):
+        await shop.runner.run(task, b"{}", Attempt("run_1", system="inngest", max_attempts=3))
+    assert measured.count("cgk.job.ended", cgk_outcome="failed", messaging_system="inngest") == 1
