@@ -94,9 +94,6 @@ CASES: list[tuple[str, str, set[str]]] = [
      {"trigger.dev", "local"}),
     ("TASK122", handler('idempotency="tenantId"'), ALL),
     ("TASK123", "\ndef own(order_id):\n    TriggerOptions(idempotency_key=f'order-{order_id}')\n", {"trigger.dev"}),
-    ("TASK130", handler(body='await send_job("order.created", payload, tags=["a"])'), {"inngest"}),
-    ("TASK131", handler(body='await send_job("order.created", payload, tags=list("a"), priority=700)'), {"inngest"}),
-    ("TASK131", handler(body=f'await send_job("order.created", payload, tags={["t"] * 11})'), {"trigger.dev"}),
 ]  # fmt: skip
 
 

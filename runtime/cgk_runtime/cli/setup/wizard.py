@@ -61,7 +61,7 @@ class Wizard:
             option: The provider on the command line.
 
         Raises:
-            CommandError: The provider is unknown, or there is no terminal to ask at.
+            CommandError: The provider is unknown.
         """
         name = option or self.provided.get("JOBS_PROVIDER") or self.answers.choose_provider(self._current_provider())
         if name is None:

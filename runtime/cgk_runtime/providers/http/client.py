@@ -126,7 +126,7 @@ class HttpClient:
             secret_url: The address is a secret itself and must not appear in traces.
 
         Returns:
-            The last response, whatever its status.
+            The last response, of any status.
 
         Raises:
             ConnectionFailedError: No attempt received a response.

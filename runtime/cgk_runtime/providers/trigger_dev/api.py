@@ -143,7 +143,7 @@ class TriggerDevApi:
         policy: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        """Send a request and return its response, whatever its status.
+        """Send a request and return its response of any status.
 
         Args:
             method: HTTP method, such as "POST".
