@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.client.batch import JobItem
     from cgk_runtime.client.client import JobClient
-    from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.options import SendOptions, WaitOptions
-    from cgk_runtime.client.provider import Health, JobProvider, Run
+    from cgk_runtime.client.provider import JobProvider
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.execution.scheduler import Scheduler
     from cgk_runtime.schedules.definitions import ScheduleContext
@@ -239,43 +236,6 @@ class Sdk(JobSender):
             return factory
 
         return declare
-
-    @property
-    def supported_options(self) -> frozenset[str]:
-        """The names of the `SendOptions` that the default client's provider supports."""
-        return self.client.supported_options
-
-    async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Send a job through the default client."""
-        return await (self._client or self.client).send_job_dynamic(event, payload, **options)
-
-    async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
-        """Send a batch through the default client."""
-        return await self.client.send_jobs(items)
-
-    async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job through the default client and wait for its result."""
-        return await self.client.trigger_and_wait_dynamic(event, payload, **options)
-
-    def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Return the handle of a job that was sent earlier or elsewhere."""
-        return self.client.get_handle(job_id, event)
-
-    async def get_run_status(self, job_id: str) -> Run:
-        """Return the current state of a job's run."""
-        return await self.client.get_run_status(job_id)
-
-    async def cancel_job(self, job_id: str) -> None:
-        """Cancel a job."""
-        await self.client.cancel_job(job_id)
-
-    async def replay_job(self, job_id: str) -> JobHandle[Any]:
-        """Send the payload of a job again."""
-        return await self.client.replay_job(job_id)
-
-    async def health_check(self) -> Health:
-        """Return whether the provider accepts jobs."""
-        return await self.client.health_check()
 
     def reset_job_client_sync(self) -> None:
         """Close the default client, from code without an event loop."""
