@@ -34,12 +34,12 @@ watch: $(INSTALLED) ## Compile events.yaml whenever it is saved
 new-event: $(INSTALLED) ## Add an event: NAME=order.flagged ARGS='--category commerce --description "..."'
 	@$(BIN)/cgk-codegen new-event $(NAME) $(ARGS)
 
-.PHONY: package
-package: $(INSTALLED) ## Build the wheels of generated/ and runtime/, and the npm tarball, into dist/
+.PHONY: dist
+dist: $(INSTALLED) ## Build the three wheels and the npm tarball into dist/
 	@$(BIN)/cgk-codegen package
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation \
-		--wheel-dir dist ./runtime
-	@ls dist/cgk_runtime-*.whl
+		--wheel-dir dist ./codegen ./runtime
+	@ls dist/cgk_codegen-*.whl dist/cgk_runtime-*.whl
 
 .PHONY: explain
 explain: $(INSTALLED) ## Explain a finding of the compiler: CODE=CGK305

@@ -28,7 +28,7 @@ _BUILD_WHEEL: Final = "import sys; from hatchling.build import build_wheel; prin
 
 
 def build_packages(output: Path, files: Iterable[str], dist: Path) -> list[Path]:
-    """Build the wheel and the tarball.
+    """Build the wheel, and the tarball if there is a TypeScript package.
 
     They are built from a copy of the generated files, because the output folder may hold other files and a `.gitignore`
     may exclude some.
@@ -53,7 +53,8 @@ def build_packages(output: Path, files: Iterable[str], dist: Path) -> list[Path]
             for path in files:
                 (copy / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(output / path, copy / path)
-            return [_wheel(copy, dist), _tarball(copy / "typescript", dist)]
+            wheel = _wheel(copy, dist)
+            return [wheel, _tarball(copy / "typescript", dist)] if (copy / "typescript").is_dir() else [wheel]
     except OSError as error:
         raise OutputError(f"cannot write {error.filename or dist}: {error.strerror}") from error
 

@@ -13,6 +13,7 @@ _PYTHON: Final = frozenset(
     {
         *("Annotated", "Any", "ConfigDict", "Field", "Final", "Literal", "Mapping", "NotRequired", "TypedDict"),
         *("DateTime", "DeprecatedJob", "EventPayload", "Integer", "JobSender", "Json", "Number", "Omittable"),
+        *("DateText", "DurationText", "EmailText", "ExactLiteral", "TimeText", "UriText", "UuidText"),
         *("PayloadModel", "CATALOG", "EXAMPLES", "SCHEDULES", "EventName", "JobClient", "JobEvents", "Jobs"),
         *("Callable", "ResultTaskDecorator", "ScheduleFunctionT", "SearchStrategy", "TaskDecorator", "Unpack"),
         *("ScheduleName", "Schedules", "Sdk", "AttributeError", "ImportError", "False", "None", "True"),
@@ -35,6 +36,12 @@ _JAVASCRIPT: Final = frozenset(
 """Globals of ECMAScript and TypeScript that generated validators and types use."""
 _WITHOUT_STEM: Final = frozenset({"Payload", "PayloadPayload"})
 """`Payload` leaves an empty name for its TypedDict; the guard of `PayloadPayload` would be the existing `isPayload`."""
+
+SHADOWED_EXPORTS: Final = frozenset({"Job"})
+"""Reserved names that types outside of payloads and results can have: no generated module uses both.
+
+The package exports the catalog's type; the runtime's class remains in `cgk_runtime`.
+"""
 
 
 def reserved_type_names() -> frozenset[str]:

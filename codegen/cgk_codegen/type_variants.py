@@ -63,8 +63,8 @@ def inner_schema(schema: Schema, keyword: str) -> Schema | None:
     return cast("Schema", value) if isinstance(value, Mapping) else None
 
 
-def enum_values(variant: TypeVariant) -> tuple[str, ...] | None:
-    """Return the values of a string variant's enum, None if it has no enum."""
+def enum_values(variant: TypeVariant) -> tuple[Any, ...] | None:
+    """Return the values of a variant's enum, None if it has no enum."""
     values: Any = variant.schema.get("enum")
     return None if values is None else tuple(value for value in values if value is not None)
 

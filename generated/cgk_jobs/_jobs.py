@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.sdk import DeprecatedJob, Job
+from cgk_runtime.sdk import JobTable
 from typing_extensions import TypedDict
 
-from cgk_jobs._catalog import CATALOG, sdk
+from cgk_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.sdk import JobSender
+    from cgk_runtime.sdk import Job, JobSender
 
     from cgk_jobs.models.ab_testing import (
         ABMetricsAggregatePayload,
@@ -338,8 +338,7 @@ Jobs = TypedDict(
 
 def jobs_of(sender: JobSender) -> Jobs:
     """Return the jobs of all events, sent through one client."""
-    kinds = {name: Job if event.deprecated is None else DeprecatedJob for name, event in CATALOG.events.items()}
-    return cast("Jobs", {name: kind(sender, name) for name, kind in kinds.items()})
+    return cast("Jobs", JobTable(sender))
 
 
 # Not annotated as `Jobs`, because mypy would check all events at each use.

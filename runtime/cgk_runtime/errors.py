@@ -94,8 +94,8 @@ class MissingSettingError(ConfigurationError):
         self.name = name
 
 
-class UnknownEventError(JobsError):
-    """The catalog has no event of this name.
+class UnknownEventError(JobsError, KeyError):
+    """The catalog has no event of this name; also a KeyError, which `jobs["..."]` raises like every mapping.
 
     Attributes:
         event: The requested name.
@@ -106,6 +106,10 @@ class UnknownEventError(JobsError):
         super().__init__(f'Unknown event "{event}"{_suggestion(nearest)}')
         self.event = event
         self.nearest = nearest
+
+    def __str__(self) -> str:
+        """Return the text; a KeyError would quote it."""
+        return str(self.args[0])
 
 
 class UnknownScheduleError(JobsError):

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from mypy.checker import TypeChecker
 from mypy.errorcodes import ARG_TYPE
 from mypy.expandtype import expand_type
+from mypy.maptype import map_instance_to_supertype
 from mypy.messages import format_type
 from mypy.nodes import (
     ARG_STAR,
@@ -50,9 +51,11 @@ _Hook: TypeAlias = "Callable[[_Context], CallableType]"
 
 _EVENT: Final = "event"
 _PAYLOAD: Final = "payload"
+_JOBS: Final = {"client.job.Job": (0, 2), "tasks.task.Task": (2, 4)}
+"""Classes of an event as an object, with the positions of the dictionary and the model among their type arguments."""
 _JOB_METHODS: Final = frozenset(
     f"cgk_runtime.{owner}.{method}"
-    for owner in ("client.job.Job", "client.job.DeprecatedJob", "tasks.task.Task")
+    for owner in (*_JOBS, "client.job.DeprecatedJob")
     for method in ("send", "send_sync", "trigger_and_wait", "trigger_and_wait_sync", "item")
 )
 """Methods with a payload of one event: its TypedDict or its model."""
@@ -121,15 +124,7 @@ class _EventCall:
             for event in _names(item.arg_types[0]) or ():
                 self._events.setdefault(event, []).append(item)
         self._model_overload = next((item for item in self._items if item.variables), None)
-        anything = AnyType(TypeOfAny.special_form)
-        self._placeholder = _copy(
-            self._items[0],
-            arg_types=[anything, anything],
-            arg_kinds=[ARG_STAR, ARG_STAR2],
-            arg_names=[None, None],
-            definition=None,
-            unpack_kwargs=False,
-        )
+        self._placeholder = _accepting_anything(self._items[0])
         self._skip = _copy(self._placeholder, arg_types=[], arg_kinds=[], arg_names=[])
 
     def hook(self) -> _Hook:
@@ -224,17 +219,49 @@ def _one_signature(
 
 
 def _check_job_payload(context: _Context) -> CallableType:
-    """Compare a dictionary literal with the event's TypedDict alone, so that mypy names the missing key."""
+    """Check a call of an event as an object; the returned signature accepts any arguments.
+
+    The methods have overloads for the dictionary and for the model, and mypy calls the hook for each of them. A
+    dictionary literal is compared with the TypedDict alone, because mypy names the missing key only if there is one
+    possible type.
+    """
     signature, call = context.default_signature, context.context
-    if not isinstance(call, CallExpr) or not _is_dict_literal(_argument(call, 0, _PAYLOAD)):
+    payloads = _payloads(context)
+    if payloads is None or not isinstance(call, CallExpr):
         return signature
-    kinds = list(signature.arg_types)
-    payload = get_proper_type(kinds[0])
-    if isinstance(payload, UnionType):
-        kinds[0] = make_simplified_union(
-            [kind for kind in payload.items if isinstance(get_proper_type(kind), TypedDictType)] or [payload]
-        )
-    return _copy(signature, arg_types=kinds)
+    placeholder = _accepting_anything(signature)
+    if signature.arg_types[0] != payloads[0]:
+        return _copy(placeholder, arg_types=[], arg_kinds=[], arg_names=[])
+    of_dict = _is_dict_literal(_argument(call, 0, _PAYLOAD)) and isinstance(get_proper_type(payloads[0]), TypedDictType)
+    payload = payloads[0] if of_dict else make_simplified_union(payloads)
+    # mypy removes the repeated errors of the second overload for the dictionary.
+    result = _check_call(context, call, _copy(signature, arg_types=[payload, *signature.arg_types[1:]]))
+    return _copy(placeholder, ret_type=result)
+
+
+def _payloads(context: _Context) -> list[Type] | None:
+    """Return the types of an event's dictionary and model, from the type of the object that has the method."""
+    owner = get_proper_type(context.type) if isinstance(context, MethodSigContext) else None
+    if not isinstance(owner, Instance):
+        return None
+    for base, positions in _JOBS.items():
+        info = next((info for info in owner.type.mro if info.fullname == f"cgk_runtime.{base}"), None)
+        if info is not None:
+            arguments = map_instance_to_supertype(owner, info).args
+            return [arguments[position] for position in positions]
+    return None
+
+
+def _accepting_anything(signature: CallableType) -> CallableType:
+    anything = AnyType(TypeOfAny.special_form)
+    return _copy(
+        signature,
+        arg_types=[anything, anything],
+        arg_kinds=[ARG_STAR, ARG_STAR2],
+        arg_names=[None, None],
+        definition=None,
+        unpack_kwargs=False,
+    )
 
 
 def _is_dict_literal(payload: Expression | None) -> bool:

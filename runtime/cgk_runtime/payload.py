@@ -15,12 +15,23 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonVal
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
+from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.validation.core_schemas import (
     date_time_given,
     date_time_text,
     exact_float,
     json_text,
     whole_number,
+)
+from cgk_runtime.validation.literals import LiteralReader
+from cgk_runtime.validation.text_formats import (
+    DATE_PATTERN,
+    DURATION_PATTERN,
+    EMAIL_PATTERN,
+    TIME_PATTERN,
+    URI_PATTERN,
+    UUID_PATTERN,
+    TextFormat,
 )
 
 T = TypeVar("T")
@@ -115,7 +126,7 @@ class PayloadModel(_NamedTwice, frozen=True):
             >>> payload.model_copy(update={"tenant_id": "other"})
         """
         fields = type(self).model_fields
-        names = {field.alias or name: name for name, field in fields.items()} | {name: name for name in fields}
+        names = {wire_name(name, field): name for name, field in fields.items()} | {name: name for name in fields}
         unknown = [name for name in update or () if name not in names]
         if unknown:
             said = ", ".join(f'"{name}"' for name in unknown)
@@ -178,6 +189,23 @@ DateTime = Annotated[datetime, _RFC3339()]
 """A `date-time` of the catalog (RFC 3339)."""
 
 
+DateText = Annotated[str, TextFormat(DATE_PATTERN, "a date such as 2026-01-31")]
+"""A `date` of the catalog."""
+TimeText = Annotated[str, TextFormat(TIME_PATTERN, "a time such as 09:30:00 or 09:30:00+02:00")]
+"""A `time` of the catalog."""
+DurationText = Annotated[str, TextFormat(DURATION_PATTERN, "a duration such as PT36H or P1DT12H")]
+"""A `duration` of the catalog."""
+UuidText = Annotated[str, TextFormat(UUID_PATTERN, "a UUID such as 0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")]
+"""A `uuid` of the catalog."""
+UriText = Annotated[str, TextFormat(URI_PATTERN, "a URI such as https://example.com/")]
+"""A `uri` of the catalog."""
+EmailText = Annotated[str, TextFormat(EMAIL_PATTERN, "an email address such as ada@example.org")]
+"""An `email` of the catalog."""
+
+ExactLiteral: Final = LiteralReader()
+"""Annotation of constants that are not texts: `Annotated[Literal[1, 2], ExactLiteral]`."""
+
+
 class _ExactFloat:
     """A float; a Decimal or another object that converts to a float is refused, because it would be rounded."""
 
@@ -221,6 +249,6 @@ def wire_names(table: Mapping[str, str]) -> ConfigDict:
     """
 
     def wire_name(attribute: str) -> str:
-        return table.get(attribute) or to_camel(attribute)
+        return table[attribute] if attribute in table else to_camel(attribute)
 
     return ConfigDict(alias_generator=wire_name)

@@ -11,6 +11,7 @@ from typing_extensions import Unpack
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.job import DeprecatedJob as DeprecatedJob  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.job import Job as Job  # noqa: PLC0414  re-exported for generated packages
+from cgk_runtime.client.job import JobTable as JobTable  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.sender import JobSender as JobSender  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.errors import ConfigurationError

@@ -1,4 +1,4 @@
-"""The packages that `make package` builds are installed as the documentation shows."""
+"""The packages that `make dist` builds are installed and used as the documentation shows, without this checkout."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import re
 import shlex
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
 from documentation import DOCS, ROOT, blocks_of
 
+INSTALL = DOCS / "how-to" / "install.md"
 PAGE = DOCS / "how-to" / "use-in-your-service.md"
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `dist/`, built by the commands of `make package`."""
+    """A folder with `dist/`, built by the commands of `make dist`."""
     folder = tmp_path_factory.mktemp("service")
-    dry_run = subprocess.run(["make", "--dry-run", "package"], cwd=ROOT, capture_output=True, text=True, check=True)
+    dry_run = subprocess.run(["make", "--dry-run", "dist"], cwd=ROOT, capture_output=True, text=True, check=True)
     lines = dry_run.stdout.replace("\\\n", " ").splitlines()
     for line in lines:
         if "cgk-codegen package" in line or "pip wheel" in line:
@@ -30,7 +32,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_package_builds_the_files_listed(service: Path) -> None:
-    listed = re.findall(r"^\| `([^`]+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    listed = re.findall(r"^\| `([^`]+\.(?:whl|tgz))` \|", INSTALL.read_text(encoding="utf-8"), re.MULTILINE)
     assert {file.name for file in (service / "dist").iterdir()} == set(listed)
 
 
@@ -51,6 +53,34 @@ def test_files_are_installed_as_shown(service: Path) -> None:
     run(service, [*node, *shlex.split(npm), "--offline", "--ignore-scripts", "--no-audit"])
     program = "import { EVENT_CATEGORIES } from '@cgk-platform/jobs'; console.log(EVENT_CATEGORIES.commerce[0])"
     assert run(service, [*node, "node", "--input-type=module", "-e", program]) == "order.created\n"
+
+
+def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None:
+    """The compiler and the runtime are installed from the files; then each printed step is pasted into a shell."""
+    environment = tmp_path / "environment"
+    venv.create(environment, symlinks=True)
+    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--python", str(environment)]
+    pins = ["--constraint", str(ROOT / "requirements" / "dev.txt")]
+    (install,) = (block.code for block in blocks_of(INSTALL, "bash") if block.code.startswith("uv pip install dist/"))
+    run(service, [*uv, *pins, *shlex.split(install)[3:], "mypy", "hatchling", "editables"])
+
+    project = tmp_path / "acme shop"
+    project.mkdir()
+    path = f"{environment / 'bin'}:/usr/bin:/bin"
+    shell = ["env", "-i", f"HOME={tmp_path}", f"PATH={path}", "bash", "-e", "-c"]
+    printed = run(project, [*shell, "cgk-codegen init --yes --no-typescript"])
+    commands = printed.partition("Next steps")[2].partition("\n")[2]
+    steps = re.findall(r"^(?:  (\S[^\n]*)|(cat > .*?^END$))", commands, re.MULTILINE | re.DOTALL)
+    # The environment has no pip, and the build backend is installed already.
+    install_package = shlex.join([*uv, "--no-build-isolation", "--no-deps", "-e", "generated"])
+    pasted = "\n".join(line or block for line, block in steps)
+    assert pasted.count("python -m pip install -e generated") == 1
+    out = run(project, [*shell, pasted.replace("python -m pip install -e generated", install_package)])
+    assert out.splitlines() == [
+        "generated: 2 events, 1 schedule; 33 files written, 0 deleted",
+        "Success: no issues found in 1 source file",
+        "handled for acme",
+    ]
 
 
 def run(folder: Path, command: list[str]) -> str:

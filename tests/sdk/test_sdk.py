@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cgk_jobs
 import pytest
@@ -23,6 +23,7 @@ from cgk_jobs import (
     OrderCreatedPayload,
     RunningLoopError,
     RunNotFoundError,
+    UnknownEventError,
     create_job_client,
     current_tenant,
     jobs,
@@ -73,6 +74,17 @@ async def test_jobs_are_sent_by_object_and_in_batches(client: JobClient) -> None
     handles = await send_jobs([order.item({"tenantId": tenant, "orderId": "2"}) for tenant in ("a", "b")])
     assert [await handle.wait(60) for handle in handles] == ["a:2", "b:2"]
     assert await (await order_created.send({"tenantId": "c", "orderId": "3"})).wait(60) == "c:3"
+
+
+def test_unknown_job_names_the_nearest_event() -> None:
+    anything = cast("Any", jobs)  # type checkers report a misspelled event
+    with pytest.raises(
+        UnknownEventError, match='^.JobClient. Unknown event "order.craeted"; did you mean "order.created"'
+    ):
+        anything["order.craeted"]
+    with pytest.raises(KeyError):
+        anything["nothing.like.it"]
+    assert anything.get("order.craeted") is None
 
 
 async def test_own_client_has_the_same_functions(client: JobClient) -> None:

@@ -268,7 +268,7 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     """
     environment = {"JOBS_PROVIDER": "local", "PATH": os.environ["PATH"], "HOME": str(project.folder)}
     refused = project.run(program, **environment)
-    assert "is not running for this project; start it in a terminal: cgk dev app.tasks" in refused.stderr
+    assert f"is not running for this project ({project.folder.resolve()}); start it in a terminal" in refused.stderr
     with (project.folder / "output.txt").open("w+", encoding="utf-8") as output:
         dev = subprocess.Popen(
             [sys.executable, "-m", "cgk_runtime.cli", "dev", "app.tasks"],

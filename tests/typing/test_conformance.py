@@ -25,6 +25,7 @@ EXCEPTIONS = {
     ("ty", "`jobs[...]`: a forgotten `await`"): ONLY_A_WARNING,
     ("ty", "calling a handler without `await`"): ONLY_A_WARNING,
     ("zuban", "a forgotten `await`"): NOT_OF_OVERLOADS,
+    ("zuban", "`jobs[...]`: a forgotten `await`"): NOT_OF_OVERLOADS,
     ("zuban", "calling a handler without `await`"): NOT_OF_OVERLOADS,
     ("pyright", "a spread TypedDict with other keys"): OPTIONAL_KEYS,
 }

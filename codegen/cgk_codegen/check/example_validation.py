@@ -10,13 +10,14 @@ from typing import Any, Final, cast
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
 _MAX_VALUE: Final = 100
 _BOUNDS: Final = {
@@ -147,7 +148,10 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             values = [each for each in wanted if isinstance(each, str)]
             hint = nearest_hint(str(error.instance), values)
             yield None, f"{value} is not one of {_shown(wanted)}", hint
-        case "format" | "pattern" if is_date_time(error.schema):
+        case "pattern" if text_format(error.schema) in TEXT_SAMPLES:
+            name = str(text_format(error.schema))
+            yield None, f"{value} is not a valid {name}", f"write one such as {TEXT_SAMPLES[name]}"
+        case "format" | "pattern" if text_format(error.schema) is not None:
             hint = "write an existing date and time with an offset, such as 2026-01-31T09:30:00Z"
             yield None, f"{value} is not a date-time", hint
         case "pattern":

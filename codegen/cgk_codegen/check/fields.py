@@ -11,7 +11,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.names import attribute_name, snake_case
 
-_WIRE_NAME: Final = re.compile(r"[\w$][\w$ .:/-]*")
+_ATTRIBUTE: Final = re.compile("[a-z][a-z0-9_]*")
 _OBJECT_PROPERTIES: Final = frozenset(
     {
         *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"),
@@ -27,8 +27,8 @@ def is_object_property(name: str) -> bool:
 
 
 def is_field_name(name: str) -> bool:
-    """Return whether a name has only characters that the names of fields may have."""
-    return _WIRE_NAME.fullmatch(name) is not None and unicodedata.normalize("NFKC", name) == name
+    """Return whether an attribute can be derived from the name of a field."""
+    return attribute_name(name).isidentifier() and unicodedata.normalize("NFKC", name) == name
 
 
 def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
@@ -54,17 +54,22 @@ def check_field_names(catalog: Catalog, event: Event | None, findings: Findings)
     """Report field names that cannot be attributes; a name that only needs an alias gets a note."""
     for owner, fields in owners_of(catalog, event):
         for field in fields:
-            name = field.name
-            attribute = attribute_name(name)
+            name, attribute = field.name, field.attribute
             if name in _OBJECT_PROPERTIES:
                 message = f'"{name}" of {owner} is a property of every JavaScript object'
                 findings.error("CGK409", field.span, message, "rename the field")
+            elif field.own_attribute is not None:
+                if not _ATTRIBUTE.fullmatch(attribute) or attribute_name(attribute) != attribute:
+                    message = f'"{attribute}" cannot be the attribute of "{name}" of {owner}'
+                    findings.error(
+                        "CGK406", field.span, message, "write snake_case letters and digits, no reserved name"
+                    )
             elif unicodedata.normalize("NFKC", name) != name:
                 # Python normalizes identifiers, so the attribute would differ from the name on the wire.
                 hint = f'write "{unicodedata.normalize("NFKC", name)}"'
                 findings.error("CGK406", field.span, f'"{name}" of {owner} is not in normal form (NFKC)', hint)
-            elif not _WIRE_NAME.fullmatch(name) or not attribute.isidentifier():
-                hint = "write camelCase letters and digits"
+            elif not attribute.isidentifier():
+                hint = "name it: `attribute: ...`"
                 findings.error("CGK406", field.span, f'"{name}" of {owner} cannot be an attribute', hint)
             elif attribute != snake_case(name):
                 message = f'"{name}" of {owner} is named `{attribute}` in Python, which reserves the name'
@@ -76,8 +81,8 @@ def check_attributes(catalog: Catalog, event: Event | None, findings: Findings) 
     for owner, fields in owners_of(catalog, event):
         seen: dict[str, Field] = {}
         for field in fields:
-            attribute = attribute_name(field.name)
+            attribute = field.attribute
             other = seen.setdefault(attribute, field)
             if other is not field:
                 message = f'"{field.name}" and "{other.name}" of {owner} both become the attribute "{attribute}"'
-                findings.error("CGK406", field.span, message, "rename one of them")
+                findings.error("CGK406", field.span, message, "rename one of them, or give it another `attribute:`")

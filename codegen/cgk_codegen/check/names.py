@@ -9,7 +9,7 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
-from cgk_codegen.reserved_names import reserved_type_names
+from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import snake_case
@@ -62,7 +62,7 @@ def check_type_names(catalog: Catalog, findings: Findings) -> None:
     seen: dict[str, str] = {}
     for name, owner, span in _named_types(catalog):
         for made in (name, dict_type_name(name)):
-            if made in reserved:
+            if made in reserved and not (made in SHADOWED_EXPORTS and owner.startswith("type")):
                 hint = "write another `payloadType:`" if owner.startswith("event") else "choose another name"
                 findings.error("CGK408", span, f'the type name "{made}" of {owner} is reserved', hint)
             other = seen.setdefault(made.lower(), owner)

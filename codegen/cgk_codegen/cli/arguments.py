@@ -16,7 +16,8 @@ INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 def output_options(options: argparse.Namespace) -> list[str | None]:
     """Return the options that affect the output and its folder."""
-    return [options.output, options.package, options.type_prefix, options.set_version]
+    unbuilt = "allow-unbuilt" if options.allow_unbuilt else None
+    return [options.output, options.package, options.type_prefix, options.set_version, unbuilt]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _init(_command(commands, "init", "create a catalog, and the settings that go with it"))
     generate = _command(commands, "generate", "compile the catalog into the output folder")
     _compiling(generate)
     generate.add_argument("--force", action="store_true", help="render everything again, without the cache")
@@ -35,7 +37,6 @@ def parser() -> argparse.ArgumentParser:
     package = _command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
     _compiling(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
-    package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
     _import(_command(commands, "import", "write a catalog from another format, or add its events to one"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
@@ -81,6 +82,25 @@ def _compiling(command: argparse.ArgumentParser) -> None:
     command.add_argument("--package", metavar="NAME", help="the name of the Python package (the catalog's)")
     command.add_argument("--type-prefix", metavar="PREFIX", help="the prefix of type names (the catalog's)")
     command.add_argument("--set-version", metavar="VERSION", help="the version of the SDK (the catalog's)")
+    command.add_argument(
+        "--allow-unbuilt", action="store_true", help="without Node: write TypeScript validators that throw an error"
+    )
+
+
+def _init(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="the project's folder (.)")
+    command.add_argument("--name", metavar="NAME", help="the Python distribution, such as acme-jobs")
+    command.add_argument("--package", metavar="NAME", help="the Python package (the name with underscores)")
+    command.add_argument("--tenant-field", metavar="NAME", help="the payload's field for the tenant (tenantId)")
+    command.add_argument("--tenant-pattern", metavar="REGEX", help="the form of tenant ids (^[a-z0-9_-]{1,56}$)")
+    command.add_argument("--tenant-example", metavar="ID", help="a tenant id for examples (acme)")
+    command.add_argument(
+        "--typescript",
+        dest="typescript",
+        action=argparse.BooleanOptionalAction,
+        help="generate a TypeScript package (yes)",
+    )
+    command.add_argument("--yes", action="store_true", help="ask nothing; use the defaults in brackets")
 
 
 def _new_event(command: argparse.ArgumentParser) -> None:

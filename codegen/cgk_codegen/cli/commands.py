@@ -10,6 +10,7 @@ from pathlib import Path
 from cgk_codegen.cache.up_to_date import remember
 from cgk_codegen.cli.arguments import output_options
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
+from cgk_codegen.cli.output import counts
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
@@ -26,6 +27,10 @@ def run(options: argparse.Namespace) -> int:
         from cgk_codegen.cli.explain import explain
 
         return explain(options.code)
+    if options.command == "init":
+        from cgk_codegen.init.command import init
+
+        return init(options)
     if options.command == "breaking":
         from cgk_codegen.cli.breaking import breaking
 
@@ -85,17 +90,20 @@ def _compiling_arguments(
 
 def _generate(options: argparse.Namespace, report: Report) -> int:
     use_cache = not getattr(options, "force", False)  # `watch` does not have the option
-    result = compile_catalog(*_compiling_arguments(options, report), use_cache=use_cache)
+    result = compile_catalog(
+        *_compiling_arguments(options, report), use_cache=use_cache, allow_unbuilt=options.allow_unbuilt
+    )
     _held[:] = [result]
     changes = result.changes
-    counts = {"events": len(result.catalog.events), "schedules": len(result.catalog.schedules)}
-    files = f"{len(changes.written)} files written, {len(changes.deleted)} deleted" if changes else "nothing changed"
-    lines = [f"{result.output}: {counts['events']} events, {counts['schedules']} schedules; {files}"]
+    events, schedules = len(result.catalog.events), len(result.catalog.schedules)
+    written = f"{len(changes.written)} file{'' if len(changes.written) == 1 else 's'} written"
+    files = f"{written}, {len(changes.deleted)} deleted" if changes else "nothing changed"
+    lines = [f"{result.output}: {counts(events, schedules)}; {files}"]
     lines += [f"  {path}: replaced a file with conflict markers" for path in changes.conflicted]
     lines += [f"  {path}: replaced a file that was edited by hand" for path in changes.edited]
     if changes.recovered:
         lines.append("  recovered from an earlier run that was interrupted")
-    facts = {"output": str(result.output), **counts}
+    facts = {"output": str(result.output), "events": events, "schedules": schedules}
     report.result(
         "\n".join(lines),
         result.findings,
@@ -118,7 +126,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
 
 
 def _check(options: argparse.Namespace, report: Report) -> int:
-    result = check_output(*_compiling_arguments(options, report))
+    result = check_output(*_compiling_arguments(options, report), allow_unbuilt=options.allow_unbuilt)
     changes, output = result.changes, result.output
     interrupted = is_interrupted(output)
     if not changes and not interrupted:
@@ -155,16 +163,10 @@ def _check(options: argparse.Namespace, report: Report) -> int:
 
 def _package(options: argparse.Namespace, report: Report) -> int:
     from cgk_codegen.packaging import build_packages
-    from cgk_codegen.validators import UNBUILT
 
-    result = check_output(*_compiling_arguments(options, report))
+    result = check_output(*_compiling_arguments(options, report), allow_unbuilt=options.allow_unbuilt)
     if result.changes or is_interrupted(result.output):
         report.failure(f"{result.output} is out of date; run `cgk-codegen generate` first")
-        return EXIT_DRIFT
-    unbuilt = [finding for finding in result.findings if finding.code == UNBUILT]
-    if unbuilt and not options.allow_unbuilt:
-        message = "nothing was packed; install Node and run `cgk-codegen generate`, or pass --allow-unbuilt"
-        report.failure(message, result.findings)
         return EXIT_DRIFT
     report.progress("packing")
     packages = build_packages(result.output, result.files, Path(options.dist))

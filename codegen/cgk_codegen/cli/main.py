@@ -10,7 +10,7 @@ from typing import NoReturn
 from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
 from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_INTERRUPTED, EXIT_OK
-from cgk_codegen.cli.output import write_line
+from cgk_codegen.cli.output import counts, write_line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,8 +49,7 @@ def _report_up_to_date(summary: dict[str, object], form: str) -> int:
 
         write_line(json.dumps({**summary, "written": [], "deleted": []}))
     else:
-        counts = f"{summary['events']} events, {summary['schedules']} schedules"
-        write_line(f"{summary['output']}: {counts}; nothing changed")
+        write_line(f"{summary['output']}: {counts(summary['events'], summary['schedules'])}; nothing changed")
     return EXIT_OK
 
 

@@ -11,6 +11,7 @@ from math import inf
 from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
+from cgk_codegen.json_text import compact
 from cgk_codegen.resolve.patterns import compiled
 from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
@@ -90,10 +91,8 @@ class Subsumption:
                 return
             seen = seen | {(variant.name, choice.name)}
         match choice.kind:
-            case "string":
-                yield from _between_strings(variant, choice, path)
-            case "integer" | "number":
-                yield from _between_numbers(variant, choice, path)
+            case "string" | "integer" | "number" | "boolean":
+                yield from _between_scalars(variant, choice, path)
             case "array":
                 yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
                 if variant.schema.get("maxItems") != 0:
@@ -142,16 +141,28 @@ def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
     )
 
 
+def _between_scalars(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
+    if enum_values(variant) is not None or enum_values(choice) is not None:
+        yield from _between_enums(variant, choice, path)
+    elif choice.kind == "string":
+        yield from _between_strings(variant, choice, path)
+    elif choice.kind != "boolean":
+        yield from _between_numbers(variant, choice, path)
+
+
+def _between_enums(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
+    values, allowed = enum_values(variant), enum_values(choice)
+    if values is None:
+        yield Refusal(path, "enum", "any text" if variant.kind == "string" else f"any {variant.kind}")
+        return
+    refused = [value for value in values if not _allows(choice, value)]
+    if refused:
+        otherwise = "pattern" if variant.kind == "string" else "range"
+        listed = ", ".join(value if isinstance(value, str) else compact(value) for value in refused)
+        yield Refusal(path, otherwise if allowed is None else "enum", listed)
+
+
 def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
-    texts, allowed = enum_values(variant), enum_values(choice)
-    if texts is not None:
-        refused = [text for text in texts if not _allows(choice, text)]
-        if refused:
-            yield Refusal(path, "enum" if allowed is not None else "pattern", ", ".join(refused))
-        return
-    if allowed is not None:
-        yield Refusal(path, "enum", "any text")
-        return
     if is_date_time(choice.schema):
         if not is_date_time(variant.schema):
             yield Refusal(path, "format", "date-time")
@@ -162,16 +173,21 @@ def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> I
     yield from _between_sizes(variant, choice, path, "length", ("minLength", "maxLength"))
 
 
-def _allows(choice: TypeVariant, text: str) -> bool:
+def _allows(choice: TypeVariant, value: str | int) -> bool:
+    """Return whether a variant of the value's type allows it."""
     allowed = enum_values(choice)
     if allowed is not None:
-        return text in allowed
+        return value in allowed
     schema = choice.schema
+    if not isinstance(value, str):
+        bounds, number = Interval.of(schema), Interval(value, False, value, False, None)
+        is_multiple = bounds.step is None or value % bounds.step == 0
+        return choice.kind == "boolean" or (is_multiple and number.fits_in(bounds))
     if is_date_time(schema):
         return False
     pattern = schema.get("pattern")
-    fits = schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", inf)
-    return fits and (pattern is None or bool(compiled(pattern)(text)))
+    fits = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", inf)
+    return fits and (pattern is None or bool(compiled(pattern)(value)))
 
 
 def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:

@@ -94,7 +94,7 @@ def _report_character(file: SourceFile, findings: Findings) -> None:
 
 def _read_bytes(path: Path, findings: Findings, included_at: Span | None) -> bytes | None:
     shown = path.as_posix()
-    hint = "name the catalog's file with --catalog, usually events.yaml"
+    hint = "create a catalog with `cgk-codegen init`, or name the file of yours with --catalog"
     if included_at is not None:
         hint = "include files such as `events/*.yaml`"
     try:

@@ -15,7 +15,9 @@ line-length = 120
 target-version = "py311"
 [lint]
 select = ["F401", "I"]
+isort.split-on-trailing-comma = false
 """
+"""Imports that fit into one line after the removal of unused names stay in one line."""
 
 
 def format_python(files: dict[str, str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` inst
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("cgk_codegen", "plan"),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader("cgk_codegen", folder) for folder in ("plan", "init")]),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - the output is source code, each value is quoted by the filters below
         trim_blocks=True,
@@ -56,7 +56,7 @@ def render(template: str, **values: object) -> str:
     """Render a template.
 
     Args:
-        template: Path below `plan/`, such as `python/templates/_task.py.jinja`.
+        template: Path below `plan/` or `init/`, such as `python/templates/_task.py.jinja`.
         values: Values of the template; a missing one is an error.
     """
     return _environment().get_template(template).render(provenance=PROVENANCE, **values)

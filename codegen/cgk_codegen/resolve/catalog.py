@@ -11,7 +11,7 @@ from typing import Any
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import Schema, references, with_exact_integers
 from cgk_codegen.load import MapNode, Node
-from cgk_codegen.resolve.names import snake_case
+from cgk_codegen.resolve.names import attribute_name, snake_case
 
 TENANT_FIELD = "tenantId"
 
@@ -122,6 +122,7 @@ class Field:
 
     Attributes:
         example_nodes: Source nodes of its examples.
+        own_attribute: The Python attribute that the catalog names, None for the derived one.
     """
 
     name: str
@@ -134,6 +135,12 @@ class Field:
     examples: tuple[Any, ...] = ()
     arrival: ArrivalDefault | None = None
     example_nodes: tuple[Node, ...] = ()
+    own_attribute: str | None = None
+
+    @property
+    def attribute(self) -> str:
+        """Name of its Python attribute."""
+        return self.own_attribute or attribute_name(self.name)
 
 
 @dataclass(frozen=True)
@@ -260,6 +267,7 @@ class Catalog:
     """A resolved catalog.
 
     Attributes:
+        typescript: Whether the TypeScript package is generated.
         output: The output folder, relative to the folder of the catalog's first file.
         files: Path, relative to the folder of the first file, and text of each file; the first one first.
         providers: Providers that the catalog names; empty if it names none.
@@ -269,6 +277,7 @@ class Catalog:
     name: str
     package: str
     npm_package: str
+    typescript: bool
     version: str
     description: str
     license: str

@@ -1,14 +1,20 @@
-"""Enums, and lists that mean the items of an array."""
+"""Enums, constants, and lists that mean the items of an array."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import Schema
-from cgk_codegen.load import ListNode, MapNode, ScalarNode, plain
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
+from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.language import FIELD_KEYS, TYPE_FORMS
-from cgk_codegen.resolve.shorthand import SCALARS
+from cgk_codegen.resolve.shorthand import SCALARS, union
+from cgk_codegen.text_formats import TEXT_FORMATS
+
+_JSON_TYPES: Final = SCALARS.keys() - TEXT_FORMATS.keys()
+"""Words that are types and hardly ever values; `email` and `date` may be either."""
 
 
 def read_list(node: ListNode, what: str, shared: Mapping[str, str], findings: Findings) -> Schema:
@@ -20,27 +26,87 @@ def read_list(node: ListNode, what: str, shared: Mapping[str, str], findings: Fi
         message = f"{what} lists a mapping, but a list is an enum of texts"
         findings.error("CGK304", first.span, message, f"write `{{items: {inner}}}` for a list of values")
         return {}
-    name = first.value if isinstance(first, ScalarNode) and len(node.items) == 1 else None
-    if first is not None and isinstance(name, str) and (name in SCALARS or name in shared):
-        message = f'{what} is an enum with the only value "{name}", which is a type'
-        hint = f'write "{name}[]" for a list of this type, or `{{enum: [{name}]}}` for this text'
-        findings.error("CGK304", first.span, message, hint)
-        return {}
-    return read_enum(node, what, findings)
-
-
-def read_enum(node: ListNode, what: str, findings: Findings) -> Schema:
-    """Read an enum."""
-    values = [plain(item) for item in node.items]
-    if not values:
-        findings.error("CGK304", node.span, f"{what} has an empty enum", "list its values")
-    seen: set[str] = set()
-    for value, item in zip(values, node.items, strict=True):
-        if not isinstance(value, str):
-            hint = "write `| null` after the type" if value is None else "quote it"
-            findings.error("CGK304", item.span, f"{what} has an enum value that is not text", hint)
-        elif value in seen:
-            findings.error("CGK304", item.span, f'{what} lists "{value}" twice', "remove one")
+    words = [item.value for item in node.items if isinstance(item, ScalarNode) and isinstance(item.value, str)]
+    if words and len(words) == len(node.items) and all(word in _JSON_TYPES or word in shared for word in words):
+        listed = ", ".join(words)
+        if len(words) == 1:
+            message = f'{what} is an enum with the only value "{words[0]}", which is a type'
+            hint = f'write "{words[0]}[]" for a list of this type, or `{{enum: [{words[0]}]}}` for this text'
         else:
-            seen.add(value)
-    return {"type": "string", "enum": [value for value in values if isinstance(value, str)]}
+            message = f"{what} is an enum of {listed}, which are all types"
+            hint = f'write "{" | ".join(words)}" for one of these types, or `{{enum: [{listed}]}}` for these texts'
+        findings.error("CGK304", node.items[0].span, message, hint)
+        return {}
+    for item in node.items:
+        if not isinstance(plain(item), str):
+            hint = "write `| null` after the type" if plain(item) is None else "quote it, or write `{enum: [...]}`"
+            findings.error("CGK304", item.span, f"{what} has an enum value that is not text", hint)
+    texts = tuple(item for item in node.items if isinstance(plain(item), str))
+    return read_enum(ListNode(texts, node.span), frozenset(), what, findings) if texts or not node.items else {}
+
+
+def read_enum(node: ListNode, stated: AbstractSet[str], what: str, findings: Findings) -> dict[str, Any]:
+    """Read an enum of texts, whole numbers, booleans and null.
+
+    Args:
+        node: The values.
+        stated: Types that the enum's `type` allows; empty for any.
+        what: The field, for messages.
+        findings: Receives the mistakes.
+    """
+    if not node.items:
+        findings.error("CGK304", node.span, f"{what} has an empty enum", "list its values")
+    by_kind: dict[str, list[Any]] = {}
+    for item in node.items:
+        value = plain(item)
+        kind = _kind(value)
+        values = by_kind.setdefault(kind, [])
+        if not kind:
+            hint = "write texts, whole numbers within ±(2^53 - 1), true, false or null"
+            findings.error("CGK304", item.span, f"{what} has an enum value that cannot be one", hint)
+        elif stated and kind not in stated and not (kind == "integer" and "number" in stated):
+            message = f"{what} has an enum value that is not of type {' or '.join(sorted(stated))}"
+            hint = "quote it" if stated == {"string"} and value is not None else "remove it, or add its type"
+            findings.error("CGK304", item.span, message, hint)
+        elif value in values:
+            findings.error("CGK304", item.span, f"{what} lists {_shown(value)} twice", "remove one")
+        else:
+            values.append(value)
+    return dict(union([_schema(kind, values) for kind, values in by_kind.items() if kind and values] or [{}]))
+
+
+def is_constant(node: Node) -> bool:
+    """Return whether a node can be a constant."""
+    return isinstance(node, ScalarNode) and bool(_kind(plain(node)))
+
+
+def stated_types(node: MapNode) -> AbstractSet[str]:
+    """Return the types under the key `type` of a field: a name, or a list of them; empty if it is anything else."""
+    stated = node.get("type")
+    names = stated.items if isinstance(stated, ListNode) else () if stated is None else (stated,)
+    texts = [plain(name) for name in names]
+    return {text for text in texts if isinstance(text, str)} if all(isinstance(text, str) for text in texts) else set()
+
+
+def _kind(value: object) -> str:
+    """Return the type of an enum's value, empty if it cannot be one: Python has no literal types of fractions."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer" if abs(value) <= MAX_SAFE_INTEGER else ""
+        case str():
+            return "string"
+        case _:
+            return ""
+
+
+def _schema(kind: str, values: list[Any]) -> Schema:
+    is_whole_type = kind == "null" or (kind == "boolean" and len(values) == 2)
+    return {"type": kind} if is_whole_type else {"type": kind, "enum": values}
+
+
+def _shown(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()

@@ -12,6 +12,7 @@ from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, Na
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misplaced import own_section
+from cgk_codegen.resolve.misread import report_schema
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.reader import MapReader
@@ -60,13 +61,14 @@ class EventReader:
             self._findings.error("CGK205", category_node.span, message, nearest_hint(category, self._categories))
         payload_type = reader.text("payloadType", f"{self._prefix}{pascal_case(name)}Payload")
         stem = payload_type.removesuffix("Payload")
-        payload = self._payload(reader)
+        listed = self._payload(reader)
+        payload = MapNode({}, reader.span) if listed is None else listed
         self._refuse_tenant(what, payload)
         own = self._types.fields(_without_tenant(payload), TypeLocation(stem, category, what))
         group = self._categories.get(category)
         fields = (self._tenant_field(payload), *own)
         description, examples = reader.text("description"), self._examples(reader, own)
-        if not _is_mapping(reader.node("payload")):  # without its fields, the examples cannot be checked
+        if listed is None:  # without its fields, the examples cannot be checked
             examples = ({TENANT_FIELD: self._tenant.example},)
         deprecated = self._types.deprecation(reader.node("deprecated"), what)
         schema = object_schema(fields, payload_type, description)
@@ -106,13 +108,13 @@ class EventReader:
             owner=reader.optional_text("owner") or owner,
         )
 
-    def _payload(self, reader: MapReader) -> MapNode:
-        """Return the payload's fields; those of a JSON Schema are reported and then checked as well."""
+    def _payload(self, reader: MapReader) -> MapNode | None:
+        """Return the payload's fields, None if they are not listed; those of a JSON Schema are reported and checked."""
         node = reader.node("payload")
         if node is not None and not _is_mapping(node):
             message = f"the payload of {reader.what} must be a mapping of names and types"
             self._findings.error("CGK201", node.span, message, _payload_hint(node))
-            return MapNode({}, node.span)
+            return None
         payload = reader.mapping("payload")
         for key in ("properties", "fields"):
             inner = payload.get(key)
@@ -121,7 +123,7 @@ class EventReader:
                 message = f'the payload of {reader.what} has "{key}"'
                 self._findings.error("CGK301", span, message, "write the fields directly below `payload:`")
                 return inner
-        return payload
+        return None if report_schema(payload, f"the payload of {reader.what}", self._findings) else payload
 
     def _refuse_tenant(self, what: str, payload: MapNode) -> None:
         own = payload.entries.get(TENANT_FIELD)

@@ -7,9 +7,11 @@ from math import isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, without_null
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, without_null
 from cgk_codegen.load import Entry, MapNode, plain
 from cgk_codegen.resolve.pattern_rules import portable_pattern
+from cgk_codegen.resolve.shorthand import STRING_FORMATS
+from cgk_codegen.text_formats import TEXT_FORMATS, text_format
 from cgk_codegen.type_variants import Interval
 
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
@@ -27,6 +29,7 @@ CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "number": _BOUNDS,
     "integer": _NUMERIC,
     "array": ("minItems", "maxItems"),
+    **dict.fromkeys(TEXT_FORMATS, ("minLength", "maxLength")),
 }
 """Constraints of each type."""
 
@@ -48,9 +51,17 @@ REFUSED: Final[Mapping[str, str]] = {
     "prefixItems": "use an object with named fields",
     "unevaluatedItems": "remove it",
     "unevaluatedProperties": "remove it; every object is closed",
-    "format": "write the type `date-time`, a `pattern` for other texts, or bounds for numbers",
+    "format": "write a type such as `date-time` or `uuid`, a `pattern` for other texts, or bounds for numbers",
 }
 """Keywords that not all generated artifacts would enforce, each with its alternative."""
+
+
+def named_format(base: Schema, node: MapNode) -> Schema:
+    """Return the schema of the key `format` of a string, without its type; empty if it is not one of the catalog's."""
+    entry = node.entries.get("format")
+    name = plain(entry.value) if entry is not None and without_null(base)[0] == {"type": "string"} else None
+    schema: Schema = STRING_FORMATS.get(name, {}) if isinstance(name, str) else {}
+    return {key: value for key, value in schema.items() if key != "type"}
 
 
 def read_constraint(
@@ -70,7 +81,8 @@ def read_constraint(
         The keyword with its value, empty if it is invalid.
     """
     inner, _null = without_null(base)
-    kind = "date-time" if is_date_time(inner) else inner.get("type", "any")
+    own_format = text_format(inner)
+    kind = inner.get("type", "any") if own_format is None else own_format
     if "enum" in inner or "const" in inner or key not in CONSTRAINTS_OF.get(kind, ()):
         fitting = ", ".join(CONSTRAINTS_OF.get(kind, ()))
         hint = f"use {fitting}" if fitting and "enum" not in inner else "remove it"

@@ -50,6 +50,9 @@ CATALOG_KEYS: Final[Table] = {
     "version": Key("Version of the catalog and of the generated packages; quote it.", _TEXT, required=True),
     "description": Key("One sentence for the package indexes.", _TEXT),
     "npmPackage": Key('Name of the npm package, such as "@acme/jobs". Default: the distribution\'s name.', _TEXT),
+    "typescript": Key(
+        "False for a catalog without a TypeScript package; Node is not needed then. Default: true.", _FLAG
+    ),
     "typePrefix": Key("Prefix of every generated type's name: Acme makes it AcmeOrderCreatedPayload.", _TEXT),
     "output": Key("Output folder, relative to the catalog's folder. Default: generated.", _TEXT),
     "compiler": Key('Versions of cgk-codegen that can compile this catalog, such as ">=0.1,<0.2".', _TEXT),
@@ -168,6 +171,7 @@ FIELD_KEYS: Final[Table] = {
     "deprecated": Key("Replacement of the field, or details of its deprecation.", definition("deprecated")),
     "examples": Key("Valid values.", {"type": "array", "minItems": 1}),
     "arrival": Key("Handling of jobs that were sent before the field was required.", definition("arrival")),
+    "attribute": Key("Name of the Python attribute. Default: the field's name in snake_case.", _TEXT),
 }
 """Keys of a field, in addition to those of its type."""
 

@@ -22,6 +22,7 @@ class ParsedType:
     deprecated: Deprecation | None = None
     example_nodes: tuple[Node, ...] = ()
     arrival: ArrivalDefault | None = None
+    attribute: str | None = None
 
     @property
     def examples(self) -> tuple[Any, ...]:

@@ -104,16 +104,16 @@ class MapReader:
             )
         return ()
 
-    def flag(self, key: str) -> bool:
-        """Return a key's boolean, false if it is absent."""
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return a key's boolean."""
         node = self.node(key)
         if node is None:
-            return False
+            return default
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
         hint = "write it without quotes"
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
-        return False
+        return default
 
     def number(
         self, key: str, default: float, *, minimum: float, maximum: float = MAX_NUMBER, whole: bool = True

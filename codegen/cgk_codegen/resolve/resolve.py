@@ -112,6 +112,7 @@ class _Resolver:
             name=name,
             package=_either(self._overrides.package, about.text("package")),
             npm_package=about.text("npmPackage", name),
+            typescript=about.flag("typescript", default=True),
             version=_either(self._overrides.version, about.text("version", number_hint=_version_hint(about))),
             description=" ".join(about.text("description").split()),  # package indexes require one line
             license=about.text("license"),

@@ -9,6 +9,7 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
+from cgk_codegen.text_formats import TEXT_FORMATS
 
 SCALARS: Final[dict[str, Schema]] = {
     "string": {"type": "string"},
@@ -18,13 +19,20 @@ SCALARS: Final[dict[str, Schema]] = {
     "date-time": {"type": "string", "format": "date-time", "pattern": DATE_TIME_PATTERN},
     "object": {"type": "object", "additionalProperties": True},
     "any": {},
+    **{name: {"type": "string", "pattern": pattern} for name, pattern in TEXT_FORMATS.items()},
 }
+"""Built-in types."""
+STRING_FORMATS: Final[Mapping[str, Schema]] = {name: SCALARS[name] for name in ("date-time", *TEXT_FORMATS)}
+"""Built-in types that JSON Schema writes as a string with a `format`."""
 _OTHER_NAMES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("str", "text", "uuid", "email", "url", "uri"), "string"),
+    **dict.fromkeys(("str", "text"), "string"),
     **dict.fromkeys(("int", "int32", "int64", "long"), "integer"),
     **dict.fromkeys(("float", "double", "decimal"), "number"),
     "bool": "boolean",
-    **dict.fromkeys(("date", "datetime", "timestamp"), "date-time"),
+    **dict.fromkeys(("datetime", "timestamp"), "date-time"),
+    **dict.fromkeys(("url", "href"), "uri"),
+    **dict.fromkeys(("guid",), "uuid"),
+    **dict.fromkeys(("timedelta", "interval"), "duration"),
     **dict.fromkeys(("dict", "map", "record", "json"), "object"),
     **dict.fromkeys(("array", "list"), "T[]"),
     "unknown": "any",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
@@ -16,12 +16,13 @@ from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.enums import read_enum, read_list
-from cgk_codegen.resolve.keywords import REFUSED, check_bounds, read_constraint
+from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
+from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, TYPE_FORMS
+from cgk_codegen.resolve.misread import report_schema
 from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
+from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, nullable, union
 from cgk_codegen.resolve.versioning import read_arrival, read_day
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
@@ -35,13 +36,13 @@ _KNOWN: Final = frozenset({*FIELD_KEYS, *TYPE_FORMS, *_COMPANIONS})
 _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
-    "string": ("enum", "const"),
+    **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
 """Keywords allowed next to a `type`, because they only repeat it."""
 _FORMS: Final[Mapping[str, str]] = {
     "type": "write text such as `string | null`, or a list of types",
-    "enum": "list its texts",
-    "const": 'write text in quotes, such as "1"; other constants are not supported',
+    "enum": "list its values",
+    "const": "write a text, a whole number, true, false or null",
     "anyOf": "list its types",
     "items": "write a type",
     "$ref": "write the name of a shared type",
@@ -74,6 +75,8 @@ class TypeReader:
     def fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
         """Read the fields of an object."""
         made: list[Field] = []
+        if report_schema(node, owner.what, self._findings):
+            return ()
         for name, entry in node.entries.items():
             place = owner.field(name)
             read = self.read(entry.value, place)
@@ -83,7 +86,7 @@ class TypeReader:
             made.append(
                 Field(
                     name, read.schema, read.required, read.description, read.sensitive,
-                    entry.key_span, read.deprecated, read.examples, read.arrival, read.example_nodes,
+                    entry.key_span, read.deprecated, read.examples, read.arrival, read.example_nodes, read.attribute,
                 )
             )  # fmt: skip
         return tuple(made)
@@ -146,6 +149,8 @@ class TypeReader:
 
     def _mapping(self, node: MapNode, place: TypeLocation) -> ParsedType:
         base, required = self._base(node, place)
+        own_format = named_format(base, node)
+        base |= own_format
         schema = dict(base)
         about: dict[str, Entry] = {}
         for key, entry in node.entries.items():
@@ -153,8 +158,8 @@ class TypeReader:
                 about[key] = entry
             elif key in CONSTRAINTS:
                 schema |= read_constraint(base, key, entry, node, place.what, self._findings)
-            elif key == "format" and plain(entry.value) == "date-time" and base == {"type": "string"}:
-                schema = dict(SCALARS["date-time"])
+            elif key == "format" and own_format:
+                continue
             elif key in REFUSED:
                 message = f'{place.what} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
@@ -176,6 +181,7 @@ class TypeReader:
             self.deprecation(own.node("deprecated"), place.what),
             own.items("examples"),
             read_arrival(own, self._findings),
+            own.optional_text("attribute"),
         )
 
     def _is_required(self, entry: Entry, place: TypeLocation) -> bool:
@@ -185,45 +191,47 @@ class TypeReader:
         self._findings.error("CGK307", entry.key_span, f'"required" does not apply to {place.what}', hint)
         return is_required
 
-    def _base(self, node: MapNode, place: TypeLocation) -> tuple[Schema, bool]:
+    def _base(self, node: MapNode, place: TypeLocation) -> tuple[dict[str, Any], bool]:
         """Read the keys that define the type."""
         given = [key for key in node.entries if key in TYPE_FORMS]
         if len(given) > 1:
             given.sort(key=TYPE_FORMS.index)
-        stated = plain(node.entries["type"].value) if "type" in node.entries else None
-        if len(given) == 2 and isinstance(stated, str) and given[1] in _GOES_WITH.get(stated, ()):
+        kinds = stated_types(node)
+        if len(given) == 2 and kinds and all(given[1] in _GOES_WITH.get(kind, ()) for kind in kinds - {"null"}):
             given.pop(0)
+        is_object = len(given) == 1 and kinds - {"null"} == {"object"}
         if len(given) != 1:
             message = f'{place.what} has both "{given[0]}" and "{given[1]}"' if given else f"{place.what} has no type"
             self._findings.error("CGK301", node.span, message, f"write one of {', '.join(TYPE_FORMS)}")
             return {}, True
         key, value = given[0], node.entries[given[0]].value
         match key, value:
-            case "type", ScalarNode(value="object") if "additionalProperties" in node.entries:
-                return self._record(node.entries["additionalProperties"], place), True
+            case "type", _ if is_object and "additionalProperties" in node.entries:
+                schema = self._record(node.entries["additionalProperties"], place)
             case "type", ScalarNode(value=str()):
                 read = self.read(value, place)
-                return read.schema, read.required
+                return dict(read.schema), read.required
             case "$ref", ScalarNode(value=str(text)):
                 name = next((text.removeprefix(start) for start in _REFERENCES if text.startswith(start)), text)
                 read = self._text(name, value.span, place.what)
-                return read.schema, read.required
+                return dict(read.schema), read.required
             case (("fields" | "properties"), MapNode()):
-                return self._object(node, key, value, place), True
+                schema = self._object(node, key, value, place)
+            case "enum", ListNode():
+                return read_enum(value, kinds, place.what, self._findings), True
+            case "const", ScalarNode() if is_constant(value):
+                return read_enum(ListNode((value,), value.span), kinds, place.what, self._findings), True
             case _:
-                return self._composed(key, value, place), True
+                schema = self._composed(key, value, place)
+        return dict(nullable(schema) if "null" in kinds and (is_object or key != "type") else schema), True
 
     def _composed(self, key: str, value: Node, place: TypeLocation) -> Schema:
-        """Read a union, an enum, a constant or a list."""
+        """Read a union or a list."""
         match key, value:
             case (("type" | "anyOf"), ListNode()) if value.items:
                 places = [replace(place, name=f"{place.name}{at}") for at in range(1, len(value.items) + 1)]
                 pairs = zip(value.items, places, strict=True)
                 return union([self.inside(item, within).schema for item, within in pairs])
-            case "enum", ListNode():
-                return read_enum(value, place.what, self._findings)
-            case "const", ScalarNode(value=str(text)):
-                return {"type": "string", "enum": [text]}
             case "items", _:
                 inside = TypeLocation(f"{place.name}Item", place.category, f"an item of {place.what}")
                 return {"type": "array", "items": self.inside(value, inside).schema}

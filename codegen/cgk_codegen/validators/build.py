@@ -23,8 +23,7 @@ from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, NodeError, ValidatorBuildError, compile_modules
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
-UNBUILT: Final = "CGK801"
-"""The code of the warning that validators were not built."""
+_UNBUILT: Final = "CGK801"
 _FAILED: Final = "CGK802"
 _STEP: Final = "validators"
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
@@ -36,8 +35,8 @@ class ValidatorBuild:
 
     Attributes:
         files: The modules' texts by their paths below the output folder.
-        findings: The warning about modules that were not built without Node, whose functions throw; or the errors of
-            modules that cannot be built.
+        findings: The errors of modules that cannot be built; or, if allowed, a warning about modules that were not
+            built without Node, whose functions throw.
     """
 
     files: Mapping[str, str]
@@ -67,14 +66,19 @@ class _Module:
         return text == self.text(text.partition("\n")[2])
 
 
-def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> ValidatorBuild:
+def build_validators(
+    catalog: Catalog, output: Path, cache: RenderCache, *, allow_unbuilt: bool = False
+) -> ValidatorBuild:
     """Return the validators of all categories, from the cache or built by Node.
 
     Args:
         catalog: The catalog.
         output: The output folder; its modules are used if Node is missing.
         cache: Cache of modules.
+        allow_unbuilt: Whether modules may throw an error when Node or ajv is missing.
     """
+    if not catalog.typescript:
+        return ValidatorBuild({})
     modules = [_module(catalog, category) for category in catalog.categories if catalog.events_of(category)]
     texts = {module: text for module in modules if (text := cache.get(_STEP, module.key)) is not None}
     missing = [module for module in modules if module not in texts]
@@ -87,7 +91,7 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
         published = {module: text for module in missing if (text := _published(output, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
-        findings = (_warning(catalog, unbuilt, error),) if unbuilt else ()
+        findings = (_unbuilt(catalog, unbuilt, error, allowed=allow_unbuilt),) if unbuilt else ()
     except ValidatorBuildError as error:
         return ValidatorBuild({}, tuple(_failures(catalog, error)))
     return ValidatorBuild({module.path: texts[module] for module in modules}, findings)
@@ -134,10 +138,13 @@ def _placeholder(module: _Module, error: NodeError) -> str:
     return f"const refuse = () => {{\n  throw new Error({json.dumps(message)})\n}}\n{exports}"
 
 
-def _warning(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diagnostic:
-    names = ", ".join(module.category for module in modules)
-    message = f"the TypeScript validators of {names} were not built and throw when they are called"
-    return Diagnostic(UNBUILT, Severity.WARNING, catalog.categories[modules[0].category].span, message, str(error))
+def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError, *, allowed: bool) -> Diagnostic:
+    names, span = ", ".join(module.category for module in modules), catalog.categories[modules[0].category].span
+    message = f"the TypeScript validators of {names} were not built"
+    if allowed:
+        return Diagnostic(_UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", str(error))
+    hint = f"{error}; or pass --allow-unbuilt if no TypeScript sends these jobs"
+    return Diagnostic(_UNBUILT, Severity.ERROR, span, message, hint)
 
 
 def _failures(catalog: Catalog, error: ValidatorBuildError) -> Iterator[Diagnostic]:

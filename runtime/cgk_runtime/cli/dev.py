@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
-from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.cli.load_handlers import add_modules_argument
 from cgk_runtime.cli.numbers import parse_positive
 
@@ -59,8 +58,7 @@ def run(options: argparse.Namespace) -> int:
         from cgk_runtime.providers.local.dev.worker import end_with_supervisor
 
         end_with_supervisor(int(os.environ.pop(LIFELINE_VARIABLE)))
-        with resilient_output():
-            return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
+        return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
     options.modules = handler_modules(options)
     if sys.platform == "win32":
         print(
@@ -68,8 +66,7 @@ def run(options: argparse.Namespace) -> int:
         )
         return 1
     supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _print_status)
-    with resilient_output():
-        return supervisor.run(reload=not options.no_reload)
+    return supervisor.run(reload=not options.no_reload)
 
 
 def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
@@ -114,10 +111,14 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
-    events = len(sdk.registry.events)
-    schedules = len(sdk.scheduler().schedules) if fire_schedules else 0
-    handled, active = count(events, "event"), count(schedules, "active schedule")
-    return f"ready: handlers for {handled}, {active}; jobs are lost when this ends"
+    handled = count(len(sdk.registry.events), "event")
+    active = sdk.scheduler().schedules if fire_schedules else []
+    schedules = sdk.catalog.schedules
+    idle = len(schedules.keys() - {one.name for one in active}) if fire_schedules else 0
+    lacking = f" ({idle} of the catalog's {len(schedules)} have no handler)" if idle else ""
+    return (
+        f"ready: handlers for {handled}, {count(len(active), 'active schedule')}{lacking}; jobs are lost when this ends"
+    )
 
 
 def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:

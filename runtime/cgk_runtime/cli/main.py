@@ -47,6 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(module: CommandModule, options: argparse.Namespace) -> int:
+    from cgk_runtime._internal.resilient_output import resilient_output
+
+    # A command whose reader closes the pipe, as in `cgk doctor | head -1`, still ends with its own status.
+    with resilient_output():
+        return _run_and_report(module, options)
+
+
+def _run_and_report(module: CommandModule, options: argparse.Namespace) -> int:
     from cgk_runtime.errors import JobsError
 
     try:
@@ -60,11 +68,6 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader closed the pipe, as in `cgk events | head`
-        from cgk_runtime._internal.resilient_output import discard_output
-
-        discard_output(sys.stdout.fileno())
-        return EXIT_OK
     except Exception as error:  # noqa: BLE001  a bug in cgk: its traceback must not print secrets
         from cgk_runtime.cli.failures import print_crash
 

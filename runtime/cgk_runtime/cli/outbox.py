@@ -9,13 +9,11 @@ import json
 import logging
 import signal
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
-from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.cli.database import (
     DatabaseCommandError,
     add_database_option,
@@ -114,8 +112,7 @@ def _relay(options: argparse.Namespace) -> int:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
-        with nullcontext() if options.once else resilient_output():
-            return asyncio.run(_run_relay(options))
+        return asyncio.run(_run_relay(options))
     except psycopg.Error as error:
         raise DatabaseCommandError(f"Database error: {str(error).strip()}") from error
 

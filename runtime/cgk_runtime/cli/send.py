@@ -57,14 +57,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from cgk_runtime.cli.payloads import example_payload, read_payload
+    from cgk_runtime.client.options import resolve
     from cgk_runtime.validation.payloads import serialize_payload
 
     payload = read_payload(options.data, options.tenant)
     catalog = find_sdk(options).catalog
     if options.example:
         payload = {**example_payload(catalog, options.event), **payload}
-    # Validate the payload first, so its errors are reported even without a provider.
-    serialize_payload(catalog, options.event, payload)
+    # Check the payload and the options first, so their errors are reported even without a provider.
+    tenant_id, _document = serialize_payload(catalog, options.event, payload)
+    resolve(_send_options(options), tenant_id, options.event)
     return asyncio.run(_send(options, payload))
 
 

@@ -32,7 +32,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
     from cgk_runtime._internal.optional_deps import require
-    from cgk_runtime._internal.resilient_output import resilient_output
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 
     require("inngest", "inngest", "`cgk serve --inngest`")
@@ -40,16 +39,15 @@ def run(options: argparse.Namespace) -> int:
 
     default_to_inngest()
     sdk = load_handlers(handler_modules(options), options.sdk)
-    with resilient_output():
-        asyncio.run(
-            serve_http(
-                sdk,
-                host=options.host,
-                port=options.port,
-                path=options.path,
-                origin=options.url,
-                register_functions=not options.no_register,
-                report=lambda text: print(f"cgk serve: {text}", flush=True),
-            )
+    asyncio.run(
+        serve_http(
+            sdk,
+            host=options.host,
+            port=options.port,
+            path=options.path,
+            origin=options.url,
+            register_functions=not options.no_register,
+            report=lambda text: print(f"cgk serve: {text}", flush=True),
         )
+    )
     return 0

@@ -49,14 +49,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
-    from cgk_runtime._internal.resilient_output import resilient_output
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
     from cgk_runtime.providers.worker import WorkerOptions
 
     sdk = load_handlers(handler_modules(options), options.sdk)
     worker = WorkerOptions(_report, options.concurrency, options.grace)
-    with resilient_output():
-        asyncio.run(_work(sdk, worker))
+    asyncio.run(_work(sdk, worker))
     return 0
 
 

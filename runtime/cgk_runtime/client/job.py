@@ -1,9 +1,12 @@
+# The last overloads repeat the first ones on purpose: see `Job`.
+# mypy: disable-error-code="overload-cannot-match"
+# pyright: reportOverlappingOverload=false
 """A job of one event with one payload type, so that type checkers name the missing key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, cast, overload
 
 from typing_extensions import TypeVar, Unpack, deprecated
 
@@ -34,6 +37,9 @@ class _Documentation:
 class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     """One event as an object: `jobs["order.created"]`.
 
+    Methods have overloads for a dictionary, for a model, and for a dictionary again. If none matches, some checkers
+    explain the first candidate and others the last one, so all of them name the wrong key.
+
     Args:
         sender: Sends the job.
         name: The event's name.
@@ -45,6 +51,12 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         self._sender = sender
         self.name = name
 
+    @overload
+    async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+    @overload
+    async def send(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+    @overload
+    async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
     async def send(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
         """Send the job.
 
@@ -53,6 +65,12 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return await self._sender.send_job_dynamic(self.name, payload, **options)
 
+    @overload
+    def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+    @overload
+    def send_sync(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+    @overload
+    def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
     def send_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
         """Send the job from code without an event loop, and wait until it is sent.
 
@@ -61,6 +79,12 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return self._sender.send_job_dynamic_sync(self.name, payload, **options)
 
+    @overload
+    async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
+    @overload
+    async def trigger_and_wait(self, payload: PayloadT, **options: Unpack[WaitOptions]) -> ResultT: ...
+    @overload
+    async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
     async def trigger_and_wait(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
         """Send the job and return the result of its handler.
 
@@ -71,6 +95,12 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return cast("ResultT", await self._sender.trigger_and_wait_dynamic(self.name, payload, **options))
 
+    @overload
+    def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
+    @overload
+    def trigger_and_wait_sync(self, payload: PayloadT, **options: Unpack[WaitOptions]) -> ResultT: ...
+    @overload
+    def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
     def trigger_and_wait_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
         """Send the job and return the result of its handler, from code without an event loop.
 
@@ -79,6 +109,12 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         """
         return cast("ResultT", self._sender.trigger_and_wait_dynamic_sync(self.name, payload, **options))
 
+    @overload
+    def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
+    @overload
+    def item(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
+    @overload
+    def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
     def item(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
         """Return one item of a batch for `send_jobs`; nothing is sent yet."""
         return JobItem(self.name, cast("Mapping[str, Any] | PayloadModel", payload), options)
@@ -105,27 +141,90 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
 
     if TYPE_CHECKING:
 
+        @overload
         @deprecated(_DEPRECATED)
-        async def send(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+        async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        async def send(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        async def send(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        async def send(self, payload: Any, **options: Any) -> Any:
             """Send the job."""
             ...
 
+        @overload
         @deprecated(_DEPRECATED)
-        def send_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]:
+        def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def send_sync(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def send_sync(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobHandle[ResultT]: ...
+        def send_sync(self, payload: Any, **options: Any) -> Any:
             """Send the job and wait until it is sent."""
             ...
 
+        @overload
         @deprecated(_DEPRECATED)
-        async def trigger_and_wait(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
+        async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        async def trigger_and_wait(self, payload: PayloadT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        async def trigger_and_wait(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        async def trigger_and_wait(self, payload: Any, **options: Any) -> Any:
             """Send the job and return the result of its handler."""
             ...
 
+        @overload
         @deprecated(_DEPRECATED)
-        def trigger_and_wait_sync(self, payload: PayloadDictT | PayloadT, **options: Unpack[WaitOptions]) -> ResultT:
+        def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def trigger_and_wait_sync(self, payload: PayloadT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def trigger_and_wait_sync(self, payload: PayloadDictT, **options: Unpack[WaitOptions]) -> ResultT: ...
+        def trigger_and_wait_sync(self, payload: Any, **options: Any) -> Any:
             """Send the job and return the result of its handler."""
             ...
 
+        @overload
         @deprecated(_DEPRECATED)
-        def item(self, payload: PayloadDictT | PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]:
+        def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def item(self, payload: PayloadT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
+        @overload
+        @deprecated(_DEPRECATED)
+        def item(self, payload: PayloadDictT, **options: Unpack[SendOptions]) -> JobItem[ResultT]: ...
+        def item(self, payload: Any, **options: Any) -> Any:
             """Return one item of a batch."""
             ...
+
+
+class JobTable(dict[str, Job[Any, Any, Any]]):
+    """The jobs by event name; a name that the catalog does not have raises the package's error.
+
+    Args:
+        sender: Sends the jobs.
+    """
+
+    def __init__(self, sender: JobSender) -> None:
+        self._catalog = sender.catalog
+        super().__init__(
+            (name, (Job if event.deprecated is None else DeprecatedJob)(sender, name))
+            for name, event in sender.catalog.events.items()
+        )
+
+    def __missing__(self, name: str) -> Job[Any, Any, Any]:
+        """Return the job of an event's former name.
+
+        Raises:
+            UnknownEventError: The catalog has no such event.
+        """
+        return self[self._catalog.event(name).name]

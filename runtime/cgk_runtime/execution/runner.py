@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.calls import call_maybe_async, settle
@@ -45,6 +45,15 @@ _MAX_LISTED: Final = 100
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
     return ", ".join(names[:_MAX_LISTED]) + more
+
+
+def _tenant_of(document: bytes) -> object:
+    """Return the tenantId of an invalid payload, which may be any bytes, or None."""
+    try:
+        fields: object = json.loads(document)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, object]", fields).get("tenantId") if isinstance(fields, dict) else None
 
 
 class TaskRunner:
@@ -180,10 +189,12 @@ class TaskRunner:
 
     def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Return payload and tenant, as far as the received payload is valid."""
+        payload: PayloadModel | None = None
+        tenant_id: object
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
-            payload, tenant_id = None, json.loads(document).get("tenantId")
+            tenant_id = _tenant_of(document)
         try:
             return payload, self._tenant_rule.check(tenant_id)
         except InvalidTenantError:

@@ -15,7 +15,7 @@ from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.timers import Timer, Timers
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
-from cgk_runtime.schedules.fan_out import fan_out, tenants_of
+from cgk_runtime.schedules.fan_out import FanOutError, fan_out, tenants_of
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.schedules")
 _FAR: Final = 24 * 3600.0
 """The longest timer in seconds, so that a change of the wall clock is noticed within a day."""
+_MAX_LISTED: Final = 5
+"""Largest number of schedules that a log message names."""
 _SET_BACK_A_LITTLE: Final = 3 * 3600
 """A clock set back by fewer seconds is a correction; due times then do not repeat."""
 
@@ -67,6 +69,7 @@ class Scheduler:
         """Start the scheduler."""
         if self._own_timers:
             self._timers.bind(asyncio.get_running_loop())
+        self._report_missing_tenant_source()
         for schedule in self.schedules:
             self._arm(schedule, datetime.fromtimestamp(self._clock(), UTC))
         return self
@@ -107,6 +110,21 @@ class Scheduler:
         arguments, keywords = handler.parameters.bind((), context)
         await call_maybe_async(handler.function, *arguments, **keywords)
 
+    def _report_missing_tenant_source(self) -> None:
+        waiting = [one.name for one in self.schedules if self._lacks_tenants(one)]
+        if waiting:
+            more = f" and {len(waiting) - _MAX_LISTED} more" if len(waiting) > _MAX_LISTED else ""
+            _logger.error(
+                "[Schedule] Nothing is sent by %s%s: each sends a job to every tenant, but no function lists the "
+                "tenants; decorate one with @tenant_source",
+                ", ".join(waiting[:_MAX_LISTED]),
+                more,
+            )
+
+    def _lacks_tenants(self, schedule: ScheduleDefinition) -> bool:
+        registry = self._runner.registry
+        return registry.tenant_source is None and schedule.name not in registry.schedules
+
     def _arm(self, schedule: ScheduleDefinition, after: datetime) -> None:
         self._wait_for(schedule, next(next_runs(schedule, after)), after)
 
@@ -133,8 +151,12 @@ class Scheduler:
         self._arm(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
+        if self._lacks_tenants(schedule):
+            return  # reported once, at the start
         try:
             await run_isolated(self.fire(schedule, due))
+        except FanOutError as error:  # its text names each tenant's error, a traceback adds nothing
+            _logger.error("[Schedule] Due at %s: %s", due.isoformat(), error.detail)  # noqa: TRY400
         except Exception:
             _logger.exception('[Schedule] "%s", due at %s, failed', schedule.name, due.isoformat())
         else:

@@ -32,7 +32,7 @@ class _Declaration:
         self._event = event
         self._options = options
 
-    def _declare(self, function: Callable[..., Any]) -> Task[..., Any, Any, Any]:
+    def _declare(self, function: Callable[..., Any]) -> Task[..., Any, Any, Any, Any]:
         definition = define_task(self._event, function, self._options)
         self._registry.add(definition)
         return Task(self._sender, definition, function)
@@ -45,12 +45,12 @@ class TaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT]):
     """
 
     @overload
-    def __call__(self, function: Callable[[PayloadT], R]) -> Task[[PayloadT], R, PayloadDictT | PayloadT, Any]: ...
+    def __call__(self, function: Callable[[PayloadT], R]) -> Task[[PayloadT], R, PayloadDictT, Any, PayloadT]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT, TaskContext], R]
-    ) -> Task[[PayloadT, TaskContext], R, PayloadDictT | PayloadT, Any]: ...
-    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT | PayloadT, Any]:
+    ) -> Task[[PayloadT, TaskContext], R, PayloadDictT, Any, PayloadT]: ...
+    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT, Any, PayloadT]:
         """Register the function.
 
         Raises:
@@ -68,20 +68,20 @@ class ResultTaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT, ResultT]
     @overload
     def __call__(
         self, function: Callable[[PayloadT], Coroutine[Any, Any, ResultT]]
-    ) -> Task[[PayloadT], Coroutine[Any, Any, ResultT], PayloadDictT | PayloadT, ResultT]: ...
+    ) -> Task[[PayloadT], Coroutine[Any, Any, ResultT], PayloadDictT, ResultT, PayloadT]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT]]
-    ) -> Task[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT], PayloadDictT | PayloadT, ResultT]: ...
+    ) -> Task[[PayloadT, TaskContext], Coroutine[Any, Any, ResultT], PayloadDictT, ResultT, PayloadT]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT], ResultT]
-    ) -> Task[[PayloadT], ResultT, PayloadDictT | PayloadT, ResultT]: ...
+    ) -> Task[[PayloadT], ResultT, PayloadDictT, ResultT, PayloadT]: ...
     @overload
     def __call__(
         self, function: Callable[[PayloadT, TaskContext], ResultT]
-    ) -> Task[[PayloadT, TaskContext], ResultT, PayloadDictT | PayloadT, ResultT]: ...
-    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT | PayloadT, ResultT]:
+    ) -> Task[[PayloadT, TaskContext], ResultT, PayloadDictT, ResultT, PayloadT]: ...
+    def __call__(self, function: Callable[..., Any]) -> Task[..., Any, PayloadDictT, ResultT, PayloadT]:
         """Register the function.
 
         Raises:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from typing_extensions import TypeAliasType
+
+from cgk_runtime._internal.calls import called_function
 
 _CONTEXT: Final = "context"
+_ANYTHING: Final = (inspect.Parameter.empty, Any, object, "Any", "object", "typing.Any")
+"""Annotations of a parameter named `context` that a context matches; texts if they could not be evaluated."""
 _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -39,7 +46,7 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
     """Read a handler's parameters.
 
     The context goes to the parameter annotated with its type, or to the only other positional parameter if it is named
-    `context`. Keyword-only parameters with defaults keep them.
+    `context` and its annotation, if it has one, is `Any` or `object`. Keyword-only parameters with defaults keep them.
 
     Args:
         function: The handler.
@@ -72,7 +79,7 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
     if not extra:
         return Parameters(wants_context=False)
     (parameter,) = extra
-    if _is_annotated(parameter, context_type) or parameter.name == _CONTEXT:
+    if _is_annotated(parameter, context_type) or (parameter.name == _CONTEXT and parameter.annotation in _ANYTHING):
         return Parameters(wants_context=True)
     raise WrongParametersError(
         f'a handler gets nothing for its parameter "{parameter.name}"; annotate it with {context_type} if it '
@@ -81,14 +88,69 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    """Return a signature whose annotations are evaluated, as far as their names exist at run time."""
     try:
         return inspect.signature(function, eval_str=True)
     except Exception:  # noqa: BLE001  an annotation may be any expression, and its names may be for type checkers only
-        return inspect.signature(function)
+        signature = inspect.signature(function)
+    names: dict[str, Any] = getattr(called_function(function), "__globals__", {})
+    return signature.replace(parameters=[_evaluated(one, names) for one in signature.parameters.values()])
+
+
+def _evaluated(parameter: inspect.Parameter, names: dict[str, Any]) -> inspect.Parameter:
+    annotation: Any = parameter.annotation
+    while isinstance(annotation, str):
+        try:
+            annotation = eval(annotation, names)  # noqa: S307  the application's own source, as inspect evaluates it
+        except Exception:  # noqa: BLE001  as above
+            break
+    return parameter.replace(annotation=annotation)
 
 
 def _is_annotated(parameter: inspect.Parameter, context_type: str) -> bool:
+    """Return whether a parameter is annotated with the context's class, alone or as a member of a union."""
     annotation: Any = parameter.annotation
     if isinstance(annotation, str):
-        return re.search(rf"\b{context_type}\b", annotation) is not None
-    return any(getattr(one, "__name__", None) == context_type for one in (annotation, *get_args(annotation)))
+        return any(_last_name(one) == context_type for one in _member_expressions(annotation))
+    return any(getattr(one, "__name__", None) == context_type for one in _members(annotation))
+
+
+def _members(annotation: Any) -> Iterator[Any]:
+    """Yield the members of a union, or the annotation itself; `list[TaskContext]` is not a context."""
+    while isinstance(annotation, TypeAliasType):
+        annotation = annotation.__value__
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _members(get_args(annotation)[0])
+    elif origin in {Union, UnionType}:
+        for one in get_args(annotation):
+            yield from _members(one)
+    else:
+        yield annotation
+
+
+def _member_expressions(annotation: str | ast.expr) -> Iterator[ast.expr]:
+    """Yield what `_members` does for an annotation whose names do not exist at run time."""
+    tree = _parsed(annotation) if isinstance(annotation, str) else annotation
+    if isinstance(tree, ast.BinOp):
+        yield from _member_expressions(tree.left)
+        yield from _member_expressions(tree.right)
+    elif isinstance(tree, ast.Subscript) and _last_name(tree.value) in {"Optional", "Union", "Annotated"}:
+        arguments = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+        for one in arguments[:1] if _last_name(tree.value) == "Annotated" else arguments:
+            yield from _member_expressions(one)
+    elif isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        yield from _member_expressions(tree.value)
+    elif tree is not None:
+        yield tree
+
+
+def _parsed(annotation: str) -> ast.expr | None:
+    try:
+        return ast.parse(annotation, mode="eval").body
+    except SyntaxError:
+        return None
+
+
+def _last_name(tree: ast.expr) -> str | None:
+    return tree.attr if isinstance(tree, ast.Attribute) else tree.id if isinstance(tree, ast.Name) else None

@@ -29,7 +29,8 @@ def _model_as_json(value: object) -> object:
     from pydantic import BaseModel
 
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True)
+        # A field may hold a subclass of its declared type, whose own fields belong to the result.
+        return value.model_dump(mode="json", by_alias=True, polymorphic_serialization=True)
     raise TypeError(f"an object of type {type(value).__name__}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, ParamSpec
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec
 
 from typing_extensions import TypeVar
 
@@ -18,9 +18,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
+PayloadT = TypeVar("PayloadT", default=Any)
+"""The event's model."""
 
 
-class Task(Generic[P, R, PayloadDictT, ResultT]):
+class Task(Generic[P, R, PayloadDictT, ResultT, PayloadT]):
     """A handler: the original function, and a job that can be sent.
 
     Example:
@@ -32,7 +34,7 @@ class Task(Generic[P, R, PayloadDictT, ResultT]):
 
     def __init__(self, sender: JobSender, definition: TaskDefinition, function: Callable[P, R]) -> None:
         functools.update_wrapper(self, function)
-        job: Job[PayloadDictT, ResultT, PayloadDictT] = Job(sender, definition.event.name)
+        job: Job[PayloadDictT, ResultT, PayloadT] = Job(sender, definition.event.name)
         self.definition = definition
         self.send = job.send
         self.send_sync = job.send_sync

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from pydantic_core import PydanticSerializationError, ValidationError, from_json, to_json
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
+from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.validation.core_schemas import has_many_digits
@@ -101,13 +102,13 @@ def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) 
 
 def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
     """Return the wire names of an event's payload fields."""
-    return frozenset(field.alias or name for name, field in catalog.payload_model(event).model_fields.items())
+    return frozenset(wire_name(name, field) for name, field in catalog.payload_model(event).model_fields.items())
 
 
 def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
     """Return the wire names of an event's optional payload fields."""
     fields = catalog.payload_model(event).model_fields
-    return frozenset(field.alias or name for name, field in fields.items() if not field.is_required())
+    return frozenset(wire_name(name, field) for name, field in fields.items() if not field.is_required())
 
 
 def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:

@@ -10,6 +10,8 @@ from typing import Any, Final, cast, get_args
 
 from pydantic import BaseModel
 
+from cgk_runtime._internal.wire_name import wire_name
+
 MASK: Final = "***"
 """Replaces personal data."""
 
@@ -70,7 +72,7 @@ def _field(name: str, kind: object) -> tuple[bool, object]:
     """Return whether the field with this wire name is personal data, and its type."""
     models = list(_models(kind))
     found = [
-        field for model in models for key, field in model.model_fields.items() if name in (field.alias or key, key)
+        field for model in models for key, field in model.model_fields.items() if name in (wire_name(key, field), key)
     ]
     if not found:
         # An entry of a map, or an unknown field.

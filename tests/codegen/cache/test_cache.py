@@ -61,9 +61,9 @@ def test_every_change_is_noticed(small: Path, run: Run) -> None:
     assert written() != "nothing changed"
     assert written() == "nothing changed"
     (output / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
-    assert written() == "1 files written, 0 deleted"
+    assert written() == "1 file written, 0 deleted"
     (output / "schema" / "bundle.json").unlink()
-    assert written() == "1 files written, 0 deleted"
+    assert written() == "1 file written, 0 deleted"
     more = small.parent / "included" / "more.yaml"
     more.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
     assert "bill.lost" in compile_catalog(small, output).catalog.events

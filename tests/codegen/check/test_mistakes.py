@@ -20,7 +20,7 @@ FIXES = {
     "19-str-type": ["129 CGK303 write `string`", "129 CGK303 write `integer`"],
     "22-required-false": ["65 CGK307 write `optional: true`"],
     "24-smart-quotes": ['151 CGK117 write straight quotes: "0 3 * * *"'],
-    "28-two-names": ["65 CGK406 rename one of them"],
+    "28-two-names": ["65 CGK406 rename one of them, or give it another `attribute:`"],
     "A-appended-at-end": ["1220 CGK213 move it below `events:`"],
 }
 """Line, code and hint of every error or warning."""

@@ -480,7 +480,7 @@ def test_new_event_keeps_links_and_file_mode(tiny: Path, run: Run) -> None:
         ("generate", "generate"),
         ("check", "check"),
         ("watch", "watch"),
-        ("package", "package"),
+        ("dist", "package"),
         ("new-event NAME=order.flagged ARGS=--category=commerce", "new-event order.flagged --category=commerce"),
         ("explain CODE=CGK305", "explain CGK305"),
     ],

@@ -63,7 +63,7 @@ def test_branches_with_other_events_merge_cleanly(repository: Path, run: Run) ->
     code, out, err = run("check")
     assert (code, err) == (0, "")
     assert out == "generated is up to date\n"
-    assert run("generate")[1] == "generated: 94 events, 71 schedules; 1 files written, 0 deleted\n"
+    assert run("generate")[1] == "generated: 94 events, 71 schedules; 1 file written, 0 deleted\n"
     assert git("status", "--short").split() == ["M", "generated/manifest.json"]
     assert run("check")[1] == "generated is up to date\n"
 

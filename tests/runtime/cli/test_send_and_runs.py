@@ -66,6 +66,8 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
         (("order.created", "--tenant", "a", "--data", "@none.json"), "Cannot read none.json: No such file"),
         (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant is "a"'),
         (("order.creatd", "--tenant", "a", "--example"), 'did you mean "order.created"?'),
+        ((*SEND[1:], "--example", "--max-attempts", "0"), "max_attempts must be a whole number"),
+        ((*SEND[1:], "--example", "--tag", "a\udc80"), "tags"),
         (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
     ],
 )

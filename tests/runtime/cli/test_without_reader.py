@@ -130,3 +130,15 @@ def test_replaced_output_is_left_alone(capsys: pytest.CaptureFixture[str]) -> No
     with resilient_output():
         sys.stdout.write("captured\n")
     assert capsys.readouterr().out == "captured\n"
+
+
+def test_failed_check_without_reader_exits_with_1(folder: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "trigger.dev"}
+        command = [*CGK, "setup:jobs", "--verify-only"]
+        done = subprocess.run(command, cwd=folder, env=environment, stdout=writing, timeout=60, check=False)
+    finally:
+        os.close(writing)
+    assert done.returncode == 1

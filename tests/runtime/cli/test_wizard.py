@@ -216,6 +216,14 @@ def test_choices_fit_into_80_columns(terminal: Start) -> None:
         assert guide.summary in wizard.said
 
 
+def test_chosen_provider_is_repeated_shortly(terminal: Start) -> None:
+    wizard = terminal("setup:jobs")
+    wizard.answer(WHO, ENTER)
+    wizard.expect("? Who should run your jobs? Trigger.dev\r\n")
+    wizard.answer(SECRET, CTRL_C)
+    wizard.end()
+
+
 QUESTIONS = {
     "trigger.dev": [(WHO, ENTER), (SECRET, TRIGGER_KEY + ENTER), (PROJECT, ENTER), (PACKAGE, "y"), (WRITE, "y")],
     "inngest": [

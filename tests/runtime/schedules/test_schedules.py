@@ -113,7 +113,10 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
     def dry_run_by_position(dry_run: bool = False) -> None: ...
 
     def any_arguments(*arguments: object) -> None: ...
+    def another_context(context: int = 0) -> None: ...
 
+    with pytest.raises(HandlerDefinitionError, match="annotate it with ScheduleContext"):
+        sdk.schedule("order.sweep")(cast("Any", another_context))  # type checkers refuse it
     with pytest.raises(HandlerDefinitionError, match='gets nothing for its parameter "dry_run"'):
         sdk.schedule("order.sweep")(dry_run_by_position)
     with pytest.raises(HandlerDefinitionError, match="does not show its parameters"):
@@ -187,8 +190,15 @@ async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCa
     clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
     with caplog.at_level(logging.ERROR):
         async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
-            await clock.advance(hours=1)
-    assert "no function lists the tenants; decorate one with @tenant_source" in caplog.text
+            for _ in range(3):
+                await clock.advance(days=1)
+                await asyncio.sleep(0.01)
+    (record,) = caplog.records
+    assert record.message == (
+        "[Schedule] Nothing is sent by tax.daily: each sends a job to every tenant, but no function lists the tenants; "
+        "decorate one with @tenant_source"
+    )
+    assert record.exc_info is None
 
 
 async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:

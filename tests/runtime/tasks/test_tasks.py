@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import pytest
 from cgk_runtime import HandlerDefinitionError, Retry, Sdk, TaskContext, UnknownEventError
 from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.tasks.context import TaskLogger
 from cgk_runtime.tasks.results import result_document
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 from shop import RETRY, OrderCreatedPayload
+from typing_extensions import TypeAliasType
+
+if TYPE_CHECKING:
+    from cgk_runtime.tasks import context as tasks
+    from shop import TaxComputedPayload as OnlyForCheckers
+
+ContextAlias = TypeAliasType("ContextAlias", TaskContext | None)
 
 
 def test_the_function_stays_what_it_was(sdk: Sdk) -> None:
@@ -79,8 +86,19 @@ def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
     sdk.task("order.created", name="d")(cast("Any", keyword))  # type checkers do not know keyword-only contexts
     sdk.task("order.created", name="e")(Handler())
     sdk.task("order.created", name="f")(partial(both, context=None))
+
+    sdk.task("order.created", name="g")(lambda payload, context: None)
+
+    def unresolved(payload: OnlyForCheckers, run: "tasks.TaskContext | None") -> None: ...  # noqa: UP037
+
+    sdk.task("order.created", name="h")(cast("Any", unresolved))
+
+    def aliased(payload: OnlyForCheckers, context: Annotated[ContextAlias, "of the run"]) -> None: ...
+
+    sdk.task("order.created", name="i")(cast("Any", aliased))
     assert [(task.wants_context, task.is_async) for task in sdk.registry] == [
-        (True, False), (True, False), (True, False), (True, False), (False, True), (False, False),
+        (True, False), (True, False), (True, False), (True, False), (False, True), (False, False), (True, False),
+        (True, False), (True, False),
     ]  # fmt: skip
 
 
@@ -90,6 +108,11 @@ def payload_and_any(payload: object, *more: object) -> None: ...
 def required_keyword(payload: object, *, shop: str) -> None: ...
 def two_contexts(payload: object, context: TaskContext, *, other: TaskContext) -> None: ...
 def unannotated(payload: Any, ctx: Any) -> None: ...
+def another_context(payload: object, context: int = 0) -> None: ...
+def contexts(payload: object, context: list[TaskContext]) -> None: ...
+def function_of_context(payload: object, run: Callable[[TaskContext], None]) -> None: ...
+def unresolved_context(payload: OnlyForCheckers, context: int = 0) -> None: ...
+def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) -> None: ...
 
 
 @pytest.mark.parametrize(
@@ -101,6 +124,11 @@ def unannotated(payload: Any, ctx: Any) -> None: ...
         (required_keyword, "it accepts "),
         (two_contexts, "it accepts "),
         (unannotated, "annotate it with TaskContext"),
+        (another_context, "annotate it with TaskContext"),
+        (contexts, "annotate it with TaskContext"),
+        (function_of_context, "annotate it with TaskContext"),
+        (unresolved_context, "annotate it with TaskContext"),
+        (unresolved_contexts, "annotate it with TaskContext"),
         (int, "its parameters cannot be read"),
     ],
 )
@@ -181,3 +209,25 @@ def test_result_keeps_defaults_and_changed_lists(sdk: Sdk) -> None:
     expected = {"orderId": "o1", "lines": [{"sku": "a", "quantity": 1}], "status": "open"}
     assert json.loads(result_document(task, summary)) == expected
     assert json.loads(result_document(task, {"all": [summary]})) == {"all": [expected]}
+
+
+class DiscountedLine(Line, frozen=True):
+    discount: int
+
+
+class Report(PayloadModel, frozen=True):
+    line: Line
+    lines: list[Line]
+    year: Annotated[int, PlainSerializer(str)]
+
+
+def test_result_keeps_the_fields_of_subclasses(sdk: Sdk) -> None:
+    sdk.task("order.created")(lambda payload: None)
+    (task,) = sdk.registry
+    line = DiscountedLine(sku="a", discount=5)
+    expected = {"sku": "a", "quantity": 1, "discount": 5}
+    assert json.loads(result_document(task, Report(line=line, lines=[line], year=2026))) == {
+        "line": expected,
+        "lines": [expected],
+        "year": "2026",
+    }

@@ -36,10 +36,11 @@ from cgk_codegen.resolve.language import (
     definition,
     named,
 )
-from cgk_codegen.resolve.shorthand import SCALARS
+from cgk_codegen.resolve.shorthand import SCALARS, STRING_FORMATS
 
 _TYPE: Schema = definition("type")
 _FIELDS: Schema = named("field")
+_CONSTANT: Schema = {"type": ["string", "integer", "boolean", "null"]}
 
 
 def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
@@ -105,8 +106,8 @@ def _fragment() -> dict[str, Any]:
     """Return the schema of a field as a mapping: its own keys, and the supported keywords of JSON Schema."""
     bases: dict[str, Any] = {
         "type": {"anyOf": [_TYPE, {"type": "array", "items": _TYPE, "minItems": 1}]},
-        "enum": _enum(),
-        "const": {"type": "string"},
+        "enum": {"type": "array", "items": _CONSTANT, "minItems": 1, "uniqueItems": True},
+        "const": _CONSTANT,
         "items": definition("field"),
         "anyOf": {"type": "array", "items": definition("field"), "minItems": 1},
         "$ref": {"type": "string"},
@@ -115,7 +116,7 @@ def _fragment() -> dict[str, Any]:
         "additionalProperties": {"anyOf": [{"type": "boolean"}, definition("field")]},
         "required": {"type": "array", "items": {"type": "string"}},
         "title": {"type": "string"},
-        "format": {"const": "date-time"},
+        "format": {"enum": list(STRING_FORMATS)},
     }
     sizes = {key: {"type": "integer", "minimum": 0} for key in CONSTRAINTS if key.endswith(("Length", "Items"))}
     bounds = {key: {"type": "number"} for key in CONSTRAINTS if key not in sizes and key != "pattern"}

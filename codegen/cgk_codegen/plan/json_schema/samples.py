@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
-from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
+from cgk_codegen.json_schema import Schema, referenced_name, type_names
 from cgk_codegen.plan.json_schema.scalar_violations import LONGEST_TEXT
 from cgk_codegen.resolve.patterns import matches
+from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
 _TEXTS: Final = (
     "text", "a", "A", "1", "12", "abc", "ABC", "abc-1", "AB-12", "AB12", "a_1", "a@b.c", "1.2.3", "#00ff00", "00000",
@@ -64,10 +65,12 @@ class Samples:
 
 
 def _text(schema: Schema) -> str:
-    if is_date_time(schema):
+    name = text_format(schema)
+    if name == "date-time":
         return "2026-01-02T03:04:05Z"
     shortest, longest = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
-    fitting = (text for text in _TEXTS if shortest <= len(text) <= longest)
+    texts = _TEXTS if name is None else (TEXT_SAMPLES[name], *_TEXTS)
+    fitting = (text for text in texts if shortest <= len(text) <= longest)
     if "pattern" in schema:
         return next((text for text in fitting if matches(schema["pattern"], text)), "text")
     return next(fitting, "x" * min(shortest, LONGEST_TEXT))

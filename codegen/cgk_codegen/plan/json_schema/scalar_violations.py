@@ -57,7 +57,12 @@ def number_violations(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
 
 
 def enum_violations(schema: Schema) -> list[Any]:
-    """Return texts that an enum does not contain."""
+    """Return values of an enum's type that it does not contain."""
+    values = [value for value in schema["enum"] if value is not None]
+    if "boolean" in type_names(schema):
+        return [not values[0]]
+    if "integer" in type_names(schema):
+        return [max(values) + 1, min(values) - 1]
     return ["".join(str(value) for value in schema["enum"]) + "?", "?", "§"]
 
 

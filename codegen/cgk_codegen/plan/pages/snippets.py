@@ -40,15 +40,17 @@ def event_snippets(catalog: Catalog, event: Event) -> dict[str, str]:
     models = _Models(catalog)
     model = _PYTHON.lay_out(models.of_fields(event.payload_type, event.fields, example), 1)
     head = f"from {package} import {{}}\n\n{{}}(\n    {name},\n    {{}},\n)\n"
-    return {
+    snippets = {
         "python": head.format("send_job", "await send_job", payload),
         "model": models.imports(package, "send_job") + f"\n\nawait send_job(\n    {name},\n    {model},\n)\n",
         "sync": head.format("send_job_sync", "send_job_sync", payload),
         "handler": _handler(catalog, event),
-        "typescript": f'import {{ sendJob }} from "{catalog.npm_package}";\n\n'
-        f"await sendJob({name}, {_TYPESCRIPT.lay_out(example)});\n",
         "cli": _command_line(event, example),
     }
+    if catalog.typescript:
+        send = f"await sendJob({name}, {_TYPESCRIPT.lay_out(example)});\n"
+        snippets["typescript"] = f'import {{ sendJob }} from "{catalog.npm_package}";\n\n{send}'
+    return {key: snippets[key] for key in TITLES if key in snippets}
 
 
 def _handler(catalog: Catalog, event: Event) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from cgk_codegen.json_text import compact
 from cgk_codegen.plan.templates import python_literal
 from cgk_codegen.resolve import Event, Field, NamedType
-from cgk_codegen.resolve.names import attribute_name, is_regular
+from cgk_codegen.resolve.names import is_regular
 
 
 def event_documentation(event: Event) -> str:
@@ -38,8 +38,7 @@ def field_documentation(field: Field) -> str:
         parts.append(f"Such as {', '.join(map(python_literal, field.examples))}.")
     if field.deprecated is not None:
         parts.append(f"Deprecated: {field.deprecated.message}.")
-    attribute = attribute_name(field.name)
-    if not is_regular(attribute, field.name):
+    if not is_regular(field.attribute, field.name):
         parts.append(f"On the wire {compact(field.name)}.")
     return " ".join(filter(None, parts))
 

@@ -24,7 +24,7 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
         f"{package}._wait": ["trigger_and_wait", "trigger_and_wait_sync"],
         f"{package}.events": ["EVENT_CATEGORIES", "TOTAL_EVENT_COUNT", "EventName", "JobEvents"],
         f"{package}.schedules": ["SCHEDULES", "ScheduleName", "Schedules"],
-        "cgk_runtime": list(RUNTIME_EXPORTS),
+        "cgk_runtime": [name for name in RUNTIME_EXPORTS if name not in catalog.types],
     }
     shared = [named.name for named in in_order_of_use(catalog) if named.fields is not None]
     if shared:

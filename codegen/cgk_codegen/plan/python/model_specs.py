@@ -9,18 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, without_null
+from cgk_codegen.json_schema import Schema, referenced_name, without_null
 from cgk_codegen.plan.python.docs import field_documentation
 from cgk_codegen.plan.python.field_types import FieldSchema
-from cgk_codegen.plan.python.nested import Placeholders, is_constrained
+from cgk_codegen.plan.python.nested import Placeholders, is_constrained, own_constraints, text_type
 from cgk_codegen.resolve import Catalog, Field
-from cgk_codegen.resolve.names import attribute_name, is_regular
+from cgk_codegen.resolve.names import is_regular
+from cgk_codegen.text_formats import TEXT_FORMATS, text_format
 
 _RUNTIME_TYPES: Final = {
     "number": "cgk_runtime.payload.Number",
     "integer": "cgk_runtime.payload.Integer",
     "date-time": "cgk_runtime.payload.DateTime",
     "any": "cgk_runtime.payload.Json",
+    **{name: f"cgk_runtime.payload.{text_type(name)}" for name in TEXT_FORMATS},
 }
 
 
@@ -68,7 +70,7 @@ class SpecBuilder:
 
     def spec(self, name: str, fields: Iterable[Field], documentation: str) -> ModelSpec:
         """Return the specification of a model with these fields."""
-        attributes = {attribute_name(field.name): field for field in fields}
+        attributes = {field.attribute: field for field in fields}
         aliases = {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)}
         return ModelSpec(
             name, documentation, aliases, tuple(self._field(each, field) for each, field in attributes.items())
@@ -99,14 +101,14 @@ class SpecBuilder:
             return {"anyOf": [*choices, {"type": "null"}] if nullable else choices}
         if "enum" in schema:
             return placeholders.schema(schema)
-        kind = "date-time" if is_date_time(schema) else schema.get("type", "any")
+        kind = text_format(schema) or schema.get("type", "any")
         if kind == "object":
             values: Any = schema.get("additionalProperties", True)
             return {
                 "type": "object",
                 "additionalProperties": self._nested({} if values is True else values, placeholders),
             }
-        constraints = {} if kind == "date-time" else {key: schema[key] for key in CONSTRAINTS if key in schema}
+        constraints = own_constraints(schema)
         if kind == "array":
             return {"type": kind, "items": self._nested(schema["items"], placeholders), **constraints}
         if kind in _RUNTIME_TYPES:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from cgk_codegen.json_schema import CONSTRAINTS, Schema, is_date_time, referenced_name, subschemas, without_null
+from cgk_codegen.json_schema import CONSTRAINTS, Schema, referenced_name, subschemas, without_null
 from cgk_codegen.plan.templates import python_literal
+from cgk_codegen.text_formats import text_format
 
 PLACEHOLDER: Final = "CgkCodegenPlaceholder"
 """The prefix of a placeholder's name; its number follows."""
@@ -32,10 +33,19 @@ _SCALARS: Final = {"string": "str", "number": "Number", "integer": "Integer", "b
 
 
 def is_constrained(schema: Schema) -> bool:
-    """Return True if a schema has a constraint anywhere; a date-time's pattern belongs to its type."""
-    if is_date_time(schema):
-        return False
-    return any(key in schema for key in CONSTRAINTS) or any(is_constrained(inner) for inner in subschemas(schema))
+    """Return True if a schema has a constraint anywhere."""
+    return bool(own_constraints(schema)) or any(is_constrained(inner) for inner in subschemas(schema))
+
+
+def own_constraints(schema: Schema) -> dict[str, Any]:
+    """Return the constraints of a schema; the pattern of a date-time or another format belongs to its type."""
+    of_type = () if text_format(schema) is None else ("pattern",)
+    return {key: schema[key] for key in CONSTRAINTS if key in schema and key not in of_type}
+
+
+def text_type(name: str) -> str:
+    """Return the runtime's type of a format, such as `EmailText`."""
+    return "DateTime" if name == "date-time" else f"{name.capitalize()}Text"
 
 
 class Placeholders:
@@ -66,11 +76,7 @@ class Placeholders:
 
     def _annotated(self, schema: Schema) -> str:
         text = self._bare(schema)
-        arguments = [
-            f"{_ARGUMENTS[key]}={python_literal(schema[key])}"
-            for key in CONSTRAINTS
-            if key in schema and not is_date_time(schema)
-        ]
+        arguments = [f"{_ARGUMENTS[key]}={python_literal(value)}" for key, value in own_constraints(schema).items()]
         return f"Annotated[{text}, Field({', '.join(arguments)})]" if arguments else text
 
     def _bare(self, schema: Schema) -> str:
@@ -81,9 +87,11 @@ class Placeholders:
         if "anyOf" in schema:
             return " | ".join(self._text(choice) for choice in schema["anyOf"])
         if "enum" in schema:
-            return f"Literal[{', '.join(map(python_literal, schema['enum']))}]"
-        if is_date_time(schema):
-            return "DateTime"
+            literal = f"Literal[{', '.join(map(python_literal, schema['enum']))}]"
+            return literal if schema["type"] == "string" else f"Annotated[{literal}, ExactLiteral]"
+        name = text_format(schema)
+        if name is not None:
+            return text_type(name)
         values: Any = schema.get("additionalProperties", True)
         match schema.get("type"):
             case "array":

@@ -53,7 +53,9 @@ class _Type:
 
 
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
-    """Render everything below `typescript/` except the compiled validators."""
+    """Render everything below `typescript/` except the compiled validators; nothing if the catalog has none."""
+    if not catalog.typescript:
+        return {}
     files = {**_static_files(), **{name: _render(name, catalog) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     dated = types_with_date_times(catalog)

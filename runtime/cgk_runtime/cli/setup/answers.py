@@ -101,11 +101,17 @@ class InteractiveAnswers(Answers):
         ]
         default = current if current in PROVIDERS else next(iter(PROVIDERS))
         hint = "(arrow keys; Escape goes back later)"
-        return str(
-            self._ask(
-                lambda: questionary.select("Who should run your jobs?", choices, default=default, instruction=hint)
-            )
-        )
+        message = "Who should run your jobs?"
+
+        def ask() -> str:
+            question = questionary.select(message, choices, default=default, instruction=hint)
+            # questionary would repeat the summary after the question, in a line that is too long for 80 columns.
+            question.application.erase_when_done = True
+            name = str(_ask(question))
+            console().print(f"? {message} {PROVIDERS[name].title}", highlight=False)
+            return name
+
+        return str(self._answer(ask))
 
     @override
     def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:

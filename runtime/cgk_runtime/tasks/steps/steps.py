@@ -147,8 +147,8 @@ class Steps:
     async def invoke(
         self,
         step_id: str,
-        task: Task[..., Any, PayloadDictT, ResultT],
-        payload: PayloadDictT,
+        task: Task[..., Any, PayloadDictT, ResultT, PayloadT],
+        payload: PayloadDictT | PayloadT,
         *,
         timeout: Duration | None = None,  # noqa: ASYNC109  the provider implements the timeout
     ) -> ResultT:
@@ -246,8 +246,8 @@ class Steps:
     def invoke_sync(
         self,
         step_id: str,
-        task: Task[..., Any, PayloadDictT, ResultT],
-        payload: PayloadDictT,
+        task: Task[..., Any, PayloadDictT, ResultT, PayloadT],
+        payload: PayloadDictT | PayloadT,
         *,
         timeout: Duration | None = None,
     ) -> ResultT:

@@ -33,9 +33,17 @@ def to_json(step_id: str, value: object, returned: Any) -> Any:
     try:
         if returned is Any:
             return json.loads(encode_json(value))
-        return json.loads(TypeAdapter[Any](returned).dump_json(value, by_alias=True, warnings="error"))
+        adapter = TypeAdapter[Any](returned)
+        stored: Any = json.loads(adapter.dump_json(value, by_alias=True, warnings="error"))
+        complete = json.loads(adapter.dump_json(value, by_alias=True, polymorphic_serialization=True))
     except (TypeError, ValueError, RecursionError, PydanticSerializationError) as error:
         raise ResultError(f'Step "{step_id}" returned a value that JSON cannot represent: {error}') from None
+    if stored != complete:
+        raise ResultError(
+            f'Step "{step_id}" returned an object of a subclass of its declared return type, and the fields of the '
+            "subclass would be lost; declare the type that the function returns"
+        )
+    return stored
 
 
 def from_json(step_id: str, value: object, returned: Any) -> object:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cgk_codegen.resolve.patterns import matches
+from cgk_codegen.resolve.patterns import matches, schema_pattern
+from cgk_codegen.text_formats import TEXT_FORMATS
 
 TEXTS = [
     "", "a", "AB-12", "AB12", "xx", "x@y.z", "http://x", "aab", "é", "😀", "😀😀😀", "e\u0301e\u0301", "abcd", "12",
@@ -26,6 +27,24 @@ NOT_MOMENTS = [
     "2026-01-02T03:04:05+24:00", "+002026-01-02T03:04:05Z", "2026-01-02T03:04:05Z\n",
     "\u0662\u0660\u0662\u0666-01-02T03:04:05Z",
 ]  # fmt: skip
+FORMATTED = [
+    "2026-01-31", "2024-02-29", "0001-01-01", "9999-12-31", "2000-02-29", "23:59:59", "00:00:00.123456+23:59",
+    "09:30:00Z",
+    "PT36H", "P1Y2M3DT4H5M6.7S", "P1W", "P2D", "PT0S", "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e",
+    "00000000-0000-0000-0000-000000000001", "FFFFFFFF-ffff-ffff-ffff-ffffffffffff", "https://a.example/b?c=%20#d",
+    "urn:a:b",
+    "mailto:a@b.c", "ada@example.org", "a.b+c@x-y.example.org", "o'h!@b.co",
+]  # fmt: skip
+NOT_FORMATTED = [
+    "2026-02-29", "1900-02-29", "0000-01-01", "2026-1-1", "2026-01-32", "10000-01-01", "2026-01-31\n", "24:00:00",
+    "9:30:00",
+    "09:30", "23:59:60", "09:30:00z", "09:30:00.1234567", "P", "PT", "P1DT", "-P1D", "P1Y1W", "PT1S2M", "P1.5D", "p1d",
+    "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3", "urn:uuid:0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e",
+    "{0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e}", "//a.example", "https://a b", "https://a/%zz", "https://é.example",
+    "1a:b",
+    "a@b", "a@b.c.", ".a@b.co", "a..b@c.co", '"a"@b.co', "a@-b.co", "a@b_.co", "ä@b.co", "a@b.co\n", " a@b.co",
+]  # fmt: skip
+FORMATS = {schema_pattern(pattern) for pattern in TEXT_FORMATS.values()}
 NUMBERS = [
     "0", "-0", "-0.0", "1", "1.0", "1e0", "-1", "1.5", "0.1", "5e-324", "-5e-324", "1e-400", "9007199254740991",
     "9007199254740992", "9007199254740993", "-9007199254740991", "-9007199254740992", "9007199254740991.0",
@@ -141,6 +160,8 @@ class Payloads:
         if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
             return self.dice.choice(["rawdog", "a", "x" * 56, "0_-"])
         texts = [*TEXTS, *TEXTS[:8]]
+        if schema.get("pattern") in FORMATS:
+            texts = [*FORMATTED, *NOT_FORMATTED]
         fitting = [text for text in texts if matches(schema.get("pattern", ""), text)]
         return self.dice.choice(fitting if fitting and self.dice.random() < 0.8 else texts)
 

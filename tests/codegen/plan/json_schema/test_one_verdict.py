@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from cgk_codegen.resolve.patterns import schema_pattern
+from cgk_codegen.text_formats import TEXT_FORMATS
 from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.validation import text_formats
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
 from cgk_runtime.validation.payloads import serialize_payload
 from jsonschema import Draft202012Validator
@@ -145,6 +147,10 @@ def test_bundle_holds_every_event(platform: Compiled) -> None:
         document = schema(platform, name)
         alone = {key: value for key, value in document.items() if key not in {"$schema", "$id", "$defs"}}
         assert bundle["$defs"][definition.payload_type] == alone
+
+
+def test_compiler_and_runtime_agree_on_formats() -> None:
+    assert dict(TEXT_FORMATS) == dict(text_formats.TEXT_FORMATS)
 
 
 @pytest.mark.parametrize("name", ["review.email.queued"])

@@ -15,7 +15,6 @@ from cgk_runtime import __version__ as _runtime_version
 
 if TYPE_CHECKING:
     from cgk_runtime import AbortTask as AbortTask
-    from cgk_runtime import ScopeInGeneratorError as ScopeInGeneratorError
     from cgk_runtime import ApiError as ApiError
     from cgk_runtime import AuthenticationError as AuthenticationError
     from cgk_runtime import BadRequestError as BadRequestError
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     from cgk_runtime import RunNotFoundError as RunNotFoundError
     from cgk_runtime import ScheduleContext as ScheduleContext
     from cgk_runtime import ScheduleDefinition as ScheduleDefinition
+    from cgk_runtime import ScopeInGeneratorError as ScopeInGeneratorError
     from cgk_runtime import SendOptions as SendOptions
     from cgk_runtime import ServerError as ServerError
     from cgk_runtime import TaskContext as TaskContext
@@ -152,7 +152,6 @@ __all__ = [
     "AbortTask",
     "Address",
     "AddressDict",
-    "ScopeInGeneratorError",
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
@@ -230,6 +229,7 @@ __all__ = [
     "ScheduleDefinition",
     "ScheduleName",
     "Schedules",
+    "ScopeInGeneratorError",
     "SendOptions",
     "ServerError",
     "TOTAL_EVENT_COUNT",
@@ -280,7 +280,6 @@ _MODULES = {
     "AbortTask": "cgk_runtime",
     "Address": "acme_jobs.models.shared",
     "AddressDict": "acme_jobs.payloads.shared",
-    "ScopeInGeneratorError": "cgk_runtime",
     "ApiError": "cgk_runtime",
     "AuthenticationError": "cgk_runtime",
     "BadRequestError": "cgk_runtime",
@@ -358,6 +357,7 @@ _MODULES = {
     "ScheduleDefinition": "cgk_runtime",
     "ScheduleName": "acme_jobs.schedules",
     "Schedules": "acme_jobs.schedules",
+    "ScopeInGeneratorError": "cgk_runtime",
     "SendOptions": "cgk_runtime",
     "ServerError": "cgk_runtime",
     "TOTAL_EVENT_COUNT": "acme_jobs.events",

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime.sdk import DeprecatedJob, Job
+from cgk_runtime.sdk import JobTable
 from typing_extensions import TypedDict
 
-from acme_jobs._catalog import CATALOG, sdk
+from acme_jobs._catalog import sdk
 
 if TYPE_CHECKING:
-    from cgk_runtime.sdk import JobSender
+    from cgk_runtime.sdk import DeprecatedJob, Job, JobSender
 
     from acme_jobs.models.bills import BillPaidPayload, BillSettledPayload
     from acme_jobs.models.odds import OddEmptyPayload, OddNames
@@ -45,8 +45,7 @@ Jobs = TypedDict(
 
 def jobs_of(sender: JobSender) -> Jobs:
     """Return the jobs of all events, sent through one client."""
-    kinds = {name: Job if event.deprecated is None else DeprecatedJob for name, event in CATALOG.events.items()}
-    return cast("Jobs", {name: kind(sender, name) for name, kind in kinds.items()})
+    return cast("Jobs", JobTable(sender))
 
 
 # Not annotated as `Jobs`, because mypy would check all events at each use.

@@ -25,11 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from acme_jobs.events import EventName
-    from acme_jobs.models.parcels import (
-        ParcelPackedResult,
-        ParcelPostedPayload,
-        ParcelSentResult,
-    )
+    from acme_jobs.models.parcels import ParcelPackedResult, ParcelPostedPayload, ParcelSentResult
     from acme_jobs.payloads.bills import BillPaidDict, BillSettledDict
     from acme_jobs.payloads.odds import OddEmptyDict, OddNamesDict
     from acme_jobs.payloads.parcels import ParcelPackedDict, ParcelPostedDict, ParcelSentDict

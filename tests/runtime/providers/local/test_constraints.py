@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from cgk_runtime import CancelOn, Concurrency, Debounce, JobClient, Retry, RunFailure, Sdk, TaskContext, current_tenant
+from cgk_runtime.client.provider import RunError
 from cgk_runtime.testing import SentJobs
 from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
@@ -180,3 +181,20 @@ async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog
     assert [run.status for run in ended] == ["failed"]
     assert 'on_failure of "order-created" failed' in caplog.text
     assert "no connection" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("document", "tenant"),
+    [
+        (b"[1]", None), (b"null", None), (b'"acme"', None), (b"{", None), (b"\xff", None), (b"[" * 100_000, None),
+        (b'{"tenantId": ["acme"]}', None), (b'{"tenantId": "acme"}', "acme"),
+    ],
+)  # fmt: skip
+async def test_on_failure_for_any_received_bytes(sdk: Sdk, document: bytes, tenant: str | None) -> None:
+    failures: list[RunFailure] = []
+
+    @sdk.task("order.created", on_failure=failures.append)
+    async def order(payload: OrderCreatedPayload) -> None: ...
+
+    await sdk.runner.call_on_failure(order.definition, document, "run_1", RunError("InvalidPayloadError", "invalid"))
+    assert [(failure.payload, failure.tenant_id) for failure in failures] == [(None, tenant)]

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from cgk_runtime import (
@@ -69,6 +69,57 @@ async def test_step_is_done_once_per_run(sdk: Sdk, client: JobClient) -> None:
         "failed",
     ]
     assert calls.count("called") == 5
+
+
+class Line(BaseModel):
+    sku: str
+    quantity: int = 1
+
+
+class DiscountedLine(Line):
+    discount: int = 0
+
+
+class Basket(BaseModel):
+    lines: list[Line] = []
+    status: str = "open"
+    best: Line | None = None
+
+
+async def test_step_result_keeps_every_field(sdk: Sdk, client: JobClient) -> None:
+    def fill() -> Basket:
+        basket = Basket()
+        basket.lines.append(Line(sku="a"))
+        return basket
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, Any]:
+        typed = await context.step.run("typed", fill)
+        untyped: Any = await context.step.run("untyped", lambda: fill())  # noqa: PLW0108  without a return annotation
+        return {"typed": typed.model_dump(), "untyped": untyped}
+
+    basket = {"lines": [{"sku": "a", "quantity": 1}], "status": "open", "best": None}
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    assert await handle.wait(60) == {"typed": basket, "untyped": basket}
+
+
+@pytest.mark.parametrize(
+    "value", [DiscountedLine(sku="a", discount=5), Basket(best=DiscountedLine(sku="a"))], ids=["itself", "nested"]
+)
+async def test_step_of_a_subclass_is_refused(sdk: Sdk, client: JobClient, value: BaseModel) -> None:
+    def choose_line() -> Line:
+        return cast("Line", value)
+
+    def choose_basket() -> Basket:
+        return cast("Basket", value)
+
+    @sdk.task("order.created", retry=QUICK)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        await context.step.run("choose", choose_line if isinstance(value, Line) else choose_basket)
+
+    handle = await client.send_job_dynamic("order.created", ORDER)
+    with pytest.raises(RunFailedError, match='Step "choose" returned an object of a subclass'):
+        await handle.wait(60)
 
 
 async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClient) -> None:

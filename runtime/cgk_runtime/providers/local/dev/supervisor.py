@@ -24,6 +24,7 @@ from cgk_runtime.providers.local.dev.endpoint import (
     remove_endpoint,
     write_endpoint,
 )
+from cgk_runtime.providers.local.dev.substitute import Substitute
 
 LISTENER_VARIABLE: Final = "CGK_DEV_LISTENER"
 TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
@@ -115,7 +116,8 @@ class Supervisor:
             yield_on_timeout=True,
             raise_interrupt=False,
         )
-        reported_exit = has_restarted = False
+        has_restarted = False
+        substitute: Substitute | None = None
         for changed in changes:
             worker = self._worker
             if worker is not None and worker.poll() == EXIT_NO_MODULE and not has_restarted:
@@ -126,11 +128,16 @@ class Supervisor:
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
                 self._report(f"{', '.join(names[:3])}{more} changed, restarting")
                 self._stop_worker()
+                if substitute is not None:
+                    substitute.stop()
+                    substitute = None
                 self._start_worker(listener, token)
-                reported_exit = False
-            elif worker is not None and worker.poll() is not None and not reported_exit:
-                self._report(f"the worker ended with status {worker.returncode}; waiting for a change")
-                reported_exit = True
+            elif worker is not None and worker.poll() is not None and substitute is None:
+                ended = f"the worker {_describe_end(worker.returncode)}"
+                self._report(f"{ended}; waiting for a change")
+                substitute = Substitute(listener, f"{ended}; see its terminal, then save a Python file to restart it")
+        if substitute is not None:
+            substitute.stop()
         return 0
 
     def _wait(self) -> int:
@@ -161,3 +168,7 @@ class Supervisor:
         self._signals += 1
         if self._signals > 1 and self._worker is not None:
             self._worker.kill()
+
+
+def _describe_end(status: int) -> str:
+    return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"

@@ -3,7 +3,7 @@
 
 from typing import Annotated, Literal
 
-from cgk_runtime.payload import DateTime, Integer, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, Integer, Omittable, PayloadModel, wire_names
 from pydantic import Field
 
 
@@ -27,9 +27,12 @@ class Money(PayloadModel, frozen=True):
 class Address(PayloadModel, frozen=True):
     """Where a parcel goes."""
 
+    model_config = wire_names({"zip_code": "zip"})
+
     street: str
     """Street and number."""
 
-    zip: Omittable[str | None] = None
+    zip_code: Omittable[str | None] = None
+    """On the wire "zip"."""
 
     level: Omittable[Literal["ground", "upper"] | None] = None

@@ -30,4 +30,5 @@ class AddressDict(TypedDict, closed=True):
     street: str
     """Street and number."""
     zip: NotRequired[str]
+    """On the wire "zip"."""
     level: NotRequired[Literal["ground", "upper"]]

@@ -71,7 +71,7 @@ function findEndpoint(name, directory) {
   const file = findFile('.cgk/dev.json', directory)
   if (file === undefined) {
     throw new ConfigurationError(
-      `JOBS_PROVIDER=${name} sends to \`cgk dev\`, which is not running for this project; ` +
+      `JOBS_PROVIDER=${name} sends to \`cgk dev\`, which is not running for this project (${directory}); ` +
         'start it in a terminal: cgk dev app.tasks',
     )
   }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import stat
 import sys
 import time
@@ -86,8 +88,34 @@ def test_saved_file_restarts_the_worker(project: Project, dev: Callable[..., Dev
     project.tasks.write_text("import nothing_of_this_name", encoding="utf-8")
     running.until("No module named 'nothing_of_this_name'")
     running.until("the worker ended with status 1; waiting for a change")
+    assert_refused_at_once(project, "the worker ended with status 1; see its terminal")
     project.tasks.write_text("from cgk_jobs import task", encoding="utf-8")
     running.until("ready: handlers for 0 events")
+
+
+def assert_refused_at_once(project: Project, reason: str) -> None:
+    """Send a job to a `cgk dev` without a worker, which must not let it wait."""
+    sent = project.python("""
+        from cgk_jobs import ProviderError, send_job_sync
+        try:
+            send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "o" * 1_000_000})
+        except ProviderError as error:
+            print(error)
+    """)
+    assert sent.stdout == f"[cgk dev] {reason}, then save a Python file to restart it\n", sent.stderr
+
+
+def test_killed_worker_is_reported_to_senders(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev()
+    running.until("ready: handlers for 1 event, 24 active schedules (47 of the catalog's 71 have no handler)")
+    running.until("[Schedule] Nothing is sent by ")
+    (worker,) = running_children(running.process.pid)
+    os.kill(worker, signal.SIGKILL)
+    running.until("the worker was killed by SIGKILL; waiting for a change")
+    assert_refused_at_once(project, "the worker was killed by SIGKILL; see its terminal")
+    project.tasks.write_text(project.tasks.read_text(encoding="utf-8").replace("first", "second"), encoding="utf-8")
+    running.until("ready", times=2)
+    assert project.python(SEND).stdout == "rawdog o1 second completed\n"
 
 
 def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[..., Dev]) -> None:

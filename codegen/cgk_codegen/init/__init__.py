@@ -1,0 +1,1 @@
+"""`cgk-codegen init`: a new catalog, and the settings of a project that uses it."""

@@ -1,0 +1,101 @@
+"""The command `cgk-codegen init`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen import __version__
+from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_OK
+from cgk_codegen.cli.report import Report
+from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError
+from cgk_codegen.init.answers import ask
+from cgk_codegen.init.settings import (
+    PLUGIN,
+    SettingsError,
+    attributes_with_generated,
+    mypy_file,
+    pyproject_with_plugin,
+)
+from cgk_codegen.plan.templates import render
+from cgk_codegen.resolve import Catalog
+
+_CATALOG: Final = "events.yaml"
+_WORKFLOW: Final = ".github/workflows/event-catalog.yml"
+
+
+def init(options: argparse.Namespace) -> int:
+    """Write a catalog and its settings into a project, and print the next steps.
+
+    Files that exist are kept. Only the mypy plugin and one line of Git attributes are added to existing files.
+
+    Returns:
+        0 for success, 2 if an answer is not possible, 3 if a file cannot be read or written.
+    """
+    report, folder = Report("text"), Path(options.folder)
+    path = folder / _CATALOG
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        created, text = not path.exists(), ""
+        if created:
+            text = render("templates/events.yaml.jinja", answers=ask(options, folder))
+        catalog = read_catalog(path, overlays={path.resolve(): text} if created else {}).catalog
+        files = _files(folder, catalog)
+        if created:
+            files = {_CATALOG: text, **files}
+        lines = [_written(folder / name, content) for name, content in files.items()]
+    except CatalogError as error:
+        report.failure("nothing was written", error.diagnostics)
+        return EXIT_BAD_CATALOG
+    except (EOFError, SettingsError) as error:
+        report.failure(f"cgk-codegen: {error or 'the input ended; pass --yes for the defaults'}")
+        return EXIT_BAD_CATALOG
+    except (OSError, UnicodeDecodeError) as error:
+        report.failure(f"cgk-codegen: {error}")
+        return EXIT_BAD_OUTPUT
+    if not created:
+        lines.insert(0, f"{path}: kept")
+    steps = render(
+        "templates/next_steps.jinja",
+        catalog=catalog,
+        event=catalog.first_event,
+        mypy_file=mypy_file(folder),
+        plugin=PLUGIN,
+    )
+    report.result("\n".join([*lines, "", steps.rstrip("\n")]), ())
+    return EXIT_OK
+
+
+def _files(folder: Path, catalog: Catalog) -> dict[str, str]:
+    """Return the texts of the settings by path, existing ones extended.
+
+    Raises:
+        SettingsError: An existing file cannot be extended.
+    """
+    files: dict[str, str] = {}
+    if mypy_file(folder) is None:
+        files["pyproject.toml"] = _extended(folder / "pyproject.toml", pyproject_with_plugin)
+    files[".gitattributes"] = _extended(folder / ".gitattributes", attributes_with_generated)
+    if not (folder / _WORKFLOW).exists():
+        files[_WORKFLOW] = render("templates/workflow.yml.jinja", catalog=catalog, compiler_version=__version__)
+    return files
+
+
+def _extended(path: Path, extend: Callable[[str], str]) -> str:
+    return extend(path.read_bytes().decode("utf-8") if path.exists() else "")
+
+
+def _written(path: Path, text: str) -> str:
+    """Write a file if its text is new, and return a line about it."""
+    content = text.encode()
+    if path.exists():
+        if path.read_bytes() == content:
+            return f"{path}: kept"
+        path.write_bytes(content)
+        return f"{path}: extended"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return f"{path}: created"

@@ -1,0 +1,67 @@
+"""Texts in a standard form: the catalog's types `date`, `time`, `duration`, `uuid`, `uri` and `email`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from pydantic_core import CoreSchema, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+
+_YEAR: Final = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+_LEAP_YEAR: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)"
+_DAY_OF_YEAR: Final = (
+    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_HOURS: Final = "[0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?"
+_MINUTES: Final = "[0-9]+M([0-9]+(\\.[0-9]+)?S)?"
+_TIME_SPAN: Final = f"T({_HOURS}|{_MINUTES}|[0-9]+(\\.[0-9]+)?S)"
+_DATE_SPAN: Final = "([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
+_ATOM: Final = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+
+DATE_PATTERN: Final = f"^({_YEAR}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)$"
+"""A day of the calendar, years 1 to 9999."""
+TIME_PATTERN: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$"
+"""A time of day as in RFC 3339, its offset optional."""
+DURATION_PATTERN: Final = f"^P([0-9]+W|{_DATE_SPAN}({_TIME_SPAN})?|{_TIME_SPAN})$"
+"""A duration of ISO 8601 without a sign."""
+UUID_PATTERN: Final = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
+"""32 hexadecimal digits in five groups, of any version."""
+URI_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$"
+"""A scheme, a colon and the characters of RFC 3986."""
+EMAIL_PATTERN: Final = rf"^{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}$"
+"""An address with a domain name and without quotes."""
+
+TEXT_FORMATS: Final[Mapping[str, str]] = {
+    "date": DATE_PATTERN,
+    "time": TIME_PATTERN,
+    "duration": DURATION_PATTERN,
+    "uuid": UUID_PATTERN,
+    "uri": URI_PATTERN,
+    "email": EMAIL_PATTERN,
+}
+"""Pattern of each format. The compiler has the same table; a test compares them."""
+
+
+class TextFormat:
+    """A text in one of the formats; the error names the format instead of its long pattern."""
+
+    def __init__(self, pattern: str, wanted: str) -> None:
+        """Create the annotation.
+
+        Args:
+            pattern: The format's pattern.
+            wanted: Its description for errors, with an example.
+        """
+        self._pattern = pattern
+        self._wanted = wanted
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.custom_error_schema(
+            core_schema.str_schema(pattern=self._pattern, strict=True),
+            custom_error_type="text_format",
+            custom_error_message=f"Input should be {self._wanted}",
+        )

@@ -1,0 +1,150 @@
+"""`cgk-codegen init` writes a catalog and its settings, and keeps what a project has."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from cgk_codegen.init.settings import SettingsError, pyproject_with_plugin
+from support_commands import Run
+
+pytestmark = pytest.mark.usefixtures("project")
+
+PLUGIN = '"cgk_runtime.mypy_plugin"'
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory."""
+    folder = tmp_path / "Shop Backend"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_empty_folder_gets_a_catalog(project: Path, run: Run) -> None:
+    code, out, err = run("init", "--yes")
+    assert (code, err) == (0, "")
+    assert set(contents(project)) == {
+        "events.yaml",
+        "pyproject.toml",
+        ".gitattributes",
+        ".github/workflows/event-catalog.yml",
+    }
+    catalog = yaml.safe_load(Path("events.yaml").read_text(encoding="utf-8"))
+    assert catalog["catalog"]["name"] == "shop-backend-jobs"
+    assert catalog["catalog"]["package"] == "shop_backend_jobs"
+    assert (len(catalog["events"]), len(catalog["schedules"])) == (2, 1)
+    assert "cgk-codegen generate" in out
+
+
+def test_second_run_changes_nothing(project: Path, run: Run) -> None:
+    run("init", "--yes")
+    before = contents(project)
+    code, out, _ = run("init", "--yes", "--name", "other-jobs")
+    assert (code, contents(project)) == (0, before)
+    assert "events.yaml: kept" in out
+
+
+def test_existing_files_are_only_extended(project: Path, run: Run) -> None:
+    pyproject = '# ours\r\n[project]\nname   = "shop"\n\n[tool.mypy]  # strict\nstrict = true\n\n[tool.ruff]\n'
+    Path("pyproject.toml").write_bytes(pyproject.encode())
+    Path(".gitattributes").write_bytes(b"*.png binary")
+    code, _, _ = run("init", "--yes")
+    assert code == 0
+    extended = Path("pyproject.toml").read_bytes().decode()
+    assert extended.replace(f"plugins = [{PLUGIN}]\n", "", 1) == pyproject
+    assert Path(".gitattributes").read_bytes().startswith(b"*.png binary\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "plugins"),
+    [
+        ("", f"[{PLUGIN}]"),
+        ("[tool.mypy]\nplugins = []\n", f"[{PLUGIN}]"),
+        ('[tool.mypy]\nplugins = ["pydantic.mypy"]\n', f'["pydantic.mypy", {PLUGIN}]'),
+        ('[tool.mypy]\nplugins = "pydantic.mypy"\n', '"pydantic.mypy, cgk_runtime.mypy_plugin"'),
+        ("tool.mypy.strict = true\n", f"[{PLUGIN}]"),
+    ],
+)
+def test_mypy_plugin_joins_the_others(before: str, plugins: str) -> None:
+    after = pyproject_with_plugin(before)
+    assert f"plugins = {plugins}" in after
+    assert pyproject_with_plugin(after) == after
+
+
+@pytest.mark.parametrize("text", ["[tool", "tool = 1", "[tool]\nmypy = 1", "[tool.mypy]\nplugins = 1"])
+def test_unusual_mypy_settings_are_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="pyproject"):
+        pyproject_with_plugin(text)
+
+
+def test_mypy_ini_is_left_to_the_user(run: Run) -> None:
+    Path("mypy.ini").write_text("[mypy]\n", encoding="utf-8")
+    _, out, _ = run("init", "--yes")
+    assert "Add the mypy plugin to mypy.ini" in out
+    assert not Path("pyproject.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "code"),
+    [("--name", "Not A Name", "CGK"), ("--tenant-pattern", "acme", "CGK502"), ("--tenant-example", "A!", "CGK")],
+)
+def test_impossible_answer_writes_nothing(project: Path, run: Run, option: str, value: str, code: str) -> None:
+    exit_code, _, err = run("init", "--yes", option, value)
+    assert (exit_code, contents(project)) == (2, {})
+    assert code in err
+
+
+def test_generate_without_a_catalog_names_init(run: Run) -> None:
+    code, _, err = run("generate")
+    assert code == 2
+    assert "create a catalog with `cgk-codegen init`" in err
+
+
+def test_typescript_can_be_left_out(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init", "--yes", "--no-typescript")
+    monkeypatch.setenv("PATH", "")  # no Node
+    code, _, err = run("generate")
+    assert (code, err) == (0, "")
+    assert not (project / "generated" / "typescript").exists()
+    assert "typescript" not in (project / "generated" / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_answers_are_asked_at_a_terminal(project: Path) -> None:
+    import pexpect
+
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    terminal: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable, ["-m", "cgk_codegen", "init"], encoding="utf-8", timeout=60, env=environment
+    )
+    for question, answer in [
+        ("distribution", "acme-events"),
+        ("Python package", ""),
+        ("Field", ""),
+        ("Pattern", "^[a-z]+$"),
+        ("tenant id", "north"),
+        ("TypeScript", "maybe"),
+        ("Answer y or n", "n"),
+    ]:
+        terminal.expect_exact(question)
+        terminal.sendline(answer)
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    catalog = yaml.safe_load((project / "events.yaml").read_text(encoding="utf-8"))
+    assert catalog["catalog"] == {
+        "name": "acme-events",
+        "package": "acme_events",
+        "version": "0.1.0",
+        "typescript": False,
+    }
+    assert (catalog["tenant"]["pattern"], catalog["tenant"]["example"]) == ("^[a-z]+$", "north")
