@@ -55,7 +55,7 @@ def check_server(provider: str, settings: Settings) -> list[CheckResult]:
     if address is None:
         return []
     origin = address.rpartition("/")[0]
-    response, milliseconds = asyncio.run(_request(address))
+    response, milliseconds = asyncio.run(get_once(address))
     if isinstance(response, JobsError):
         return [CheckResult("failed", "server", f"{origin}: {response.detail}", _unreachable_fix(origin))]
     if response.status >= 500:
@@ -115,7 +115,7 @@ async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
         await found.close()
 
 
-async def _request(address: str) -> tuple[HttpResponse | JobsError, float]:
+async def get_once(address: str) -> tuple[HttpResponse | JobsError, float]:
     """Send one request; return the response and its milliseconds."""
     from cgk_runtime.providers.http.client import HttpClient, Timeouts
 
