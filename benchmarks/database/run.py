@@ -130,7 +130,7 @@ def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
 
 
 def relay_lines(app: str, relay: str) -> list[str]:
-    """Measure the relay, and reading and deleting the same rows."""
+    """Measure the CPU time of the relay, and of reading and deleting the same rows."""
     rounds = [asyncio.run(outbox.time_relay(app, relay)) for _ in range(ROUNDS)]
     floor = statistics.median(one[0] for one in rounds)
     ours = statistics.median(one[1] for one in rounds)
@@ -141,7 +141,7 @@ def relay_lines(app: str, relay: str) -> list[str]:
 
     return [
         "",
-        f"| {outbox.JOBS} jobs in batches of {outbox.BATCH}, null provider | jobs per second | ratio to floor |",
+        f"| {outbox.JOBS} jobs in batches of {outbox.BATCH}, null provider | jobs per CPU second | ratio to floor |",
         "| --- | ---: | ---: |",
         line("the same rows read and deleted, nothing sent", floor),
         line("a relay", ours),

@@ -1,292 +1,278 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-import * as $commerce from './validators/commerce.js'
-import * as $reviews from './validators/reviews.js'
-import * as $creators from './validators/creators.js'
-import * as $payouts from './validators/payouts.js'
-import * as $attribution from './validators/attribution.js'
-import * as $abTesting from './validators/abTesting.js'
-import * as $media from './validators/media.js'
-import * as $subscriptions from './validators/subscriptions.js'
-import * as $notifications from './validators/notifications.js'
-import * as $system from './validators/system.js'
-import * as $workflows from './validators/workflows.js'
-import * as $brandContext from './validators/brandContext.js'
-import * as $googleFeed from './validators/googleFeed.js'
-import * as $webhooks from './validators/webhooks.js'
-import * as $recovery from './validators/recovery.js'
+import { isPayload } from './validation.js'
 
 /** @type {typeof import('./guards.js').isOrderCreated} */
-export const isOrderCreated = (value) => $commerce.OrderCreatedPayload(value)
+export const isOrderCreated = (value) => isPayload("order.created", value)
 
 /** @type {typeof import('./guards.js').isOrderFulfilled} */
-export const isOrderFulfilled = (value) => $commerce.OrderFulfilledPayload(value)
+export const isOrderFulfilled = (value) => isPayload("order.fulfilled", value)
 
 /** @type {typeof import('./guards.js').isOrderCancelled} */
-export const isOrderCancelled = (value) => $commerce.OrderCancelledPayload(value)
+export const isOrderCancelled = (value) => isPayload("order.cancelled", value)
 
 /** @type {typeof import('./guards.js').isCustomerCreated} */
-export const isCustomerCreated = (value) => $commerce.CustomerCreatedPayload(value)
+export const isCustomerCreated = (value) => isPayload("customer.created", value)
 
 /** @type {typeof import('./guards.js').isCustomerUpdated} */
-export const isCustomerUpdated = (value) => $commerce.CustomerUpdatedPayload(value)
+export const isCustomerUpdated = (value) => isPayload("customer.updated", value)
 
 /** @type {typeof import('./guards.js').isProductSync} */
-export const isProductSync = (value) => $commerce.ProductSyncPayload(value)
+export const isProductSync = (value) => isPayload("product.sync", value)
 
 /** @type {typeof import('./guards.js').isInventorySync} */
-export const isInventorySync = (value) => $commerce.InventorySyncPayload(value)
+export const isInventorySync = (value) => isPayload("inventory.sync", value)
 
 /** @type {typeof import('./guards.js').isReviewSubmitted} */
-export const isReviewSubmitted = (value) => $reviews.ReviewSubmittedPayload(value)
+export const isReviewSubmitted = (value) => isPayload("review.submitted", value)
 
 /** @type {typeof import('./guards.js').isReviewModerated} */
-export const isReviewModerated = (value) => $reviews.ReviewModeratedPayload(value)
+export const isReviewModerated = (value) => isPayload("review.moderated", value)
 
 /** @type {typeof import('./guards.js').isReviewEmailQueued} */
-export const isReviewEmailQueued = (value) => $reviews.ReviewEmailQueuedPayload(value)
+export const isReviewEmailQueued = (value) => isPayload("review.email.queued", value)
 
 /** @type {typeof import('./guards.js').isReviewEmailSent} */
-export const isReviewEmailSent = (value) => $reviews.ReviewEmailSentPayload(value)
+export const isReviewEmailSent = (value) => isPayload("review.email.sent", value)
 
 /** @type {typeof import('./guards.js').isReviewReminder} */
-export const isReviewReminder = (value) => $reviews.ReviewReminderPayload(value)
+export const isReviewReminder = (value) => isPayload("review.reminder", value)
 
 /** @type {typeof import('./guards.js').isSurveyResponse} */
-export const isSurveyResponse = (value) => $reviews.SurveyResponsePayload(value)
+export const isSurveyResponse = (value) => isPayload("survey.response", value)
 
 /** @type {typeof import('./guards.js').isSurveyDigest} */
-export const isSurveyDigest = (value) => $reviews.SurveyDigestPayload(value)
+export const isSurveyDigest = (value) => isPayload("survey.digest", value)
 
 /** @type {typeof import('./guards.js').isSurveyLowNps} */
-export const isSurveyLowNps = (value) => $reviews.SurveyLowNpsPayload(value)
+export const isSurveyLowNps = (value) => isPayload("survey.lowNps", value)
 
 /** @type {typeof import('./guards.js').isCreatorApplied} */
-export const isCreatorApplied = (value) => $creators.CreatorAppliedPayload(value)
+export const isCreatorApplied = (value) => isPayload("creator.applied", value)
 
 /** @type {typeof import('./guards.js').isCreatorApproved} */
-export const isCreatorApproved = (value) => $creators.CreatorApprovedPayload(value)
+export const isCreatorApproved = (value) => isPayload("creator.approved", value)
 
 /** @type {typeof import('./guards.js').isCreatorRejected} */
-export const isCreatorRejected = (value) => $creators.CreatorRejectedPayload(value)
+export const isCreatorRejected = (value) => isPayload("creator.rejected", value)
 
 /** @type {typeof import('./guards.js').isCreatorSetupComplete} */
-export const isCreatorSetupComplete = (value) => $creators.CreatorSetupCompletePayload(value)
+export const isCreatorSetupComplete = (value) => isPayload("creator.setupComplete", value)
 
 /** @type {typeof import('./guards.js').isCreatorEmailQueued} */
-export const isCreatorEmailQueued = (value) => $creators.CreatorEmailQueuedPayload(value)
+export const isCreatorEmailQueued = (value) => isPayload("creator.email.queued", value)
 
 /** @type {typeof import('./guards.js').isCreatorReminder} */
-export const isCreatorReminder = (value) => $creators.CreatorReminderPayload(value)
+export const isCreatorReminder = (value) => isPayload("creator.reminder", value)
 
 /** @type {typeof import('./guards.js').isCreatorFileUploaded} */
-export const isCreatorFileUploaded = (value) => $creators.CreatorFileUploadedPayload(value)
+export const isCreatorFileUploaded = (value) => isPayload("creator.file.uploaded", value)
 
 /** @type {typeof import('./guards.js').isCreatorSlackNotification} */
-export const isCreatorSlackNotification = (value) => $creators.CreatorSlackNotificationPayload(value)
+export const isCreatorSlackNotification = (value) => isPayload("creator.slackNotification", value)
 
 /** @type {typeof import('./guards.js').isCreatorShipmentSync} */
-export const isCreatorShipmentSync = (value) => $creators.CreatorShipmentSyncPayload(value)
+export const isCreatorShipmentSync = (value) => isPayload("creator.shipmentSync", value)
 
 /** @type {typeof import('./guards.js').isCreatorApprovalReminders} */
-export const isCreatorApprovalReminders = (value) => $creators.CreatorApprovalRemindersPayload(value)
+export const isCreatorApprovalReminders = (value) => isPayload("creator.approvalReminders", value)
 
 /** @type {typeof import('./guards.js').isCreatorWelcomeCallReminders} */
-export const isCreatorWelcomeCallReminders = (value) => $creators.CreatorWelcomeCallRemindersPayload(value)
+export const isCreatorWelcomeCallReminders = (value) => isPayload("creator.welcomeCallReminders", value)
 
 /** @type {typeof import('./guards.js').isProjectCreated} */
-export const isProjectCreated = (value) => $creators.ProjectCreatedPayload(value)
+export const isProjectCreated = (value) => isPayload("project.created", value)
 
 /** @type {typeof import('./guards.js').isProjectStatusChanged} */
-export const isProjectStatusChanged = (value) => $creators.ProjectStatusChangedPayload(value)
+export const isProjectStatusChanged = (value) => isPayload("project.statusChanged", value)
 
 /** @type {typeof import('./guards.js').isProjectDeadlineApproaching} */
-export const isProjectDeadlineApproaching = (value) => $creators.ProjectDeadlineApproachingPayload(value)
+export const isProjectDeadlineApproaching = (value) => isPayload("project.deadlineApproaching", value)
 
 /** @type {typeof import('./guards.js').isPayoutRequested} */
-export const isPayoutRequested = (value) => $payouts.PayoutRequestedPayload(value)
+export const isPayoutRequested = (value) => isPayload("payout.requested", value)
 
 /** @type {typeof import('./guards.js').isPayoutProcessing} */
-export const isPayoutProcessing = (value) => $payouts.PayoutProcessingPayload(value)
+export const isPayoutProcessing = (value) => isPayload("payout.processing", value)
 
 /** @type {typeof import('./guards.js').isPayoutCompleted} */
-export const isPayoutCompleted = (value) => $payouts.PayoutCompletedPayload(value)
+export const isPayoutCompleted = (value) => isPayload("payout.completed", value)
 
 /** @type {typeof import('./guards.js').isPayoutFailed} */
-export const isPayoutFailed = (value) => $payouts.PayoutFailedPayload(value)
+export const isPayoutFailed = (value) => isPayload("payout.failed", value)
 
 /** @type {typeof import('./guards.js').isPaymentAvailable} */
-export const isPaymentAvailable = (value) => $payouts.PaymentAvailablePayload(value)
+export const isPaymentAvailable = (value) => isPayload("payment.available", value)
 
 /** @type {typeof import('./guards.js').isTreasuryTopup} */
-export const isTreasuryTopup = (value) => $payouts.TreasuryTopupPayload(value)
+export const isTreasuryTopup = (value) => isPayload("treasury.topup", value)
 
 /** @type {typeof import('./guards.js').isTreasuryApproval} */
-export const isTreasuryApproval = (value) => $payouts.TreasuryApprovalPayload(value)
+export const isTreasuryApproval = (value) => isPayload("treasury.approval", value)
 
 /** @type {typeof import('./guards.js').isTreasuryLowBalance} */
-export const isTreasuryLowBalance = (value) => $payouts.TreasuryLowBalancePayload(value)
+export const isTreasuryLowBalance = (value) => isPayload("treasury.lowBalance", value)
 
 /** @type {typeof import('./guards.js').isExpenseSync} */
-export const isExpenseSync = (value) => $payouts.ExpenseSyncPayload(value)
+export const isExpenseSync = (value) => isPayload("expense.sync", value)
 
 /** @type {typeof import('./guards.js').isCommissionMatured} */
-export const isCommissionMatured = (value) => $payouts.CommissionMaturedPayload(value)
+export const isCommissionMatured = (value) => isPayload("commission.matured", value)
 
 /** @type {typeof import('./guards.js').isTouchpointRecorded} */
-export const isTouchpointRecorded = (value) => $attribution.TouchpointRecordedPayload(value)
+export const isTouchpointRecorded = (value) => isPayload("touchpoint.recorded", value)
 
 /** @type {typeof import('./guards.js').isConversionAttributed} */
-export const isConversionAttributed = (value) => $attribution.ConversionAttributedPayload(value)
+export const isConversionAttributed = (value) => isPayload("conversion.attributed", value)
 
 /** @type {typeof import('./guards.js').isAttributionRecalculate} */
-export const isAttributionRecalculate = (value) => $attribution.AttributionRecalculatePayload(value)
+export const isAttributionRecalculate = (value) => isPayload("attribution.recalculate", value)
 
 /** @type {typeof import('./guards.js').isAttributionSync} */
-export const isAttributionSync = (value) => $attribution.AttributionSyncPayload(value)
+export const isAttributionSync = (value) => isPayload("attribution.sync", value)
 
 /** @type {typeof import('./guards.js').isAttributionExport} */
-export const isAttributionExport = (value) => $attribution.AttributionExportPayload(value)
+export const isAttributionExport = (value) => isPayload("attribution.export", value)
 
 /** @type {typeof import('./guards.js').isABTestCreated} */
-export const isABTestCreated = (value) => $abTesting.ABTestCreatedPayload(value)
+export const isABTestCreated = (value) => isPayload("ab.testCreated", value)
 
 /** @type {typeof import('./guards.js').isABTestStarted} */
-export const isABTestStarted = (value) => $abTesting.ABTestStartedPayload(value)
+export const isABTestStarted = (value) => isPayload("ab.testStarted", value)
 
 /** @type {typeof import('./guards.js').isABTestEnded} */
-export const isABTestEnded = (value) => $abTesting.ABTestEndedPayload(value)
+export const isABTestEnded = (value) => isPayload("ab.testEnded", value)
 
 /** @type {typeof import('./guards.js').isABMetricsAggregate} */
-export const isABMetricsAggregate = (value) => $abTesting.ABMetricsAggregatePayload(value)
+export const isABMetricsAggregate = (value) => isPayload("ab.metricsAggregate", value)
 
 /** @type {typeof import('./guards.js').isABOptimize} */
-export const isABOptimize = (value) => $abTesting.ABOptimizePayload(value)
+export const isABOptimize = (value) => isPayload("ab.optimize", value)
 
 /** @type {typeof import('./guards.js').isABOrderReconcile} */
-export const isABOrderReconcile = (value) => $abTesting.ABOrderReconcilePayload(value)
+export const isABOrderReconcile = (value) => isPayload("ab.orderReconcile", value)
 
 /** @type {typeof import('./guards.js').isVideoUploadCompleted} */
-export const isVideoUploadCompleted = (value) => $media.VideoUploadCompletedPayload(value)
+export const isVideoUploadCompleted = (value) => isPayload("video.uploadCompleted", value)
 
 /** @type {typeof import('./guards.js').isVideoTranscriptionStarted} */
-export const isVideoTranscriptionStarted = (value) => $media.VideoTranscriptionStartedPayload(value)
+export const isVideoTranscriptionStarted = (value) => isPayload("video.transcriptionStarted", value)
 
 /** @type {typeof import('./guards.js').isVideoTranscriptionCompleted} */
-export const isVideoTranscriptionCompleted = (value) => $media.VideoTranscriptionCompletedPayload(value)
+export const isVideoTranscriptionCompleted = (value) => isPayload("video.transcriptionCompleted", value)
 
 /** @type {typeof import('./guards.js').isVideoAIGenerated} */
-export const isVideoAIGenerated = (value) => $media.VideoAIGeneratedPayload(value)
+export const isVideoAIGenerated = (value) => isPayload("video.aiGenerated", value)
 
 /** @type {typeof import('./guards.js').isDAMAssetUploaded} */
-export const isDAMAssetUploaded = (value) => $media.DAMAssetUploadedPayload(value)
+export const isDAMAssetUploaded = (value) => isPayload("dam.assetUploaded", value)
 
 /** @type {typeof import('./guards.js').isDAMGDriveSync} */
-export const isDAMGDriveSync = (value) => $media.DAMGDriveSyncPayload(value)
+export const isDAMGDriveSync = (value) => isPayload("dam.gdriveSync", value)
 
 /** @type {typeof import('./guards.js').isDAMRightsExpiry} */
-export const isDAMRightsExpiry = (value) => $media.DAMRightsExpiryPayload(value)
+export const isDAMRightsExpiry = (value) => isPayload("dam.rightsExpiry", value)
 
 /** @type {typeof import('./guards.js').isDAMExport} */
-export const isDAMExport = (value) => $media.DAMExportPayload(value)
+export const isDAMExport = (value) => isPayload("dam.export", value)
 
 /** @type {typeof import('./guards.js').isDAMFaceDetection} */
-export const isDAMFaceDetection = (value) => $media.DAMFaceDetectionPayload(value)
+export const isDAMFaceDetection = (value) => isPayload("dam.faceDetection", value)
 
 /** @type {typeof import('./guards.js').isDAMBulkIngest} */
-export const isDAMBulkIngest = (value) => $media.DAMBulkIngestPayload(value)
+export const isDAMBulkIngest = (value) => isPayload("dam.bulkIngest", value)
 
 /** @type {typeof import('./guards.js').isSubscriptionCreated} */
-export const isSubscriptionCreated = (value) => $subscriptions.SubscriptionCreatedPayload(value)
+export const isSubscriptionCreated = (value) => isPayload("subscription.created", value)
 
 /** @type {typeof import('./guards.js').isSubscriptionBilling} */
-export const isSubscriptionBilling = (value) => $subscriptions.SubscriptionBillingPayload(value)
+export const isSubscriptionBilling = (value) => isPayload("subscription.billing", value)
 
 /** @type {typeof import('./guards.js').isSubscriptionCancelled} */
-export const isSubscriptionCancelled = (value) => $subscriptions.SubscriptionCancelledPayload(value)
+export const isSubscriptionCancelled = (value) => isPayload("subscription.cancelled", value)
 
 /** @type {typeof import('./guards.js').isSubscriptionRenewal} */
-export const isSubscriptionRenewal = (value) => $subscriptions.SubscriptionRenewalPayload(value)
+export const isSubscriptionRenewal = (value) => isPayload("subscription.renewal", value)
 
 /** @type {typeof import('./guards.js').isEmailSend} */
-export const isEmailSend = (value) => $notifications.EmailSendPayload(value)
+export const isEmailSend = (value) => isPayload("email.send", value)
 
 /** @type {typeof import('./guards.js').isSMSSend} */
-export const isSMSSend = (value) => $notifications.SMSSendPayload(value)
+export const isSMSSend = (value) => isPayload("sms.send", value)
 
 /** @type {typeof import('./guards.js').isSlackNotify} */
-export const isSlackNotify = (value) => $notifications.SlackNotifyPayload(value)
+export const isSlackNotify = (value) => isPayload("slack.notify", value)
 
 /** @type {typeof import('./guards.js').isPushNotification} */
-export const isPushNotification = (value) => $notifications.PushNotificationPayload(value)
+export const isPushNotification = (value) => isPayload("push.notification", value)
 
 /** @type {typeof import('./guards.js').isHealthCheck} */
-export const isHealthCheck = (value) => $system.HealthCheckPayload(value)
+export const isHealthCheck = (value) => isPayload("system.healthCheck", value)
 
 /** @type {typeof import('./guards.js').isAlert} */
-export const isAlert = (value) => $system.AlertPayload(value)
+export const isAlert = (value) => isPayload("system.alert", value)
 
 /** @type {typeof import('./guards.js').isCleanup} */
-export const isCleanup = (value) => $system.CleanupPayload(value)
+export const isCleanup = (value) => isPayload("system.cleanup", value)
 
 /** @type {typeof import('./guards.js').isSyncRecovery} */
-export const isSyncRecovery = (value) => $system.SyncRecoveryPayload(value)
+export const isSyncRecovery = (value) => isPayload("system.syncRecovery", value)
 
 /** @type {typeof import('./guards.js').isWorkflowTriggered} */
-export const isWorkflowTriggered = (value) => $workflows.WorkflowTriggeredPayload(value)
+export const isWorkflowTriggered = (value) => isPayload("workflow.triggered", value)
 
 /** @type {typeof import('./guards.js').isWorkflowAction} */
-export const isWorkflowAction = (value) => $workflows.WorkflowActionPayload(value)
+export const isWorkflowAction = (value) => isPayload("workflow.action", value)
 
 /** @type {typeof import('./guards.js').isWorkflowScheduledAction} */
-export const isWorkflowScheduledAction = (value) => $workflows.WorkflowScheduledActionPayload(value)
+export const isWorkflowScheduledAction = (value) => isPayload("workflow.scheduledAction", value)
 
 /** @type {typeof import('./guards.js').isWorkflowTimeElapsed} */
-export const isWorkflowTimeElapsed = (value) => $workflows.WorkflowTimeElapsedPayload(value)
+export const isWorkflowTimeElapsed = (value) => isPayload("workflow.timeElapsed", value)
 
 /** @type {typeof import('./guards.js').isWorkflowCleanup} */
-export const isWorkflowCleanup = (value) => $workflows.WorkflowCleanupPayload(value)
+export const isWorkflowCleanup = (value) => isPayload("workflow.cleanup", value)
 
 /** @type {typeof import('./guards.js').isBrandDocumentProcess} */
-export const isBrandDocumentProcess = (value) => $brandContext.BrandDocumentProcessPayload(value)
+export const isBrandDocumentProcess = (value) => isPayload("brandContext.processDocument", value)
 
 /** @type {typeof import('./guards.js').isBrandEmbeddingsRefresh} */
-export const isBrandEmbeddingsRefresh = (value) => $brandContext.BrandEmbeddingsRefreshPayload(value)
+export const isBrandEmbeddingsRefresh = (value) => isPayload("brandContext.refreshEmbeddings", value)
 
 /** @type {typeof import('./guards.js').isBrandContextCleanup} */
-export const isBrandContextCleanup = (value) => $brandContext.BrandContextCleanupPayload(value)
+export const isBrandContextCleanup = (value) => isPayload("brandContext.cleanup", value)
 
 /** @type {typeof import('./guards.js').isGoogleFeedSync} */
-export const isGoogleFeedSync = (value) => $googleFeed.GoogleFeedSyncPayload(value)
+export const isGoogleFeedSync = (value) => isPayload("googleFeed.sync", value)
 
 /** @type {typeof import('./guards.js').isGoogleFeedProductUpdate} */
-export const isGoogleFeedProductUpdate = (value) => $googleFeed.GoogleFeedProductUpdatePayload(value)
+export const isGoogleFeedProductUpdate = (value) => isPayload("googleFeed.productUpdate", value)
 
 /** @type {typeof import('./guards.js').isGoogleFeedImageOptimize} */
-export const isGoogleFeedImageOptimize = (value) => $googleFeed.GoogleFeedImageOptimizePayload(value)
+export const isGoogleFeedImageOptimize = (value) => isPayload("googleFeed.imageOptimize", value)
 
 /** @type {typeof import('./guards.js').isWebhookRetry} */
-export const isWebhookRetry = (value) => $webhooks.WebhookRetryPayload(value)
+export const isWebhookRetry = (value) => isPayload("webhook.retry", value)
 
 /** @type {typeof import('./guards.js').isWebhookHealthCheck} */
-export const isWebhookHealthCheck = (value) => $webhooks.WebhookHealthCheckPayload(value)
+export const isWebhookHealthCheck = (value) => isPayload("webhook.healthCheck", value)
 
 /** @type {typeof import('./guards.js').isWebhookCleanup} */
-export const isWebhookCleanup = (value) => $webhooks.WebhookCleanupPayload(value)
+export const isWebhookCleanup = (value) => isPayload("webhook.cleanup", value)
 
 /** @type {typeof import('./guards.js').isRecoveryEmailScheduled} */
-export const isRecoveryEmailScheduled = (value) => $recovery.RecoveryEmailScheduledPayload(value)
+export const isRecoveryEmailScheduled = (value) => isPayload("recovery.emailScheduled", value)
 
 /** @type {typeof import('./guards.js').isRecoveryEmailSent} */
-export const isRecoveryEmailSent = (value) => $recovery.RecoveryEmailSentPayload(value)
+export const isRecoveryEmailSent = (value) => isPayload("recovery.emailSent", value)
 
 /** @type {typeof import('./guards.js').isRecoveryCheckAbandoned} */
-export const isRecoveryCheckAbandoned = (value) => $recovery.RecoveryCheckAbandonedPayload(value)
+export const isRecoveryCheckAbandoned = (value) => isPayload("recovery.checkAbandoned", value)
 
 /** @type {typeof import('./guards.js').isRecoveryProcessQueue} */
-export const isRecoveryProcessQueue = (value) => $recovery.RecoveryProcessQueuePayload(value)
+export const isRecoveryProcessQueue = (value) => isPayload("recovery.processQueue", value)
 
 /** @type {typeof import('./guards.js').isRecoveryExpireOld} */
-export const isRecoveryExpireOld = (value) => $recovery.RecoveryExpireOldPayload(value)
+export const isRecoveryExpireOld = (value) => isPayload("recovery.expireOld", value)
 
 /** @type {typeof import('./guards.js').isRecoveryCheckoutUpdated} */
-export const isRecoveryCheckoutUpdated = (value) => $recovery.RecoveryCheckoutUpdatedPayload(value)
+export const isRecoveryCheckoutUpdated = (value) => isPayload("recovery.checkoutUpdated", value)

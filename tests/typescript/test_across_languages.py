@@ -306,6 +306,16 @@ def test_scoped_key_is_explained(project: Project, recorder: Recorder) -> None:
         assert hint in project.run(program, **settings).stderr
 
 
+def test_name_that_the_client_refuses_is_reported(project: Project, recorder: Recorder) -> None:
+    """The Trigger.dev client fails with a TypeError that mentions neither the field nor the reason."""
+    said = project.run("""
+        import { sendJob } from '@cgk-platform/jobs'
+        const changes = JSON.parse('{"a": [{"constructor": 1}]}')
+        await sendJob('customer.updated', { tenantId: 'rawdog', customerId: 'c1', changes })
+    """, **recorder.settings("trigger.dev")).stderr  # fmt: skip
+    assert "changes.a.0.constructor: has a name that the Trigger.dev client does not send" in said
+
+
 def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:
     """A refusal is an error with its status; a client that is missing says what to install."""
     recorder.answer = (403, {"error": "no such permission"})

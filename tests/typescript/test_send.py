@@ -170,9 +170,10 @@ def test_sparse_list_is_refused_at_once(kit: Project) -> None:
         const list = [1]
         list.length = 50_000_000
         const payload = { tenantId: 'rawdog', customerId: 'c', changes: { list } }
-        const begin = performance.now()
+        const begin = process.cpuUsage()
         const error = await sendJob('customer.updated', payload).catch((error) => error)
-        console.log(JSON.stringify({ problems: error.problems, milliseconds: performance.now() - begin }))
+        const { user, system } = process.cpuUsage(begin)
+        console.log(JSON.stringify({ problems: error.problems, milliseconds: (user + system) / 1000 }))
     """)
     assert made["problems"] == [{"field": "changes.list[1]", "problem": "is undefined, which JSON cannot represent"}]
     assert made["milliseconds"] < 1_000

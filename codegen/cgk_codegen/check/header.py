@@ -20,6 +20,8 @@ _PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
+_EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
+"""Parts of a path that a shell or Windows would expand; the compiler would create folders of these names."""
 _RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
     | {"schema", "typescript"}
@@ -57,6 +59,9 @@ def _output_problem(catalog: Catalog) -> str | None:
     parts = PurePosixPath(catalog.output).parts
     if catalog.output.startswith("/") or ".." in parts or not catalog.output.strip("./"):
         return ""
+    expanded = _EXPANDED_BY_SHELLS.search(catalog.output)
+    if expanded is not None:
+        return f', because "{expanded[0]}" is not expanded'
     if any(part.startswith(".") for part in parts):
         return ", because it is hidden"
     folder = Path(catalog.source.span.file.path).parent

@@ -30,7 +30,7 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK602", span, f'{what} has the unknown timezone "{schedule.timezone}"', hint)
         span = span_at(schedule.source, ("cron",))
         problem, hint = _cron_problem(schedule.cron)
-        if problem:
+        if problem and schedule.source.get("cron") is not None:  # a missing one is reported already
             findings.error("CGK601", span, f'{what} has the cron "{schedule.cron[:_MAX_CRON]}", {problem}', hint)
 
 

@@ -30,22 +30,24 @@ class _Part:
 def check_validator_agreement(catalog: Catalog, event: Event | None, findings: Findings) -> None:
     """Report schemas on which validators disagree."""
     for part in _parts(catalog, event):
-        _check_integers(part, findings)
+        _check_numbers(part, findings)
         _check_pattern(part, findings)
         _check_record(part, findings)
         _check_union(catalog, part, findings)
 
 
-def _check_integers(part: _Part, findings: Findings) -> None:
-    """Report integers that JavaScript would round."""
+def _check_numbers(part: _Part, findings: Findings) -> None:
+    """Report bounds that JavaScript would round, and integers that reach beyond its whole numbers."""
     schema = part.schema
-    if "integer" not in type_names(schema):
-        return
-    largest = _LARGEST_MULTIPLE if "multipleOf" in schema else MAX_SAFE_INTEGER
-    reason = "zod's division is not exact beyond" if "multipleOf" in schema else "JavaScript rounds beyond"
-    for bound in _BOUNDS:
-        if abs(schema.get(bound, 0)) > largest:
-            message = f'"{bound}" of {part.what} is {schema[bound]}, and {reason} {largest}'
+    is_integer = "integer" in type_names(schema)
+    step = schema.get("multipleOf")
+    largest = MAX_SAFE_INTEGER if step is None else _LARGEST_MULTIPLE
+    reason = "JavaScript rounds beyond" if step is None else "zod's division is not exact beyond"
+    for bound in (*_BOUNDS, "multipleOf"):
+        value = schema.get(bound, 0)
+        # A float is the same number in Python and in JavaScript.
+        if abs(value) > largest and (is_integer or (isinstance(value, int) and float(value) != value)):
+            message = f'"{bound}" of {part.what} is {value}, and {reason} {largest}'
             findings.error("CGK310", part.span, message, "use a narrower bound, or send the number as a string")
 
 

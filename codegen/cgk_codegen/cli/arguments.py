@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from cgk_codegen import __version__
 
 FORMATS = ("text", "json", "github")
-IMPORTS = ("json-schema",)
+IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
 LIVE_FORMATS = ("text", "json")
 COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
 INPUTS = ("auto", "local", "trigger.dev", "inngest")

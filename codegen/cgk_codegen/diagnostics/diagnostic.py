@@ -114,9 +114,15 @@ class Findings:
         self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
     def add_new(self, found: Findings) -> None:
-        """Add the findings of a later stage, except at positions that have an error: they are its consequences."""
+        """Add the findings of a later stage, except at positions that have an error: they are its consequences.
+
+        A later error replaces a warning at its position, whose hint would contradict the error's.
+        """
         known = {finding.position for finding in self.items if finding.severity is Severity.ERROR}
-        self.items += [finding for finding in found.items if finding.position not in known]
+        added = [finding for finding in found.items if finding.position not in known]
+        wrong = {finding.position for finding in added if finding.severity is Severity.ERROR}
+        kept = [item for item in self.items if item.severity is Severity.ERROR or item.position not in wrong]
+        self.items = [*kept, *added]
 
     @property
     def has_errors(self) -> bool:
@@ -143,12 +149,18 @@ class CatalogError(Exception):
         return "\n\n".join(diagnostic.render() for diagnostic in self.diagnostics)
 
 
+def nearest_name(wrong: str, known: Iterable[str]) -> str | None:
+    """Return the known name closest to a wrong one, or None if none is close."""
+    closest = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    return closest[0] if closest else None
+
+
 def nearest_hint(wrong: str, known: Iterable[str]) -> str:
     """Return a hint with the known name closest to a wrong one, or with all known names if none is close."""
     names = list(known)
-    closest = difflib.get_close_matches(wrong, names, n=1, cutoff=0.6)
-    if closest:
-        return f'did you mean "{closest[0]}"?'
+    closest = nearest_name(wrong, names)
+    if closest is not None:
+        return f'did you mean "{closest}"?'
     if len(names) > _MAX_KNOWN:
         return f"choose one of {len(names)}, such as {', '.join(names[:3])}"
     return f"known: {', '.join(names)}" if names else "the catalog has none yet"

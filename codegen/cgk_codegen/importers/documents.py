@@ -81,6 +81,11 @@ class Documents:
             self._register_id(real)
         return self._files[real]
 
+    def add(self, path: Path, node: Node) -> Scope:
+        """Add a file whose content was made elsewhere, and return its scope."""
+        self._files[path.resolve()] = (self.register(node), node)
+        return self.scope(path)
+
     def text(self, path: Path) -> str:
         """Return the text of a file below the root.
 
@@ -184,6 +189,8 @@ class Documents:
         if path is None:
             raise UnresolvedError(f"{uri} is not fetched")
         real = path.resolve()
+        if real in self._files:
+            return self._resource(self.read(real))
         if not any(real.is_relative_to(folder) for folder in (self.root, *self._mapped.values())):
             raise UnresolvedError(f"{uri} is outside the folder {self.shown(self.root)}")
         if not real.is_file() or real.suffix not in SUFFIXES:

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from cgk_codegen.importers.adding import Target, find_target
+from cgk_codegen.importers.asyncapi import read_asyncapi
 from cgk_codegen.importers.builder import build
 from cgk_codegen.importers.documents import SUFFIXES, Documents
+from cgk_codegen.importers.executed import read_pydantic, read_zod
 from cgk_codegen.importers.json_schema import read_json_schemas
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportedCatalog, ImportFailed, Source
+from cgk_codegen.importers.openapi import read_openapi
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.settling import settle
 from cgk_codegen.importers.tenants import TenantReader
+from cgk_codegen.importers.typescript import read_typescript
 from cgk_codegen.resolve.catalog import TENANT_FIELD
 
 _Read = Callable[[Path, Documents, Losses], Source]
 _READERS: Final[Mapping[str, tuple[_Read, int]]] = {
     "json-schema": (read_json_schemas, 2020),
+    "asyncapi": (read_asyncapi, 7),
+    "openapi": (read_openapi, 2020),
+    "typescript": (read_typescript, 2020),
+    "zod": (read_zod, 2020),
+    "pydantic": (read_pydantic, 2020),
 }
 """Reader of each format, with the year of its JSON Schema dialect."""
 FORMATS: Final = tuple(_READERS)
+_NAMED: Final = re.compile(r"""(?:^|[{,\s])["']?(asyncapi|openapi)["']?\s*:""")
+_EXECUTED: Final = frozenset({"zod", "pydantic"})
+"""Formats whose source is code that runs."""
+_TYPESCRIPT: Final = frozenset({".ts", ".mts", ".cts", ".tsx"})
+_BEGIN: Final = 65_536
+"""Number of bytes in which the name of a format is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,10 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     """
     if not path.exists():
         raise ImportFailed(f"{path} does not exist")
-    read, draft = _READERS[options.format or _format_of(path)]
+    form = options.format or _format_of(path)
+    if form in _EXECUTED and not options.execute:
+        raise ImportFailed(f"reading {form} runs the code of {path}; allow it with --execute")
+    read, draft = _READERS[form]
     losses = Losses()
     documents = Documents(path if path.is_dir() else path.parent, draft, options.mapped)
     source = read(path, documents, losses)
@@ -97,7 +116,14 @@ def _format_of(path: Path) -> str:
     if path.is_dir():
         return "json-schema"
     if path.suffix in SUFFIXES:
-        return "json-schema"
+        with path.open("rb") as file:
+            begin = file.read(_BEGIN).decode("utf-8", errors="replace")
+        found = _NAMED.search(begin)
+        return found[1] if found else "json-schema"
+    if path.suffix in _TYPESCRIPT:
+        return "typescript"
+    if path.suffix == ".py":
+        return "pydantic"
     raise ImportFailed(f"the format of {path} is not recognized; choose one with --format: {', '.join(FORMATS)}")
 
 

@@ -32,7 +32,7 @@ def read_kinds(reader: Reader, schema: Schema, about: Schema, scope: Scope, what
     if "enum" in rest or "const" in rest:
         made = _constants(reader, schema, rest, what)
     elif "anyOf" in rest or "oneOf" in rest:
-        made = _choices(reader, schema, rest, scope, what)
+        made = _choices(reader, schema, rest, about, scope, what)
     else:
         made = _of_kinds(reader, schema, rest, about, scope, what)
     return union([made, "null"]) if null else made
@@ -53,7 +53,7 @@ def _constants(reader: Reader, schema: Schema, rest: Schema, what: str) -> Writt
     return read_values(valid, reader.documents.span(schema), what, reader.losses)
 
 
-def _choices(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: str) -> Written:
+def _choices(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
     """Return the union of the choices of `anyOf` or `oneOf`, each with the keywords next to it."""
     key = "anyOf" if "anyOf" in rest else "oneOf"
     choices: list[Json] = rest.pop(key)
@@ -65,6 +65,7 @@ def _choices(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: s
         reader.losses.add("IMP207", span, what, "a value may match several of the choices", {key: choices})
     made: list[Written] = []
     for number, choice in enumerate(choices, 1):
+        _mark_sensitive(choice, about)
         if rest and is_object(choice):
             own = reader.scope_of(choice, scope)
             merged = reader.merged(choice, own, what)
@@ -110,15 +111,16 @@ def _kind(reader: Reader, kind: str, schema: Schema, rest: Schema, about: Schema
         case "number" | "integer":
             return read_number(rest, kind, span, what, reader.losses)
         case "array":
-            return _array(reader, schema, rest, scope, what)
+            return _array(reader, schema, rest, about, scope, what)
         case "object":
             return read_object(reader, schema, rest, scope, what)
         case _:
             return kind
 
 
-def _array(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: str) -> Written:
+def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
     items = rest.pop("items", True)
+    _mark_sensitive(items, about)
     prefix = rest.pop("prefixItems", None)
     if is_list(items):
         prefix, items = items, rest.pop("additionalItems", True)
@@ -145,6 +147,12 @@ def _array(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: str
         del sizes["minItems"]
     written = list_of(item)
     return {"items": item, **sizes} if sizes else written
+
+
+def _mark_sensitive(inner: Json, about: Schema) -> None:
+    """Mark a field as sensitive if one of its values is a password."""
+    if is_object(inner) and inner.get("format") == "password":
+        about["$sensitive"] = True
 
 
 def _is_valid(value: Json, schema: Schema) -> bool:

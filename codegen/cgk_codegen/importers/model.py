@@ -79,6 +79,7 @@ class Field:
         sensitive: Whether it is personal data.
         examples: Valid values, as far as the source is right.
         comments: Lines of comments, without their signs.
+        attribute: Its attribute in Python; empty for the one that is derived from the name.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Field:
     sensitive: bool = False
     examples: list[Json] = field(default_factory=list[Json])
     comments: list[str] = field(default_factory=list[str])
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True)

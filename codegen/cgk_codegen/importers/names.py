@@ -9,9 +9,10 @@ from typing import Final
 
 from cgk_codegen.check.fields import is_field_name, is_object_property
 from cgk_codegen.check.names import is_task_name
-from cgk_codegen.reserved_names import reserved_type_names
+from cgk_codegen.importers.yaml_text import is_printable
+from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.catalog import dict_type_name
-from cgk_codegen.resolve.names import attribute_name, pascal_case
+from cgk_codegen.resolve.names import attribute_name, pascal_case, snake_case
 
 _RESERVED_CATEGORIES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 _HUMP: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
@@ -56,7 +57,7 @@ def category_name(word: str) -> str:
 def type_name(name: str, taken: Collection[str]) -> str:
     """Return a free name of a shared type; `taken` has lower-case names."""
     made = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
-    reserved = {each.lower() for each in reserved_type_names()}
+    reserved = {each.lower() for each in reserved_type_names() - SHADOWED_EXPORTS}
     number = 1
     candidate = made
     while any(each.lower() in taken or each.lower() in reserved for each in (candidate, dict_type_name(candidate))):
@@ -79,9 +80,28 @@ def field_problem(name: str) -> str:
     """Return why a field of this name cannot be part of a catalog, empty if it can."""
     if is_object_property(name):
         return f'"{name}" is a property of every JavaScript object'
-    if not is_field_name(name) or not attribute_name(name).isidentifier():
-        return f'no attribute can be named after "{name}"'
-    return ""
+    return "" if is_printable(name) and name else f"the name {name!a} has characters that cannot be seen"
+
+
+def free_attribute(name: str, taken: Collection[str]) -> str:
+    """Return the attribute of a field if it has to be named; empty if the derived one is free.
+
+    Example:
+        >>> free_attribute("-1", ["field_1"])
+        'field_1_2'
+    """
+    derived = attribute_name(name)
+    if is_field_name(name) and derived not in taken:
+        return ""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem = re.sub("[^a-z0-9]+", "_", snake_case(plain)).strip("_")
+    stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
+    stem = attribute_name(stem).rstrip("_") if attribute_name(stem) == stem else f"{stem}_field"
+    number, attribute = 1, stem
+    while attribute in taken:
+        number += 1
+        attribute = f"{stem}_{number}"
+    return attribute
 
 
 def _camel(text: str) -> str:

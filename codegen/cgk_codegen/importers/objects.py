@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cgk_codegen.importers.model import Field, Schema, Scope, Written, is_list, is_object
-from cgk_codegen.importers.names import field_problem
+from cgk_codegen.importers.names import field_problem, free_attribute
 from cgk_codegen.importers.reader import Reader
 from cgk_codegen.importers.values import union
 from cgk_codegen.resolve.names import attribute_name
 
 
-def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: str) -> Written:  # noqa: C901  one step for each keyword
+def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: str) -> Written:
     """Take the keywords of an object out of a schema, and return its type.
 
     Args:
@@ -36,11 +36,9 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what
         return _record(reader.inner(additional, scope, f"{what}.*") if is_object(additional) else "any")
     names = dict.fromkeys([*properties, *required])
     fields: list[Field] = []
-    taken: dict[str, str] = {}
+    attributes: set[str] = set()
     for name in names:
         problem = field_problem(name)
-        if not problem and attribute_name(name) in taken:
-            problem = f'"{name}" and "{taken[attribute_name(name)]}" become one attribute'
         if problem and name in required:
             losses.add("IMP304", span, what, f"{problem}; the object is any object here", properties.get(name, True))
             return "object"
@@ -48,8 +46,10 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what
             place = reader.documents.span(properties, name)
             losses.add("IMP304", place, f"{what}.{name}", f"{problem}; optional, so it is not listed", properties[name])
             continue
-        taken[attribute_name(name)] = name
-        fields.append(reader.field(name, properties.get(name, True), name in required, scope, what, properties))
+        field = reader.field(name, properties.get(name, True), name in required, scope, what, properties)
+        field.attribute = free_attribute(name, attributes)
+        attributes.add(field.attribute or attribute_name(name))
+        fields.append(field)
     if additional is not False:
         reason = "objects are closed here, and further fields are refused"
         if additional is None or additional is True:

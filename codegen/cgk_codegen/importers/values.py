@@ -10,11 +10,14 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import kind_of
 from cgk_codegen.importers.model import Json, Schema, Written, is_object
+from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER
 from cgk_codegen.load.scalars import INVISIBLE
+from cgk_codegen.resolve.keywords import CONSTRAINTS_OF
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.patterns import SCHEMA_END
-from cgk_codegen.resolve.shorthand import SCALARS
+from cgk_codegen.resolve.shorthand import SCALARS, STRING_FORMATS
+from cgk_codegen.text_formats import text_format
 
 _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
@@ -31,13 +34,9 @@ def read_text(schema: Schema, span: Span, what: str, losses: Losses) -> Written:
     if isinstance(pattern, str):
         pattern = INVISIBLE.sub(lambda each: f"\\u{ord(each[0]):04x}", pattern.replace(SCHEMA_END, "$"))
         made["pattern"] = pattern
-    if isinstance(name, str) and SCALARS.get(name, {}).get("type") == "string":
-        if made == {"pattern": SCALARS[name].get("pattern")}:
-            return name
-        losses.add("IMP305", span, what, f"format {name} is checked here, which is only a note for many validators")
-        if made:
-            losses.add("IMP205", span, what, f"a {name} has no further limits here", made)
-        return name
+    known = text_format({"pattern": pattern}) if name is None else name
+    if isinstance(known, str) and known in STRING_FORMATS:
+        return _read_format(known, name is None, made, span, what, losses)
     if name == "password":
         schema["$sensitive"] = True
     elif name is not None:
@@ -48,6 +47,21 @@ def read_text(schema: Schema, span: Span, what: str, losses: Losses) -> Written:
         losses.add("IMP206", span, what, f"the pattern {reason}", pattern)
         del made["pattern"]
     return {"type": "string", **made} if made else "string"
+
+
+def _read_format(name: str, is_exact: bool, made: Schema, span: Span, what: str, losses: Losses) -> Written:
+    """Return the type of a text in one of the catalog's formats; `made` has the other keywords."""
+    if made.get("pattern") == STRING_FORMATS[name].get("pattern"):
+        is_exact = True
+        del made["pattern"]
+    if not is_exact:
+        losses.add("IMP305", span, what, f"format {name} is checked here, which is only a note for many validators")
+    allowed = CONSTRAINTS_OF.get(name, ())
+    lost = {key: value for key, value in made.items() if key not in allowed}
+    if lost:
+        losses.add("IMP205", span, what, f"the format {name} is checked instead", lost)
+    kept = {key: value for key, value in made.items() if key in allowed}
+    return {"type": name, **kept} if kept else name
 
 
 def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses) -> Written:
@@ -94,34 +108,33 @@ def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, span: Span
 
 def read_values(values: list[Json], span: Span, what: str, losses: Losses) -> Written:
     """Return the type of the values of an enum or a constant."""
-    texts = list(dict.fromkeys(value for value in values if isinstance(value, str)))
-    numbers = [value for value in values if kind_of(value) == "number"]
-    choices: list[Written] = []
-    if texts:
-        choices.append({"const": texts[0]} if values == texts and len(texts) == 1 else {"enum": texts})
-    if numbers:
-        choices.append(_numbers(numbers, span, what, losses))
-    booleans = {value for value in values if isinstance(value, bool)}
-    if booleans:
-        choices.append("boolean")
-        if len(booleans) == 1:
-            losses.add("IMP203", span, what, "a boolean constant became boolean", [*booleans])
-    others = [value for value in values if kind_of(value) in ("array", "object")]
-    if others:
-        losses.add("IMP203", span, what, "constants that are objects or lists became any", others)
-        return "any"
-    if None in values:
-        choices.append("null")
-    return union(choices)
+    different = [value for at, value in enumerate(values) if not any(_same(value, each) for each in values[:at])]
+    whole = [int(value) if isinstance(value, float) and value.is_integer() else value for value in different]
+    if all(_can_be_listed(value) for value in whole):
+        if len(whole) == 2 and True in whole and False in whole and kind_of(whole[0]) == "boolean":
+            return "boolean"
+        if whole == [None]:
+            return "null"
+        return {"const": whole[0]} if len(whole) == 1 else {"enum": whole}
+    kinds = dict.fromkeys(map(kind_of, different))
+    losses.add("IMP203", span, what, f"the constants became {' or '.join(kinds)}", different)
+    return "any" if not kinds.keys().isdisjoint(("array", "object")) else union([*kinds])
 
 
-def _numbers(numbers: list[Json], span: Span, what: str, losses: Losses) -> Written:
-    whole = all(float(number).is_integer() and abs(number) <= MAX_SAFE_INTEGER for number in numbers)
-    low, high = min(numbers), max(numbers)
-    kind = "integer" if whole else "number"
-    if not whole or len({*numbers}) != high - low + 1:
-        losses.add("IMP203", span, what, f"numbers became {kind}s from {low} to {high}", numbers)
-    return {"type": kind, "minimum": int(low) if whole else low, "maximum": int(high) if whole else high}
+def _can_be_listed(value: Json) -> bool:
+    match value:
+        case None | bool():
+            return True
+        case int():
+            return abs(value) <= MAX_SAFE_INTEGER
+        case str():
+            return is_printable(value)
+        case _:
+            return False
+
+
+def _same(one: Json, other: Json) -> bool:
+    return bool(one == other) and kind_of(one) == kind_of(other)
 
 
 def union(choices: list[Written]) -> Written:

@@ -99,6 +99,8 @@ def _event(event: Event) -> dict[str, Json]:
 def _field(field: Field) -> Commented:
     made = language(field.type)
     about: dict[str, Json] = {}
+    if field.attribute:
+        about["attribute"] = field.attribute
     if field.description:
         about["description"] = printable(field.description)
     if field.sensitive:

@@ -13,6 +13,7 @@ from cgk_codegen.load.nodes import (
     plain,
     span_at,
 )
+from cgk_codegen.load.scalars import boolean_of
 
 __all__ = [
     "NO_OVERLAYS",
@@ -24,6 +25,7 @@ __all__ = [
     "Plain",
     "ScalarNode",
     "Sources",
+    "boolean_of",
     "key_span_at",
     "load_documents",
     "node_at",

@@ -66,6 +66,11 @@ def warn_about_boolean(text: str, span: Span, findings: Findings) -> None:
         findings.warning("CGK110", span, message, f'quote it: "{text}"')
 
 
+def boolean_of(text: str) -> bool | None:
+    """Return the boolean that YAML 1.1 reads a text as, or None."""
+    return text.lower() in {"y", "yes", "on"} if text in _YAML_1_1_BOOLEANS else None
+
+
 def _warn_about_number(text: str, value: Scalar, span: Span, findings: Findings) -> None:
     """Warn about a plain scalar that is a different number, or only a number, for tools that read YAML 1.1."""
     if _YAML_1_1_NUMBERS.fullmatch(text):

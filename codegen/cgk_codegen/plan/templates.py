@@ -21,7 +21,8 @@ from cgk_codegen.markers import GENERATED
 _QUOTE: Final = re.compile(r'"(?="|\Z)')
 """Quotes that could end a docstring: all but the last of a row, and one at the end."""
 
-_TAG: Final = re.compile(r"(^\s*|\{)@", re.MULTILINE)
+_TAG: Final = re.compile(r"(^\**|[\s{])@", re.MULTILINE)
+"""Signs that TypeScript reads as the begin of a tag: at the start of a line, after a blank, and inline in braces."""
 
 PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 
@@ -39,7 +40,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "cell": cell, "docstring": docstring, "js": javascript, "markdown": markdown, "py": python_literal,
-        "tsdoc": tsdoc,
+        "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
 
@@ -92,6 +93,11 @@ def docstring(text: str, indent: int = 4) -> str:
 def tsdoc_text(text: str) -> str:
     """Return text of the catalog for a TSDoc comment: tags such as `@deprecated` in it are text."""
     return _TAG.sub(r"\1\\@", text)
+
+
+def tsdoc_json(text: str) -> str:
+    """Return JSON for the code of a TSDoc comment: signs of tags, all of them inside strings, are escaped."""
+    return _TAG.sub(r"\1\\u0040", text)
 
 
 def tsdoc(text: str, indent: int = 2) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -88,7 +88,7 @@ def read_manifest(output: Path) -> Manifest:
     lines: list[tuple[str, str]] = _LISTED.findall(text)
     if has_conflict(data):
         return Manifest(Origin(), dict.fromkeys(dict(lines), ""))
-    if len(dict(lines)) < len(lines) and all(map(_LINE.fullmatch, text.splitlines())):
+    if _is_merge(lines) and all(map(_LINE.fullmatch, text.splitlines())):
         count = Counter(name for name, _hash in lines)
         return Manifest(Origin(), {name: made if count[name] == 1 else "" for name, made in lines}, merged=True)
     try:
@@ -99,6 +99,12 @@ def read_manifest(output: Path) -> Manifest:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(f"{path} is damaged: {error}; delete it and generate again") from error
     return Manifest(origin, files)
+
+
+def _is_merge(lines: Sequence[tuple[str, str]]) -> bool:
+    """Return whether names have two values as after a merge; the templates alone do not change without a file."""
+    distinct = Counter(name for name, _hash in set(lines))
+    return any(values > 1 for name, values in distinct.items() if name != "templates")
 
 
 def has_conflict(data: bytes) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, cast
 
-from cgk_codegen.diagnostics import Findings, nearest_hint
+from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 1e15
@@ -51,8 +51,12 @@ class MapReader:
                 hint = unknown_hint(entry) if unknown_hint is not None else ""
                 findings.error("CGK202", entry.key_span, message, hint or nearest_hint(key, keys))
         for name, about in keys.items() if isinstance(node, MapNode) or is_absent else ():
-            if about.required and name not in self._node.entries:
+            if about.required and name not in self._node.entries and not self.is_misspelled(name):
                 findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
+
+    def is_misspelled(self, key: str) -> bool:
+        """Return whether an unknown key was probably meant to be this one; its finding names it."""
+        return any(other not in self._keys and nearest_name(other, self._keys) == key for other in self._node.entries)
 
     @property
     def source(self) -> MapNode:
@@ -111,9 +115,12 @@ class MapReader:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
+        meant = boolean_of(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
         hint = "write it without quotes"
+        if meant is not None:
+            hint = f"write `{key}: {str(meant).lower()}`"
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
-        return default
+        return default if meant is None else meant
 
     def number(
         self, key: str, default: float, *, minimum: float, maximum: float = MAX_NUMBER, whole: bool = True
@@ -139,7 +146,17 @@ class MapReader:
         if isinstance(node, MapNode):
             return node
         if node is not None and not (isinstance(node, ScalarNode) and node.value is None):
-            self._findings.error(
-                "CGK201", node.span, f'"{key}" of {self.what} must be a mapping', "write its keys below it"
-            )
+            self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping', _mapping_hint(node))
         return MapNode({}, node.span if node else self.span)
+
+
+def _mapping_hint(node: Node) -> str:
+    """Return the hint about a value that must be a mapping, such as a list of events with their names."""
+    first = node.items[0] if isinstance(node, ListNode) and node.items else None
+    if isinstance(first, MapNode):
+        name = plain(first.entries["name"].value) if "name" in first.entries else next(iter(first.entries), None)
+    else:
+        name = first.value if isinstance(first, ScalarNode) else None
+    if not isinstance(name, str):
+        return "write its keys below it"
+    return f"remove the dashes: write `{name}:` with its keys below it"

@@ -26,7 +26,7 @@ from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.types import TypeReader
+from cgk_codegen.resolve.types import TypeReader, required_list_hint
 from cgk_codegen.resolve.versioning import read_accepted, read_ignored, read_names
 
 _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=60000)
@@ -88,7 +88,8 @@ class _Resolver:
         for file in self._files:
             _check_include(file.reader)
         for section in ("categories", "events"):
-            if not any(file.reader.node(section) for file in self._files):
+            readers = [file.reader for file in self._files]
+            if not any(reader.node(section) or reader.is_misspelled(section) for reader in readers):
                 message = f'the catalog file lacks "{section}"'
                 findings.error("CGK203", self._root.span, message, f"add `{section}:`, here or in an included file")
 
@@ -104,7 +105,7 @@ class _Resolver:
         events = {name: reader.event(entry, file.retry, file.owner) for name, (entry, file) in gathered.items()}
         timed = self._gather("schedules")
         schedules = {name: reader.schedule(entry, file.owner) for name, (entry, file) in timed.items()}
-        if not events and self._root.node("events") is not None:
+        if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):
             hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         name = about.text("name")
@@ -170,7 +171,7 @@ class _Resolver:
     def _named_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
         place = TypeLocation(name, None, f'type "{entry.key}"')
         if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
-            reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS)
+            reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS, required_list_hint)
             fields = types.fields(reader.mapping("fields"), place)
             description = reader.text("description")
             schema: Mapping[str, Any] = object_schema(fields, name, description)

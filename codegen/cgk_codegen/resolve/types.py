@@ -13,7 +13,7 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
 from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
@@ -52,6 +52,32 @@ _FORMS: Final[Mapping[str, str]] = {
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
+_LIST_HINTS: Final[Mapping[str, str]] = {
+    "required": "remove it; a field is required unless its type ends with `?`",
+    "optional": "remove it, and write `?` after the type of each optional field, such as `string?`",
+}
+"""Hints about a list of field names, as other languages have it."""
+
+
+def required_list_hint(entry: Entry) -> str:
+    """Return the hint about `required:` or `optional:` of an object, empty for other keys."""
+    return _LIST_HINTS.get(entry.key, "")
+
+
+def _lists_siblings(node: MapNode, entry: Entry) -> bool:
+    """Return whether a field is a list of names of the other fields, such as `required: [orderId]`."""
+    if entry.key not in _LIST_HINTS or not isinstance(entry.value, ListNode):
+        return False
+    names = [item.value if isinstance(item, ScalarNode) else None for item in entry.value.items]
+    return bool(names) and all(name != entry.key and name in node.entries for name in names)
+
+
+def _boolean(node: Node) -> bool | None:
+    """Return a boolean, also one that is written as in YAML 1.1."""
+    value = plain(node)
+    return value if isinstance(value, bool) else boolean_of(value) if isinstance(value, str) else None
+
+
 class TypeReader:
     """Parser of types.
 
@@ -78,6 +104,10 @@ class TypeReader:
         if report_schema(node, owner.what, self._findings):
             return ()
         for name, entry in node.entries.items():
+            if _lists_siblings(node, entry):
+                message = f'"{name}" of {owner.what} lists its fields, which is not a type'
+                self._findings.error("CGK307", entry.key_span, message, _LIST_HINTS[name])
+                continue
             place = owner.field(name)
             read = self.read(entry.value, place)
             if read.schema == {"type": "null"}:
@@ -163,11 +193,13 @@ class TypeReader:
             elif key in REFUSED:
                 message = f'{place.what} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
-            elif key == "required" and "properties" not in node.entries and isinstance(plain(entry.value), bool):
+            elif key == "required" and "properties" not in node.entries and _boolean(entry.value) is not None:
                 required &= self._is_required(entry, place)
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
                 message = f'"{key}" does not apply to {place.what}'
-                self._findings.error("CGK307", entry.key_span, message, "use it on an object with `properties:`")
+                hint = required_list_hint(entry) if "fields" in node.entries else ""
+                hint = hint or "use it on an object with `properties:`"
+                self._findings.error("CGK307", entry.key_span, message, hint)
             elif key not in _KNOWN:
                 hint = nearest_hint(key, [*FIELD_KEYS, *TYPE_FORMS, *CONSTRAINTS])
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
@@ -186,9 +218,10 @@ class TypeReader:
 
     def _is_required(self, entry: Entry, place: TypeLocation) -> bool:
         """Report `required: true` and `required: false` of a field, and return the value."""
-        is_required = plain(entry.value) is True
+        is_required = _boolean(entry.value) is True
+        span = entry.key_span if isinstance(plain(entry.value), bool) else entry.value.span
         hint = "remove it; a field is required unless it is optional" if is_required else "write `optional: true`"
-        self._findings.error("CGK307", entry.key_span, f'"required" does not apply to {place.what}', hint)
+        self._findings.error("CGK307", span, f'"required" does not apply to {place.what}', hint)
         return is_required
 
     def _base(self, node: MapNode, place: TypeLocation) -> tuple[dict[str, Any], bool]:

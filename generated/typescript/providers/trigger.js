@@ -1,13 +1,14 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION } from '../catalog.js'
-import { ConfigurationError, InvalidOptionError, JobsError, ProviderError } from '../errors.js'
+import { ConfigurationError, InvalidOptionError, InvalidPayloadError, JobsError, ProviderError } from '../errors.js'
 import { address, checkKeyRecipient, required } from '../settings.js'
 
 const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
 const MAX_TAGS = 10
 const MAX_TAG_LENGTH = 128
+const REFUSED_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 const SCOPED_KEY = /^tr_(dev|stg|prod|preview)_sk_/
 
 /** @type {Readonly<Record<number, string>>} */
@@ -38,12 +39,12 @@ export function createTriggerDevProvider(settings) {
       const { tasks } = await loadSdk()
       /** @param {JobMessage} message */
       const trigger = async (message) => {
+        const payload = JSON.parse(message.document)
         try {
-          const payload = JSON.parse(message.document)
           const run = await tasks.trigger(message.taskId, payload, optionsOf(message), { clientConfig })
           return run.id
         } catch (error) {
-          return asJobsError(error, SCOPED_KEY.test(accessToken))
+          return refusedName(message.event, payload, error) ?? asJobsError(error, SCOPED_KEY.test(accessToken))
         }
       }
       /** @type {(string | import('../errors.js').JobsError)[]} */
@@ -103,6 +104,30 @@ function optionsOf({ event, tenantId, options }) {
 function wholeSeconds(durations) {
   const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
   return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
+}
+
+/**
+ * Explains the TypeError with which the Trigger.dev client fails on names that it takes for an attack.
+ *
+ * @param {string} event
+ * @param {unknown} payload
+ * @param {unknown} error
+ */
+function refusedName(event, payload, error) {
+  if (!(error instanceof TypeError)) return undefined
+  /** @type {[string, unknown][]} */
+  const open = [['', payload]]
+  for (const [path, value] of open) {
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, inner] of Object.entries(value)) {
+      const field = path === '' ? name : `${path}.${name}`
+      if (REFUSED_NAMES.has(name)) {
+        return new InvalidPayloadError(event, [{ field, problem: 'has a name that the Trigger.dev client does not send' }])
+      }
+      open.push([field, inner])
+    }
+  }
+  return undefined
 }
 
 /**

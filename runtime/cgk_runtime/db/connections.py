@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +15,7 @@ from cgk_runtime.db.psycopg_compat import require_supported_psycopg
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
-    from psycopg import AsyncTransaction, Transaction, Xid
+    from psycopg import AsyncTransaction, Notify, Transaction, Xid
     from psycopg.abc import PQGen
 
     from cgk_runtime.db.config import TenancyConfig
@@ -37,6 +37,14 @@ class TenantConnection(ConnectionGuard[Row], Connection[Row]):
         """Begin a two-phase transaction."""
         self.require_owner()
         super().tpc_begin(xid)
+
+    def notifies(self, *, timeout: float | None = None, stop_after: int | None = None) -> Generator[Notify]:
+        """Yield the notifications of channels on which the current tenant listens."""
+        self.check_channels()
+        with closing(super().notifies(timeout=timeout, stop_after=stop_after)) as notifications:
+            for notification in notifications:
+                self.check_channels()
+                yield notification
 
     def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
         """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
@@ -62,6 +70,19 @@ class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
         """Begin a two-phase transaction."""
         self.require_owner()
         await super().tpc_begin(xid)
+
+    async def notifies(
+        self,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109  as psycopg's
+        stop_after: int | None = None,
+    ) -> AsyncGenerator[Notify]:
+        """Yield the notifications of channels on which the current tenant listens."""
+        self.check_channels()
+        async with aclosing(super().notifies(timeout=timeout, stop_after=stop_after)) as notifications:
+            async for notification in notifications:
+                self.check_channels()
+                yield notification
 
     async def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
         """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""

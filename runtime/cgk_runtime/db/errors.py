@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal, TypeAlias
 
 from cgk_runtime.errors import ConfigurationError, NoTenantError, TenantError
 
@@ -23,28 +23,35 @@ class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):
         )
 
 
+Holder: TypeAlias = Literal["transaction", "session", "object", "channels"]
+
+_REFUSALS: Final[dict[Holder, str]] = {
+    "transaction": (
+        "Statement for {requested} refused: the connection's transaction belongs to {owner}. Commit or roll back "
+        "first, or use another connection inside `with_tenant`"
+    ),
+    "session": (
+        "Session refused for {requested}: it belongs to {owner} until it is closed or emptied. Close it, or use "
+        "another session inside `with_tenant`"
+    ),
+    "object": "Object of {owner} refused in a session of {requested}: it would copy values. Create a new object",
+    "channels": (
+        "Notifications refused for {requested}: the connection listens for {owner}. Run LISTEN inside "
+        "`with_tenant` first"
+    ),
+}
+
+
 class TenantChangedError(DatabaseTenantError):
-    """A transaction or session of one tenant was about to be used for another.
+    """A transaction, session or object of one tenant was about to be used for another.
 
     Attributes:
-        owner: The owner of the transaction or session: `tenant "rawdog"`, or "the platform".
+        owner: The owner of the transaction, session or object: `tenant "rawdog"`, or "the platform".
         requested: The tenant the statement was meant for, in the same form.
     """
 
-    def __init__(
-        self, owner: str, requested: str, *, holder: Literal["transaction", "session"] = "transaction"
-    ) -> None:
-        if holder == "session":
-            text = (
-                f"Session refused for {requested}: it belongs to {owner} until it is closed or emptied. Close it, or "
-                "use another session inside `with_tenant`"
-            )
-        else:
-            text = (
-                f"Statement for {requested} refused: the connection's transaction belongs to {owner}. Commit or roll "
-                "back first, or use another connection inside `with_tenant`"
-            )
-        super().__init__(text)
+    def __init__(self, owner: str, requested: str, *, holder: Holder = "transaction") -> None:
+        super().__init__(_REFUSALS[holder].format(owner=owner, requested=requested))
         self.owner = owner
         self.requested = requested
 

@@ -9,19 +9,17 @@ outside the lock: another thread could begin a transaction for its own tenant be
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import lru_cache, partial
-from time import monotonic
-from types import CodeType, GeneratorType
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
-from psycopg import BaseConnection, generators, pq, sql
+from psycopg import BaseConnection, pq, sql
 from psycopg import errors as postgres_errors
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
+from cgk_runtime.db.messages import execute_together, extended_commands
 from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_owner
 from cgk_runtime.db.session_reset import RESET_SESSION, ClientState, restore_settings
 from cgk_runtime.db.session_settings import SessionSettings, session_settings
@@ -30,7 +28,7 @@ from cgk_runtime.errors import TenantError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from psycopg.abc import PQGen, Query
     from psycopg.pq.abc import PGconn, PGresult
@@ -43,10 +41,6 @@ IDLE: Final = pq.TransactionStatus.IDLE
 ACTIVE: Final = pq.TransactionStatus.ACTIVE
 UNKNOWN: Final = pq.TransactionStatus.UNKNOWN
 FATAL_ERROR: Final = pq.ExecStatus.FATAL_ERROR
-PIPELINE_SYNC: Final = pq.ExecStatus.PIPELINE_SYNC
-
-_SECONDS_BETWEEN_CHECKS: Final = 1.0
-"""A schema that is dropped while its tenant uses the connection is noticed after this time."""
 
 _END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _CLEANUP_COMMANDS: Final = (
@@ -56,12 +50,6 @@ _CLEANUP_COMMANDS: Final = (
 """Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
 _QUERY_ARGUMENTS: Final = ("query", "statement")
 """Names of the argument with the SQL text in psycopg's generators; `test_psycopg_compat.py` checks them."""
-
-
-@lru_cache(maxsize=256)
-def _query_argument(code: CodeType) -> str | None:
-    """Return which argument of a function holds SQL text, or None."""
-    return next((name for name in _QUERY_ARGUMENTS if name in code.co_varnames[: code.co_argcount]), None)
 
 
 class ConnectionGuard(BaseConnection[Row]):
@@ -86,8 +74,6 @@ class ConnectionGuard(BaseConnection[Row]):
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
         self._settings_cache: dict[str, SessionSettings] = {}
-        self._checked_until: dict[Owner, float] = {}
-        """Times until which the tenants' schemas need no other check."""
 
     @contextmanager
     def unguarded(self) -> Generator[None]:
@@ -121,12 +107,12 @@ class ConnectionGuard(BaseConnection[Row]):
         Raises:
             ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        if not self.guarded or not isinstance(gen, GeneratorType):
+        if not self.guarded or not isinstance(gen, GeneratorType) or gen.gi_frame is None:
             return
-        argument = _query_argument(gen.gi_code)
-        if argument is not None and gen.gi_frame is not None and isinstance(current_scope(), str):
-            text = self._text_of(gen.gi_frame.f_locals[argument])
-            found = find_control_statement(text, self.config.tenant_settings)
+        arguments = gen.gi_frame.f_locals  # before the generator runs, nothing but its arguments
+        query = next((arguments[name] for name in _QUERY_ARGUMENTS if name in arguments), None)
+        if query is not None and isinstance(current_scope(), str):
+            found = find_control_statement(self._text_of(query), self.config.tenant_settings)
             if found is not None:
                 raise ControlStatementError(found)
 
@@ -143,6 +129,19 @@ class ConnectionGuard(BaseConnection[Row]):
         if self.pgconn.transaction_status != IDLE and self._owner != owner:
             raise TenantChangedError(describe_owner(self._owner), describe_owner(owner))
         return owner
+
+    def check_channels(self) -> None:
+        """Refuse notifications that arrive for the session's previous owner, or without a tenant.
+
+        Raises:
+            StatementOutsideTenantError: No tenant was entered.
+            TenantChangedError: Another owner's statements used the session last.
+        """
+        if not self.guarded:
+            return
+        owner = self.require_owner()
+        if self._session_owner not in (None, owner):
+            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), holder="channels")
 
     def check_transfer(self) -> None:
         """Refuse to continue a COPY or a stream of another tenant, and close the connection.
@@ -190,37 +189,38 @@ class ConnectionGuard(BaseConnection[Row]):
         return (yield from super()._exec_command(text, result_format))
 
     def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
-        """Reset the session if its owner changes, begin a transaction and set its tenant, all in one message."""
+        """Reset the session if its owner changes, begin a transaction and set its tenant."""
         self._owner = None
         settings = self._settings(owner)
-        now = monotonic()
-        was_checked = self._pipeline is None and now < self._checked_until.get(owner, 0.0)
-        commands = (begin, (settings.unchecked if was_checked else None) or settings.checked)
         try:
             if self._session_owner in (None, owner):
-                yield from self._send_together(commands, settings.proof)
+                yield from self._send_together((begin, settings.select), settings.proof)
             else:
-                # A transaction of its own, because a rollback would undo the reset.
-                reset = (b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT")
-                yield from self._reset_session((*reset, *commands), settings.proof)
+                yield from self._begin_after_reset(begin, settings)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue) as error:
             if not isinstance(owner, str):
                 raise
             raise MissingSchemaError(owner, self.config.schema_of(owner)) from error
-        if not was_checked and self._pipeline is None:
-            self._checked_until[owner] = now + _SECONDS_BETWEEN_CHECKS
         self._owner = self._session_owner = owner
 
-    def _reset_session(self, commands: tuple[bytes, ...], proof: bytes | None) -> PQGen[None]:
+    def _begin_after_reset(self, begin: bytes, settings: SessionSettings) -> PQGen[None]:
         self._session_owner = SpecialOwner.UNKNOWN  # until the reset has succeeded
         self._prepared.clear()
         self._prepared._to_flush.clear()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         if self._notifies_backlog is not None:
             self._notifies_backlog.clear()
+        # A transaction of its own, because a rollback would undo the reset.
+        reset = (b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT")
+        commands = (begin, settings.select_after_reset)
         # Notifications for the previous owner can still arrive, until UNLISTEN is committed.
         handler, self.pgconn.notify_handler = self.pgconn.notify_handler, None
         try:
-            yield from self._send_together(commands, proof)
+            if settings.proof is None or self._pipeline is not None:
+                yield from self._send_together((*reset, *commands), settings.proof)
+            else:
+                # Two messages, because the extended protocol makes the reset more expensive than a round trip.
+                yield from self._send_together(reset, None)
+                yield from self._send_together(commands, settings.proof)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
             raise  # of the settings, after the reset
         except BaseException:
@@ -235,52 +235,28 @@ class ConnectionGuard(BaseConnection[Row]):
             return session_settings(self.config, self.pgconn, current_scope())
         if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
             self._settings_cache.clear()
-            self._checked_until.clear()
         if owner not in self._settings_cache:
             self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
         return self._settings_cache[owner]
 
-    def _send_together(self, commands: tuple[bytes, ...], proof: bytes | None) -> PQGen[None]:
-        """Send commands in one message; the proof is a parameter of the last one."""
+    def _send_together(self, commands: tuple[bytes, ...], parameter: bytes | None) -> PQGen[None]:
+        """Send commands in one message; the parameter is the last one's."""
         self._check_connection_ok()
         if self._pipeline is not None:
-            for command in self._with_parameter(commands, proof):
+            for command in extended_commands(self.pgconn, commands, parameter):
                 self._pipeline.command_queue.append(command)
                 self._pipeline.result_queue.append(None)
             # As psycopg does after BEGIN; the results arrive before the tenant's statements are sent.
             yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             yield from self._pipeline._fetch_gen(flush=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             return
-        if proof is None:
-            self.pgconn.send_query(b"; ".join(commands))
-            results: list[PGresult] = yield from generators.execute(self.pgconn)
-        else:
-            results = yield from self._execute_in_pipeline(self._with_parameter(commands, proof))
-        failed = [result for result in results if result.status == FATAL_ERROR]  # PostgreSQL stops at the first
-        if failed:
-            error = postgres_errors.error_from_result(failed[0], encoding=self.info.encoding)
+        results = yield from execute_together(self.pgconn, commands, parameter)
+        failed = next((result for result in results if result.status == FATAL_ERROR), None)
+        if failed is not None:
+            error = postgres_errors.error_from_result(failed, encoding=self.info.encoding)
             if self.pgconn.transaction_status not in {IDLE, UNKNOWN}:  # still connected, in the failed transaction
                 yield from super()._exec_command(b"ROLLBACK")
             raise error
-
-    def _with_parameter(self, commands: tuple[bytes, ...], proof: bytes | None) -> deque[Callable[[], None]]:
-        send = self.pgconn.send_query_params
-        last = partial(send, commands[-1], None if proof is None else [proof])
-        return deque([*(partial(send, command, None) for command in commands[:-1]), last])
-
-    def _execute_in_pipeline(self, commands: deque[Callable[[], None]]) -> PQGen[list[PGresult]]:
-        """Send commands at once, each in the extended protocol, which has parameters; return their results."""
-        self.pgconn.enter_pipeline_mode()
-        try:
-            commands.append(self.pgconn.pipeline_sync)
-            received = yield from generators.pipeline_communicate(self.pgconn, commands)
-            while not received or received[-1][0].status != PIPELINE_SYNC:
-                received.append((yield from generators.fetch_many(self.pgconn)))
-        except BaseException:
-            self.pgconn.finish()  # results of unknown commands are still to come
-            raise
-        self.pgconn.exit_pipeline_mode()
-        return [result for results in received for result in results]
 
     def _end(self, command: bytes, result_format: pq.Format) -> PQGen[PGresult | None]:
         if self._pipeline is None and self.pgconn.transaction_status == IDLE:

@@ -19,13 +19,16 @@ RESET_SESSION: Final = (
     b"RESET ALL",
     b"CLOSE ALL",
     b"UNLISTEN *",
-    b"SELECT pg_catalog.pg_advisory_unlock_all()",
     b"DEALLOCATE ALL",
     b"DISCARD SEQUENCES",
     b"DISCARD TEMP",
 )
-"""Commands that remove everything that outlives a transaction. `DISCARD ALL` does the same, but PostgreSQL refuses it
-in a message with other commands."""
+"""Commands that remove everything that outlives a transaction, except advisory locks. `DISCARD ALL` does the same, but
+PostgreSQL refuses it in a message with other commands."""
+
+UNLOCK_ALL: Final = b"pg_catalog.pg_advisory_unlock_all()"
+"""Call that completes the reset. A rollback does not undo it, so it is part of the SELECT that sets the owner: a SELECT
+of its own would cost as much as all of the commands."""
 
 CONFIGURED: Final = (
     "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from psycopg import pq
 
+from cgk_runtime.db.session_reset import UNLOCK_ALL
 from cgk_runtime.db.signing import tenant_proof
 from cgk_runtime.tenant import Platform
 
@@ -22,25 +23,24 @@ _INVALID_PATH: Final = b"'\"no usage privilege'"
 
 
 class SessionSettings(NamedTuple):
-    """Statements that set the owner until the transaction ends.
+    """Statement that sets the owner until the transaction ends.
 
     Attributes:
-        checked: One SELECT, which fails if the tenant's schema cannot be used.
-        unchecked: Commands that do the same without looking at the schema, in a quarter of the time; None if there is
-            nothing to gain.
-        proof: Value of the parameter `$1` of `checked` if tenants are signed. A literal would be visible in
+        select: A SELECT, which fails if the tenant's schema cannot be used.
+        select_after_reset: The same, completing the reset of a session whose owner changes.
+        proof: Value of the SELECT's parameter `$1` if tenants are signed. A literal would be visible in
             `pg_stat_activity`.
     """
 
-    checked: bytes
-    unchecked: bytes | None
+    select: bytes
+    select_after_reset: bytes
     proof: bytes | None
 
 
 def session_settings(config: TenancyConfig, pgconn: PGconn, scope: str | Platform | None) -> SessionSettings:
-    """Build the statements that set `search_path` and the tenant until the transaction ends.
+    """Build the statement that sets `search_path` and the tenant until the transaction ends.
 
-    PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. The checked statement fails
+    PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. This statement fails
     instead, with InvalidSchemaName or InvalidParameterValue.
 
     Raises:
@@ -52,31 +52,20 @@ def session_settings(config: TenancyConfig, pgconn: PGconn, scope: str | Platfor
     shared = b", ".join([*(_identifier(escaping, schema) for schema in config.shared_schemas), b"pg_temp"])
     if not isinstance(scope, str):
         reason = scope.reason if isinstance(scope, Platform) else ""
-        return SessionSettings(
-            _select(
-                _set_local(escaping, "search_path", _literal(escaping, shared)),
-                _set_local(escaping, config.setting, b"''"),
-                _set_local(escaping, PLATFORM_SETTING, _literal(escaping, reason.encode())),
-            ),
-            None,
-            None,
+        return _settings_of(
+            _set_local(escaping, "search_path", _literal(escaping, shared)),
+            _set_local(escaping, config.setting, b"''"),
+            _set_local(escaping, PLATFORM_SETTING, _literal(escaping, reason.encode())),
         )
     tenant_id = config.with_tenant.check(scope)
     calls = [
         _set_local(escaping, "search_path", _search_path(config, escaping, tenant_id, shared)),
         _set_local(escaping, config.setting, _literal(escaping, tenant_id.encode())),
     ]
-    if config.signing_key is not None:
-        calls.append(_set_local(escaping, config.proof_setting, b"$1"))
-        return SessionSettings(_select(*calls), None, tenant_proof(config.signing_key, tenant_id))
-    path = shared if config.layout == "rows" else _identifier(escaping, config.schema_of(tenant_id)) + b", " + shared
-    name = b".".join(_identifier(escaping, part) for part in config.setting.split("."))
-    unchecked = b"SET LOCAL search_path TO %b; SET LOCAL %b TO %b" % (
-        path,
-        name,
-        _literal(escaping, tenant_id.encode()),
-    )
-    return SessionSettings(_select(*calls), unchecked, None)
+    if config.signing_key is None:
+        return _settings_of(*calls)
+    calls.append(_set_local(escaping, config.proof_setting, b"$1"))
+    return _settings_of(*calls, proof=tenant_proof(config.signing_key, tenant_id))
 
 
 def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str, shared: bytes) -> bytes:
@@ -88,8 +77,9 @@ def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str, shar
     return b"CASE WHEN " + usable + b" THEN " + path + b" ELSE " + _INVALID_PATH + b" END"
 
 
-def _select(*calls: bytes) -> bytes:
-    return b"SELECT " + b", ".join(calls)
+def _settings_of(*calls: bytes, proof: bytes | None = None) -> SessionSettings:
+    select, select_after_reset = (b"SELECT " + b", ".join(called) for called in (calls, (UNLOCK_ALL, *calls)))
+    return SessionSettings(select, select_after_reset, proof)
 
 
 def _set_local(escaping: Escaping, name: str, value: bytes) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakMethod
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 
 from cgk_runtime.db.errors import TenantChangedError
 from cgk_runtime.db.owner import Owner, current_owner, describe_owner
@@ -15,6 +16,7 @@ from cgk_runtime.db.owner import Owner, current_owner, describe_owner
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.orm import SessionTransaction
+    from sqlalchemy.orm.state import InstanceState
 
 _OWNER_KEY: Final = "cgk_owner"
 _LOOKUPS: Final = (
@@ -86,10 +88,21 @@ class TenantSession(Session):
         self.claim()
         return super().get(*arguments, **options)
 
-    def merge(self, *arguments: Any, **options: Any) -> Any:  # as Session.merge, whose types depend on the object
+    def merge(self, instance: Any, **options: Any) -> Any:  # as Session.merge, whose types depend on the object
         """Copy an object's state to the object of this session with the same key."""
         self.claim()
-        return super().merge(*arguments, **options)
+        state: InstanceState[Any] = instance_state(instance)
+        for each in (state, *(found[2] for found in state.mapper.cascade_iterator("merge", state))):
+            _require_own(each)
+        return super().merge(instance, **options)
+
+    def bulk_save_objects(self, objects: Iterable[object], *arguments: Any, **options: Any) -> None:
+        """Write objects without the session's other work."""
+        self.claim()
+        objects = list(objects)
+        for each in objects:
+            _require_own(instance_state(each))
+        super().bulk_save_objects(objects, *arguments, **options)
 
     def add(self, instance: object, *, _warn: bool = True) -> None:
         """Add an object, to be written with the next flush."""
@@ -142,6 +155,27 @@ class TenantSession(Session):
     def _guard_identity_map(self) -> None:
         self.identity_map = _TenantIdentityMap()
         self.identity_map.claim = WeakMethod(self.claim)  # type: ignore[attr-defined]
+
+
+@event.listens_for(TenantSession, "loaded_as_persistent")
+@event.listens_for(TenantSession, "pending_to_persistent")
+@event.listens_for(TenantSession, "detached_to_persistent")
+def _label(session: TenantSession, instance: object) -> None:
+    """Record the tenant of an object, because it keeps the tenant's values when it leaves its session."""
+    instance_state(instance).info[_OWNER_KEY] = session.info.get(_OWNER_KEY)
+
+
+@event.listens_for(TenantSession, "before_attach")
+def _check_object(_session: TenantSession, instance: object) -> None:
+    _require_own(instance_state(instance))
+
+
+def _require_own(state: InstanceState[Any]) -> None:
+    """Refuse an object of another tenant; objects of the platform may be used by every tenant."""
+    owner: Owner | None = state.info.get(_OWNER_KEY)
+    requested = current_owner()
+    if isinstance(owner, str) and owner != requested:
+        raise TenantChangedError(describe_owner(owner), describe_owner(requested), holder="object")
 
 
 @event.listens_for(TenantSession, "after_begin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,19 @@ def test_output_is_not_hidden_or_linked(output: str, project: Path) -> None:
     catalog = project / "events.yaml"
     catalog.write_text(CATALOG.format(more=f", output: {output}"), encoding="utf-8")
     assert "CGK206" in refusal(catalog)
+
+
+OUTPUTS = (
+    "~/x", "~", "a/~/b", "~root", "$HOME/x", "a/$HOME", "${HOME}/x", "%USERPROFILE%", "`pwd`", "..\\x", "C:/x", "/x",
+    "//x", "..", "a/../../x", "a/..", ".", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_output_is_a_plain_folder(output: str, project: Path) -> None:
+    catalog = project / "events.yaml"
+    catalog.write_text(CATALOG.format(more=f", output: {json.dumps(output)}"), encoding="utf-8")
+    assert "cannot be the output folder" in refusal(catalog)
 
 
 def test_output_does_not_follow_links(project: Path) -> None:

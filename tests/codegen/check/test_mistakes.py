@@ -38,6 +38,57 @@ def test_a_common_mistake_has_one_finding(name: str) -> None:
     assert [f"{each.span.line} {each.code} {each.hint}" for each in found] == FIXES[name]
 
 
+CATALOG = """\
+catalog: {name: a-jobs, package: a_jobs, npmPackage: a-jobs, version: 1.0.0}
+tenant: {pattern: "^[a-z]{1,8}$", example: acme}
+categories: {orders: {title: Orders}}
+types: {Note: {fields: {text: string}}}
+events:
+  order.created:
+    category: orders
+    description: An order.
+    payload: {id: string, note: string?}
+    example: {id: a, note: b}
+schedules:
+  a.nightly: {cron: "0 2 * * *", description: Every night.}
+"""
+REQUIRED = "remove it; a field is required unless its type ends with `?`"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "found"),
+    [
+        ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write `optional: true`"),
+        ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write `optional: false`"),
+        ("note: string?", "note: {type: string, required: no}", "9:58 CGK307 write `optional: true`"),
+        ("note: string?", "note: string?, required: [id]", f"9:42 CGK307 {REQUIRED}"),
+        ("note: string?", "note: string, optional: [note]",
+         "9:41 CGK307 remove it, and write `?` after the type of each optional field, such as `string?`"),
+        ("note: string?", "note: string?, box: {optional: true, fields: {a: string}, required: [a]}",
+         f"9:85 CGK307 {REQUIRED}"),
+        ("{text: string}}", "{text: string}, required: [text]}", f"4:40 CGK202 {REQUIRED}"),
+        ("    category:", "    categry:", '7:5 CGK202 did you mean "category"?'),
+        ("    description:", "    Description:", '8:5 CGK202 did you mean "description"?'),
+        ("cron:", "corn:", '12:15 CGK202 did you mean "cron"?'),
+        ("types:", "typs:", '4:1 CGK202 did you mean "types"?'),
+        ("events:\n  order.created:\n    category", "events:\n  - name: order.created\n    category",
+         "6:3 CGK201 remove the dashes: write `order.created:` with its keys below it"),
+        ("events:\n  order.created:\n", "events:\n  - order.created:\n",
+         "6:3 CGK201 remove the dashes: write `order.created:` with its keys below it"),
+        ('schedules:\n  a.nightly: {cron: "0', 'schedules:\n  - {name: a.nightly, cron: "0',
+         "12:3 CGK201 remove the dashes: write `a.nightly:` with its keys below it"),
+    ],
+)  # fmt: skip
+def test_a_slip_has_one_finding(right: str, wrong: str, found: str, tmp_path: Path) -> None:
+    catalog = tmp_path / "events.yaml"
+    assert CATALOG.count(right) == 1
+    catalog.write_text(CATALOG.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(CatalogError) as raised:
+        read_catalog(catalog)
+    findings = [each for each in raised.value.diagnostics if each.severity is not Severity.NOTE]
+    assert [f"{each.span.line}:{each.span.column} {each.code} {each.hint}" for each in findings] == [found]
+
+
 @pytest.mark.parametrize(("types", "deep"), [(100, None), (101, "T101"), (400, "T101")])
 def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_path: Path) -> None:
     chain = "".join(f"  T{at}: {{fields: {{inner: T{at + 1}?}}}}\n" for at in range(1, types))

@@ -99,6 +99,20 @@ def test_files_of_one_merge_side_are_deleted(tiny: Path, run: Run) -> None:
     assert not stale.exists()
 
 
+@pytest.mark.parametrize("key", ["templates", "catalog"])
+def test_repeated_key_is_no_merge(tiny: Path, run: Run, key: str) -> None:
+    """Git lists a key twice if both branches changed it, and never with one value."""
+    manifest = Path("generated/manifest.json")
+    line = next(line for line in manifest.read_text(encoding="utf-8").splitlines() if f'"{key}"' in line)
+    other = f'  "templates": "{"0" * 64}",'
+    edit(manifest, line, f"{line}\n{other if key == 'templates' else line}")
+    code, _, err = run("check")
+    assert code == 1
+    assert "generated/manifest.json" in err
+    assert run("generate")[0] == 0
+    assert run("check")[0] == 0
+
+
 def test_a_machine_is_told_in_json(tiny: Path, run: Run) -> None:
     edit(tiny, "total: number?", "class: number?")
     said = json.loads(run("check", "--format", "json")[1])

@@ -1,22 +1,15 @@
-"""JSON Schema: what a folder of odd schemas becomes, and our own schemas as they were."""
+"""JSON Schema: definitions, references and merging; our own schemas come back as they were."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.resolve.documents import event_schema
-from golden import assert_golden
 from paths import ROOT
 
-from .conftest import codes_of, golden_text, imported, text_of
-
-
-@pytest.mark.usefixtures("in_cases")
-def test_an_odd_folder_becomes_a_catalog(tmp_path: Path) -> None:
-    assert_golden(Path("importers/json_schema.txt"), golden_text(imported("json_schema", tmp_path)))
+from .conftest import codes_of, imported, text_of
 
 
 def test_our_own_schemas_come_back_unchanged(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cgk_codegen.markdown import markdown
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from node import run_node
 from paths import ROOT
 
 TEXTS = (
@@ -25,6 +26,7 @@ TEXTS = (
     "<javascript:alert(1)>", "[x]: javascript:alert(1)", "a | b | <b>", "`<b>", "``<b>``", "\\`<b>`", "`a` `` <b> `",
     "# heading", "~~~", "```", "---", "1. one", "    code", "- item", "two\n# lines", "title\n===", "&lt;b&gt;",
     "@deprecated use another", "{@link javascript:alert(1)}", "line\n@internal",
+    "do not use @deprecated it", "*@deprecated", "**\n*@deprecated",
 )  # fmt: skip
 EXPECTED = {"inline", "text", "paragraph_open", "paragraph_close", "softbreak", "code_inline", "text_special"}
 
@@ -103,9 +105,33 @@ def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
     tsc = [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", "-p", str(tmp_path)]
     done = subprocess.run(tsc, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    declarations = (package / "payloads.d.ts").read_text(encoding="utf-8")
-    assert "\\@internal" in declarations
-    assert "{\\@link" in declarations
+    assert tags_of(package) == plain_tags(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["use @deprecated it", "@internal", "a\n@internal", "*@x", "* @x", "{@link x}", "/ @x"]
+)
+def test_texts_are_no_tags_in_typescript(text: str, tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(json.dumps(catalog_with(text)), encoding="utf-8")
+    compile_catalog(tmp_path / "events.yaml")
+    assert tags_of(tmp_path / "generated" / "typescript") == plain_tags(tmp_path)
+
+
+def plain_tags(tmp_path: Path) -> Any:  # as `run_node`
+    """Return the tags in the declarations of the same catalog with a harmless text."""
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / "events.yaml").write_text(json.dumps(catalog_with("a text")), encoding="utf-8")
+    compile_catalog(folder / "events.yaml")
+    return tags_of(folder / "generated" / "typescript")
+
+
+def tags_of(package: Path) -> Any:  # as `run_node`
+    """Return the tags that TypeScript reads in the declarations, by file."""
+    names = ("payloads.d.ts", "client.d.ts", "guards.d.ts", "catalog.d.ts")
+    tags = run_node(Path(__file__).with_name("tags.mjs"), [str(package / name) for name in names])
+    assert tags["payloads.d.ts"].count("deprecated") > 1
+    return tags
 
 
 @given(st.text(st.sampled_from("ab \n`\\<>[]()!*_#-+=~|&;:1.\"'"), max_size=30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Generator
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
@@ -327,6 +328,20 @@ def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[A
         connection.execute("SELECT tenant FROM notes")
     with with_tenant("rawdog"):
         assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+
+
+@pytest.mark.parametrize("pipelined", [False, True])
+def test_dropped_schema_is_noticed_at_once(shop: Shop, connection: psycopg.Connection[Any], pipelined: bool) -> None:
+    with shop.admin() as admin:
+        shared = sql.Identifier(shop.shared)
+        admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
+        admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
+        with with_tenant("acme"):
+            assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+            connection.commit()
+            admin.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(shop.tenancy.schema_of("acme"))))
+            with connection.pipeline() if pipelined else nullcontext(), pytest.raises(MissingSchemaError):
+                connection.execute("SELECT tenant FROM notes")
 
 
 def test_platform_scope_is_audited(

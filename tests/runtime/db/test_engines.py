@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
@@ -203,6 +204,47 @@ def test_session_has_one_tenant_until_emptied(engine: Engine, use: str, expire_o
             session.commit()
     with with_tenant("rawdog"), TenantSession(engine) as session:
         assert session.get_one(Note, 1).words == "of rawdog"
+
+
+def foreign_note(engine: Engine, how: str) -> Note:
+    """Return a note of rawdog that has left its session, or is still in it."""
+    session = TenantSession(engine, expire_on_commit=False)
+    with with_tenant("rawdog"):
+        if how == "written":
+            note = Note(tenant="rawdog", words="of rawdog")
+            session.add(note)
+        else:
+            note = session.get_one(Note, 1)
+        session.commit()
+        if how == "expunged":
+            session.expunge(note)
+    if how != "attached":
+        session.close()
+    return pickle.loads(pickle.dumps(note)) if how == "pickled" else note  # noqa: S301  its own
+
+
+OBJECT_USES: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda session, note: session.add(note),
+    "merge": lambda session, note: session.merge(note),
+    "merge without load": lambda session, note: session.merge(note, load=False),
+    "delete": lambda session, note: session.delete(note),
+    "bulk_save_objects": lambda session, note: session.bulk_save_objects([note]),
+}
+
+
+@pytest.mark.parametrize("use", OBJECT_USES)
+@pytest.mark.parametrize("how", ["closed", "expunged", "pickled", "written", "attached"])
+def test_object_stays_with_its_tenant(engine: Engine, use: str, how: str) -> None:
+    note = foreign_note(engine, how)
+    with with_tenant("acme"), TenantSession(engine) as session:
+        with pytest.raises(TenantChangedError, match='Object of tenant "rawdog" refused in a session of tenant "acme"'):
+            OBJECT_USES[use](session, note)
+        session.commit()
+        assert session.scalars(select(Note.words)).all() == ["of acme"]
+    if how == "closed":
+        with with_tenant("rawdog"), TenantSession(engine) as session:
+            OBJECT_USES[use](session, note)
+            session.commit()
 
 
 def test_empty_session_stays_with_its_tenant(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from cgk_runtime.db import platform_scope
+from cgk_runtime.db import StatementOutsideTenantError, TenantChangedError, platform_scope
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.string import TextLoader
@@ -162,6 +162,45 @@ def test_foreign_notification_is_dropped(shop: Shop, pipelined: bool) -> None:
             connection.execute("SELECT 1")
             connection.commit()
     assert received == ["mine"]
+
+
+@pytest.mark.parametrize("received", [False, True])
+def test_foreign_notifications_are_refused(shop: Shop, received: bool) -> None:
+    """`notifies` sends no statement that would reset the session."""
+    with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool, shop.admin() as admin:
+        with with_tenant("rawdog"), pool.connection() as connection:
+            connection.execute("LISTEN news")
+            connection.commit()
+            if received:
+                admin.execute("NOTIFY news, 'rawdog-secret'")
+                connection.execute("SELECT 1")
+        with pool.connection() as connection:
+            admin.execute("NOTIFY news, 'rawdog-secret'")
+            with with_tenant("acme"), pytest.raises(TenantChangedError, match="the connection listens for"):
+                list(connection.notifies(timeout=0))
+            with pytest.raises(StatementOutsideTenantError):
+                list(connection.notifies(timeout=0))
+            with with_tenant("acme"):
+                connection.execute("LISTEN news")
+                connection.commit()
+                admin.execute("NOTIFY news, 'of acme'")
+                notifications = connection.notifies(timeout=5)
+                assert next(notifications).payload == "of acme"
+                admin.execute("NOTIFY news, 'of acme'")
+            with with_tenant("rawdog"), pytest.raises(TenantChangedError):
+                next(notifications)
+
+
+async def test_foreign_notifications_are_refused_async(shop: Shop) -> None:
+    async with shop.tenancy.async_pool(shop.address, min_size=1, max_size=1) as pool:
+        async with with_tenant("rawdog"), pool.connection() as connection:
+            await connection.execute("LISTEN news")
+        with shop.admin() as admin:
+            admin.execute("NOTIFY news, 'rawdog-secret'")
+        async with with_tenant("acme"), pool.connection() as connection:
+            with pytest.raises(TenantChangedError):
+                async for _ in connection.notifies(timeout=0):
+                    pass
 
 
 def test_foreign_handler_is_removed(shop: Shop) -> None:

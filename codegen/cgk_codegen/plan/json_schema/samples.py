@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, type_names
 from cgk_codegen.plan.json_schema.scalar_violations import LONGEST_TEXT
+from cgk_codegen.resolve.pattern_samples import pattern_samples
 from cgk_codegen.resolve.patterns import matches
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
@@ -15,7 +17,7 @@ _TEXTS: Final = (
     "https://example.com/", "/a/b", "2026-01-02", "12:30", "+15550100", "",
     "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "0123456789abcdef",
 )  # fmt: skip
-"""Candidates for a pattern; if none matches, the sample violates the pattern."""
+"""Candidates for a pattern; if none matches, a text is made of the pattern."""
 
 
 MAX_ITEMS: Final = 1_000
@@ -72,7 +74,9 @@ def _text(schema: Schema) -> str:
     texts = _TEXTS if name is None else (TEXT_SAMPLES[name], *_TEXTS)
     fitting = (text for text in texts if shortest <= len(text) <= longest)
     if "pattern" in schema:
-        return next((text for text in fitting if matches(schema["pattern"], text)), "text")
+        known = (text for text in fitting if matches(schema["pattern"], text))
+        made = (text for text in pattern_samples(schema["pattern"]) if shortest <= len(text) <= longest)
+        return next(chain(known, made), "text")
     return next(fitting, "x" * min(shortest, LONGEST_TEXT))
 
 

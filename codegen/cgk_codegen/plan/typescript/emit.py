@@ -16,7 +16,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_text
+from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_json, tsdoc_text
 from cgk_codegen.plan.typescript.types import (
     DATE_TIME,
     has_date_time,
@@ -105,7 +105,7 @@ def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | 
 
 
 def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
-    example = pretty(event.example)
+    example = tsdoc_json(pretty(event.example))
     documentation = (
         f"`{event.name}`: {tsdoc_text(event.description)}\n\n"
         f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"

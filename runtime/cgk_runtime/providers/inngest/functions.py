@@ -21,6 +21,13 @@ from cgk_runtime.execution.retries import retry_delay, run_error
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.delays import requested_delay
 from cgk_runtime.providers.inngest.envelope import unwrap_event
+from cgk_runtime.providers.inngest.foreign_events import (
+    FAILED,
+    INVOKED,
+    TIMER,
+    ForeignEventError,
+    require_own_event,
+)
 from cgk_runtime.providers.inngest.limits import check_limits
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
@@ -103,6 +110,7 @@ class FunctionBuilder:
             return await self._handle(task, context)
 
         async def call_on_failure(context: inngest.Context) -> None:
+            require_own_event(self._client.app_id, f"{task.name}-failure", {FAILED}, context.event)
             await self._call_on_failure(task, context.event.data)
 
         constraints = task.constraints
@@ -137,6 +145,7 @@ class FunctionBuilder:
 
     def _schedule_function(self, schedule: ScheduleDefinition) -> Function:
         async def fire(context: inngest.Context) -> None:
+            require_own_event(self._client.app_id, schedule.task_id, {TIMER}, context.event)
             scheduler = self._sdk.scheduler()
             try:
                 await self._run(scheduler.fire(schedule, _due_at(context.event)))
@@ -154,6 +163,8 @@ class FunctionBuilder:
         return decorate(fire)
 
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
+        names = {task.event.name, *task.event.aliases}
+        require_own_event(self._client.app_id, task.name, names, context.event)
         document, envelope = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_id = context.event.data.get("tenantId")
@@ -183,6 +194,8 @@ class FunctionBuilder:
     async def _call_on_failure(self, task: TaskDefinition, data: Mapping[str, Any]) -> None:
         """Call `on_failure` with the data of Inngest's failure event, which contains the job's event."""
         event = cast("Mapping[str, Any]", data.get("event") or {})
+        if event.get("name") not in {task.event.name, *task.event.aliases, INVOKED}:
+            raise ForeignEventError(f"{task.name}-failure", str(event.get("name")))
         error = cast("Mapping[str, Any]", data.get("error") or {})
         failure = RunError(str(error.get("name") or "Error"), str(error.get("message") or ""))
         document, _ = unwrap_event(cast("Mapping[str, Any]", event.get("data") or {}))

@@ -1,4 +1,4 @@
-// Prints the pattern and text that take longest to match, with the time in milliseconds.
+// Prints the pattern and text that take longest to match, with the CPU time in milliseconds.
 import { readFileSync } from 'node:fs'
 
 const { patterns, texts } = JSON.parse(readFileSync(0, 'utf8'))
@@ -8,9 +8,9 @@ for (const pattern of patterns) {
   for (const flags of ['u', '']) {
     const expression = new RegExp(pattern, flags)
     for (const text of texts) {
-      const begin = performance.now()
+      const begin = process.cpuUsage()
       expression.test(text)
-      const milliseconds = performance.now() - begin
+      const milliseconds = process.cpuUsage(begin).user / 1000
       if (milliseconds > slowest.milliseconds) {
         Object.assign(slowest, { milliseconds, pattern, text: text.slice(0, 8) })
       }

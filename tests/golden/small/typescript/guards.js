@@ -1,25 +1,23 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-import * as $parcels from './validators/parcels.js'
-import * as $odds from './validators/odds.js'
-import * as $bills from './validators/bills.js'
+import { isPayload } from './validation.js'
 
 /** @type {typeof import('./guards.js').isParcelSent} */
-export const isParcelSent = (value) => $parcels.ParcelSentPayload(value)
+export const isParcelSent = (value) => isPayload("parcel.sent", value)
 
 /** @type {typeof import('./guards.js').isParcelPacked} */
-export const isParcelPacked = (value) => $parcels.ParcelPackedPayload(value)
+export const isParcelPacked = (value) => isPayload("parcel.packed", value)
 
 /** @type {typeof import('./guards.js').isParcelPosted} */
-export const isParcelPosted = (value) => $parcels.ParcelPostedPayload(value)
+export const isParcelPosted = (value) => isPayload("parcel.posted", value)
 
 /** @type {typeof import('./guards.js').isOddNames} */
-export const isOddNames = (value) => $odds.OddNames(value)
+export const isOddNames = (value) => isPayload("odd.names", value)
 
 /** @type {typeof import('./guards.js').isOddEmpty} */
-export const isOddEmpty = (value) => $odds.OddEmptyPayload(value)
+export const isOddEmpty = (value) => isPayload("odd.empty", value)
 
 /** @type {typeof import('./guards.js').isBillPaid} */
-export const isBillPaid = (value) => $bills.BillPaidPayload(value)
+export const isBillPaid = (value) => isPayload("bill.paid", value)
 
 /** @type {typeof import('./guards.js').isBillSettled} */
-export const isBillSettled = (value) => $bills.BillSettledPayload(value)
+export const isBillSettled = (value) => isPayload("bill.settled", value)

@@ -183,6 +183,39 @@ async def test_key_before_rotation_is_accepted(sdk: Sdk, monkeypatch: pytest.Mon
     assert (await post(content, signed(content, old), ORDERS)).status_code == 200
 
 
+async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
+    """The signature does not cover the query string, which names the function."""
+    called: list[str] = []
+
+    @sdk.task("review.submitted", on_failure=lambda _failure: called.append("failure"))
+    def update(payload: dict[str, Any]) -> None:
+        called.append("update")
+
+    @sdk.schedule("order.sweep")
+    def daily() -> None:
+        called.append("daily")
+
+    post = in_fastapi(sdk, CLOUD)
+    order = {"name": "order.created", "data": ORDER, "id": "", "ts": 1}
+    app_id = sdk.catalog.name
+    invoked = {
+        **order,
+        "name": "inngest/function.invoked",
+        "data": {**ORDER, "_inngest": {"fn_id": f"{app_id}-{ORDERS}"}},
+    }
+    failed = {**order, "name": "inngest/function.failed", "data": {"event": order, "run_id": "r", "error": {}}}
+    for event in (order, invoked, failed):
+        content = body(event=event, events=[event])
+        for function in ("review-submitted", "review-submitted-failure", "schedule-order-sweep"):
+            answer = await post(content, signed(content), function)
+            assert (answer.status_code, answer.headers["x-inngest-no-retry"]) == (500, "true"), (event, function)
+            assert answer.json()["name"] == "ForeignEventError"
+            assert answer.json()["stack"] is None
+    assert called == []
+    content = body(event=invoked, events=[invoked])
+    assert (await post(content, signed(content), ORDERS)).status_code == 200
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)

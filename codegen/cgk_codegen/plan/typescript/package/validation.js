@@ -17,5 +17,25 @@ export function validatePayload(event, payload) {
  * @returns {payload is import('./payloads.js').JobEvents[E]}
  */
 export function isPayload(event, payload) {
-  return violations(event, payload).length === 0
+  return violations(event, payload).length === 0 && isFiniteThroughout(payload)
+}
+
+/**
+ * Returns false if a value contains Infinity or NaN. JSON.parse reads 1e400 as Infinity, and JSON Schema cannot refuse it in
+ * a field of any type.
+ *
+ * @param {unknown} value
+ */
+function isFiniteThroughout(value) {
+  // A list of what is left to check, because a payload may be nested deeper than the call stack.
+  const left = [value]
+  const seen = new Set()
+  while (left.length > 0) {
+    const current = left.pop()
+    if (typeof current === 'number' && !Number.isFinite(current)) return false
+    if (typeof current !== 'object' || current === null || seen.has(current)) continue
+    seen.add(current)
+    for (const item of Object.values(current)) left.push(item)
+  }
+  return true
 }

@@ -1,0 +1,151 @@
+"""Script that imports a module and writes its pydantic models as JSON Schemas with their places.
+
+Reads `{file, root, output}` from its standard input, and imports nothing of this package.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, cast, get_args
+
+from pydantic import BaseModel, TypeAdapter
+
+_NAMES: Final = ("event_name", "EVENT_NAME", "EVENT", "event")
+
+
+def main() -> None:
+    """Write the events of the module."""
+    request = json.load(sys.stdin)
+    path = Path(request["file"])
+    sys.path[:0] = [request["root"], str(path.parent)]
+    module = _load(path)
+    classes = _classes(module)
+    adapters: Any = [(cls, "validation", TypeAdapter(cls)) for cls in classes]  # classes serve as keys
+    made: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")
+    found, rest = made
+    definitions: dict[str, Any] = rest.get("$defs", {})
+    for name, schema in definitions.items():
+        if schema.get("title") == name:
+            del schema["title"]
+    places = _Places(path)
+    schemas: dict[type, dict[str, Any]] = {cls: found[cls, "validation"] for cls in classes}
+    names = {cls: str(schema.get("$ref", "")).rpartition("/")[2] for cls, schema in schemas.items()}
+    for cls, name in names.items():
+        _annotate(definitions.get(name, schemas[cls]), cls, places)
+    used = {name for own, schema in definitions.items() for name in _references(schema) if name != own}
+    used |= {name for schema in schemas.values() if "$ref" not in schema for name in _references(schema)}
+    events = [
+        {"name": _event_name(cls), "at": places.of(cls.__name__), "schema": schemas[cls]}
+        for cls in classes
+        if names[cls] not in used
+    ]
+    lenient = [cls.__name__ for cls in classes if not getattr(cls, "model_config", {}).get("strict")]
+    Path(request["output"]).write_text(
+        json.dumps({"events": events, "definitions": definitions, "lenient": lenient}), encoding="utf-8"
+    )
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} is not a Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _classes(module: ModuleType) -> list[type]:
+    """Return the models and dataclasses of a module that no other one of it derives from."""
+    own: list[type] = []
+    members: dict[str, Any] = vars(module)
+    for name, value in members.items():
+        is_own = isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
+        if is_own and (issubclass(value, BaseModel) or "__dataclass_fields__" in dir(members[name])):
+            own.append(cast("type", value))
+    bases = {base for each in own for base in each.__mro__[1:]}
+    return [each for each in dict.fromkeys(own) if each not in bases]
+
+
+def _event_name(cls: type) -> str:
+    given = (vars(cls).get(name) for name in _NAMES)
+    return next((name for name in given if isinstance(name, str)), cls.__name__)
+
+
+def _references(schema: Any) -> Iterator[str]:  # Any: JSON
+    pending: list[Any] = [schema]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            inside = cast("dict[str, Any]", each)
+            pending += inside.values()
+            if isinstance(inside.get("$ref"), str):
+                yield inside["$ref"].rpartition("/")[2]
+        elif isinstance(each, list):
+            items: list[Any] = each  # pyright: ignore[reportUnknownVariableType]  # JSON
+            pending += items
+
+
+def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
+    """Add the places of a class and its fields, and what its schema does not say; drop generated titles."""
+    schema["$at"] = places.of(cls.__name__)
+    schema.pop("title", None)
+    losses: list[list[Any]] = schema.setdefault("$losses", [])
+    decorators = getattr(cls, "__pydantic_decorators__", None)
+    for kind in ("validators", "field_validators", "root_validators", "model_validators"):
+        losses += [
+            ["IMP208", f"the validator {name} does not run here", None] for name in getattr(decorators, kind, {})
+        ]
+    fields: dict[str, Any] = getattr(cls, "__pydantic_fields__", {})
+    for name, field in fields.items():
+        alias = field.validation_alias if isinstance(field.validation_alias, str) else field.alias or name
+        own: dict[str, Any] | None = schema.get("properties", {}).get(alias)
+        if own is None:
+            continue
+        own["$at"] = places.of(cls.__name__, name)
+        if isinstance(field.deprecated, str):
+            own["deprecated"] = field.deprecated
+        if field.title is None:
+            own.pop("title", None)
+        lost = [type(each).__name__ for each in field.metadata if type(each).__name__.endswith("Validator")]
+        if any(each is Decimal for each in _types(field.annotation)):
+            lost.append("the limit of a text to the digits of a Decimal")
+        own["$losses"] = [["IMP208", f"{each} has no counterpart", None] for each in lost]
+
+
+def _types(annotation: Any) -> Iterator[Any]:  # Any: an annotation can be any object
+    yield annotation
+    for each in get_args(annotation):
+        yield from _types(each)
+
+
+class _Places:
+    """Places of the classes of a file and of their fields."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = str(path)
+        self._known: dict[tuple[str, str], list[Any]] = {}
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                self._add(node.name, "", node)
+                for each in node.body:
+                    if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+                        self._add(node.name, each.target.id, each)
+
+    def _add(self, owner: str, name: str, node: ast.stmt) -> None:
+        self._known[owner, name] = [self._path, node.lineno, node.col_offset + 1]
+
+    def of(self, owner: str, name: str = "") -> list[Any]:
+        """Return the place of a class or field; that of the class for an inherited field."""
+        return self._known.get((owner, name)) or self._known.get((owner, "")) or [self._path, 1, 1]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Rejection of calls whose event belongs to another function.
+
+A call names its function in the query string, which Inngest's signature does not cover. Someone who records a signed
+call could send it to another function of the application within the five minutes in which it is valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+import inngest
+
+if TYPE_CHECKING:
+    from inngest import Event
+
+INVOKED: Final = "inngest/function.invoked"
+TIMER: Final = "inngest/scheduled.timer"
+FAILED: Final = "inngest/function.failed"
+
+
+class ForeignEventError(inngest.NonRetriableError):
+    """A function was called with another function's event; the response has no traceback."""
+
+    include_stack = False
+
+    def __init__(self, function_id: str, event: str) -> None:
+        super().__init__(f'The function "{function_id}" does not handle "{event}"', quiet=True)
+
+
+def require_own_event(app_id: str, function_id: str, names: Collection[str], event: Event) -> None:
+    """Check that Inngest calls a function for this event.
+
+    Args:
+        app_id: Id of the application.
+        function_id: Id of the function, without the application's.
+        names: Events that trigger the function.
+        event: Event of the call.
+
+    Raises:
+        ForeignEventError: The event belongs to another function.
+    """
+    if event.name == INVOKED:
+        metadata = event.data.get("_inngest")
+        invoked = metadata.get("fn_id") if isinstance(metadata, dict) else None
+        # An invocation by hand names no function of this application.
+        if not isinstance(invoked, str) or not invoked.startswith(f"{app_id}-") or invoked == f"{app_id}-{function_id}":
+            return
+    elif event.name in names:
+        return
+    raise ForeignEventError(function_id, event.name)
