@@ -45,6 +45,25 @@ dist: $(INSTALLED) ## Build the three wheels and the npm tarball into dist/
 explain: $(INSTALLED) ## Explain a finding of the compiler: CODE=CGK305
 	@$(BIN)/cgk-codegen explain $(CODE)
 
+.PHONY: site
+site: $(INSTALLED) ## Write the catalog as a static site into site/: ARGS='--against git#tag=v0.1.0'
+	@$(BIN)/cgk-codegen site $(ARGS)
+
+.PHONY: browser
+browser: ## Install Debian's Chromium for the tests of pages, where apt-get and root are available
+	@command -v chromium >/dev/null || if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else echo "Chromium cannot be installed here; the tests of pages are reported as skipped" >&2; fi
+
+.PHONY: pictures
+pictures: $(INSTALLED) ## Take the screenshots in docs/pictures again
+	@$(BIN)/python tools/pictures.py
+
+.PHONY: vendor
+vendor: $(NODE_INSTALLED) ## Copy the pinned browser libraries into the site's assets
+	@cp node_modules/croner/dist/croner.umd.js codegen/cgk_codegen/site/assets/vendor/croner-11.0.1.umd.js
+	@cp node_modules/croner/LICENSE codegen/cgk_codegen/site/assets/vendor/LICENSE.croner.txt
+
 .PHONY: test
 test: $(INSTALLED) $(NODE_INSTALLED) ## Run every test
 	@ROUNDS=$(ROUNDS) $(BIN)/pytest

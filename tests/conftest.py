@@ -12,6 +12,7 @@ from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
 pytest.register_assert_rewrite("golden")
+pytest_plugins = ["browser"]
 
 MARKED = {
     "node": (
@@ -21,7 +22,7 @@ MARKED = {
         "runtime/providers/trigger_dev",
         "typescript",
     ),
-    "postgres": ("runtime/db",),
+    "postgres": ("runtime/db", "runtime/providers/postgres"),
     "slow": (
         "codegen/cli/test_pre_commit.py",
         "codegen/evolution/test_soundness.py",

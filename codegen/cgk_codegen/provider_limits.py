@@ -92,7 +92,16 @@ LOCAL: Final = ProviderLimits(
 )
 """Same payload limit as Trigger.dev, so that payloads that pass locally pass there."""
 
+POSTGRES: Final = ProviderLimits(
+    name="postgres",
+    title="PostgreSQL",
+    payload_bytes=TRIGGER_DEV.payload_bytes,
+    cron_refused=LOCAL.cron_refused,
+    cron_days_either=LOCAL.cron_days_either,
+)
+"""Same payload limit as Trigger.dev, so that payloads that pass here pass there; cron forms of the local provider."""
+
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
-    {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, LOCAL)}
+    {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}
 )
 """By the provider's name."""

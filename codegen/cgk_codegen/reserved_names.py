@@ -14,8 +14,8 @@ _PYTHON: Final = frozenset(
         *("Annotated", "Any", "ConfigDict", "Field", "Final", "Literal", "Mapping", "NotRequired", "TypedDict"),
         *("DateTime", "DeprecatedJob", "EventPayload", "Integer", "JobSender", "Json", "Number", "Omittable"),
         *("DateText", "DurationText", "EmailText", "ExactLiteral", "TimeText", "UriText", "UuidText"),
-        *("PayloadModel", "CATALOG", "EXAMPLES", "SCHEDULES", "EventName", "JobClient", "JobEvents", "Jobs"),
-        *("Callable", "ResultTaskDecorator", "ScheduleFunctionT", "SearchStrategy", "TaskDecorator", "Unpack"),
+        *("PayloadModel", "CATALOG", "EXAMPLES", "SCHEDULES", "EventName", "JobClient", "JobEvents", "JobTable"),
+        *("Jobs", "Callable", "ResultTaskDecorator", "ScheduleFunctionT", "SearchStrategy", "TaskDecorator", "Unpack"),
         *("ScheduleName", "Schedules", "Sdk", "AttributeError", "ImportError", "False", "None", "True"),
     }
 )

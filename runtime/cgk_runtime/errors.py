@@ -72,11 +72,12 @@ class ConfigurationError(JobsError):
 class NotConfiguredError(ConfigurationError):
     """No provider is configured."""
 
-    def __init__(self) -> None:
+    def __init__(self, variable: str = "TRIGGER_SECRET_KEY") -> None:
         super().__init__(
-            "Not configured - set TRIGGER_SECRET_KEY\n"
+            f"Not configured - set {variable}\n"
             "  Trigger.dev: TRIGGER_SECRET_KEY=tr_dev_...\n"
             "  Inngest:     INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=...\n"
+            "  PostgreSQL:  JOBS_PROVIDER=postgres and JOBS_DATABASE_URL=postgresql://...\n"
             "  in this process, for development only: JOBS_PROVIDER=local; in `cgk dev`: JOBS_PROVIDER=dev\n"
             "The environment and .env.local are read; `cgk setup:jobs` writes them."
         )

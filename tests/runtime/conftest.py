@@ -1,9 +1,9 @@
-"""An engine with a local provider for every test, and no word of the machine's own environment."""
+"""An engine with a local provider for every test, one PostgreSQL server, and no settings of the machine's own."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.sdk import Sdk
 from shop import make_sdk
+from shop_database import Server, running_server
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("JOBS_", "TRIGGER_", "INNGEST_")) and not name.startswith("INNGEST_TEST_"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[Server]:
+    """A running PostgreSQL, one per test process."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture

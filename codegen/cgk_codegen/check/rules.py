@@ -15,6 +15,7 @@ Rule = Callable[[Catalog, Findings], None]
 
 RULES: Final[tuple[Rule, ...]] = (
     header.check_published_names,
+    header.check_site,
     header.check_compiler,
     header.check_tenant_pattern,
     names.check_name_forms,

@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _import(_command(commands, "import", "write a catalog from another format, or add its events to one"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
     _live_check(_command(commands, "live-check", "validate recorded jobs against the catalog"))
+    _site(_command(commands, "site", "write the catalog as a static site"))
     explain = _command(commands, "explain", "explain a finding and its fix")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
@@ -135,6 +136,20 @@ def _breaking(command: argparse.ArgumentParser) -> None:
     command.add_argument("--against", required=True, metavar="WHAT", help=what)
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
     command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="the format of the output (text)")
+    command.add_argument(
+        "--today", metavar="DAY", help="the first day of compatibility windows, such as 2026-11-30 (today)"
+    )
+
+
+def _site(command: argparse.ArgumentParser) -> None:
+    _catalog(command)
+    command.add_argument("--output", default="site", metavar="FOLDER", help="the folder of the site (site)")
+    command.add_argument(
+        "--handlers", metavar="FILE", help="the output of `cgk handlers --json`; shows where jobs are handled and sent"
+    )
+    command.add_argument("--against", nargs="+", action="extend", default=[], metavar="WHAT",
+                         help="earlier versions of the catalog, in the form of `breaking --against`; shows the changes "
+                         "of each version")  # fmt: skip
     command.add_argument(
         "--today", metavar="DAY", help="the first day of compatibility windows, such as 2026-11-30 (today)"
     )

@@ -61,6 +61,10 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
                 from cgk_codegen.cli.new_event import new_event
 
                 return new_event(options, report)
+            case "site":
+                from cgk_codegen.cli.site import site
+
+                return site(options, report)
             case "import":
                 from cgk_codegen.cli.import_catalog import import_catalog
 

@@ -12,6 +12,7 @@ from cgk_codegen.resolve.catalog import (
     NamedType,
     Retry,
     Schedule,
+    Site,
     Tenant,
 )
 from cgk_codegen.resolve.resolve import NO_OVERRIDES, Overrides, resolve
@@ -30,6 +31,7 @@ __all__ = [
     "Overrides",
     "Retry",
     "Schedule",
+    "Site",
     "Tenant",
     "resolve",
 ]

@@ -37,6 +37,21 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Look of the catalog's site.
+
+    Attributes:
+        title: Its title; empty for the catalog's name.
+        logo: Picture next to the title, relative to the catalog's folder; empty if there is none.
+        accent: Color of links and marks, such as "#4549c9"; empty for the default.
+    """
+
+    title: str = ""
+    logo: str = ""
+    accent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A group of events; `owner` is the default owner of its events."""
 
@@ -295,6 +310,7 @@ class Catalog:
     providers: tuple[str, ...] = ()
     ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    site: Site = Site()
 
     @property
     def first_event(self) -> Event:
@@ -348,6 +364,7 @@ class Catalog:
             accepted=(),
             ignored=(),
             files=(),
+            site=Site(),
         )
 
     def events_of(self, category: str | None) -> list[Event]:

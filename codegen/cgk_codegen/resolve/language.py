@@ -61,6 +61,13 @@ CATALOG_KEYS: Final[Table] = {
 }
 """Keys of `catalog`."""
 
+SITE_KEYS: Final[Table] = {
+    "title": Key("Title of the site. Default: the catalog's name.", _TEXT),
+    "logo": Key("Picture next to the title: an SVG or PNG file, relative to the catalog's folder.", _TEXT),
+    "accent": Key('Color of links and marks, such as "#4549c9"; quote it.', _TEXT),
+}
+"""Keys of `site`, the look of the catalog's site."""
+
 TENANT_KEYS: Final[Table] = {
     "pattern": Key("Regular expression of every tenantId, anchored.", _TEXT, required=True),
     "description": Key("Description of a tenant.", _TEXT),
@@ -160,6 +167,7 @@ ROOT_KEYS: Final[Table] = {
     "accepted": Key("Intended breaks of the published catalog.", definition("accepted")),
     "providers": Key("Providers to check for: trigger.dev, inngest, local. Default: all.", definition("names")),
     "ignored": Key("Provider limits and notes that do not matter.", definition("ignored")),
+    "site": Key("Look of the catalog's site.", definition("site")),
     **INCLUDED_KEYS,
 }
 """Keys of the catalog's first file."""

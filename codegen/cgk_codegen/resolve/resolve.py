@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
-from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Tenant
+from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Site, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_retry
 from cgk_codegen.resolve.language import (
@@ -17,6 +17,7 @@ from cgk_codegen.resolve.language import (
     CATEGORY_KEYS,
     INCLUDED_KEYS,
     ROOT_KEYS,
+    SITE_KEYS,
     TENANT_KEYS,
     TYPE_KEYS,
     Table,
@@ -131,6 +132,7 @@ class _Resolver:
             providers=read_names(self._root, "providers", self._findings),
             ignored=read_ignored(self._root, self._findings),
             files=self._texts,
+            site=self._site(),
         )
 
     def _open(self, key: str, keys: Table) -> MapReader:
@@ -158,6 +160,10 @@ class _Resolver:
         span = span_at(reader.source, ("pattern",))
         pattern = portable_pattern(reader.text("pattern"), span, "`tenant`", self._findings)
         return Tenant(pattern or "", reader.text("description"), reader.text("example"), reader.source)
+
+    def _site(self) -> Site:
+        reader = MapReader(self._root.mapping("site"), "`site`", self._findings, SITE_KEYS)
+        return Site(reader.text("title"), reader.text("logo"), reader.text("accent"))
 
     def _categories(self) -> Mapping[str, Category]:
         categories: dict[str, Category] = {}

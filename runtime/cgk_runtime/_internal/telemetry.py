@@ -6,9 +6,15 @@ Names follow the semantic conventions for messaging (opentelemetry.io, "Messagin
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+from cgk_runtime.errors import error_text
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 
 def is_active() -> bool:
@@ -105,6 +111,29 @@ def running(
     }
     parent = propagate.extract(dict(headers or {}))
     with trace.get_tracer("cgk_jobs").start_as_current_span(
-        f"process {event}", context=parent, kind=trace.SpanKind.CONSUMER, attributes=attributes
-    ):
-        yield
+        f"process {event}",
+        context=parent,
+        kind=trace.SpanKind.CONSUMER,
+        attributes=attributes,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as span:
+        try:
+            yield
+        except Exception as error:
+            _record(span, error)
+            raise
+
+
+def _record(span: Span, error: Exception) -> None:
+    """Record an exception as OpenTelemetry does, but also one without a readable text, for which that fails."""
+    from opentelemetry.trace import Status, StatusCode
+
+    text = error_text(error)
+    attributes = {
+        "exception.type": f"{type(error).__module__}.{type(error).__qualname__}",
+        "exception.message": text,
+        "exception.stacktrace": "".join(traceback.format_exception(error)),
+    }
+    span.add_event("exception", attributes)
+    span.set_status(Status(StatusCode.ERROR, f"{type(error).__name__}: {text}"))

@@ -32,6 +32,7 @@ COMMANDS: Final = (
     Command("handlers", "handlers.command", "list handlers by event, and those affected by a catalog change"),
     Command("schedules", "schedules", "list the next runs of schedules and their tenants"),
     Command("tenants", "tenants", "create and list tenant schemas, audit isolation, erase a tenant's jobs"),
+    Command("db", "db", "create or upgrade the queue in PostgreSQL"),
     Command("outbox", "outbox", "send the jobs that transactions have written, manage failed ones"),
     Command("doctor", "doctor", "check this machine, or explain an error message"),
     Command("lint", "lint", "check handlers, schedules and sends against provider limits"),

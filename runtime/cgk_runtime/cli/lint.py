@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cgk_runtime.lint.findings import LintFinding
     from cgk_runtime.lint.linter import LintResult
 
-_PROVIDERS: Final = ("trigger.dev", "inngest", "local")
+_PROVIDERS: Final = ("trigger.dev", "inngest", "postgres", "local")
 _COMPILER_CODES: Final = ("CGK", "EVO", "LIV")
 """First letters of the codes that `cgk-codegen` reports."""
 _ANNOTATIONS: Final = {"error": "error", "warning": "warning", "note": "notice"}

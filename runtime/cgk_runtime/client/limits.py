@@ -126,7 +126,16 @@ LOCAL: Final = ProviderLimits(
 )
 """The same limits as Trigger.dev's, so that a job that passes here passes there."""
 
+POSTGRES: Final = ProviderLimits(
+    name="postgres",
+    title="PostgreSQL",
+    payload_bytes=TRIGGER_DEV.payload_bytes,
+    cron_refused=LOCAL.cron_refused,
+    cron_days_either=LOCAL.cron_days_either,
+)
+"""The same limits as Trigger.dev's, so that a job that passes here passes there; cron forms of the local one."""
+
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
-    {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, LOCAL)}
+    {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}
 )
 """Limits by provider name."""

@@ -18,8 +18,12 @@ class HandlerEndedError(JobsError):
     component = "Task"
 
 
-async def run_isolated(coroutine: Coroutine[Any, Any, T]) -> T:
+async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: float = 0) -> T:
     """Run a coroutine in a task and an empty context of its own.
+
+    Args:
+        coroutine: The coroutine.
+        cleanup_seconds: How long to wait for its end after this call was cancelled.
 
     Raises:
         HandlerEndedError: It cancelled itself, or raised SystemExit.
@@ -33,6 +37,8 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T]) -> T:
         if this is None or not this.cancelling():
             raise HandlerEndedError("The handler cancelled its own task") from None
         task.cancel()
+        if cleanup_seconds:
+            await asyncio.wait([task], timeout=cleanup_seconds)
         raise
 
 

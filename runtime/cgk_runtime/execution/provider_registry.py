@@ -24,6 +24,7 @@ _BUILT_IN: Final = {
     "dev": "cgk_runtime.providers.local.dev",
     "inngest": "cgk_runtime.providers.inngest",
     "local": "cgk_runtime.providers.local",
+    "postgres": "cgk_runtime.providers.postgres",
     "trigger.dev": "cgk_runtime.providers.trigger_dev",
 }
 

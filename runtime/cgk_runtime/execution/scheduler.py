@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime._internal.calls import call_maybe_async
@@ -40,6 +40,7 @@ class Scheduler:
         sender: Sends the events of schedules.
         timers: The timers to wait with; tests pass their own.
         clock: Returns the seconds since 1970.
+        dispatch: Called for each due time instead of `fire`, for a provider whose workers share the schedules.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class Scheduler:
         *,
         timers: Timers | None = None,
         clock: Callable[[], float] = time.time,
+        dispatch: Callable[[ScheduleDefinition, datetime], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         self._runner = runner
         self._sender = sender
         self._timers = Timers() if timers is None else timers
         self._own_timers = timers is None
         self._clock = clock
+        self._dispatch = dispatch or self.fire
         self._waiting: dict[str, Timer] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -111,7 +114,7 @@ class Scheduler:
         await call_maybe_async(handler.function, *arguments, **keywords)
 
     def _report_missing_tenant_source(self) -> None:
-        waiting = [one.name for one in self.schedules if self._lacks_tenants(one)]
+        waiting = [one.name for one in self.schedules if self.lacks_tenants(one)]
         if waiting:
             more = f" and {len(waiting) - _MAX_LISTED} more" if len(waiting) > _MAX_LISTED else ""
             _logger.error(
@@ -121,7 +124,8 @@ class Scheduler:
                 more,
             )
 
-    def _lacks_tenants(self, schedule: ScheduleDefinition) -> bool:
+    def lacks_tenants(self, schedule: ScheduleDefinition) -> bool:
+        """Return whether a schedule sends a job to every tenant, but no function lists the tenants."""
         registry = self._runner.registry
         return registry.tenant_source is None and schedule.name not in registry.schedules
 
@@ -151,10 +155,10 @@ class Scheduler:
         self._arm(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
-        if self._lacks_tenants(schedule):
+        if self.lacks_tenants(schedule):
             return  # reported once, at the start
         try:
-            await run_isolated(self.fire(schedule, due))
+            await run_isolated(self._dispatch(schedule, due))
         except FanOutError as error:  # its text names each tenant's error, a traceback adds nothing
             _logger.error("[Schedule] Due at %s: %s", due.isoformat(), error.detail)  # noqa: TRY400
         except Exception:

@@ -47,9 +47,9 @@ def test_help_costs_three_empty_programs_at_most() -> None:
 
 
 def test_unknown_command_suggests_the_nearest(cgk: Cgk) -> None:
-    done = cgk("deb")
+    done = cgk("devv")
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'unknown command "deb"; did you mean "dev"?' in done.stderr
+    assert 'unknown command "devv"; did you mean "dev"?' in done.stderr
 
 
 def test_version_is_the_distribution_version(cgk: Cgk) -> None:

@@ -1,18 +1,11 @@
-"""Fixtures: one PostgreSQL server per test process, new schemas and an unprivileged role per test."""
+"""Fixtures: new schemas per test, on the PostgreSQL server of the test process."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 
 import pytest
-from shop_database import Server, Shop, new_shop, running_server
-
-
-@pytest.fixture(scope="session")
-def server() -> Generator[Server]:
-    """A running PostgreSQL."""
-    with running_server() as server:
-        yield server
+from shop_database import Server, Shop, new_shop
 
 
 @pytest.fixture

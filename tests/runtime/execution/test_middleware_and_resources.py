@@ -179,4 +179,21 @@ async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemor
     assert (failed.name, failed.status.is_ok, failed.events[0].name) == ("process order.created", False, "exception")
 
 
+async def test_error_without_text_reaches_trace(sdk: Sdk, exporter: InMemorySpanExporter) -> None:
+    class UnreadableError(Exception):
+        def __str__(self) -> str:
+            raise LookupError
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise UnreadableError
+
+    async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
+        with pytest.raises(RunFailedError, match="UnreadableError"):
+            await client.trigger_and_wait_dynamic("order.created", ORDER, max_attempts=1, timeout=60)
+    failed = exporter.get_finished_spans()[-1]
+    assert failed.status.description == "UnreadableError: (no text: its str() raised LookupError)"
+    assert (failed.events[0].attributes or {})["exception.message"] == "(no text: its str() raised LookupError)"
+
+
 async def _nothing(payload: OrderCreatedPayload) -> None: ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cgk_codegen.check.ignored_notes import NOTE_CODES
@@ -49,6 +51,23 @@ def check_limits(catalog: Catalog, findings: Findings) -> None:
         if at not in used:
             message = f'the ignored {ignored.code} of "{ignored.subject}" is not among the findings'
             findings.warning("CGK722", ignored.span, message, "remove the entry")
+
+
+def limit_violations(catalog: Catalog) -> Iterator[tuple[LimitViolation, Mapping[str, str]]]:
+    """Yield every exceeded limit of the catalog's providers, the ignored ones included.
+
+    Each comes with the reasons for which it is ignored, by provider.
+    """
+    providers = tuple(LIMITS[name] for name in catalog.providers or LIMITS if name in LIMITS)
+    reasons: defaultdict[tuple[str, str], dict[str | None, str]] = defaultdict(dict)
+    for one in catalog.ignored:
+        reasons[one.code, one.subject][one.provider] = one.reason
+    for rule in RULES:
+        for violation in rule(catalog, providers):
+            if violation.limits:
+                known = reasons.get((violation.code, violation.subject), {})
+                ignored = {name: known.get(name, known.get(None, "")) for name in violation.limits}
+                yield violation, {name: reason for name, reason in ignored.items() if reason}
 
 
 def _without_ignored(violation: LimitViolation, ignored: tuple[IgnoredLimit, ...], used: set[int]) -> LimitViolation:

@@ -110,6 +110,9 @@ def _info(catalog: Catalog) -> dict[str, Any]:
             if catalog.events_of(name)
         ],
     }
+    owners = dict.fromkeys(event.owner for event in catalog.events.values() if event.owner)
+    if owners:
+        info["contact"] = {"name": ", ".join(owners)}
     if catalog.license:
         info["license"] = {"name": catalog.license}
     return info

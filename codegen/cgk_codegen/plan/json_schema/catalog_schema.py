@@ -30,6 +30,7 @@ from cgk_codegen.resolve.language import (
     RETRY_KEYS,
     ROOT_KEYS,
     SCHEDULE_KEYS,
+    SITE_KEYS,
     TENANT_KEYS,
     TYPE_KEYS,
     Table,
@@ -59,6 +60,7 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
         "anyOf": [_mapping(ROOT_KEYS), _mapping(INCLUDED_KEYS)],
         "$defs": {
             "catalog": _mapping(CATALOG_KEYS),
+            "site": _mapping(SITE_KEYS),
             "tenant": _mapping(TENANT_KEYS),
             "retry": _mapping(RETRY_KEYS),
             "category": _mapping(CATEGORY_KEYS),

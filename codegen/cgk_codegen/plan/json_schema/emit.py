@@ -6,7 +6,7 @@ from typing import Any
 
 from cgk_codegen.json_schema import with_texts
 from cgk_codegen.json_text import pretty
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
 from cgk_codegen.resolve.patterns import schema_pattern
 
@@ -15,10 +15,15 @@ def emit_schemas(catalog: Catalog) -> dict[str, str]:
     """Render `schema/events/<event>.json` for each event, and `schema/results/<event>.json` for each result."""
     files: dict[str, str] = {}
     for event in catalog.events.values():
-        files[f"schema/events/{event.name}.json"] = _text(event_schema(catalog, event))
+        files[f"schema/events/{event.name}.json"] = schema_text(catalog, event)
         if event.result is not None:
             files[f"schema/results/{event.name}.json"] = _text(result_schema(catalog, event, event.result))
     return files
+
+
+def schema_text(catalog: Catalog, event: Event) -> str:
+    """Return the JSON Schema of an event's payload as the text of its file."""
+    return _text(event_schema(catalog, event))
 
 
 def emit_bundle(catalog: Catalog) -> dict[str, str]:

@@ -37,7 +37,6 @@ def emit_pages(catalog: Catalog) -> dict[str, str]:
 def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
     """Return the page of an event as JSON data."""
     tables = FieldTables(catalog)
-    result = event.result
     page = {
         "name": event.name,
         "category": event.category,
@@ -50,7 +49,7 @@ def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
         "resultType": event.result_type,
         "formerNames": list(event.aliases),
         "fields": [row_document(row) for row in tables.rows(event.fields)],
-        "resultFields": [row_document(row) for row in tables.rows((result and result.fields) or ())],
+        "resultFields": [row_document(row) for row in tables.result_rows(event)],
         "examples": [dict(example) for example in event.examples],
         "snippets": event_snippets(catalog, event),
     }

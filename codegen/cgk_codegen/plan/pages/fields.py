@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, without_null
-from cgk_codegen.resolve import Catalog, Field
+from cgk_codegen.json_schema import Schema, referenced_name, without_null
+from cgk_codegen.json_text import compact
+from cgk_codegen.resolve import Catalog, Event, Field
+from cgk_codegen.text_formats import text_format
 
 MAX_ROWS: Final = 200
 """Rows of one table. Beyond them nested objects are named, because shared types can multiply."""
@@ -86,6 +88,14 @@ class FieldTables:
         self._left = MAX_ROWS
         return self._rows(tuple(fields))
 
+    def result_rows(self, event: Event) -> tuple[FieldRow, ...]:
+        """Return the table of an event's result; empty if it has none, or one that is not an object."""
+        if event.result is None:
+            return ()
+        name = referenced_name(event.result.schema)
+        fields = event.result.fields if name is None else self._types[name].fields
+        return self.rows(fields or ())
+
     def type_text(self, schema: Schema) -> str:
         """Return a schema's type in the catalog's notation."""
         inner, nullable = without_null(schema)
@@ -95,12 +105,12 @@ class FieldTables:
     def limits(self, schema: Schema) -> Iterator[str]:
         """Yield the constraints of a schema as texts."""
         schema = self._resolved(schema)
-        if is_date_time(schema) or "enum" in schema:
+        if "enum" in schema:
             return
         for choice in schema.get("anyOf", ()):
             yield from (f"{self.type_text(choice)} {limit}" for limit in self.limits(choice))
         for keyword, text in _LIMITS:
-            if keyword in schema:
+            if keyword in schema and (keyword != "pattern" or text_format(schema) is None):
                 limit = text.format(schema[keyword])
                 yield _SINGULAR.get(limit, limit)
         for keyword, each in (("items", "each item"), ("additionalProperties", "each value")):
@@ -163,11 +173,12 @@ class FieldTables:
             named = self._types[name]
             return self.type_text(named.schema) if named.fields is None else name
         if "enum" in schema:
-            values = [str(value) for value in schema["enum"]]
+            values = [value if isinstance(value, str) else compact(value) for value in schema["enum"]]
             more = [f"{len(values) - MAX_VALUES} more"] if len(values) > MAX_VALUES else []
             return " | ".join([*values[:MAX_VALUES], *more])
-        if is_date_time(schema):
-            return "date-time"
+        name = text_format(schema)
+        if name is not None:
+            return name
         if "anyOf" in schema:
             return " | ".join(dict.fromkeys(map(self._without_null, schema["anyOf"])))
         match schema.get("type", "any"):

@@ -94,8 +94,8 @@ class _Models:
     def of_fields(self, name: str, fields: tuple[Field, ...], value: Mapping[str, Any]) -> Call:
         """Return an object as a call of its model."""
         self.used[name] = None
-        schemas = {field.name: field.schema for field in fields}
-        return Call(name, {attribute_name(key): self.of(schemas[key], item) for key, item in value.items()})
+        known = {field.name: field for field in fields}
+        return Call(name, {known[key].attribute: self.of(known[key].schema, item) for key, item in value.items()})
 
     def of(self, schema: Schema, value: Any) -> Any:  # JSON, or source code
         """Return a value for an attribute of a model."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cgk_runtime.cli.setup.providers import ProviderGuide
     from cgk_runtime.cli.setup.wizard import Wizard
 
-_PROVIDERS = ("trigger.dev", "inngest", "local", "dev")
+_PROVIDERS = ("trigger.dev", "inngest", "postgres", "local", "dev")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

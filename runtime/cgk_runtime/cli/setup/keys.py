@@ -104,6 +104,13 @@ def check_dev_setting(value: str) -> str | None:
     return "is not 1, 0 or the address of a dev server"
 
 
+def check_database_url(address: str) -> str | None:
+    """Check the address of a PostgreSQL database."""
+    if re.fullmatch(r"postgres(?:ql)?://[^\s]+", address):
+        return _check_copied(address)
+    return "is not an address such as postgresql://user:password@host/database"
+
+
 def check_url(url: str) -> str | None:
     """Check a server's address."""
     if re.fullmatch(r"https?://[^\s/?#@]+[^\s?#@]*", url):

@@ -54,6 +54,12 @@ def _serving_steps(guide: ProviderGuide, folder: Path) -> list[str]:
         ]
     if guide.name == "inngest":
         return [start, "Serve your handlers in another terminal:\n    cgk serve --inngest app.tasks"]
+    if guide.name == "postgres":
+        roles = "--worker-role ROLE --sender-role ROLE"
+        return [
+            f"Create the queue, with the roles of your worker and your application:\n    cgk db migrate {roles}",
+            f"Run your handlers in a separate terminal:\n    {guide.dev_server}",
+        ]
     steps = [f"Run your handlers in a separate terminal:\n    {guide.dev_server}"]
     if guide.name == "local":
         steps.append(

@@ -113,6 +113,24 @@ INNGEST: Final = ProviderGuide(
     "https://www.inngest.com/docs",
 )
 
+POSTGRES: Final = ProviderGuide(
+    "postgres",
+    "PostgreSQL",
+    "your own database and workers, without a vendor",
+    (
+        "Create a role for workers in your database, and one for the application.",
+        "Run `cgk db migrate --worker-role ROLE --sender-role ROLE` as a role that may create a schema.",
+        "Use the address of the worker's role, such as postgresql://shop_worker:...@db/shop.",
+    ),
+    (
+        EnvironmentVariable(
+            "JOBS_DATABASE_URL", "Address of the database", keys.check_database_url, required=True, secret=True
+        ),
+    ),
+    "cgk worker app.tasks",
+    None,
+)
+
 LOCAL: Final = ProviderGuide(
     "local",
     "Local",
@@ -133,7 +151,7 @@ DEV: Final = ProviderGuide(
     None,
 )
 
-PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, LOCAL, DEV)}
+PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, POSTGRES, LOCAL, DEV)}
 
 
 def is_production_key(name: str, value: str) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 _TIMEOUT: Final = 10.0
+_HEALTH_SUBJECTS: Final = {"dev": "cgk dev", "postgres": "database"}
 _CORRECT_SETTING: Final = "correct the setting it names, then run the check again"
 
 
@@ -66,7 +67,7 @@ def check_server(provider: str, settings: Settings) -> list[CheckResult]:
 
 def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
     """Run the provider's own health check, which tries the key."""
-    subject = "cgk dev" if provider == "dev" else "key"
+    subject = _HEALTH_SUBJECTS.get(provider, "key")
     try:
         health = asyncio.run(_health(sdk, provider, settings))
         healthy, detail, fix = health.healthy, health.detail, _fix_of(health, provider, settings)
@@ -103,6 +104,8 @@ def _fix_of(health: Health, provider: str, settings: Settings) -> str:
         return PREVIEW_BRANCH.fix
     if provider == "dev":
         return "look at its terminal"
+    if provider == "postgres":
+        return "start the database, or correct JOBS_DATABASE_URL; `cgk db migrate` creates the queue and grants rights"
     known = find_known_problem(health.detail)
     return known.fix if known else "look at the provider's dashboard"
 

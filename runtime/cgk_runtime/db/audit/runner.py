@@ -14,6 +14,7 @@ from cgk_runtime.db.audit.policies import (
     policy_without_tenant,
     schema_table_without_policy,
 )
+from cgk_runtime.db.audit.queue import queue_readable
 from cgk_runtime.db.audit.roles import (
     relay_sees_more,
     role_becomes_bypassing,
@@ -59,6 +60,7 @@ RULES: Final[tuple[Rule, ...]] = (
     no_policies_possible,
     security_definer,
     view_of_owner,
+    queue_readable,
     name_in_shared_schema,
     schema_without_tenant,
     schema_open,

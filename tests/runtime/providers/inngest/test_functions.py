@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -214,6 +216,62 @@ async def test_retry_after_and_abort_reach_inngest(
     assert run.output["name"] == "InvalidPayloadError"
     assert "orderId: is required" in run.output["message"]
     assert run.calls == 1
+
+
+class UnreadableError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+def cancel_itself() -> None:
+    this = asyncio.current_task()
+    assert this is not None
+    this.cancel()
+
+
+def raise_unreadable() -> None:
+    raise UnreadableError
+
+
+def retry_never() -> None:
+    raise RetryAfter(math.inf)
+
+
+def retry_at_no_time() -> None:
+    raise RetryAfter(math.nan)
+
+
+@pytest.mark.parametrize(
+    ("action", "error"),
+    [
+        (cancel_itself, "HandlerEndedError"),
+        (sys.exit, "HandlerEndedError"),
+        (raise_unreadable, "UnreadableError"),
+        (retry_never, "ValueError"),
+        (retry_at_no_time, "ValueError"),
+    ],
+)
+async def test_every_run_ends(
+    sdk: Sdk,
+    server: FakeInngest,
+    client: JobClient,
+    serve: Serving,
+    action: Callable[[], None],
+    error: str,
+) -> None:
+    @sdk.task("order.created", retry=Retry(max_attempts=1))
+    async def order(payload: OrderCreatedPayload) -> str:
+        if payload.order_id == "next":
+            return "handled"
+        action()
+        await asyncio.sleep(60)
+        return "not ended"
+
+    with serve(sdk, server.settings()):
+        with pytest.raises(RunFailedError, match=error):
+            await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
+        later = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "next"})
+        assert await later.wait(60) == "handled"
 
 
 async def test_on_failure_runs_in_the_tenants_context(

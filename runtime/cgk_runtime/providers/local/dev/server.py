@@ -66,7 +66,8 @@ class DevServer:
 
     def application(self) -> web.Application:
         """Build the web application."""
-        application = web.Application(middlewares=[self._handle_errors], client_max_size=16 * 1024 * 1024)
+        # Without a limit, because a batch may hold hundreds of jobs of the largest size.
+        application = web.Application(middlewares=[self._handle_errors], client_max_size=0)
         application.add_routes(
             [
                 web.post("/v1/jobs", self._send),

@@ -19,15 +19,15 @@ Every request carries `Authorization: Bearer TOKEN`. A failure has a 4xx status 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
 from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
+from cgk_runtime.errors import LONGEST_SECONDS
 
 
 class _Message(BaseModel):
@@ -77,7 +77,7 @@ class RunsResponse(_Message):
 class WaitRequest(_Message):
     """Request of POST /v1/jobs/ID/wait."""
 
-    timeout: float | None = None
+    timeout: float | None = Field(None, ge=0, le=LONGEST_SECONDS, allow_inf_nan=False)
 
 
 class ListRequest(_Message):
@@ -86,13 +86,13 @@ class ListRequest(_Message):
     tenant_id: str | None = None
     event: str | None = None
     statuses: frozenset[RunStatus] = frozenset()
-    since: datetime | None = None
+    since: AwareDatetime | None = None
 
 
 class DeleteRequest(_Message):
     """Request of POST /v1/runs/delete."""
 
-    before: datetime
+    before: AwareDatetime
 
 
 class DeleteResponse(_Message):

@@ -1,18 +1,61 @@
-"""Options that another process sends to `cgk dev`."""
+"""Requests that another process sends to `cgk dev`."""
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from cgk_runtime import Sdk
+from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.providers.local.dev.server import DevServer
-from shop import ORDER
+from shop import ORDER, OrderCreatedPayload
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def dev(sdk: Sdk) -> AsyncIterator[TestClient[Any, Any]]:
+    """Client of a `cgk dev` with a handler of orders."""
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None: ...
+
+    provider = LocalProvider(sdk.runner, announce=False)
+    server = TestServer(DevServer(sdk, provider, "token").application())
+    async with TestClient(server, headers={"Authorization": "Bearer token"}) as client:
+        yield client
+    await provider.close()
+
+
+@pytest.mark.parametrize("seconds", ["-1", "1e999", "NaN", "1e300"])
+async def test_senseless_wait_is_refused(dev: TestClient[Any, Any], seconds: str) -> None:
+    job = {"event": "order.created", "payload": ORDER, "options": {"delay": 3600}}
+    sent = await (await dev.post("/v1/jobs", json={"jobs": [job]})).json()
+    path = f"/v1/jobs/{sent['results'][0]['id']}/wait"
+    async with asyncio.timeout(60):
+        response = await dev.post(path, data=f'{{"timeout": {seconds}}}')
+    assert response.status == 422
+    assert "timeout" in (await response.json())["error"]["message"]
+
+
+@pytest.mark.parametrize(("path", "field"), [("/v1/runs/list", "since"), ("/v1/runs/delete", "before")])
+async def test_time_without_a_zone_is_refused(dev: TestClient[Any, Any], path: str, field: str) -> None:
+    await dev.post("/v1/jobs", json={"jobs": [{"event": "order.created", "payload": ORDER}]})
+    response = await dev.post(path, json={field: "2026-01-01T00:00:00"})
+    assert response.status == 422
+    assert "timezone" in (await response.json())["error"]["message"]
+
+
+async def test_batch_of_large_jobs_is_accepted(dev: TestClient[Any, Any]) -> None:
+    job = {"event": "order.created", "payload": {**ORDER, "orderId": "o" * (LOCAL.payload_bytes - 200)}}
+    response = await dev.post("/v1/jobs", data=io.BytesIO(json.dumps({"jobs": [job] * 6}).encode()))
+    assert [one["error"] for one in (await response.json())["results"]] == [None] * 6
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,21 @@ def test_abort_task_is_not_retried(shop: Workshop) -> None:
     assert outcome.result.get("retry") is None
 
 
+@pytest.mark.parametrize(
+    ("way", "error", "message"),
+    [
+        ("unreadable", "UnreadableError", "(no text: its str() raised RuntimeError)"),
+        ("retry_never", "ValueError", "seconds must be at least 0"),
+        ("cancel_itself", "HandlerEndedError", "cancelled"),
+        ("exit_process", "HandlerEndedError", "SystemExit"),
+    ],
+)
+def test_every_run_ends(shop: Workshop, way: str, error: str, message: str) -> None:
+    outcome = shop.do(shop.worker.order(way))
+    assert outcome.error["name"] == error
+    assert message in outcome.error["message"]
+
+
 def test_retry_after_sets_the_wait_only(shop: Workshop) -> None:
     assert shop.do(shop.worker.order("retry_after")).result["retry"]["delay"] == 90_000
     assert shop.do(shop.worker.order("retry_after", attempt=5)).result.get("retry") is None

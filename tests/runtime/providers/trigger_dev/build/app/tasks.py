@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import subprocess
@@ -124,6 +125,30 @@ async def retry_after(payload: OrderCreatedPayload, context: TaskContext) -> Non
     raise RetryAfter(90, "the shop's API is at its limit")
 
 
+class UnreadableError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+async def unreadable(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    raise UnreadableError
+
+
+async def retry_never(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    raise RetryAfter(math.inf)
+
+
+async def cancel_itself(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    this = asyncio.current_task()
+    assert this is not None
+    this.cancel()
+    await asyncio.sleep(300)
+
+
+async def exit_process(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    sys.exit()
+
+
 async def flood(payload: OrderCreatedPayload, context: TaskContext) -> int:
     for number in range(10_000):
         print(f"out {number:05} {'o' * 90}")
@@ -238,6 +263,7 @@ WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any,
     way.__name__: way
     for way in (
         *(describe, nothing, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
+        *(unreadable, retry_never, cancel_itself, exit_process),
         *(environment, trace, send, send_batch, refused, late, manage, wait, wait_for_many, wait_for_same),
     )
 }

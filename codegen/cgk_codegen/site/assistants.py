@@ -1,0 +1,102 @@
+"""Texts for assistants: llms.txt (https://llmstxt.org), and a Markdown file per event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cgk_codegen.markdown import markdown
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.site.events import EventPage
+from cgk_codegen.site.tables import TableRow
+
+_FENCES = {"typescript": "ts", "cli": "bash"}
+
+
+def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
+    """Return the list of all events with links to their Markdown files."""
+    about = markdown(catalog.description or "Typed background jobs.")
+    npm = f", npm package `{catalog.npm_package}`" if catalog.typescript else ""
+    lines = [
+        f"# {markdown(catalog.site.title or catalog.name)}",
+        "",
+        f"> {about} Every payload carries `tenantId`; handlers run in its context.",
+        "",
+        (
+            f"Python package `{catalog.package}`{npm}, version {catalog.version}. "
+            "Each page has the fields, an example and snippets of an event."
+        ),
+    ]
+    category = None
+    for page in pages:
+        if page.category is not category:
+            category = page.category
+            lines += ["", f"## {markdown(category.title)}", ""]
+        note = " (deprecated)" if page.event.deprecated is not None else ""
+        lines.append(f"- [{page.name}](events/{page.name}.md): {_line(page.event.description)}{note}")
+    if catalog.schedules:
+        lines += ["", "## Schedules", ""]
+    for schedule in catalog.schedules.values():
+        sends = f" sends [{schedule.event}](events/{schedule.event}.md)," if schedule.event else ""
+        when = f"`{schedule.cron}` {markdown(schedule.timezone)}"
+        lines.append(f"- {schedule.name}:{sends} {when}: {_line(schedule.description)}")
+    lines += ["", "## Optional", "", "- [AsyncAPI](asyncapi.json): the whole catalog as one document", ""]
+    return "\n".join(lines)
+
+
+def event_markdown(page: EventPage) -> str:
+    """Return the page of an event as Markdown."""
+    event = page.event
+    facts = [
+        f"Category {markdown(page.category.title)}",
+        f"payload `{event.payload_type}`",
+        f"task id `{event.task_id}`",
+    ]
+    if event.owner is not None:
+        facts.insert(1, f"owner {_line(event.owner)}")
+    if event.result_type is not None:
+        facts.append(f"result `{event.result_type}`")
+    lines = [f"# {event.name}", "", _line(event.description), "", ", ".join(facts) + "."]
+    if event.deprecated is not None:
+        lines += ["", f"Deprecated: {_line(event.deprecated.message)}."]
+    lines += ["", "## Payload", "", *_table(page.rows)]
+    if page.result_rows:
+        lines += ["", "## Result", "", *_table(page.result_rows)]
+    lines += ["", "## Retries", "", f"{event.retry.max_attempts} attempts; waits: {', '.join(page.waits) or 'none'}."]
+    for row in page.providers:
+        lines += [f"- {row.title}: {violation.code} {_line(violation.message)}" for violation, *_ in row.findings]
+    if page.schedules:
+        lines += ["", "## Schedules", ""]
+    for schedule in page.schedules:
+        lines.append(f"- `{schedule.name}`: `{schedule.cron}` {markdown(schedule.timezone)}")
+    for example in page.examples:
+        lines += ["", "## Example", "", *_fenced("json", example)]
+    for snippet in page.snippets:
+        lines += ["", f"## {snippet.title}", "", *_fenced(_FENCES.get(snippet.key, "python"), snippet.text)]
+    return "\n".join([*lines, "", f"JSON Schema: [{event.name}.schema.json]({event.name}.schema.json)", ""])
+
+
+def _table(rows: Iterable[TableRow]) -> list[str]:
+    lines = ["| field | type | | description |", "|---|---|---|---|"]
+    for row in rows:
+        field = row.field
+        notes = ["required" if field.required else "optional"]
+        notes += ["nullable"] if field.nullable else []
+        notes += ["personal data"] if field.sensitive else []
+        notes += [f"`{row.default}` on arrival"] if row.default else []
+        notes += [f"deprecated: {field.deprecated}"] if field.deprecated else []
+        name = f"{'· ' * row.depth}`{field.name}`" + (f" of {row.inside}" if row.inside else "")
+        cells = (name, _line(field.type), "; ".join([*notes, *map(_line, field.limits)]), _line(field.description))
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def _line(text: str) -> str:
+    return markdown(" ".join(text.split()))
+
+
+def _fenced(language: str, code: str) -> list[str]:
+    """Return code in a fence that is longer than any in the code."""
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return [f"{fence}{language}", code.rstrip("\n"), fence]

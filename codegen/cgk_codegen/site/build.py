@@ -1,0 +1,185 @@
+"""Plan of the site: the text of every file by its path."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import jinja2
+
+from cgk_codegen.check.limits import limit_violations
+from cgk_codegen.check.limits.violations import WHOLE
+from cgk_codegen.json_text import compact
+from cgk_codegen.markers import GENERATED
+from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.site.assistants import event_markdown, llms_txt
+from cgk_codegen.site.events import EventPage, event_pages
+from cgk_codegen.site.handlers import NO_PLACES, ApplicationPlaces
+from cgk_codegen.site.history import DatedChange, VersionStep, changes_of
+from cgk_codegen.site.markup import breakable, fragment, highlighted, prose
+from cgk_codegen.site.schedules import schedule_rows
+from cgk_codegen.site.types import TypePage, type_pages
+
+SCRIPTS: Final = ("theme.js", "site.js", "next-runs.js", "schedules.js")
+STYLES: Final = ("tokens.css", "site.css")
+VENDORED: Final = "croner-11.0.1.umd.js"
+_MEDIA: Final = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSources:
+    """Sources of the site besides the catalog.
+
+    Attributes:
+        places: Where an application handles and sends jobs.
+        steps: The changes of each version, the newest first.
+        logo: The content of the logo's file, empty if there is none.
+    """
+
+    places: ApplicationPlaces = NO_PLACES
+    steps: tuple[VersionStep, ...] = ()
+    logo: bytes = b""
+
+
+def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[str, str]:
+    """Return the text of every file by its path; the same input has the same bytes.
+
+    Args:
+        catalog: The catalog.
+        sources: What the site shows besides it.
+    """
+    subjects: defaultdict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]] = defaultdict(list)
+    for step in sources.steps:
+        for event in dict.fromkeys(dated.change.subject for dated in step.changes):
+            subjects[event] += changes_of([step], event)
+    pages = event_pages(catalog, sources.places, subjects)
+    types = type_pages(catalog)
+    schedules = schedule_rows(catalog, sources.places)
+    owners = sorted({page.event.owner for page in pages if page.event.owner})
+    environment = _environment()
+    values: dict[str, Any] = {  # values of the templates
+        "catalog": catalog,
+        "fragment": fragment,
+        "title": catalog.site.title or catalog.name,
+        "has_logo": bool(sources.logo),
+        "generated": GENERATED,
+        "places": sources.places,
+        "steps": sources.steps,
+        "types": types,
+        "schedules": schedules,
+        "counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
+    }
+    render = _renderer(environment, values)
+    files = {
+        "index.html": render("index", "", **_index(catalog, pages, owners)),
+        "schedules.html": render("schedules", ""),
+        "types.html": render("types", ""),
+        "asyncapi.html": render("asyncapi", "", owners=owners),
+        "llms.txt": llms_txt(catalog, pages),
+        "assets/search.js": f"window.CGK_SEARCH={_search_index(pages, types, catalog)};\n",
+        "assets/brand.css": _brand(catalog, sources.logo),
+        **emit_asyncapi(catalog),
+        **_assets(),
+    }
+    for page in pages:
+        files[f"events/{page.name}.html"] = render("event", "../", page=page)
+        files[f"events/{page.name}.md"] = event_markdown(page)
+        files[f"events/{page.name}.schema.json"] = page.schema
+    for name, type_page in types.items():
+        files[f"types/{name}.html"] = render("type", "../", page=type_page)
+    for step in sources.steps:
+        files[f"changes/{step.slug}.html"] = render("changes", "../", step=step)
+    return dict(sorted(files.items()))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cgk_codegen", "site/templates"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "breakable": breakable,
+        "code": highlighted,
+        "prose": prose,
+        "href": _encoded,
+    }
+    return environment
+
+
+def _encoded(text: str) -> str:
+    """Return an id for the fragment of a link."""
+    return quote(text, safe="")
+
+
+def _renderer(environment: jinja2.Environment, values: dict[str, Any]) -> Callable[..., str]:
+    templates: dict[str, jinja2.Template] = {}
+
+    def render(name: str, up: str, **own: object) -> str:
+        template = templates.get(name)
+        if template is None:
+            template = templates[name] = environment.get_template(f"{name}.html.jinja", globals=values)
+        return template.render(up=up, **own) + "\n"
+
+    return render
+
+
+def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], catalog: Catalog) -> str:
+    """Return the entries of the search: name, description, field names, other words, address."""
+    entries = [
+        [page.name, page.event.description, page.search, f"{page.category.title} {page.event.owner or ''}".strip()]
+        for page in pages
+    ]
+    entries += [
+        [name, page.type.description, " ".join(row.field.name for row in page.rows), "type", f"types/{name}.html"]
+        for name, page in types.items()
+    ]
+    entries += [
+        [one.name, one.description, one.event or "", f"schedule {one.cron}", f"schedules.html#{fragment(one.name)}"]
+        for one in catalog.schedules.values()
+    ]
+    # A script in a file needs no escaping of "</script>", but old tools that inline it would.
+    return "[\n" + ",\n".join(map(compact, entries)).replace("</", "<\\/") + "\n]"
+
+
+def _index(catalog: Catalog, pages: list[EventPage], owners: list[str]) -> dict[str, Any]:
+    """Return the values of the index: the events by category, and the findings about the whole catalog."""
+    groups = groupby(pages, lambda page: page.event.category)  # pages are in the order of the categories
+    return {
+        "pages": pages,
+        "owners": owners,
+        "groups": [(category, list(group)) for category, group in groups],
+        "findings": [(found, ignored) for found, ignored in limit_violations(catalog) if found.subject == WHOLE],
+    }
+
+
+def _brand(catalog: Catalog, logo: bytes) -> str:
+    """Return the stylesheet of the catalog's own look."""
+    lines = [f"/* {GENERATED}. */"]
+    if catalog.site.accent:
+        dark = f"color-mix(in oklab, {catalog.site.accent} 55%, white)"
+        lines.append(f":root {{ --accent: light-dark({catalog.site.accent}, {dark}); }}")
+    if logo:
+        media = _MEDIA[Path(catalog.site.logo).suffix]
+        lines.append(f'.logo {{ background-image: url("data:{media};base64,{b64encode(logo).decode()}"); }}')
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _assets() -> dict[str, str]:
+    folder = files("cgk_codegen") / "site" / "assets"
+    assets = {f"assets/{name}": folder / name for name in (*STYLES, *SCRIPTS)}
+    assets |= {f"assets/{name}": folder / "vendor" / name for name in (VENDORED, "LICENSE.croner.txt")}
+    return {path: file.read_text(encoding="utf-8") for path, file in assets.items()}

@@ -1,0 +1,199 @@
+"""Pages of events: what their templates show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from markupsafe import Markup
+
+from cgk_codegen.check.limits import LimitViolation, limit_violations
+from cgk_codegen.check.limits.payload_sizes import PayloadSizes, size_of_object
+from cgk_codegen.json_text import pretty
+from cgk_codegen.plan.json_schema.emit import schema_text
+from cgk_codegen.plan.pages.fields import FieldTables
+from cgk_codegen.plan.pages.snippets import TITLES, event_snippets
+from cgk_codegen.provider_limits import LIMITS, NO_LIMIT, ProviderLimits
+from cgk_codegen.resolve import Catalog, Category, Event, Retry, Schedule
+from cgk_codegen.site.handlers import ApplicationPlaces, Place
+from cgk_codegen.site.history import DatedChange, VersionStep
+from cgk_codegen.site.markup import highlighted
+from cgk_codegen.site.tables import TableRow, field_names, table_rows
+
+SIBLINGS: Final = 15
+"""Events of the category in an event's sidebar; all of them made a site of 5000 events three times as large."""
+SHOWN_WAITS: Final = 6
+_UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Source code to copy."""
+
+    key: str
+    title: str
+    text: str
+
+    @property
+    def html(self) -> Markup:
+        """The code with colors."""
+        return highlighted(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """Limits of a provider for one event, as texts."""
+
+    title: str
+    payload: str
+    attempts: str
+    wait: str
+    delay: str
+    findings: tuple[tuple[LimitViolation, str, str], ...]
+    """Each with the exceeded limit, and the reason for which it is ignored or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Values of an event's page."""
+
+    event: Event
+    category: Category
+    rows: tuple[TableRow, ...]
+    result_rows: tuple[TableRow, ...]
+    summary: str
+    search: str
+    """The names of its fields."""
+    snippets: tuple[Snippet, ...]
+    schema: str
+    examples: tuple[str, ...]
+    waits: tuple[str, ...]
+    longest_wait: str
+    providers: tuple[ProviderRow, ...]
+    schedules: tuple[Schedule, ...]
+    handlers: tuple[Place, ...]
+    sends: tuple[Place, ...]
+    history: Sequence[tuple[VersionStep, tuple[DatedChange, ...]]]
+    siblings: tuple[Event, ...]
+    before: Event | None
+    after: Event | None
+
+    @property
+    def name(self) -> str:
+        """The event's name."""
+        return self.event.name
+
+    @property
+    def is_sensitive(self) -> bool:
+        """True if a field holds personal data."""
+        return any(row.field.sensitive for row in (*self.rows, *self.result_rows))
+
+
+def event_pages(
+    catalog: Catalog,
+    places: ApplicationPlaces,
+    history: Mapping[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]],
+) -> list[EventPage]:
+    """Return the pages of all events, by category.
+
+    Args:
+        catalog: The catalog.
+        places: Where an application handles and sends jobs.
+        history: The changes of each event.
+    """
+    tables, sizes = FieldTables(catalog), PayloadSizes(catalog.definitions)
+    findings: defaultdict[str, list[tuple[LimitViolation, Mapping[str, str]]]] = defaultdict(list)
+    for violation, ignored in limit_violations(catalog):
+        findings[violation.subject].append((violation, ignored))
+    schedules: defaultdict[str | None, list[Schedule]] = defaultdict(list)
+    for schedule in catalog.schedules.values():
+        schedules[schedule.event].append(schedule)
+    pages: list[EventPage] = []
+    for category in catalog.categories.values():
+        events = catalog.events_of(category.name)
+        for at, event in enumerate(events):
+            first = max(0, min(at - SIBLINGS // 2, len(events) - SIBLINGS))
+            fields = tables.rows(event.fields)
+            result = tables.result_rows(event)
+            schema = schema_text(catalog, event)
+            code = event_snippets(catalog, event)
+            optional = ((field.name, "" if field.required else "?") for field in event.fields[1:])
+            waits = _waits(event.retry)
+            size = size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
+            about_size = f"up to {_bytes(size.bounded)}" if size.is_bounded else f"about {_bytes(size.realistic)}"
+            pages.append(
+                EventPage(
+                    event=event,
+                    category=category,
+                    rows=tuple(table_rows(fields, "f")),
+                    result_rows=tuple(table_rows(result, "r")),
+                    summary=", ".join(name + mark for name, mark in optional) or "no fields besides tenantId",
+                    search=" ".join(field_names((*fields, *result))),
+                    snippets=tuple(Snippet(key, TITLES[key], text) for key, text in code.items()),
+                    schema=schema,
+                    examples=tuple(pretty(example) for example in event.examples),
+                    waits=waits[:SHOWN_WAITS],
+                    longest_wait=_time(event.retry.max_timeout_ms),
+                    providers=tuple(
+                        _provider(LIMITS[name], event, about_size, findings[event.name])
+                        for name in catalog.providers or LIMITS
+                        if name in LIMITS
+                    ),
+                    schedules=tuple(schedules[event.name]),
+                    handlers=places.handlers.get(event.name, ()),
+                    sends=places.sends.get(event.name, ()),
+                    history=history.get(event.name, ()),
+                    siblings=tuple(events[first : first + SIBLINGS]),
+                    before=events[at - 1] if at else None,
+                    after=events[at + 1] if at + 1 < len(events) else None,
+                )
+            )
+    return pages
+
+
+def _provider(
+    limits: ProviderLimits, event: Event, size: str, findings: list[tuple[LimitViolation, Mapping[str, str]]]
+) -> ProviderRow:
+    plans = "".join(f", {_bytes(most)} in {plan}" for plan, most in limits.payload_bytes_by_plan)
+    attempts = event.retry.max_attempts
+    delay = "" if event.longest_delay is None else f"{_time(event.longest_delay / timedelta(milliseconds=1))} of "
+    return ProviderRow(
+        title=limits.title.removeprefix("the ").capitalize() if limits.title.islower() else limits.title,
+        payload=f"{size} of {_bytes(limits.payload_bytes)}{plans}",
+        attempts=f"{attempts}" if limits.attempts == NO_LIMIT else f"{attempts} of {limits.attempts}",
+        wait="no limit"
+        if limits.retry_wait_ms == NO_LIMIT
+        else f"{_time(event.retry.max_timeout_ms)} of {_time(limits.retry_wait_ms)}",
+        delay="no limit" if limits.delay_days == NO_LIMIT else f"{delay}{limits.delay_days} d",
+        findings=tuple(
+            (violation, violation.limits[limits.name], ignored.get(limits.name, ""))
+            for violation, ignored in findings
+            if limits.name in violation.limits
+        ),
+    )
+
+
+def _waits(retry: Retry) -> tuple[str, ...]:
+    waits: list[str] = []
+    wait = float(retry.min_timeout_ms)
+    for _ in range(min(retry.max_attempts - 1, SHOWN_WAITS + 1)):
+        waits.append(_time(min(wait, retry.max_timeout_ms)))
+        wait = min(wait * retry.factor, retry.max_timeout_ms)
+    return tuple(waits)
+
+
+def _time(milliseconds: float) -> str:
+    for size, unit in _UNITS:
+        if milliseconds >= size:
+            return f"{milliseconds / size:.3g} {unit}"
+    return f"{milliseconds:.3g} ms"
+
+
+def _bytes(count: int) -> str:
+    for size, unit in ((1024**2, "MiB"), (1024, "KiB")):
+        if count >= size:
+            return f"{count / size:.3g} {unit}"
+    return f"{count} B"

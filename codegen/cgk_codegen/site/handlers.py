@@ -1,0 +1,75 @@
+"""Handlers and sends of an application, from the output of `cgk handlers --json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+
+class HandlersError(Exception):
+    """The file is not the output of `cgk handlers --json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Place in an application's source.
+
+    Attributes:
+        event: The event or schedule.
+        place: File and line.
+        note: The handler's task, or the function that sends.
+    """
+
+    event: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPlaces:
+    """Places at which an application handles and sends jobs.
+
+    Attributes:
+        handlers: Handlers by event.
+        schedules: Handlers by schedule.
+        sends: Sends by event.
+        is_known: False if no file was read.
+    """
+
+    handlers: Mapping[str, tuple[Place, ...]]
+    schedules: Mapping[str, tuple[Place, ...]]
+    sends: Mapping[str, tuple[Place, ...]]
+    is_known: bool = True
+
+
+NO_PLACES: Final = ApplicationPlaces({}, {}, {}, is_known=False)
+
+
+def read_places(file: Path) -> ApplicationPlaces:
+    """Read the output of `cgk handlers --json`.
+
+    Raises:
+        HandlersError: The file cannot be read or is something else.
+    """
+    try:
+        document: Any = json.loads(file.read_text(encoding="utf-8"))  # Any: JSON
+        return ApplicationPlaces(
+            _by_event(document["handlers"], "event", "task"),
+            _by_event(document["schedules"], "schedule", "task"),
+            _by_event(document.get("sends", ()), "event", "function"),
+        )
+    except OSError as error:
+        raise HandlersError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise HandlersError(f"{file} is not the output of `cgk handlers --json`") from None
+
+
+def _by_event(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for entry in entries:
+        place = Place(str(entry[key]), str(entry["place"]), str(entry[note]))
+        found[place.event] = (*found.get(place.event, ()), place)
+    return found

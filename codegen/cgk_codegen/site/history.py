@@ -1,0 +1,91 @@
+"""History of a catalog: the changes from each of its versions to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from packaging.version import InvalidVersion, Version
+
+from cgk_codegen.evolution import compare_catalogs
+from cgk_codegen.evolution.findings import Change
+from cgk_codegen.evolution.window import window_end
+from cgk_codegen.resolve import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class DatedChange:
+    """Change of a version.
+
+    Attributes:
+        window_days: The days after the deployment in which jobs of old producers can arrive, None if the change has no
+            such window.
+        until: The last day on which they can arrive, if it does not depend on the deployment.
+    """
+
+    change: Change
+    window_days: int | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStep:
+    """Changes from one version to the next.
+
+    Attributes:
+        slug: The name of its page.
+        old: The earlier version.
+        new: The later version.
+        changes: The changes, breaks first.
+    """
+
+    slug: str
+    old: str
+    new: str
+    changes: tuple[DatedChange, ...]
+
+    @property
+    def breaks(self) -> int:
+        """The number of changes that break an audience."""
+        return sum(bool(dated.change.breaks) for dated in self.changes)
+
+
+def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tuple[VersionStep, ...]:
+    """Return the changes of each version, the newest first.
+
+    Args:
+        catalog: The current catalog.
+        earlier: Earlier versions, in any order.
+        today: First day of the windows.
+    """
+    versions = [*sorted(earlier, key=_version), catalog]
+    steps: list[VersionStep] = []
+    for old, new in pairwise(versions):
+        taken = sum(step.old == old.version for step in steps)
+        slug = f"since-{old.version}" + (f"-{taken + 1}" if taken else "")
+        comparison = compare_catalogs(old, new, today)
+        changes = tuple(_dated(change, old, today) for change in comparison.changes)
+        steps.append(VersionStep(slug, old.version, new.version, changes))
+    return tuple(reversed(steps))
+
+
+def changes_of(steps: Sequence[VersionStep], event: str) -> list[tuple[VersionStep, tuple[DatedChange, ...]]]:
+    """Return the changes of one event, by version."""
+    found = ((step, tuple(dated for dated in step.changes if dated.change.subject == event)) for step in steps)
+    return [(step, changes) for step, changes in found if changes]
+
+
+def _version(catalog: Catalog) -> Version:
+    try:
+        return Version(catalog.version)
+    except InvalidVersion:
+        return Version("0")
+
+
+def _dated(change: Change, old: Catalog, today: date) -> DatedChange:
+    event = old.events.get(change.subject)
+    if event is not None and change.until is not None and change.until == window_end(event, today):
+        return DatedChange(change, (change.until - today).days, None)
+    return DatedChange(change, None, change.until)

@@ -1,0 +1,61 @@
+"""Field tables of the site: rows with their depth and their stable link."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cgk_codegen.plan.pages.fields import FieldRow
+from cgk_codegen.site.markup import fragment
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Row of a field table.
+
+    Attributes:
+        id: The element's id.
+        depth: The number of objects around the field.
+        inside: The type of the object around it, if a field has several; empty otherwise.
+        field: The field.
+        types: Types of the objects inside it.
+    """
+
+    id: str
+    depth: int
+    inside: str
+    field: FieldRow
+    types: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        """The default on arrival as JSON text; empty if there is none."""
+        return json.dumps(self.field.default[0], ensure_ascii=False) if self.field.default else ""
+
+
+def table_rows(fields: Iterable[FieldRow], *prefix: str) -> Iterator[TableRow]:
+    """Yield the rows of a table, each followed by those of the objects inside it.
+
+    Args:
+        fields: The fields.
+        *prefix: Names before the field's in its id, such as "f" for a payload.
+    """
+    return _rows(fields, prefix, 0, "")
+
+
+def _rows(fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int, inside: str) -> Iterator[TableRow]:
+    for field in fields:
+        names = (*prefix, field.name)
+        yield TableRow(fragment(*names), depth, inside, field, tuple(dict.fromkeys(part.type for part in field.parts)))
+        several = len(field.parts) > 1
+        for part in field.parts:
+            yield from _rows(
+                part.fields, (*names, part.type) if several else names, depth + 1, part.type if several else ""
+            )
+
+
+def field_names(fields: Iterable[FieldRow]) -> list[str]:
+    """Return the names of all fields, nested ones included, for the search."""
+    names = dict.fromkeys(row.field.name for row in table_rows(fields))
+    return [name for name in names if name != "tenantId"]

@@ -1,0 +1,56 @@
+"""Pages of shared types: what they are and who uses them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from cgk_codegen.json_schema import references
+from cgk_codegen.plan.pages.fields import FieldTables
+from cgk_codegen.resolve import Catalog, NamedType
+from cgk_codegen.site.tables import TableRow, table_rows
+
+
+@dataclass(frozen=True, slots=True)
+class TypePage:
+    """Values of a shared type's page.
+
+    Attributes:
+        text: The type in the catalog's notation, if it is not an object.
+        limits: Its constraints.
+        events: Events whose payload or result contains it.
+        types: Shared types that refer to it.
+    """
+
+    type: NamedType
+    rows: tuple[TableRow, ...]
+    text: str
+    limits: tuple[str, ...]
+    events: tuple[str, ...]
+    types: tuple[str, ...]
+
+
+def type_pages(catalog: Catalog) -> dict[str, TypePage]:
+    """Return the pages of all shared types by name; objects inside payloads have none."""
+    tables = FieldTables(catalog)
+    events: defaultdict[str, list[str]] = defaultdict(list)
+    for event in catalog.events.values():
+        schemas = [event.schema] if event.result is None else [event.schema, event.result.schema]
+        for name in catalog.closure(name for schema in schemas for name in references(schema)):
+            events[name].append(event.name)
+    types: defaultdict[str, list[str]] = defaultdict(list)
+    for named in catalog.types.values():
+        for name in dict.fromkeys(references(named.schema)):
+            types[name].append(named.name)
+    return {
+        named.name: TypePage(
+            named,
+            tuple(table_rows(tables.rows(named.fields or ()), "f")),
+            "" if named.fields is not None else tables.type_text(named.schema),
+            () if named.fields is not None else tuple(tables.limits(named.schema)),
+            tuple(events[named.name]),
+            tuple(name for name in types[named.name] if catalog.types[name].category is None),
+        )
+        for named in catalog.types.values()
+        if named.category is None
+    }

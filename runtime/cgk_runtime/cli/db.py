@@ -1,0 +1,63 @@
+"""The command `cgk db`: migrations of the queue in PostgreSQL."""
+
+from __future__ import annotations
+
+import argparse
+
+from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.cli.database import add_database_option, connected
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = (
+        "Create the queue of JOBS_PROVIDER=postgres in the schema cgk_jobs, or upgrade it. The role needs the right to "
+        "create a schema, and owns the queue; it need not be a superuser. Roles to grant to must exist."
+    )
+    parser.epilog = (
+        "Examples:\n\n  cgk db migrate --worker-role shop_worker --sender-role shop_app\n"
+        "  cgk db migrate --check\n  cgk db migrate --sql > queue.sql\n\n"
+        "Exit codes: 0 the queue is up to date; 1 otherwise."
+    )
+    parser.add_argument("action", choices=("migrate",), help="the action")
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--sql", action="store_true", help="print the SQL for a new database, and connect to none")
+    modes.add_argument("--check", action="store_true", help="change nothing; exit with 1 if migrations are missing")
+    parser.add_argument(
+        "--worker-role",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        help="grant this role what workers need; repeatable",
+    )
+    parser.add_argument(
+        "--sender-role",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        help="let this role send jobs, and nothing else; repeatable",
+    )
+    add_database_option(parser, "JOBS_DATABASE_URL")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    require("procrastinate", "procrastinate", "`cgk db migrate`")
+    from cgk_runtime.providers.postgres import migrate
+
+    roles = {"worker_roles": options.worker_role, "sender_roles": options.sender_role}
+    if options.sql:
+        print(f"BEGIN;\n{migrate.script(migrate.all_migrations())}{migrate.grants(**roles)}COMMIT;")
+        return 0
+    with connected(options) as connection:
+        if options.check:
+            missing = [one.name for one in migrate.find_pending(connection)]
+            print(f"missing: {', '.join(missing)}; run `cgk db migrate`" if missing else "up to date")
+            return 1 if missing else 0
+        applied = [one.name for one in migrate.migrate(connection)]
+        print(f"applied: {', '.join(applied)}" if applied else "up to date")
+        migrate.grant(connection, **roles)
+    for kind, names in (("worker", options.worker_role), ("sender", options.sender_role)):
+        for name in names:
+            print(f"granted: {kind} {name}")
+    return 0

@@ -1,0 +1,45 @@
+"""PostgreSQL: jobs wait in tables of your own database and run in workers of your own, on the library Procrastinate.
+
+Requires the extra `cgk-runtime[procrastinate]`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.provider import JobProvider
+    from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.providers.postgres.provider import PostgresProvider
+    from cgk_runtime.providers.postgres.settings import PostgresSettings
+    from cgk_runtime.providers.postgres.transaction import send_in
+    from cgk_runtime.settings import Settings
+
+__all__ = ["PostgresProvider", "PostgresSettings", "create_provider", "send_in"]
+
+_MODULES: Final = {"PostgresProvider": "provider", "PostgresSettings": "settings", "send_in": "transaction"}
+
+
+def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
+    """Create the provider for `JOBS_PROVIDER=postgres`.
+
+    Raises:
+        NotConfiguredError: JOBS_DATABASE_URL is missing.
+        ConfigurationError: It is invalid, or psycopg is not installed.
+    """
+    from cgk_runtime._internal.optional_deps import require
+    from cgk_runtime.providers.postgres.settings import PostgresSettings
+
+    configured = PostgresSettings.read(settings)
+    require("psycopg", "procrastinate", "sending jobs to PostgreSQL")
+    from cgk_runtime.providers.postgres.provider import PostgresProvider
+
+    return PostgresProvider(runner.catalog, configured)
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,0 +1,65 @@
+"""Listing, deleting and erasing of runs in the queue's tables."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime._internal.plurals import count
+from cgk_runtime.client.administration import Erasure, RunFilter
+from cgk_runtime.providers.postgres.runs import COLUMNS, describe
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.provider import Run
+    from cgk_runtime.providers.postgres.connections import Connections
+
+_PAGE: Final = 200
+_STOP_SECONDS: Final = 5.0
+_LIST: Final = f"""
+SELECT {COLUMNS.replace("output", "NULL")} FROM cgk_jobs.run
+WHERE id < %s AND (%s::text IS NULL OR tenant = %s) AND (%s::text IS NULL OR event = %s)
+    AND (%s::text[] IS NULL OR status = ANY (%s)) AND (%s::timestamptz IS NULL OR queued_at >= %s)
+ORDER BY id DESC LIMIT {_PAGE}
+"""  # noqa: S608  columns of this package
+
+
+async def list_runs(connections: Connections, where: RunFilter) -> AsyncIterator[Run]:
+    """Iterate over the runs that match, newest first, without their outputs."""
+    tenant, event, since = where.tenant_id, where.event, where.since
+    statuses = sorted(where.statuses) or None
+    before = 2**63 - 1
+    while True:
+        rows = await connections.fetch(_LIST, before, tenant, tenant, event, event, statuses, statuses, since, since)
+        for row in rows:
+            yield describe(row)
+        if len(rows) < _PAGE:
+            return
+        before = rows[-1][0]
+
+
+async def delete_ended_runs(connections: Connections, before: datetime) -> int:
+    """Delete the runs that ended before a time, and return their number."""
+    deleted = 0
+    while True:
+        ((some,),) = await connections.fetch("SELECT cgk_jobs.delete_ended(%s)", before.astimezone(UTC))
+        deleted += int(some)
+        if not some:
+            return deleted
+
+
+async def erase_tenant(connections: Connections, tenant_id: str) -> Erasure:
+    """Cancel and delete all runs of a tenant; a handler that ignores its cancellation keeps its run."""
+    deadline = time.monotonic() + _STOP_SECONDS
+    erased = 0
+    while True:
+        ((some, running),) = await connections.fetch("SELECT * FROM cgk_jobs.erase(%s)", tenant_id)
+        erased += some
+        if not running:
+            return Erasure(erased)
+        if time.monotonic() > deadline:
+            still = f"{count(running, 'running job')}: no worker has ended it yet; erase again once it has ended"
+            return Erasure(erased, remaining=(still,))
+        await asyncio.sleep(0.1)

@@ -1,0 +1,160 @@
+"""Attempts: calls of handlers and schedules for fetched runs, and their outcomes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Literal
+
+from cgk_runtime.catalog import Retry
+from cgk_runtime.client.provider import RunError
+from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.execution.failure_log import log_failed_attempt
+from cgk_runtime.execution.isolation import run_isolated
+from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
+from cgk_runtime.providers.postgres.outcomes import FetchedRun, Outcome
+from cgk_runtime.providers.postgres.runs import run_id
+from cgk_runtime.providers.postgres.settings import COMPONENT
+from cgk_runtime.providers.postgres.steps import PostgresSteps, Suspend
+from cgk_runtime.tasks.steps.driver import AttemptFailed
+
+if TYPE_CHECKING:
+    from cgk_runtime.execution.scheduler import Scheduler
+    from cgk_runtime.providers.postgres.manager import QueueManager
+    from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.definition import TaskDefinition
+
+_logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
+_SCHEDULE_RETRY: Final = Retry()
+"""A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
+_UNKNOWN_SECONDS: Final = 10.0
+"""Seconds until a worker looks again at a run without a handler here; another worker may have it."""
+_CLEANUP_SECONDS: Final = 5.0
+"""Seconds that a canceled handler has for its `finally` blocks."""
+
+
+class Attempts:
+    """Calls handlers.
+
+    Args:
+        sdk: Handlers and schedules.
+        scheduler: Fires schedules.
+        manager: Runs the statements of steps.
+    """
+
+    def __init__(self, sdk: Sdk, scheduler: Scheduler, manager: QueueManager) -> None:
+        self._sdk = sdk
+        self._scheduler = scheduler
+        self._manager = manager
+        self._schedules = {schedule.name: schedule for schedule in scheduler.schedules}
+        self._reported: set[str] = set()
+
+    async def run(self, run: FetchedRun, worker_id: int | None) -> Outcome:
+        """Call the handler or the schedule of a run and return the outcome.
+
+        Raises:
+            CancelledError: The run was canceled, or the worker stops.
+        """
+        if run.is_schedule:
+            return await self._fire(run)
+        task = self._find_task(run)
+        if task is None:
+            return self._unknown(f'handler for "{run.event}"' + (f' named "{run.task}"' if run.task else ""))
+        return await self._call(run, task, worker_id)
+
+    async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
+        max_attempts = run.max_attempts or task.retry.max_attempts
+        number = run.attempt + 1
+        version = self._sdk.catalog.version
+        steps = (
+            PostgresSteps(self._manager, run, worker_id, max_attempts, version, number) if task.wants_context else None
+        )
+        attempt = Attempt(
+            run_id=run_id(run.job_id, run.task if run.is_split else None),
+            number=number,
+            max_attempts=max_attempts,
+            queued_at=run.queued_at.timestamp(),
+            tags=tuple(run.tags or ()),
+            metadata=run.metadata,
+            headers=run.headers,
+            step_driver=steps,
+        )
+        limit = task.constraints.run_timeout
+        left = None if limit is None else limit - (datetime.now(UTC) - run.first_started_at).total_seconds()
+        deadline = asyncio.timeout(left)
+        try:
+            async with deadline:
+                call = self._sdk.runner.run_in_current_context(task, run.payload.encode(), attempt)
+                output = await run_isolated(call, cleanup_seconds=_CLEANUP_SECONDS)
+        except Suspend as suspend:
+            return replace(suspend.outcome, task=task.name)
+        except AttemptFailed as failed:
+            error: Exception = failed.error
+        except TimeoutError as timeout:
+            if deadline.expired():
+                ended = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {limit:g} s')
+                return self._ended("timed_out", task, attempt, ended, run)
+            error = timeout
+        except Exception as raised:  # noqa: BLE001  any exception of a handler is its run's failure
+            error = raised
+        else:
+            return Outcome("completed", task=task.name, attempt=number, output=output)
+        if steps is not None and steps.attempt != number:
+            # A step was stored in this attempt, so this was the first attempt of the next one.
+            attempt = replace(attempt, number=steps.attempt)
+        delay = retry_delay(task, error, attempt.number, max_attempts)
+        log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
+        if delay is not None:
+            return Outcome("again", task=task.name, attempt=attempt.number, error=run_error(error), seconds=delay)
+        is_timeout = isinstance(error, AttemptTimeoutError)
+        return self._ended("timed_out" if is_timeout else "failed", task, attempt, run_error(error), run)
+
+    def _ended(
+        self,
+        status: Literal["failed", "timed_out"],
+        task: TaskDefinition,
+        attempt: Attempt,
+        error: RunError,
+        run: FetchedRun,
+    ) -> Outcome:
+        async def call_on_failure() -> None:
+            call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error)
+            try:
+                await run_isolated(call)
+            except Exception:
+                _logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, attempt.run_id)
+
+        then = None if task.constraints.on_failure is None else call_on_failure
+        return Outcome(status, task=task.name, attempt=attempt.number, error=error, then=then)
+
+    async def _fire(self, run: FetchedRun) -> Outcome:
+        schedule = self._schedules.get(run.event)
+        if schedule is None:
+            return self._unknown(f'schedule "{run.event}"')
+        due = datetime.fromisoformat(json.loads(run.payload)["scheduledAt"])
+        attempt = Attempt(run_id(run.id), run.attempt + 1, _SCHEDULE_RETRY.max_attempts)
+        try:
+            await run_isolated(self._scheduler.fire(schedule, due), cleanup_seconds=_CLEANUP_SECONDS)
+        except Exception as error:  # noqa: BLE001  any exception of a schedule's handler is its run's failure
+            is_last = attempt.number >= attempt.max_attempts
+            delay = None if is_last else _SCHEDULE_RETRY.delay_ms(attempt.number) / 1000
+            log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
+            if delay is None:
+                return Outcome("failed", attempt=attempt.number, error=run_error(error))
+            return Outcome("again", attempt=attempt.number, error=run_error(error), seconds=delay)
+        return Outcome("completed", attempt=attempt.number, output=b"null")
+
+    def _find_task(self, run: FetchedRun) -> TaskDefinition | None:
+        handlers = self._sdk.registry.handlers(run.event)
+        if run.task is None:
+            return handlers[0] if handlers else None
+        return next((task for task in handlers if task.name == run.task), None)
+
+    def _unknown(self, what: str) -> Outcome:
+        if what not in self._reported:
+            self._reported.add(what)
+            _logger.warning("[%s] This worker has no %s; such runs wait for a worker that has it", COMPONENT, what)
+        return Outcome("released", seconds=_UNKNOWN_SECONDS)

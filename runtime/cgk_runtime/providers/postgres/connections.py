@@ -1,0 +1,194 @@
+"""Connections to the queue's database, a few per event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from psycopg import AsyncConnection, Error, OperationalError, errors, pq
+
+from cgk_runtime.errors import ConfigurationError, ConnectionFailedError, ProviderError
+from cgk_runtime.providers.postgres.settings import COMPONENT, SCHEMA
+
+if TYPE_CHECKING:
+    from psycopg import sql
+
+_CONNECT_SECONDS: Final = 10
+_FIRST_PAUSE: Final = 0.05
+_LONGEST_PAUSE: Final = 2.0
+
+
+class Connections:
+    """Keeps connections in autocommit for each event loop, and reuses the idle ones.
+
+    An asynchronous generator holds those of a loop; `asyncio.run` and other runners close it. A forked child opens
+    connections of its own.
+
+    Args:
+        address: Connection string.
+        limit: Maximum number of connections per event loop.
+    """
+
+    def __init__(self, address: str, limit: int) -> None:
+        self._address = address
+        self._limit = limit
+        self._process = os.getpid()
+        self._inherited: list[object] = []
+        self._loops: dict[asyncio.AbstractEventLoop, tuple[_LoopConnections, AsyncGenerator[_LoopConnections]]] = {}
+
+    async def fetch(self, statement: str | sql.Composed, *values: Any) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows.
+
+        Raises:
+            JobsError: The database cannot be reached, the queue does not exist, or the role may not use it.
+        """
+        with translated_errors():
+            async with (await self._of_loop()).connection() as connection:
+                # Statements are text of this package; names in them are constants.
+                cursor = await connection.execute(statement, values)  # pyright: ignore[reportArgumentType]
+                return await cursor.fetchall() if cursor.description else []
+
+    async def read(self, statement: str | sql.Composed, *values: Any, patience: float) -> list[tuple[Any, ...]]:
+        """Run one statement that only reads, repeated for some seconds while the database cannot be reached.
+
+        Raises:
+            JobsError: As for `fetch`.
+        """
+        deadline, pause = time.monotonic() + patience, _FIRST_PAUSE
+        while True:
+            try:
+                return await self.fetch(statement, *values)
+            except ConnectionFailedError:
+                if time.monotonic() + pause > deadline:
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def connect(self) -> AsyncConnection[tuple[Any, ...]]:
+        """Open a connection of the caller's own."""
+        return await connect(self._address)
+
+    async def close(self) -> None:
+        """Close all connections, those of other running loops on their own loop."""
+        here = asyncio.get_running_loop()
+        self._leave_to_parent()
+        loops, self._loops = self._loops, {}
+        for loop, (_, generator) in loops.items():
+            if loop is here:
+                await generator.aclose()
+            elif loop.is_running():
+                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(generator.aclose(), loop))
+
+    async def _of_loop(self) -> _LoopConnections:
+        loop = asyncio.get_running_loop()
+        self._leave_to_parent()
+        current = self._loops.get(loop)
+        if current is not None:
+            return current[0]
+        for other in [other for other in self._loops if other.is_closed()]:
+            self._loops.pop(other, None)
+        generator = self._open()
+        connections = await anext(generator)
+        self._loops[loop] = (connections, generator)
+        return connections
+
+    def _leave_to_parent(self) -> None:
+        if self._process != os.getpid():
+            # Keep the references: garbage collection would end the parent's sessions.
+            self._inherited.append(self._loops)
+            self._loops = {}
+            self._process = os.getpid()
+
+    async def _open(self) -> AsyncGenerator[_LoopConnections]:
+        connections = _LoopConnections(self._address, self._limit)
+        try:
+            yield connections
+        finally:
+            await connections.close()
+
+
+class _LoopConnections:
+    """Connections of one event loop."""
+
+    def __init__(self, address: str, limit: int) -> None:
+        self._address = address
+        self._idle: list[AsyncConnection[tuple[Any, ...]]] = []
+        self._places = asyncio.Semaphore(limit)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[AsyncConnection[tuple[Any, ...]]]:
+        async with self._places:
+            connection = await self._take()
+            try:
+                yield connection
+            finally:
+                if connection.closed or connection.info.transaction_status != pq.TransactionStatus.IDLE:
+                    await connection.close()
+                else:
+                    self._idle.append(connection)
+
+    async def close(self) -> None:
+        while self._idle:
+            await self._idle.pop().close()
+
+    async def _take(self) -> AsyncConnection[tuple[Any, ...]]:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.closed and not _has_input(connection):
+                return connection
+            await connection.close()
+        return await connect(self._address)
+
+
+async def connect(address: str) -> AsyncConnection[tuple[Any, ...]]:
+    """Open a connection in autocommit, without prepared statements, which a pooler may not keep."""
+    return await AsyncConnection.connect(
+        address, autocommit=True, prepare_threshold=None, connect_timeout=_CONNECT_SECONDS
+    )
+
+
+def _has_input(connection: AsyncConnection[Any]) -> bool:
+    """Return whether the server has sent something to an idle connection; usually that it ended the session."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        return bool(selector.select(0))
+
+
+@contextmanager
+def translated_errors() -> Generator[None]:
+    """Raise psycopg's errors as errors of the provider.
+
+    Raises:
+        ConnectionFailedError: The database cannot be reached, or ended the session.
+        ConfigurationError: The queue does not exist, or is older than this version.
+        ProviderError: The role may not use it, or the database refused the statement.
+    """
+    try:
+        yield
+    except (errors.InvalidSchemaName, errors.UndefinedTable, errors.UndefinedFunction, errors.UndefinedColumn) as error:
+        raise ConfigurationError(
+            f"The database has no queue, or an older one; run `cgk db migrate` ({first_line(error)})",
+            component=COMPONENT,
+        ) from error
+    except errors.InsufficientPrivilege as error:
+        raise ProviderError(
+            f"The role of JOBS_DATABASE_URL may not do this in the schema {SCHEMA}: {first_line(error)}. Grant it with "
+            "`cgk db migrate --worker-role ROLE`, or --sender-role for a role that only sends",
+            component=COMPONENT,
+        ) from error
+    except OperationalError as error:
+        raise ConnectionFailedError(
+            f"The database cannot be reached: {first_line(error)}", component=COMPONENT
+        ) from error
+    except Error as error:
+        raise ProviderError(f"The database refused this: {first_line(error)}", component=COMPONENT) from error
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's text."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,132 @@
+"""Migrations of the queue: Procrastinate's schema and this package's, in a schema of their own."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from psycopg import sql
+
+from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.providers.postgres.settings import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from psycopg import Connection
+
+_BASE: Final = "procrastinate"
+_CREATE: Final = f"""
+CREATE SCHEMA IF NOT EXISTS {SCHEMA};
+CREATE TABLE IF NOT EXISTS {SCHEMA}.migration (
+    name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+"""
+_AFTERWARDS: Final = f"""
+-- `run` is the history, and `send` notifies once per transaction: only the notification of aborted jobs is used.
+ALTER TABLE {SCHEMA}.procrastinate_jobs DISABLE TRIGGER USER;
+ALTER TABLE {SCHEMA}.procrastinate_jobs ENABLE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC;
+"""
+_WORKER: Final = """
+GRANT USAGE ON SCHEMA {schema} TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
+GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {role};
+"""
+_SENDER: Final = """
+GRANT USAGE ON SCHEMA {schema} TO {role};
+GRANT EXECUTE ON FUNCTION {schema}.send(text[], text[], text[], text[], text[]) TO {role};
+"""
+
+
+class Migration(NamedTuple):
+    """One step of the queue's schema.
+
+    Attributes:
+        name: Its name in the table of applied migrations.
+        text: Its SQL, with unqualified names.
+    """
+
+    name: str
+    text: str
+
+
+def all_migrations() -> list[Migration]:
+    """Return the migrations of a new database, in order."""
+    return [Migration(_BASE, _base_schema()), *_own()]
+
+
+def migrate(connection: Connection[Any]) -> list[Migration]:
+    """Apply the migrations that a database lacks, in one transaction, and return them."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('cgk_jobs'))")
+        missing = find_pending(connection)
+        if missing:
+            connection.execute(script(missing).encode())
+        return missing
+
+
+def grant(connection: Connection[Any], *, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> None:
+    """Grant existing roles what a worker, or a sender, needs."""
+    connection.execute(grants(worker_roles=worker_roles, sender_roles=sender_roles).encode())
+
+
+def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> str:
+    """Return the SQL that grants roles what a worker, or a sender, needs."""
+    texts = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
+    return "".join(text.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for text, role in texts)
+
+
+def script(migrations: Sequence[Migration]) -> str:
+    """Return the SQL of some migrations, for one transaction."""
+    recorded = [name for one in migrations for name in (one.name, *(_engine_names() if one.name == _BASE else ()))]
+    values = ", ".join(f"('{name}')" for name in recorded)
+    return "".join(
+        (
+            _CREATE,
+            f"SET LOCAL search_path = {SCHEMA};\n",
+            *(f"\n-- {one.name}\n{one.text.strip()}\n" for one in migrations),
+            f"\nINSERT INTO {SCHEMA}.migration (name) VALUES {values} ON CONFLICT DO NOTHING;\n",
+            _AFTERWARDS,
+            "SET LOCAL search_path = DEFAULT;\n",
+        )
+    )
+
+
+def find_pending(connection: Connection[Any]) -> list[Migration]:
+    """Return the migrations that a database lacks, in order."""
+    row = connection.execute("SELECT to_regclass('cgk_jobs.migration') IS NOT NULL").fetchone()
+    if row is None or not row[0]:
+        return all_migrations()
+    applied = {name for (name,) in connection.execute("SELECT name FROM cgk_jobs.migration").fetchall()}
+    engine = [Migration(_BASE, _base_schema())] if _BASE not in applied else [
+        one for one in _engine_migrations() if one.name not in applied
+    ]  # fmt: skip
+    return [*engine, *(one for one in _own() if one.name not in applied)]
+
+
+def _own() -> list[Migration]:
+    folder = files("cgk_runtime.providers.postgres").joinpath("migrations")
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return [Migration(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in found]
+
+
+def _base_schema() -> str:
+    require("procrastinate", "procrastinate", "The queue in PostgreSQL")
+    from procrastinate.schema import SchemaManager
+
+    return SchemaManager.get_schema()
+
+
+def _engine_migrations() -> Iterator[Migration]:
+    folder = files("procrastinate.sql").joinpath("migrations")
+    for file in sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name):
+        yield Migration(f"{_BASE}/{file.name.removesuffix('.sql')}", file.read_text(encoding="utf-8"))
+
+
+def _engine_names() -> list[str]:
+    return [one.name for one in _engine_migrations()]

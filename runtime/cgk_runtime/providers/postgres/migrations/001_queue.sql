@@ -1,0 +1,656 @@
+-- Tables and functions next to those of Procrastinate, whose jobs table holds the ready and running runs.
+-- A sent job waits in `arrival` until it is due. A worker then admits it: it gets a lane and a row of the jobs table.
+-- Rows are locked in this order: arrival, tenant, lane, slot, job, run.
+
+CREATE TABLE run (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job_id bigint NOT NULL,
+    is_split boolean NOT NULL DEFAULT false,
+    is_schedule boolean NOT NULL DEFAULT false,
+    tenant text NOT NULL,
+    event text NOT NULL,
+    task text,
+    payload json NOT NULL,
+    headers json,
+    metadata json,
+    tags text[],
+    priority integer NOT NULL DEFAULT 0,
+    max_attempts integer,
+    queue text,
+    concurrency_key text,
+    status text NOT NULL DEFAULT 'queued',
+    attempt integer NOT NULL DEFAULT 0,
+    starts integer NOT NULL DEFAULT 0,
+    losses integer NOT NULL DEFAULT 0,
+    queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    due_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    expires_at timestamptz,
+    first_started_at timestamptz,
+    started_at timestamptz,
+    ended_at timestamptz,
+    output text,
+    error_type text,
+    error_message text,
+    slots text[],
+    parent bigint,
+    parent_step text
+) WITH (fillfactor = 80);
+COMMENT ON COLUMN run.job_id IS 'Id of the first run; the runs of one job with several handlers share it';
+COMMENT ON COLUMN run.starts IS 'Number of fetches; it fences the end of a run against that of an earlier fetch';
+COMMENT ON COLUMN run.attempt IS 'Number of attempts of the handler, or of its current step';
+COMMENT ON COLUMN run.losses IS 'Number of times that a worker died with this run';
+CREATE INDEX run_of_job ON run (job_id) WHERE is_split;
+CREATE INDEX run_of_tenant ON run (tenant, id);
+CREATE INDEX run_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
+COMMENT ON COLUMN run.expires_at IS 'When the run is dropped; NULL once it has started';
+
+CREATE TABLE arrival (run_id bigint PRIMARY KEY, due_at timestamptz NOT NULL);
+COMMENT ON TABLE arrival IS 'Runs that no worker has admitted yet, delayed ones and those between two attempts included';
+CREATE INDEX arrival_due ON arrival (due_at);
+
+CREATE TABLE once (key text PRIMARY KEY, run_id bigint NOT NULL, expires_at timestamptz NOT NULL);
+CREATE INDEX once_expiry ON once (expires_at);
+CREATE INDEX once_run ON once (run_id);
+
+CREATE TABLE handler (event text PRIMARY KEY, tasks jsonb NOT NULL);
+COMMENT ON TABLE handler IS 'Handlers by event, as the worker that started last declares them';
+CREATE TABLE rule (rule text PRIMARY KEY, bound integer NOT NULL, per float8);
+COMMENT ON TABLE rule IS 'Limits of handlers: the number of running runs, or that of starts per period in seconds';
+CREATE TABLE slot (key text PRIMARY KEY, used integer NOT NULL DEFAULT 0) WITH (fillfactor = 50);
+CREATE TABLE started (key text NOT NULL, at timestamptz NOT NULL, expires_at timestamptz NOT NULL);
+CREATE INDEX started_latest ON started (key, at DESC);
+CREATE INDEX started_expiry ON started (expires_at);
+
+CREATE TABLE tenant (
+    tenant text PRIMARY KEY,
+    pass bigint NOT NULL DEFAULT 0,
+    weight float8 NOT NULL DEFAULT 1,
+    is_ready boolean NOT NULL DEFAULT false
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+COMMENT ON COLUMN tenant.pass IS 'Virtual time at which the tenant is served next; the lowest one is served first';
+CREATE INDEX tenant_next ON tenant (pass, tenant) WHERE is_ready;
+
+CREATE TABLE lane (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant text NOT NULL,
+    key text NOT NULL DEFAULT '',
+    slots text[] NOT NULL DEFAULT '{}',
+    rules text[] NOT NULL DEFAULT '{}',
+    state text NOT NULL DEFAULT 'empty',
+    served bigint NOT NULL DEFAULT 0,
+    pass bigint NOT NULL DEFAULT 0,
+    waits_for text,
+    blocked_until timestamptz,
+    UNIQUE (tenant, key)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+COMMENT ON TABLE lane IS 'Waiting runs of a tenant that share all limits; its id is the queue name in the jobs table';
+CREATE INDEX lane_ready ON lane (tenant, served, id) WHERE state = 'ready';
+CREATE INDEX lane_waiting ON lane (waits_for, pass) WHERE state = 'full';
+CREATE INDEX lane_blocked ON lane (blocked_until) WHERE blocked_until IS NOT NULL;
+CREATE TABLE freed (key text NOT NULL);
+CREATE SEQUENCE virtual_time MINVALUE 0 START 0;
+
+CREATE TABLE step (
+    run_id bigint NOT NULL REFERENCES run ON DELETE CASCADE,
+    name text NOT NULL,
+    output text,
+    error_type text,
+    error_message text,
+    PRIMARY KEY (run_id, name)
+);
+CREATE TABLE listener (
+    run_id bigint NOT NULL REFERENCES run ON DELETE CASCADE,
+    step text NOT NULL,
+    tenant text NOT NULL,
+    event text,
+    fields json,
+    PRIMARY KEY (run_id, step)
+);
+COMMENT ON TABLE listener IS 'Steps that wait for an event, or, without one, for the run that they invoked';
+CREATE INDEX listener_event ON listener (tenant, event);
+
+CREATE INDEX job_of_lane ON procrastinate_jobs (queue_name, priority DESC, id) WHERE status = 'todo';
+ALTER TABLE procrastinate_jobs SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+-- Wakes workers: 0 if runs have arrived, -1 if admitted runs can start.
+CREATE FUNCTION wake(_reason integer) RETURNS void LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
+    SELECT pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": ' || _reason || '}');
+$$;
+
+-- Sends jobs and returns their ids, in order. Each element of `_options` is NULL or a JSON object.
+-- Inserts only: a caller's open transaction must not hold a lock that other senders or workers need.
+CREATE FUNCTION send(_events text[], _tenants text[], _payloads text[], _options text[], _headers text[])
+RETURNS bigint[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _now timestamptz := clock_timestamp();
+    _ids bigint[];
+    _new boolean[];
+    _job record;
+    _known bigint;
+BEGIN
+    SELECT array_agg(nextval(pg_get_serial_sequence('run', 'id'))), array_agg(true) INTO _ids, _new
+        FROM generate_series(1, cardinality(_events));
+    FOR _job IN
+        SELECT n, o::json ->> 'key' AS key, coalesce((o::json ->> 'key_ttl')::float8, 2592000) AS ttl
+        FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'key' IS NOT NULL ORDER BY 2, n
+    LOOP
+        INSERT INTO once AS o (key, run_id, expires_at)
+            VALUES (_job.key, _ids[_job.n], _now + make_interval(secs => _job.ttl))
+            ON CONFLICT (key) DO UPDATE SET run_id = excluded.run_id, expires_at = excluded.expires_at
+            WHERE o.expires_at <= _now;
+        IF NOT FOUND THEN
+            SELECT run_id INTO STRICT _known FROM once WHERE key = _job.key;
+            _ids[_job.n] := _known;
+            _new[_job.n] := false;
+        END IF;
+    END LOOP;
+    WITH given AS (
+        SELECT _ids[n] AS id, event, tenant, payload::json AS payload, o::json AS o, headers::json AS headers,
+            coalesce((o::json ->> 'at')::timestamptz, _now + make_interval(secs => (o::json ->> 'delay')::float8), _now)
+                AS due_at
+        FROM unnest(_events, _tenants, _payloads, _options, _headers)
+            WITH ORDINALITY AS job (event, tenant, payload, o, headers, n)
+        WHERE _new[n]
+    ), added AS (
+        INSERT INTO run (id, job_id, tenant, event, payload, headers, metadata, tags, priority, max_attempts, queue,
+            concurrency_key, status, queued_at, due_at, expires_at)
+        OVERRIDING SYSTEM VALUE
+        SELECT id, id, tenant, event, payload, headers, o -> 'metadata',
+            CASE WHEN o -> 'tags' IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(o -> 'tags')) END,
+            coalesce((o ->> 'priority')::integer, 0), (o ->> 'max_attempts')::integer, o ->> 'queue',
+            o ->> 'concurrency_key', CASE WHEN due_at > _now THEN 'delayed' ELSE 'queued' END, _now, due_at,
+            due_at + make_interval(secs => (o ->> 'ttl')::float8)
+        FROM given
+    )
+    INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM given;
+    PERFORM wake(0);
+    RETURN _ids;
+END $$;
+
+-- Adds the firing of a schedule, once for each time it is due.
+CREATE FUNCTION send_schedule(_name text, _task text, _due timestamptz) RETURNS bigint
+LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _id bigint := nextval(pg_get_serial_sequence('run', 'id'));
+BEGIN
+    INSERT INTO once (key, run_id, expires_at)
+        VALUES ('schedule ' || _name || ' ' || extract(epoch FROM _due)::bigint, _id, _due + interval '2 days')
+        ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload) OVERRIDING SYSTEM VALUE
+        VALUES (_id, _id, true, '', _name, _task, json_build_object('scheduledAt', _due));
+    INSERT INTO arrival (run_id, due_at) VALUES (_id, clock_timestamp());
+    PERFORM wake(0);
+    RETURN _id;
+END $$;
+
+-- Records the result of a step that was waited for, and calls the handler again.
+CREATE FUNCTION resume(_run bigint, _step text, _output text, _type text, _message text) RETURNS void
+LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+BEGIN
+    DELETE FROM listener WHERE run_id = _run AND step = _step;
+    IF NOT FOUND THEN RETURN; END IF;
+    INSERT INTO step VALUES (_run, _step, _output, _type, _message) ON CONFLICT DO NOTHING;
+    INSERT INTO arrival AS a (run_id, due_at) VALUES (_run, clock_timestamp())
+        ON CONFLICT (run_id) DO UPDATE SET due_at = excluded.due_at;
+    PERFORM wake(0);
+END $$;
+
+-- Ends a run: stores the outcome, and notifies those who wait for it.
+CREATE FUNCTION end_run(_id bigint, _status text, _output text, _type text, _message text) RETURNS void
+LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _ended run;
+BEGIN
+    UPDATE run SET status = _status, output = _output, error_type = _type, error_message = _message, slots = NULL,
+        ended_at = clock_timestamp() WHERE id = _id RETURNING * INTO _ended;
+    DELETE FROM listener WHERE run_id = _id;
+    PERFORM pg_notify('cgk_jobs_ended', _ended.job_id::text);
+    IF _ended.parent IS NOT NULL THEN
+        PERFORM resume(_ended.parent, _ended.parent_step, _output,
+            CASE WHEN _status <> 'completed' THEN coalesce(_type, _status) END,
+            coalesce(_message, 'its run has no result'));
+    END IF;
+END $$;
+
+-- Gives up the places of a run that stops running, and wakes workers if others wait for them.
+CREATE FUNCTION free_slots(_slots text[]) RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _waited text[];
+BEGIN
+    PERFORM FROM slot WHERE key = ANY (_slots) ORDER BY key FOR UPDATE;
+    UPDATE slot SET used = greatest(used - 1, 0) WHERE key = ANY (_slots);
+    SELECT array_agg(key) INTO _waited FROM unnest(_slots) AS key
+        WHERE EXISTS (SELECT FROM lane WHERE waits_for = key AND state = 'full');
+    IF _waited IS NOT NULL THEN
+        INSERT INTO freed SELECT unnest(_waited);
+        PERFORM wake(0);
+    END IF;
+END $$;
+
+-- Lane and rank of runs that are about to be admitted.
+CREATE TYPE planned AS (id bigint, tenant text, rank integer, key text, slots text[], rules text[], start_timeout float8);
+CREATE FUNCTION plan(_ids bigint[]) RETURNS SETOF planned LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
+    SELECT r.id, CASE WHEN t.task ->> 'fair' = 'false' THEN '' ELSE r.tenant END,
+        -- A priority of n seconds runs before jobs that were due up to n seconds earlier.
+        least(2147483647, greatest(-2147483647, r.priority - extract(epoch FROM r.due_at - timestamptz '2026-01-01Z')::bigint))::integer,
+        coalesce(array_to_string(k.slots || k.rules, chr(30)), ''), coalesce(k.slots, '{}'), coalesce(k.rules, '{}'),
+        CASE WHEN r.starts = 0 THEN (t.task ->> 'start_timeout')::float8 END
+    FROM run AS r LEFT JOIN handler AS h ON h.event = r.event AND NOT r.is_schedule
+    LEFT JOIN LATERAL (
+        SELECT e AS task FROM jsonb_array_elements(h.tasks) AS e WHERE r.task IS NULL OR e ->> 'name' = r.task LIMIT 1
+    ) AS t ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(key ORDER BY key) AS slots, array_agg(rule ORDER BY key) AS rules FROM (
+            SELECT e ->> 'rule' AS rule, CASE WHEN e ? 'queue'
+                THEN concat_ws(chr(31), 'queue', coalesce(r.queue, e ->> 'queue'), coalesce(r.concurrency_key, ''))
+                ELSE (e ->> 'rule') || chr(31) || coalesce((
+                    SELECT string_agg(coalesce((r.payload -> f)::text, 'null'), chr(31) ORDER BY n)
+                    FROM jsonb_array_elements_text(e -> 'fields') WITH ORDINALITY AS field (f, n)), '')
+                END AS key
+            FROM jsonb_array_elements(t.task -> 'rules') AS e
+        ) AS keys
+    ) AS k ON true
+    WHERE r.id = ANY (_ids);
+$$;
+
+-- Wakes the runs among `_ids` whose wait for an event has timed out, and those that wait for an event among `_ids`.
+-- Returns the runs that are still to be admitted.
+CREATE FUNCTION notice(_ids bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _hit record;
+BEGIN
+    FOR _hit IN DELETE FROM listener WHERE run_id = ANY (_ids) RETURNING * LOOP
+        INSERT INTO step VALUES (_hit.run_id, _hit.step, 'null',
+            CASE WHEN _hit.event IS NULL THEN 'WaitTimeoutError' END,
+            CASE WHEN _hit.event IS NULL THEN 'its run did not end in time' END) ON CONFLICT DO NOTHING;
+    END LOOP;
+    FOR _hit IN
+        SELECT l.run_id, l.step, r.id, r.payload, r.event FROM run AS r
+            JOIN listener AS l ON l.tenant = r.tenant AND l.event = r.event
+        WHERE r.id = ANY (_ids) AND r.starts = 0 AND NOT r.is_schedule AND NOT EXISTS (
+            SELECT FROM json_each(l.fields) AS f
+            WHERE NOT coalesce(CASE WHEN json_typeof(f.value) = 'number' AND json_typeof(r.payload -> f.key) = 'number'
+                THEN f.value::text::numeric = (r.payload -> f.key)::text::numeric
+                ELSE f.value::text = (r.payload -> f.key)::text END, false)
+        ) ORDER BY r.id
+    LOOP
+        PERFORM resume(_hit.run_id, _hit.step, _hit.payload::text, NULL, NULL);
+        -- An awaited event needs no handler.
+        IF _hit.id = ANY (_ids) AND NOT EXISTS (SELECT FROM handler WHERE event = _hit.event) THEN
+            _ids := array_remove(_ids, _hit.id);
+            PERFORM end_run(_hit.id, 'completed', 'null', NULL, NULL);
+        END IF;
+    END LOOP;
+    RETURN _ids;
+END $$;
+
+-- Makes one run for each handler of an event; returns the runs with the new ones.
+CREATE FUNCTION split(_ids bigint[]) RETURNS bigint[] LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
+    WITH divided AS (
+        UPDATE run SET is_split = true, task = tasks -> 0 ->> 'name' FROM handler AS h
+        WHERE run.id = ANY (_ids) AND task IS NULL AND NOT is_schedule AND h.event = run.event
+            AND jsonb_array_length(tasks) > 1
+        RETURNING run.*, tasks
+    ), added AS (
+        INSERT INTO run (job_id, is_split, tenant, event, task, payload, headers, metadata, tags, priority,
+            max_attempts, queue, concurrency_key, queued_at, due_at, expires_at)
+        SELECT job_id, true, tenant, event, t ->> 'name', payload, headers, metadata, tags, priority,
+            max_attempts, queue, concurrency_key, queued_at, due_at, expires_at
+        FROM divided CROSS JOIN LATERAL jsonb_array_elements(tasks) WITH ORDINALITY AS e (t, n) WHERE n > 1
+        RETURNING id
+    )
+    SELECT _ids || coalesce((SELECT array_agg(id) FROM added), '{}');
+$$;
+
+-- Lanes whose limits have room again: as many as there are free places, those of the least served tenants first.
+CREATE FUNCTION unblocked() RETURNS SETOF bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _key text;
+    _free integer;
+BEGIN
+    RETURN QUERY SELECT id FROM lane WHERE blocked_until <= clock_timestamp();
+    FOR _key IN
+        WITH keys AS (DELETE FROM freed WHERE ctid IN (SELECT ctid FROM freed LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING key)
+        SELECT DISTINCT key FROM keys
+    LOOP
+        SELECT r.bound - coalesce((SELECT used FROM slot WHERE key = _key), 0) INTO _free
+            FROM lane CROSS JOIN unnest(slots, rules) AS s (key, rule) JOIN rule AS r ON r.rule = s.rule
+            WHERE waits_for = _key AND state = 'full' AND s.key = _key ORDER BY pass LIMIT 1;
+        RETURN QUERY SELECT id FROM lane WHERE waits_for = _key AND state = 'full' ORDER BY pass LIMIT greatest(_free, 0);
+    END LOOP;
+END $$;
+
+-- Admits due runs, and unblocks lanes; returns the number of admitted runs.
+CREATE FUNCTION admit(_most integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _ids bigint[];
+    _plan planned[];
+    _lanes bigint[];
+    _tenants text[];
+    _now bigint;
+BEGIN
+    WITH due AS (
+        DELETE FROM arrival WHERE run_id IN (
+            SELECT run_id FROM arrival WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT _most FOR UPDATE SKIP LOCKED
+        ) RETURNING run_id
+    ) SELECT array_agg(run_id) INTO _ids FROM due;
+    IF _ids IS NOT NULL THEN
+        IF EXISTS (SELECT FROM listener) THEN _ids := notice(_ids); END IF;
+        IF EXISTS (SELECT FROM handler WHERE jsonb_array_length(tasks) > 1) THEN _ids := split(_ids); END IF;
+        SELECT array_agg(p) INTO _plan FROM plan(_ids) AS p;
+    END IF;
+    SELECT array_agg(u) INTO _lanes FROM unblocked() AS u;
+    SELECT array_agg(t ORDER BY t) INTO _tenants FROM (
+        SELECT tenant FROM unnest(_plan) UNION SELECT tenant FROM lane WHERE id = ANY (_lanes)
+    ) AS named (t);
+    IF _tenants IS NULL THEN RETURN 0; END IF;
+
+    -- The lock of a tenant keeps fetches from its lanes until this transaction has committed.
+    INSERT INTO tenant (tenant) SELECT unnest(_tenants) ON CONFLICT DO NOTHING;
+    PERFORM FROM tenant WHERE tenant = ANY (_tenants) ORDER BY tenant FOR UPDATE;
+    INSERT INTO lane (tenant, key, slots, rules)
+        SELECT DISTINCT tenant, key, slots, rules FROM unnest(_plan) ORDER BY tenant, key ON CONFLICT DO NOTHING;
+    INSERT INTO procrastinate_jobs (id, queue_name, task_name, priority, attempts)
+        SELECT p.id, l.id, 'cgk.run', p.rank, r.starts FROM unnest(_plan) AS p
+        JOIN lane AS l USING (tenant, key) JOIN run AS r ON r.id = p.id ORDER BY p.id;
+    UPDATE run SET status = 'queued', expires_at = coalesce(expires_at, clock_timestamp() + make_interval(secs => start_timeout))
+        FROM unnest(_plan) AS p WHERE run.id = p.id AND (status <> 'queued' OR p.start_timeout IS NOT NULL);
+    UPDATE lane SET state = 'ready', waits_for = NULL, blocked_until = NULL FROM (
+        SELECT tenant, key FROM unnest(_plan) UNION SELECT tenant, key FROM lane WHERE id = ANY (_lanes)
+    ) AS named
+        WHERE lane.tenant = named.tenant AND lane.key = named.key
+        AND (state = 'empty' OR state = 'full' AND id = ANY (_lanes));
+    SELECT last_value INTO _now FROM virtual_time;
+    UPDATE tenant SET is_ready = true, pass = greatest(pass, _now) WHERE tenant = ANY (_tenants) AND NOT is_ready
+        AND EXISTS (SELECT FROM lane WHERE lane.tenant = tenant.tenant AND state = 'ready');
+    PERFORM wake(-1);
+    RETURN coalesce(cardinality(_ids), 0);
+END $$;
+
+-- Takes the places of a lane's next run. Returns NULL if it got them, else the full limit; `_until` is the time at which a
+-- limit of starts has room again.
+CREATE FUNCTION take_slots(_lane lane, OUT _full text, OUT _until timestamptz) LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _slot record;
+    _oldest timestamptz;
+BEGIN
+    IF (SELECT count(*) FROM slot WHERE key = ANY (_lane.slots)) < cardinality(_lane.slots) THEN
+        INSERT INTO slot (key) SELECT key FROM unnest(_lane.slots) AS key ORDER BY key ON CONFLICT DO NOTHING;
+    END IF;
+    FOR _slot IN
+        SELECT s.key, s.used, r.bound, r.per FROM unnest(_lane.slots, _lane.rules) AS l (key, rule)
+        JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key FOR UPDATE OF s
+    LOOP
+        IF _slot.per IS NULL THEN
+            IF _slot.used >= _slot.bound THEN _full := _slot.key; _until := NULL; RETURN; END IF;
+            CONTINUE;
+        END IF;
+        SELECT at INTO _oldest FROM started WHERE key = _slot.key ORDER BY at DESC OFFSET _slot.bound - 1 LIMIT 1;
+        IF _oldest + make_interval(secs => _slot.per) > greatest(_until, clock_timestamp()) THEN
+            _full := _slot.key;
+            _until := _oldest + make_interval(secs => _slot.per);
+        END IF;
+    END LOOP;
+    IF _full IS NULL THEN
+        UPDATE slot SET used = used + 1 WHERE key = ANY (_lane.slots);
+        INSERT INTO started SELECT l.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.per)
+            FROM unnest(_lane.slots, _lane.rules) AS l (key, rule) JOIN rule AS r ON r.rule = l.rule
+            WHERE r.per IS NOT NULL;
+    END IF;
+END $$;
+
+-- Starts the next run: the oldest one of the least served tenant that no limit holds back.
+-- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one; 0 if another worker is choosing.
+CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
+    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT is_split boolean, OUT is_schedule boolean,
+    OUT job_id bigint, OUT payload text, OUT headers text, OUT metadata text, OUT tags text[], OUT max_attempts integer,
+    OUT queued_at timestamptz, OUT first_started_at timestamptz)
+LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _tenant tenant;
+    _lane lane;
+    _job bigint;
+    _full text;
+    _until timestamptz;
+    _run run;
+BEGIN
+    FOR _turn IN 1..200 LOOP
+        SELECT * INTO _tenant FROM tenant AS t WHERE t.is_ready ORDER BY t.pass, t.tenant LIMIT 1 FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            IF EXISTS (SELECT FROM tenant AS t WHERE t.is_ready) THEN wait := 0; RETURN; END IF;
+            SELECT extract(epoch FROM min(at) - clock_timestamp())::float8 INTO wait FROM (
+                SELECT min(due_at) FROM arrival UNION ALL SELECT min(blocked_until) FROM lane
+            ) AS times (at);
+            RETURN;
+        END IF;
+        -- Of at most 32 lanes, the one whose first run is the oldest.
+        SELECT l.id, j.id INTO _lane.id, _job FROM (
+            SELECT id FROM lane WHERE lane.tenant = _tenant.tenant AND state = 'ready' ORDER BY served, id LIMIT 32
+        ) AS l LEFT JOIN LATERAL (
+            SELECT j.id, j.priority FROM procrastinate_jobs AS j WHERE j.queue_name = l.id::text AND j.status = 'todo'
+            ORDER BY j.priority DESC, j.id LIMIT 1
+        ) AS j ON true ORDER BY j.priority DESC NULLS FIRST, j.id LIMIT 1;
+        IF NOT FOUND THEN
+            UPDATE tenant SET is_ready = false WHERE tenant.tenant = _tenant.tenant;
+            CONTINUE;
+        END IF;
+        SELECT * INTO _lane FROM lane WHERE lane.id = _lane.id;
+        IF _job IS NULL THEN
+            UPDATE lane SET state = 'empty' WHERE lane.id = _lane.id;
+            INSERT INTO freed SELECT key FROM unnest(_lane.slots) AS key
+                WHERE EXISTS (SELECT FROM lane WHERE waits_for = key AND state = 'full');
+            IF FOUND THEN PERFORM wake(0); END IF;
+            CONTINUE;
+        END IF;
+        SELECT * INTO _run FROM run WHERE run.id = _job;
+        IF _run.expires_at <= clock_timestamp() THEN
+            DELETE FROM procrastinate_jobs AS j WHERE j.id = _job AND j.status = 'todo';
+            IF FOUND THEN PERFORM end_run(_job, 'expired', NULL, NULL, NULL); END IF;
+            CONTINUE;
+        END IF;
+        IF _lane.slots <> '{}' THEN
+            SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane) AS s;
+            IF _full IS NOT NULL THEN
+                UPDATE lane SET state = 'full', waits_for = _full, blocked_until = _until, pass = _tenant.pass
+                    WHERE lane.id = _lane.id;
+                CONTINUE;
+            END IF;
+        END IF;
+        UPDATE procrastinate_jobs AS j SET status = 'doing', worker_id = _worker, attempts = j.attempts + 1
+            WHERE j.id = _job AND j.status = 'todo';
+        IF NOT FOUND THEN  -- it was canceled meanwhile
+            IF _lane.slots <> '{}' THEN PERFORM free_slots(_lane.slots); END IF;
+            CONTINUE;
+        END IF;
+        UPDATE run SET status = 'running', starts = run.starts + 1, started_at = clock_timestamp(),
+            expires_at = NULL,
+            first_started_at = coalesce(run.first_started_at, clock_timestamp()), slots = nullif(_lane.slots, '{}')
+            WHERE run.id = _job RETURNING * INTO _run;
+        UPDATE tenant SET pass = _tenant.pass + ceil(1000 / _tenant.weight)::bigint WHERE tenant.tenant = _tenant.tenant;
+        PERFORM setval('virtual_time', greatest((SELECT last_value FROM virtual_time), _tenant.pass));
+        IF _lane.slots <> '{}' THEN
+            UPDATE lane SET served = _tenant.pass + 1 WHERE lane.id = _lane.id;
+        END IF;
+        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _run.is_split,
+            _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags, _run.max_attempts,
+            _run.queued_at, _run.first_started_at
+            INTO id, starts, attempt, losses, event, task, tenant, is_split, is_schedule, job_id, payload, headers,
+            metadata, tags, max_attempts, queued_at, first_started_at;
+        RETURN;
+    END LOOP;
+    wait := 0;
+END $$;
+
+-- Ends a start of a run, if the worker still has it: returns false if another worker has taken the run over, and true
+-- again if a call is repeated because its response was lost.
+-- `_outcome` is a final status; or `again` after a failed attempt, `released` without counting the attempt, `suspended` by
+-- a step, each with the seconds until the run continues (NULL: when its step is resumed); or `lost` with its worker.
+CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text, _attempt integer,
+    _output text, _type text, _message text, _seconds float8, _step text, _listens json, _invokes json)
+RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _job procrastinate_jobs;
+    _run run;
+    _due timestamptz := clock_timestamp() + make_interval(secs => _seconds);
+    _child bigint;
+BEGIN
+    DELETE FROM procrastinate_jobs WHERE id = _id AND status = 'doing' AND worker_id IS NOT DISTINCT FROM _worker
+        AND attempts = _starts RETURNING * INTO _job;
+    IF NOT FOUND THEN RETURN EXISTS (SELECT FROM run WHERE id = _id AND starts = _starts AND losses = _losses); END IF;
+    SELECT * INTO _run FROM run WHERE id = _id FOR UPDATE;
+    IF _outcome = 'lost' THEN
+        UPDATE run SET losses = losses + 1 WHERE id = _id;
+        IF _run.losses >= 4 THEN
+            _outcome := 'failed'; _type := 'WorkerLostError'; _message := 'its worker died 5 times while it ran';
+        ELSE
+            _outcome := 'released'; _due := clock_timestamp();
+        END IF;
+        _attempt := _run.attempt;
+    END IF;
+    IF _outcome IN ('again', 'released', 'suspended') AND _job.abort_requested THEN _outcome := 'cancelled'; END IF;
+    UPDATE run SET task = coalesce(_task, task), attempt = coalesce(_attempt, attempt) WHERE id = _id;
+    IF _outcome NOT IN ('again', 'released', 'suspended') THEN
+        PERFORM end_run(_id, _outcome, _output, _type, _message);
+    ELSE
+        UPDATE run SET status = CASE WHEN _outcome = 'released' AND _seconds IS NOT DISTINCT FROM 0 THEN 'queued' ELSE 'delayed' END,
+            due_at = CASE WHEN _outcome = 'released' THEN due_at ELSE coalesce(_due, due_at) END,
+            error_type = _type, error_message = _message, slots = NULL WHERE id = _id;
+        IF _step IS NOT NULL AND _listens IS NULL AND _invokes IS NULL THEN
+            INSERT INTO step VALUES (_id, _step, 'null') ON CONFLICT DO NOTHING;
+        ELSIF _step IS NOT NULL THEN
+            INSERT INTO listener VALUES (_id, _step, _run.tenant, _listens ->> 'event', _listens -> 'fields');
+        END IF;
+        IF _invokes IS NOT NULL THEN
+            _child := nextval(pg_get_serial_sequence('run', 'id'));
+            INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step) OVERRIDING SYSTEM VALUE
+                VALUES (_child, _child, _run.tenant, _invokes ->> 'event', _invokes ->> 'task',
+                (_invokes ->> 'payload')::json, _invokes -> 'headers', _id, _step);
+            INSERT INTO arrival VALUES (_child, clock_timestamp());
+        END IF;
+        IF _due IS NOT NULL THEN INSERT INTO arrival VALUES (_id, _due); END IF;
+        IF _invokes IS NOT NULL OR _due <= clock_timestamp() THEN PERFORM wake(0); END IF;
+    END IF;
+    IF _run.slots IS NOT NULL THEN PERFORM free_slots(_run.slots); END IF;
+    RETURN true;
+END $$;
+
+-- Cancels runs that have not ended: waiting ones at once, running ones through their worker.
+CREATE FUNCTION cancel(_ids bigint[]) RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _id bigint;
+    _status procrastinate_job_status;
+BEGIN
+    FOREACH _id IN ARRAY coalesce(_ids, '{}') LOOP
+        DELETE FROM arrival WHERE run_id = _id;
+        SELECT status INTO _status FROM procrastinate_jobs WHERE id = _id FOR UPDATE;
+        IF _status = 'doing' THEN
+            PERFORM procrastinate_cancel_job_v1(_id, true, false);
+            CONTINUE;
+        END IF;
+        DELETE FROM procrastinate_jobs WHERE id = _id;
+        PERFORM FROM run WHERE id = _id AND ended_at IS NULL FOR UPDATE;
+        IF FOUND THEN PERFORM end_run(_id, 'cancelled', NULL, NULL, NULL); END IF;
+    END LOOP;
+END $$;
+
+-- Sends the payload of a run again and returns the new id.
+CREATE FUNCTION replay(_id bigint, _headers json) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _new bigint := nextval(pg_get_serial_sequence('run', 'id'));
+BEGIN
+    INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
+        SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_split OR is_schedule THEN task END, payload, _headers
+        FROM run WHERE id = _id;
+    INSERT INTO arrival VALUES (_new, clock_timestamp());
+    PERFORM wake(0);
+    RETURN _new;
+END $$;
+
+-- Releases one run of a worker that has died, and returns it; NULL if there is none.
+CREATE FUNCTION beat(_stalled float8) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _job procrastinate_jobs;
+BEGIN
+    SELECT j.* INTO _job FROM procrastinate_jobs AS j LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id
+        WHERE j.status = 'doing' AND coalesce(w.last_heartbeat < now() - make_interval(secs => _stalled), true)
+        LIMIT 1 FOR UPDATE OF j SKIP LOCKED;
+    IF FOUND THEN
+        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL, 'lost', NULL, NULL, NULL, NULL, NULL, 0, NULL,
+            NULL, NULL);
+    END IF;
+    RETURN _job.id;
+END $$;
+
+-- Releases one run that a worker has started without knowing, because the response was lost; NULL if there is none.
+CREATE FUNCTION release_unknown(_worker bigint, _ids bigint[], _starts integer[]) RETURNS bigint LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _job procrastinate_jobs;
+BEGIN
+    SELECT * INTO _job FROM procrastinate_jobs AS j WHERE worker_id = _worker AND status = 'doing'
+        AND NOT EXISTS (SELECT FROM unnest(_ids, _starts) AS known (id, start) WHERE known.id = j.id AND start = attempts)
+        LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        PERFORM finish_run(_job.id, _worker, _job.attempts, NULL, 'released', NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL,
+            NULL);
+    END IF;
+    RETURN _job.id;
+END $$;
+
+-- Deletes up to a thousand ended runs, and returns their number.
+CREATE FUNCTION delete_ended(_before timestamptz) RETURNS bigint LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
+    WITH deleted AS (
+        DELETE FROM run WHERE id IN (SELECT id FROM run WHERE ended_at < _before ORDER BY id LIMIT 1000) RETURNING id
+    ) SELECT count(*) FROM deleted;
+$$;
+
+-- Deletes the runs of a tenant that have ended or can be canceled at once; returns their number, and that of running ones.
+CREATE FUNCTION erase(_tenant text, OUT erased bigint, OUT running bigint) LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
+BEGIN
+    PERFORM cancel((SELECT array_agg(id) FROM run WHERE tenant = _tenant AND ended_at IS NULL));
+    WITH gone AS (DELETE FROM run WHERE tenant = _tenant AND ended_at IS NOT NULL RETURNING id), keys AS (
+        DELETE FROM once USING gone WHERE run_id = gone.id
+    ) SELECT count(*) INTO erased FROM gone;
+    SELECT count(*) INTO running FROM run WHERE tenant = _tenant;
+    IF running = 0 THEN
+        PERFORM FROM tenant WHERE tenant = _tenant FOR UPDATE;
+        DELETE FROM lane WHERE tenant = _tenant;
+        DELETE FROM tenant WHERE tenant = _tenant;
+    END IF;
+END $$;
+
+-- Deletes what is no longer needed, at most a thousand rows of each kind; returns true if there can be more.
+CREATE FUNCTION clean(_keep_seconds float8) RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _ended bigint := delete_ended(now() - make_interval(secs => _keep_seconds));
+BEGIN
+    DELETE FROM once WHERE key IN (SELECT key FROM once WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED);
+    DELETE FROM started WHERE ctid IN (SELECT ctid FROM started WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED);
+    DELETE FROM lane WHERE id IN (
+        SELECT l.id FROM tenant AS t JOIN lane AS l USING (tenant) WHERE l.state = 'empty' AND l.key <> ''
+        LIMIT 1000 FOR UPDATE OF t, l SKIP LOCKED
+    );
+    DELETE FROM slot WHERE key IN (SELECT key FROM slot WHERE used = 0 LIMIT 1000 FOR UPDATE SKIP LOCKED);
+    DELETE FROM procrastinate_workers WHERE last_heartbeat < now() - interval '1 day';
+    RETURN _ended = 1000;
+END $$;
+
+-- Keeps limits from being overlooked, and ends runs that have waited too long while others ran.
+CREATE FUNCTION tend() RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+DECLARE
+    _id bigint;
+BEGIN
+    INSERT INTO freed SELECT DISTINCT waits_for FROM lane WHERE state = 'full' AND blocked_until IS NULL;
+    IF FOUND THEN PERFORM wake(0); END IF;
+    FOR _id IN
+        SELECT j.id FROM procrastinate_jobs AS j JOIN run AS r ON r.id = j.id
+        WHERE j.status = 'todo' AND r.expires_at <= clock_timestamp()
+        LIMIT 100 FOR UPDATE OF j SKIP LOCKED
+    LOOP
+        DELETE FROM procrastinate_jobs WHERE id = _id;
+        PERFORM end_run(_id, 'expired', NULL, NULL, NULL);
+    END LOOP;
+END $$;

@@ -1,0 +1,118 @@
+"""Fetched runs, and the outcomes of their starts, as the queue's functions return and accept them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.provider import RunError, RunStatus
+
+FETCH: Final = """
+SELECT id, wait, starts, attempt, losses, event, task, tenant, is_split, is_schedule, job_id, payload, headers::json,
+    metadata::json, tags, max_attempts, queued_at, first_started_at FROM cgk_jobs.fetch_run(%(worker_id)s)
+"""
+FINISH: Final = """
+SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
+    %(type)s, %(message)s, %(seconds)s, %(step)s, %(listens)s, %(invokes)s) AS accepted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedRun:
+    """A run that this worker has started.
+
+    Attributes:
+        id: Its number.
+        wait: Seconds until there can be a run if `id` is None.
+        starts: Number of starts, this one included.
+        attempt: Number of counted attempts before this start.
+        losses: Number of workers that died with it.
+        event: Its event, or the name of its schedule.
+        task: Its handler, if that is known.
+        tenant: Its tenant; empty for a schedule.
+        is_split: True for one of several runs of a job.
+        is_schedule: True for the firing of a schedule.
+        job_id: The number of its job.
+        payload: Its payload, JSON.
+        headers: Its headers.
+        metadata: Its metadata.
+        tags: Its tags.
+        max_attempts: The option of its send, or None.
+        queued_at: When it was sent.
+        first_started_at: When its first attempt started.
+    """
+
+    id: int
+    wait: float | None
+    starts: int
+    attempt: int
+    losses: int
+    event: str
+    task: str | None
+    tenant: str
+    is_split: bool
+    is_schedule: bool
+    job_id: int
+    payload: str
+    headers: Mapping[str, str] | None
+    metadata: Mapping[str, Any] | None
+    tags: list[str] | None
+    max_attempts: int | None
+    queued_at: datetime
+    first_started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of a start of a run.
+
+    Attributes:
+        status: A final status; or "again" after a failed attempt, "released" without counting it, "suspended" by a
+            step.
+        task: The handler's name.
+        attempt: The number of attempts from now on; None keeps it.
+        output: The result, JSON.
+        error: The reason of a failure.
+        seconds: Seconds until the run continues; None if only its step resumes it.
+        step: The step that suspended it.
+        listens: The event that the step waits for.
+        invokes: The run that the step waits for.
+        then: Called once the outcome is stored.
+    """
+
+    status: RunStatus | Literal["again", "released", "suspended"]
+    task: str | None = None
+    attempt: int | None = None
+    output: bytes | None = None
+    error: RunError | None = None
+    seconds: float | None = None
+    step: str | None = None
+    listens: Mapping[str, Any] | None = None
+    invokes: Mapping[str, Any] | None = None
+    then: Callable[[], Awaitable[None]] | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of `FINISH` that the outcome decides."""
+        return {
+            "status": self.status,
+            "task": self.task,
+            "attempt": self.attempt,
+            "output": None if self.output is None else self.output.decode(),
+            "type": self.error.type if self.error else None,
+            "message": self.error.message.replace("\0", "\\0") if self.error else None,
+            "seconds": self.seconds,
+            "step": self.step,
+            "listens": _json(self.listens),
+            "invokes": _json(self.invokes),
+        }
+
+
+def _json(value: Mapping[str, Any] | None) -> str | None:
+    if value is None:
+        return None
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

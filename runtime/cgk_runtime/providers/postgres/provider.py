@@ -1,0 +1,233 @@
+"""Provider for PostgreSQL: each job is a row, which workers of the application take."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import weakref
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from psycopg import sql
+
+from cgk_runtime._internal.optional_deps import require
+from cgk_runtime.client.limits import POSTGRES
+from cgk_runtime.client.options import ALL_OPTIONS
+from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
+from cgk_runtime.errors import ClosedError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
+from cgk_runtime.providers.postgres import administration
+from cgk_runtime.providers.postgres.connections import Connections, translated_errors
+from cgk_runtime.providers.postgres.runs import OF_JOB, describe, parse_id, run_id
+from cgk_runtime.providers.postgres.sending import SEND, send_arguments
+from cgk_runtime.providers.postgres.settings import COMPONENT
+from cgk_runtime.providers.postgres.transaction import joined_connection
+from cgk_runtime.providers.postgres.waiting import EndListener
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.client.administration import Erasure, RunFilter
+    from cgk_runtime.providers.postgres.settings import PostgresSettings
+    from cgk_runtime.providers.worker import WorkerOptions
+    from cgk_runtime.sdk import Sdk
+
+_POLL_LISTENING: Final = 5.0
+_POLL: Final = 0.25
+"""Seconds between two looks at an awaited run, with and without notifications."""
+
+_READ_SECONDS: Final = 2.0
+_WAIT_SECONDS: Final = 30.0
+"""Seconds for which a database that cannot be reached is tried again, for a status and for a wait."""
+
+_HEALTH: Final = """
+SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
+    has_schema_privilege('cgk_jobs', 'USAGE')
+"""
+_WORKERS: Final = """
+SELECT has_table_privilege('cgk_jobs.run', 'SELECT'), (
+    SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')
+"""
+
+
+class PostgresProvider:
+    """Sends jobs to the queue of a PostgreSQL database and reads their runs.
+
+    Inside `with send_in(connection):`, jobs are sent in the transaction of that connection.
+
+    Args:
+        catalog: Events, for their definitions.
+        settings: The database.
+    """
+
+    name: str = "postgres"
+    supported_options: frozenset[str] = ALL_OPTIONS
+    max_payload_bytes: int = POSTGRES.payload_bytes
+    unsupported_reasons: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
+        self._catalog = catalog
+        self._settings = settings
+        self._connections = Connections(settings.address, settings.connections)
+        self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = weakref.WeakKeyDictionary()
+        self._closed = False
+
+    async def send(self, message: JobMessage) -> str:
+        """Send a job and return its id.
+
+        Raises:
+            ConnectionFailedError: The database cannot be reached; if the connection broke meanwhile, the job may have
+                been sent.
+            ClosedError: The provider is closed.
+        """
+        return (await self._send([message]))[0]
+
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        """Send jobs with one statement: all of them, or none."""
+        return await self._send(messages) if messages else []
+
+    async def runs(self, job_id: str) -> Sequence[Run]:
+        """Return a job's runs: one for each handler, once a worker has seen the job."""
+        return await self._runs(job_id, _READ_SECONDS)
+
+    async def _runs(self, job_id: str, patience: float) -> Sequence[Run]:
+        number, task = parse_id(job_id)
+        rows = await self._connections.read(OF_JOB, number, number, patience=patience)
+        found = [describe(row) for row in rows]
+        if task is not None:
+            found = [run for run in found if run.id == job_id]
+        if not found:
+            raise RunNotFoundError(job_id, component=COMPONENT)
+        return found
+
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+        """Wait for the end of a job's run.
+
+        Raises:
+            WaitTimeoutError: The run did not end in time.
+            NotSupportedError: Several handlers run it; wait for one of its runs, or use `wait_all`.
+        """
+        number, _ = parse_id(job_id)
+        deadline = None if timeout is None else time.monotonic() + timeout
+        listener = self._listener()
+        with listener.watch(number) as changed:
+            while True:
+                found = await self._runs(job_id, _WAIT_SECONDS)
+                if len(found) > 1:
+                    names = ", ".join(run.id for run in found)
+                    raise NotSupportedError(
+                        f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
+                    )
+                if found[0].is_final:
+                    return found[0]
+                pause = _POLL_LISTENING if listener.is_listening else _POLL
+                if deadline is not None:
+                    pause = min(pause, deadline - time.monotonic())
+                    if pause <= 0:
+                        raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
+                await _wait_for(changed, pause)
+
+    async def cancel(self, job_id: str) -> None:
+        """Cancel a job's runs: waiting ones at once, running ones as soon as their worker hears of it."""
+        number, task = parse_id(job_id)
+        await self.runs(job_id)
+        await self._connections.fetch(
+            "SELECT cgk_jobs.cancel(array_agg(id)) FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "
+            "AND (%s::text IS NULL OR task = %s) AND ended_at IS NULL",
+            number, number, task, task,
+        )  # fmt: skip
+
+    async def replay(self, job_id: str) -> str:
+        """Send a job's payload again, without its options."""
+        number, task = parse_id(job_id)
+        rows = await self._connections.fetch(
+            "SELECT id, headers::text FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "
+            "AND (%s::text IS NULL OR task = %s) ORDER BY id LIMIT 1",
+            number, number, task, task,
+        )  # fmt: skip
+        if not rows:
+            raise RunNotFoundError(job_id, component=COMPONENT)
+        source, headers = rows[0]
+        kept = json.dumps(version_header(json.loads(headers))) if headers else None
+        ((new,),) = await self._connections.fetch("SELECT cgk_jobs.replay(%s, %s::json)", source, kept)
+        return run_id(new)
+
+    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the runs that match, newest first, without their outputs."""
+        return administration.list_runs(self._connections, where)
+
+    async def delete_ended_runs(self, before: datetime) -> int:
+        """Delete the runs that ended before a time, and return their number; workers do so after JOBS_KEEP_DAYS."""
+        return await administration.delete_ended_runs(self._connections, before)
+
+    async def erase_tenant(self, tenant_id: str) -> Erasure:
+        """Cancel and delete all runs of a tenant, with its idempotency keys."""
+        return await administration.erase_tenant(self._connections, tenant_id)
+
+    async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+        """Run handlers and schedules until `stop` is set; if cancelled, running jobs go back to the queue.
+
+        Raises:
+            ConfigurationError: Procrastinate is not installed, or the database's queue needs `cgk db migrate`.
+            ConnectionFailedError: The database cannot be reached.
+            NotSupportedError: A handler has a constraint that this provider does not honor.
+        """
+        require("procrastinate", "procrastinate", "A worker of PostgreSQL")
+        from cgk_runtime.providers.postgres.worker import DEFAULT_CONCURRENCY, PostgresWorker, WorkerSettings
+
+        chosen = WorkerSettings(options.concurrency or DEFAULT_CONCURRENCY, keep_days=self._settings.keep_days)
+        await PostgresWorker(sdk, self._settings, chosen, options.report).run(stop)
+
+    async def check_health(self) -> Health:
+        """Check that the database has the queue, that the role may use it, and that workers are alive."""
+        try:
+            ((role, has_queue, may_use),) = await self._connections.fetch(_HEALTH)
+            if not (has_queue and may_use):
+                problem = "may not use it" if has_queue else "finds no queue"
+                return Health(self.name, False, f"{role} {problem}; run `cgk db migrate --worker-role {role}`")
+            try:
+                ((_, workers),) = await self._connections.fetch(_WORKERS)
+            except JobsError:
+                return Health(self.name, True, f"{role} may send jobs, and nothing else")
+        except JobsError as error:
+            return Health(self.name, False, error.detail)
+        alive = f"{workers} worker{'s' if workers != 1 else ''} alive"
+        return Health(self.name, True, f"{alive}" if workers else f"{alive}; start `cgk worker app.tasks`")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        self._closed = True
+        listener = self._listeners.pop(asyncio.get_running_loop(), None)
+        if listener is not None:
+            await listener.close()
+        await self._connections.close()
+
+    async def _send(self, messages: Sequence[JobMessage]) -> list[str]:
+        if self._closed:
+            raise ClosedError(f'The provider is closed; "{messages[0].event.name}" was not sent', component=COMPONENT)
+        arguments = send_arguments(messages)
+        connection = joined_connection(messages)
+        if connection is None:
+            ids = [number for (number,) in await self._connections.fetch(SEND, *arguments)]
+        else:
+            from cgk_runtime.db.outbox.connections import fetch_ids
+
+            with translated_errors():
+                ids = await fetch_ids(connection, sql.SQL(SEND).format(), arguments)
+        return [run_id(number) for number in ids]
+
+    def _listener(self) -> EndListener:
+        loop = asyncio.get_running_loop()
+        if loop not in self._listeners:
+            self._listeners[loop] = EndListener(self._connections)
+        return self._listeners[loop]
+
+
+async def _wait_for(changed: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await changed.wait()
+    except TimeoutError:
+        return
+    changed.clear()

@@ -1,0 +1,77 @@
+"""Handlers as the database knows them: one run for each handler of an event, and their limits."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime.errors import HandlerDefinitionError
+from cgk_runtime.tasks.definition import refuse_unsupported
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.postgres.manager import QueueManager
+    from cgk_runtime.tasks.definition import TaskDefinition
+    from cgk_runtime.tasks.registry import TaskRegistry
+
+SUPPORTED: Final = frozenset({"concurrency by fields", "rate_limit", "start_timeout", "run_timeout", "on_failure"})
+"""Constraints of `@task` that this provider honors, besides plain concurrency, timeout, retry and queue."""
+_REFUSED_PLACEMENT: Final = frozenset({"machine", "max_duration"})
+
+_REGISTER: Final = """
+INSERT INTO cgk_jobs.handler AS h (event, tasks) SELECT key, value FROM jsonb_each(%(handlers)s::jsonb) ORDER BY key
+    ON CONFLICT (event) DO UPDATE SET tasks = excluded.tasks WHERE h.tasks <> excluded.tasks RETURNING event
+"""
+_SET_RULES: Final = """
+INSERT INTO cgk_jobs.rule AS r (rule, bound, per)
+    SELECT rule, bound, per FROM jsonb_to_recordset(%(rules)s::jsonb) AS given (rule text, bound integer, per float8)
+    ORDER BY rule
+    ON CONFLICT (rule) DO UPDATE SET bound = excluded.bound, per = excluded.per
+    WHERE (r.bound, r.per) IS DISTINCT FROM (excluded.bound, excluded.per) RETURNING rule
+"""
+
+
+async def register(registry: TaskRegistry, manager: QueueManager) -> None:
+    """Store the handlers of this process, which replace earlier ones of the same events.
+
+    Raises:
+        NotSupportedError: A handler has a constraint that this provider does not honor.
+        HandlerDefinitionError: A handler asks for a machine, or for a limit on its computing time.
+    """
+    handlers: dict[str, list[dict[str, Any]]] = {}
+    rules: list[dict[str, Any]] = []
+    for event in registry.events:
+        for task in registry.handlers(event):
+            check(task)
+            described = _rules(task)
+            rules += [{name: rule[name] for name in ("rule", "bound", "per")} for rule in described]
+            handlers.setdefault(event, []).append(
+                {"name": task.name, "rules": described, "start_timeout": task.constraints.start_timeout}
+            )
+    await manager.query(_SET_RULES, rules=json.dumps(rules))
+    await manager.query(_REGISTER, handlers=json.dumps(handlers))
+
+
+def check(task: TaskDefinition) -> None:
+    """Raise an error if this provider does not honor an option of a handler.
+
+    Raises:
+        NotSupportedError: It has such a constraint.
+        HandlerDefinitionError: It asks for a machine, or for a limit on its computing time.
+    """
+    refuse_unsupported(task, SUPPORTED, "the provider postgres")
+    refused = sorted(task.placement & _REFUSED_PLACEMENT)
+    if refused:
+        raise HandlerDefinitionError(
+            f'"{task.name}" at {task.place}: the provider postgres does not support {", ".join(refused)}; '
+            "use timeout or run_timeout to limit durations"
+        )
+
+
+def _rules(task: TaskDefinition) -> list[dict[str, Any]]:
+    rules: list[dict[str, Any]] = []
+    if task.concurrency is not None:
+        rules.append({"bound": task.concurrency, "per": None, "queue": task.queue or task.name})
+    rules += [
+        {"bound": limit.limit, "per": None, "fields": limit.fields} for limit in task.constraints.concurrency_limits
+    ]
+    return [{"rule": f"{task.name}#{number}", **rule} for number, rule in enumerate(rules)]

@@ -1,0 +1,65 @@
+"""Runs in the queue's tables, and their ids."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from cgk_runtime.client.provider import Run, RunError, RunStatus
+from cgk_runtime.errors import RunNotFoundError
+from cgk_runtime.providers.postgres.settings import COMPONENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ID: Final = re.compile(r"run_([0-9]{1,18})(?:\.(.+))?", re.ASCII | re.DOTALL)
+
+COLUMNS: Final = (
+    "id, job_id, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at, "
+    "started_at, ended_at, tags, due_at"
+)
+OF_JOB: Final = (
+    f"SELECT {COLUMNS} FROM cgk_jobs.run WHERE id = %s "  # noqa: S608  columns of this package
+    f"UNION ALL SELECT {COLUMNS} FROM cgk_jobs.run WHERE job_id = %s AND is_split AND id <> job_id ORDER BY id"
+)
+
+
+def run_id(number: int, task: str | None = None) -> str:
+    """Return the id of a run; that of one of several runs of a job ends with its handler's name."""
+    return f"run_{number}" if task is None else f"run_{number}.{task}"
+
+
+def parse_id(text: str) -> tuple[int, str | None]:
+    """Return the job's number, and the handler of one of its runs.
+
+    Raises:
+        RunNotFoundError: The text is not an id of this provider.
+    """
+    found = _ID.fullmatch(text)
+    if found is None:
+        raise RunNotFoundError(text, component=COMPONENT)
+    return int(found[1]), found[2]
+
+
+def describe(row: Sequence[Any]) -> Run:
+    """Return the run of a row with `COLUMNS`."""
+    (
+        number, job, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at,
+        started_at, ended_at, tags, due_at,
+    ) = row  # fmt: skip
+    return Run(
+        id=run_id(job, task) if is_split else run_id(number),
+        event=event,
+        status=cast("RunStatus", status),
+        tenant_id=tenant or None,
+        task=task,
+        attempt=attempt,
+        output=None if output is None else output.encode(),
+        error=RunError(error_type, error_message or "") if error_type else None,
+        queued_at=queued_at,
+        started_at=started_at,
+        ended_at=ended_at,
+        tags=tuple(tags or ()),
+        starts_at=due_at if status == "delayed" else None,
+        job_id=run_id(job) if is_split else None,
+    )

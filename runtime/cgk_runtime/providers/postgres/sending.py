@@ -1,0 +1,46 @@
+"""Messages as arguments of the queue's function `send`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime.client.options import NO_OPTIONS
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.options import ResolvedOptions
+    from cgk_runtime.client.provider import JobMessage
+
+SEND: Final = "SELECT unnest(cgk_jobs.send(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]))"
+"""Sends a batch in one round trip; it returns the ids in order."""
+
+
+def send_arguments(messages: Sequence[JobMessage]) -> list[list[Any]]:
+    """Return the arguments of `SEND` for some messages."""
+    return [
+        [message.event.name for message in messages],
+        [message.tenant_id for message in messages],
+        [message.payload.decode() for message in messages],
+        [_options(message.options) for message in messages],
+        [json.dumps(dict(message.headers)) if message.headers else None for message in messages],
+    ]
+
+
+def _options(options: ResolvedOptions) -> str | None:
+    if options is NO_OPTIONS:
+        return None
+    named = {
+        "delay": options.delay,
+        "at": options.at.isoformat() if options.at else None,
+        "key": options.idempotency_key,
+        "key_ttl": options.idempotency_key_ttl,
+        "max_attempts": options.max_attempts,
+        "queue": options.queue,
+        "concurrency_key": options.concurrency_key,
+        "priority": options.priority or None,
+        "ttl": options.ttl,
+        "tags": list(options.tags) or None,
+        "metadata": options.metadata,
+    }
+    return json.dumps({name: value for name, value in named.items() if value is not None}, ensure_ascii=False)

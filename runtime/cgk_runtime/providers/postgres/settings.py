@@ -1,0 +1,65 @@
+"""Settings of the PostgreSQL provider."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.errors import ConfigurationError, NotConfiguredError
+
+if TYPE_CHECKING:
+    from cgk_runtime.settings import Settings
+
+COMPONENT: Final = "PostgresProvider"
+SCHEMA: Final = "cgk_jobs"
+"""The schema of the queue's tables and functions."""
+URL_VARIABLE: Final = "JOBS_DATABASE_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresSettings:
+    """Settings of the provider.
+
+    Attributes:
+        address: Connection string of the database with the queue, such as "postgresql://worker@db/shop".
+        connections: Maximum number of connections of each event loop that sends jobs.
+        keep_days: JOBS_KEEP_DAYS, for how many days workers keep ended runs.
+    """
+
+    address: str
+    connections: int = 10
+    keep_days: float = 30.0
+
+    @classmethod
+    def read(cls, settings: Settings) -> PostgresSettings:
+        """Read JOBS_DATABASE_URL and JOBS_KEEP_DAYS.
+
+        Raises:
+            NotConfiguredError: There is no address.
+            ConfigurationError: It is not the address of a PostgreSQL database, or the days are not a number.
+        """
+        address = settings.get(URL_VARIABLE)
+        if address is None:
+            raise NotConfiguredError(URL_VARIABLE)
+        check_address(address)
+        days = settings.get("JOBS_KEEP_DAYS")
+        if days is None:
+            return cls(address)
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", days, re.ASCII):
+            raise ConfigurationError(f"JOBS_KEEP_DAYS must be a number of days, not {days!r}", component=COMPONENT)
+        return cls(address, keep_days=float(days))
+
+
+def check_address(address: str) -> None:
+    """Raise an error if a connection string is not one of PostgreSQL; the error does not repeat it.
+
+    Raises:
+        ConfigurationError: It is something else.
+    """
+    if not address.startswith(("postgresql://", "postgres://")) and "=" not in address.partition(" ")[0]:
+        raise ConfigurationError(
+            f"{URL_VARIABLE} is not the address of a PostgreSQL database; use one such as "
+            "postgresql://user:password@host/database",
+            component=COMPONENT,
+        )

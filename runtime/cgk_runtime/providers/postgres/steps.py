@@ -1,0 +1,165 @@
+"""Steps of a run, kept in PostgreSQL: a handler that is called again, on any worker, continues where it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cgk_runtime.client.provider import CATALOG_VERSION
+from cgk_runtime.errors import AbortTask, JobsError, error_text
+from cgk_runtime.execution.retries import is_permanent
+from cgk_runtime.providers.postgres.outcomes import Outcome
+from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError, StepInterrupt
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.postgres.manager import QueueManager
+    from cgk_runtime.providers.postgres.outcomes import FetchedRun
+    from cgk_runtime.tasks.definition import TaskDefinition
+
+_LOAD: Final = "SELECT name, output, error_type, error_message FROM cgk_jobs.step WHERE run_id = %(run)s"
+_SAVE: Final = """
+WITH held AS (
+    SELECT id FROM cgk_jobs.procrastinate_jobs
+    WHERE id = %(run)s AND status = 'doing' AND worker_id = %(worker)s AND attempts = %(starts)s FOR UPDATE
+), saved AS (
+    INSERT INTO cgk_jobs.step SELECT id, %(name)s, %(output)s, %(type)s, %(message)s FROM held ON CONFLICT DO NOTHING
+)
+UPDATE cgk_jobs.run SET attempt = 0 FROM held WHERE run.id = held.id RETURNING run.id
+"""
+"""Stores a step and begins to count its successor's attempts, if this worker still has the run."""
+
+
+class TakenOverError(JobsError):
+    """Another worker has taken a run over, because this one was silent for too long."""
+
+    component = "Step"
+
+
+class Suspend(StepInterrupt):
+    """Ends a call of the handler at a step that has no result yet.
+
+    Attributes:
+        outcome: The outcome to store.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class _Recorded(NamedTuple):
+    output: str | None
+    error_type: str | None
+    error_message: str | None
+
+
+@dataclass(slots=True)
+class PostgresSteps:
+    """Step driver of one start of a run.
+
+    Attributes:
+        manager: Runs statements.
+        run_data: The run.
+        worker_id: The worker that has it.
+        max_attempts: The maximum number of attempts of each step.
+        catalog_version: The version of this process's catalog.
+        attempt: The number of the current attempt; 1 again after a step.
+    """
+
+    manager: QueueManager
+    run_data: FetchedRun
+    worker_id: int | None
+    max_attempts: int
+    catalog_version: str
+    attempt: int
+    _results: dict[str, _Recorded] | None = None
+
+    async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
+        """Return the step's value, recorded or from calling the function."""
+        recorded = await self._recorded(step_id)
+        if recorded is None:
+            recorded = await self._call(function)
+            await self._save(step_id, recorded)
+        return _value(step_id, recorded)
+
+    async def sleep(self, step_id: str, duration: float) -> None:
+        """Suspend the run for some seconds; it occupies no worker meanwhile."""
+        if await self._recorded(step_id) is None:
+            raise Suspend(self._suspended(step_id, max(0.0, duration)))
+
+    async def sleep_until(self, step_id: str, instant: datetime) -> None:
+        """Suspend the run until an instant; it occupies no worker meanwhile."""
+        await self.sleep(step_id, (instant - datetime.now(UTC)).total_seconds())
+
+    async def wait_for_event(
+        self,
+        step_id: str,
+        event: str,
+        where: Mapping[str, JsonScalar],
+        timeout: float,  # noqa: ASYNC109  set by the protocol
+    ) -> Mapping[str, Any] | None:
+        """Return the payload of the tenant's next event with these values, or None after the timeout."""
+        recorded = await self._recorded(step_id)
+        if recorded is None:
+            raise Suspend(self._suspended(step_id, timeout, listens={"event": event, "fields": dict(where)}))
+        found: Mapping[str, Any] | None = _value(step_id, recorded)
+        return found
+
+    async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
+        """Run another task and return its result; this run occupies no worker meanwhile."""
+        recorded = await self._recorded(step_id)
+        if recorded is None:
+            invoked = {
+                "event": task.event.name,
+                "task": task.name,
+                "payload": document.decode(),
+                "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog_version},
+            }
+            raise Suspend(self._suspended(step_id, timeout, invokes=invoked))
+        return _value(step_id, recorded)
+
+    async def _call(self, function: Callable[[], Awaitable[Any]]) -> _Recorded:
+        try:
+            return _Recorded(json.dumps(await function(), ensure_ascii=False), None, None)
+        except AbortTask as error:
+            raise AttemptFailed(error) from error
+        except Exception as error:
+            if self.attempt < self.max_attempts and not is_permanent(error):
+                raise AttemptFailed(error) from error
+            return _Recorded(None, type(error).__name__, error_text(error).replace("\0", "\\0"))
+
+    async def _recorded(self, step_id: str) -> _Recorded | None:
+        if self._results is None:
+            rows = await self.manager.query(_LOAD, run=self.run_data.id)
+            self._results = {
+                row["name"]: _Recorded(row["output"], row["error_type"], row["error_message"]) for row in rows
+            }
+        return self._results.get(step_id)
+
+    async def _save(self, step_id: str, result: _Recorded) -> None:
+        held = await self.manager.query(
+            _SAVE, run=self.run_data.id, worker=self.worker_id, starts=self.run_data.starts, name=step_id,
+            output=result.output, type=result.error_type, message=result.error_message,
+        )  # fmt: skip
+        if not held:
+            raise TakenOverError(f'"{step_id}" was not stored: another worker has taken run_{self.run_data.id} over')
+        self.attempt = 1
+
+    def _suspended(
+        self,
+        step_id: str,
+        seconds: float | None,
+        *,
+        listens: Mapping[str, Any] | None = None,
+        invokes: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        return Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
+
+
+def _value(step_id: str, recorded: _Recorded) -> Any:
+    if recorded.error_type is not None:
+        raise StepFailedError(step_id, recorded.error_type, recorded.error_message or "")
+    return json.loads(recorded.output or "null")

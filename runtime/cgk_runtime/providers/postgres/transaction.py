@@ -1,0 +1,71 @@
+"""Sends inside a transaction of the caller: the job is committed together with the caller's rows, or not at all."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime.errors import CrossTenantError
+from cgk_runtime.tenant import current_tenant_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgk_runtime.client.provider import JobMessage
+    from cgk_runtime.db.outbox.connections import OutboxConnection
+
+_connections: Final[ContextVar[tuple[OutboxConnection, ...]]] = ContextVar("cgk_postgres_transactions", default=())
+
+
+class send_in:  # noqa: N801  used as a function, like contextlib's
+    """Context manager, sync and async, in which jobs are sent in the transaction of a connection.
+
+    It neither commits nor rolls back; the owner of the connection does. The connection's role needs no rights on the
+    queue's tables, only those of a sender: `cgk db migrate --sender-role ROLE`. A job can be waited for after the
+    commit.
+
+    Args:
+        connection: psycopg connection, or SQLAlchemy connection or session, synchronous or asynchronous.
+
+    Example:
+        async with with_tenant("rawdog"), pool.connection() as connection, send_in(connection):
+            await connection.execute("INSERT INTO orders (id) VALUES ('order_123')")
+            await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
+    """
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: OutboxConnection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        """Join the transaction."""
+        _connections.set((*_connections.get(), self._connection))
+
+    def __exit__(self, *_exception: object) -> None:
+        """Leave the transaction."""
+        _connections.set(_connections.get()[:-1])
+
+    async def __aenter__(self) -> None:
+        """Join the transaction."""
+        self.__enter__()
+
+    async def __aexit__(self, *_exception: object) -> None:
+        """Leave the transaction."""
+        self.__exit__()
+
+
+def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None:
+    """Return the connection whose transaction messages join, or None.
+
+    Raises:
+        CrossTenantError: A message is for another tenant than the transaction.
+    """
+    connections = _connections.get()
+    if not connections:
+        return None
+    tenant_id = current_tenant_or_none()
+    for message in messages:
+        if tenant_id is not None and message.tenant_id != tenant_id:
+            raise CrossTenantError(message.event.name, tenant_id, message.tenant_id)
+    return connections[-1]

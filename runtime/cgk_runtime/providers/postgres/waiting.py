@@ -1,0 +1,80 @@
+"""Waiting for the end of jobs, by notifications of the database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections import defaultdict
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from psycopg import Error
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.postgres.connections import Connections
+
+CHANNEL: Final = "cgk_jobs_ended"
+_PAUSE: Final = 1.0
+"""Seconds between two attempts to listen; meanwhile, those who wait poll."""
+
+
+class EndListener:
+    """Listener for the ends of jobs on one event loop; it connects at the first wait.
+
+    Args:
+        connections: Opens its connection.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+        self._listening = asyncio.Event()
+
+    @property
+    def is_listening(self) -> bool:
+        """True while notifications arrive."""
+        return self._listening.is_set()
+
+    @contextmanager
+    def watch(self, job: int) -> Generator[asyncio.Event]:
+        """Return an event that is set when the job may have ended."""
+        if self._task is None or self._task.done():
+            # An empty context: the listener outlives the tenant that waits first.
+            self._task = asyncio.get_running_loop().create_task(self._listen(), context=contextvars.Context())
+        changed = asyncio.Event()
+        self._waiting[job].add(changed)
+        try:
+            yield changed
+        finally:
+            self._waiting[job].discard(changed)
+            if not self._waiting[job]:
+                del self._waiting[job]
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                connection = await self._connections.connect()
+                async with connection:
+                    await connection.execute(f"LISTEN {CHANNEL}".encode())
+                    self._listening.set()
+                    self._wake_all()
+                    async for notification in connection.notifies():
+                        for changed in self._waiting.get(int(notification.payload), ()):
+                            changed.set()
+            except Error:
+                # Those who wait notice a database that cannot be reached when they poll.
+                self._listening.clear()
+            await asyncio.sleep(_PAUSE)
+
+    def _wake_all(self) -> None:
+        for events in self._waiting.values():
+            for changed in events:
+                changed.set()

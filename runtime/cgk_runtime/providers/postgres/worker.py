@@ -1,0 +1,283 @@
+"""Worker: runs the handlers and schedules of this process for the jobs in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.job_context import AbortReason
+from procrastinate.worker import Worker
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import AsyncConnectionPool
+
+from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.providers.postgres.attempts import Attempts
+from cgk_runtime.providers.postgres.connections import first_line, translated_errors
+from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager, key_of
+from cgk_runtime.providers.postgres.migrate import find_pending
+from cgk_runtime.providers.postgres.outcomes import Outcome
+from cgk_runtime.providers.postgres.registration import register
+from cgk_runtime.providers.postgres.settings import COMPONENT, SCHEMA
+from cgk_runtime.schedules.due_times import next_runs
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+
+    from cgk_runtime.catalog import ScheduleDefinition
+    from cgk_runtime.providers.postgres.settings import PostgresSettings
+    from cgk_runtime.sdk import Sdk
+
+_logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
+DEFAULT_CONCURRENCY: Final = 10
+_NEVER: Final = 1e9
+_MAX_CONNECTIONS: Final = 20
+_LAST_SECONDS: Final = 10.0
+"""Seconds for storing outcomes after the worker was cancelled."""
+_CLEAN_EVERY: Final = 60.0
+_MISSED: Final = timedelta(minutes=10)
+"""A schedule that was due while no worker ran is made up for within this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """Settings of a worker.
+
+    Attributes:
+        concurrency: Maximum number of runs at a time.
+        heartbeat: Seconds between two signs of life. After three silent ones, other workers take the runs over.
+        keep_days: Days for which ended runs are kept.
+        schedules: Fire schedules.
+        poll: Seconds between two looks at the queue without a notification.
+    """
+
+    concurrency: int = DEFAULT_CONCURRENCY
+    heartbeat: float = 10.0
+    keep_days: float = 30.0
+    schedules: bool = True
+    poll: float = 5.0
+
+
+class PostgresWorker:
+    """Worker of one process.
+
+    Args:
+        sdk: Handlers and schedules.
+        settings: The database.
+        worker_settings: Limits and durations.
+        report: Called with lines for people.
+    """
+
+    def __init__(
+        self,
+        sdk: Sdk,
+        settings: PostgresSettings,
+        worker_settings: WorkerSettings | None = None,
+        report: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        self._sdk = sdk
+        self._address = settings.address
+        self._options = worker_settings or WorkerSettings()
+        self._report = report
+        self._cancelled_at: float | None = None
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run jobs until `stop` is set, then return once the running ones have ended.
+
+        If the call is cancelled, the running ones go back to the queue, and the interrupted attempts do not count.
+
+        Raises:
+            ConfigurationError: The database has no queue, or one of another version.
+            ConnectionFailedError: The database cannot be reached.
+            NotSupportedError: A handler has a constraint that this provider does not honor.
+        """
+        await self._check_queue()
+        engine_logger = logging.getLogger("procrastinate")
+        if engine_logger.level == logging.NOTSET:
+            # It logs two lines for every run, without event and tenant.
+            engine_logger.setLevel(logging.WARNING)
+        connector = self._connector()
+        manager = QueueManager(connector, self._address, self._has_given_up)
+        scheduler = self._scheduler(manager)
+        attempts = Attempts(self._sdk, scheduler, manager)
+        app = App(connector=connector)
+        app.job_manager = manager
+
+        @app.task(name=TASK_NAME, pass_context=True)
+        async def run(context: JobContext) -> None:
+            await self._run_one(context, manager, attempts)
+
+        async with app.open_async():
+            await register(self._sdk.registry, manager)
+            await self._sdk.runner.open_resources()
+            worker = self._create_worker(app)
+            beating = asyncio.create_task(self._beat(worker, manager))
+            try:
+                async with scheduler if self._options.schedules else contextlib.nullcontext():
+                    if self._options.schedules:
+                        await self._make_up(scheduler, manager)
+                    self._announce(scheduler)
+                    await self._run_until(worker, stop)
+            finally:
+                manager.close()
+                beating.cancel()
+                await asyncio.wait([beating])
+
+    async def _run_until(self, worker: Worker, stop: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        working: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
+        stopping = loop.create_task(stop.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
+            await asyncio.shield(working)
+        except asyncio.CancelledError:
+            self._cancelled_at = time.monotonic()
+            worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
+            for attempt in self._running:
+                attempt.cancel()
+            await asyncio.wait({working})
+            raise
+        finally:
+            stopping.cancel()
+
+    def _has_given_up(self) -> bool:
+        """Return whether the worker must end even if the database cannot be reached."""
+        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _LAST_SECONDS
+
+    async def _check_queue(self) -> None:
+        def names() -> list[str]:
+            with psycopg.connect(self._address, autocommit=True, connect_timeout=10) as connection:
+                return [one.name for one in find_pending(connection)]
+
+        with translated_errors():
+            missing = await asyncio.to_thread(names)
+        if missing:
+            raise ConfigurationError(
+                f"The database's queue lacks {', '.join(missing)}; run `cgk db migrate`", component=COMPONENT
+            )
+
+    def _connector(self) -> PsycopgConnector:
+        options = str(conninfo_to_dict(self._address).get("options") or "")
+
+        async def configure(connection: AsyncConnection[Any]) -> None:
+            await connection.set_autocommit(True)
+
+        def create_pool(**arguments: Any) -> AsyncConnectionPool[Any]:
+            # A check of each connection would be another round trip; failed statements are repeated instead.
+            arguments["check"] = None
+            return AsyncConnectionPool(**arguments)
+
+        return PsycopgConnector(
+            conninfo=self._address,
+            min_size=1,
+            max_size=min(self._options.concurrency + 2, _MAX_CONNECTIONS),
+            kwargs={"options": f"{options} -csearch_path={SCHEMA}".strip()},
+            configure=configure,
+            pool_factory=create_pool,
+        )
+
+    def _create_worker(self, app: App) -> Worker:
+        options = self._options
+        return Worker(
+            app,
+            name="cgk",
+            concurrency=options.concurrency,
+            fetch_job_polling_interval=options.poll,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=_NEVER,
+        )
+
+    async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
+        key, run = key_of(context.job), manager.find(context.job)
+        attempt = asyncio.current_task()
+        if attempt is not None:
+            self._running.add(attempt)
+            attempt.add_done_callback(self._running.discard)
+        try:
+            manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
+        except asyncio.CancelledError:
+            canceled = context.abort_reason() is AbortReason.USER_REQUEST
+            manager.outcomes[key] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
+            raise
+
+    async def _beat(self, worker: Worker, manager: QueueManager) -> None:
+        """Show that the worker lives, while it drains too; release the runs of dead workers, and delete old rows."""
+        loop = asyncio.get_running_loop()
+        cleaned_at = loop.time() - _CLEAN_EVERY
+        while True:
+            if worker.worker_id is not None:
+                try:
+                    await self._beat_once(worker, manager)
+                    if loop.time() - cleaned_at >= _CLEAN_EVERY:
+                        cleaned_at = loop.time()
+                        await self._clean(manager)
+                except ConnectorException as error:
+                    _logger.warning("[%s] No heartbeat: %s", COMPONENT, first_line(error.__cause__ or error))
+            await asyncio.sleep(self._options.heartbeat if worker.worker_id is not None else 0.1)
+
+    async def _beat_once(self, worker: Worker, manager: QueueManager) -> None:
+        alive = await manager.query(
+            "UPDATE cgk_jobs.procrastinate_workers SET last_heartbeat = now() WHERE id = %(id)s RETURNING id",
+            id=worker.worker_id,
+        )
+        if not alive:
+            # Another worker has removed this one, which was silent for a day.
+            worker.worker_id = await manager.register_worker()
+        if worker.worker_id is not None:
+            await manager.release_unknown(worker.worker_id)
+        stalled = 3 * self._options.heartbeat
+        while (await manager.query("SELECT cgk_jobs.beat(%(stalled)s) AS run", stalled=stalled))[0]["run"] is not None:
+            _logger.warning("[%s] Released a run of a worker that died", COMPONENT)
+        await manager.query("SELECT cgk_jobs.tend()")
+
+    async def _clean(self, manager: QueueManager) -> None:
+        seconds = self._options.keep_days * 24 * 3600
+        while (await manager.query("SELECT cgk_jobs.clean(%(seconds)s) AS more", seconds=seconds))[0]["more"]:
+            pass
+
+    def _scheduler(self, manager: QueueManager) -> Any:
+        from cgk_runtime.execution.scheduler import Scheduler
+
+        async def dispatch(schedule: ScheduleDefinition, due: datetime) -> None:
+            await _send_schedule(manager, schedule, due)
+
+        return Scheduler(self._sdk.runner, self._sdk, dispatch=dispatch)
+
+    async def _make_up(self, scheduler: Any, manager: QueueManager) -> None:
+        """Fire the schedules that were due shortly before this worker started, unless another worker has fired them."""
+        now = datetime.now(UTC)
+        for schedule in scheduler.schedules:
+            latest = None
+            for due in next_runs(schedule, now - _MISSED):
+                if due > now:
+                    break
+                latest = due
+            if latest is not None and not scheduler.lacks_tenants(schedule):
+                await _send_schedule(manager, schedule, latest)
+
+    def _announce(self, scheduler: Any) -> None:
+        from cgk_runtime._internal.plurals import count
+
+        events = count(len(self._sdk.registry.events), "event")
+        schedules = count(len(scheduler.schedules) if self._options.schedules else 0, "schedule")
+        self._report(f"ready: handlers for {events}, {schedules}, up to {self._options.concurrency} runs at a time")
+
+
+async def _send_schedule(manager: QueueManager, schedule: ScheduleDefinition, due: datetime) -> None:
+    await manager.query(
+        "SELECT cgk_jobs.send_schedule(%(name)s, %(task)s, %(due)s)",
+        name=schedule.name,
+        task=schedule.task_id,
+        due=due.astimezone(UTC),
+    )

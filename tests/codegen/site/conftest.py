@@ -1,0 +1,65 @@
+"""Sites of the small catalog, with its handlers and an earlier version."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.cli.main import main
+from paths import CATALOGS
+
+HANDLERS: dict[str, Any] = {
+    "handlers": [
+        {"event": "parcel.sent", "task": "parcel-sent", "place": "app/tasks.py:12", "language": "python", "options": {}}
+    ],
+    "schedules": [],
+    "sends": [{"event": "parcel.sent", "place": "app/views.py:40", "function": "send_job"}],
+}
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small catalog's site, written by the command."""
+    folder = tmp_path_factory.mktemp("small-site")
+    shutil.copytree(CATALOGS / "small", folder, dirs_exist_ok=True)
+    before = folder / "before"
+    shutil.copytree(CATALOGS / "small", before)
+    text = (before / "events.yaml").read_text(encoding="utf-8")
+    earlier = text.replace("version: 1.2.3", "version: 1.1.0").replace("      express: boolean?\n", "", 1)
+    earlier = earlier.replace("      weight: {type: number, minimum: 0}", "      weight: {type: number}", 1)
+    (before / "events.yaml").write_text(earlier, encoding="utf-8")
+    (folder / "handlers.json").write_text(json.dumps(HANDLERS), encoding="utf-8")
+    catalog = folder / "events.yaml"
+    arguments = ["--handlers", str(folder / "handlers.json"), "--against", str(before / "events.yaml")]
+    output = ["--output", str(folder / "site"), "--today", "2026-11-30"]
+    assert main(["site", "--catalog", str(catalog), *output, *arguments]) == 0
+    return folder / "site"
+
+
+HOSTILE = """</script><script>document.title='broken'</script> <img src=x onerror="document.title='broken'"> {{ 7 * 7 }}
+"quoted" 'too' & `</code><b>` ${7} {% raw %} ]]> --> [a](javascript:alert(1))"""
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Site of a catalog whose every description is HTML, a template and a script."""
+    folder = tmp_path_factory.mktemp("hostile-site")
+    about = {"description": HOSTILE}
+    note = {"type": "string", "sensitive": True, "examples": [HOSTILE], **about}
+    created = {"category": "orders", "owner": "</title>", "payload": {"note": note, "size": {"type": "Size", **about}}}
+    deprecated = {"deprecated": {"note": HOSTILE}, "example": {"note": HOSTILE, "size": {"width": 1}}}
+    catalog = {
+        "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
+        "site": {"title": "<b>Acme</b>"},
+        "tenant": {"pattern": "^a$", "example": "a", **about},
+        "categories": {"orders": {"title": "<i>Orders</i>", **about}},
+        "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
+        "events": {"order.created": {**created, **deprecated, **about}},
+        "schedules": {"order.daily": {"cron": "0 6 * * *", **about}},
+    }
+    (folder / "events.yaml").write_text(json.dumps(catalog), encoding="utf-8")
+    assert main(["site", "--catalog", str(folder / "events.yaml"), "--output", str(folder / "site")]) == 0
+    return folder / "site"

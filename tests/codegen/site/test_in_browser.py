@@ -1,0 +1,170 @@
+"""The site in a real browser, opened from files as by a double click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from browser import Visit
+
+pytestmark = pytest.mark.browser
+
+OpenVisit = Callable[..., Visit]
+
+
+def assert_quiet(visit: Visit) -> None:
+    """Assert that nothing was logged, and nothing but files was requested."""
+    assert visit.problems == []
+    assert {address.partition(":")[0] for address in visit.requests} == {"file"}
+
+
+def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit()
+    page = visit.page
+    visit.open(small_site / "index.html")
+    page.keyboard.press("/")
+    options = page.locator("#results [role=option]")
+    for words, first in (
+        ("pieces", "parcel.sent"),  # a field
+        ("was packed", "parcel.packed"),  # a description
+        ("sent", "parcel.sent"),  # a part of the name
+        ("packing parcel", "parcel.packed"),  # owner and name
+        ("bills settled", "bill.settled"),  # category
+        ("0 2", "parcel.nightly"),  # a schedule
+        ("money", "Money"),  # a type
+    ):
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        options.first.wait_for()
+        assert options.first.locator("b").inner_text() == first, words
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("parcel nothinghasthis")
+    assert page.locator("#results p").inner_text() == "Nothing has all of these words."
+    page.fill("#search", "parcel")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    name = chosen.locator("b").inner_text()
+    assert page.get_attribute("#search", "aria-activedescendant") == chosen.get_attribute("id") == "result-1"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{name}.html")
+    page.keyboard.press("]")
+    page.wait_for_url(lambda url: not url.endswith(f"/{name}.html"))
+    assert_quiet(visit)
+
+
+def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit()
+    page = visit.page
+    visit.open(small_site / "index.html")
+    shown, rows = page.locator("#shown"), page.locator(".row:visible")
+    total = rows.count()
+    assert shown.inner_text() == f"{total} events"
+    expected = {"Personal data": {"parcel.sent", "parcel.packed"}, "Scheduled": {"odd.empty", "bill.paid"},
+                "Deprecated": {"parcel.posted"}}  # fmt: skip
+    for label, names in expected.items():
+        page.get_by_label(label).check()
+        assert set(page.locator(".row:visible > a").all_inner_texts()) == names
+        page.get_by_label(label).uncheck()
+    page.get_by_label("No handler").check()
+    assert shown.inner_text() == f"{total - 1} events"
+    page.get_by_label("Owner").select_option("packing")
+    assert page.locator(".row:visible > a").all_inner_texts() == ["parcel.packed"]
+    assert page.url.endswith("#owner=packing&unhandled=1")
+    page.reload()
+    assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    visit.open(small_site / "index.html", "#odds")
+    assert page.locator("#odds:target").count() == 1
+    assert_quiet(visit)
+
+
+def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit(permissions=["clipboard-read", "clipboard-write"])
+    page = visit.page
+    visit.open(small_site / "events" / "parcel.sent.html", "#f.to.street")
+    target = page.locator("tr:target")
+    assert target.locator("td").first.inner_text().split() == ["street", "required"]
+    assert target.evaluate("row => row.getBoundingClientRect().top < innerHeight")
+    linked = page.eval_on_selector_all("a[href^='#']", "links => links.map(each => each.hash.slice(1))")
+    ids = page.eval_on_selector_all("[id]", "all => all.map(each => encodeURIComponent(each.id))")
+    assert set(linked) <= set(ids)
+    assert len(ids) == len(set(ids))
+    page.get_by_role("tab", name="Sync").click()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("tab", name="Handler").get_attribute("aria-selected") == "true"
+    page.get_by_role("button", name="Copy", exact=True).click()
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("from acme_jobs import ParcelSentPayload")
+    assert "def handle_parcel_sent(payload: ParcelSentPayload)" in copied
+    visit.open(small_site / "events" / "bill.paid.html")
+    assert page.locator("pre.chosen").get_attribute("id") == "code-handler"
+    assert page.locator("[data-cron] time").count() == 3
+    page.emulate_media(media="print")
+    assert page.locator(".snippets pre:visible").count() == 7
+    assert page.locator(".side:visible").count() == 0
+    assert_quiet(visit)
+
+
+def test_theme_follows_system_and_switch(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit(color_scheme="dark")
+    page = visit.page
+
+    def background() -> str:
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    visit.open(small_site / "schedules.html")
+    assert background() == "rgb(14, 15, 18)"
+    page.get_by_role("button", name="Light or dark theme").click()
+    assert background() == "rgb(255, 255, 255)"
+    page.reload()
+    assert background() == "rgb(255, 255, 255)"
+    accent = page.evaluate("getComputedStyle(document.querySelector('a[aria-current]')).color")
+    assert accent == "rgb(15, 107, 92)"
+    runs: list[str] = page.eval_on_selector_all("tbody time", "times => times.map(each => each.dateTime)")
+    assert len(runs) == 3
+    assert runs == sorted(runs)
+    assert_quiet(visit)
+
+
+PAGES = ("index.html", "events/parcel.packed.html", "schedules.html", "types/Money.html", "types.html", "asyncapi.html",
+         "changes/since-1.1.0.html")  # fmt: skip
+
+
+def test_pages_are_accessible_and_fit(small_site: Path, open_visit: OpenVisit) -> None:
+    assert {path.name for path in small_site.glob("*.html")} <= set(PAGES)
+    visit = open_visit(viewport={"width": 360, "height": 700})
+    page = visit.page
+    for number, path in enumerate(PAGES):
+        visit.open(small_site / path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, path
+        assert not page.locator(".side details").get_attribute("open")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        assert visit.violations() == [], path
+        page.set_viewport_size({"width": 360, "height": 700})
+    assert_quiet(visit)
+
+
+def test_pages_work_without_scripts(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit(java_script_enabled=False)
+    visit.open(small_site / "events" / "parcel.sent.html")
+    assert visit.page.locator(".snippets pre:visible").count() == 7
+    assert visit.page.locator(".tabs:visible").count() == 0
+
+
+def test_texts_of_the_catalog_stay_text(hostile_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit()
+    page = visit.page
+    for path in ("index.html", "events/order.created.html", "types/Size.html", "schedules.html"):
+        visit.open(hostile_site / path)
+        assert "</script><script>document.title='broken'</script>" in page.inner_text("main")
+        assert "{{ 7 * 7 }}" in page.inner_text("main")
+    page.fill("#search", "</script>")
+    page.locator("#results [role=option]").first.wait_for()
+    assert page.title() != "broken"
+    assert page.locator("main img, main script:not([src])").count() == 0
+    assert_quiet(visit)

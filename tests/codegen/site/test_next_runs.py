@@ -1,0 +1,58 @@
+"""Next runs in the browser are those of the runtime, daylight-saving changes included."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import islice, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_codegen.site.build import VENDORED
+from cgk_codegen.site.schedules import follows_clock
+from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.schedules.due_times import next_runs
+from cron_table import CALENDARS, DAYS, HOURS, MINUTES
+from paths import ROOT
+
+pytestmark = pytest.mark.node
+
+ASSETS = ROOT / "codegen" / "cgk_codegen" / "site" / "assets"
+Case = tuple[str, str, datetime, int]
+
+
+def in_browser(cases: list[Case]) -> list[list[int]]:
+    """Return the next runs of all cases in milliseconds, from one Node process."""
+    scripts = [str(ASSETS / "vendor" / VENDORED), str(ASSETS / "next-runs.js")]
+    rows = [
+        [cron, zone, follows_clock(cron), int(after.timestamp() * 1000), count] for cron, zone, after, count in cases
+    ]
+    program = [sys.executable, str(ROOT / "tools/node.py"), "node", str(Path(__file__).with_name("next_runs.mjs"))]
+    given = json.dumps({"scripts": scripts, "cases": rows})
+    done = subprocess.run(program, input=given, capture_output=True, text=True, check=True)
+    found: list[list[int]] = json.loads(done.stdout)
+    return found
+
+
+def in_runtime(cron: str, zone: str, after: datetime, count: int) -> list[int]:
+    schedule = ScheduleDefinition("s", "schedule-s", cron, zone)
+    return [int(due.timestamp() * 1000) for due in islice(next_runs(schedule, after), count)]
+
+
+def test_runs_are_those_of_the_runtime() -> None:
+    crons = [f"{minutes} {hours} * * *" for minutes, hours in product(MINUTES, HOURS)]
+    starts = [datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(hours=3, minutes=7) for _, day in DAYS]
+    around = [(crons[(at * 7 + step * 11) % len(crons)], zone, starts[at], 8)
+              for at, (zone, _) in enumerate(DAYS) for step in range(9)]  # fmt: skip
+    far = [(cron, zone, datetime(2026, 1, 1, 0, 30, tzinfo=UTC), 4)
+           for cron in CALENDARS for zone in ("UTC", "America/New_York")]  # fmt: skip
+    cases: list[Case] = [*around, *far]
+    assert len({cron for cron, *_ in around}) == len(crons)
+    found = in_browser(cases)
+    wrong: list[Any] = [
+        (case, given, due) for case, given in zip(cases, found, strict=True) if given != (due := in_runtime(*case))
+    ]
+    assert wrong == []

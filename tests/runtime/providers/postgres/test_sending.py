@@ -1,0 +1,186 @@
+"""Sends: options, batches, transactions of the caller, and the rights of a sender."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from cgk_runtime.client.batch import JobItem
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.db import Tenancy
+from cgk_runtime.errors import ConfigurationError, CrossTenantError, NotConfiguredError, ProviderError
+from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings, send_in
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.settings import Settings
+from cgk_runtime.tenant import TenantRule
+from psycopg import sql
+from queue_database import QueueDatabase
+from shop import ORDER
+from sqlalchemy.orm import Session
+
+pytestmark = pytest.mark.anyio
+EVENT = "order.created"
+with_tenant = TenantRule()
+
+
+@pytest.fixture
+async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
+    """A client of the queue."""
+    async with queue.client(sdk) as client:
+        yield client
+
+
+async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> None:
+    at = datetime.now(UTC) + timedelta(days=2)
+    handle = await client.send_job_dynamic(
+        EVENT, ORDER, at=at, ttl=60, max_attempts=5, queue="slow", concurrency_key="shop", priority=9,
+        tags=["a", "b"], metadata={"by": "test"}, idempotency_key="k", idempotency_key_ttl=3600,
+    )  # fmt: skip
+    run = await handle.status()
+    assert (run.status, run.starts_at, run.tags, run.tenant_id) == ("delayed", at, ("a", "b"), "rawdog")
+    columns = "max_attempts, queue, concurrency_key, priority, metadata, expires_at - due_at"
+    (row,) = queue.rows(f"SELECT {columns} FROM run")  # noqa: S608  text of this test
+    assert row == (5, "slow", "shop", 9, {"by": "test"}, timedelta(seconds=60))
+    (once,) = queue.rows("SELECT expires_at - now() < interval '1 hour' FROM once")
+    assert once == (True,)
+
+
+async def test_batch_is_one_statement(client: JobClient, queue: QueueDatabase) -> None:
+    items = [JobItem[Any](EVENT, {**ORDER, "orderId": str(n)}, {}) for n in range(500)]
+    items.append(JobItem[Any](EVENT, ORDER, {"idempotency_key": "same"}))
+    items.append(JobItem[Any](EVENT, ORDER, {"idempotency_key": "same"}))
+    handles = await client.send_jobs(items)
+    assert len(handles) == 502
+    assert handles[500].id == handles[501].id
+    stored = queue.rows("SELECT id, payload ->> 'orderId', xmin::text FROM run ORDER BY id")
+    assert [f"run_{row[0]}" for row in stored] == [handle.id for handle in handles[:501]]
+    assert [row[1] for row in stored[:500]] == [str(n) for n in range(500)]
+    assert len({row[2] for row in stored}) == 1
+
+
+async def test_key_is_free_again_after_its_ttl(client: JobClient) -> None:
+    async def send() -> str:
+        return (await client.send_job_dynamic(EVENT, ORDER, idempotency_key="k", idempotency_key_ttl=0.3)).id
+
+    first = await asyncio.gather(*(send() for _ in range(20)))
+    assert len(set(first)) == 1
+    await asyncio.sleep(0.35)
+    assert await send() not in first
+
+
+@pytest.fixture
+def sender(sdk: Sdk, queue: QueueDatabase) -> JobClient:
+    """A client whose role may only send."""
+    return JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(queue.sender)))
+
+
+async def test_sender_reads_nothing(sender: JobClient, queue: QueueDatabase) -> None:
+    async with sender:
+        handle = await sender.send_job_dynamic(EVENT, ORDER)
+        with pytest.raises(ProviderError, match="--worker-role ROLE"):
+            await handle.status()
+        health = await sender.health_check()
+        assert (health.healthy, health.detail) == (True, "shop_app may send jobs, and nothing else")
+    with psycopg.connect(queue.sender, autocommit=True) as connection:
+        tables = queue.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'cgk_jobs'")
+        assert len(tables) > 15
+        for (table,) in tables:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier("cgk_jobs", table)))
+        for call in ("admit(1)", "cancel('{1}')", "replay(1, NULL)", "wake(0)", "clean(0)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT cgk_jobs.{call}".encode())
+
+
+async def test_database_without_queue_names_migrate(sdk: Sdk, queue: QueueDatabase) -> None:
+    provider = PostgresProvider(sdk.catalog, PostgresSettings(queue.server.admin))
+    async with JobClient(sdk.catalog, provider) as client:
+        with pytest.raises(ConfigurationError, match="run `cgk db migrate`"):
+            await client.send_job_dynamic(EVENT, ORDER)
+        assert (await client.health_check()).healthy is False
+
+
+def test_missing_address_is_named(sdk: Sdk) -> None:
+    settings = Settings({"JOBS_PROVIDER": "postgres", "DATABASE_URL": "postgresql://db/shop"})
+    with pytest.raises(NotConfiguredError, match=r"^\[JobClient\] Not configured - set JOBS_DATABASE_URL"):
+        sdk.create_job_client(settings=settings)
+    wrong = Settings({"JOBS_PROVIDER": "postgres", "JOBS_DATABASE_URL": "mysql://secret@db/shop"})
+    with pytest.raises(ConfigurationError) as raised:
+        sdk.create_job_client(settings=wrong)
+    assert "secret" not in str(raised.value)
+
+
+class TestTransactions:
+    """A send inside a caller's transaction is committed with it, or not at all."""
+
+    @pytest.fixture
+    def tenancy(self) -> Tenancy:
+        return Tenancy(with_tenant, layout="rows")
+
+    async def test_async_connection(self, client: JobClient, queue: QueueDatabase, tenancy: Tenancy) -> None:
+        connection = await tenancy.connect_async(queue.sender)
+        async with connection, with_tenant("rawdog"), send_in(connection):
+            await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "undone"})
+            await connection.rollback()
+            await client.send_jobs([JobItem[Any](EVENT, {**ORDER, "orderId": "kept"}, {})])
+            assert queue.rows("SELECT id FROM run") == []
+            await connection.commit()
+        assert orders(queue) == ["kept"]
+
+    def test_sync_connection(self, sdk: Sdk, queue: QueueDatabase, tenancy: Tenancy) -> None:
+        with queue.client(sdk) as client, tenancy.connect(queue.sender) as connection:
+            for order, end in (("undone", connection.rollback), ("kept", connection.commit)):
+                with with_tenant("rawdog"), send_in(connection):
+                    client.send_job_dynamic_sync(EVENT, {**ORDER, "orderId": order})
+                    end()
+        assert orders(queue) == ["kept"]
+
+    def test_sqlalchemy_session(self, sdk: Sdk, queue: QueueDatabase, tenancy: Tenancy) -> None:
+        engine = tenancy.create_engine(queue.sender.replace("postgresql://", "postgresql+psycopg://"))
+        with queue.client(sdk) as client, Session(engine) as session, with_tenant("rawdog"), send_in(session):
+            client.send_job_dynamic_sync(EVENT, {**ORDER, "orderId": "undone"})
+            session.rollback()
+            client.send_job_dynamic_sync(EVENT, {**ORDER, "orderId": "kept"})
+            session.commit()
+        engine.dispose()
+        assert orders(queue) == ["kept"]
+
+    async def test_sqlalchemy_async(self, client: JobClient, queue: QueueDatabase, tenancy: Tenancy) -> None:
+        engine = tenancy.create_async_engine(queue.sender.replace("postgresql://", "postgresql+psycopg://"))
+        async with engine.connect() as connection, with_tenant("rawdog"), send_in(connection):
+            await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "undone"})
+            await connection.rollback()
+            await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "kept"})
+            await connection.commit()
+        await engine.dispose()
+        assert orders(queue) == ["kept"]
+
+    async def test_open_transaction_blocks_no_sender(self, client: JobClient, queue: QueueDatabase, sdk: Sdk) -> None:
+        sdk.task(EVENT)(handle_order)
+        async with await psycopg.AsyncConnection.connect(queue.sender) as connection, queue.working(sdk):
+            async with with_tenant("rawdog"), send_in(connection):
+                await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "later"})
+            # The transaction is still open; another job of the tenant is sent, run and awaited meanwhile.
+            assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10) == "order_123"
+            assert orders(queue) == ["order_123"]
+            await connection.commit()
+        assert orders(queue) == ["later", "order_123"]
+
+    async def test_tenant_must_be_the_transactions(self, client: JobClient, queue: QueueDatabase) -> None:
+        connection = await psycopg.AsyncConnection.connect(queue.sender)
+        async with connection, with_tenant("acme"), send_in(connection):
+            with pytest.raises(CrossTenantError):
+                await client.send_job_dynamic(EVENT, ORDER, cross_tenant=True)
+
+
+async def handle_order(payload: Any) -> str:
+    return str(payload.order_id)
+
+
+def orders(queue: QueueDatabase) -> list[str]:
+    return [json.loads(row[0])["orderId"] for row in queue.rows("SELECT payload::text FROM run ORDER BY id")]

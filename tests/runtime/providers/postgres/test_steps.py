@@ -1,0 +1,144 @@
+"""Steps: kept in PostgreSQL, so that an interrupted handler continues where it was, on any worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.job import Job
+from cgk_runtime.errors import RunFailedError
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.tasks.context import TaskContext
+from cgk_runtime.tasks.steps.driver import StepFailedError
+from queue_database import QueueDatabase
+from shop import ORDER
+
+pytestmark = pytest.mark.anyio
+EVENT = "order.created"
+
+
+@pytest.fixture
+async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
+    """A client of the queue."""
+    async with queue.client(sdk) as client:
+        yield client
+
+
+async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    calls, stopped, first = Counter[str](), asyncio.Event(), asyncio.Event()
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any, context: TaskContext) -> list[str]:
+        def call(name: str) -> str:
+            calls[name] += 1
+            return name
+
+        done = [await context.step.run("first", call, "first")]
+        first.set()
+        await stopped.wait()
+        await context.step.sleep("pause", 0.05)
+        return [*done, await context.step.run("second", call, "second")]
+
+    async with queue.working(sdk, grace=0):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await asyncio.wait_for(first.wait(), 10)
+    stopped.set()
+    async with queue.working(sdk):
+        assert await handle.wait(10) == ["first", "second"]
+    assert calls == {"first": 1, "second": 1}
+
+
+async def test_each_step_has_its_attempts(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    calls = Counter[str]()
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any, context: TaskContext) -> str:
+        async def fail_twice(name: str) -> str:
+            calls[name] += 1
+            if calls[name] < 3:
+                raise ValueError(name)
+            return name
+
+        async def fail() -> None:
+            calls["bad"] += 1
+            raise KeyError("bad")
+
+        await context.step.run("first", fail_twice, "first")
+        await context.step.run("second", fail_twice, "second")
+        try:
+            await context.step.run("bad", fail)
+        except StepFailedError as error:
+            return f"{error.error_type} {error.error_message}"
+        return "no error"
+
+    async with queue.working(sdk):
+        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10) == "KeyError 'bad'"
+    assert calls == {"first": 3, "second": 3, "bad": 3}
+
+
+async def test_invoked_run_returns_its_result(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task("review.submitted")
+    async def review(payload: Any) -> int:
+        if payload.stars == 0:
+            raise ValueError("no stars")
+        await asyncio.sleep(0.3 if payload.stars == 9 else 0)
+        return int(payload.stars) + 1
+
+    @sdk.task(EVENT)
+    async def work(payload: Any, context: TaskContext) -> Any:
+        sent = {"tenantId": "rawdog", "text": "x", "stars": int(payload.order_id)}
+        return await context.step.invoke("review", review, sent, timeout=1)
+
+    # One run at a time: a run that waits occupies no place.
+    async with queue.working(sdk, concurrency=1):
+        assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=10) == 5
+        with pytest.raises(RunFailedError, match="no stars"):
+            await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=10)
+
+
+async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT)
+    async def work(payload: Any, context: TaskContext) -> Any:
+        found = await context.step.wait_for_event(
+            "review",
+            Job(sdk, "review.submitted"),
+            timeout=1 if payload.order_id == "none" else 60,
+            where={"text": 'ü"\u2028', "stars": 5},
+        )
+        return found and found.text
+
+    def review(tenant: str, stars: int) -> dict[str, Any]:
+        return {"tenantId": tenant, "text": 'ü"\u2028', "stars": stars}
+
+    async with queue.working(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        missed = await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": "acme", "orderId": "none"})
+        for _ in range(500):
+            if len(queue.rows("SELECT run_id FROM listener")) == 2:
+                break
+            await asyncio.sleep(0.01)
+        for tenant, stars in (("acme", 1), ("rawdog", 4), ("rawdog", 5)):
+            sent = await client.send_job_dynamic("review.submitted", review(tenant, stars))
+        assert await handle.wait(10) == 'ü"\u2028'
+        # The awaited event needs no handler.
+        assert await sent.wait(10) is None
+        assert await missed.wait(10) is None
+    assert queue.rows("SELECT run_id FROM listener") == []
+
+
+async def test_sent_job_of_a_step_is_sent_once(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT)
+    async def work(_payload: Any, context: TaskContext) -> str:
+        item = Job[Any, Any](sdk, "tax.computed").item({"tenantId": "rawdog", "amount": 1})
+        handle = await context.step.send_job("tax", item)
+        if context.attempt < 2:
+            raise ValueError("again")
+        return handle.id
+
+    async with queue.working(sdk):
+        job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10)
+    assert queue.rows("SELECT 'run_' || id FROM run WHERE event = 'tax.computed'") == [(job_id,)]

@@ -1,0 +1,325 @@
+"""Workers: attempts, cancellation, several handlers, schedules, and the end of a worker."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cgk_runtime.catalog import Retry
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.provider import Run
+from cgk_runtime.errors import AbortTask, NotSupportedError, RunFailedError
+from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.sdk import Sdk
+from cgk_runtime.tasks.context import TaskContext
+from cgk_runtime.tasks.failures import RunFailure
+from cgk_runtime.tasks.options import CancelOn, Debounce
+from cgk_runtime.tenant import current_tenant
+from queue_database import QueueDatabase
+from shop import ORDER
+
+pytestmark = pytest.mark.anyio
+EVENT = "order.created"
+
+
+@pytest.fixture
+async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
+    """A client of the queue."""
+    async with queue.client(sdk) as client:
+        yield client
+
+
+async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    attempts: list[tuple[int, int]] = []
+    failures: list[RunFailure] = []
+
+    @sdk.task(EVENT, on_failure=failures.append)
+    async def fail(payload: Any, context: TaskContext) -> None:
+        attempts.append((context.attempt, context.max_attempts))
+        raise ValueError(payload.order_id)
+
+    async with queue.working(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        with pytest.raises(RunFailedError, match="after 3 attempts: ValueError: order_123"):
+            await handle.wait(10)
+        assert attempts == [(1, 3), (2, 3), (3, 3)]
+        await client.send_job_dynamic(EVENT, ORDER, max_attempts=1)
+        await until(lambda: len(failures) == 2)
+    assert attempts[3:] == [(1, 1)]
+    assert [(one.tenant_id, one.error.type) for one in failures] == [("rawdog", "ValueError")] * 2
+
+
+async def test_permanent_failure_is_not_retried(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT)
+    async def abort(_payload: Any) -> None:
+        raise AbortTask("deleted")
+
+    async with queue.working(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        run = await ended(client, handle.id)
+        assert (run.status, run.attempt, run.error and run.error.message) == ("failed", 1, "deleted")
+
+
+async def test_timeouts_end_attempts_and_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    async def sleep(_payload: Any) -> None:
+        await asyncio.sleep(30)
+
+    sdk.task(EVENT, timeout=0.05, retry=Retry(max_attempts=1))(sleep)
+    sdk.task("review.submitted", run_timeout=0.1)(sleep)
+    async with queue.working(sdk):
+        first = await client.send_job_dynamic(EVENT, ORDER)
+        second = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
+        assert [(await ended(client, handle.id)).status for handle in (first, second)] == ["timed_out", "timed_out"]
+
+
+async def test_running_job_is_canceled(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    cleaned = asyncio.Event()
+
+    @sdk.task(EVENT)
+    async def sleep(_payload: Any) -> None:
+        try:
+            await asyncio.sleep(30)
+        finally:
+            await asyncio.sleep(0.05)
+            cleaned.set()
+
+    async with queue.working(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await until_status(client, handle.id, "running")
+        await handle.cancel()
+        run = await ended(client, handle.id)
+        # The handler's own cleanup has ended before the run.
+        assert (run.status, cleaned.is_set()) == ("cancelled", True)
+
+
+async def test_plain_handlers_run_in_threads(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    release, tenants = threading.Event(), list[str]()
+
+    @sdk.task(EVENT)
+    def wait(_payload: Any) -> str:
+        tenants.append(current_tenant())
+        assert release.wait(10)
+        return threading.current_thread().name
+
+    async with queue.working(sdk):
+        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": tenant}) for tenant in ("acme", "rawdog")]
+        await until(lambda: len(tenants) == 2)
+        release.set()
+        names = [await handle.wait(10) for handle in handles]
+    assert sorted(tenants) == ["acme", "rawdog"]
+    assert threading.current_thread().name not in names
+
+
+async def test_priority_and_ttl(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    ran: list[str] = []
+
+    @sdk.task(EVENT)
+    async def note(payload: Any) -> None:
+        ran.append(payload.order_id)
+
+    async def send(order: str, **options: Any) -> str:
+        return (await client.send_job_dynamic(EVENT, {**ORDER, "orderId": order}, **options)).id
+
+    late = await send("late", ttl=0.01)
+    first, urgent = await send("first"), await send("urgent", priority=3600)
+    await asyncio.sleep(0.05)
+    async with queue.working(sdk, concurrency=1):
+        runs = [await ended(client, job) for job in (late, first, urgent)]
+    assert [run.status for run in runs] == ["expired", "completed", "completed"]
+    assert ran == ["urgent", "first"]
+
+
+async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    async def fail(_payload: Any) -> None:
+        raise AbortTask("no")
+
+    async def succeed(_payload: Any) -> str:
+        return "mailed"
+
+    sdk.task(EVENT, name="mail")(succeed)
+    sdk.task(EVENT, name="audit")(fail)
+    async with queue.working(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER, tags=["t"])
+        await until_status(client, handle.id, "completed", "failed")
+        runs = {run.task: run for run in await handle.wait_all(10)}
+        assert {task: (run.status, run.tags) for task, run in runs.items()} == {
+            "mail": ("completed", ("t",)), "audit": ("failed", ("t",)),
+        }  # fmt: skip
+        mail, audit = runs["mail"], runs["audit"]
+        assert (mail.id, audit.id) == (f"{handle.id}.mail", f"{handle.id}.audit")
+        with pytest.raises(NotSupportedError, match="one run per handler"):
+            await handle.wait(10)
+        assert await client.get_handle(mail.id, EVENT).wait(10) == "mailed"
+        # Only the handler of the replayed run is called again.
+        again = await client.replay_job(audit.id)
+        assert [run.task for run in await again.runs()] == ["audit"]
+
+
+async def test_unknown_event_waits_for_its_worker(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    async with queue.working(sdk):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await until(lambda: queue.rows("SELECT starts FROM run") == [(1,)])
+        run = await until_status(client, handle.id, "delayed")
+        assert (run.attempt, run.error) == (0, None)
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> str:
+        return "done"
+
+    queue.rows("UPDATE arrival SET due_at = now()")
+    async with queue.working(sdk):
+        assert await handle.wait(10) == "done"
+
+
+async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    fired: list[datetime] = []
+    amounts: list[str] = []
+
+    @sdk.schedule("* * * * *", name="minutely")
+    async def minutely(context: Any) -> None:
+        fired.append(context.scheduled_at)
+
+    @sdk.tenant_source
+    def tenants() -> list[str]:
+        return ["acme", "rawdog"]
+
+    @sdk.task("tax.computed")
+    async def compute(_payload: Any) -> dict[str, int]:
+        amounts.append(current_tenant())
+        return {"tax": 1}
+
+    # Both start late: the firing of the last minute is made up for, once.
+    async with queue.working(sdk), queue.working(sdk):
+        await until(lambda: len(fired) > 0)
+        for _worker in range(2):
+            queue.rows("SELECT send_schedule('tax.daily', 'schedule-tax-daily', '2026-05-01 01:30Z')")
+        await until(lambda: len(amounts) == 2)
+    assert sorted(amounts) == ["acme", "rawdog"]
+    assert len(fired) == len(set(fired))
+    assert all(timedelta(0) <= datetime.now(UTC) - due < timedelta(minutes=2) for due in fired)
+
+
+async def test_stopped_worker_finishes_or_releases(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    started, hold = asyncio.Event(), asyncio.Event()
+    attempts: list[int] = []
+
+    @sdk.task(EVENT)
+    async def work(payload: Any, context: TaskContext) -> str:
+        attempts.append(context.attempt)
+        started.set()
+        if payload.order_id == "long":
+            await hold.wait()
+        await asyncio.sleep(0.1)
+        return "done"
+
+    async with queue.working(sdk, grace=0.5, concurrency=2):
+        long = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
+        short = await client.send_job_dynamic(EVENT, ORDER)
+        await until(lambda: len(attempts) == 2)
+    assert (await short.status()).status == "completed"
+    # It went back to the queue, and the attempt does not count.
+    assert (await long.status()).status == "queued"
+    hold.set()
+    async with queue.working(sdk):
+        assert await long.wait(10) == "done"
+    assert attempts == [1, 1, 1]
+
+
+async def test_late_outcome_is_dropped(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    hold = asyncio.Event()
+    results = iter(["stalled", "taken over"])
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> str:
+        result = next(results)
+        if result == "stalled":
+            await hold.wait()
+        return result
+
+    # The heartbeat of the first worker is too slow for the second one.
+    async with queue.working(sdk, heartbeat=60):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await until_status(client, handle.id, "running")
+        queue.rows("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'")
+        async with queue.working(sdk, heartbeat=0.1):
+            assert await handle.wait(10) == "taken over"
+            hold.set()
+            await asyncio.sleep(0.1)
+            assert (await handle.status()).output == b'"taken over"'
+
+
+async def test_run_that_kills_workers_fails_in_the_end(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    handle = await client.send_job_dynamic(EVENT, ORDER)
+    for _ in range(5):
+        queue.rows("SELECT admit(10)")
+        (fetched,) = queue.rows("SELECT f.id FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f")
+        queue.rows("DELETE FROM procrastinate_workers")
+        assert fetched
+        assert len(queue.rows("SELECT beat(10)")) == 1
+    run = await handle.status()
+    assert (run.status, run.attempt, run.error and run.error.type) == ("failed", 0, "WorkerLostError")
+
+
+async def test_worker_survives_lost_connections(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT)
+    async def work(payload: Any) -> str:
+        await asyncio.sleep(0.2)
+        return str(payload.order_id)
+
+    async with queue.working(sdk):
+        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(n)}) for n in range(5)]
+        await until_status(client, handles[0].id, "running")
+        queue.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert [await handle.wait(10) for handle in handles] == ["0", "1", "2", "3", "4"]
+        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10) == "order_123"
+
+
+async def test_ended_runs_are_deleted_after_days(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> None:
+        return
+
+    async with queue.working(sdk):
+        old, new = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
+        await asyncio.gather(old.wait(10), new.wait(10))
+    queue.rows("UPDATE run SET ended_at = now() - interval '8 days' WHERE id = %s", int(old.id.removeprefix("run_")))
+    assert queue.rows("SELECT clean(7 * 24 * 3600)") == [(False,)]
+    assert [f"run_{number}" for (number,) in queue.rows("SELECT id FROM run")] == [new.id]
+
+
+async def test_unsupported_constraints_are_named(sdk: Sdk, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT, debounce=Debounce(5), cancel_on=CancelOn("tax.computed"))
+    async def work(_payload: Any) -> None:
+        return
+
+    with pytest.raises(NotSupportedError, match="provider postgres does not support cancel_on, debounce"):
+        await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
+
+
+async def ended(client: JobClient, job_id: str) -> Run:
+    return await until_status(client, job_id, "completed", "failed", "cancelled", "expired", "timed_out")
+
+
+async def until_status(client: JobClient, job_id: str, *statuses: str) -> Run:
+    deadline = time.monotonic() + 20
+    while True:
+        run = (await client.get_handle(job_id).runs())[0]
+        if run.status in statuses:
+            return run
+        assert time.monotonic() < deadline, f"{job_id} is still {run.status}"
+        await asyncio.sleep(0.01)
+
+
+async def until(condition: Any) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)

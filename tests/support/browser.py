@@ -1,0 +1,151 @@
+"""Debian's Chromium for tests of pages: one browser per session, in a thread of its own.
+
+Playwright's synchronous API leaves a running event loop in its thread, in which no asynchronous test could run. Tests
+with the fixture `open_visit` therefore run in that thread as a whole.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from inspect import signature
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+from paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Playwright
+
+T = TypeVar("T")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+class BrowserThread:
+    """Thread with a browser; the browser starts on first use."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(1, "browser")
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def run(self, function: Callable[[], T]) -> T:
+        """Run a function in the thread."""
+        return self._executor.submit(function).result()
+
+    def browser(self) -> Browser:
+        """Return the browser; call it in the thread.
+
+        Skips the test if Chromium is not installed.
+        """
+        if CHROMIUM is None:
+            pytest.skip("Chromium is not installed: make browser")
+        if self._browser is None:
+            from playwright.sync_api import sync_playwright
+
+            self._playwright = sync_playwright().start()
+            # Chromium refuses its sandbox to root.
+            arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+            self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        return self._browser
+
+    def close(self) -> None:
+        """Stop the browser and the thread."""
+        self.run(self._stop)
+        self._executor.shutdown()
+
+    def _stop(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+        if self._playwright is not None:
+            self._playwright.stop()
+
+
+@dataclass
+class Visit:
+    """A page in a context of its own; everything suspicious is recorded.
+
+    Attributes:
+        page: The page.
+        problems: Console errors and uncaught exceptions.
+        requests: Addresses of all requests.
+    """
+
+    page: Page
+    problems: list[str] = field(default_factory=list[str])
+    requests: list[str] = field(default_factory=list[str])
+
+    def open(self, path: Path, fragment: str = "") -> None:
+        """Open a file."""
+        self.page.goto(path.as_uri() + fragment)
+
+    def violations(self) -> list[str]:
+        """Return what axe-core finds: serious violations and worse, each with its elements."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = self.page.evaluate(
+            'axe.run({preload: false, resultTypes: ["violations"]}).then(result => result.violations)'
+        )
+        return [
+            f"{one['id']}: {[node['html'] for node in one['nodes']]}"
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+
+
+def visit(thread: BrowserThread, **options: Any) -> Visit:
+    """Open a blank page in a new context; `options` are those of Playwright's `new_context`."""
+    page = thread.browser().new_context(**options).new_page()
+    made = Visit(page)
+
+    def on_console(message: Any) -> None:  # playwright's ConsoleMessage
+        if message.type in {"error", "warning"}:
+            made.problems.append(message.text)
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: made.problems.append(str(error)))
+    page.on("request", lambda request: made.requests.append(request.url))
+    return made
+
+
+@pytest.fixture(scope="session")
+def browser_thread() -> Iterator[BrowserThread]:
+    """Thread of the session's browser."""
+    thread = BrowserThread()
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
+def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
+    """Open blank pages, each in a context of its own; tests with it run in the browser's thread."""
+    visits: list[Visit] = []
+
+    def open_one(**options: Any) -> Visit:
+        visits.append(visit(browser_thread, **options))
+        return visits[-1]
+
+    yield open_one
+
+    def close() -> None:
+        for each in visits:
+            each.page.context.close()
+
+    browser_thread.run(close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run tests of pages in the browser's thread."""
+    thread = pyfuncitem.funcargs.get("browser_thread")
+    if not isinstance(thread, BrowserThread):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in signature(pyfuncitem.obj).parameters}
+    thread.run(lambda: pyfuncitem.obj(**arguments))
+    return True

@@ -1,0 +1,91 @@
+"""Workers and senders of a queue as processes that a test kills: `python -m queue_processes ROLE JSON`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import sys
+from typing import Any
+
+import psycopg
+from cgk_runtime.client.batch import JobItem
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.errors import JobsError
+from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings, send_in
+from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
+from cgk_runtime.tasks.options import Concurrency
+from shop import make_sdk
+
+EVENT = "order.created"
+BOUND = 2
+"""Runs of a tenant at a time."""
+TOTAL = 5
+"""Runs at a time."""
+
+
+async def worker(settings: dict[str, Any]) -> None:
+    """Run jobs until killed."""
+    sdk = make_sdk()
+
+    @sdk.task(EVENT, concurrency=[Concurrency(BOUND, by="tenantId"), Concurrency(TOTAL)])
+    async def work(payload: Any) -> str:
+        await asyncio.sleep(random.random() * settings.get("seconds", 0.02))  # noqa: S311  not a secret
+        return str(payload.order_id)
+
+    address = PostgresSettings(settings["address"])
+    sdk.set_job_client(JobClient(sdk.catalog, PostgresProvider(sdk.catalog, address)))
+    options = WorkerSettings(concurrency=6, heartbeat=settings["heartbeat"], poll=1.0)
+    await PostgresWorker(sdk, address, options, say).run(asyncio.Event())
+
+
+async def sender(settings: dict[str, Any]) -> None:
+    """Send jobs until killed, and append a line for each accepted one to a file."""
+    sdk = make_sdk()
+    rng = random.Random(settings["start"])  # noqa: S311  not a secret
+    acknowledged = os.open(settings["file"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    say("ready")
+    async with JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(settings["address"]))) as client:
+        for number in itertools.count():
+            order = f"{settings['start']:05}-{number:05}"
+            tenant = rng.choice(["rawdog", "acme", "bolt"])
+            kind = rng.choice(["single", "twice", "batch", "rolled back", "committed"])
+            try:
+                ids = await _send(client, settings["address"], kind, tenant, order)
+            except (JobsError, psycopg.Error):
+                await asyncio.sleep(0.05)
+                continue
+            for job_id, sent in ids:
+                os.write(acknowledged, json.dumps([job_id, sent]).encode() + b"\n")
+            await asyncio.sleep(0.01)
+
+
+async def _send(client: JobClient, address: str, kind: str, tenant: str, order: str) -> list[tuple[str, str]]:
+    payload = {"tenantId": tenant, "orderId": order}
+    if kind == "batch":
+        items = [JobItem[Any](EVENT, {**payload, "orderId": f"{order}-{n}"}, {}) for n in range(5)]
+        return [(handle.id, f"{order}-{n}") for n, handle in enumerate(await client.send_jobs(items))]
+    if kind in {"rolled back", "committed"}:
+        async with await psycopg.AsyncConnection.connect(address) as connection:
+            with send_in(connection):
+                name = f"{order}-undone" if kind == "rolled back" else order
+                handle = await client.send_job_dynamic(EVENT, {**payload, "orderId": name})
+            if kind == "rolled back":
+                await connection.rollback()
+                return []
+            await connection.commit()
+        return [(handle.id, order)]
+    key = {} if kind == "single" else {"idempotency_key": order}
+    handles = [await client.send_job_dynamic(EVENT, payload, **key) for _ in range(1 if kind == "single" else 2)]  # type: ignore[arg-type]  # one option
+    return [(handle.id, order) for handle in handles]
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run({"worker": worker, "sender": sender}[sys.argv[1]](json.loads(sys.argv[2])))

@@ -1,0 +1,83 @@
+"""Proxy between a client and PostgreSQL's Unix socket, whose connections a test cuts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+SOCKET = ".s.PGSQL.5432"
+
+
+class SocketProxy:
+    """Proxy that forwards every connection, in a thread of its own.
+
+    Args:
+        server: Folder with the server's socket.
+        folder: Folder for the proxy's own socket.
+    """
+
+    def __init__(self, server: Path, folder: Path) -> None:
+        self._server = server / SOCKET
+        self._folder = folder
+        self._loop = asyncio.new_event_loop()
+        self._writers: set[asyncio.StreamWriter] = set()
+
+    @contextlib.contextmanager
+    def running(self) -> Generator[None]:
+        """Forward connections within the block."""
+        listening = threading.Event()
+        thread = threading.Thread(target=self._serve, args=(listening,), daemon=True)
+        thread.start()
+        assert listening.wait(10)
+        try:
+            yield
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            thread.join(10)
+
+    def cut(self) -> None:
+        """End all connections at once, whatever is under way on them."""
+        self._loop.call_soon_threadsafe(self._abort)
+
+    def _serve(self, listening: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        start = asyncio.start_unix_server(self._forward, str(self._folder / SOCKET))
+        server = self._loop.run_until_complete(start)
+        listening.set()
+        self._loop.run_forever()
+        server.close()
+        self._loop.run_until_complete(self._end())
+        self._loop.close()
+
+    async def _end(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        self._abort()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)
+
+    def _abort(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_unix_connection(str(self._server))
+        except OSError:  # the server restarts
+            writer.transport.abort()
+            return
+        self._writers |= {writer, back}
+        await asyncio.gather(_copy(reader, back), _copy(there, writer))
+        self._writers -= {writer, back}
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
