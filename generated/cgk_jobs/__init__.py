@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cgk_runtime import PermissionDeniedError as PermissionDeniedError
     from cgk_runtime import ProviderError as ProviderError
     from cgk_runtime import QueueFullError as QueueFullError
+    from cgk_runtime import RateLimit as RateLimit
     from cgk_runtime import RateLimitError as RateLimitError
     from cgk_runtime import Retry as Retry
     from cgk_runtime import RetryAfter as RetryAfter
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from cgk_jobs._client import send_jobs_sync as send_jobs_sync
     from cgk_jobs._client import set_job_client as set_job_client
     from cgk_jobs._client import tenant_source as tenant_source
+    from cgk_jobs._client import tenant_weight as tenant_weight
     from cgk_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
     from cgk_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
     from cgk_jobs._client import upcast as upcast
@@ -457,6 +459,7 @@ __all__ = [
     "PushNotificationDict",
     "PushNotificationPayload",
     "QueueFullError",
+    "RateLimit",
     "RateLimitError",
     "RecoveryCheckAbandonedDict",
     "RecoveryCheckAbandonedPayload",
@@ -582,6 +585,7 @@ __all__ = [
     "set_job_client",
     "task",
     "tenant_source",
+    "tenant_weight",
     "trigger_and_wait",
     "trigger_and_wait_dynamic",
     "trigger_and_wait_dynamic_sync",
@@ -743,6 +747,7 @@ _MODULES = {
     "PushNotificationDict": "cgk_jobs.payloads.notifications",
     "PushNotificationPayload": "cgk_jobs.models.notifications",
     "QueueFullError": "cgk_runtime",
+    "RateLimit": "cgk_runtime",
     "RateLimitError": "cgk_runtime",
     "RecoveryCheckAbandonedDict": "cgk_jobs.payloads.recovery",
     "RecoveryCheckAbandonedPayload": "cgk_jobs.models.recovery",
@@ -868,6 +873,7 @@ _MODULES = {
     "set_job_client": "cgk_jobs._client",
     "task": "cgk_jobs._task",
     "tenant_source": "cgk_jobs._client",
+    "tenant_weight": "cgk_jobs._client",
     "trigger_and_wait": "cgk_jobs._wait",
     "trigger_and_wait_dynamic": "cgk_jobs._client",
     "trigger_and_wait_dynamic_sync": "cgk_jobs._client",

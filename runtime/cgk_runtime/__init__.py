@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
     from cgk_runtime.tasks.context import TaskContext
     from cgk_runtime.tasks.failures import RunFailure
-    from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, TaskOptions
+    from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, RateLimit, TaskOptions
     from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
     from cgk_runtime.tasks.steps.steps import Steps
     from cgk_runtime.tasks.task import Task
@@ -107,6 +107,7 @@ __all__ = [
     "PermissionDeniedError",
     "ProviderError",
     "QueueFullError",
+    "RateLimit",
     "RateLimitError",
     "Retry",
     "RetryAfter",
@@ -153,7 +154,7 @@ _MODULES: Final = {
     "settings": ("Settings",),
     "tasks.steps.driver": ("StepError", "StepFailedError"),
     "tasks.steps.steps": ("Steps",),
-    "tasks.options": ("CancelOn", "Concurrency", "Debounce", "TaskOptions"),
+    "tasks.options": ("CancelOn", "Concurrency", "Debounce", "RateLimit", "TaskOptions"),
     "tasks.context": ("TaskContext",),
     "tasks.task": ("Task",),
     "tenant": ("current_tenant", "with_tenant"),

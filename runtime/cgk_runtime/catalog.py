@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
     from cgk_runtime.validation.dict_validator import DictValidator
+
+
+Fairness = Literal["tenant", "none"]
+"""Order in which waiting jobs start: tenants take turns, or in the order of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class EventDefinition:
         owner: The team or person in charge.
         aliases: Former names, whose jobs are still handled.
         arrival: Defaults for fields that jobs of older producers lack, by wire name.
+        fairness: "tenant" if tenants take turns, "none" if jobs start in the order of sending, None for the provider's
+            default.
     """
 
     name: str
@@ -93,6 +99,7 @@ class EventDefinition:
     owner: str | None = None
     aliases: tuple[str, ...] = ()
     arrival: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    fairness: Fairness | None = None
 
 
 @dataclass(frozen=True, slots=True)

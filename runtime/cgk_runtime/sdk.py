@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.decorators import ResultTaskDecorator as ResultTaskDecorator  # noqa: PLC0414  re-exported for generated packages
     from cgk_runtime.tasks.decorators import TaskDecorator as TaskDecorator  # noqa: PLC0414  re-exported for generated packages
     from cgk_runtime.tasks.options import TaskOptions
+    from cgk_runtime.tasks.tenant_weights import TenantWeight
     from cgk_runtime.validation.upcasts import Upcast
 
 ENTRY_POINT_GROUP: Final = "cgk_runtime.sdk"
@@ -41,6 +42,7 @@ ENTRY_POINT_GROUP: Final = "cgk_runtime.sdk"
 
 ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound="Callable[[], Any] | Callable[[ScheduleContext], Any]")
 TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
+TenantWeightT = TypeVar("TenantWeightT", bound="TenantWeight")
 ResourceFactoryT = TypeVar("ResourceFactoryT", bound=ResourceFactory)
 
 
@@ -202,6 +204,19 @@ class Sdk(JobSender):
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
         """Declare the function that lists all tenant ids, for schedules that send an event to every tenant."""
         self.registry.tenant_source = function
+        return function
+
+    def tenant_weight(self, function: TenantWeightT) -> TenantWeightT:
+        """Declare the function that returns a tenant's weight: with 2 it has twice the turns of a tenant with 1.
+
+        It is called before every start of a job, so it must return at once.
+
+        Example:
+            @tenant_weight
+            def weight(tenant_id: str) -> float:
+                return 5 if tenant_id in LARGE_SHOPS else 1
+        """
+        self.registry.tenant_weight = function
         return function
 
     def upcast(self, event: str) -> Callable[[Upcast], Upcast]:

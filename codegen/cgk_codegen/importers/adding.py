@@ -73,13 +73,13 @@ def _with_include(text: str, root: MapNode, path: str) -> str:
     if any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns):
         return text
     lines = text.splitlines(keepends=True)
-    first, last = entry.value.span.line, entry.value.span.end_line
-    if entry.value.span.end_column == 1:  # a list of lines with dashes ends where the next key begins
-        last -= 1
-    key = entry.key_span.line
-    rest = lines[last - 1][entry.value.span.end_column - 1 :].strip() if last == entry.value.span.end_line else ""
+    span, key = entry.value.span, entry.key_span.line
+    is_flow = span.file.line(span.line)[span.column - 1 : span.column] == "["
+    # A list of lines with dashes ends where the next key begins, after comments that belong to that key.
+    last = span.end_line if is_flow else max(item.span.end_line for item in _items(entry.value))
+    rest = lines[last - 1][span.end_column - 1 :].strip() if last == span.end_line else ""
     new = f"include: {flow([*patterns, path])}{' ' if rest else ''}{rest}{end}"
-    return "".join([*lines[: min(key, first) - 1], new, *lines[last:]])
+    return "".join([*lines[: key - 1], new, *lines[last:]])
 
 
 def _items(node: Node) -> tuple[Node, ...]:

@@ -59,11 +59,14 @@ class _Reader:
 
     def _event(self, name: str, message: Schema, scope: Scope, channel: str, holder: Schema) -> SourceEvent | None:
         documents = self.document.documents
+        shared = entries(entries(self.document.content.get("components")).get("messages"))
+        known = next((key for key, each in shared.items() if each is message), None)
         for listed in message.get("traits", ()):
             trait, _ = self.document.follow(listed, scope)
             message = documents.derive({**trait, **message}, message)
         name = str(message.get("name") or name)
         span = documents.span(holder, name) if name in holder else documents.span(message)
+        span = documents.span(shared, known) if known is not None else span
         payload, kind = message.get("payload", True), str(message.get("schemaFormat") or "")
         if is_object(payload) and "schemaFormat" in payload:
             payload, kind = payload.get("schema", True), str(payload["schemaFormat"])

@@ -70,12 +70,16 @@ class Import:
         target: Where it goes.
         texts: Texts of the files to write.
         losses: What could not be carried over exactly.
+        source: What the reader found.
+        documents: The source's files.
     """
 
     catalog: ImportedCatalog
     target: Target
     texts: Mapping[Path, str]
     losses: Losses
+    source: Source
+    documents: Documents
 
 
 def import_source(path: Path, options: ImportOptions) -> Import:
@@ -103,8 +107,10 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     reader.reserve(target.names.get("types", ()))
     imported = build(source, reader, TenantReader(options.tenant), documents.shown(path))
     _leave_out_known(imported, target, losses)
+    if not imported.events:
+        return Import(imported, target, {}, losses, source, documents)
     text = settle(imported, target.catalog, target.file, target.texts, losses, whole=target.whole)
-    return Import(imported, target, {**target.texts, target.file: text}, losses)
+    return Import(imported, target, {**target.texts, target.file: text}, losses, source, documents)
 
 
 def _format_of(path: Path) -> str:

@@ -13,6 +13,8 @@ from cgk_codegen.importers.reader import Reader
 from cgk_codegen.importers.values import list_of, read_number, read_text, read_values, union
 
 _KINDS: Final = frozenset({"string", "number", "integer", "boolean", "null", "array", "object"})
+_PREFIX_ITEMS: Final = 2020
+"""The first draft in which `prefixItems` lists the types of a tuple."""
 _ONLY_MORE: Final = frozenset({"required", "not", "minProperties", "maxProperties", "dependentRequired"})
 """Keywords of choices that are conditions, not types."""
 
@@ -121,7 +123,7 @@ def _kind(reader: Reader, kind: str, schema: Schema, rest: Schema, about: Schema
 def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
     items = rest.pop("items", True)
     _mark_sensitive(items, about)
-    prefix = rest.pop("prefixItems", None)
+    prefix = rest.pop("prefixItems", None) if scope.draft >= _PREFIX_ITEMS else None
     if is_list(items):
         prefix, items = items, rest.pop("additionalItems", True)
     sizes: Schema = {key: rest.pop(key) for key in ("minItems", "maxItems") if key in rest}

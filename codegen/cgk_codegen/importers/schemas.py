@@ -143,10 +143,11 @@ class SchemaReader:
         siblings = {
             name: value for name, value in constraints(schema).items() if name not in (*_REFERENCES, "nullable")
         }
-        if siblings and scope.draft >= _SIBLINGS_COUNT:
-            return None
+        if siblings and scope.draft < _SIBLINGS_COUNT:
+            reason = "older drafts ignore what is next to $ref; it counts here"
+            self.losses.add("IMP309", self.documents.span(schema), what, reason, siblings)
         if siblings:
-            self.losses.add("IMP101", self.documents.span(schema), what, "has no effect next to $ref", siblings)
+            return None
         found = self._resolved(schema, key, scope, what)
         if found is None:
             return Converted("any")

@@ -10,7 +10,7 @@ from cgk_codegen.check import check
 from cgk_codegen.check.example_validation import ExamplePayload, report_violations_of
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType
+from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType, is_list, is_object
 from cgk_codegen.importers.writer import write
 from cgk_codegen.importers.yaml_text import YamlLines, is_printable
 from cgk_codegen.load import load_documents
@@ -77,7 +77,9 @@ def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses
     losses.taken_comments()
     match owner:
         case Field() | NamedType() if owner.type != "any":
-            losses.add("IMP210", owner.span, owner.name, f"it became any, because {error.message}")
+            holder = next((each for each in imported.events if _holds(each.fields, owner)), None)
+            what = f"{holder.wire_name}.{owner.name}" if holder else owner.name
+            losses.add("IMP210", owner.span, what, f"it became any, because {error.message}")
             owner.type = "any"
             owner.comments += losses.taken_comments()
         case Event() if owner in imported.events:
@@ -88,6 +90,14 @@ def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses
             _replace(imported, event, error, losses)
         case _:
             raise CatalogError([error])
+
+
+def _holds(value: Json, owner: object) -> bool:
+    """Return whether fields or the types inside contain a field."""
+    if isinstance(value, Field):
+        return value is owner or _holds(value.type, owner)
+    inside = value.values() if is_object(value) else value if is_list(value) else ()
+    return any(_holds(each, owner) for each in inside)
 
 
 def _choose_examples(

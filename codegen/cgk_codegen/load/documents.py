@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
@@ -155,7 +156,7 @@ class _Files:
         self.patterns.append((folder, text))
         try:
             self.folders |= {each: each.stat().st_mtime_ns for each in searched_folders(folder, text) if each.is_dir()}
-            found = sorted(folder.glob(text), key=lambda path: path.as_posix())
+            found = sorted({*folder.glob(text), *self._planned(folder, text)}, key=lambda path: path.as_posix())
         except (OSError, ValueError):  # such as a name that is too long, or an invalid pattern
             return [], f'"{shortened(text, _MAX_SHOWN)}" is not a valid path or pattern'
         if _is_pattern(text):
@@ -164,6 +165,12 @@ class _Files:
         if unreadable:
             return [], f"the name of {unreadable[0].as_posix()!a} is not UTF-8"
         return found, "" if found else f'no file matches "{text}"'
+
+    def _planned(self, folder: Path, pattern: str) -> list[Path]:
+        """Return the overlays that an include matches and that are not written yet."""
+        below = [path for path in self._overlays if path.is_relative_to(folder.resolve()) and not path.exists()]
+        relative = [path.relative_to(folder.resolve()) for path in below]
+        return [folder / path for path in relative if fnmatch.fnmatchcase(path.as_posix(), pattern)]
 
 
 def _is_hidden(path: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import Schema, references, with_exact_integers
@@ -14,6 +14,10 @@ from cgk_codegen.load import MapNode, Node
 from cgk_codegen.resolve.names import attribute_name, snake_case
 
 TENANT_FIELD = "tenantId"
+
+
+Fairness = Literal["tenant", "none"]
+"""Order in which waiting jobs start: tenants take turns, or in the order of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,7 @@ class Event:
         source: Its node in the catalog, for findings.
         former_names: Former names, whose jobs are still handled.
         longest_delay: The longest delay or ttl of its jobs, None if unknown.
+        fairness: Order in which its waiting jobs start, None for the provider's default.
     """
 
     name: str
@@ -207,6 +212,7 @@ class Event:
     result: NamedType | None = None
     former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
+    fairness: Fairness | None = None
 
     @cached_property
     def exact_schema(self) -> Schema:

@@ -8,9 +8,19 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.resolve.catalog import TENANT_FIELD, Category, Event, Field, NamedType, Retry, Schedule, Tenant
+from cgk_codegen.resolve.catalog import (
+    TENANT_FIELD,
+    Category,
+    Event,
+    Fairness,
+    Field,
+    NamedType,
+    Retry,
+    Schedule,
+    Tenant,
+)
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.language import EVENT_KEYS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
+from cgk_codegen.resolve.language import EVENT_KEYS, FAIRNESS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misplaced import own_section
 from cgk_codegen.resolve.misread import report_schema
 from cgk_codegen.resolve.names import pascal_case
@@ -50,8 +60,8 @@ class EventReader:
         self._categories = categories
         self._prefix = prefix
 
-    def event(self, entry: Entry, retry: Retry, owner: str | None) -> Event:
-        """Read an event; `retry` and `owner` are the defaults of its file."""
+    def event(self, entry: Entry, retry: Retry, owner: str | None, fairness: Fairness | None) -> Event:
+        """Read an event; `retry`, `owner` and `fairness` are the defaults of its file."""
         name, what = entry.key, f'event "{entry.key}"'
         reader = MapReader(entry.value, what, self._findings, EVENT_KEYS, _indentation_hint)
         category = reader.text("category")
@@ -91,6 +101,7 @@ class EventReader:
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self._findings),
             longest_delay=read_delay(reader, "longestDelay", self._findings),
+            fairness=read_fairness(reader, fairness, self._findings),
         )
 
     def schedule(self, entry: Entry, owner: str | None) -> Schedule:
@@ -193,6 +204,21 @@ def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
             reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
         ),
     )
+
+
+def read_fairness(owner: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
+    """Read the key `fairness` of a mapping; `default` if it is absent."""
+    node = owner.node("fairness")
+    if node is None:
+        return default
+    value = node.value if isinstance(node, ScalarNode) else None
+    if value == "tenant":
+        return "tenant"
+    if value == "none":
+        return "none"
+    message = f'"fairness" of {owner.what} must be {" or ".join(FAIRNESS)}'
+    findings.error("CGK204", node.span, message, "with `tenant`, waiting jobs of all tenants take turns")
+    return default
 
 
 def _is_mapping(node: Node | None) -> bool:

@@ -32,6 +32,9 @@ Table = Mapping[str, Key]
 _TEXT: Final[Schema] = {"type": "string"}
 _FLAG: Final[Schema] = {"type": "boolean"}
 _VALUE: Final[Schema] = {"type": "object"}
+FAIRNESS: Final = ("tenant", "none")
+"""Values of `fairness`."""
+_FAIRNESS: Final[Schema] = {"enum": list(FAIRNESS)}
 
 
 def definition(name: str) -> Schema:
@@ -138,6 +141,9 @@ EVENT_KEYS: Final[Table] = {
     "owner": Key("Team or person responsible for the event. Default: its category's owner.", _TEXT),
     "deprecated": Key("Replacement of the event, or details of its deprecation.", definition("deprecated")),
     "aliases": Key("Former names, whose jobs are still handled.", {"type": "array", "items": definition("alias")}),
+    "fairness": Key(
+        "Order in which waiting jobs start: tenant (tenants take turns) or none. Default: the file's.", _FAIRNESS
+    ),
     "longestDelay": Key("Longest delay or ttl of its jobs, such as 36h or 90d. Default: 14d.", _TEXT),
 }
 
@@ -154,6 +160,11 @@ INCLUDED_KEYS: Final[Table] = {
     "include": Key("More files of this catalog: a path or pattern, or a list of them.", definition("include")),
     "owner": Key("Team or person responsible for the events of this file without an owner.", _TEXT),
     "retry": Key("Retry settings of the events of this file that differ from the catalog's.", definition("retry")),
+    "fairness": Key(
+        "Order in which waiting jobs start: tenant (tenants take turns) or none (in the order of sending). "
+        "Default: the provider's.",
+        _FAIRNESS,
+    ),
     "categories": Key("Groups of events.", named("category")),
     "types": Key("Types that several payloads share.", named("sharedType")),
     "events": Key("Events by name, such as order.created.", named("event")),

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
-from cgk_codegen.resolve.catalog import Catalog, Category, NamedType, Retry, Site, Tenant
+from cgk_codegen.resolve.catalog import Catalog, Category, Fairness, NamedType, Retry, Site, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.events import EventReader, read_retry
+from cgk_codegen.resolve.events import EventReader, read_fairness, read_retry
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -52,6 +52,7 @@ class _File:
     reader: MapReader
     retry: Retry
     owner: str | None
+    fairness: Fairness | None
     misplaced: Mapping[str, Mapping[str, Entry]]
 
 
@@ -79,13 +80,15 @@ class _Resolver:
         misplaced = read_misplaced(first.root, ROOT_KEYS, findings)
         self._root = MapReader(without_misplaced(first.root, ROOT_KEYS), "the catalog file", findings, ROOT_KEYS)
         root_retry = read_retry(self._root, _DEFAULT_RETRY, findings)
-        self._files = [_File(self._root, root_retry, self._root.optional_text("owner"), misplaced)]
+        root_fairness = read_fairness(self._root, None, findings)
+        self._files = [_File(self._root, root_retry, self._root.optional_text("owner"), root_fairness, misplaced)]
         for other in others:
             misplaced = read_misplaced(other.root, INCLUDED_KEYS, findings)
             root = without_misplaced(other.root, INCLUDED_KEYS)
             reader = MapReader(root, "an included file", findings, INCLUDED_KEYS)
             retry, owner = read_retry(reader, root_retry, findings), reader.optional_text("owner")
-            self._files.append(_File(reader, retry, owner, misplaced))
+            fairness = read_fairness(reader, root_fairness, findings)
+            self._files.append(_File(reader, retry, owner, fairness, misplaced))
         for file in self._files:
             _check_include(file.reader)
         for section in ("categories", "events"):
@@ -103,7 +106,9 @@ class _Resolver:
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         gathered = self._gather("events")
-        events = {name: reader.event(entry, file.retry, file.owner) for name, (entry, file) in gathered.items()}
+        events = {
+            name: reader.event(entry, file.retry, file.owner, file.fairness) for name, (entry, file) in gathered.items()
+        }
         timed = self._gather("schedules")
         schedules = {name: reader.schedule(entry, file.owner) for name, (entry, file) in timed.items()}
         if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):

@@ -46,6 +46,7 @@ class ProviderLimits:
         functions_by_plan: Number of functions by plan; each handler and each schedule is one.
         reserved_fields: Top-level payload fields that the provider would drop.
         cron_refused: Unsupported forms of cron expressions, as `cron_forms` names them.
+        takes_turns: True if waiting jobs of all tenants take turns unless the catalog sets `fairness: none`.
         cron_days_either: True if `*/2` as day of month restricts the days like a list does: together with a day of the
             week, either may match.
     """
@@ -73,6 +74,7 @@ class ProviderLimits:
     reserved_fields: tuple[str, ...] = ()
     cron_refused: frozenset[str] = frozenset()
     cron_days_either: bool = True
+    takes_turns: bool = False
 
 
 TRIGGER_DEV: Final = ProviderLimits(
@@ -123,6 +125,7 @@ LOCAL: Final = ProviderLimits(
     payload_bytes=TRIGGER_DEV.payload_bytes,
     cron_refused=frozenset({"nickname"}),
     cron_days_either=False,
+    takes_turns=True,
 )
 """The same limits as Trigger.dev's, so that a job that passes here passes there."""
 
@@ -132,6 +135,7 @@ POSTGRES: Final = ProviderLimits(
     payload_bytes=TRIGGER_DEV.payload_bytes,
     cron_refused=LOCAL.cron_refused,
     cron_days_either=LOCAL.cron_days_either,
+    takes_turns=True,
 )
 """The same limits as Trigger.dev's, so that a job that passes here passes there; cron forms of the local one."""
 

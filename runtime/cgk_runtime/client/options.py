@@ -233,7 +233,12 @@ def _text_problem(text: str) -> str | None:
     return None
 
 
-def _instant(value: object, option: str) -> datetime:
+def option_instant(value: object, option: str) -> datetime:
+    """Return an option's time in UTC.
+
+    Raises:
+        InvalidOptionError: The value is not an aware datetime, or its year in UTC is not from 1 to 9999.
+    """
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise InvalidOptionError(f"{option} must be an aware datetime, not {_kind(value)}")
     try:
@@ -309,7 +314,7 @@ def _kind(value: object) -> str:
 
 _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "delay": seconds,
-    "at": _instant,
+    "at": option_instant,
     "idempotency_key": option_text,
     "idempotency_key_ttl": seconds,
     "max_attempts": option_count,

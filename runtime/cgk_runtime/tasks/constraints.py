@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.client.options import seconds
 from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
-from cgk_runtime.tasks.options import CancelOn, Concurrency, TaskOptions
+from cgk_runtime.tasks.options import CancelOn, Concurrency, RateLimit, TaskOptions
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks.failures import RunFailure
 
 TENANT: Final = "tenantId"
+_OPTION_NAMES: Final = {"concurrency_limits": "concurrency by fields", "rate_limits": "rate_limit"}
 IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
 """How long a task's `idempotency` is valid, on every provider."""
 
@@ -23,6 +24,15 @@ class ConcurrencyLimit:
     """A concurrency limit with its fields; tenantId comes first if there are any fields."""
 
     limit: int
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateConstraint:
+    """A rate limit: runs that start within a period in seconds, and its fields, tenantId first if there are any."""
+
+    limit: int
+    period: float
     fields: tuple[str, ...] = ()
 
 
@@ -49,6 +59,7 @@ class TaskConstraints:
 
     Attributes:
         concurrency_limits: Limits by payload fields.
+        rate_limits: Limits on the number of runs that start within a period.
         start_timeout: Seconds, or None.
         run_timeout: Seconds, or None.
         idempotency: Payload fields; empty if jobs may repeat.
@@ -58,6 +69,7 @@ class TaskConstraints:
     """
 
     concurrency_limits: tuple[ConcurrencyLimit, ...] = ()
+    rate_limits: tuple[RateConstraint, ...] = ()
     start_timeout: float | None = None
     run_timeout: float | None = None
     idempotency: tuple[str, ...] = ()
@@ -69,7 +81,7 @@ class TaskConstraints:
         """Return the names of the `@task` options that were given."""
         default = NO_CONSTRAINTS
         changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
-        return frozenset("concurrency by fields" if name == "concurrency_limits" else name for name in changed)
+        return frozenset(_OPTION_NAMES.get(name, name) for name in changed)
 
 
 NO_CONSTRAINTS: Final = TaskConstraints()
@@ -103,6 +115,7 @@ def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
         )
     rules = TaskConstraints(
         concurrency_limits=_concurrency_limits(options.get("concurrency"), mistakes),
+        rate_limits=_rate_limits(options.get("rate_limit"), duration, mistakes),
         start_timeout=None if start_timeout is None else duration(start_timeout, "start_timeout"),
         run_timeout=None if run_timeout is None else duration(run_timeout, "run_timeout"),
         idempotency=_fields(options["idempotency"], "idempotency", mistakes) if "idempotency" in options else (),
@@ -134,6 +147,21 @@ def _concurrency_limits(
     mistakes.extend(f"concurrency must be at least 1, it is {limit.limit}" for limit in given if limit.limit < 1)
     return tuple(
         ConcurrencyLimit(limit.limit, _fields(limit.by, "concurrency", mistakes) if limit.by else ()) for limit in given
+    )
+
+
+def _rate_limits(
+    given: RateLimit | Sequence[RateLimit] | None, duration: Callable[[object, str], float], mistakes: list[str]
+) -> tuple[RateConstraint, ...]:
+    limits = () if given is None else (given,) if isinstance(given, RateLimit) else tuple(given)
+    mistakes.extend(f"rate_limit must be at least 1, it is {one.limit}" for one in limits if one.limit < 1)
+    return tuple(
+        RateConstraint(
+            one.limit,
+            duration(one.per, "rate_limit per"),
+            _fields(one.by, "rate_limit", mistakes) if one.by else (),
+        )
+        for one in limits
     )
 
 

@@ -59,6 +59,14 @@ class TaskDefinition:
         return self.parameters.wants_context
 
     @property
+    def total_concurrency(self) -> int | None:
+        """The smallest concurrency limit over all tenants, or None."""
+        limits = [limit.limit for limit in self.constraints.concurrency_limits if not limit.fields]
+        if self.concurrency is not None:
+            limits.append(self.concurrency)
+        return min(limits, default=None)
+
+    @property
     def place(self) -> str:
         """The file and line that define it."""
         return source_location(self.function)

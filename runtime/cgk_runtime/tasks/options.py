@@ -33,6 +33,25 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit on the number of runs that start within a period; further runs wait.
+
+    Attributes:
+        limit: The number of runs.
+        per: The period.
+        by: Payload fields, by wire name; each combination of their values has its own limit, and so has each tenant.
+                "tenantId" alone limits each tenant; without fields the limit applies to all runs together.
+
+    Example:
+        @task("order.created", rate_limit=RateLimit(100, per=60, by="tenantId"))
+    """
+
+    limit: int
+    per: Duration = 60
+    by: str | Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Debounce:
     """Debounce: run only the last one of several jobs in quick succession.
 
@@ -83,6 +102,8 @@ class TaskOptions(TypedDict, total=False, closed=True):
     """Replaces the retries of the catalog."""
     concurrency: int | Concurrency | Sequence[Concurrency]
     """The number of simultaneous runs per concurrency key of the send; or limits by payload fields."""
+    rate_limit: RateLimit | Sequence[RateLimit]
+    """Local, PostgreSQL and, one per task, Inngest: how many runs start within a period; further runs wait."""
     timeout: Duration
     """The maximum duration of an attempt."""
     start_timeout: Duration

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from cgk_runtime.schedules.definitions import ScheduleHandler
     from cgk_runtime.schedules.fan_out import TenantSource
     from cgk_runtime.tasks.definition import TaskDefinition
+    from cgk_runtime.tasks.tenant_weights import TenantWeight
     from cgk_runtime.validation.upcasts import Upcast
 
     RegistryState = tuple[
         dict[str, ScheduleHandler],
         TenantSource | None,
+        TenantWeight | None,
         dict[str, Upcast],
         dict[str, TaskDefinition],
         dict[str, tuple[TaskDefinition, ...]],
@@ -29,12 +31,14 @@ class TaskRegistry:
     Attributes:
         schedules: The handlers of schedules, by schedule name.
         tenant_source: The function that lists all tenants, for schedules that send an event to each.
+        tenant_weight: The function that returns a tenant's weight, or None if all tenants have the same.
         upcasts: Functions that convert payloads of other catalog versions, by event.
     """
 
     def __init__(self) -> None:
         self.schedules: dict[str, ScheduleHandler] = {}
         self.tenant_source: TenantSource | None = None
+        self.tenant_weight: TenantWeight | None = None
         self.upcasts: dict[str, Upcast] = {}
         self._by_name: dict[str, TaskDefinition] = {}
         self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
@@ -74,12 +78,17 @@ class TaskRegistry:
     def state(self) -> RegistryState:
         """Return the current content, for `restore`."""
         return (
-            dict(self.schedules), self.tenant_source, dict(self.upcasts), dict(self._by_name), dict(self._by_event)
-        )  # fmt: skip
+            dict(self.schedules),
+            self.tenant_source,
+            self.tenant_weight,
+            dict(self.upcasts),
+            dict(self._by_name),
+            dict(self._by_event),
+        )
 
     def restore(self, state: RegistryState) -> None:
         """Restore an earlier content, which removes the declarations of a test."""
-        self.schedules, self.tenant_source, self.upcasts, self._by_name, self._by_event = state
+        self.schedules, self.tenant_source, self.tenant_weight, self.upcasts, self._by_name, self._by_event = state
 
     def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
         """Return an event's handlers by its name or a former name, the unnamed handler first."""

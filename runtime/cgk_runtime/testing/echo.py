@@ -48,11 +48,17 @@ class EchoError(Exception):
     """Error of the handler for a payload with `fail`."""
 
 
-def make_sdk() -> Sdk:
-    """Create an SDK with the event's handler."""
+def make_sdk(started: list[str] | None = None) -> Sdk:
+    """Create an SDK with the event's handler.
+
+    Args:
+        started: Receives the tenant of each call of the handler.
+    """
     sdk = Sdk(CATALOG)
 
     async def echo(payload: EchoPayload) -> dict[str, str]:
+        if started is not None:
+            started.append(payload.tenant_id)
         if payload.seconds:
             await asyncio.sleep(payload.seconds)
         if payload.fail:
@@ -68,6 +74,6 @@ def payload(text: str, *, tenant: str = "conformance", fail: bool = False, secon
     return {"tenantId": tenant, "text": text, "fail": fail, "seconds": seconds}
 
 
-def item(text: str) -> JobItem[Any]:
+def item(text: str, *, tenant: str = "conformance", seconds: float = 0) -> JobItem[Any]:
     """Create one job of a batch."""
-    return JobItem(EVENT, payload(text), {})
+    return JobItem(EVENT, payload(text, tenant=tenant, seconds=seconds), {})

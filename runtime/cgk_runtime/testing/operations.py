@@ -11,9 +11,10 @@ from cgk_runtime.client.administration import ErasingProvider, ListingProvider, 
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
 from cgk_runtime.sdk import Sdk
-from cgk_runtime.testing.echo import EVENT, make_sdk, payload
+from cgk_runtime.testing.echo import EVENT, item, make_sdk, payload
 
 _SECONDS = 20
+_MANY = 200
 
 
 class OperationsConformance:
@@ -23,9 +24,14 @@ class OperationsConformance:
     is_fair: ClassVar[bool] = True
 
     @pytest.fixture
-    def sdk(self) -> Sdk:
+    def started(self) -> list[str]:
+        """The tenants of started jobs, in their order, if handlers run in this process."""
+        return []
+
+    @pytest.fixture
+    def sdk(self, started: list[str]) -> Sdk:
         """An SDK with one handler, which returns what it receives."""
-        return make_sdk()
+        return make_sdk(started)
 
     @pytest.fixture
     def client(self, sdk: Sdk, provider: JobProvider) -> JobClient:
@@ -74,6 +80,17 @@ class OperationsConformance:
         else:
             assert erasure.remaining
         assert len(await self._listed(provider, RunFilter("shop-2"), 1)) == 1
+
+    async def test_busy_tenant_starves_no_other(self, client: JobClient, started: list[str]) -> None:
+        """The first job of a tenant does not wait for all jobs of another one."""
+        self.skip_without_handlers()
+        if not self.is_fair:
+            pytest.skip("tenants do not take turns at the provider")
+        await client.send_jobs([item(str(n), tenant="busy", seconds=0.02) for n in range(_MANY)])
+        quiet = await client.send_job_dynamic(EVENT, payload("quiet", tenant="quiet"))
+        ahead = len(started)
+        await quiet.wait(_SECONDS)
+        assert started.index("quiet") - ahead <= _MANY // 4
 
     def skip_without_handlers(self) -> None:
         """Skip a test that needs handlers."""

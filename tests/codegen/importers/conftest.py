@@ -1,12 +1,10 @@
-"""Imports of the tests."""
+"""Working directory of the tests of the importer."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-from cgk_codegen.importers import Import, ImportOptions, import_source
 
 CASES = Path(__file__).parent / "cases"
 
@@ -15,24 +13,3 @@ CASES = Path(__file__).parent / "cases"
 def in_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in the folder of the cases, from which their paths are shown."""
     monkeypatch.chdir(CASES)
-
-
-def imported(source: Path | str, target: Path, **options: object) -> Import:
-    """Import a source into a folder without a catalog."""
-    return import_source(Path(source), ImportOptions(catalog=target / "events.yaml", **options))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # options of the test
-
-
-def text_of(result: Import) -> str:
-    """Return the text of the file with the events."""
-    return result.texts[result.target.file]
-
-
-def codes_of(result: Import) -> list[str]:
-    """Return the codes of all findings, each once, sorted."""
-    return sorted({item.code for item in result.losses.items})
-
-
-def golden_text(result: Import) -> str:
-    """Return the catalog and the report, for a golden file."""
-    lines = [f"# {item.span} {item.code} {item.message}" for item in result.losses.items]
-    return "\n".join([text_of(result), *lines, ""]).replace(os.sep, "/")

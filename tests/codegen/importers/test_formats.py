@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from cgk_codegen.importers import FORMATS, ImportFailed
 from golden import assert_golden
-
-from .conftest import golden_text, imported
+from imports import golden_text, imported
 
 SOURCES: Mapping[str, tuple[str, dict[str, object]]] = {
     "json-schema": ("json_schema", {}),

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from cgk_codegen.importers import ImportFailed
-
-from .conftest import imported, text_of
+from imports import imported, text_of
 
 OPEN = {"type": "object", "additionalProperties": False}
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.resolve.documents import event_schema
+from imports import codes_of, imported, text_of
 from paths import ROOT
-
-from .conftest import codes_of, imported, text_of
 
 
 def test_our_own_schemas_come_back_unchanged(tmp_path: Path) -> None:

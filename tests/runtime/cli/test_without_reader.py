@@ -132,13 +132,13 @@ def test_replaced_output_is_left_alone(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == "captured\n"
 
 
-def test_failed_check_without_reader_exits_with_1(folder: Path) -> None:
+@pytest.mark.parametrize(("arguments", "status"), [(("setup:jobs", "--verify-only"), 1), (("events",), 0)])
+def test_exit_status_survives_a_closed_pipe(folder: Path, arguments: tuple[str, ...], status: int) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
         environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "trigger.dev"}
-        command = [*CGK, "setup:jobs", "--verify-only"]
-        done = subprocess.run(command, cwd=folder, env=environment, stdout=writing, timeout=60, check=False)
+        done = subprocess.run([*CGK, *arguments], cwd=folder, env=environment, stdout=writing, timeout=60, check=False)
     finally:
         os.close(writing)
-    assert done.returncode == 1
+    assert done.returncode == status

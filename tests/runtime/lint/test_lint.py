@@ -7,17 +7,22 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cgk_runtime import Concurrency, Sdk
 from cgk_runtime.lint.findings import finding_codes
+from cgk_runtime.lint.handler_rules import find_violations
+from cgk_runtime.tasks.options import TaskOptions
+from shop import CATALOG, OrderCreatedPayload
 
 HEAD = """\
 from datetime import timedelta
 from cgk_jobs import *
 from cgk_jobs import OrderCreatedPayload, schedule, send_job, task, tenant_source
-from cgk_runtime import CancelOn, Concurrency, Debounce, Retry
+from cgk_runtime import CancelOn, Concurrency, Debounce, RateLimit, Retry
 
 
 @tenant_source
@@ -75,6 +80,8 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("TASK103", handler("concurrency=[Concurrency(1), Concurrency(2), Concurrency(3)]"), {"inngest"}),
     ("TASK104", handler('queue="orders"'), {"inngest"}),
     ("TASK104", handler('idempotency="orderId"'), {"trigger.dev"}),
+    ("TASK103", handler("rate_limit=[RateLimit(1), RateLimit(2)]"), {"inngest"}),
+    ("TASK104", handler("rate_limit=RateLimit(1)"), {"trigger.dev"}),
     ("TASK105", handler("max_duration=2"), {"trigger.dev"}),
     ("TASK105", handler("debounce=Debounce(timedelta(days=8))"), {"inngest"}),
     ("TASK106", handler('cancel_on=[CancelOn("order.cancelled")] * 6'), {"inngest"}),
@@ -102,6 +109,25 @@ def test_limit_is_reported_for_its_providers(code: str, source: str, providers: 
     found = found_in(app(tmp_path, source))
     assert {one["provider"] for one in found if one["code"] == code} == providers
     assert all(one["severity"] in {"warning", "note"} for one in found), "no provider is selected"
+
+
+@pytest.mark.parametrize(
+    ("options", "providers"),
+    [
+        ({"concurrency": 5}, {"trigger.dev"}),
+        ({"concurrency": [Concurrency(5)]}, {"trigger.dev"}),
+        ({}, {"inngest"}),
+    ],
+)
+def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) -> None:
+    event = replace(CATALOG.event("order.created"), fairness="tenant")
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
+
+    @sdk.task("order.created", **options)
+    async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+    codes = {one: {found.code for found in find_violations(sdk, one)} for one in ALL}
+    assert {one for one in ALL if "TASK118" in codes[one]} == providers
 
 
 def test_values_at_the_limit_are_accepted(tmp_path: Path) -> None:
@@ -184,7 +210,7 @@ def test_every_code_is_explained_and_tested(tmp_path: Path) -> None:
     assert 'did you mean "TASK104"' in check(tmp_path, "--explain", "TSK104").stderr
     compiler = check(tmp_path, "--explain", "evo113")
     assert compiler.stderr == 'cgk lint: unknown code "evo113"; run `cgk-codegen explain EVO113`\n'
-    elsewhere = {"TASK108", "TASK115", "TASK190"}
+    elsewhere = {"TASK108", "TASK115", "TASK118", "TASK190"}
     assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
 
 

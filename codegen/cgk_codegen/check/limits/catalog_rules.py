@@ -15,6 +15,12 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event
 
+_TURNS = {
+    "trigger.dev": "Trigger.dev has them by a concurrency key for each tenant, which would multiply the `concurrency` "
+    "of a handler",
+    "inngest": "Inngest has them only between the runs of a handler with a `concurrency` over all tenants",
+}
+"""Turns of tenants at providers that do not have them by default."""
 TENANT_TAG = "tenant:"
 """Prefix of the tag by which runs on Trigger.dev are found by tenant."""
 SEPARATOR = " | "
@@ -108,6 +114,22 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
         message = f'a tenant\'s id can contain "{SEPARATOR}"'
         hint = "exclude spaces or bars from the pattern, because two tenants could get the same key"
         yield LimitViolation("CGK713", WHOLE, span, message, limits, hint)
+
+
+def check_fairness(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
+    """Yield events that ask for turns of tenants from a provider that has them only in some cases."""
+    limits = {one.name: _TURNS.get(one.name, f"{one.title} has none") for one in providers if not one.takes_turns}
+    inherited = [event for event in catalog.events.values() if event.fairness == "tenant"]
+    own = [event for event in inherited if "fairness" in event.source.entries]
+    hint = "write it at the events that need it, or `fairness: none` at those that do not"
+    for event in own:
+        span, message = span_at(event.source, ("fairness",)), f'tenants take turns in event "{event.name}"'
+        yield LimitViolation("CGK714", event.name, span, message, limits, hint, Severity.NOTE)
+    if len(inherited) > len(own):
+        entry = catalog.source.entries.get("fairness")
+        span = entry.key_span if entry else next(event for event in inherited if event not in own).span
+        message = "tenants take turns in the events of the catalog"
+        yield LimitViolation("CGK714", WHOLE, span, message, limits, hint, Severity.NOTE)
 
 
 def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:

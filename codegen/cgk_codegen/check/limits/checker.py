@@ -24,6 +24,7 @@ RULES: Final[tuple[Rule, ...]] = (
     catalog_rules.check_tenant_ids,
     catalog_rules.check_cron,
     catalog_rules.check_schedule_count,
+    catalog_rules.check_fairness,
 )
 CAN_BE_IGNORED: Final = "CGK7"
 """Prefix of the codes of limits, which can be ignored."""

@@ -28,9 +28,10 @@ from cgk_runtime.providers.inngest.foreign_events import (
     ForeignEventError,
     require_own_event,
 )
-from cgk_runtime.providers.inngest.limits import check_limits
+from cgk_runtime.providers.inngest.limits import check_limits, turns_limit
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
+from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import optional_names
 
@@ -134,6 +135,7 @@ class FunctionBuilder:
             trigger=[inngest.TriggerEvent(event=name) for name in (task.event.name, *task.event.aliases)],
             retries=task.retry.max_attempts - 1,
             concurrency=_concurrency(task, optional),
+            throttle=_throttle(task, optional),
             idempotency=expressions.key(constraints.idempotency, optional) if constraints.idempotency else None,
             priority=inngest.Priority(run=expressions.SENT_PRIORITY),
             debounce=debounce,
@@ -221,7 +223,18 @@ def _concurrency(task: TaskDefinition, optional: frozenset[str]) -> list[inngest
         inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, optional) if limit.fields else None)
         for limit in task.constraints.concurrency_limits
     ]
+    turns = turns_limit(task)
+    if turns is not None:
+        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((TENANT,), optional)))
     return limits or None
+
+
+def _throttle(task: TaskDefinition, optional: frozenset[str]) -> inngest.Throttle | None:
+    """Return the task's rate limit; Inngest spreads the starts evenly over the period."""
+    for rate in task.constraints.rate_limits:
+        key = expressions.key(rate.fields, optional) if rate.fields else None
+        return inngest.Throttle(limit=rate.limit, period=timedelta(seconds=rate.period), key=key)
+    return None
 
 
 def _timedelta(seconds: float | None) -> timedelta | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.schedules.cron_forms import cron_forms
+from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.violations import Violation
 from cgk_runtime.validation.payloads import wire_names
 
@@ -79,9 +80,7 @@ def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, s
         yield "TASK101", f"{retry.max_attempts} attempts; the maximum is {INNGEST.attempts}"
     if retry.max_timeout_ms > INNGEST.retry_wait_ms:
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
-    limits = len(constraints.concurrency_limits) + (task.concurrency is not None)
-    if limits > INNGEST.concurrency_bounds:
-        yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_bounds}"
+    yield from _check_shares(task)
     for text in _check_durations(constraints):
         yield "TASK105", text
     if len(constraints.cancel_on) > INNGEST.cancellations:
@@ -90,9 +89,35 @@ def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, s
         yield "TASK107", text
 
 
+def _check_shares(task: TaskDefinition) -> Iterator[tuple[str, str]]:
+    constraints = task.constraints
+    if event_takes_turns(task) and task.total_concurrency is None:
+        yield "TASK118", "`fairness: tenant` needs a concurrency= over all tenants, whose places they take in turn"
+    limits = len(constraints.concurrency_limits) + (task.concurrency is not None) + (turns_limit(task) is not None)
+    if limits > INNGEST.concurrency_bounds:
+        yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_bounds}"
+    if len(constraints.rate_limits) > 1:
+        yield "TASK103", f"{len(constraints.rate_limits)} rate limits; the maximum is 1"
+
+
+def event_takes_turns(task: TaskDefinition) -> bool:
+    """Return whether the catalog asks for turns of tenants."""
+    return task.event.fairness == "tenant"
+
+
+def turns_limit(task: TaskDefinition) -> int | None:
+    """Return the limit of each tenant that makes tenants take turns: that over all tenants, unless one has its own.
+
+    Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn.
+    """
+    has_own = any(limit.fields == (TENANT,) for limit in task.constraints.concurrency_limits)
+    return task.total_concurrency if event_takes_turns(task) and not has_own else None
+
+
 def _check_durations(constraints: TaskConstraints) -> Iterator[str]:
     debounce = constraints.debounce
-    durations = [("start_timeout", constraints.start_timeout), ("run_timeout", constraints.run_timeout)]
+    durations: list[tuple[str, float | None]] = [("rate_limit per", rate.period) for rate in constraints.rate_limits]
+    durations += [("start_timeout", constraints.start_timeout), ("run_timeout", constraints.run_timeout)]
     if debounce is not None:
         durations += [("debounce period", debounce.period), ("debounce timeout", debounce.timeout)]
     for name, seconds in durations:
@@ -105,6 +130,7 @@ def _check_durations(constraints: TaskConstraints) -> Iterator[str]:
 def _check_fields(catalog: Catalog, constraints: TaskConstraints, event: str) -> Iterator[str]:
     known = wire_names(catalog, event)
     used = {field for limit in constraints.concurrency_limits for field in limit.fields} | set(constraints.idempotency)
+    used |= {field for rate in constraints.rate_limits for field in rate.fields}
     if constraints.debounce is not None:
         used |= set(constraints.debounce.fields)
     yield from (f'"{field}" is not a field of {event}' for field in sorted(used - known))

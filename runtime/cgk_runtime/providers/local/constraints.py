@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime.providers.local.run import RateSlot
 from cgk_runtime.tasks.constraints import IDEMPOTENCY_SECONDS
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
     from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.providers.local.listeners import Listener, Listeners
-    from cgk_runtime.providers.local.run import LocalRun
+    from cgk_runtime.providers.local.run import Group, LocalRun
     from cgk_runtime.providers.local.store import RunStore
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -111,10 +112,22 @@ class RunConstraints:
             del self._debounced[key]
 
 
-def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[tuple[str, ...], int], ...]:
+def rate_slots(message: JobMessage, task: TaskDefinition) -> tuple[RateSlot, ...]:
+    """Return the rate limits that apply to a run."""
+    return tuple(
+        RateSlot(
+            ("rate", task.name, str(number), _values(rate.fields, message) if rate.fields else ""),
+            rate.limit,
+            rate.period,
+        )
+        for number, rate in enumerate(task.constraints.rate_limits)
+    )
+
+
+def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[Group, int], ...]:
     """Return the groups in which a run counts towards a concurrency limit, each with its limit."""
     options = message.options
-    slots: list[tuple[tuple[str, ...], int]] = []
+    slots: list[tuple[Group, int]] = []
     if task.concurrency is not None:
         queue = options.queue or task.queue or task.name
         slots.append(((queue, options.concurrency_key or ""), task.concurrency))

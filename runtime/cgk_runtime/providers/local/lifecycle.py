@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.execution.isolation import HandlerEndedError
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
-from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots
+from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots, rate_slots
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
 from cgk_runtime.providers.local.listeners import Listeners
 from cgk_runtime.providers.local.run import LocalRun, wake
@@ -17,6 +17,7 @@ from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
 from cgk_runtime.providers.local.workers import Workers
 from cgk_runtime.tasks.steps.driver import AttemptFailed
+from cgk_runtime.tasks.tenant_weights import DEFAULT_WEIGHT, weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -57,7 +58,7 @@ class Lifecycle:
         self.store = RunStore(options.timers, options.history)
         self.listeners = Listeners()
         self.constraints = RunConstraints(self.store, self.listeners, options.timers, self.stop)
-        self.workers = Workers(options.concurrency, self._start_attempt)
+        self.workers = Workers(options.concurrency, self._start_attempt, self._weight_of, options.timers)
         self.waiting = 0
         self.closed = False
         self._step_services = StepServices(
@@ -83,12 +84,15 @@ class Lifecycle:
     def new_run(self, run_id: str, message: JobMessage, task: TaskDefinition | None, now: float) -> LocalRun:
         """Create a run of a job for one handler."""
         options = message.options
+        lane = "" if message.event.fairness == "none" else message.tenant_id
         if task is None:
-            return LocalRun(run_id, message, None, 1, now)
-        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now)
+            return LocalRun(run_id, message, None, 1, now, lane=lane)
+        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane=lane)
         run.start_timeout = options.ttl
         if task.concurrency is not None or task.constraints.concurrency_limits:
             run.concurrency_slots = concurrency_slots(message, task)
+        if task.constraints.rate_limits:
+            run.rate_slots = rate_slots(message, task)
         if task.wants_context:
             run.step_driver = LocalSteps(run, self._step_services)
         return run
@@ -123,6 +127,9 @@ class Lifecycle:
             return
         run.attempt_task.cancel()
         run.attempt_task.add_done_callback(partial(self._end_unstarted, run))
+
+    def _weight_of(self, lane: str) -> float:
+        return weight_of(self._runner.registry.tenant_weight, lane) if lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
         if run.timer is not None:

@@ -1,47 +1,60 @@
-"""Queue of runs that are ready to start, ordered by waiting time and priority."""
+"""Queue of runs that are ready to start: tenants take turns, and limits hold runs back."""
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter, defaultdict, deque
-from itertools import count
+from collections import Counter, deque
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.providers.local.run import LocalRun
+from cgk_runtime.providers.local.lanes import Lanes
+
+if TYPE_CHECKING:
+    from cgk_runtime.execution.timers import Timers
+    from cgk_runtime.providers.local.run import Group, LocalRun, RateSlot
+
+_MAX_REMEMBERED: Final = 1000
+"""Number of rate limits to remember before those without recent starts are dropped."""
 
 
 class ReadyQueue:
-    """Ready runs, and runs held back by a concurrency limit."""
+    """Ready runs, and runs held back by a limit on concurrency or on starts within a period.
 
-    def __init__(self) -> None:
-        # Most jobs have no priority: they start in the order they came in, without the heap.
-        self._in_order: deque[LocalRun] = deque()
-        self._prioritized: list[tuple[float, int, LocalRun]] = []
-        self._numbers = count()
-        self._held: defaultdict[tuple[str, ...], deque[LocalRun]] = defaultdict(deque)
-        self._active: Counter[tuple[str, ...]] = Counter()
+    Args:
+        weight_of: Returns a lane's weight.
+        timers: Clock and timers of rate limits.
+        on_ready: Called when a rate limit lets runs continue.
+    """
+
+    def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
+        self._weight_of = weight_of
+        self._timers = timers
+        self._on_ready = on_ready
+        self._ready = Lanes(weight_of)
+        self._held: dict[Group, Lanes] = {}
+        self._active: Counter[Group] = Counter()
+        self._starts: dict[Group, deque[float]] = {}
 
     def put(self, run: LocalRun, now: float) -> None:
-        """Add a ready run; a priority of n counts as having waited n seconds longer."""
+        """Add a ready run."""
         run.ready_at = now
-        priority = run.message.options.priority
-        if priority:
-            heapq.heappush(self._prioritized, (run.ready_at - priority, next(self._numbers), run))
-        else:
-            self._in_order.append(run)
+        self._ready.put(run)
 
     def take(self) -> LocalRun | None:
         """Remove and return the next run that may start, or None; ended runs are dropped."""
-        while self._prioritized or self._in_order:
-            run = self._next()
+        while (run := self._ready.take()) is not None:
             if run.is_final:
                 continue
-            if not run.concurrency_slots:
-                return run
-            full = next((group for group, limit in run.concurrency_slots if self._active[group] >= limit), None)
+            full = self._full_group(run)
             if full is None:
-                self._active.update(group for group, _ in run.concurrency_slots)
+                self._ready.charge(run)
+                self._count_start(run)
                 return run
-            self._held[full].append(run)
+            self._held.setdefault(full, Lanes(self._weight_of)).put(run)
+            # This run was let through by its other limits, so the next one that waits for them is tried instead.
+            for group in run.groups:
+                if group != full:
+                    self._release(group)
         return None
 
     def done(self, run: LocalRun) -> None:
@@ -50,18 +63,66 @@ class ReadyQueue:
             self._active[group] -= 1
             if not self._active[group]:
                 del self._active[group]
-            held = self._held.get(group)
-            if held:
-                waiting = held.popleft()
-                self.put(waiting, waiting.ready_at)
-            if not held:
-                self._held.pop(group, None)
+            self._release(group)
 
     def __bool__(self) -> bool:
         """Return True if a run is ready."""
-        return bool(self._prioritized or self._in_order)
+        return bool(self._ready)
 
-    def _next(self) -> LocalRun:
-        if not self._prioritized or (self._in_order and self._in_order[0].ready_at <= self._prioritized[0][0]):
-            return self._in_order.popleft()
-        return heapq.heappop(self._prioritized)[2]
+    def _full_group(self, run: LocalRun) -> Group | None:
+        """Return the first limit that does not let a run start; rate limits apply to its first attempt."""
+        for group, limit in run.concurrency_slots:
+            if self._active[group] >= limit:
+                return group
+        if run.started_at is None:
+            for slot in run.rate_slots:
+                wait = self._wait_seconds(slot)
+                if wait > 0:
+                    if not self._held.get(slot.group):
+                        self._timers.after(wait, partial(self._reopen, slot))
+                    return slot.group
+        return None
+
+    def _wait_seconds(self, slot: RateSlot) -> float:
+        """Return the time until a rate limit lets another run start."""
+        starts = self._starts.get(slot.group)
+        if starts is None or len(starts) < slot.limit:
+            return 0.0
+        return starts[-slot.limit] + slot.period - self._timers.now()
+
+    def _count_start(self, run: LocalRun) -> None:
+        self._active.update(group for group, _ in run.concurrency_slots)
+        if run.started_at is None:
+            for slot in run.rate_slots:
+                if len(self._starts) > _MAX_REMEMBERED:
+                    self._forget_old_starts(slot.period)
+                self._starts.setdefault(slot.group, deque(maxlen=slot.limit)).append(self._timers.now())
+
+    def _reopen(self, slot: RateSlot) -> None:
+        """Queue as many held runs as a rate limit now lets start."""
+        starts = self._starts.get(slot.group, ())
+        now = self._timers.now()
+        for _ in range(slot.limit - sum(start + slot.period > now for start in starts)):
+            self._release(slot.group)
+        self._on_ready()
+        if self._held.get(slot.group):
+            wait = self._wait_seconds(slot)
+            self._timers.after(wait if wait > 0 else slot.period, partial(self._reopen, slot))
+
+    def _release(self, group: Group) -> None:
+        """Queue the next run held back by a limit."""
+        held = self._held.get(group)
+        if held is None:
+            return
+        run = held.take()
+        while run is not None and run.is_final:
+            run = held.take()
+        if run is not None:
+            held.charge(run)
+            self._ready.put(run)
+        if not held:
+            del self._held[group]
+
+    def _forget_old_starts(self, period: float) -> None:
+        limit = self._timers.now() - period
+        self._starts = {group: starts for group, starts in self._starts.items() if starts[-1] > limit}

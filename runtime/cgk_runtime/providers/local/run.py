@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
 from cgk_runtime.execution.attempt import Attempt
@@ -15,6 +15,24 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timer
     from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.steps.driver import StepDriver
+
+
+Group = tuple[str, ...]
+"""Name of a limit: the kind, the task or queue, and the values that have a limit of their own."""
+
+
+class RateSlot(NamedTuple):
+    """Rate limit that applies to a run.
+
+    Attributes:
+        group: Runs that share it.
+        limit: How many of them start within a period.
+        period: Seconds.
+    """
+
+    group: Group
+    limit: int
+    period: float
 
 
 class AttemptTask(asyncio.Task[None]):
@@ -45,6 +63,8 @@ class LocalRun:
         max_attempts: Limit on attempts.
         queued_at: Seconds since 1970.
         concurrency_slots: Groups that share a concurrency limit with this run, each with its limit.
+        rate_slots: Rate limits of the run.
+        lane: The tenant, or an empty text if the event's jobs share a lane.
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of the run once it is stopped.
         ready_at: Time since which it is ready to start.
@@ -66,7 +86,9 @@ class LocalRun:
     task: TaskDefinition | None
     max_attempts: int
     queued_at: float
-    concurrency_slots: tuple[tuple[tuple[str, ...], int], ...] = ()
+    concurrency_slots: tuple[tuple[Group, int], ...] = ()
+    rate_slots: tuple[RateSlot, ...] = ()
+    lane: str = ""
     start_timeout: float | None = None
     stop_status: RunStatus = "cancelled"
     ready_at: float = 0.0
@@ -85,6 +107,11 @@ class LocalRun:
     cancel_wait: Callable[[], None] | None = None
     on_end: Callable[[], None] | None = None
     execution_seconds: float = 0.0
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Groups of all limits that apply to the run."""
+        return (*(group for group, _ in self.concurrency_slots), *(slot.group for slot in self.rate_slots))
 
     @property
     def is_cancelled_by_task(self) -> bool:

@@ -12,6 +12,7 @@ from cgk_runtime.providers.local.queue import ReadyQueue
 from cgk_runtime.providers.local.run import AttemptTask
 
 if TYPE_CHECKING:
+    from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.run import LocalRun
 
 _in_handler: ContextVar[bool] = ContextVar("cgk_local_in_handler", default=False)
@@ -31,18 +32,26 @@ class Workers:
     Args:
         concurrency: How many runs at a time.
         start_attempt: Marks a run as started and returns the coroutine of its attempt.
+        weight_of: Returns a lane's weight.
+        timers: Clock and timers of rate limits.
 
     Attributes:
         ready: Runs that wait for a worker.
         running: Number of busy workers.
     """
 
-    def __init__(self, concurrency: int, start_attempt: Callable[[LocalRun], Coroutine[Any, Any, None]]) -> None:
+    def __init__(
+        self,
+        concurrency: int,
+        start_attempt: Callable[[LocalRun], Coroutine[Any, Any, None]],
+        weight_of: Callable[[str], float],
+        timers: Timers,
+    ) -> None:
         self._concurrency = concurrency
         self._start_attempt = start_attempt
         self._loop: asyncio.AbstractEventLoop | None = None
         self._idle_waiters: list[asyncio.Future[None]] = []
-        self.ready = ReadyQueue()
+        self.ready = ReadyQueue(weight_of, timers, self.start_ready)
         self.running = 0
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:

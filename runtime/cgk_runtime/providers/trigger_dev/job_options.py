@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,9 @@ def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, A
         InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
     """
     options = message.options
+    if message.event.fairness == "tenant" and options.concurrency_key is None:
+        # Trigger.dev has a queue for each key, and takes jobs from all of them in turn.
+        options = replace(options, concurrency_key=message.tenant_id)
     tags = _tags(message) if tenant_tag else list(options.tags)
     if options is NO_OPTIONS and not message.headers:
         return {"tags": tags} if tags else {}

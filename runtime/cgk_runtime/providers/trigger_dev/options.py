@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.options import Duration, check_json, option_count, option_text, seconds
+from cgk_runtime.client.options import Duration, check_json, option_count, option_instant, option_text, seconds
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
 from cgk_runtime.providers.trigger_dev.superjson import dumps
@@ -170,7 +170,7 @@ def _joined(key: str | Sequence[str]) -> str:
 def _time(options: TriggerOptions) -> dict[str, Any]:
     delay = options.delay
     if isinstance(delay, datetime):
-        return {"delay": format_instant(delay, "at")}
+        return {"delay": format_instant(option_instant(delay, "delay"), "at")}
     return {"delay": None if delay is None else format_delay(seconds(delay, "delay"))}
 
 
@@ -189,8 +189,7 @@ def check_tags(tags: Sequence[str]) -> None:
     Raises:
         InvalidOptionError: There are more than ten tags, or one is too long or cannot be sent.
     """
-    if isinstance(tags, str):
-        raise InvalidOptionError("tags must be a list of strings, not a string")
+    _check_list(tags, "tags")
     for at, tag in enumerate(tags):
         option_text(tag, f"tags[{at}]")
     if len(tags) > MAX_TAGS:
@@ -222,6 +221,8 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
     key = options.idempotency_key
     if key is None:
         return {}
+    if not isinstance(key, str):
+        _check_list(key, "idempotency_key")
     for part in [key] if isinstance(key, str) else key:
         option_text(part, "idempotency_key")
     if not key or utf16_length(_joined(key)) > MAX_KEY:
@@ -245,6 +246,7 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
 def _limits(options: TriggerOptions) -> dict[str, Any]:
     if options.machine is not None and options.machine not in MACHINES:
         raise InvalidOptionError(f"machine must be one of {', '.join(MACHINES)}")
+    _check_list(options.concurrency, "concurrency")
     if len(options.concurrency) > MAX_CONCURRENCY_LIMITS:
         raise InvalidOptionError(f"concurrency accepts at most {MAX_CONCURRENCY_LIMITS} names")
     if not all(_CONCURRENCY_NAME.fullmatch(option_text(name, "concurrency")) for name in options.concurrency):
@@ -265,6 +267,8 @@ def _debounce(options: TriggerOptions) -> dict[str, Any]:
     debounce = options.debounce
     if debounce is None:
         return {}
+    if not isinstance(cast("object", debounce), TriggerDebounce):
+        raise InvalidOptionError("debounce must be a TriggerDebounce")
     if not 1 <= utf16_length(option_text(debounce.key, "debounce.key")) <= MAX_DEBOUNCE_KEY:
         raise InvalidOptionError(f"debounce.key must have 1 to {MAX_DEBOUNCE_KEY} characters")
     delay = seconds(debounce.delay, "debounce.delay")
@@ -275,6 +279,11 @@ def _debounce(options: TriggerOptions) -> dict[str, Any]:
             raise InvalidOptionError("debounce.max_delay must be longer than debounce.delay")
         wire["maxDelay"] = format_duration(longest, "debounce.max_delay")
     return {"debounce": {name: value for name, value in wire.items() if value is not None}}
+
+
+def _check_list(value: object, option: str) -> None:
+    if not isinstance(value, list | tuple):
+        raise InvalidOptionError(f"{option} must be a list of strings, not a value of type {type(value).__name__}")
 
 
 def _optional_text(value: str | None, option: str) -> str | None:

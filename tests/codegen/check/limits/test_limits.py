@@ -15,7 +15,7 @@ from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.codes import codes
 from cronsim import CronSim
 from paths import ROOT
-from portability_catalogs import found_in, text_of
+from portability_catalogs import catalog_of, found_in, text_of
 from support_commands import Run
 
 ORDER = "order.created"
@@ -47,7 +47,7 @@ def tenant(pattern: str) -> dict[str, Json]:
 PAYLOAD_ROOM = 3 * 1024 * 1024 - 30
 INNGEST_ROOM = PAYLOAD_ROOM - 8 * 1024
 
-ALL = {"trigger.dev", "inngest", "local"}
+ALL = {"trigger.dev", "inngest", "local", "postgres"}
 CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK701", event(payload={"x": text(PAYLOAD_ROOM + 1)}), ALL),
     ("CGK701", event(payload={"x": text(PAYLOAD_ROOM)}), {"inngest"}),
@@ -56,7 +56,7 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     (
         "CGK702",
         event(payload={"x": {"items": {"items": "string"}, "optional": True}}),
-        {"trigger.dev", "inngest", "local"},
+        ALL,
     ),
     ("CGK702", event(payload={"x": {"items": {"fields": {"a": "string"}}, "optional": True}}), set()),
     ("CGK703", event(payload={"x": text(256 * 1024 - 29)}), {"inngest"}),
@@ -72,7 +72,7 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK706", schedules("0 9 * * 1#2"), {"inngest"}),
     ("CGK706", schedules("0 9 * * 7"), {"inngest"}),
     ("CGK706", schedules("0 9 1-7 jan mon-fri/2", "*/7 * * * 0"), set()),
-    ("CGK707", schedules("0 9 */2 * 1"), {"local"}),
+    ("CGK707", schedules("0 9 */2 * 1"), {"local", "postgres"}),
     ("CGK707", schedules("0 9 1-31/2 * 1", "0 9 */2 * *", "0 9 1 * 1"), set()),
     ("CGK708", event(longestDelay="366d"), {"inngest"}),
     ("CGK708", event(longestDelay="365d"), set()),
@@ -89,9 +89,12 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK712", tenant("^[a-z]+$"), set()),
     ("CGK713", tenant("^[a-z |]{1,20}$"), {"inngest"}),
     ("CGK713", tenant("^[a-z ]{1,20}$"), set()),
+    ("CGK714", event(fairness="tenant"), {"trigger.dev", "inngest"}),
+    ("CGK714", event(fairness="none"), set()),
+    ("CGK714", {"fairness": "tenant", **event(fairness="none")}, set()),
 ]
 CERTAIN = {"CGK704", "CGK705", "CGK706", "CGK709"}
-NOTES = {"CGK703", "CGK710"}
+NOTES = {"CGK703", "CGK710", "CGK714"}
 
 
 @pytest.mark.parametrize(
@@ -101,8 +104,8 @@ def test_limit_names_only_its_providers(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
     """Check for each provider alone: a finding names it only if its limit is exceeded."""
-    for provider in ("trigger.dev", "inngest", "local"):
-        others = ["inngest"] if code == "CGK707" and provider == "local" else []
+    for provider in sorted(ALL):
+        others = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
         found = found_in(tmp_path, text_of(**catalog, providers=[provider, *others]))
         assert (code in {one.code for one in found}) is (provider in crossed), provider
     everywhere = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
@@ -142,6 +145,22 @@ def test_limit_is_ignored_with_a_reason(
 
 def found_codes(folder: Path, catalog: str) -> set[str]:
     return {one.code for one in found_in(folder, catalog) if one.code.startswith("CGK7")} - {"CGK703"}
+
+
+def test_turns_of_all_events_are_reported_once(tmp_path: Path) -> None:
+    events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
+    (found,) = found_in(tmp_path, text_of(events, fairness="tenant"))
+    assert found.message.startswith("tenants take turns in the events of the catalog; Trigger.dev has them by")
+    catalog = catalog_of(tmp_path, text_of({**events, "order.own": {"fairness": "none"}}, fairness="tenant"))
+    assert [one.fairness for one in catalog.events.values()] == ["tenant"] * 5 + ["none"]
+
+
+def test_unknown_fairness_is_a_mistake(tmp_path: Path) -> None:
+    found = found_in(tmp_path, text_of(**event(fairness="shop"), fairness=True))
+    assert sorted(one.message for one in found) == [
+        '"fairness" of event "order.created" must be tenant or none',
+        '"fairness" of the catalog file must be tenant or none',
+    ]
 
 
 def test_unused_suppression_is_reported(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cgk_runtime import PermissionDeniedError as PermissionDeniedError
     from cgk_runtime import ProviderError as ProviderError
     from cgk_runtime import QueueFullError as QueueFullError
+    from cgk_runtime import RateLimit as RateLimit
     from cgk_runtime import RateLimitError as RateLimitError
     from cgk_runtime import Retry as Retry
     from cgk_runtime import RetryAfter as RetryAfter
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from acme_jobs._client import send_jobs_sync as send_jobs_sync
     from acme_jobs._client import set_job_client as set_job_client
     from acme_jobs._client import tenant_source as tenant_source
+    from acme_jobs._client import tenant_weight as tenant_weight
     from acme_jobs._client import trigger_and_wait_dynamic as trigger_and_wait_dynamic
     from acme_jobs._client import trigger_and_wait_dynamic_sync as trigger_and_wait_dynamic_sync
     from acme_jobs._client import upcast as upcast
@@ -214,6 +216,7 @@ __all__ = [
     "PermissionDeniedError",
     "ProviderError",
     "QueueFullError",
+    "RateLimit",
     "RateLimitError",
     "Receipt",
     "ReceiptDict",
@@ -267,6 +270,7 @@ __all__ = [
     "set_job_client",
     "task",
     "tenant_source",
+    "tenant_weight",
     "trigger_and_wait",
     "trigger_and_wait_dynamic",
     "trigger_and_wait_dynamic_sync",
@@ -342,6 +346,7 @@ _MODULES = {
     "PermissionDeniedError": "cgk_runtime",
     "ProviderError": "cgk_runtime",
     "QueueFullError": "cgk_runtime",
+    "RateLimit": "cgk_runtime",
     "RateLimitError": "cgk_runtime",
     "Receipt": "acme_jobs.models.shared",
     "ReceiptDict": "acme_jobs.payloads.shared",
@@ -395,6 +400,7 @@ _MODULES = {
     "set_job_client": "acme_jobs._client",
     "task": "acme_jobs._task",
     "tenant_source": "acme_jobs._client",
+    "tenant_weight": "acme_jobs._client",
     "trigger_and_wait": "acme_jobs._wait",
     "trigger_and_wait_dynamic": "acme_jobs._client",
     "trigger_and_wait_dynamic_sync": "acme_jobs._client",

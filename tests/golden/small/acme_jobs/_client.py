@@ -32,6 +32,7 @@ send_jobs = sdk.send_jobs
 send_jobs_sync = sdk.send_jobs_sync
 set_job_client = sdk.set_job_client
 tenant_source = sdk.tenant_source
+tenant_weight = sdk.tenant_weight
 upcast = sdk.upcast
 trigger_and_wait_dynamic = sdk.trigger_and_wait_dynamic
 trigger_and_wait_dynamic_sync = sdk.trigger_and_wait_dynamic_sync

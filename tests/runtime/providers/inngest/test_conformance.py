@@ -14,6 +14,8 @@ from .conftest import serving
 
 
 class InngestConformance(ProviderConformance):
+    is_fair = False
+
     @pytest.fixture
     def fake(self) -> Iterator[FakeInngest]:
         raise NotImplementedError

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from cgk_runtime import CancelOn, Concurrency, ConfigurationError, Debounce, HandlerDefinitionError, Retry, Sdk
+from cgk_runtime import (
+    CancelOn,
+    Concurrency,
+    ConfigurationError,
+    Debounce,
+    HandlerDefinitionError,
+    RateLimit,
+    Retry,
+    Sdk,
+)
 from cgk_runtime.providers.inngest.limits import InngestLimitError
 from cgk_runtime.providers.inngest.serve import prepare
 from cgk_runtime.tasks.options import TaskOptions
 from fake_inngest import FakeInngest
-from shop import OrderCreatedPayload
+from shop import CATALOG, OrderCreatedPayload
 
 
 async def handle(payload: OrderCreatedPayload) -> None: ...
@@ -77,6 +87,8 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
     [
         ({"concurrency": [Concurrency(0)]}, "concurrency must be at least 1, it is 0"),
         ({"debounce": Debounce(0)}, "debounce period must be more than 0"),
+        ({"rate_limit": RateLimit(0)}, "rate_limit must be at least 1, it is 0"),
+        ({"rate_limit": RateLimit(1, per=0)}, "rate_limit per must be more than 0"),
         ({"run_timeout": -1}, "run_timeout must be seconds or a timedelta"),
         ({"idempotency": [""]}, "idempotency must be names of fields"),
         ({"on_failure": "tell"}, "on_failure must be a function"),
@@ -85,6 +97,49 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
 def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, expected: str) -> None:
     with pytest.raises(HandlerDefinitionError, match=expected):
         sdk.task("order.created", **options)(handle)
+
+
+def fair_sdk() -> Sdk:
+    event = replace(CATALOG.event("order.created"), fairness="tenant")
+    return Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
+
+
+def test_turns_need_a_limit_over_all_tenants(server: FakeInngest) -> None:
+    sdk = fair_sdk()
+    sdk.task("order.created", concurrency=Concurrency(2, by="tenantId"))(handle)
+    with pytest.raises(InngestLimitError, match="`fairness: tenant` needs a concurrency= over all tenants"):
+        prepare(sdk, server.settings())
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "limits"),
+    [
+        (5, [(5, None), (5, "event.data.tenantId")]),
+        ([Concurrency(5), Concurrency(2, by="tenantId")], [(5, None), (2, "event.data.tenantId")]),
+    ],
+)
+def test_turns_are_a_limit_of_each_tenant(
+    server: FakeInngest, concurrency: int | list[Concurrency], limits: list[tuple[int, str | None]]
+) -> None:
+    sdk = fair_sdk()
+    sdk.task("order.created", concurrency=concurrency)(handle)
+    (function, *_) = prepare(sdk, server.settings()).functions
+    found = function.get_config("http://app").main.concurrency or []
+    assert [(limit.limit, limit.key) for limit in found] == limits
+
+
+def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:
+    sdk.task("order.created", rate_limit=RateLimit(100, per=60, by="tenantId"))(handle)
+    (function, *_) = prepare(sdk, server.settings()).functions
+    throttle = function.get_config("http://app").main.throttle
+    assert throttle is not None
+    assert (throttle.limit, throttle.period, throttle.key) == (100, timedelta(seconds=60), "event.data.tenantId")
+
+
+def test_second_rate_limit_is_refused(sdk: Sdk, server: FakeInngest) -> None:
+    sdk.task("order.created", rate_limit=[RateLimit(100), RateLimit(10, by="tenantId")])(handle)
+    with pytest.raises(InngestLimitError, match="2 rate limits; the maximum is 1"):
+        prepare(sdk, server.settings())
 
 
 def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:

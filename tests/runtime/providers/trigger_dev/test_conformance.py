@@ -23,6 +23,8 @@ async def echo(_task: str, payload: Any) -> Any:
 
 
 class TestTriggerDevProvider(ProviderConformance):
+    is_fair = False
+
     @pytest.fixture
     async def provider(self, sdk: Sdk, world: World, settings: TriggerDevSettings) -> AsyncIterator[JobProvider]:
         world.work = echo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,11 +18,13 @@ from cgk_runtime import (
     JobMessage,
     JobsError,
     NotFoundError,
+    NotSupportedError,
     RunFailedError,
     RunNotFoundError,
     Settings,
     WaitTimeoutError,
 )
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.options import resolve, scoped_key
 from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings, create_provider
@@ -52,6 +55,20 @@ async def test_tenant_tag_can_be_disabled(settings: TriggerDevSettings, world: W
     async with JobClient(CATALOG, provider) as client:
         await client.send_job_dynamic("order.created", ORDER)
     assert "tags" not in world.bodies()[0]["options"]
+
+
+async def test_turns_are_a_concurrency_key(provider: TriggerDevProvider, world: World) -> None:
+    event = replace(CATALOG.event("order.created"), fairness="tenant")
+    client = JobClient(replace(CATALOG, events={**CATALOG.events, "order.created": event}), provider)
+    await client.send_job_dynamic("order.created", ORDER)
+    await client.send_job_dynamic("order.created", ORDER, concurrency_key="own")
+    assert [body["options"]["concurrencyKey"] for body in world.bodies()] == ["rawdog", "own"]
+
+
+async def test_listing_by_tenant_needs_the_tag(settings: TriggerDevSettings) -> None:
+    provider = TriggerDevProvider(settings, CATALOG, TriggerDevOptions(tenant_tag=False))
+    with pytest.raises(NotSupportedError, match="tenant_tag=False"):
+        await anext(provider.list_runs(RunFilter(tenant_id="rawdog")))
 
 
 async def test_idempotency_key_is_scoped_and_readable(client: JobClient, world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -34,6 +34,12 @@ SURROGATE, NUL = "secret\ud800", "secret\0"
         ({"max_attempts": 10**400}, "max_attempts must be a whole number"),
         ({"max_attempts": 1.5}, "max_attempts must be a whole number"),
         ({"max_attempts": True}, "max_attempts must be a whole number"),
+        ({"delay": datetime.max.replace(tzinfo=timezone(timedelta(hours=-23)))}, "delay must be within the years"),
+        ({"tags": 5}, "tags must be a list of strings"),
+        ({"idempotency_key": 5}, "idempotency_key must be a list of strings"),
+        ({"concurrency": 5}, "concurrency must be a list of strings"),
+        ({"concurrency": "limit"}, "concurrency must be a list of strings"),
+        ({"debounce": {"key": "k"}}, "debounce must be a TriggerDebounce"),
         ({"tags": "vip"}, "tags must be a list of strings"),
         ({"tags": ["vip", 7]}, "tags[1] must be a string"),
         ({"tags": [""]}, "tags[0] must be a string"),

@@ -221,6 +221,12 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
                 text = error.detail
                 yield Violation(code, handler.name, text, handler.place)
         where = f'"{handler.name}" at {handler.place}'
+        if handler.event.fairness == "tenant" and handler.total_concurrency is not None:
+            text = (
+                f"{where}: with `fairness: tenant`, Trigger.dev would run {handler.total_concurrency} of each tenant, "
+                "not of all together; remove concurrency=, or set `fairness: none` in the catalog"
+            )
+            yield Violation("TASK118", handler.name, text, handler.place)
         least, start = TRIGGER_DEV.duration_seconds, handler.constraints.start_timeout
         if handler.max_duration is not None and handler.max_duration < least:
             text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev requires at least {least}"

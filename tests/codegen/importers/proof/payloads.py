@@ -1,0 +1,150 @@
+"""Hypothesis strategies of payloads: valid for a schema as far as possible, and broken in one or two places."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from cgk_codegen.importers.model import is_list, is_object
+from hypothesis import strategies as st
+
+_TEXTS = (
+    "", "a", "b", "x", "ab", "abc", "abbc", "12345", "new", "card", "2026-01-02", "2026-01-02T03:04:05Z", "a@b.cc",
+    "2026-01-02T03:04:05.123456789Z", "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "https://example.org/",
+)  # fmt: skip
+_OTHERS: tuple[Any, ...] = (
+    None, True, False, 0, 1, 2, 3, 5, 10, -1, 0.5, 1.5, 0.3, 1e3, [], [True], [True, True], ["a", 1], {}, {"a": True},
+    {"b": True}, {"kind": "card"}, {"x": 1},
+)  # fmt: skip
+JUNK = st.sampled_from([*_TEXTS, *_OTHERS])
+"""Values of every kind; integers beyond 2^53 are left out, because every import narrows them."""
+TEXTS = {
+    "date": "2026-01-31", "time": "10:20:30Z", "uuid": "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "uri": "https://example.org/",
+    "email": "ada@x.org", "date-time": "2026-01-02T03:04:05Z", "duration": "PT1H", "hostname": "example.org",
+}  # fmt: skip
+
+
+def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy of payloads, half of them broken."""
+    valid = values(schema, root)
+    return st.one_of(valid, broken(valid), broken(broken(valid)))
+
+
+def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  # noqa: C901  a case for each keyword
+    """Return a strategy of values that are valid, except where keywords depend on each other."""
+    if not is_object(schema) or depth > 6:
+        return JUNK
+    if "$ref" in schema:
+        target = root
+        for step in str(schema["$ref"]).removeprefix("#/").split("/"):
+            target = target[step]
+        return values({**target, **{key: each for key, each in schema.items() if key != "$ref"}}, root, depth + 1)
+    if "allOf" in schema:
+        parts = [values(each, root, depth + 1) for each in schema["allOf"]]
+        own = values({key: each for key, each in schema.items() if key != "allOf"}, root, depth + 1)
+        return st.tuples(own, *parts).map(_joined)
+    for key in ("anyOf", "oneOf"):
+        if key in schema:
+            outer = {each: schema[each] for each in schema if each != key}
+            choices: list[Any] = [{**outer, **each} if is_object(each) else each for each in schema[key]]
+            return st.one_of(*(values(each, root, depth + 1) for each in choices))
+    if "const" in schema:
+        return st.just(schema["const"])
+    if is_list(schema.get("enum")):
+        return st.sampled_from(schema["enum"])
+    kinds = schema.get("type")
+    if is_list(kinds):
+        return st.one_of(*(values({**schema, "type": kind}, root, depth) for kind in kinds))
+    made: dict[str, Any] = {"string": _text, "integer": _number, "number": _number}
+    match kinds:
+        case "object":
+            return _object(schema, root, depth)
+        case "array":
+            return _list(schema, root, depth)
+        case "string" | "integer" | "number":
+            return made[kinds](schema)  # type: ignore[no-any-return]
+        case "boolean":
+            return st.booleans()
+        case "null":
+            return st.none()
+        case _:
+            return JUNK
+
+
+def _joined(parts: tuple[Any, ...]) -> Any:
+    objects = [part for part in parts if is_object(part)]
+    return {key: each for part in objects for key, each in part.items()} if objects else parts[-1]
+
+
+def _text(schema: Any) -> st.SearchStrategy[str]:
+    if schema.get("format") in TEXTS:
+        return st.just(TEXTS[schema["format"]])
+    if "pattern" in schema:
+        pattern: re.Pattern[str] = re.compile(schema["pattern"], re.ASCII)
+        return st.one_of(st.from_regex(pattern), st.from_regex(pattern, fullmatch=True))
+    low = schema.get("minLength", 0)
+    return st.text(
+        st.sampled_from("abxé😀 "), min_size=low, max_size=max(low, min(schema.get("maxLength", low + 3), low + 5))
+    )
+
+
+def _number(schema: Any) -> st.SearchStrategy[Any]:
+    low = schema.get("minimum", schema.get("exclusiveMinimum", -3))
+    high = schema.get("maximum", low + 20)
+    if schema["type"] == "integer":
+        step = schema.get("multipleOf", 1)
+        return st.integers(-(-int(low) // step), int(high) // step).map(lambda number: number * step)
+    return st.one_of(st.integers(int(low), int(high)), st.sampled_from([0.25, 0.5, 1.5, 2.5]))
+
+
+def _list(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
+    prefix, items = schema.get("prefixItems", []), schema.get("items", True)
+    if is_list(items):
+        prefix, items = items, schema.get("additionalItems", True)
+    low = schema.get("minItems", 0)
+    if prefix:
+        return st.tuples(*(values(each, root, depth + 1) for each in prefix)).map(list)
+    return st.lists(
+        values(items, root, depth + 1), min_size=low, max_size=min(schema.get("maxItems", low + 2), low + 3)
+    )
+
+
+def _object(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
+    properties, required = schema.get("properties", {}), schema.get("required", [])
+    must = {name: values(properties.get(name, True), root, depth + 1) for name in required}
+    may = {name: values(each, root, depth + 1) for name, each in properties.items() if name not in must}
+    # Few of many optional fields, or a payload would hardly ever be valid.
+    chosen = st.sets(st.sampled_from([*may]), max_size=2) if may else st.just(set[str]())
+    fixed = chosen.flatmap(lambda names: st.fixed_dictionaries({**must, **{name: may[name] for name in names}}))
+    rest = schema.get("additionalProperties")
+    if is_object(rest) and depth < 5:
+        more = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(rest, root, depth + 1), max_size=2)
+        return st.tuples(more, fixed).map(lambda each: {**each[0], **each[1]})
+    return fixed
+
+
+def broken(valid: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return a strategy of values in which one place is dropped, replaced or added."""
+
+    @st.composite
+    def make(draw: st.DrawFn) -> Any:
+        value = copy.deepcopy(draw(valid))
+        holders = [value]
+        for each in holders:
+            inside = each.values() if is_object(each) else each if is_list(each) else ()
+            holders += [inner for inner in inside if (is_object(inner) or is_list(inner))]
+        holder = draw(st.sampled_from(holders))
+        if is_object(holder):
+            name = draw(st.sampled_from([*holder, "added"]))
+            action = draw(st.sampled_from(["drop", "replace"])) if name in holder else "replace"
+            if action == "drop":
+                del holder[name]
+            else:
+                holder[name] = draw(JUNK)
+        elif is_list(holder):
+            at = draw(st.integers(0, len(holder)))
+            holder[at : at + draw(st.integers(0, 1))] = draw(st.lists(JUNK, max_size=1))
+        return value
+
+    return make()

@@ -1,0 +1,108 @@
+"""The proof of an import: the source's own validator and the imported models give one verdict on each payload.
+
+Where they differ, the report names the field: as narrowed if only the source accepts the payload, as widened if only
+the catalog does.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from imports import imported
+from pydantic import BaseModel, ValidationError
+
+from .proving import HERE, Proof, ajv_request, compiled, judged, prove
+
+
+@pytest.mark.parametrize(("name", "draft", "group"), [("events", 2020, "$defs"), ("old", 4, "definitions")])
+def test_json_schema_agrees_with_ajv(name: str, draft: int, group: str, tmp_path: Path) -> None:
+    file = HERE / f"{name}.json"
+    document = json.loads(file.read_text(encoding="utf-8"))
+    proof = compiled(imported(file, tmp_path), tmp_path, f"proof_{name}")
+    cases = proof.cases()
+    pointers = {event: f"#/{group}/{event}" for event in proof.models}
+    for formats in (False, True):
+        prove(proof, cases, judged(ajv_request(draft, document, pointers, formats), cases))
+
+
+def test_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
+    schemas = schemas_for_components()
+    events = {name: schemas[name] for name in ("Scalars", "Objects", "Choices")}
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Proof", "version": "1.0.0"},
+        "channels": {"shop": {"messages": {name: {"payload": schema} for name, schema in events.items()}}},
+        "components": {"schemas": schemas},
+    }
+    proof = prove_document("asyncapi", document, tmp_path)
+    cases = proof.cases()
+    pointers = {name: f"#/channels/shop/messages/{name}/payload" for name in events}
+    prove(proof, cases, judged(ajv_request(7, document, pointers, False), cases))
+
+
+def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
+    schemas = schemas_for_components()
+    body = {name: {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+            for name in ("Scalars", "Lists", "Objects", "Choices")}  # fmt: skip
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Proof", "version": "1.0.0"},
+        "webhooks": {name: {"post": {"requestBody": each}} for name, each in body.items()},
+        "components": {"schemas": schemas},
+    }
+    proof = prove_document("openapi", document, tmp_path)
+    cases = proof.cases()
+    pointers = {name: f"#/components/schemas/{name}" for name in body}
+    prove(proof, cases, judged(ajv_request(2020, document, pointers, False), cases))
+
+
+def prove_document(name: str, document: object, folder: Path) -> Proof:
+    source = folder / f"{name}.json"
+    source.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return compiled(imported(source, folder), folder, f"proof_{name}")
+
+
+def schemas_for_components() -> dict[str, Any]:
+    """Return the schemas of the proof as an API's document has them."""
+    text = (HERE / "events.json").read_text(encoding="utf-8")
+    schemas: dict[str, Any] = json.loads(text.replace("#/$defs/", "#/components/schemas/"))["$defs"]
+    return schemas
+
+
+def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
+    proof = compiled(imported(HERE / "events.ts", tmp_path), tmp_path, "proof_typescript")
+    cases = proof.cases()
+    prove(proof, cases, judged({"kind": "typescript", "file": str(HERE / "events.ts"), "type": "JobMap"}, cases))
+
+
+def test_zod_agrees_with_zod(tmp_path: Path) -> None:
+    file = HERE / "zod_events.ts"
+    proof = compiled(imported(file, tmp_path, format="zod", execute=True), tmp_path, "proof_zod")
+    cases = proof.cases()
+    prove(proof, cases, judged({"kind": "zod", "file": str(file)}, cases))
+
+
+def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
+    file = HERE / "py_events.py"
+    proof = compiled(imported(file, tmp_path, execute=True), tmp_path, "proof_pydantic")
+    cases = proof.cases()
+    spec = importlib.util.spec_from_file_location("py_events", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["py_events"] = module
+    spec.loader.exec_module(module)
+    prove(proof, cases, [pydantic_verdict(getattr(module, event), text) for event, text in cases])
+
+
+def pydantic_verdict(model: type[BaseModel], text: str) -> tuple[bool, str | None]:
+    try:
+        model.model_validate_json(text)
+    except ValidationError as error:
+        return False, str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else None
+    return True, None

@@ -1,0 +1,36 @@
+// Schemas of every kind, judged by zod.
+import { z } from 'zod'
+
+const tenantId = z.string().regex(/^[a-z]+$/)
+const Card = z.strictObject({ kind: z.literal('card'), last: z.string().length(2) })
+const Bank = z.strictObject({ kind: z.literal('bank'), iban: z.string().optional() })
+
+export const events = {
+  'a/scalars': z.strictObject({
+    tenantId,
+    text: z.string().min(1).max(4),
+    zip: z.string().regex(/^\d{5}$/).optional(),
+    count: z.int().min(0).max(9),
+    total: z.number().positive().max(1.5),
+    flag: z.boolean().nullable(),
+    state: z.enum(['new', 'paid']).default('new'),
+    literal: z.literal([1, 'a', true]).optional(),
+    refined: z.string().refine(value => !value.includes('a')).optional(),
+    trimmed: z.string().trim().min(1).optional(),
+    coerced: z.coerce.number().optional(),
+    mail: z.email().optional(),
+    id: z.uuid().optional(),
+    at: z.iso.datetime().optional(),
+  }),
+  'a/objects': z.strictObject({
+    tenantId,
+    open: z.object({ a: z.boolean() }),
+    loose: z.looseObject({ a: z.boolean().optional() }).optional(),
+    record: z.record(z.string(), z.boolean()).optional(),
+    list: z.array(z.string().max(2)).min(1).optional(),
+    pair: z.tuple([z.boolean(), z.boolean()]).optional(),
+    pay: z.discriminatedUnion('kind', [Card, Bank]).optional(),
+    either: z.union([z.string(), z.boolean()]).optional(),
+    both: z.intersection(z.object({ a: z.string() }), z.object({ b: z.boolean() })).optional(),
+  }),
+}

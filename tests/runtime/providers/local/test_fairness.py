@@ -1,0 +1,185 @@
+"""Turns of tenants, their weights, and rate limits, on the local provider."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cgk_runtime import Concurrency, JobClient, RateLimit, Sdk
+from cgk_runtime.client.batch import JobItem
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from cgk_runtime.testing import SentJobs
+from shop import CATALOG, OrderCreatedPayload
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def sent(sdk: Sdk) -> Iterator[SentJobs]:
+    with SentJobs(sdk) as sent:
+        yield sent
+
+
+def item(tenant: str, order: str = "o") -> JobItem[Any]:
+    return JobItem("order.created", {"tenantId": tenant, "orderId": order}, {})
+
+
+async def start_order(sdk: Sdk, tenants: Sequence[str], *, until: int | None = None, concurrency: int = 1) -> list[str]:
+    """Return the tenants of the first jobs that start, in their order."""
+    started: list[str] = []
+    done = asyncio.Event()
+    wanted = len(tenants) if until is None else until
+
+    async def order(payload: OrderCreatedPayload) -> None:
+        started.append(payload.tenant_id)
+        if len(started) == wanted:
+            done.set()
+
+    sdk.task("order.created")(order)
+    options = LocalOptions(concurrency=concurrency, max_waiting=len(tenants), drain_seconds=0)
+    async with sdk.create_job_client(LocalProvider(sdk.runner, options, announce=False)) as client:
+        await client.send_jobs([item(tenant) for tenant in tenants])
+        await done.wait()
+    return started[:wanted]
+
+
+async def test_new_tenant_waits_one_round_at_most(sdk: Sdk) -> None:
+    others = ["shop-1", "shop-2", "shop-3"]
+    started = await start_order(sdk, [*["busy"] * 10_000, *others * 20, "quiet"], until=50)
+    # The first job had started before the others were sent; a round has one turn of each of five tenants.
+    assert started.index("quiet") <= 5
+    turns = Counter(started[6:46])
+    assert {turns[tenant] for tenant in ("busy", *others)} == {10}
+
+
+def jain(counts: Iterable[int]) -> float:
+    """Return Jain's index of fairness: 1 if all are equal."""
+    values = list(counts)
+    return sum(values) ** 2 / (len(values) * sum(value * value for value in values))
+
+
+async def test_shares_are_equal_under_a_zipf_load(sdk: Sdk) -> None:
+    tenants = [f"shop-{number}" for number in range(20)]
+    load = [tenant for at, tenant in enumerate(tenants) for _ in range(600 // (at + 1))]
+    random.Random(7).shuffle(load)  # noqa: S311  not a secret
+    started = await start_order(sdk, load, concurrency=4)
+    waiting, turns = Counter(load), Counter[str]()
+    for tenant in started:
+        waiting[tenant] -= 1
+        turns[tenant] += 1
+        if not waiting[tenant]:
+            break
+    assert jain(turns[tenant] for tenant in tenants) >= 0.95
+    assert jain(Counter(load).values()) < 0.5
+
+
+async def test_weight_multiplies_turns(sdk: Sdk) -> None:
+    @sdk.tenant_weight
+    def weight(tenant_id: str) -> float:
+        return 3 if tenant_id == "large" else 1
+
+    started = await start_order(sdk, ["large", "small"] * 60, until=80)
+    assert 57 <= started.count("large") <= 60
+
+
+@pytest.mark.parametrize("wrong", [0, -1, float("nan"), float("inf"), "many"])
+async def test_wrong_weight_counts_as_one(sdk: Sdk, wrong: Any, caplog: pytest.LogCaptureFixture) -> None:
+    @sdk.tenant_weight
+    def weight(tenant_id: str) -> Any:
+        return wrong if tenant_id == "large" else 1
+
+    started = await start_order(sdk, ["large"] * 10 + ["small"] * 10, until=10)
+    assert 4 <= started.count("small") <= 6
+    assert "@tenant_weight" in caplog.text
+
+
+async def test_order_of_sending_without_fairness() -> None:
+    event = replace(CATALOG.event("order.created"), fairness="none")
+    sdk = Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
+    tenants = ["busy"] * 5 + ["quiet"] * 2
+    assert await start_order(sdk, tenants) == tenants
+
+
+async def test_total_limit_is_shared_in_turns(sdk: Sdk, client: JobClient) -> None:
+    started: list[str] = []
+
+    @sdk.task("order.created", concurrency=[Concurrency(2)])
+    async def order(payload: OrderCreatedPayload) -> None:
+        started.append(payload.tenant_id)
+        await asyncio.sleep(0.001)
+
+    handles = await client.send_jobs([item("busy") for _ in range(30)])
+    await asyncio.sleep(0.002)  # the jobs of the busy tenant are held back by the limit now
+    handles += await client.send_jobs([item("quiet")])
+    sent_after = len(started)
+    for handle in handles:
+        await handle.wait(20)
+    assert started.index("quiet") <= sent_after + 3
+
+
+async def test_tenant_at_its_limit_blocks_no_other(sdk: Sdk, client: JobClient) -> None:
+    running: Counter[str] = Counter()
+    together: set[frozenset[str]] = set()
+    most: Counter[str] = Counter()
+
+    @sdk.task("order.created", concurrency=[Concurrency(2), Concurrency(1, by="tenantId")])
+    async def order(payload: OrderCreatedPayload) -> None:
+        running[payload.tenant_id] += 1
+        most[payload.tenant_id] = max(most[payload.tenant_id], running[payload.tenant_id])
+        together.add(frozenset(+running))
+        await asyncio.sleep(0.002)
+        running[payload.tenant_id] -= 1
+
+    handles = await client.send_jobs([*(item("a") for _ in range(10)), *(item("b") for _ in range(9)), item("c")])
+    for handle in handles:
+        await handle.wait(20)
+    assert max(most.values()) == 1
+    assert max(map(len, together)) == 2
+    assert any("c" in pair for pair in together)
+
+
+def most_in_a_period(starts: Sequence[float], period: float) -> int:
+    return max(sum(begin <= start < begin + period for start in starts) for begin in starts)
+
+
+async def test_rates_and_concurrency_hold_together(sdk: Sdk, sent: SentJobs) -> None:
+    starts: dict[str, list[float]] = {"a": [], "b": [], "c": []}
+
+    @sdk.task(
+        "order.created",
+        rate_limit=[RateLimit(3, per=60, by="tenantId"), RateLimit(5, per=60)],
+        concurrency=[Concurrency(4), Concurrency(2, by="tenantId")],
+    )
+    async def order(payload: OrderCreatedPayload) -> None:
+        starts[payload.tenant_id].append(sent.clock.time)
+
+    await sdk.send_jobs([*(item("a") for _ in range(12)), *(item("b") for _ in range(6)), item("c")])
+    await sent.run_until_idle()
+    assert sorted(map(len, starts.values())) == [1, 2, 2]
+    for _ in range(10):
+        await sent.advance(60)
+    assert {tenant: len(of) for tenant, of in starts.items()} == {"a": 12, "b": 6, "c": 1}
+    assert max(most_in_a_period(of, 60) for of in starts.values()) <= 3
+    assert most_in_a_period([start for of in starts.values() for start in of], 60) <= 5
+
+
+async def test_rate_counts_runs_not_attempts(sdk: Sdk, sent: SentJobs) -> None:
+    attempts: list[str] = []
+
+    @sdk.task("order.created", rate_limit=RateLimit(1, per=3600))
+    async def order(payload: OrderCreatedPayload) -> None:
+        attempts.append(payload.order_id)
+        if len(attempts) < 3:
+            raise ValueError
+
+    await sdk.send_jobs([item("a", "first"), item("b", "second")])
+    await sent.run_until_idle()
+    await sent.advance(60)
+    assert attempts == ["first"] * 3
+    await sent.advance(3600)
+    assert attempts == ["first"] * 3 + ["second"]

@@ -1,0 +1,29 @@
+"""Imports of foreign catalogs, for the tests of the importer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cgk_codegen.importers import Import, ImportOptions, import_source
+
+
+def imported(source: Path | str, target: Path, **options: object) -> Import:
+    """Import a source into a folder without a catalog."""
+    return import_source(Path(source), ImportOptions(catalog=target / "events.yaml", **options))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # options of the test
+
+
+def text_of(result: Import) -> str:
+    """Return the text of the file with the events."""
+    return result.texts[result.target.file]
+
+
+def codes_of(result: Import) -> list[str]:
+    """Return the codes of all findings, each once, sorted."""
+    return sorted({item.code for item in result.losses.items})
+
+
+def golden_text(result: Import) -> str:
+    """Return the catalog and the report, for a golden file."""
+    lines = [f"# {item.span} {item.code} {item.message}" for item in result.losses.items]
+    return "\n".join([text_of(result), *lines, ""]).replace(os.sep, "/")
