@@ -20,7 +20,7 @@ LAYERS = (
     {"sdk"},
     {"db"},
     {"providers"},
-    {"web"},
+    {"web", "dashboard", "mcp"},
     {"testing", "lint"},
     {"cli"},
 )

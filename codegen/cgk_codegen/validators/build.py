@@ -20,10 +20,10 @@ from cgk_codegen.hashing import hash_text
 from cgk_codegen.json_schema import Schema, transformed
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, NodeError, ValidatorBuildError, compile_modules
+from cgk_codegen.validators.node import AJV_VERSION, NodeError, NodeMissingError, ValidatorBuildError, compile_modules
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
-_UNBUILT: Final = "CGK801"
+UNBUILT: Final = "CGK801"
 _FAILED: Final = "CGK802"
 _STEP: Final = "validators"
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
@@ -66,16 +66,13 @@ class _Module:
         return text == self.text(text.partition("\n")[2])
 
 
-def build_validators(
-    catalog: Catalog, output: Path, cache: RenderCache, *, allow_unbuilt: bool = False
-) -> ValidatorBuild:
+def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> ValidatorBuild:
     """Return the validators of all categories, from the cache or built by Node.
 
     Args:
         catalog: The catalog.
         output: The output folder; its modules are used if Node is missing.
         cache: Cache of modules.
-        allow_unbuilt: Whether modules may throw an error when Node or ajv is missing.
     """
     if not catalog.typescript:
         return ValidatorBuild({})
@@ -91,7 +88,7 @@ def build_validators(
         published = {module: text for module in missing if (text := _published(output, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
-        findings = (_unbuilt(catalog, unbuilt, error, allowed=allow_unbuilt),) if unbuilt else ()
+        findings = (_unbuilt(catalog, unbuilt, error),) if unbuilt else ()
     except ValidatorBuildError as error:
         return ValidatorBuild({}, tuple(_failures(catalog, error)))
     return ValidatorBuild({module.path: texts[module] for module in modules}, findings)
@@ -138,13 +135,13 @@ def _placeholder(module: _Module, error: NodeError) -> str:
     return f"const refuse = () => {{\n  throw new Error({json.dumps(message)})\n}}\n{exports}"
 
 
-def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError, *, allowed: bool) -> Diagnostic:
+def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diagnostic:
     names, span = ", ".join(module.category for module in modules), catalog.categories[modules[0].category].span
     message = f"the TypeScript validators of {names} were not built"
-    if allowed:
-        return Diagnostic(_UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", str(error))
-    hint = f"{error}; or pass --allow-unbuilt if no TypeScript sends these jobs"
-    return Diagnostic(_UNBUILT, Severity.ERROR, span, message, hint)
+    hint = f"{error}; a catalog without TypeScript sets `typescript: false`"
+    if isinstance(error, NodeMissingError):
+        return Diagnostic(UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", hint)
+    return Diagnostic(UNBUILT, Severity.ERROR, span, message, hint)
 
 
 def _failures(catalog: Catalog, error: ValidatorBuildError) -> Iterator[Diagnostic]:

@@ -36,6 +36,7 @@ COMMANDS: Final = (
     Command("outbox", "outbox", "send the jobs that transactions have written, manage failed ones"),
     Command("doctor", "doctor", "check this machine, or explain an error message"),
     Command("lint", "lint", "check handlers, schedules and sends against provider limits"),
+    Command("mcp", "mcp", "serve the catalog to assistants over the Model Context Protocol"),
     Command("trigger:build", "trigger_build", "write a Trigger.dev task for every handler and schedule"),
     Command("completion", "completion", "print the completion script for your shell"),
 )

@@ -57,7 +57,7 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
     """
     chosen = tuple(selected) or sdk.catalog.providers
     providers = chosen or tuple(LIMITS)
-    sources = sorted(_source_files(modules, directory))
+    sources = sorted(source_files(modules, directory))
     found = [
         finding
         for provider in providers
@@ -87,8 +87,13 @@ def _lint_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_s
             yield LintFinding(one.code, severity, provider, shown, one.text, shown, one.line, one.column)
 
 
-def _source_files(modules: Sequence[str], directory: Path) -> set[Path]:
-    """Return the source files of the modules and of the imported modules of the same packages."""
+def source_files(modules: Sequence[str], directory: Path) -> set[Path]:
+    """Return the source files of the modules and of the imported modules of the same packages.
+
+    Args:
+        modules: Imported modules.
+        directory: The project's folder; files outside are left out.
+    """
     packages = {module.partition(".")[0] for module in modules}
     loaded = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in packages]
     files = {Path(file).resolve() for module in loaded if (file := getattr(module, "__file__", None))}

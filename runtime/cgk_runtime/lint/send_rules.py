@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_SENDS: Final = frozenset(
+SEND_FUNCTIONS: Final = frozenset(
     {
         *("send_job", "send_job_sync", "send_job_dynamic", "send", "send_sync", "item"),
         *("trigger_and_wait", "trigger_and_wait_sync", "trigger_and_wait_dynamic"),
     }
 )
-"""Functions that accept the options of a send."""
+"""Functions that accept the options of a send; the first argument is an event's name."""
 _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "TriggerOptions": ("idempotency_key", "concurrency_key"),
     "Debounce": ("key",),
@@ -79,7 +79,7 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
 def _check_call(call: ast.Call, known: Mapping[str, ast.expr], provider: str) -> Iterator[SendProblem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = {one.arg: one.value for one in call.keywords if one.arg is not None}
-    if name in _SENDS:
+    if name in SEND_FUNCTIONS:
         yield from _check_keys(given, known, provider)
     elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
         for option in _UNSCOPED_KEYS[name]:

@@ -11,7 +11,7 @@ from cgk_runtime.errors import NoHandlerError, WaitTimeoutError
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.provider import LocalProvider
-from cgk_runtime.providers.local.workers import is_in_handler
+from cgk_runtime.providers.local.workers import current_run
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import Run
@@ -78,7 +78,7 @@ class VirtualProvider(LocalProvider):
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Run jobs and advance the clock until this job has ended; inside a handler, just wait."""
-        if is_in_handler():
+        if current_run() is not None:
             return await super().wait(job_id, timeout)
         self._require_handler(job_id)
         limit = float("inf") if timeout is None else self._clock.time + timeout

@@ -296,3 +296,40 @@ def test_cron_function_needs_no_event(typescript: Path) -> None:
 def test_triggers_option_is_read(typescript: Path) -> None:
     code = "withJobs(client).createFunction({ triggers: [{ event: 'order.created' }] }, async () => 1)"
     assert [handler.event for handler in read(typescript, code).events] == ["order.created"]
+
+
+SENDS: Final = """\
+import cgk_jobs
+from cgk_jobs import OrderCreatedPayload, jobs, send_job, send_jobs, task
+
+EVENT = "product.sync"
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> None:
+    await send_job(EVENT, {"tenantId": "rawdog"})
+    await cgk_jobs.send_job("order.cancelled", {"tenantId": "rawdog", "orderId": payload.order_id})
+    jobs["order.fulfilled"].send_sync({"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"})
+    await send_jobs([jobs["product.sync"].item({"tenantId": "rawdog"})])
+    mailer.send("to you")
+"""
+
+
+def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
+    (folder / "tasks.py").write_text(SENDS, encoding="utf-8")
+    link_typescript(folder)
+    (folder / "send.ts").write_text(
+        "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {})\nmailer.send('to you')\n",
+        encoding="utf-8",
+    )
+    said = document(cgk("handlers", "tasks", "--json"))
+    assert [(one["event"], one["function"], one["place"]) for one in said["sends"]] == [
+        ("order.created", "sendJob", "send.ts:2"),
+        ("order.fulfilled", "send_sync", "tasks.py:11"),
+        ("order.cancelled", "send_job", "tasks.py:10"),
+        ("product.sync", "send_job", "tasks.py:9"),
+        ("product.sync", "item", "tasks.py:12"),
+    ]
+    assert said["sends"][0]["language"] == "typescript"
+    shown = cgk("handlers", "tasks").stdout
+    assert re.search(r"order\.fulfilled +sent by send_sync +tasks\.py:11", shown)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
+from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.cli.handlers.discovery import Handlers
+    from cgk_runtime.sdk import Sdk
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "List the handlers of events and schedules with file, line, task and options, and the events without a "
-        "handler. Names that the catalog does not have are reported with exit code 1. Python modules are imported. "
-        "TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the generated package's "
-        "`task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id.\n\n"
+        "List the handlers of events and schedules with file, line, task and options, the calls that send events, "
+        "and the events without a handler. Names that the catalog does not have are reported with exit code 1. Python "
+        "modules are imported. TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the "
+        "generated package's `task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id.\n\n"
         "With --diff, list the handlers that a change of the catalog affects."
     )
     parser.epilog = (
@@ -57,14 +60,11 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.handlers.discovery import describe_python_handlers, merge_handlers
     from cgk_runtime.cli.handlers.impact import find_affected_handlers, read_changes
     from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
-    from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
 
     changes = None if options.diff is None else read_changes(options.diff)
     directory = Path.cwd()
-    modules = list(options.modules) or configured_handlers(directory)
-    import_modules(modules, directory, show_traceback=True)
-    sdk = find_sdk(options)
-    found = [describe_python_handlers(sdk, directory), *_read_typescript(options, sdk.catalog, directory)]
+    sdk, modules = _import_handlers(options.modules, options.sdk, directory)
+    found = [describe_python_handlers(sdk, modules, directory), *_read_typescript(options, sdk.catalog, directory)]
     handlers = merge_handlers(found, sdk.catalog.events)
     affected = None if changes is None else find_affected_handlers(changes, handlers, sdk.catalog)
     if options.json:
@@ -74,6 +74,34 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
+
+
+def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog, dict[str, Any]]:
+    """Return the catalog and the report of its handlers in Python, as `cgk handlers --no-typescript --json` prints it.
+
+    Args:
+        modules: Modules with handlers; those of `[tool.cgk] handlers` if empty.
+        sdk_name: Name of the generated package, if several are installed.
+
+    Raises:
+        JobsError: A module cannot be imported or names an unknown event.
+    """
+    from cgk_runtime.cli.handlers.discovery import describe_python_handlers
+    from cgk_runtime.cli.handlers.report import build_document
+
+    directory = Path.cwd()
+    sdk, imported = _import_handlers(modules, sdk_name, directory)
+    handlers = describe_python_handlers(sdk, imported, directory)
+    return sdk.catalog, build_document(sdk.catalog, handlers, imported, None)
+
+
+def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
+    from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
+    from cgk_runtime.sdk import choose_sdk
+
+    modules = list(named) or configured_handlers(directory)
+    import_modules(modules, directory, show_traceback=True)
+    return choose_sdk(sdk_name), modules
 
 
 def _read_typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) -> list[Handlers]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -54,6 +55,23 @@ class UnknownName:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """Call that sends an event.
+
+    Attributes:
+        event: Name of the event.
+        function: Function or method that is called.
+        place: File and line, relative to the working directory.
+        language: Language of the call.
+    """
+
+    event: str
+    function: str
+    place: str
+    language: Language = "python"
+
+
+@dataclass(frozen=True, slots=True)
 class Handlers:
     """All discovered handlers.
 
@@ -64,6 +82,7 @@ class Handlers:
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
+        sends: Calls that send events, in the order of the catalog.
     """
 
     events: tuple[Handler, ...]
@@ -72,17 +91,19 @@ class Handlers:
     unresolved: tuple[str, ...] = ()
     typescript_files: int = 0
     unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
+    sends: tuple[Send, ...] = ()
 
     def of(self, event: str) -> tuple[Handler, ...]:
         """Return the handlers of an event or a schedule."""
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def describe_python_handlers(sdk: Sdk, directory: Path) -> Handlers:
-    """Describe the imported handlers.
+def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) -> Handlers:
+    """Describe the imported handlers, and the sends in their source.
 
     Args:
         sdk: SDK with the handlers.
+        modules: The imported modules.
         directory: Folder that places are relative to.
     """
     registry, catalog = sdk.registry, sdk.catalog
@@ -104,6 +125,7 @@ def describe_python_handlers(sdk: Sdk, directory: Path) -> Handlers:
             for name, handler in sorted(registry.schedules.items())
         ),
         unknown=tuple(_unknown_cancel_events(sdk, tasks, directory)),
+        sends=tuple(_python_sends(sdk, modules, directory)),
     )
 
 
@@ -116,6 +138,7 @@ def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
     """
     positions = {event: at for at, event in enumerate(order)}
     events = (handler for one in found for handler in one.events)
+    sends = (send for one in found for send in one.sends)
     return Handlers(
         tuple(sorted(events, key=lambda handler: positions.get(handler.event, len(positions)))),
         tuple(handler for one in found for handler in one.schedules),
@@ -123,6 +146,7 @@ def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
         tuple(place for one in found for place in one.unresolved),
         sum(one.typescript_files for one in found),
         {file: reason for one in found for file, reason in one.unread_files.items()},
+        tuple(sorted(sends, key=lambda send: positions.get(send.event, len(positions)))),
     )
 
 
@@ -130,6 +154,26 @@ def relative_place(place: str, directory: Path) -> str:
     """Return a file, with or without a line, relative to a folder: `app/tasks.py:12`."""
     path = Path(place)
     return str(path.relative_to(directory)) if path.is_relative_to(directory) else place
+
+
+def event_or_none(catalog: Catalog, name: str) -> str | None:
+    """Return the name of an event by its name or a former name, None if the catalog has no such event."""
+    from cgk_runtime.errors import UnknownEventError
+
+    try:
+        return catalog.event(name).name
+    except UnknownEventError:
+        return None
+
+
+def _python_sends(sdk: Sdk, modules: Sequence[str], directory: Path) -> Iterable[Send]:
+    from cgk_runtime.lint.linter import source_files
+    from cgk_runtime.lint.send_sites import find_send_sites
+
+    for file in sorted(source_files(modules, directory)):
+        for site in find_send_sites(file, lambda name: event_or_none(sdk.catalog, name) is not None):
+            place = relative_place(f"{file}:{site.line}", directory.resolve())
+            yield Send(sdk.catalog.event(site.event).name, site.function, place)
 
 
 def _options(task: TaskDefinition) -> dict[str, Any]:

@@ -34,6 +34,9 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     print_columns(out, rows, styles=["bold"] * len(rows))
     if rows:
         out.print()
+    if handlers.sends:
+        print_columns(out, [(send.event, f"sent by {send.function}", send.place) for send in handlers.sends])
+        out.print()
     without = _events_without_handler(catalog, handlers)
     if without:
         out.print(f"without a handler: {', '.join(without)}\n")
@@ -110,6 +113,10 @@ def build_document(
         "modules": list(modules),
         "handlers": [_handler_document(handler) for handler in handlers.events],
         "schedules": [_handler_document(handler, "schedule") for handler in handlers.schedules],
+        "sends": [
+            {"event": send.event, "function": send.function, "place": send.place, "language": send.language}
+            for send in handlers.sends
+        ],
         "withoutHandler": _events_without_handler(catalog, handlers),
         "unknown": [
             {"kind": name.kind, "name": name.name, "nearest": name.nearest, "place": name.place}

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, UnknownName, relative_place
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, Send, UnknownName, event_or_none, relative_place
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
+
+
+_SENDS: Final = frozenset({"sendJob", "sendJobDynamic", "send"})
+"""Functions and methods of the generated package whose first argument is an event's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,15 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     clients = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
     events: list[Handler] = []
     schedules: list[Handler] = []
+    sends: list[Send] = []
     unknown: list[UnknownName] = []
     unresolved: list[str] = []
     for source in sources.files:
         for call in source.calls:
             place = relative_place(f"{source.path}:{call.line}", directory)
+            sent = event_or_none(catalog, str(call.argument(0))) if call.name in _SENDS else None
+            if sent is not None:
+                sends.append(Send(sent, call.name, place, "typescript"))
             for one in _declarations(call, catalog, package, clients):
                 if one.name is None:
                     unresolved.append(place)
@@ -72,6 +80,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
         tuple(unresolved),
         len(sources.files),
         {relative_place(str(file), directory): reason for file, reason in sources.unread.items()},
+        tuple(sends),
     )
 
 

@@ -13,7 +13,7 @@ from cgk_runtime.providers.local.execution_timer import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost
 from cgk_runtime.providers.local.run import wake
-from cgk_runtime.providers.local.workers import is_in_handler
+from cgk_runtime.providers.local.workers import current_run
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -126,7 +126,7 @@ class Engine:
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters = (*run.waiters, waiter)
         timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
-        occupies_worker, execution_timer = is_in_handler(), current_execution_timer()
+        occupies_worker, execution_timer = current_run() is not None, current_execution_timer()
         if occupies_worker:
             self._workers.free_worker()
         if execution_timer is not None:
@@ -163,6 +163,8 @@ class Engine:
             await asyncio.wait([self.idle()], timeout=deadline - loop.time())
         lost = self.store.unfinished()
         log_lost("Closed", lost)
+        if self._options.observer is not None:
+            self._options.observer.lost(lost)
         stopped = [run.attempt_task for run in lost if run.attempt_task is not None]
         for run in lost:
             self.cancel(run.id)

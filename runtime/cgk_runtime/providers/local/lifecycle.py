@@ -12,10 +12,11 @@ from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_
 from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots, rate_slots
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
 from cgk_runtime.providers.local.listeners import Listeners
+from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.providers.local.run import LocalRun, wake
 from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
-from cgk_runtime.providers.local.workers import Workers
+from cgk_runtime.providers.local.workers import Workers, current_run
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.tasks.tenant_weights import DEFAULT_WEIGHT, weight_of
 
@@ -55,6 +56,7 @@ class Lifecycle:
         self._clock = options.clock
         self._timers = options.timers
         self._new_id = new_id
+        self._observer = options.observer
         self.store = RunStore(options.timers, options.history)
         self.listeners = Listeners()
         self.constraints = RunConstraints(self.store, self.listeners, options.timers, self.stop)
@@ -62,7 +64,7 @@ class Lifecycle:
         self.waiting = 0
         self.closed = False
         self._step_services = StepServices(
-            options.clock, options.timers, self.listeners, self._start_invoked, self._resume
+            options.clock, options.timers, self.listeners, self._start_invoked, self._resume, options.observer
         )
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
@@ -107,6 +109,10 @@ class Lifecycle:
         """
         self.store.add(run)
         self.waiting += 1
+        if self._observer is not None:
+            parent = current_run()
+            run.parent_id = run.parent_id or (parent.id if parent else None)
+            run.origin = job_origin.get()
         if run.task is not None and run.task.has_constraints:
             delay += self.constraints.apply(run, run.task)
         if is_awaited and run.task is None:
@@ -141,6 +147,8 @@ class Lifecycle:
         if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.constraints.run_started(run)
         run.started_at = self._clock()
+        if self._observer is not None:
+            self._observer.changed(run)
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
@@ -201,6 +209,8 @@ class Lifecycle:
             self._end(run, run.stop_status)
             return
         run.status = "delayed"
+        if self._observer is not None:
+            self._observer.changed(run)
         suspend.wait()
 
     def _cancelled(self, run: LocalRun, error: asyncio.CancelledError) -> None:
@@ -229,6 +239,8 @@ class Lifecycle:
             return
         run.error = run_error(error)
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
+        if self._observer is not None:
+            self._observer.attempt_failed(run, error, None if self.closed else delay)
         if delay is not None and not self.closed:
             self._options.report(run, error, delay)
             self.waiting += 1
@@ -246,6 +258,8 @@ class Lifecycle:
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
+        if self._observer is not None:
+            self._observer.changed(run)
         self._options.report(run, error, None)
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
@@ -259,10 +273,14 @@ class Lifecycle:
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
         run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
+        if self._observer is not None:
+            self._observer.changed(run)
 
     def _enqueue(self, run: LocalRun, now: float) -> None:
         run.status = "queued"
         run.timer = None
+        if self._observer is not None:
+            self._observer.changed(run)
         if run.task is None and self._options.keep_unhandled:
             return
         if run.start_timeout is not None and run.started_at is None:
@@ -279,6 +297,7 @@ class Lifecycle:
         headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._runner.catalog.version}
         message = JobMessage(task.event, parent.message.tenant_id, document, headers=headers)
         run = self.new_run(self._new_id(), message, task, self._clock())
+        run.parent_id = parent.id
         self.add(run, 0.0, is_awaited=False)
         return run
 

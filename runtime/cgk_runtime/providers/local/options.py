@@ -12,6 +12,7 @@ from cgk_runtime.providers.local.reporting import log_failure
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.job_log import JobLog
+    from cgk_runtime.providers.local.observer import RunObserver
     from cgk_runtime.providers.local.reporting import Reporter
 
 
@@ -29,6 +30,7 @@ class LocalOptions:
         keep_unhandled: True keeps a job without a handler queued instead of failing it; for tests.
         report: Called when an attempt fails or a run ends; logs failures by default.
         log: Log of every accepted job, or None.
+        observer: Receives every change of runs, or None.
     """
 
     concurrency: int = 10
@@ -40,3 +42,4 @@ class LocalOptions:
     keep_unhandled: bool = False
     report: Reporter = log_failure
     log: JobLog | None = None
+    observer: RunObserver | None = None

@@ -15,6 +15,7 @@ from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailed
 if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.listeners import Listeners
+    from cgk_runtime.providers.local.observer import RunObserver
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -54,6 +55,7 @@ class StepServices:
         listeners: Waits for events.
         start_run: Starts a run of another task with a payload, on behalf of a run.
         resume: Calls the handler of a suspended run again.
+        observer: Receives the end of every step, or None.
     """
 
     clock: Callable[[], float]
@@ -61,6 +63,7 @@ class StepServices:
     listeners: Listeners
     start_run: Callable[[LocalRun, TaskDefinition, bytes], LocalRun]
     resume: Callable[[LocalRun], None]
+    observer: RunObserver | None = None
 
 
 class LocalSteps:
@@ -75,17 +78,21 @@ class LocalSteps:
         self._run = run
         self._services = services
         self._results: dict[str, StepResult] = {}
+        self._began: dict[str, float] = {}
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
         """Return the step's value, recorded or from calling the function."""
         if step_id in self._results:
             return self._recorded(step_id)
+        self._began[step_id] = self._services.clock()
         try:
             result = StepResult(await function())
         except AbortTask as error:
+            self._report_end(step_id, (type(error).__name__, error_text(error)))
             raise AttemptFailed(error) from error
         except Exception as error:
             if self._run.attempt < self._run.max_attempts and not is_permanent(error):
+                self._report_end(step_id, (type(error).__name__, error_text(error)))
                 raise AttemptFailed(error) from error
             result = StepResult(error=(type(error).__name__, error_text(error)))
         raise Suspend(lambda: self._finish(step_id, result))
@@ -93,6 +100,7 @@ class LocalSteps:
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it holds no worker meanwhile."""
         if step_id not in self._results:
+            self._began[step_id] = self._services.clock()
             raise Suspend(lambda: self._finish_after(duration, step_id, StepResult()))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
@@ -111,6 +119,8 @@ class LocalSteps:
             found: Mapping[str, Any] | None = self._recorded(step_id)
             return found
 
+        self._began[step_id] = self._services.clock()
+
         def wait() -> None:
             fields = {**where, "tenantId": self._run.message.tenant_id}
             listeners = self._services.listeners
@@ -124,6 +134,8 @@ class LocalSteps:
         """Run another task and return its result; this run holds no worker meanwhile."""
         if step_id in self._results:
             return self._recorded(step_id)
+
+        self._began[step_id] = self._services.clock()
 
         def wait() -> None:
             invoked = self._services.start_run(self._run, task, document)
@@ -148,7 +160,12 @@ class LocalSteps:
 
     def _finish(self, step_id: str, result: StepResult) -> None:
         self._results[step_id] = result
+        self._report_end(step_id, result.error)
         self._services.resume(self._run)
+
+    def _report_end(self, step_id: str, error: tuple[str, str] | None) -> None:
+        if self._services.observer is not None:
+            self._services.observer.step_ended(self._run, step_id, self._began[step_id], error)
 
 
 def _result_of(run: LocalRun) -> StepResult:

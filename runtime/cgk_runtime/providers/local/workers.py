@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.providers.local.queue import ReadyQueue
 from cgk_runtime.providers.local.run import AttemptTask
@@ -15,15 +15,13 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.run import LocalRun
 
-_in_handler: ContextVar[bool] = ContextVar("cgk_local_in_handler", default=False)
-_handler_context: Final = contextvars.Context()
-"""Every attempt runs in a copy of this context, which holds nothing of the sender or of other runs."""
-_handler_context.run(_in_handler.set, True)
+_current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_current_run", default=None)
+"""The only variable of an attempt's new context, which holds nothing of the sender or of other runs."""
 
 
-def is_in_handler() -> bool:
-    """Return True if the calling code is part of a run."""
-    return _in_handler.get()
+def current_run() -> LocalRun | None:
+    """Return the run that the calling code is part of, or None."""
+    return _current_run.get()
 
 
 class Workers:
@@ -72,7 +70,9 @@ class Workers:
             if run is None:
                 return
             self.running += 1
-            run.attempt_task = AttemptTask(self._start_attempt(run), loop=loop, context=_handler_context.copy())
+            context = contextvars.Context()
+            context.run(_current_run.set, run)
+            run.attempt_task = AttemptTask(self._start_attempt(run), loop=loop, context=context)
 
     def call(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine on a worker at once, in an empty context; the limit may be exceeded by it."""

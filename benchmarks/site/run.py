@@ -1,0 +1,163 @@
+"""Benchmark of the site of a catalog with 5000 events, in Debian's Chromium; writes results.md."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.compiler.catalogs import catalog, event_name
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HERE: Final = Path(__file__).parent
+ROUNDS: Final = int(os.environ.get("ROUNDS", "3"))
+EVENTS: Final = 5000
+QUERIES: Final = (
+    "o", "or", "order", "order1", "changed", "order changed", "paid", "tags", "amount currency", "group 7",
+    "the feed number", "somebody wrote", "mail4999", "nothinghasthis", "x y z",
+)  # fmt: skip
+SEARCH: Final = """
+queries => new Promise(resolve => {
+  const began = performance.now();
+  cgkSearch.load(() => {
+    const ready = performance.now() - began;
+    const times = [];
+    for (let round = 0; round < 20; round++)
+      for (const query of queries) {
+        const start = performance.now();
+        cgkSearch.find(query.toLowerCase().split(/\\s+/));
+        times.push(performance.now() - start);
+      }
+    resolve({ ready, times: times.sort((a, b) => a - b) });
+  });
+})
+"""
+TYPED: Final = """
+() => new Promise(resolve => {
+  const box = document.querySelector("#search");
+  const start = performance.now();
+  box.value = "order chan";
+  box.dispatchEvent(new Event("input"));
+  requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+})
+"""
+
+
+def cpu_and_wall(command: list[str], folder: Path) -> tuple[float, float]:
+    """Return the seconds of CPU and of wall clock of a command, children included."""
+    used, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, time.perf_counter() - began
+
+
+def opening(browser: Browser, page: Path) -> float:
+    """Return the median seconds until a page has loaded and is drawn, in new contexts."""
+    times: list[float] = []
+    for _ in range(max(ROUNDS, 3)):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        tab = context.new_page()
+        began = time.perf_counter()
+        tab.goto(page.as_uri())
+        tab.evaluate("new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))")
+        times.append(time.perf_counter() - began)
+        context.close()
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Run all measurements and write the results; without Chromium nothing is measured."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("The site is not measured: Chromium is not installed (make browser)", file=sys.stderr)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "events.yaml").write_text(catalog(EVENTS), encoding="utf-8")
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        ours = [sys.executable, "-m", "cgk_codegen"]
+        compiled: list[tuple[float, float]] = []
+        written: list[tuple[float, float]] = []
+        for _ in range(ROUNDS):
+            for made in ("cache", "generated", "site"):
+                shutil.rmtree(folder / made, ignore_errors=True)
+            compiled.append(cpu_and_wall([*ours, "generate"], folder))
+            written.append(cpu_and_wall([*ours, "site"], folder))
+        site = folder / "site"
+        sizes = [file.stat().st_size for file in site.rglob("*") if file.is_file()]
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+            event = opening(browser, site / "events" / f"{event_name(2500)}.html")
+            index = opening(browser, site / "index.html")
+            tab = browser.new_page()
+            tab.goto((site / "index.html").as_uri())
+            found: dict[str, Any] = tab.evaluate(SEARCH, list(QUERIES))
+            typed: float = tab.evaluate(TYPED)
+            browser.close()
+        text = report(
+            compiled, written, [event, index], [found["ready"], *found["times"]], typed, (len(sizes), sum(sizes))
+        )
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _median_wall(costs: list[tuple[float, float]]) -> float:
+    return statistics.median(wall for _, wall in costs)
+
+
+def report(
+    compiled: list[tuple[float, float]],
+    written: list[tuple[float, float]],
+    opened: list[float],
+    search: list[float],
+    typed: float,
+    files: tuple[int, int],
+) -> str:
+    """Return the results as Markdown."""
+    ready, times = search[0], search[1:]
+    ratios = [
+        statistics.median(site[kind] / compiler[kind] for site, compiler in zip(written, compiled, strict=True))
+        for kind in (0, 1)
+    ]
+    rows = [
+        ("`site` to a cold `generate` (CPU)", f"{ratios[0]:.2f}", "1", ratios[0] <= 1),
+        ("`site` to a cold `generate` (wall)", f"{ratios[1]:.2f}", "1", ratios[1] <= 1),
+        ("an event's page opens", f"{opened[0]:.2f} s", "0.5 s", opened[0] <= 0.5),
+        ("the index opens", f"{opened[1]:.2f} s", "1 s", opened[1] <= 1),
+        ("a query, slowest of 300", f"{times[-1]:.1f} ms", "50 ms", times[-1] <= 50),
+        ("a typed query until its results are drawn", f"{typed:.1f} ms", "50 ms", typed <= 50),
+    ]
+    lines = [
+        "# The site, measured",
+        "",
+        f"`make bench SUBJECT=site`: a catalog with {EVENTS} events, {ROUNDS} rounds, Debian's Chromium from files.",
+        "",
+        "| figure | measured | bound | |",
+        "| --- | ---: | ---: | --- |",
+        *(
+            f"| {name} | {value} | {bound} | {'holds' if holds else '**falls short**'} |"
+            for name, value, bound, holds in rows
+        ),
+        "",
+        f"`generate` took {_median_wall(compiled):.1f} s and `site` {_median_wall(written):.1f} s of wall clock,",
+        f"with a load of {os.getloadavg()[0]:.0f} processes. The site has {files[0]:,} files, {files[1] / 1e6:.0f} MB.",
+        f"The search index is ready {ready:.0f} ms after the first focus; the median query takes",
+        f"{statistics.median(times):.1f} ms.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

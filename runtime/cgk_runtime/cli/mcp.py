@@ -1,0 +1,40 @@
+"""`cgk mcp [MODULE...]`: serve the catalog to assistants over the Model Context Protocol."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import redirect_stdout
+
+from cgk_runtime.cli.sdk_option import add_sdk_option
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.description = (
+        "Serve the catalog to an assistant over the Model Context Protocol, on standard input and output: search "
+        "events, describe one with its schema and snippets, validate a payload, list schedules and handlers. Nothing "
+        "is sent. Requires the extra: pip install 'cgk-runtime[cli,mcp]'.\n\n"
+        "The assistant starts the command; add it to its configuration. Handlers are read once, from the modules."
+    )
+    parser.epilog = "Examples:\n\n  cgk mcp\n  cgk mcp app.tasks"
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    add_sdk_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command until the client closes the connection.
+
+    Raises:
+        ConfigurationError: The extra `mcp` is not installed, or no package is.
+        CommandError: A module cannot be imported.
+    """
+    from cgk_runtime.cli.handlers.command import read_handlers
+    from cgk_runtime.mcp.catalog_tools import CatalogTools
+    from cgk_runtime.mcp.server import create_server
+
+    # Standard output belongs to the protocol; what modules print while they are imported would break it.
+    with redirect_stdout(sys.stderr):
+        catalog, document = read_handlers(options.modules, options.sdk)
+    create_server(catalog, CatalogTools(catalog, document)).run("stdio")
+    return 0

@@ -1,0 +1,1 @@
+"""Pages of `cgk dev`: runs as they happen, their history, a send form, schedules and events."""

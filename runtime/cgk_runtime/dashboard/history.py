@@ -1,0 +1,114 @@
+"""History of runs in SQLite: one writer, readers of their own, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic_core import to_json
+
+COLUMNS: Final = (
+    "id", "job_id", "event", "tenant", "task", "status", "attempt", "max_attempts", "queued", "started", "ended",
+    "payload", "options", "headers", "output", "error_type", "error", "traceback", "parent", "origin", "spans",
+)  # fmt: skip
+"""Columns of `runs`; times are in seconds since 1970, `options`, `headers` and `spans` are JSON."""
+LOG_COLUMNS: Final = ("run", "at", "level", "text")
+_VERSION: Final = 1
+_SCHEMA: Final = f"""
+CREATE TABLE runs ({", ".join(COLUMNS)}, PRIMARY KEY (id));
+CREATE INDEX runs_queued ON runs (queued);
+CREATE TABLE logs (run, at, level, text);
+CREATE INDEX logs_run ON logs (run);
+PRAGMA user_version = {_VERSION};
+"""
+_VALUES: Final = ", ".join(f"value ->> {number}" for number in range(len(COLUMNS)))
+_SAVE: Final = f"INSERT OR REPLACE INTO runs SELECT {_VALUES} FROM json_each(?)"  # noqa: S608  fixed text
+_SAVE_LOGS: Final = (
+    "INSERT INTO logs SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
+    " WHERE value ->> 0 IN (SELECT id FROM runs)"
+)
+_TRIM: Final = """
+DELETE FROM runs WHERE ended IS NOT NULL AND id IN (SELECT id FROM runs ORDER BY queued DESC LIMIT -1 OFFSET ?)
+"""
+_INTERRUPT: Final = "UPDATE runs SET status = 'interrupted', ended = coalesce(started, queued) WHERE ended IS NULL"
+
+
+class History:
+    """Writer of the history; used by one thread.
+
+    Args:
+        file: The database; created with mode 0600. A file of another version or that is damaged is started over.
+        keep: How many runs are kept; unfinished ones are kept in addition.
+    """
+
+    def __init__(self, file: Path, keep: int) -> None:
+        self._keep = keep
+        try:
+            self._connection = _open(file)
+            has_schema = self._connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION
+        except sqlite3.DatabaseError:
+            has_schema = False
+        if not has_schema:
+            for suffix in ("", "-wal", "-shm"):
+                file.with_name(file.name + suffix).unlink(missing_ok=True)
+            self._connection = _open(file)
+            self._connection.executescript(_SCHEMA)
+        with self._connection as connection:
+            connection.execute(_INTERRUPT)
+
+    def save(self, runs: Sequence[Sequence[Any]], logs: Sequence[Sequence[Any]], dropped: Sequence[str]) -> None:
+        """Save runs and log lines in one transaction, and trim the history.
+
+        Args:
+            runs: Rows of `COLUMNS`; a row replaces the earlier one of its run.
+            logs: Rows of `LOG_COLUMNS`.
+            dropped: Ids of runs to delete, because a change of theirs is not saved.
+        """
+        # Each statement reads all its rows from one JSON text: SQLite then works without the interpreter's lock.
+        with self._connection as connection:
+            if dropped:
+                connection.execute("DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))", [_text(dropped)])
+            connection.execute(_SAVE, [_text(runs)])
+            if logs:
+                connection.execute(_SAVE_LOGS, [_text(logs)])
+            if connection.execute(_TRIM, [self._keep]).rowcount or dropped:
+                connection.execute("DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs)")
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+
+class HistoryReader:
+    """Reader of the history; each call opens the database, so that any thread may call it.
+
+    Args:
+        file: The database.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def rows(self, query: str, arguments: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """Return the rows of a query by column name."""
+        with closing(sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, arguments)]
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    # Created before SQLite does, which would make it readable by others.
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    file.chmod(0o600)
+    connection = sqlite3.connect(file, check_same_thread=False, timeout=5)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")  # a lost history is acceptable after a power failure
+    return connection
+
+
+def _text(rows: Sequence[Any]) -> str:
+    return to_json(rows, bytes_mode="utf8").decode()

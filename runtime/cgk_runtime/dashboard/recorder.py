@@ -1,0 +1,154 @@
+"""Recorder: observes the runs of the local provider and writes their state to the history, a few times a second."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import to_json
+
+from cgk_runtime.client.options import NO_OPTIONS
+
+if TYPE_CHECKING:
+    from cgk_runtime.dashboard.history import History
+    from cgk_runtime.providers.local.run import LocalRun
+
+_logger: Final = logging.getLogger("cgk_runtime.dashboard")
+_FLUSH_SECONDS: Final = 0.2
+_FLUSH_RUNS: Final = 1_000
+_MAX_LINES: Final = 10_000
+"""Largest number of log lines that wait for the writer; more are dropped."""
+_MAX_SPANS: Final = 500
+
+
+class Recorder:
+    """Observer that saves changed runs from a thread of its own.
+
+    A run that changes again before it is saved is saved once. Beyond `keep` changed runs the ones that changed first
+    are dropped, which the history would drop as well.
+
+    Args:
+        history: Saves the runs.
+        keep: How many changed runs wait at most.
+
+    Attributes:
+        version: Increases with every save; pages compare it.
+    """
+
+    def __init__(self, history: History, keep: int) -> None:
+        self._history = history
+        self._keep = keep
+        self._changed: OrderedDict[LocalRun, None] = OrderedDict()
+        self._dropped: list[str] = []
+        self._lines: list[tuple[str, float, str, str]] = []
+        self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
+        self._tracebacks: dict[LocalRun, str] = {}
+        self._lost: set[LocalRun] = set()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._write, name="cgk-dev-history", daemon=True)
+        self.version = 0
+        self._thread.start()
+
+    def changed(self, run: LocalRun) -> None:
+        """Note that a run was queued, started, delayed or ended."""
+        changed = self._changed
+        with self._lock:
+            changed[run] = None
+            if len(changed) > self._keep:
+                first, _ = changed.popitem(last=False)
+                self._dropped.append(first.id)
+
+    def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
+        """Note a failed attempt, and the seconds until the next one or None."""
+        self._tracebacks[run] = _encodable("".join(traceback.format_exception(error))[-50_000:])
+        now = time.time()
+        self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, f"{type(error).__name__}: {error}")
+        if retry_in is not None:
+            self._spans[run].append({"name": "wait", "kind": "wait", "began": now, "ended": now + retry_in})
+
+    def step_ended(self, run: LocalRun, step_id: str, began: float, error: tuple[str, str] | None) -> None:
+        """Note the end of a step."""
+        self._add_span(run, step_id, began, time.time(), ": ".join(error) if error else None, kind="step")
+        self.changed(run)
+
+    def lost(self, runs: Sequence[LocalRun]) -> None:
+        """Note runs that the end of the provider interrupts."""
+        self._lost.update(runs)
+
+    def log(self, run: LocalRun, level: str, text: str) -> None:
+        """Note a line that a run logged or printed; any thread may call it."""
+        if len(self._lines) < _MAX_LINES:
+            self._lines.append((run.id, time.time(), level, _encodable(text[:20_000])))
+
+    def close(self) -> None:
+        """Save what has changed, then close the history."""
+        self._stop.set()
+        self._thread.join()
+        self._history.close()
+
+    def _add_span(
+        self, run: LocalRun, name: str, began: float, ended: float, error: str | None, kind: str = "attempt"
+    ) -> None:
+        spans = self._spans.setdefault(run, [])
+        if len(spans) < _MAX_SPANS:
+            spans.append(
+                {
+                    "name": _encodable(name),
+                    "kind": kind,
+                    "began": began,
+                    "ended": ended,
+                    "error": error and _encodable(error),
+                }
+            )
+
+    def _write(self) -> None:
+        try:
+            while not self._stop.wait(_FLUSH_SECONDS):
+                self._save(_FLUSH_RUNS)
+            self._save(self._keep)
+        except sqlite3.Error:
+            _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
+
+    def _save(self, limit: int) -> None:
+        if not (self._changed or self._lines):
+            return
+        with self._lock:
+            runs = [self._changed.popitem(last=False)[0] for _ in range(min(limit, len(self._changed)))]
+            dropped, self._dropped = self._dropped, []
+            lines: list[tuple[str, float, str, str]] = []
+            if not self._changed:  # lines of a run that is not saved yet wait for it
+                lines, self._lines = self._lines, []
+        # Read outside the lock: a run that changes meanwhile is saved again.
+        self._history.save([self._row(run) for run in runs], lines, dropped)
+        self.version += 1
+
+    def _row(self, run: LocalRun) -> tuple[Any, ...]:
+        message, error, is_final = run.message, run.error, run.is_final
+        options = message.options
+        row = (
+            run.id, run.job_id, message.event.name, message.tenant_id, run.task.name if run.task else None,
+            "interrupted" if run in self._lost else run.status, run.attempt, run.max_attempts, run.queued_at,
+            run.started_at, run.ended_at, message.payload,
+            None if options is NO_OPTIONS else to_json({k: v for k, v in asdict(options).items() if v}),
+            to_json(message.headers) if message.headers else None, run.output, error.type if error else None,
+            _encodable(error.message) if error else None, self._tracebacks.get(run),
+            run.parent_id, run.origin, to_json(self._spans[run]) if run in self._spans else None,
+        )  # fmt: skip
+        if is_final and run.is_final:
+            self._tracebacks.pop(run, None)
+            self._spans.pop(run, None)
+            self._lost.discard(run)
+        return row
+
+
+def _encodable(text: str) -> str:
+    """Replace halves of surrogate pairs, which JSON in UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,102 @@
+"""Capture of what handlers log and print, each line for its run."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from cgk_runtime.providers.local.workers import current_run
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.local.run import LocalRun
+
+    Sink = Callable[[LocalRun, str, str], None]
+    """Receives the run, the level and the text of a line."""
+
+
+@contextmanager
+def captured_output(sink: Sink) -> Generator[None]:
+    """Copy log records and printed lines of runs to a sink within the block."""
+    handler = _RunHandler(sink)
+    stdout = sys.stdout
+    logging.getLogger().addHandler(handler)
+    sys.stdout = _RunStream(stdout, sink)
+    try:
+        yield
+    finally:
+        sys.stdout = stdout
+        logging.getLogger().removeHandler(handler)
+
+
+class _RunHandler(logging.Handler):
+    """Copies the log records of runs."""
+
+    def __init__(self, sink: Sink) -> None:
+        super().__init__()
+        self._sink = sink
+        self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Copy a record that a handler logs."""
+        run = current_run()
+        if run is None:
+            return
+        try:
+            self._sink(run, record.levelname.lower(), self.format(record))
+        except Exception:  # noqa: BLE001  logging's own way of reporting a wrong format
+            self.handleError(record)
+
+
+class _RunStream(io.TextIOBase):
+    """Standard output that copies the lines of runs; partial lines wait for their end."""
+
+    def __init__(self, stream: TextIO, sink: Sink) -> None:
+        self._stream = stream
+        self._sink = sink
+        self._partial: dict[LocalRun, str] = {}
+
+    def write(self, text: str, /) -> int:
+        """Write to the original stream, and copy complete lines of a run."""
+        run = current_run()
+        if run is not None:
+            *lines, rest = (self._partial.pop(run, "") + text).split("\n")
+            for line in lines:
+                self._sink(run, "print", line)
+            if rest:
+                self._partial[run] = rest
+        return self._stream.write(text)
+
+    def writelines(self, lines: Iterable[str], /) -> None:  # type: ignore[override]  # typeshed's has the type of bytes
+        """Write lines."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Flush the original stream."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Return whether the original stream is a terminal."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """Return the original stream's descriptor."""
+        return self._stream.fileno()
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a variable in typeshed
+        """The original stream's encoding."""
+        return self._stream.encoding
+
+    @property
+    def buffer(self) -> object:
+        """The original stream's binary layer."""
+        return self._stream.buffer

@@ -1,0 +1,1 @@
+"""The catalog for assistants, over the Model Context Protocol."""

@@ -1,0 +1,195 @@
+"""Tools about a catalog, as plain functions from arguments to JSON data. None of them sends or changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime.catalog_pages import EventPage, FieldRow, read_event_page, read_event_schema
+from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.schedules.due_times import next_runs
+from cgk_runtime.validation.payloads import serialize_payload
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog, EventDefinition
+
+MAX_RESULTS: Final = 50
+
+
+class CatalogTools:
+    """Tools about one catalog.
+
+    Args:
+        catalog: The catalog.
+        handlers: The output of `cgk handlers --json`; empty if no handlers are known.
+    """
+
+    def __init__(self, catalog: Catalog, handlers: Mapping[str, Any] | None = None) -> None:
+        self._catalog = catalog
+        self._handlers = handlers or {}
+
+    def search_events(self, query: str = "", limit: int = 20) -> dict[str, Any]:
+        """Search the events by name, description, category, owner and field; all words must occur.
+
+        Args:
+            query: Words, in any order; empty lists all events.
+            limit: The most results, up to 50.
+        """
+        words = query.lower().split()
+        found = [
+            (rank, position, event)
+            for position, event in enumerate(self._catalog.events.values())
+            if (rank := self._rank(event, words)) is not None
+        ]
+        found.sort(key=lambda each: each[:2])
+        shown = found[: max(1, min(limit, MAX_RESULTS))]
+        return {"total": len(found), "events": [self._summary(event) for _, _, event in shown]}
+
+    def describe_event(self, name: str) -> dict[str, Any]:
+        """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
+
+        Args:
+            name: The event's name, such as "order.created", or a former name.
+
+        Raises:
+            UnknownEventError: No event has this name.
+        """
+        event = self._catalog.event(name)
+        page = self._pages.get(event.name)
+        retry = event.retry
+        described: dict[str, Any] = {
+            **self._summary(event),
+            "payloadType": event.payload_type,
+            "resultType": event.result_type,
+            "taskId": event.task_id,
+            "retry": {"maxAttempts": retry.max_attempts, "factor": retry.factor, "minTimeoutInMs": retry.min_timeout_ms,
+                      "maxTimeoutInMs": retry.max_timeout_ms},
+            "schema": read_event_schema(self._catalog, event.name),
+            "schedules": [name for name, one in self._catalog.schedules.items() if one.event == event.name],
+            **self._places(event.name),
+        }  # fmt: skip
+        if page is not None:
+            described["fields"] = [_field(row, path) for path, row in _nested(page.fields, "")]
+            described["examples"] = [dict(example) for example in page.examples]
+            described["snippets"] = dict(page.snippets)
+        return {key: value for key, value in described.items() if value is not None}
+
+    def validate_payload(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Validate a payload as `send_job` does; nothing is sent, and problems do not repeat values.
+
+        Args:
+            event: The event's name.
+            payload: The payload with wire names, tenantId included.
+
+        Raises:
+            UnknownEventError: No event has this name.
+        """
+        name = self._catalog.event(event).name
+        try:
+            serialize_payload(self._catalog, name, payload)
+        except InvalidPayloadError as error:
+            return {"event": name, "valid": False, "problems": [line.strip() for line in str(error).splitlines()]}
+        return {"event": name, "valid": True, "problems": []}
+
+    def list_schedules(self, event: str | None = None, runs: int = 3) -> dict[str, Any]:
+        """List the schedules with their next runs.
+
+        Args:
+            event: Only schedules that send this event.
+            runs: The number of next runs of each schedule, up to 20.
+        """
+        now = datetime.now(UTC)
+        return {
+            "schedules": [
+                {
+                    "name": one.name,
+                    "cron": one.cron,
+                    "timezone": one.timezone,
+                    "description": one.description,
+                    "sends": one.event,
+                    "payload": dict(one.payload or {}),
+                    "nextRuns": [due.isoformat() for due in islice(next_runs(one, now), max(0, min(runs, 20)))],
+                }
+                for one in self._catalog.schedules.values()
+                if event in {None, one.event}
+            ]
+        }
+
+    def list_handlers(self, event: str | None = None) -> dict[str, Any]:
+        """List where events and schedules are handled, where events are sent, and the events without a handler.
+
+        Handlers are known if `cgk mcp` was started with the modules that declare them.
+
+        Args:
+            event: Only this event.
+        """
+        if event is not None:
+            name = self._catalog.event(event).name
+            return {"event": name, **self._places(name)}
+        keys = ("modules", "handlers", "schedules", "sends", "withoutHandler")
+        return {key: self._handlers.get(key, []) for key in keys}
+
+    @cached_property
+    def _pages(self) -> dict[str, EventPage]:
+        """Pages of all events, read by the first search or description."""
+        pages = ((name, read_event_page(self._catalog, name)) for name in self._catalog.events)
+        return {name: page for name, page in pages if page is not None}
+
+    def _rank(self, event: EventDefinition, words: Sequence[str]) -> int | None:
+        """Return 0 if an event's name has all words, 1 with its description, 2 with all its texts, or else None."""
+        name = event.name.lower()
+        if all(word in name for word in words):
+            return 0
+        about = f"{name}\n{event.description.lower()}"
+        if all(word in about for word in words):
+            return 1
+        page = self._pages.get(event.name)
+        fields = () if page is None else tuple(_nested((*page.fields, *page.result_fields), ""))
+        texts = [event.name, event.description, event.category, event.owner or "", *event.aliases]
+        texts += [f"{path} {row.description}" for path, row in fields]
+        texts += [] if page is None else [page.category_title]
+        everything = "\n".join(texts).lower()
+        return 2 if all(word in everything for word in words) else None
+
+    def _summary(self, event: EventDefinition) -> dict[str, Any]:
+        known = {
+            "name": event.name,
+            "description": event.description,
+            "category": event.category,
+            "owner": event.owner,
+            "deprecated": event.deprecated,
+            "sensitiveFields": list(event.sensitive_fields),
+        }
+        return {key: value for key, value in known.items() if value not in (None, [])}
+
+    def _places(self, event: str) -> dict[str, Any]:
+        return {
+            key: [one for one in self._handlers.get(key, ()) if one.get("event") == event]
+            for key in ("handlers", "sends")
+        }
+
+
+def _nested(rows: Sequence[FieldRow], prefix: str) -> Iterator[tuple[str, FieldRow]]:
+    """Yield all rows with their paths, such as `items[].id`."""
+    for row in rows:
+        path = f"{prefix}{row.name}"
+        yield path, row
+        for part in row.parts:
+            yield from _nested(part.fields, f"{path}{part.at}.")
+
+
+def _field(row: FieldRow, path: str) -> dict[str, Any]:
+    known = {
+        "name": path,
+        "type": f"{row.type} | null" if row.nullable and row.type != "any" else row.type,
+        "required": row.required,
+        "sensitive": row.sensitive or None,
+        "limits": list(row.limits) or None,
+        "description": row.description or None,
+        "defaultOnArrival": row.default,
+        "deprecated": row.deprecated,
+    }
+    return {key: value for key, value in known.items() if value is not None}

@@ -1,0 +1,33 @@
+"""Protocol of a run's observer, such as the dashboard's recorder, and the origin of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from cgk_runtime.providers.local.run import LocalRun
+
+job_origin: Final[ContextVar[str | None]] = ContextVar("cgk_local_job_origin", default=None)
+"""The program that sends the current job, as the dashboard shows it; None inside handlers and schedules."""
+
+
+class RunObserver(Protocol):
+    """Receives every change of runs on the provider's event loop; its methods return at once."""
+
+    def changed(self, run: LocalRun) -> None:
+        """Note that a run was queued, started, delayed or ended."""
+        ...
+
+    def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
+        """Note a failed attempt, and the seconds until the next one or None; called before the run changes."""
+        ...
+
+    def step_ended(self, run: LocalRun, step_id: str, began: float, error: tuple[str, str] | None) -> None:
+        """Note the end of a step that began at a time in seconds since 1970, and type and text of its error."""
+        ...
+
+    def lost(self, runs: Sequence[LocalRun]) -> None:
+        """Note runs that the end of the provider interrupts; they change to "cancelled" next."""
+        ...

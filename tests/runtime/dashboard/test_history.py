@@ -1,0 +1,140 @@
+"""Recording of runs: what the history holds, and that it survives restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cgk_runtime import Sdk
+from cgk_runtime.dashboard.run_output import captured_output
+from cgk_runtime.tasks.context import TaskContext
+from shop import ORDER, OrderCreatedPayload
+
+from .conftest import Recording
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_run_is_recorded_with_its_outcome(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    recording = record()
+    handle_ = await recording.client.send_job_dynamic("order.created", ORDER, tags=["vip"])
+    await handle_.wait(60)
+    (row,) = await recording.end()
+    assert (row["id"], row["event"], row["tenant"], row["status"]) == (
+        handle_.id,
+        "order.created",
+        "rawdog",
+        "completed",
+    )
+    assert json.loads(row["payload"]) == ORDER
+    assert (row["output"], json.loads(row["options"]), row["attempt"]) == ('"order_123"', {"tags": ["vip"]}, 1)
+    assert json.loads(row["headers"]) == {"catalog-version": "1.0.0"}
+    assert row["queued"] <= row["started"] <= row["ended"]
+
+
+async def test_failed_attempts_and_steps_are_spans(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload, context: TaskContext) -> None:
+        async def load() -> int:
+            return 1
+
+        await context.step.run("load", load)
+        raise ValueError("no \ud800 stock")
+
+    recording = record()
+    sent = await recording.client.send_job_dynamic("order.created", ORDER, max_attempts=2)
+    with pytest.raises(Exception, match="stock"):
+        await sent.wait(60)
+    (row,) = await recording.end()
+    spans = json.loads(row["spans"])
+    assert [(span["name"], span["kind"]) for span in spans] == [
+        ("load", "step"), ("Attempt 1", "attempt"), ("wait", "wait"), ("Attempt 2", "attempt"),
+    ]  # fmt: skip
+    assert spans[1]["error"] == "ValueError: no ? stock"
+    assert (row["status"], row["error_type"], row["error"]) == ("failed", "ValueError", "no \\ud800 stock")
+    assert "in handle" in row["traceback"]
+
+
+async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    recording = record()
+
+    @sdk.task("order.created")
+    async def parent(payload: OrderCreatedPayload) -> None:
+        print("from", payload.order_id)  # noqa: T201  what is captured
+        await asyncio.sleep(0)
+        logging.getLogger("shop").warning("low %s", payload.order_id)
+        await recording.client.send_job_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1})
+
+    @sdk.task("tax.computed")
+    def child(payload: object) -> None:
+        print("in a thread")  # noqa: T201  what is captured
+
+    with captured_output(recording.recorder.log):
+        sent = [await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": n}) for n in ("a", "b")]
+        for one in sent:
+            await one.wait(60)
+        rows = await recording.end()
+    logs = recording.reader.rows("SELECT * FROM logs ORDER BY rowid")
+    by_run = {one.id: [(line["level"], line["text"]) for line in logs if line["run"] == one.id] for one in sent}
+    assert by_run == {
+        sent[0].id: [("print", "from a"), ("warning", "shop: low a")],
+        sent[1].id: [("print", "from b"), ("warning", "shop: low b")],
+    }
+    children = [row for row in rows if row["event"] == "tax.computed"]
+    assert sorted(row["parent"] for row in children) == sorted(one.id for one in sent)
+    assert {line["run"] for line in logs if line["text"] == "in a thread"} == {row["id"] for row in children}
+
+
+async def test_waiting_run_is_interrupted(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None: ...
+
+    recording = record()
+    await recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
+    (row,) = await recording.end()
+    assert row["status"] == "interrupted"
+
+
+async def test_killed_process_leaves_interrupted_runs(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None: ...
+
+    first = record()
+    await first.client.send_job_dynamic("order.created", ORDER, delay=3600)
+    first.recorder.close()  # as after a kill: the run is saved, its end is not
+    (waiting,) = first.reader.rows("SELECT status FROM runs")
+    assert waiting["status"] == "delayed"
+    (row,) = await record().end()
+    assert row["status"] == "interrupted"
+    await first.provider.close()
+
+
+async def test_history_keeps_the_newest_runs(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None:
+        print("line")  # noqa: T201  what is captured
+
+    recording = record(keep=5)
+    with captured_output(recording.recorder.log):
+        sent = [await recording.client.send_job_dynamic("order.created", ORDER) for _ in range(30)]
+        await asyncio.gather(*(one.wait(60) for one in sent))
+        rows = await recording.end()
+    assert [row["id"] for row in rows] == [one.id for one in sent[-5:]]
+    logged = recording.reader.rows("SELECT DISTINCT run FROM logs")
+    assert {line["run"] for line in logged} <= {one.id for one in sent[-5:]}
+
+
+async def test_damaged_history_is_started_over(record: Callable[..., Recording], tmp_path: Path) -> None:
+    (tmp_path / "dev.sqlite").write_bytes(b"not a database " * 100)
+    (tmp_path / "dev.sqlite").chmod(0o644)
+    assert await record().end() == []
+    assert stat.S_IMODE((tmp_path / "dev.sqlite").stat().st_mode) == 0o600

@@ -1,0 +1,141 @@
+"""The catalog for assistants: the tools, and `cgk mcp` over a real subprocess with the official client."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cgk_jobs import CATALOG
+from cgk_runtime.errors import ConfigurationError, UnknownEventError
+from cgk_runtime.mcp.catalog_tools import CatalogTools
+from cgk_runtime.mcp.server import create_server
+from mcp import Client, StdioServerParameters
+from shop import CATALOG as WITHOUT_PAGES
+
+pytestmark = pytest.mark.anyio
+
+APP = """\
+from cgk_jobs import OrderCreatedPayload, send_job, task
+
+print("printed while it is imported")
+
+
+@task("order.created")
+async def order_created(payload: OrderCreatedPayload) -> None:
+    await send_job("inventory.sync", {"tenantId": payload.tenant_id})
+"""
+ORDER = {"tenantId": "rawdog", "orderId": "o1", "totalAmount": 9999}
+
+
+@pytest.fixture
+def tools() -> CatalogTools:
+    return CatalogTools(CATALOG)
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return [event["name"] for event in found["events"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("order created", "order.created"),  # parts of the name
+        ("placed an order", "order.created"),  # the description
+        ("ISO 4217 order", "order.created"),  # a field's description
+        ("removeBackground", "googleFeed.imageOptimize"),  # a nested field
+        ("google feed image", "googleFeed.imageOptimize"),  # the category's title
+        ("nothing has this", None),
+    ],
+)
+def test_search_finds_events(tools: CatalogTools, query: str, first: str | None) -> None:
+    assert names(tools.search_events(query))[:1] == ([first] if first else [])
+
+
+def test_search_lists_and_limits(tools: CatalogTools) -> None:
+    assert tools.search_events(limit=3)["total"] == len(CATALOG.events)
+    assert names(tools.search_events(limit=3)) == list(CATALOG.events)[:3]
+    assert len(names(tools.search_events(limit=1000))) == 50
+    assert names(tools.search_events("email"))[0] == "review.email.queued", "names come before fields"
+
+
+def test_description_has_what_code_needs(tools: CatalogTools) -> None:
+    found = tools.describe_event("googleFeed.imageOptimize")
+    fields = {field["name"]: field for field in found["fields"]}
+    assert fields["options.format"] == {
+        "name": "options.format", "type": "jpeg | png | webp", "required": False,
+        "description": "The result's file format.",
+    }  # fmt: skip
+    assert found["schema"]["title"] == found["payloadType"] == "GoogleFeedImageOptimizePayload"
+    assert 'await send_job(\n    "googleFeed.imageOptimize"' in found["snippets"]["python"]
+    assert found["retry"]["maxAttempts"] == 3
+    assert tools.describe_event("ab.metricsAggregate")["schedules"][0] == "ab.hourlyMetrics"
+    with pytest.raises(UnknownEventError, match=r"order\.created"):
+        tools.describe_event("order.craeted")
+
+
+def test_hand_written_catalog_has_no_pages() -> None:
+    tools = CatalogTools(WITHOUT_PAGES)
+    assert names(tools.search_events("created")) == ["order.created"]
+    assert "snippets" not in tools.describe_event("order.created")
+
+
+def test_problems_do_not_repeat_values(tools: CatalogTools) -> None:
+    assert tools.validate_payload("order.created", ORDER) == {"event": "order.created", "valid": True, "problems": []}
+    found = tools.validate_payload("order.created", {"orderId": "o1", "totalAmount": "secret"})
+    assert not found["valid"]
+    text = " ".join(found["problems"])
+    assert "tenantId" in text
+    assert "secret" not in text
+
+
+def test_schedules_have_next_runs(tools: CatalogTools) -> None:
+    every = tools.list_schedules(runs=0)["schedules"]
+    assert [one["name"] for one in every] == list(CATALOG.schedules)
+    (full, hourly) = sorted(tools.list_schedules("ab.metricsAggregate", 2)["schedules"], key=lambda one: one["cron"])
+    assert (full["timezone"], hourly["cron"], hourly["payload"]) == (
+        "America/New_York",
+        "15 * * * *",
+        {"period": "hourly"},
+    )
+    assert len(hourly["nextRuns"]) == 2
+
+
+async def test_client_uses_the_command(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(APP, encoding="utf-8")
+    command = StdioServerParameters(command=sys.executable, args=["-m", "cgk_runtime.cli", "mcp", "app"], cwd=tmp_path)
+    async with Client(command) as client:
+        assert client.server_info is not None
+        assert client.server_info.name == "cgk-jobs"
+        assert client.instructions is not None
+        assert "Every payload carries tenantId" in client.instructions
+        listed = (await client.list_tools()).tools
+        assert [tool.name for tool in listed] == [
+            "search_events", "describe_event", "validate_payload", "list_schedules", "list_handlers",
+        ]  # fmt: skip
+        assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in listed)
+
+        async def call(tool: str, **arguments: Any) -> dict[str, Any]:
+            result = await client.call_tool(tool, arguments)
+            assert not result.is_error
+            content: dict[str, Any] | None = result.structured_content
+            assert content is not None
+            return content
+
+        assert names(await call("search_events", query="placed an order"))[0] == "order.created"
+        described = await call("describe_event", name="order.created")
+        assert described["handlers"][0]["place"] == "app.py:6"
+        assert (await call("list_handlers", event="inventory.sync"))["sends"][0]["place"] == "app.py:8"
+        assert (await call("list_handlers"))["modules"] == ["app"]
+        assert (await call("validate_payload", event="order.created", payload=ORDER))["valid"] is True
+        assert (await call("list_schedules", event="ab.metricsAggregate", runs=1))["schedules"]
+        wrong = await client.call_tool("describe_event", {"name": "order.craeted"})
+        assert wrong.is_error
+        assert "order.created" in str(wrong.content)
+
+
+def test_missing_extra_is_named(tools: CatalogTools, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_runtime._internal.optional_deps.find_spec", lambda module: None)
+    with pytest.raises(ConfigurationError, match=r"needs mcp: pip install 'cgk-runtime\[mcp\]'"):
+        create_server(CATALOG, tools)
