@@ -20,6 +20,7 @@ _PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
+_TENANT_FIELD: Final = re.compile("[A-Za-z][A-Za-z0-9_-]{0,99}")
 _ACCENT: Final = re.compile("#[0-9A-Fa-f]{6}")
 _LOGO: Final = re.compile(r"(?!/)(?!.*\.\.).+\.(svg|png)")
 _EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
@@ -112,6 +113,12 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
 def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
     """Report a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
+    if not _TENANT_FIELD.fullmatch(tenant.field):
+        span, hint = (
+            span_at(tenant.source, ("field",)),
+            "write letters, digits, `-` and `_`, such as `shopId`",
+        )
+        findings.error("CGK502", span, f'"{tenant.field}" cannot be the tenant\'s field', hint)
     if not tenant.pattern:
         return
     if not parse(tenant.pattern).is_whole:

@@ -99,7 +99,7 @@ def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
     problems: list[str] = []
     for text in given:
         task, _equals, event = text.rpartition("=")
-        if not task or event not in catalog.events:
+        if not task or event not in {each.wire_name for each in catalog.events.values()}:
             problems.append(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')
         tasks[task] = event
     if problems:

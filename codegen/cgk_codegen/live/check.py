@@ -13,7 +13,6 @@ from cgk_codegen.live.findings import LiveReport, LogPosition
 from cgk_codegen.live.records import Json, Record
 from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 
 _MAX_VERSIONS: Final = 100
 _LONGEST_NAME: Final = 120
@@ -95,7 +94,7 @@ class LiveCheck:
         elif isinstance(given, dict):
             payload = cast("Json", given)
             self._check_payload(event, payload, record, position)
-            self._check_tenant(event.name, payload.get(TENANT_FIELD), record, position)
+            self._check_tenant(event.name, payload.get(self._known.catalog.tenant.field), record, position)
         else:
             message = f"the payload must be of type object, not {kind_of(given)}"
             self._findings.add("LIV103", event.name, message, position, version=version)
@@ -143,4 +142,6 @@ class LiveCheck:
         for source, named in record.tenants:
             if named != tenant:
                 message, version = f"{source} names a different tenant than the payload", record.catalog_version
-                self._findings.add("LIV104", event, message, position, path=TENANT_FIELD, version=version)
+                self._findings.add(
+                    "LIV104", event, message, position, path=self._known.catalog.tenant.field, version=version
+                )

@@ -14,6 +14,7 @@ from cgk_runtime.execution.retries import retry_delay
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.execution.attempt import Attempt
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -27,7 +28,7 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) ->
         document: The received payload, JSON.
         attempt: The attempt.
     """
-    tenant_id = _tenant_of(document) if metrics.has_tenant() else None
+    tenant_id = _tenant_of(task.event, document) if metrics.has_tenant() else None
     of = metrics.attributes(attempt.system, task.event.name, "process", tenant_id)
     metrics.count_started(of, attempt.waiting_since)
     begun = time.perf_counter()
@@ -48,11 +49,12 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
-def _tenant_of(document: bytes) -> str | None:
+def _tenant_of(event: EventDefinition, document: bytes) -> str | None:
     """Return the tenant of a payload that may be invalid."""
     try:
         payload: object = json.loads(document)
     except ValueError:
         return None
-    tenant_id = cast("dict[str, object]", payload).get("tenantId") if isinstance(payload, dict) else None
+    fields = cast("dict[str, object]", payload) if isinstance(payload, dict) else {}
+    tenant_id = fields.get(event.tenant_field)
     return tenant_id if isinstance(tenant_id, str) else None

@@ -47,13 +47,13 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_MAX_LISTED]) + more
 
 
-def _tenant_of(document: bytes) -> object:
-    """Return the tenantId of an invalid payload, which may be any bytes, or None."""
+def _tenant_of(event: EventDefinition, document: bytes) -> object:
+    """Return the tenant of an invalid payload, which may be any bytes, or None."""
     try:
         fields: object = json.loads(document)
     except (ValueError, RecursionError):
         return None
-    return cast("dict[str, object]", fields).get("tenantId") if isinstance(fields, dict) else None
+    return cast("dict[str, object]", fields).get(event.tenant_field) if isinstance(fields, dict) else None
 
 
 class TaskRunner:
@@ -194,7 +194,7 @@ class TaskRunner:
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
-            tenant_id = _tenant_of(document)
+            tenant_id = _tenant_of(task.event, document)
         try:
             return payload, self._tenant_rule.check(tenant_id)
         except InvalidTenantError:

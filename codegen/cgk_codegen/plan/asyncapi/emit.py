@@ -91,7 +91,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
                 "cron": schedule.cron,
                 "timezone": schedule.timezone,
                 "description": markdown(schedule.description),
-                **({} if schedule.event is None else {"sends": schedule.event, "payload": dict(schedule.payload)}),
+                **_sent(catalog, schedule),
             }
             for schedule in catalog.schedules.values()
         ],
@@ -99,11 +99,18 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
     return {"asyncapi.json": pretty(document) + "\n"}
 
 
+def _sent(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
+    if schedule.event is None:
+        return {}
+    return {"sends": catalog.events[schedule.event].wire_name, "payload": dict(schedule.payload)}
+
+
 def _info(catalog: Catalog) -> dict[str, Any]:
+    about = markdown(catalog.description or "Typed background jobs.")
     info: dict[str, Any] = {
         "title": catalog.name,
         "version": catalog.version,
-        "description": f"{markdown(catalog.description or 'Typed background jobs.')} Every payload carries `tenantId`.",
+        "description": f"{about} Every payload carries `{catalog.tenant.field}`.",
         "tags": [
             {"name": name, "description": markdown(category.description or category.title)}
             for name, category in catalog.categories.items()
@@ -120,7 +127,7 @@ def _info(catalog: Catalog) -> dict[str, Any]:
 
 def _channel(event: Event) -> dict[str, Any]:
     return {
-        "address": event.name,
+        "address": event.wire_name,
         "title": event.payload_type.removesuffix("Payload"),
         "description": _description(event),
         "messages": {event.name: {"$ref": f"#/components/messages/{event.name}"}},
@@ -138,7 +145,7 @@ def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
         "action": action,
         "channel": {"$ref": f"#/channels/{event.name}"},
         "title": f"{verb} {event.name}",
-        "summary": f"{verb}s `{event.name}`, task id `{event.task_id}`.",
+        "summary": f"{verb}s `{event.wire_name}`, task id `{event.task_id}`.",
         "description": _description(event) + (schedules if action == "send" else ""),
         "messages": [{"$ref": f"#/channels/{event.name}/messages/{event.name}"}],
         "tags": [{"name": event.category}],
@@ -147,7 +154,7 @@ def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
 
 def _message(event: Event) -> dict[str, Any]:
     return {
-        "name": event.name,
+        "name": event.wire_name,
         "title": event.payload_type,
         "summary": event.description,
         "contentType": "application/json",

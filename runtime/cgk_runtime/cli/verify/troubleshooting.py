@@ -42,7 +42,7 @@ NOT_CONFIGURED: Final = KnownProblem(
 )
 MISSING_TENANT: Final = KnownProblem(
     "Missing tenantId",
-    r"requires tenantId in payload|missing tenantid",
+    r"requires \S+ in payload|missing tenantid",
     'include tenantId in every payload, such as {"tenantId": "your-tenant", ...}; with `cgk send`, pass --tenant',
 )
 PREVIEW_BRANCH: Final = KnownProblem(

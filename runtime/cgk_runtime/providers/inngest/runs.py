@@ -214,9 +214,9 @@ def read_event(event: Mapping[str, Any]) -> SentEvent:
     return SentEvent(str(event.get("name")), data, starts_at)
 
 
-def with_event(run: Run, event: SentEvent) -> Run:
+def with_event(run: Run, event: SentEvent, tenant_field: str) -> Run:
     """Return a run with its event's name, tenant and delay, which only the event holds."""
-    tenant = event.data.get("tenantId")
+    tenant = event.data.get(tenant_field)
     run = replace(run, event=event.name, tenant_id=tenant if isinstance(tenant, str) else None)
     if run.status == "queued" and event.starts_at is not None and event.starts_at > datetime.now(UTC):
         return replace(run, status="delayed", starts_at=event.starts_at)
