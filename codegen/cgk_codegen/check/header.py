@@ -110,10 +110,15 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
         findings.error("CGK209", span, f"the installed cgk-codegen {__version__} is not {catalog.compiler}", hint)
 
 
+def is_tenant_field(name: str) -> bool:
+    """Return whether the tenant's field can have a name."""
+    return _TENANT_FIELD.fullmatch(name) is not None
+
+
 def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
     """Report a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
-    if not _TENANT_FIELD.fullmatch(tenant.field):
+    if not is_tenant_field(tenant.field):
         span, hint = (
             span_at(tenant.source, ("field",)),
             "write letters, digits, `-` and `_`, such as `shopId`",
