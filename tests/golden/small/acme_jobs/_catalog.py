@@ -103,6 +103,7 @@ CATALOG = Catalog(
             description="A bill was paid.",
             sensitive_fields=(),
             owner="finance",
+            fairness="tenant",
         ),
         "bill.settled": EventDefinition(
             name="bill.settled",
@@ -116,6 +117,7 @@ CATALOG = Catalog(
             owner="finance",
             aliases=("bill.done", "bill.closed"),
             arrival={"method": "transfer"},
+            fairness="none",
         ),
     },
     schedules=cast("Mapping[str, ScheduleDefinition]", SCHEDULES),
