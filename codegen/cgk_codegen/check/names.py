@@ -47,14 +47,18 @@ def check_name_forms(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK403", category.span, f'"{category.name}" cannot be a category name', hint)
 
 
+def is_wire_name(name: str) -> bool:
+    """Return whether an event can have a name on the wire."""
+    return 0 < len(name) <= _MAX_WIRE_NAME and name.isprintable() and name == name.strip()
+
+
 def check_wire_names(catalog: Catalog, findings: Findings) -> None:
     """Report names on the wire that are unreadable or belong to another event."""
     seen: dict[str, str] = {}
     for event in catalog.events.values():
         name = event.wire_name
         span = event.span if event.own_wire_name is None else span_at(event.source, ("wireName",))
-        is_visible = name.isprintable() and name == name.strip()
-        if not name or len(name) > _MAX_WIRE_NAME or not is_visible:
+        if not is_wire_name(name):
             hint = f"write at most {_MAX_WIRE_NAME} visible characters, without spaces at the ends"
             findings.error("CGK410", span, f'"{name}" cannot be a name on the wire', hint)
         other = seen.setdefault(name, event.name)
