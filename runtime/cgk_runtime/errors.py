@@ -46,7 +46,7 @@ class JobsError(Exception):
         super().__init__(f"[{self.component}] {detail}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle errors whatever their constructors take, so that they can cross processes."""
+        """Pickle errors without their constructors, so that they can cross processes."""
         return _restore, (type(self), self.args), dict(vars(self))
 
 

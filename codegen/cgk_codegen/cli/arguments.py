@@ -9,8 +9,8 @@ from cgk_codegen import __version__
 
 FORMATS = ("text", "json", "github")
 IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
-LIVE_FORMATS = (*FORMATS, "markdown")
-COMPARISON_FORMATS = (*LIVE_FORMATS, "changelog")
+LIVE_FORMATS = ("text", "json")
+COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
 INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 
@@ -159,12 +159,8 @@ def _live_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--also", metavar="WHAT", action="append", default=[],
                          help="another version of the catalog whose events and fields are allowed, in the form of "
                          "`breaking --against`; may be repeated")  # fmt: skip
-    command.add_argument(
-        "--handlers", metavar="FILE", help="the output of `cgk handlers --json`; finds unhandled events"
-    )
     command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],
                          help="the event of a task with another name; may be repeated")  # fmt: skip
-    command.add_argument("--fields", action="store_true", help="list the fields that no job has")
     command.add_argument(
         "--fail-under", type=float, default=0, metavar="PERCENT", help="fail if jobs cover fewer of the events"
     )

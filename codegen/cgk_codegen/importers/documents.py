@@ -36,7 +36,7 @@ class Documents:
     Args:
         root: The folder below which files may be read.
         draft: Dialect of schemas that do not name theirs.
-        mapped: Folders that stand for remote addresses, by the beginning of the address.
+        mapped: Folders with copies of remote addresses, by the beginning of the address.
     """
 
     def __init__(self, root: Path, draft: int = 2020, mapped: Mapping[str, Path] | None = None) -> None:

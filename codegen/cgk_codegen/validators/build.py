@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.hashing import hash_text
-from cgk_codegen.json_schema import Schema
+from cgk_codegen.json_schema import Schema, transformed
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, NodeError, NodeMissingError, ValidatorBuildError, compile_modules
@@ -97,23 +97,14 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
 def _module(catalog: Catalog, category: str) -> _Module:
     events = catalog.events_of(category)
     definitions = payload_definitions(catalog, events)
-    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": _bare(definitions, named=True)}
+    bare = {name: transformed(definition, _bare) for name, definition in definitions.items()}
+    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": bare}
     return _Module(category, schema, tuple(event.payload_type for event in events))
 
 
-def _bare(schema: Schema, *, named: bool = False) -> dict[str, Any]:
+def _bare(schema: Schema) -> Schema:
     """Return a schema without annotations, which do not change the validators."""
-    bare: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in _ANNOTATIONS and not named:
-            continue
-        if isinstance(value, Mapping):
-            bare[key] = _bare(cast("Schema", value), named=key == "properties" and not named)
-        elif key == "anyOf":
-            bare[key] = [_bare(choice) for choice in value]
-        else:
-            bare[key] = value
-    return bare
+    return {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
 
 
 @cache

@@ -15,12 +15,12 @@ from cgk_runtime.tasks.steps.driver import AttemptFailed
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
-    from cgk_runtime.execution.attempt import AttemptInfo
+    from cgk_runtime.execution.attempt import Attempt
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
 @contextmanager
-def measured_attempt(task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> Generator[None]:
+def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) -> Generator[None]:
     """Count an attempt and measure its wait and its duration.
 
     Args:
@@ -41,7 +41,7 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: AttemptInfo
     metrics.count_ended(of, "completed", None, time.perf_counter() - begun)
 
 
-def _outcome(task: TaskDefinition, error: BaseException, attempt: AttemptInfo) -> metrics.Outcome:
+def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> metrics.Outcome:
     if isinstance(error, asyncio.CancelledError | GeneratorExit | KeyboardInterrupt):
         return "cancelled"
     if not isinstance(error, Exception | SystemExit):

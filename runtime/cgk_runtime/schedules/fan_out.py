@@ -83,7 +83,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
     """Return all tenants from an application's tenant source.
 
     Raises:
-        ConfigurationError: There is no tenant source, or it returned something else than a list of ids.
+        ConfigurationError: The tenant source is missing, or returned something else than a list of ids.
     """
     if source is None:
         raise ConfigurationError(

@@ -7,6 +7,7 @@ the descriptions of the events that they send.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cgk_codegen.json_schema import DEFS_PREFIX, with_texts
@@ -40,7 +41,11 @@ _SERVERS: Final = {
         "variables": {"port": {"default": "0", "description": "The port of `cgk dev`; `.cgk/dev.json` holds it."}},
     },
 }
-_SPELLINGS: Final = {"pattern": schema_pattern, "description": markdown}
+_SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
+    "pattern": schema_pattern,
+    "description": markdown,
+    "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
+}
 """Spelling of the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
 
 _SECURITY: Final = {
@@ -76,9 +81,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         },
         "components": {
             "messages": {event.name: _message(event) for event in events},
-            "schemas": {
-                name: _with_references(with_texts(schema, _SPELLINGS)) for name, schema in type_schemas(catalog).items()
-            },
+            "schemas": {name: with_texts(schema, _SPELLINGS) for name, schema in type_schemas(catalog).items()},
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [
@@ -169,16 +172,3 @@ def _description(event: Event) -> str:
     if event.owner is not None:
         parts.append(f"Owner: {markdown(event.owner)}.")
     return " ".join(parts)
-
-
-def _with_references(value: Any) -> Any:  # Any: JSON
-    """Return a schema whose references point to the document's components."""
-    match value:
-        case {"$ref": str(target)}:
-            return {**value, "$ref": target.replace(DEFS_PREFIX, _SCHEMAS)}
-        case dict():
-            return {key: _with_references(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        case list():
-            return [_with_references(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return value
