@@ -370,7 +370,7 @@ END $$;
 
 -- Takes the places of a lane's next run. Returns NULL if it got them, else the full limit; `_until` is the time at which a
 -- limit of starts has room again.
-CREATE FUNCTION take_slots(_lane lane, OUT _full text, OUT _until timestamptz) LANGUAGE plpgsql
+CREATE FUNCTION take_slots(_lane lane, _is_first boolean, OUT _full text, OUT _until timestamptz) LANGUAGE plpgsql
 SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _slot record;
@@ -392,6 +392,7 @@ BEGIN
             IF _slot.used >= _slot.bound THEN _full := _slot.key; _until := NULL; RETURN; END IF;
             CONTINUE;
         END IF;
+        CONTINUE WHEN NOT _is_first;  -- a rate counts runs, not attempts
         SELECT at INTO _oldest FROM started WHERE key = _slot.key ORDER BY at DESC OFFSET _slot.bound - 1 LIMIT 1;
         IF _oldest + make_interval(secs => _slot.per) > greatest(_until, clock_timestamp()) THEN
             _full := _slot.key;
@@ -402,7 +403,7 @@ BEGIN
         UPDATE slot SET used = used + 1 WHERE key = ANY (_lane.slots);
         INSERT INTO started SELECT l.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.per)
             FROM unnest(_lane.slots, _lane.rules) AS l (key, rule) JOIN rule AS r ON r.rule = l.rule
-            WHERE r.per IS NOT NULL;
+            WHERE r.per IS NOT NULL AND _is_first;
     END IF;
 END $$;
 
@@ -457,7 +458,7 @@ BEGIN
             CONTINUE;
         END IF;
         IF _lane.slots <> '{}' THEN
-            SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane) AS s;
+            SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane, _run.first_started_at IS NULL) AS s;
             IF _full IS NOT NULL THEN
                 UPDATE lane SET state = 'full', waits_for = _full, blocked_until = _until, pass = _tenant.pass
                     WHERE lane.id = _lane.id;
