@@ -24,6 +24,8 @@ _TENANT_FIELD: Final = re.compile("[A-Za-z][A-Za-z0-9_-]{0,99}")
 _ACCENT: Final = re.compile("#[0-9A-Fa-f]{6}")
 _LOGO: Final = re.compile(r"(?!/)(?!.*\.\.).+\.(svg|png)")
 _EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
+_LONGEST_NAME: Final = 255
+"""Bytes of a file's name that file systems allow."""
 """Parts of a path that a shell or Windows would expand; the compiler would create folders of these names."""
 _RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
@@ -67,6 +69,8 @@ def _output_problem(catalog: Catalog) -> str | None:
         return f', because "{expanded[0]}" is not expanded'
     if any(part.startswith(".") for part in parts):
         return ", because it is hidden"
+    if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        return f", because one of its names has more than {_LONGEST_NAME} bytes"
     folder = Path(catalog.source.span.file.path).parent
     links = [part for count, part in enumerate(parts, 1) if folder.joinpath(*parts[:count]).is_symlink()]
     return f', because "{links[0]}" is a link' if links else None

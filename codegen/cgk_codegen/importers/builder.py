@@ -74,7 +74,8 @@ def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantRe
     if fields is None:
         return None
     given = [*found.examples, *_examples(converted.about)]
-    examples = [each for each in given if is_object(each) and is_printable(each)]
+    valid = [each for each in given if is_object(each) and is_printable(each)]
+    examples = [each for at, each in enumerate(valid) if each not in valid[:at]]
     fields = tenants.without_tenant(fields, found, examples, losses)
     event = Event(
         key,

@@ -23,7 +23,7 @@ NOWHERE = "http://127.0.0.1:9"
 def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "pass --provider with trigger.dev, inngest, local, dev" in done.stderr
+    assert "pass --provider with trigger.dev, inngest, postgres, local, dev" in done.stderr
     done = cgk("setup:jobs", "--provider", "inngest")
     assert (done.returncode, done.stdout) == (1, "")
     for name in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):

@@ -164,14 +164,15 @@ def test_the_command_line_adds_the_tenant(desk: ModuleType) -> None:
 def test_typescript_has_the_same_names(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output / "typescript", tmp_path / "package")
     program = f"""
-import {{ EVENTS, SCHEDULES, isPayload, createJobClient, MissingTenantError }} from '{tmp_path}/package/index.js'
+import {{ EVENTS, SCHEDULES, isPayload, isTicketCompleted }} from '{tmp_path}/package/index.js'
 import {{ serializePayload }} from '{tmp_path}/package/serialize-payload.js'
 const said = (payload) => {{
   try {{ return serializePayload('Ticket Completed', payload).tenantId }} catch (error) {{ return error.message }}
 }}
 console.log(JSON.stringify([
   Object.keys(EVENTS), EVENTS['Ticket Completed'].taskId, SCHEDULES['users.nightly'].event,
-  isPayload('Ticket Completed', {json.dumps(ticket())}), isPayload('Ticket Completed', {{ tenantId: 'acme' }}),
+  isPayload('Ticket Completed', {json.dumps(ticket())}),
+  isTicketCompleted({{ tenantId: 'acme' }}), isTicketCompleted({json.dumps(ticket())}),
   said({json.dumps(ticket())}), said({{ tenantId: 'acme' }}),
 ]))
 """
@@ -188,6 +189,7 @@ console.log(JSON.stringify([
         SYNCED,
         True,
         False,
+        True,
         "acme",
         str(MissingTenantError(COMPLETED, "organisationId")),
     ]
