@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any, Protocol
 
 import procrastinate
@@ -16,9 +17,6 @@ from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings
 from cgk_runtime.providers.postgres.migrate import migrate
 from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
 from cgk_runtime.testing.echo import EVENT, make_sdk
-from pgqueuer import PgQueuer
-from pgqueuer.db import PsycopgDriver
-from pgqueuer.queries import Queries
 from procrastinate.types import JSONDict
 
 CONCURRENCY = 10
@@ -160,11 +158,14 @@ class PgQueuerQueue:
 
     def __init__(self) -> None:
         self.starts = Starts()
+        # Any: the library is optional, as all peers are.
+        self._library: Any = import_module("pgqueuer")
+        self._driver: Any = import_module("pgqueuer.db").PsycopgDriver
 
     async def open(self, address: str) -> None:
         self._address = address
         self._connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
-        self._queries = Queries(PsycopgDriver(self._connection))
+        self._queries = import_module("pgqueuer.queries").Queries(self._driver(self._connection))
         await self._queries.install()
 
     async def send(self) -> None:
@@ -183,12 +184,12 @@ class PgQueuerQueue:
     @asynccontextmanager
     async def working(self, *, settle: bool = True) -> AsyncGenerator[None]:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
-            queue = PgQueuer(PsycopgDriver(connection))
+            queue = self._library.PgQueuer(self._driver(connection))
 
-            @queue.entrypoint("noop")
             async def noop(_job: Any) -> None:
                 self.starts.note()
 
+            queue.entrypoint("noop")(noop)
             worker = asyncio.create_task(queue.qm.run(batch_size=CONCURRENCY, max_concurrent_tasks=2 * CONCURRENCY))
             if settle:
                 await asyncio.sleep(1)
