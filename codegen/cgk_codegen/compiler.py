@@ -99,7 +99,6 @@ def compile_catalog(
     progress: Progress = no_progress,
     *,
     use_cache: bool = True,
-    allow_unbuilt: bool = False,
 ) -> CompileResult:
     """Compile a catalog into a folder.
 
@@ -109,14 +108,13 @@ def compile_catalog(
         overrides: Values that replace the catalog's own.
         progress: Receives the name of each stage.
         use_cache: False renders everything again.
-        allow_unbuilt: True writes validators that throw an error if Node or ajv is missing.
 
     Raises:
         CatalogError: The catalog has errors; nothing was written.
         OutputError: The folder cannot be read or written.
     """
     with RenderCache(read=use_cache) as cache:
-        loaded, target, files = _plan(path, output, overrides, progress, cache, allow_unbuilt=allow_unbuilt)
+        loaded, target, files = _plan(path, output, overrides, progress, cache)
         cache.save()
     progress("writing")
     changes = publish(files, target, origin_of(loaded.sources, overrides))
@@ -128,8 +126,6 @@ def check_output(
     output: Path | None = None,
     overrides: Overrides = NO_OVERRIDES,
     progress: Progress = no_progress,
-    *,
-    allow_unbuilt: bool = False,
 ) -> CompileResult:
     """Compile a catalog in memory and compare it with the output folder.
 
@@ -140,7 +136,7 @@ def check_output(
         OutputError: The folder cannot be read.
     """
     with RenderCache() as cache:
-        loaded, target, files = _plan(path, output, overrides, progress, cache, allow_unbuilt=allow_unbuilt)
+        loaded, target, files = _plan(path, output, overrides, progress, cache)
     progress("comparing")
     origin = origin_of(loaded.sources, overrides)
     changes = compare(files, target, origin)
@@ -156,15 +152,13 @@ def _plan(
     overrides: Overrides,
     progress: Progress,
     cache: RenderCache,
-    *,
-    allow_unbuilt: bool,
 ) -> tuple[LoadedCatalog, Path, dict[str, str]]:
     """Return the checked catalog, the output folder and the text of every file."""
     loaded = read_catalog(path, overrides, progress)
     target = path.parent / loaded.catalog.output if output is None else output
     progress(f"generating {len(loaded.catalog.events)} events")
     with ThreadPoolExecutor(1) as background:  # Node compiles the validators in the meantime
-        validators = background.submit(build_validators, loaded.catalog, target, cache, allow_unbuilt=allow_unbuilt)
+        validators = background.submit(build_validators, loaded.catalog, target, cache)
         files = plan(loaded.catalog, cache)
         built = validators.result()
     findings = (*loaded.findings, *built.findings)

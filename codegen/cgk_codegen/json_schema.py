@@ -86,43 +86,46 @@ def walk(schema: Schema) -> Iterator[Schema]:
         yield from walk(inner)
 
 
-def with_exact_integers(schema: Schema) -> dict[str, Any]:
+def transformed(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
+    """Return a schema after a change of it and of every schema inside it, the inner ones first."""
+    parts: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in {"properties", "$defs"}:
+            parts[key] = {name: transformed(inner, change) for name, inner in value.items()}
+        elif key == "anyOf":
+            parts[key] = [transformed(choice, change) for choice in value]
+        elif key in {"items", "additionalProperties"} and isinstance(value, Mapping):
+            parts[key] = transformed(cast("Schema", value), change)
+        else:
+            parts[key] = value
+    return change(parts)
+
+
+def with_exact_integers(schema: Schema) -> Schema:
     """Return a schema with bounds of ±(2^53 - 1) on every integer, because JavaScript rounds larger ones."""
-    bounded = {key: _exact_value(key, value) for key, value in schema.items()}
-    if "integer" in type_names(schema):
-        bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
-        bounded |= {bound: end for bound, other, end in bounds if bound not in schema and other not in schema}
-    return bounded
+    return transformed(schema, _with_exact_bounds)
 
 
-def with_texts(schema: Schema, spellings: Mapping[str, Callable[[str], str]]) -> dict[str, Any]:
+def _with_exact_bounds(schema: Schema) -> Schema:
+    if "integer" not in type_names(schema):
+        return schema
+    bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
+    missing = {bound: end for bound, other, end in bounds if bound not in schema and other not in schema}
+    return {**schema, **missing}
+
+
+def with_texts(schema: Schema, spellings: Mapping[str, Callable[[str], str]]) -> Schema:
     """Return a schema with the texts of some keywords in another spelling; data such as examples is kept.
 
     Args:
         schema: The schema.
         spellings: The new spelling by keyword, such as `pattern`.
     """
-    changed: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in {"properties", "$defs"}:
-            changed[key] = {name: with_texts(inner, spellings) for name, inner in value.items()}
-        elif key == "anyOf":
-            changed[key] = [with_texts(choice, spellings) for choice in value]
-        elif key in {"items", "additionalProperties"} and isinstance(value, Mapping):
-            changed[key] = with_texts(cast("Schema", value), spellings)
-        else:
-            changed[key] = spellings[key](value) if key in spellings else value
-    return changed
 
+    def respelled(part: Schema) -> Schema:
+        return {key: spellings[key](value) if key in spellings else value for key, value in part.items()}
 
-def _exact_value(key: str, value: Any) -> Any:  # Any: the shape depends on the keyword
-    if key in {"properties", "$defs"}:
-        return {name: with_exact_integers(inner) for name, inner in value.items()}
-    if key == "anyOf":
-        return [with_exact_integers(choice) for choice in value]
-    if key in {"items", "additionalProperties"} and isinstance(value, Mapping):
-        return with_exact_integers(cast("Schema", value))
-    return value
+    return transformed(schema, respelled)
 
 
 def references(schema: Schema) -> Iterator[str]:

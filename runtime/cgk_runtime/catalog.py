@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cgk_runtime.validation.dict_validator import DictValidator
 
 
+TENANT_FIELD: Final = "tenantId"
+"""Wire name of the field that names the tenant, if the catalog does not choose another one."""
 Fairness = Literal["tenant", "none"]
 """Order in which waiting jobs start: tenants take turns, or in the order of sending."""
 
@@ -69,7 +71,7 @@ class EventDefinition:
     """Definition of an event.
 
     Attributes:
-        name: The event's name, such as "order.created".
+        name: The event's name on the wire, such as "order.created".
         task_id: The name without dots that providers use, such as "order-created".
         category: The category, such as "commerce".
         payload_type: The name of the payload model.
@@ -82,6 +84,9 @@ class EventDefinition:
         owner: The team or person in charge.
         aliases: Former names, whose jobs are still handled.
         arrival: Defaults for fields that jobs of older producers lack, by wire name.
+        key: The event's name in the catalog, if it differs from the one on the wire.
+        tenant_field: Wire name of the field that names the tenant.
+        tenant_attribute: Attribute of the payload model that names the tenant.
         fairness: "tenant" if tenants take turns, "none" if jobs start in the order of sending, None for the provider's
             default.
     """
@@ -99,7 +104,15 @@ class EventDefinition:
     owner: str | None = None
     aliases: tuple[str, ...] = ()
     arrival: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    key: str = ""
+    tenant_field: str = TENANT_FIELD
+    tenant_attribute: str = "tenant_id"
     fairness: Fairness | None = None
+
+    @property
+    def file_name(self) -> str:
+        """Name of the event's files in the generated package, without a suffix."""
+        return self.key or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ class ScheduleDefinition:
         timezone: The IANA name of the timezone of the cron fields.
         description: One sentence.
         event: The event to send to every tenant, or None if the schedule needs a handler.
-        payload: The payload to send, without tenantId.
+        payload: The payload to send, without the tenant's field.
     """
 
     name: str
@@ -137,6 +150,7 @@ class Catalog:
         events: The events by name.
         schedules: The schedules by name.
         providers: The providers that the catalog targets; empty if it names none.
+        tenant_field: Wire name of the field that names the tenant.
     """
 
     name: str
@@ -146,6 +160,7 @@ class Catalog:
     events: Mapping[str, EventDefinition]
     schedules: Mapping[str, ScheduleDefinition]
     providers: tuple[str, ...] = ()
+    tenant_field: str = TENANT_FIELD
     _models: dict[str, type[PayloadModel]] = field(
         default_factory=dict[str, "type[PayloadModel]"], init=False, repr=False, compare=False
     )
@@ -202,8 +217,8 @@ class Catalog:
         from cgk_runtime._internal.package_files import read_package_file
         from cgk_runtime.validation.dict_validator import read_dict_validator
 
-        schema = read_package_file(self.package, f"schema/events/{self.event(name).name}.json")
-        self._validators[name] = validator = None if schema is None else read_dict_validator(schema)
+        schema = read_package_file(self.package, f"schema/events/{self.event(name).file_name}.json")
+        self._validators[name] = validator = None if schema is None else read_dict_validator(schema, self.tenant_field)
         return validator
 
     def result_model(self, name: str) -> type[PayloadModel]:

@@ -112,7 +112,7 @@ def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
     Raises:
         UnknownEventError: No event has this name.
     """
-    text = read_package_file(catalog.package, f"pages/{catalog.event(name).name}.json")
+    text = read_package_file(catalog.package, f"pages/{catalog.event(name).file_name}.json")
     if text is None:
         return None
     page: dict[str, Any] = json.loads(text)
@@ -147,7 +147,7 @@ def read_event_schema(catalog: Catalog, name: str) -> dict[str, Any] | None:
     Raises:
         UnknownEventError: No event has this name.
     """
-    text = read_package_file(catalog.package, f"schema/events/{catalog.event(name).name}.json")
+    text = read_package_file(catalog.package, f"schema/events/{catalog.event(name).file_name}.json")
     if text is None:
         return None
     schema: dict[str, Any] = json.loads(text)

@@ -46,7 +46,7 @@ class JobsError(Exception):
         super().__init__(f"[{self.component}] {detail}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle errors whatever their constructors take, so that they can cross processes."""
+        """Pickle errors without their constructors, so that they can cross processes."""
         return _restore, (type(self), self.args), dict(vars(self))
 
 
@@ -173,11 +173,11 @@ class InvalidPayloadError(JobsError):
 
 
 class MissingTenantError(InvalidPayloadError):
-    """A payload has no tenantId: it is absent, empty, blank or not a string."""
+    """A payload does not name its tenant: tenantId, or the catalog's field, is absent, empty, blank or not a string."""
 
-    def __init__(self, event: str) -> None:
-        problem = FieldProblem("tenantId", "every payload needs its tenant's id, a string that is not blank")
-        super().__init__(event, (problem,), f'Event "{event}" requires tenantId in payload')
+    def __init__(self, event: str, field: str = "tenantId") -> None:
+        problem = FieldProblem(field, "every payload needs its tenant's id, a string that is not blank")
+        super().__init__(event, (problem,), f'Event "{event}" requires {field} in payload')
 
 
 class PayloadTooLargeError(JobsError):

@@ -14,22 +14,18 @@ from cgk_runtime.client.job import Job as Job  # noqa: PLC0414  re-exported for 
 from cgk_runtime.client.job import JobTable as JobTable  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.sender import JobSender as JobSender  # noqa: PLC0414  re-exported for generated packages
-from cgk_runtime.errors import ConfigurationError, UnknownEventError, UnknownScheduleError
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import ResourceFactory, Resources
 from cgk_runtime.tasks.registry import TaskRegistry
-from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from cgk_runtime.catalog import Catalog, EventDefinition
-    from cgk_runtime.client.batch import JobItem
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.client import JobClient
-    from cgk_runtime.client.handle import JobHandle
-    from cgk_runtime.client.options import SendOptions, WaitOptions
-    from cgk_runtime.client.provider import Health, JobProvider, Run
+    from cgk_runtime.client.provider import JobProvider
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.execution.scheduler import Scheduler
     from cgk_runtime.schedules.definitions import ScheduleContext
@@ -177,7 +173,7 @@ class Sdk(JobSender):
         """
         from cgk_runtime.tasks.decorators import TaskDecorator
 
-        return TaskDecorator(self.registry, self, self._declared(event), options)
+        return TaskDecorator(self.registry, self, self.catalog.event(event), options)
 
     def schedule(
         self, name_or_cron: str, *, name: str | None = None, timezone: str | None = None
@@ -199,26 +195,11 @@ class Sdk(JobSender):
         from cgk_runtime.schedules.definitions import define_schedule
 
         def register(function: ScheduleFunctionT) -> ScheduleFunctionT:
-            try:
-                handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
-            except UnknownScheduleError as error:
-                if self.registry.unknown is None:
-                    raise
-                self.registry.unknown.note_schedule(error, source_location(function))
-                return function
+            handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
             self.registry.add_schedule(handler)
             return function
 
         return register
-
-    def _declared(self, event: str) -> EventDefinition:
-        """Return the declared event, or a placeholder if the registry collects unresolved names."""
-        try:
-            return self.catalog.event(event)
-        except UnknownEventError as error:
-            if self.registry.unknown is None:
-                raise
-            return self.registry.unknown.placeholder(error)
 
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
         """Declare the function that lists all tenant ids, for schedules that send an event to every tenant."""
@@ -252,14 +233,10 @@ class Sdk(JobSender):
             def read_older(fields, version):
                 return {**fields, "currency": fields.get("currency", "USD")}
         """
-        name = self._declared(event).name
+        name = self.catalog.event(event).name
 
         def declare(function: Upcast) -> Upcast:
-            unknown = self.registry.unknown
-            if unknown is not None and unknown.has(name):
-                unknown.note(name, source_location(function))
-            else:
-                self.registry.upcasts[name] = function
+            self.registry.upcasts[name] = function
             return function
 
         return declare
@@ -275,43 +252,6 @@ class Sdk(JobSender):
             return factory
 
         return declare
-
-    @property
-    def supported_options(self) -> frozenset[str]:
-        """The names of the `SendOptions` that the default client's provider supports."""
-        return self.client.supported_options
-
-    async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
-        """Send a job through the default client."""
-        return await (self._client or self.client).send_job_dynamic(event, payload, **options)
-
-    async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
-        """Send a batch through the default client."""
-        return await self.client.send_jobs(items)
-
-    async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
-        """Send a job through the default client and wait for its result."""
-        return await self.client.trigger_and_wait_dynamic(event, payload, **options)
-
-    def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Return the handle of a job that was sent earlier or elsewhere."""
-        return self.client.get_handle(job_id, event)
-
-    async def get_run_status(self, job_id: str) -> Run:
-        """Return the current state of a job's run."""
-        return await self.client.get_run_status(job_id)
-
-    async def cancel_job(self, job_id: str) -> None:
-        """Cancel a job."""
-        await self.client.cancel_job(job_id)
-
-    async def replay_job(self, job_id: str) -> JobHandle[Any]:
-        """Send the payload of a job again."""
-        return await self.client.replay_job(job_id)
-
-    async def health_check(self) -> Health:
-        """Return whether the provider accepts jobs."""
-        return await self.client.health_check()
 
     def reset_job_client_sync(self) -> None:
         """Close the default client, from code without an event loop."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENVIRONMENT_FILE: Final = ".env.local"
-BUILT_IN_PROVIDERS: Final = ("trigger.dev", "inngest", "postgres", "local", "dev")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

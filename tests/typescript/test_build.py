@@ -71,12 +71,12 @@ def no_node(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", nothing)
 
 
-def generate(project: Path, *, allow_unbuilt: bool = False) -> CompileResult:
-    return compile_catalog(project / "events.yaml", project / "generated", allow_unbuilt=allow_unbuilt)
+def generate(project: Path) -> CompileResult:
+    return compile_catalog(project / "events.yaml", project / "generated")
 
 
-def check(project: Path, *, allow_unbuilt: bool = False) -> CompileResult:
-    return check_output(project / "events.yaml", project / "generated", allow_unbuilt=allow_unbuilt)
+def check(project: Path) -> CompileResult:
+    return check_output(project / "events.yaml", project / "generated")
 
 
 def unbuilt(outcome: CompileResult) -> list[Diagnostic]:
@@ -105,7 +105,7 @@ def test_published_validators_work_without_node(project: Path, cache: Path, requ
     assert unbuilt(check(project)) == []
     module = project / "generated" / PARCELS
     module.write_text(module.read_text(encoding="utf-8").replace("data.weight", "data.height"), encoding="utf-8")
-    assert check(project, allow_unbuilt=True).changes.written == ("manifest.json", PARCELS)
+    assert check(project).changes.written == ("manifest.json", PARCELS)
 
 
 def test_without_node_the_rest_is_generated(project: Path, cache: Path, request: pytest.FixtureRequest) -> None:
@@ -113,21 +113,16 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     shutil.rmtree(cache)
     request.getfixturevalue("no_node")
     edit_catalog(project)
-    for command in (generate, check):
-        with pytest.raises(CatalogError) as failed:
-            command(project)
-        (error,) = (finding for finding in failed.value.diagnostics if finding.severity is Severity.ERROR)
-        required = 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
-        assert error.code == "CGK801"
-        assert error.hint == f"{required}; or pass --allow-unbuilt if no TypeScript sends these jobs"
-    assert PARCELS in check(project, allow_unbuilt=True).changes.written
-    outcome = generate(project, allow_unbuilt=True)
+    assert PARCELS in check(project).changes.written
+    outcome = generate(project)
     (warning,) = unbuilt(outcome)
     assert warning.message == "the TypeScript validators of parcels were not built and throw when they are called"
-    assert warning.hint == 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
+    required = 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
+    assert warning.hint == f"{required}; a catalog without TypeScript sets `typescript: false`"
+    assert warning.severity is Severity.WARNING
     assert warning.span.line == 39
     assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
-    assert not check(project, allow_unbuilt=True).changes
+    assert not check(project).changes
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e",
          "import { ParcelSentPayload } from './validators/parcels.js'; ParcelSentPayload({})"],
@@ -136,11 +131,24 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     assert "[JobClient] The validators of parcels were not built: Node 20 or newer is required" in done.stderr
 
 
+def test_unavailable_ajv_fails(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable(_node: object, _project: object) -> Path:
+        raise NodeError("npm could not fetch ajv")
+
+    monkeypatch.setattr("cgk_codegen.validators.node.find_ajv", unavailable)
+    for command in (generate, check):
+        with pytest.raises(CatalogError) as failed:
+            command(project)
+        (error,) = (finding for finding in failed.value.diagnostics if finding.severity is Severity.ERROR)
+        assert (error.code, error.hint.partition(";")[0]) == ("CGK801", "npm could not fetch ajv")
+    assert not (project / "generated").exists()
+
+
 def test_placeholders_are_found_once_node_is_back(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as without:
         without.setattr("importlib.util.find_spec", nothing)
         without.setattr("shutil.which", nothing)
-        generate(project, allow_unbuilt=True)
+        generate(project)
     assert PARCELS in check(project).changes.written
 
 

@@ -15,7 +15,6 @@ from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import MapNode, Node, key_span_at, span_at
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
@@ -73,9 +72,9 @@ def report_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], given: ExamplePayload, findings: Findings
 ) -> None:
     """Report each violation of an event's schema by a payload, tenantId included."""
-    has_tenant = isinstance(given.node, MapNode) and TENANT_FIELD in given.node.entries
-    # Without its own tenantId, the payload has the tenant example, whose mistakes another rule reports.
-    ignored = None if has_tenant else (TENANT_FIELD,)
+    has_tenant = isinstance(given.node, MapNode) and catalog.tenant.field in given.node.entries
+    # Without its own tenant, the payload has the tenant example, whose mistakes another rule reports.
+    ignored = None if has_tenant else (catalog.tenant.field,)
     report_violations_of(event_schema(catalog, event), payload, given, findings, ignored=ignored)
 
 

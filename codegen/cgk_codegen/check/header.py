@@ -20,9 +20,12 @@ _PACKAGE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _NPM: Final = re.compile(r"(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
+_TENANT_FIELD: Final = re.compile("[A-Za-z][A-Za-z0-9_-]{0,99}")
 _ACCENT: Final = re.compile("#[0-9A-Fa-f]{6}")
 _LOGO: Final = re.compile(r"(?!/)(?!.*\.\.).+\.(svg|png)")
 _EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
+_LONGEST_NAME: Final = 255
+"""Bytes of a file's name that file systems allow."""
 """Parts of a path that a shell or Windows would expand; the compiler would create folders of these names."""
 _RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
@@ -66,6 +69,8 @@ def _output_problem(catalog: Catalog) -> str | None:
         return f', because "{expanded[0]}" is not expanded'
     if any(part.startswith(".") for part in parts):
         return ", because it is hidden"
+    if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        return f", because one of its names has more than {_LONGEST_NAME} bytes"
     folder = Path(catalog.source.span.file.path).parent
     links = [part for count, part in enumerate(parts, 1) if folder.joinpath(*parts[:count]).is_symlink()]
     return f', because "{links[0]}" is a link' if links else None
@@ -109,9 +114,20 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
         findings.error("CGK209", span, f"the installed cgk-codegen {__version__} is not {catalog.compiler}", hint)
 
 
+def is_tenant_field(name: str) -> bool:
+    """Return whether the tenant's field can have a name."""
+    return _TENANT_FIELD.fullmatch(name) is not None
+
+
 def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
     """Report a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
+    if not is_tenant_field(tenant.field):
+        span, hint = (
+            span_at(tenant.source, ("field",)),
+            "write letters, digits, `-` and `_`, such as `shopId`",
+        )
+        findings.error("CGK502", span, f'"{tenant.field}" cannot be the tenant\'s field', hint)
     if not tenant.pattern:
         return
     if not parse(tenant.pattern).is_whole:

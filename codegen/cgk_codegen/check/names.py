@@ -19,6 +19,7 @@ _TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 MAX_TASK_ID: Final = 128
 _MAX_TYPE_NAME: Final = 120
+_MAX_WIRE_NAME: Final = 200
 
 _RESERVED_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 """`shared` is generated; Windows reserves the others as file names."""
@@ -44,6 +45,26 @@ def check_name_forms(catalog: Catalog, findings: Findings) -> None:
         if not _CATEGORY_NAME.fullmatch(category.name):
             hint = "write camelCase, such as `abTesting`"
             findings.error("CGK403", category.span, f'"{category.name}" cannot be a category name', hint)
+
+
+def is_wire_name(name: str) -> bool:
+    """Return whether an event can have a name on the wire."""
+    return 0 < len(name) <= _MAX_WIRE_NAME and name.isprintable() and name == name.strip()
+
+
+def check_wire_names(catalog: Catalog, findings: Findings) -> None:
+    """Report names on the wire that are unreadable or belong to another event."""
+    seen: dict[str, str] = {}
+    for event in catalog.events.values():
+        name = event.wire_name
+        span = event.span if event.own_wire_name is None else span_at(event.source, ("wireName",))
+        if not is_wire_name(name):
+            hint = f"write at most {_MAX_WIRE_NAME} visible characters, without spaces at the ends"
+            findings.error("CGK410", span, f'"{name}" cannot be a name on the wire', hint)
+        other = seen.setdefault(name, event.name)
+        if other != event.name:
+            message = f'the events "{event.name}" and "{other}" both have the wire name "{name}"'
+            findings.error("CGK410", span, message, "write another `wireName:`")
 
 
 def check_task_ids(catalog: Catalog, findings: Findings) -> None:

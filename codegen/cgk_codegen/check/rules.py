@@ -19,6 +19,7 @@ RULES: Final[tuple[Rule, ...]] = (
     header.check_compiler,
     header.check_tenant_pattern,
     names.check_name_forms,
+    names.check_wire_names,
     names.check_task_ids,
     names.check_type_names,
     names.check_category_modules,

@@ -12,7 +12,6 @@ from cgk_codegen.check.time_zones import is_time_zone
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 
 _CRON_FIELDS: Final = 5
 _MAX_CRON: Final = 100
@@ -67,14 +66,14 @@ def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:
         elif event is None:
             message = f'{what} sends the unknown event "{schedule.event}"'
             findings.error("CGK603", sends, message, nearest_hint(schedule.event, catalog.events))
-        elif TENANT_FIELD in schedule.payload:
+        elif catalog.tenant.field in schedule.payload:
             hint = "remove it; it is added for each tenant"
-            span = span_at(schedule.source, ("payload", TENANT_FIELD))
-            findings.error("CGK604", span, f"the payload of {what} has a {TENANT_FIELD}", hint)
+            span = span_at(schedule.source, ("payload", catalog.tenant.field))
+            findings.error("CGK604", span, f"the payload of {what} has a {catalog.tenant.field}", hint)
         else:
             if event.deprecated is not None:
                 message = f'{what} sends the deprecated event "{event.name}"'
                 findings.warning("CGK605", sends, message, event.deprecated.message)
-            whole = {TENANT_FIELD: catalog.tenant.example, **schedule.payload}
+            whole = {catalog.tenant.field: catalog.tenant.example, **schedule.payload}
             given = ExamplePayload(f"the payload of {what}", "CGK604", schedule.source.get("payload"), sends)
             report_violations(catalog, event, whole, given, findings)

@@ -14,6 +14,7 @@ from cgk_codegen.resolve import Catalog, Event
 def check_aliases(catalog: Catalog, findings: Findings) -> None:
     """Report aliases that another event or schedule uses."""
     owners_of_alias: dict[str, str] = {}
+    names = {event.wire_name for event in catalog.events.values()}
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
     task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
@@ -24,7 +25,7 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
             if not is_task_name(alias):
                 message = f'the alias "{alias}" of event "{event.name}" cannot be a task id'
                 findings.error("CGK401", span, message, "write the former name, such as `order.created`")
-            elif alias in catalog.events:
+            elif alias in names:
                 message = f'the alias "{alias}" of event "{event.name}" is also an event'
                 findings.error("CGK510", span, message, "remove the alias, or the event")
             elif owner != event.name:

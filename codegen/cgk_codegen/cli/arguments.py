@@ -9,15 +9,14 @@ from cgk_codegen import __version__
 
 FORMATS = ("text", "json", "github")
 IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
-LIVE_FORMATS = (*FORMATS, "markdown")
-COMPARISON_FORMATS = (*LIVE_FORMATS, "changelog")
+LIVE_FORMATS = ("text", "json")
+COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
 INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 
 def output_options(options: argparse.Namespace) -> list[str | None]:
     """Return the options that affect the output and its folder."""
-    unbuilt = "allow-unbuilt" if options.allow_unbuilt else None
-    return [options.output, options.package, options.type_prefix, options.set_version, unbuilt]
+    return [options.output, options.package, options.type_prefix, options.set_version]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     package = _command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
     _compiling(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
+    package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
     _import(_command(commands, "import", "write a catalog from another format, or add its events to one"))
     _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
@@ -83,9 +83,6 @@ def _compiling(command: argparse.ArgumentParser) -> None:
     command.add_argument("--package", metavar="NAME", help="the name of the Python package (the catalog's)")
     command.add_argument("--type-prefix", metavar="PREFIX", help="the prefix of type names (the catalog's)")
     command.add_argument("--set-version", metavar="VERSION", help="the version of the SDK (the catalog's)")
-    command.add_argument(
-        "--allow-unbuilt", action="store_true", help="without Node: write TypeScript validators that throw an error"
-    )
 
 
 def _init(command: argparse.ArgumentParser) -> None:
@@ -162,12 +159,8 @@ def _live_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--also", metavar="WHAT", action="append", default=[],
                          help="another version of the catalog whose events and fields are allowed, in the form of "
                          "`breaking --against`; may be repeated")  # fmt: skip
-    command.add_argument(
-        "--handlers", metavar="FILE", help="the output of `cgk handlers --json`; finds unhandled events"
-    )
     command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],
                          help="the event of a task with another name; may be repeated")  # fmt: skip
-    command.add_argument("--fields", action="store_true", help="list the fields that no job has")
     command.add_argument(
         "--fail-under", type=float, default=0, metavar="PERCENT", help="fail if jobs cover fewer of the events"
     )

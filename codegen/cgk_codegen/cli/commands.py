@@ -94,9 +94,7 @@ def _compiling_arguments(
 
 def _generate(options: argparse.Namespace, report: Report) -> int:
     use_cache = not getattr(options, "force", False)  # `watch` does not have the option
-    result = compile_catalog(
-        *_compiling_arguments(options, report), use_cache=use_cache, allow_unbuilt=options.allow_unbuilt
-    )
+    result = compile_catalog(*_compiling_arguments(options, report), use_cache=use_cache)
     _held[:] = [result]
     changes = result.changes
     events, schedules = len(result.catalog.events), len(result.catalog.schedules)
@@ -130,7 +128,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
 
 
 def _check(options: argparse.Namespace, report: Report) -> int:
-    result = check_output(*_compiling_arguments(options, report), allow_unbuilt=options.allow_unbuilt)
+    result = check_output(*_compiling_arguments(options, report))
     changes, output = result.changes, result.output
     interrupted = is_interrupted(output)
     if not changes and not interrupted:
@@ -167,10 +165,16 @@ def _check(options: argparse.Namespace, report: Report) -> int:
 
 def _package(options: argparse.Namespace, report: Report) -> int:
     from cgk_codegen.packaging import build_packages
+    from cgk_codegen.validators import UNBUILT
 
-    result = check_output(*_compiling_arguments(options, report), allow_unbuilt=options.allow_unbuilt)
+    result = check_output(*_compiling_arguments(options, report))
     if result.changes or is_interrupted(result.output):
         report.failure(f"{result.output} is out of date; run `cgk-codegen generate` first")
+        return EXIT_DRIFT
+    unbuilt = [finding for finding in result.findings if finding.code == UNBUILT]
+    if unbuilt and not options.allow_unbuilt:
+        message = "nothing was packed; install Node and run `cgk-codegen generate`, or pass --allow-unbuilt"
+        report.failure(message, result.findings)
         return EXIT_DRIFT
     report.progress("packing")
     packages = build_packages(result.output, result.files, Path(options.dist))

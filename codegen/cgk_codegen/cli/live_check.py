@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.cli.output import write_line
@@ -18,7 +17,7 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.formats import records_of
-from cgk_codegen.live.report import FORMATS, ReportContent
+from cgk_codegen.live.report import FORMATS
 from cgk_codegen.live.values import Unreadable, read_values
 from cgk_codegen.resolve import Catalog
 
@@ -41,14 +40,14 @@ def live_check(options: argparse.Namespace) -> int:
         others = [read_baseline(other, Path(options.catalog), catalog.name) for other in options.also]
         with ExitStack() as stack:
             streams = _opened(files, stack)
-            check = _check(catalog, others, options)
+            check = LiveCheck(catalog, others, _tasks_of(options.task, catalog))
             for file, stream in zip(files, streams, strict=True):
                 _read(check, file, stream, options.input)
     except (BaselineError, CatalogError, InputError) as error:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
-    write_line(FORMATS[options.format](ReportContent(report, tuple(files), options.fields)))
+    write_line(FORMATS[options.format](report, files))
     if report.coverage < options.fail_under:
         print(f"cgk-codegen: fewer than {options.fail_under:g} % of the events were seen", file=sys.stderr)
         return EXIT_DRIFT
@@ -95,34 +94,14 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
         )
 
 
-def _check(catalog: Catalog, others: list[Catalog], options: argparse.Namespace) -> LiveCheck:
-    tasks = _tasks_of(options.task, catalog)
-    if options.handlers is None:
-        return LiveCheck(catalog, others, tasks)
-    handled = _handled_tasks(options.handlers)
-    return LiveCheck(catalog, others, {**handled, **tasks}, frozenset(handled.values()))
-
-
 def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
     tasks: dict[str, str] = {}
     problems: list[str] = []
     for text in given:
         task, _equals, event = text.rpartition("=")
-        if not task or event not in catalog.events:
+        if not task or event not in {each.wire_name for each in catalog.events.values()}:
             problems.append(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')
         tasks[task] = event
     if problems:
         raise InputError("; ".join(problems))
     return tasks
-
-
-def _handled_tasks(file: str) -> dict[str, str]:
-    """Return the events by task id, from the output of `cgk handlers --json`."""
-    try:
-        document: Any = json.loads(Path(file).read_text(encoding="utf-8"))  # Any: JSON
-        handlers = [(handler["event"], handler["task"]) for handler in document["handlers"]]
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError):
-        raise InputError(f"{file} is not the output of `cgk handlers --json`") from None
-    return {task: event for event, task in handlers if isinstance(task, str) and isinstance(event, str)}

@@ -140,7 +140,7 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     fields = differences(_payload(before, pair.old), _payload(after, pair.new), arrival)
     renamed = _renamed_fields(fields, pair)
     for found in fields:
-        if found.path == ("tenantId",):  # `compare` reports the tenant pattern once, for all events
+        if found.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
             continue
         ends = until if Audience.OLD_JOB in found.breaks else None
         change = _field_change(after, found, _span(pair, found), ends)

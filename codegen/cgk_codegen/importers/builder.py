@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cgk_codegen.check.names import is_wire_name
 from cgk_codegen.importers.comments import comments_above
 from cgk_codegen.importers.model import (
     Event,
@@ -50,14 +51,19 @@ def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: s
         keys[key] = found
     stems = [pascal_case(key) for key in keys]
     reader.reserve([f"{stem}{suffix}" for stem in stems for suffix in ("Payload", "Result", "Dict", "ResultDict")])
-    events = [event for key, found in keys.items() if (event := _event(key, found, reader, tenants)) is not None]
+    used: set[str] = set()
+    made = [_event(key, found, reader, tenants, used) for key, found in keys.items()]
+    events = [event for event in made if event is not None]
     return ImportedCatalog(source.title, source.version, origin, tenants.tenant(), reader.types, events)
 
 
-def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantReader) -> Event | None:
+def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantReader, used: set[str]) -> Event | None:
     losses, what = reader.losses, found.name
     losses.taken_comments()
-    if found.is_wire_name and key != found.name:
+    can_be_kept = found.is_wire_name and is_wire_name(found.name) and found.name not in used
+    wire_name = found.name if can_be_kept else key
+    used.add(wire_name)
+    if wire_name != found.name and (found.is_wire_name or key != event_key(found.name, found.group)):
         losses.add("IMP103", found.span, what, f"a job is named {key} here")
     schema: Json = found.schema
     if is_object(schema):
@@ -68,11 +74,12 @@ def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantRe
     if fields is None:
         return None
     given = [*found.examples, *_examples(converted.about)]
-    examples = [each for each in given if is_object(each) and is_printable(each)]
+    valid = [each for each in given if is_object(each) and is_printable(each)]
+    examples = [each for at, each in enumerate(valid) if each not in valid[:at]]
     fields = tenants.without_tenant(fields, found, examples, losses)
     event = Event(
         key,
-        found.name if found.is_wire_name else key,
+        wire_name,
         category_name(key.partition(".")[0]),
         found.description or converted.description or found.name,
         fields,

@@ -6,16 +6,15 @@ Nothing outside the folder is read, and nothing is fetched.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urljoin
 
 from cgk_codegen.diagnostics import CatalogError, Findings, Severity
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.model import ImportFailed, Json, Schema, Scope, is_list, is_object
+from cgk_codegen.importers.uris import UnresolvedError, joined_pairs, path_of, unresolved_reason
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.reader import read_text, start_of
 from cgk_codegen.load.tree_builder import NodeLimits
@@ -28,12 +27,7 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 """Largest size of all files of a source together."""
 _TOLERATED: Final = frozenset({"CGK116", "CGK117"})
 """Findings about texts, which the writer makes safe."""
-_PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _DRAFTS: Final = {"draft-04": 4, "draft-06": 6, "draft-07": 7, "2019-09": 2019, "2020-12": 2020}
-
-
-class UnresolvedError(Exception):
-    """A reference leads nowhere; the text says why."""
 
 
 class Documents:
@@ -42,7 +36,7 @@ class Documents:
     Args:
         root: The folder below which files may be read.
         draft: Dialect of schemas that do not name theirs.
-        mapped: Folders that stand for remote addresses, by the beginning of the address.
+        mapped: Folders with copies of remote addresses, by the beginning of the address.
     """
 
     def __init__(self, root: Path, draft: int = 2020, mapped: Mapping[str, Path] | None = None) -> None:
@@ -50,6 +44,7 @@ class Documents:
         self._draft = draft
         self._mapped = {start: folder.resolve() for start, folder in (mapped or {}).items()}
         self._files: dict[Path, tuple[Json, Node]] = {}
+        self._real: dict[Path, Path] = {}
         self._nodes: dict[int, Node] = {}
         self._kept: list[Json] = []  # an id is only unique while its object lives
         self._ids: dict[str, Path] = {}
@@ -66,11 +61,11 @@ class Documents:
         return self._read(path)[0]
 
     def _read(self, path: Path) -> tuple[Json, Node]:
-        real = path.resolve()
+        real = self._resolved(path)
         if real not in self._files:
             text = self.text(real)
             if real.suffix == ".json":  # JSON escapes characters above U+FFFF as two, which YAML does not know
-                text = _PAIR.sub(_joined, text)
+                text = joined_pairs(text)
             findings = Findings()
             node = read_text(self.shown(real), text, findings, self._limits)
             errors = [each for each in findings.in_order() if each.severity is Severity.ERROR]
@@ -80,6 +75,12 @@ class Documents:
             self._files[real] = (self.register(node), node)
             self._register_id(real)
         return self._files[real]
+
+    def _resolved(self, path: Path) -> Path:
+        """Return a path with its links resolved, which takes long for very many files."""
+        if path not in self._real:
+            self._real[path] = path.resolve()
+        return self._real[path]
 
     def add(self, path: Path, node: Node) -> Scope:
         """Add a file whose content was made elsewhere, and return its scope."""
@@ -147,7 +148,7 @@ class Documents:
 
     def start(self, uri: str) -> Span:
         """Return the place of a whole file."""
-        path = _path_of(uri) or self.root
+        path = path_of(uri) or self.root
         return self._files[path][1].span if path in self._files else start_of(self.shown(path))
 
     def scope(self, path: Path) -> Scope:
@@ -174,21 +175,21 @@ class Documents:
             try:
                 found = scope.resolver.lookup(target)
             except Unresolvable as error:
-                reason = reason or _reason(error) or f"{reference} is not defined"
+                reason = reason or unresolved_reason(error) or f"{reference} is not defined"
                 continue
             except (AttributeError, TypeError, ValueError) as error:  # the document around it is not a schema
                 raise UnresolvedError(f"{reference} cannot be followed: {error}") from error
             resolver: Any = found.resolver
             uri = self._file_uri(resolver._base_uri) or scope.uri  # noqa: SLF001  it has no public name
-            root = self._files.get(_path_of(uri) or Path())
+            root = self._files.get(path_of(uri) or Path())
             return found.contents, Scope(resolver, uri, self._draft_of(root[0]) if root else scope.draft)
         raise UnresolvedError(reason)
 
     def _retrieve(self, uri: str) -> Resource[Json]:
-        path = self._ids.get(uri) or self._mapped_path(uri) or _path_of(uri)
+        path = self._ids.get(uri) or self._mapped_path(uri) or path_of(uri)
         if path is None:
             raise UnresolvedError(f"{uri} is not fetched")
-        real = path.resolve()
+        real = self._resolved(path)
         if real in self._files:
             return self._resource(self.read(real))
         if not any(real.is_relative_to(folder) for folder in (self.root, *self._mapped.values())):
@@ -228,30 +229,3 @@ class Documents:
         if isinstance(own, str):
             for base in (path.as_uri(), f"{self.root.as_uri()}/"):
                 self._ids.setdefault(urljoin(base, own).partition("#")[0], path)
-
-
-def _reason(error: BaseException) -> str:
-    """Return why a document could not be retrieved, empty if it was.
-
-    Raises:
-        CatalogError: It is not valid YAML or JSON.
-        ImportFailed: It cannot be read.
-    """
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, CatalogError | ImportFailed):
-            raise cause
-        if isinstance(cause, UnresolvedError):
-            return str(cause)
-        cause = cause.__cause__ or cause.__context__
-    return ""
-
-
-def _path_of(uri: str) -> Path | None:
-    parts = urlsplit(uri)
-    return Path(url2pathname(parts.path)) if parts.scheme == "file" and not parts.netloc else None
-
-
-def _joined(pair: re.Match[str]) -> str:
-    high, low = int(pair[2], 16), int(pair[3], 16)
-    return pair[1] + chr(0x10000 + (high - 0xD800) * 0x400 + (low - 0xDC00))

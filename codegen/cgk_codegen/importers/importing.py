@@ -50,7 +50,7 @@ class ImportOptions:
         format: Format of the source; None to recognize it.
         catalog: The catalog to write, or to add to.
         tenant: Name of the tenant's field in the source.
-        mapped: Files and folders that stand for remote addresses, by the beginning of the address.
+        mapped: Files and folders with copies of remote addresses, by the beginning of the address.
         execute: Whether code of the source may run.
     """
 

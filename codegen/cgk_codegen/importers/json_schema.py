@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from cgk_codegen.importers.documents import SUFFIXES, Documents, UnresolvedError
+from cgk_codegen.importers.documents import SUFFIXES, Documents
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, SourceEvent, is_object
+from cgk_codegen.importers.uris import UnresolvedError
 
 _SCHEMA_KEYS: Final = frozenset({"$schema", "type", "properties", "$ref", "allOf", "oneOf", "anyOf", "enum"})
 _GROUPS: Final = ("$defs", "definitions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_codegen.importers.leftovers import KIND_OF_KEYWORD, report_lost, report_rest
@@ -13,8 +14,15 @@ from cgk_codegen.importers.reader import Reader
 from cgk_codegen.importers.values import list_of, read_number, read_text, read_values, union
 
 _KINDS: Final = frozenset({"string", "number", "integer", "boolean", "null", "array", "object"})
-_PREFIX_ITEMS: Final = 2020
-"""The first draft in which `prefixItems` lists the types of a tuple."""
+_SINCE: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("contains", "propertyNames"), 6),
+    **dict.fromkeys(("if", "then", "else"), 7),
+    **dict.fromkeys(("dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"), 2019),
+    "prefixItems": 2020,
+}
+"""The first draft of keywords that are younger than draft 4."""
+_CONSTANTS: Final = 6
+"""The first draft with `const`."""
 _ONLY_MORE: Final = frozenset({"required", "not", "minProperties", "maxProperties", "dependentRequired"})
 """Keywords of choices that are conditions, not types."""
 
@@ -30,6 +38,12 @@ def read_kinds(reader: Reader, schema: Schema, about: Schema, scope: Scope, what
         what: The event and field.
     """
     rest = constraints(schema)
+    for key in [key for key in rest if _SINCE.get(key, 0) > scope.draft]:
+        reason = f"{key} is not a keyword of this draft and has no effect"
+        reader.losses.add("IMP101", reader.documents.span(schema, key), what, reason, {key: rest.pop(key)})
+    if "const" in rest and scope.draft < _CONSTANTS:
+        reason = "const is younger than draft 4, and common validators apply it; it counts here"
+        reader.losses.add("IMP309", reader.documents.span(schema, "const"), what, reason)
     null = rest.pop("nullable", False) is True
     if "enum" in rest or "const" in rest:
         made = _constants(reader, schema, rest, what)
@@ -123,7 +137,7 @@ def _kind(reader: Reader, kind: str, schema: Schema, rest: Schema, about: Schema
 def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
     items = rest.pop("items", True)
     _mark_sensitive(items, about)
-    prefix = rest.pop("prefixItems", None) if scope.draft >= _PREFIX_ITEMS else None
+    prefix = rest.pop("prefixItems", None)
     if is_list(items):
         prefix, items = items, rest.pop("additionalItems", True)
     sizes: Schema = {key: rest.pop(key) for key in ("minItems", "maxItems") if key in rest}

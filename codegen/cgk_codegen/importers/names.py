@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import cache
 from typing import Final
 
 from cgk_codegen.check.fields import is_field_name, is_object_property
@@ -57,13 +58,18 @@ def category_name(word: str) -> str:
 def type_name(name: str, taken: Collection[str]) -> str:
     """Return a free name of a shared type; `taken` has lower-case names."""
     made = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
-    reserved = {each.lower() for each in reserved_type_names() - SHADOWED_EXPORTS}
+    reserved = _reserved()
     number = 1
     candidate = made
     while any(each.lower() in taken or each.lower() in reserved for each in (candidate, dict_type_name(candidate))):
         number += 1
         candidate = f"{made}{number}"
     return candidate
+
+
+@cache
+def _reserved() -> frozenset[str]:
+    return frozenset(each.lower() for each in reserved_type_names() - SHADOWED_EXPORTS)
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

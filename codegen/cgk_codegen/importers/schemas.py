@@ -12,18 +12,22 @@ from urllib.parse import unquote
 
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.comments import comments_above, comments_of
-from cgk_codegen.importers.documents import Documents, UnresolvedError
+from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.kinds import read_kinds
 from cgk_codegen.importers.leftovers import report_annotations, report_lost
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation, types
 from cgk_codegen.importers.model import Converted, Field, Json, NamedType, Schema, Scope, Written, is_list, is_object
 from cgk_codegen.importers.names import type_name
+from cgk_codegen.importers.uris import UnresolvedError
 from cgk_codegen.importers.values import union
+from cgk_codegen.importers.writer import language
+from cgk_codegen.importers.yaml_text import flow
+from cgk_codegen.resolve.names import pascal_case
 
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
-_SIBLINGS_COUNT: Final = 2019
-"""The first draft in which keywords next to `$ref` are not ignored."""
+_MODERN: Final = 2019
+"""The first draft in which keywords next to `$ref` count, and `unevaluatedProperties` exists."""
 
 
 class SchemaReader:
@@ -42,12 +46,13 @@ class SchemaReader:
         self._names: dict[int, str] = {}
         self._inlined: dict[int, Converted] = {}
         self._taken: set[str] = set()
+        self._shapes: dict[tuple[str, str, str], str] = {}
         self._open: list[int] = []
         self._scopes: dict[int, Scope] = {}
 
     def reserve(self, names: Iterable[str]) -> None:
         """Reserve names of types that are used elsewhere."""
-        self._taken |= {*names}
+        self._taken |= {name.lower() for name in names}
 
     def type(self, schema: Json, scope: Scope, what: str) -> Converted:
         """Return the type of a schema."""
@@ -100,7 +105,7 @@ class SchemaReader:
             both, lost = intersect(made, inside)
             made = self.documents.derive(both, schema)
             report_lost(self, self.documents.span(part), inside, lost, what)
-        if parts and "unevaluatedProperties" in made:
+        if parts and "unevaluatedProperties" in made and scope.draft >= _MODERN:
             made["additionalProperties"] = made.pop("unevaluatedProperties")
         return made
 
@@ -143,7 +148,7 @@ class SchemaReader:
         siblings = {
             name: value for name, value in constraints(schema).items() if name not in (*_REFERENCES, "nullable")
         }
-        if siblings and scope.draft < _SIBLINGS_COUNT:
+        if siblings and scope.draft < _MODERN:
             reason = "older drafts ignore what is next to $ref; it counts here"
             self.losses.add("IMP309", self.documents.span(schema), what, reason, siblings)
         if siblings:
@@ -165,28 +170,27 @@ class SchemaReader:
         return self._shared_type(target, own, str(schema[key]))
 
     def _shared_type(self, target: Schema, scope: Scope, reference: str) -> Converted:
-        """Return the type that a reference names, which is read once and shared."""
+        """Return the type that a reference names, which is read once and shared, also by equal ones of other files."""
         path, _, pointer = reference.partition("#")
-        word = (
-            pointer.rpartition("/")[2]
-            or str(target.get("title") or "")
-            or Path(path or scope.uri).name.partition(".")[0]
-        )
-        name = type_name(unquote(word), {each.lower() for each in self._taken})
-        self._taken.add(name)
+        file = Path(path or scope.uri).name.partition(".")[0]
+        word = unquote(pointer.rpartition("/")[2] or str(target.get("title") or "") or file)
         held, self.losses.comments = self.losses.comments, []
         self._open.append(id(target))
-        made = self.type(target, scope, name)
+        made = self.type(target, scope, pascal_case(word) or "Imported")
         self._open.pop()
         comments, self.losses.comments = self.losses.taken_comments(), held
         if isinstance(made.type, str):  # its name would add nothing
-            self._taken.discard(name)
             self._inlined[id(target)] = made
             self.losses.comments += comments
             return made
-        span = self.documents.span(target)
+        shape = (word, flow(language(made.type)), made.description)
+        name = self._shapes.get(shape) or type_name(word, self._taken)
         self._names[id(target)] = name
-        self.types[name] = NamedType(name, made.type, span, made.description, [*comments_above(span), *comments])
+        if shape not in self._shapes:
+            self._shapes[shape] = name
+            self.reserve([name])
+            span = self.documents.span(target)
+            self.types[name] = NamedType(name, made.type, span, made.description, [*comments_above(span), *comments])
         return Converted(name)
 
     def _resolved(self, schema: Schema, key: str, scope: Scope, what: str) -> tuple[Json, Scope] | None:

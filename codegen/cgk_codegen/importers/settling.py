@@ -16,7 +16,6 @@ from cgk_codegen.importers.yaml_text import YamlLines, is_printable
 from cgk_codegen.load import load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.resolve import Catalog, resolve
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.documents import event_schema, standalone
 
 _ROUNDS: Final = 5
@@ -105,7 +104,7 @@ def _choose_examples(
 ) -> None:
     """Keep the valid examples of the source, or else make one."""
     samples = Samples(catalog.definitions)
-    tenant = {TENANT_FIELD: catalog.tenant.example}
+    tenant = {catalog.tenant.field: catalog.tenant.example}
     for event in imported.events:
         resolved = catalog.events[event.name]
         for field, own in zip(event.fields, resolved.fields[1:], strict=True):

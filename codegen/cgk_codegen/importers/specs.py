@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from cgk_codegen.importers.documents import Documents, UnresolvedError
+from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportFailed, Json, Schema, Scope, is_object
+from cgk_codegen.importers.uris import UnresolvedError
 
 
 class Specification:

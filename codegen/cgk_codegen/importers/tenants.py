@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cgk_codegen.check.header import is_tenant_field
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Field, Schema, SourceEvent, Tenant, Written, is_object
 from cgk_codegen.resolve.catalog import TENANT_FIELD
@@ -23,6 +24,7 @@ class TenantReader:
 
     def __init__(self, field: str = TENANT_FIELD) -> None:
         self.field = field
+        self.name = field if is_tenant_field(field) else TENANT_FIELD
         self._patterns: set[str] = set()
         self._values: list[str] = []
         self._description = ""
@@ -38,6 +40,8 @@ class TenantReader:
             examples: Examples of the payload.
             losses: Receives the findings.
         """
+        if self.name != self.field:
+            losses.add_once("IMP308", found.span, "every payload", f"{self.field} is named {self.name} here")
         own = next((field for field in fields if field.name == self.field), None)
         if own is None:
             headers = (found.headers or {}).get("properties", {})
@@ -67,7 +71,7 @@ class TenantReader:
         example = next((each for each in (*self._values, *_EXAMPLES) if matches(pattern, each)), None)
         if example is None:
             pattern, example = _ANY, _EXAMPLES[0]
-        return Tenant(self.field, pattern, self._description or "The tenant the job belongs to.", example)
+        return Tenant(self.name, pattern, self._description or "The tenant the job belongs to.", example)
 
 
 def _pattern(written: Written) -> str:

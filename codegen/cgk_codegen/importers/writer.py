@@ -7,6 +7,7 @@ from typing import Final
 
 from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType, Written, is_object
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
+from cgk_codegen.resolve.catalog import TENANT_FIELD
 
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?")
 
@@ -64,7 +65,8 @@ def is_version(version: str) -> bool:
 
 def _tenant(catalog: ImportedCatalog) -> dict[str, Json]:
     tenant = catalog.tenant
-    return {"pattern": tenant.pattern, "description": printable(tenant.description), "example": tenant.example}
+    made: dict[str, Json] = {} if tenant.field == TENANT_FIELD else {"field": tenant.field}
+    return {**made, "pattern": tenant.pattern, "description": printable(tenant.description), "example": tenant.example}
 
 
 def _title(name: str) -> str:
@@ -79,7 +81,8 @@ def _shared(named: NamedType) -> Json:
 
 
 def _event(event: Event) -> dict[str, Json]:
-    made: dict[str, Json] = {"category": event.category, "description": printable(event.description)}
+    made: dict[str, Json] = {} if event.wire_name == event.name else {"wireName": event.wire_name}
+    made |= {"category": event.category, "description": printable(event.description)}
     if event.owner:
         made["owner"] = printable(event.owner)
     if event.deprecated:

@@ -20,8 +20,9 @@ class CatalogIndex:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._by_name = {name: event for event in catalog.events.values() for name in (*event.aliases, event.name)}
-        self._by_task = {name.replace(".", "-"): event for name, event in self._by_name.items()}
+        self._by_name = {name: event for event in catalog.events.values() for name in (*event.aliases, event.wire_name)}
+        self._by_task = {alias.replace(".", "-"): event for event in catalog.events.values() for alias in event.aliases}
+        self._by_task |= {event.task_id: event for event in catalog.events.values()}
         self._schedules = {schedule.task_id for schedule in catalog.schedules.values()}
         self._validators: dict[str, Any] = {}  # Any: jsonschema's own class
 

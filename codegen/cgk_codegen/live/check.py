@@ -10,13 +10,10 @@ from cgk_codegen.diagnostics import nearest_hint
 from cgk_codegen.live.catalog_index import CatalogIndex
 from cgk_codegen.live.finding_counter import FindingCounter
 from cgk_codegen.live.findings import LiveReport, LogPosition
-from cgk_codegen.live.records import TENANT_TAG, Json, Record
+from cgk_codegen.live.records import Json, Record
 from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 
-_MAX_TENANTS: Final = 100_000
-_MAX_KEYS: Final = 10_000
 _MAX_VERSIONS: Final = 100
 _LONGEST_NAME: Final = 120
 
@@ -28,28 +25,19 @@ class LiveCheck:
         catalog: The catalog.
         others: Other versions of it; their events and fields are not reported as unknown.
         tasks: Events by custom task id.
-        handled: Events that have a handler, None if unknown.
     """
 
     def __init__(
-        self,
-        catalog: Catalog,
-        others: Sequence[Catalog] = (),
-        tasks: Mapping[str, str] | None = None,
-        handled: frozenset[str] | None = None,
+        self, catalog: Catalog, others: Sequence[Catalog] = (), tasks: Mapping[str, str] | None = None
     ) -> None:
         self._known = CatalogIndex(catalog)
         self._others = [CatalogIndex(other) for other in others]
         self._tasks = tasks or {}
-        self._handled = None if handled is None else handled & catalog.events.keys()
         self._findings = FindingCounter()
         self._counts: Counter[str] = Counter()
         self._events: Counter[str] = Counter()
         self._former: Counter[str] = Counter()
         self._versions: Counter[str] = Counter()
-        self._fields: dict[str, set[str]] = {}
-        self._tenants: set[str] = set()
-        self._keys: dict[tuple[str, str], tuple[int, LogPosition]] = {}
 
     def add_unreadable(self, position: LogPosition, reason: str) -> None:
         """Report text that is not JSON."""
@@ -72,7 +60,6 @@ class LiveCheck:
 
     def report(self) -> LiveReport:
         """Return the findings so far."""
-        self._report_concurrency_keys()
         catalog = self._known.catalog
         return LiveReport(
             version=catalog.version,
@@ -86,12 +73,7 @@ class LiveCheck:
             seen={name: self._events[name] for name in catalog.events},
             former_names=dict(self._former),
             deprecated=tuple(name for name, event in catalog.events.items() if event.deprecated and self._events[name]),
-            unseen_fields={
-                name: tuple(field.name for field in catalog.events[name].fields if field.name not in fields)
-                for name, fields in self._fields.items()
-            },
             versions=dict(sorted(self._versions.items())),
-            handled=self._handled,
         )
 
     def _check_job(self, record: Record, position: LogPosition) -> None:
@@ -106,15 +88,13 @@ class LiveCheck:
         self._events[event.name] += 1
         if record.event in event.aliases or (record.task or "") in {alias.replace(".", "-") for alias in event.aliases}:
             self._former[record.event or record.task or ""] += 1
-        if self._handled is not None and event.name not in self._handled:
-            self._findings.add("LIV107", event.name, "has no handler", position, version=version)
         given: object = record.payload
         if not record.has_payload:
             self._counts["without payload"] += 1
         elif isinstance(given, dict):
             payload = cast("Json", given)
             self._check_payload(event, payload, record, position)
-            self._check_tenant(event.name, payload.get(TENANT_FIELD), record, position)
+            self._check_tenant(event.name, payload.get(self._known.catalog.tenant.field), record, position)
         else:
             message = f"the payload must be of type object, not {kind_of(given)}"
             self._findings.add("LIV103", event.name, message, position, version=version)
@@ -132,11 +112,10 @@ class LiveCheck:
             hint = nearest_hint(record.event, self._known.catalog.events)
             message = f"is not in the catalog{f'; {hint}' if hint.startswith('did you') else ''}"
         else:
-            message = "is not the task id of an event or schedule; name its event with `--task` or `--handlers`"
+            message = "is not the task id of an event or schedule; name its event with `--task`"
         self._findings.add("LIV101", name, message, position, version=record.catalog_version)
 
     def _check_payload(self, event: Event, payload: Json, record: Record, position: LogPosition) -> None:
-        self._fields.setdefault(event.name, set()).update(field.name for field in event.fields if field.name in payload)
         found = self._known.violations(event, payload)
         unknown = {one.path for one in found if one.is_unknown_field}
         for violation in found:
@@ -160,21 +139,9 @@ class LiveCheck:
     def _check_tenant(self, event: str, tenant: Any, record: Record, position: LogPosition) -> None:  # Any: JSON
         if not isinstance(tenant, str):
             return  # already reported as a violation of the schema
-        if len(self._tenants) < _MAX_TENANTS:
-            self._tenants.add(tenant)
         for source, named in record.tenants:
             if named != tenant:
                 message, version = f"{source} names a different tenant than the payload", record.catalog_version
-                self._findings.add("LIV104", event, message, position, path=TENANT_FIELD, version=version)
-        key = None if record.concurrency_key is None else record.concurrency_key.removeprefix(TENANT_TAG)
-        if key is not None and key != tenant and ((event, key) in self._keys or len(self._keys) < _MAX_KEYS):
-            count, first = self._keys.get((event, key), (0, position))
-            self._keys[event, key] = (count + 1, first)
-
-    def _report_concurrency_keys(self) -> None:
-        """Report concurrency keys of other tenants; a key is only a tenant's if a payload has that tenant."""
-        for (event, key), (count, first) in self._keys.items():
-            if key in self._tenants:
-                message = "the concurrency key names a different tenant than the payload"
-                self._findings.add("LIV104", event, message, first, path=TENANT_FIELD, count=count)
-        self._keys.clear()
+                self._findings.add(
+                    "LIV104", event, message, position, path=self._known.catalog.tenant.field, version=version
+                )

@@ -13,7 +13,7 @@ _MAX_VERSIONS: Final = 20
 
 @dataclass(slots=True)
 class _Count:
-    first: LogPosition | None
+    first: LogPosition
     count: int = 0
     versions: dict[str, None] = field(default_factory=dict[str, None])
 
@@ -34,11 +34,10 @@ class FindingCounter:
         code: str,
         subject: str,
         message: str,
-        position: LogPosition | None,
+        position: LogPosition,
         *,
         path: str = "",
         version: str | None = None,
-        count: int = 1,
     ) -> None:
         """Add a finding, or count it again."""
         of_code = self._counts.setdefault(code, {})
@@ -48,7 +47,7 @@ class FindingCounter:
                 self.left_out += 1
                 return
             entry = of_code[subject, path, message] = _Count(position)
-        entry.count += count
+        entry.count += 1
         if version is not None and len(entry.versions) < _MAX_VERSIONS:
             entry.versions[version] = None
 

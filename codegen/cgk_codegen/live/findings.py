@@ -41,7 +41,7 @@ class LiveFinding:
     path: str
     message: str
     count: int
-    first: LogPosition | None
+    first: LogPosition
     versions: tuple[str, ...] = ()
 
     @property
@@ -66,9 +66,7 @@ class LiveReport:
         seen: Number of jobs of every event, in the catalog's order.
         former_names: Number of jobs by former name.
         deprecated: Deprecated events that were seen.
-        unseen_fields: Fields that no job had, by event; only events of which a payload was seen.
         versions: Number of jobs by catalog version of the producer, if recorded.
-        handled: Events that have a handler, None if unknown.
     """
 
     version: str
@@ -82,14 +80,7 @@ class LiveReport:
     seen: Mapping[str, int]
     former_names: Mapping[str, int]
     deprecated: tuple[str, ...]
-    unseen_fields: Mapping[str, tuple[str, ...]]
     versions: Mapping[str, int]
-    handled: frozenset[str] | None = None
-
-    @property
-    def handled_unseen(self) -> tuple[str, ...]:
-        """Events that have a handler and no recorded job."""
-        return tuple(event for event in self.unseen if event in (self.handled or ()))
 
     @property
     def unseen(self) -> tuple[str, ...]:

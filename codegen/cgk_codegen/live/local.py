@@ -25,7 +25,6 @@ def records(document: Json) -> Iterator[Record] | None:
                     headers=headers,
                     metadata=options.get("metadata"),
                 ),
-                concurrency_key=text_of(options.get("concurrencyKey")),
                 catalog_version=version_of(headers),
             )
         ]

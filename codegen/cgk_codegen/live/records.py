@@ -25,7 +25,6 @@ class Record:
         payload: The payload. Any: JSON, valid or not.
         has_payload: Whether the log has the payload.
         tenants: Tenants named outside the payload, each with its source, such as "the tag".
-        concurrency_key: Its concurrency key, which may be a tenant.
         catalog_version: Catalog version of the producer, None if the log has none.
         is_internal: Whether it is an internal event of the provider.
     """
@@ -35,7 +34,6 @@ class Record:
     payload: Any = None
     has_payload: bool = False
     tenants: tuple[tuple[str, str], ...] = ()
-    concurrency_key: str | None = None
     catalog_version: str | None = None
     is_internal: bool = False
 

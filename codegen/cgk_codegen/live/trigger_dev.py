@@ -45,7 +45,6 @@ def _run(run: Json) -> Record:
         payload=run.get("payload"),
         has_payload="payload" in run,
         tenants=tenants_of(tags=run.get("tags"), headers=headers, metadata=metadata),
-        concurrency_key=text_of(run.get("concurrencyKey")),
         catalog_version=version_of(headers),
     )
 
@@ -61,7 +60,6 @@ def _sent(task: str, body: Json) -> Record:
         payload=payload,
         has_payload=has_payload,
         tenants=tenants_of(tags=options.get("tags"), headers=headers, metadata=metadata),
-        concurrency_key=text_of(options.get("concurrencyKey")),
         catalog_version=version_of(headers),
     )
 

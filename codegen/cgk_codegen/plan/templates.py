@@ -39,8 +39,8 @@ def _environment() -> jinja2.Environment:
         bytecode_cache=_bytecode_cache(),
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "js": javascript, "markdown": markdown, "py": python_literal,
-        "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
+        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": javascript, "markdown": markdown,
+        "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
 
@@ -95,6 +95,15 @@ def tsdoc_text(text: str) -> str:
     return _TAG.sub(r"\1\\@", text)
 
 
+def in_comment(text: str) -> str:
+    """Return text for the middle of a TSDoc comment: it neither ends the comment nor contains tags."""
+    return _closed(tsdoc_text(text))
+
+
+def _closed(text: str) -> str:
+    return text.replace("*/", "*\\/")
+
+
 def tsdoc_json(text: str) -> str:
     """Return JSON for the code of a TSDoc comment: signs of tags, all of them inside strings, are escaped."""
     return _TAG.sub(r"\1\\u0040", text)
@@ -103,7 +112,7 @@ def tsdoc_json(text: str) -> str:
 def tsdoc(text: str, indent: int = 2) -> str:
     """Format text as a TSDoc comment that is indented by `indent` columns."""
     margin = " " * indent
-    lines = text.replace("*/", "*\\/").split("\n")
+    lines = _closed(text).split("\n")
     if len(lines) == 1:
         return f"/** {lines[0]} */"
     return "\n".join(["/**", *(f"{margin} * {line}".rstrip() for line in lines), f"{margin} */"])

@@ -14,6 +14,7 @@ from cgk_codegen.load import MapNode, Node
 from cgk_codegen.resolve.names import attribute_name, snake_case
 
 TENANT_FIELD = "tenantId"
+"""Wire name of the field that names the tenant, if the catalog does not choose another one."""
 
 
 Fairness = Literal["tenant", "none"]
@@ -32,12 +33,18 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """Format of tenant ids; every payload carries one."""
+    """Format of tenant ids, and the field of every payload that carries one."""
 
     pattern: str
     description: str
     example: str
     source: MapNode
+    field: str = TENANT_FIELD
+
+    @property
+    def attribute(self) -> str:
+        """Name of the field's Python attribute."""
+        return attribute_name(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,13 @@ class Deprecation:
     note: str
     span: Span
     since: date | None = None
+    replacement_wire_name: str | None = None
 
     @property
     def message(self) -> str:
         """Sentence such as `use order.placed instead; gone with the next major version`."""
-        return "; ".join(filter(None, (f"use {self.replacement} instead" if self.replacement else "", self.note)))
+        used = self.replacement_wire_name or self.replacement
+        return "; ".join(filter(None, (f"use {used} instead" if used else "", self.note)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +197,9 @@ class Event:
     """An event: a job that can be sent.
 
     Attributes:
-        examples: Valid payloads, tenantId included; at least one.
+        name: Its key in the catalog; names of types, tasks and files derive from it.
+        own_wire_name: Its name as it travels, None if that is the key.
+        examples: Valid payloads, the tenant included; at least one.
         result: The type that handlers return, None if it is not declared.
         schema: The payload's schema; it refers to the catalog's types.
         source: Its node in the catalog, for findings.
@@ -212,7 +223,13 @@ class Event:
     result: NamedType | None = None
     former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
+    own_wire_name: str | None = None
     fairness: Fairness | None = None
+
+    @property
+    def wire_name(self) -> str:
+        """Name as it travels, which senders and handlers use."""
+        return self.name if self.own_wire_name is None else self.own_wire_name
 
     @cached_property
     def exact_schema(self) -> Schema:
@@ -224,8 +241,13 @@ class Event:
         """Warning such as `"order.made" is deprecated: use order.placed instead`, None if it is not deprecated."""
         if self.deprecated is None:
             return None
-        notice = f'"{self.name}" is deprecated'
+        notice = f'"{self.wire_name}" is deprecated'
         return f"{notice}: {self.deprecated.message}" if self.deprecated.message else notice
+
+    @property
+    def tenant_field(self) -> str:
+        """Wire name of the field that names the tenant, which is the first one."""
+        return self.fields[0].name
 
     @property
     def result_type(self) -> str | None:

@@ -64,7 +64,7 @@ def bundle_schema(catalog: Catalog) -> dict[str, Any]:
         "$id": f"{catalog.schema_base_url}bundle.json",
         "title": "JobEvents",
         "type": "object",
-        "properties": {event.name: reference(event.payload_type) for event in catalog.events.values()},
+        "properties": {event.wire_name: reference(event.payload_type) for event in catalog.events.values()},
         "additionalProperties": False,
         "$defs": type_schemas(catalog),
     }

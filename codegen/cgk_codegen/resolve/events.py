@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.resolve.catalog import (
-    TENANT_FIELD,
     Category,
     Event,
     Fairness,
@@ -50,7 +50,7 @@ class EventReader:
         Args:
             types: Parser of the fields' types.
             findings: Receives the mistakes.
-            tenant: Format of tenantId, which every payload has.
+            tenant: Format of the tenant, which every payload has.
             categories: Categories of the catalog.
             prefix: Prefix of every type's name.
         """
@@ -74,12 +74,12 @@ class EventReader:
         listed = self._payload(reader)
         payload = MapNode({}, reader.span) if listed is None else listed
         self._refuse_tenant(what, payload)
-        own = self._types.fields(_without_tenant(payload), TypeLocation(stem, category, what))
+        own = self._types.fields(_without(payload, self._tenant.field), TypeLocation(stem, category, what))
         group = self._categories.get(category)
         fields = (self._tenant_field(payload), *own)
         description, examples = reader.text("description"), self._examples(reader, own)
         if listed is None:  # without its fields, the examples cannot be checked
-            examples = ({TENANT_FIELD: self._tenant.example},)
+            examples = ({self._tenant.field: self._tenant.example},)
         deprecated = self._types.deprecation(reader.node("deprecated"), what)
         schema = object_schema(fields, payload_type, description)
         if deprecated is not None:
@@ -101,6 +101,7 @@ class EventReader:
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self._findings),
             longest_delay=read_delay(reader, "longestDelay", self._findings),
+            own_wire_name=_other(reader.text("wireName", name), name),
             fairness=read_fairness(reader, fairness, self._findings),
         )
 
@@ -137,14 +138,14 @@ class EventReader:
         return None if report_schema(payload, f"the payload of {reader.what}", self._findings) else payload
 
     def _refuse_tenant(self, what: str, payload: MapNode) -> None:
-        own = payload.entries.get(TENANT_FIELD)
+        own = payload.entries.get(self._tenant.field)
         if own is not None:
-            message = f"{what} redefines {TENANT_FIELD}"
+            message = f"{what} redefines {self._tenant.field}"
             self._findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self._tenant.pattern}
-        return Field(TENANT_FIELD, schema, True, self._tenant.description, False, payload.span)
+        return Field(self._tenant.field, schema, True, self._tenant.description, False, payload.span)
 
     def _examples(self, reader: MapReader, fields: tuple[Field, ...]) -> tuple[Mapping[str, Any], ...]:
         """Return the event's examples, or else one made of the fields' examples."""
@@ -165,7 +166,7 @@ class EventReader:
             given = [reader.values("example")]
         if not given:
             given = [{field.name: field.examples[0] for field in fields if field.examples}]
-        tenant = {TENANT_FIELD: self._tenant.example}
+        tenant = {self._tenant.field: self._tenant.example}
         return tuple({**tenant, **example} if isinstance(example, dict) else tenant for example in given)
 
     def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
@@ -188,6 +189,17 @@ class EventReader:
         return None
 
 
+def with_wire_names(events: Mapping[str, Event]) -> dict[str, Event]:
+    """Return the events with the wire names of the events that replace deprecated ones."""
+    made = dict(events)
+    for name, event in events.items():
+        replacement = events.get((event.deprecated and event.deprecated.replacement) or "")
+        if event.deprecated is not None and replacement is not None and replacement.own_wire_name is not None:
+            deprecated = replace(event.deprecated, replacement_wire_name=replacement.own_wire_name)
+            made[name] = replace(event, deprecated=deprecated)
+    return made
+
+
 def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
     """Read the key `retry` of a mapping; missing settings come from `default`."""
     node = owner.node("retry")
@@ -204,6 +216,10 @@ def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
             reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
         ),
     )
+
+
+def _other(text: str, default: str) -> str | None:
+    return None if text == default else text
 
 
 def read_fairness(owner: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
@@ -250,5 +266,5 @@ def _indentation_hint(entry: Entry) -> str:
     return "a field belongs below `payload:`, indented further" if is_type else ""
 
 
-def _without_tenant(payload: MapNode) -> MapNode:
-    return MapNode({name: entry for name, entry in payload.entries.items() if name != TENANT_FIELD}, payload.span)
+def _without(payload: MapNode, field: str) -> MapNode:
+    return MapNode({name: entry for name, entry in payload.entries.items() if name != field}, payload.span)

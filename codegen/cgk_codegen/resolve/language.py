@@ -73,6 +73,7 @@ SITE_KEYS: Final[Table] = {
 
 TENANT_KEYS: Final[Table] = {
     "pattern": Key("Regular expression of every tenantId, anchored.", _TEXT, required=True),
+    "field": Key("Name of the payloads' field that names the tenant. Default: tenantId.", _TEXT),
     "description": Key("Description of a tenant.", _TEXT),
     "example": Key("A tenantId for examples.", _TEXT, required=True),
 }
@@ -131,6 +132,7 @@ ALIAS_KEYS: Final[Table] = {
 
 EVENT_KEYS: Final[Table] = {
     "category": Key("One of the catalog's categories.", _TEXT, required=True),
+    "wireName": Key("Name of the event as it travels, any text. Default: the event's name in this catalog.", _TEXT),
     "description": Key("One sentence: what happened, or what the handler does.", _TEXT, required=True),
     "payload": Key("Fields, without tenantId, which every payload has.", definition("fieldsOrNone")),
     "payloadType": Key("Name of the payload's type. Default: the event's name in PascalCase with Payload.", _TEXT),

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
-from cgk_codegen.resolve.catalog import Catalog, Category, Fairness, NamedType, Retry, Site, Tenant
+from cgk_codegen.resolve.catalog import TENANT_FIELD, Catalog, Category, Fairness, NamedType, Retry, Site, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.events import EventReader, read_fairness, read_retry
+from cgk_codegen.resolve.events import EventReader, read_fairness, read_retry, with_wire_names
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -106,9 +106,10 @@ class _Resolver:
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         gathered = self._gather("events")
-        events = {
+        read = {
             name: reader.event(entry, file.retry, file.owner, file.fairness) for name, (entry, file) in gathered.items()
         }
+        events = with_wire_names(read)
         timed = self._gather("schedules")
         schedules = {name: reader.schedule(entry, file.owner) for name, (entry, file) in timed.items()}
         if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):
@@ -164,7 +165,8 @@ class _Resolver:
         reader = self._open("tenant", TENANT_KEYS)
         span = span_at(reader.source, ("pattern",))
         pattern = portable_pattern(reader.text("pattern"), span, "`tenant`", self._findings)
-        return Tenant(pattern or "", reader.text("description"), reader.text("example"), reader.source)
+        field = reader.text("field", TENANT_FIELD)
+        return Tenant(pattern or "", reader.text("description"), reader.text("example"), reader.source, field)
 
     def _site(self) -> Site:
         reader = MapReader(self._root.mapping("site"), "`site`", self._findings, SITE_KEYS)

@@ -55,7 +55,7 @@ def event_markdown(page: EventPage) -> str:
         facts.insert(1, f"owner {_line(event.owner)}")
     if event.result_type is not None:
         facts.append(f"result `{event.result_type}`")
-    lines = [f"# {event.name}", "", _line(event.description), "", ", ".join(facts) + "."]
+    lines = [f"# {_line(event.wire_name)}", "", _line(event.description), "", ", ".join(facts) + "."]
     if event.deprecated is not None:
         lines += ["", f"Deprecated: {_line(event.deprecated.message)}."]
     lines += ["", "## Payload", "", *_table(page.rows)]

@@ -55,7 +55,7 @@ def _rows(fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int, insid
             )
 
 
-def field_names(fields: Iterable[FieldRow]) -> list[str]:
-    """Return the names of all fields, nested ones included, for the search."""
+def field_names(fields: Iterable[FieldRow], tenant_field: str) -> list[str]:
+    """Return the names of all fields except the tenant's, nested ones included, for the search."""
     names = dict.fromkeys(row.field.name for row in table_rows(fields))
-    return [name for name in names if name != "tenantId"]
+    return [name for name in names if name != tenant_field]

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.hashing import hash_text
-from cgk_codegen.json_schema import Schema
+from cgk_codegen.json_schema import Schema, transformed
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
-from cgk_codegen.validators.node import AJV_VERSION, NodeError, ValidatorBuildError, compile_modules
+from cgk_codegen.validators.node import AJV_VERSION, NodeError, NodeMissingError, ValidatorBuildError, compile_modules
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"
-_UNBUILT: Final = "CGK801"
+UNBUILT: Final = "CGK801"
 _FAILED: Final = "CGK802"
 _STEP: Final = "validators"
 _ANNOTATIONS: Final = ("title", "description", "examples", "deprecated")
@@ -66,16 +66,13 @@ class _Module:
         return text == self.text(text.partition("\n")[2])
 
 
-def build_validators(
-    catalog: Catalog, output: Path, cache: RenderCache, *, allow_unbuilt: bool = False
-) -> ValidatorBuild:
+def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> ValidatorBuild:
     """Return the validators of all categories, from the cache or built by Node.
 
     Args:
         catalog: The catalog.
         output: The output folder; its modules are used if Node is missing.
         cache: Cache of modules.
-        allow_unbuilt: Whether modules may throw an error when Node or ajv is missing.
     """
     if not catalog.typescript:
         return ValidatorBuild({})
@@ -91,7 +88,7 @@ def build_validators(
         published = {module: text for module in missing if (text := _published(output, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
-        findings = (_unbuilt(catalog, unbuilt, error, allowed=allow_unbuilt),) if unbuilt else ()
+        findings = (_unbuilt(catalog, unbuilt, error),) if unbuilt else ()
     except ValidatorBuildError as error:
         return ValidatorBuild({}, tuple(_failures(catalog, error)))
     return ValidatorBuild({module.path: texts[module] for module in modules}, findings)
@@ -100,23 +97,14 @@ def build_validators(
 def _module(catalog: Catalog, category: str) -> _Module:
     events = catalog.events_of(category)
     definitions = payload_definitions(catalog, events)
-    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": _bare(definitions, named=True)}
+    bare = {name: transformed(definition, _bare) for name, definition in definitions.items()}
+    schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": bare}
     return _Module(category, schema, tuple(event.payload_type for event in events))
 
 
-def _bare(schema: Schema, *, named: bool = False) -> dict[str, Any]:
+def _bare(schema: Schema) -> Schema:
     """Return a schema without annotations, which do not change the validators."""
-    bare: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in _ANNOTATIONS and not named:
-            continue
-        if isinstance(value, Mapping):
-            bare[key] = _bare(cast("Schema", value), named=key == "properties" and not named)
-        elif key == "anyOf":
-            bare[key] = [_bare(choice) for choice in value]
-        else:
-            bare[key] = value
-    return bare
+    return {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
 
 
 @cache
@@ -147,13 +135,13 @@ def _placeholder(module: _Module, error: NodeError) -> str:
     return f"const refuse = () => {{\n  throw new Error({json.dumps(message)})\n}}\n{exports}"
 
 
-def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError, *, allowed: bool) -> Diagnostic:
+def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diagnostic:
     names, span = ", ".join(module.category for module in modules), catalog.categories[modules[0].category].span
     message = f"the TypeScript validators of {names} were not built"
-    if allowed:
-        return Diagnostic(_UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", str(error))
-    hint = f"{error}; or pass --allow-unbuilt if no TypeScript sends these jobs"
-    return Diagnostic(_UNBUILT, Severity.ERROR, span, message, hint)
+    hint = f"{error}; a catalog without TypeScript sets `typescript: false`"
+    if isinstance(error, NodeMissingError):
+        return Diagnostic(UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", hint)
+    return Diagnostic(UNBUILT, Severity.ERROR, span, message, hint)
 
 
 def _failures(catalog: Catalog, error: ValidatorBuildError) -> Iterator[Diagnostic]:

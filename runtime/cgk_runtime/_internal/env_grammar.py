@@ -11,7 +11,6 @@ other lines are ignored. The TypeScript package reads the file alike.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -38,7 +37,7 @@ class Assignment:
         name: The variable.
         value: Its value.
         line: Number of the line with the name, from 1.
-        start: Offset of the value's first character in the text, quotes included.
+        start: Offset of the value's first character, quotes included, in the text with line ends of one character.
         end: Offset after its last character.
     """
 
@@ -66,7 +65,7 @@ class Pitfall:
 
 def find_assignments(text: str) -> list[Assignment]:
     """Return the assignments of an environment file, in its order."""
-    normal, original = _normalize(text)
+    normal = _normalize(text)
     found: list[Assignment] = []
     for match in _ASSIGNMENT.finditer(normal):
         written = match["value"] or ""
@@ -80,14 +79,14 @@ def find_assignments(text: str) -> list[Assignment]:
         if stripped[:1] not in {"'", '"', "`"} and normal[end : end + 1] == "#":
             end = match.end()
         line = normal.count("\n", 0, match.start("name")) + 1
-        found.append(Assignment(match["name"], _unquote(stripped), line, original(start), original(end)))
+        found.append(Assignment(match["name"], _unquote(stripped), line, start, end))
     return found
 
 
 def find_pitfalls(text: str) -> list[Pitfall]:
     """Find lines that are ignored, and values that are cut, keep their quotes or keep an escape."""
     found: list[Pitfall] = []
-    normal, _ = _normalize(text)
+    normal = _normalize(text)
     covered: set[int] = set()
     for match in _ASSIGNMENT.finditer(normal):
         first = normal.count("\n", 0, match.start("name"))
@@ -123,16 +122,5 @@ def _unquote(written: str) -> str:
     return value
 
 
-class _Offsets:
-    r"""Converts offsets of the text with `\n` as its only line end into offsets of the original text."""
-
-    def __init__(self, text: str) -> None:
-        pairs = [match.start() for match in re.finditer("\r\n", text)]
-        self._line_ends = [at - number for number, at in enumerate(pairs)]
-
-    def __call__(self, offset: int) -> int:
-        return offset + bisect_left(self._line_ends, offset)
-
-
-def _normalize(text: str) -> tuple[str, _Offsets]:
-    return re.sub("\r\n?", "\n", text), _Offsets(text)
+def _normalize(text: str) -> str:
+    return re.sub("\r\n?", "\n", text)

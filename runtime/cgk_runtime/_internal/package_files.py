@@ -15,7 +15,7 @@ def read_package_file(package: str, name: str) -> bytes | None:
         name: The file's path, such as "schema/events/order.created.json".
 
     Returns:
-        The content, or None if there is no such file or package, as for hand-written catalogs.
+        The content, or None if the file or package does not exist, as for hand-written catalogs.
     """
     found = find_spec(package)
     if found is None or found.origin is None:

@@ -18,7 +18,7 @@ _READER_IS_GONE: Final = frozenset({errno.EPIPE, errno.EIO})
 
 
 class _ResilientFile(io.FileIO):
-    """File that discards its output once there is no reader."""
+    """File that discards its output once its reader has gone."""
 
     def write(self, data: Buffer, /) -> int:
         """Write, or discard everything from now on."""

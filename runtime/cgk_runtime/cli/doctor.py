@@ -11,13 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.load_handlers import add_handlers_option
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
-from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report, print_summary
+from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report
 
 _EXTRAS = (
     ("cli", "questionary", "questions of `cgk setup:jobs`"),
-    ("cli", "filelock", "writing of `cgk setup:jobs`"),
     ("cli", "watchfiles", "`cgk dev`"),
     ("cli", "argcomplete", "shell completion"),
 )
@@ -38,13 +38,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("text", nargs="*", metavar="TEXT", help="an error message")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--handlers",
-        action="append",
-        default=[],
-        metavar="MODULE",
-        help="import this module to count its handlers ([tool.cgk])",
-    )
+    add_handlers_option(parser)
     add_sdk_option(parser)
 
 
@@ -62,7 +56,6 @@ def run(options: argparse.Namespace) -> int:
         print_json({"ok": ready, "checks": as_json(results)})
     else:
         print_report(out, results)
-        print_summary(out, results)
     return 0 if ready else 1
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.cli.event_argument import add_event_argument
 from cgk_runtime.cli.output import console, print_columns, print_json
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cgk_runtime.catalog import Catalog, EventDefinition
-    from cgk_runtime.cli.fields import PayloadField
+    from cgk_runtime.catalog_pages import EventPage, FieldRow
+
+_SNIPPETS: Final = {"Python": "python", "TypeScript": "typescript", "Command line": "cli"}
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -37,16 +40,14 @@ def run(options: argparse.Namespace) -> int:
     if options.event is None:
         _list(catalog, options)
         return 0
-    from cgk_runtime.cli.fields import describe_fields
-    from cgk_runtime.cli.payloads import example_payload, example_tenant
+    from cgk_runtime.catalog_pages import read_event_page
 
     event = catalog.event(options.event)
-    fields = describe_fields(catalog, event)
-    example = {"tenantId": example_tenant(catalog), **example_payload(catalog, event.name)}
+    page = read_event_page(catalog, event.name)
     if options.json:
-        print_json({**_event_document(event), "fields": [field.as_json() for field in fields], "example": example})
-        return 0
-    _show(console(), catalog, event, fields, example)
+        print_json({**_event_document(event), **(_page_document(page) if page else {})})
+    else:
+        _show(console(), event, page)
     return 0
 
 
@@ -86,9 +87,22 @@ def _event_document(event: EventDefinition) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _show(
-    out: Console, catalog: Catalog, event: EventDefinition, fields: list[PayloadField], example: dict[str, Any]
-) -> None:
+def _page_document(page: EventPage) -> dict[str, Any]:
+    fields = [
+        {
+            "name": row.name,
+            "type": _type(row),
+            "required": row.required,
+            "description": row.description,
+            "limits": ", ".join(row.limits),
+            "sensitive": row.sensitive,
+        }
+        for row in _rows(page.fields)
+    ]
+    return {"fields": fields, "example": page.examples[0]}
+
+
+def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
     retry = event.retry
     out.print(event.name, style="bold", end="")
     out.print(f"  {_description(event)}\n")
@@ -96,20 +110,33 @@ def _show(
     properties = [("category", event.category), ("task id", event.task_id), ("payload", event.payload_type)]
     properties += [(name, value) for name, value in (("result", event.result_type), ("owner", event.owner)) if value]
     print_columns(out, [*properties, ("retries", f"{retry.max_attempts} attempts; after {waits}")], indent=2)
+    if page is None:  # of a hand-written catalog
+        return
     _heading(out, "Fields")
-    rows = [(field.name, field.type, "required" if field.required else "optional", field.summary) for field in fields]
-    print_columns(out, rows, indent=2)
+    print_columns(out, [_cells(row) for row in _rows(page.fields)], indent=2)
     _heading(out, "Example")
-    document = json.dumps(example, indent=2, ensure_ascii=False)
-    _code(out, document)
-    _heading(out, "Python")
-    _code(out, f'from {catalog.package} import send_job\n\nawait send_job("{event.name}", {_python(example)})')
-    _heading(out, "TypeScript")
-    _code(out, f"await sendJob('{event.name}', {document})")
-    _heading(out, "Command line")
-    data = json.dumps({name: value for name, value in example.items() if name != "tenantId"}, ensure_ascii=False)
-    tenant = shlex.quote(example["tenantId"])
-    _code(out, f"cgk send {event.name} --tenant {tenant} --data {shlex.quote(data)}")
+    _code(out, json.dumps(page.examples[0], indent=2, ensure_ascii=False))
+    for title, name in _SNIPPETS.items():
+        _heading(out, title)
+        _code(out, page.snippets[name].rstrip())
+
+
+def _rows(rows: Sequence[FieldRow], prefix: str = "") -> Iterator[FieldRow]:
+    """Yield the rows with the rows of nested fields, whose names have their path, such as "items[].id"."""
+    for row in rows:
+        yield replace(row, name=prefix + row.name)
+        for part in row.parts:
+            yield from _rows(part.fields, f"{prefix}{row.name}{part.at}.")
+
+
+def _type(row: FieldRow) -> str:
+    return f"{row.type} | null" if row.nullable else row.type
+
+
+def _cells(row: FieldRow) -> tuple[str, ...]:
+    notes = [*([", ".join(row.limits)] if row.limits else []), *(["personal data, redacted in output"] * row.sensitive)]
+    text = f"{row.description} ({'; '.join(notes)})" if notes else row.description
+    return row.name, _type(row), "required" if row.required else "optional", text
 
 
 def _description(event: EventDefinition) -> str:
@@ -123,16 +150,3 @@ def _heading(out: Console, text: str) -> None:
 def _code(out: Console, text: str) -> None:
     """Print lines to copy, without wrapping."""
     out.print("\n".join(f"  {line}" if line else "" for line in text.split("\n")))
-
-
-def _python(value: object, depth: int = 0) -> str:
-    """Return a JSON value as Python source."""
-    inner, outer = "    " * (depth + 1), "    " * depth
-    if isinstance(value, dict):
-        held = cast("dict[str, object]", value)
-        lines = [f"{inner}{_python(name)}: {_python(one, depth + 1)},\n" for name, one in held.items()]
-        return "{\n" + "".join(lines) + outer + "}" if lines else "{}"
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        return "[\n" + "".join(f"{inner}{_python(one, depth + 1)},\n" for one in items) + outer + "]" if items else "[]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)

@@ -7,14 +7,14 @@ import traceback
 
 from cgk_runtime.cli.secrets import find_secrets, redact_secrets
 from cgk_runtime.cli.verify.troubleshooting import known_problem_of
-from cgk_runtime.errors import JobsError, NotConfiguredError
+from cgk_runtime.errors import JobsError
 
 
 def print_failure(error: JobsError) -> None:
     """Print an error to stderr, with the fix of a known problem."""
     print(redact_secrets(str(error), find_secrets()), file=sys.stderr)
     known = known_problem_of(error)
-    if known is not None and not isinstance(error, NotConfiguredError):  # its own text has the fix
+    if known is not None:
         print(f"fix: {known.fix}", file=sys.stderr)
 
 

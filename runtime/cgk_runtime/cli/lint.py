@@ -26,7 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
         "Import modules with handlers, and check them, their schedules and the sends in their source against the "
-        "limits of each provider: retries, concurrency, durations, names, cron expressions, options, keys and tenants. "
+        "limits of each provider: retries, concurrency, durations, names, cron expressions, keys and tenants. "
         "Nothing is sent or served. `cgk-codegen check` does the same for the catalog.\n\n"
         "Without --provider, the catalog's `providers` are checked, or else all. A violation is an error for a "
         "selected provider, and a warning otherwise."

@@ -28,6 +28,13 @@ def add_modules_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_handlers_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option with the modules whose handlers are counted."""
+    parser.add_argument(
+        "--handlers", action="append", default=[], metavar="MODULE", help="import this module ([tool.cgk] handlers)"
+    )
+
+
 def handler_modules(options: argparse.Namespace) -> list[str]:
     """Return the modules on the command line, or else those of `[tool.cgk] handlers`.
 
@@ -108,7 +115,9 @@ def import_modules(modules: Sequence[str], directory: Path, *, show_traceback: b
         _check_not_hidden(module, directory)
         try:
             import_from(directory, module)
-        except JobsError:
+        except JobsError as error:
+            if show_traceback:
+                print(f"cgk: error at {_place_of(error)}", file=sys.stderr)
             raise
         except Exception as error:  # noqa: BLE001  a module may raise anything
             missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else None
@@ -117,6 +126,12 @@ def import_modules(modules: Sequence[str], directory: Path, *, show_traceback: b
             if show_traceback:
                 traceback.print_exc()
             raise CommandError(f"{module} cannot be imported: {type(error).__name__}: {error}") from None
+
+
+def _place_of(error: JobsError) -> str:
+    """Return file and line of the statement in a module that raised an error."""
+    modules = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.name == "<module>"]
+    return f"{modules[-1].filename}:{modules[-1].lineno}" if modules else "the import"
 
 
 def _check_not_hidden(module: str, directory: Path) -> None:

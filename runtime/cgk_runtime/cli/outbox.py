@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import (
     DatabaseCommandError,
     add_database_option,
@@ -224,6 +225,6 @@ def _document(entry: OutboxEntry) -> dict[str, Any]:
 
 
 def _cells(entry: OutboxEntry) -> tuple[str, ...]:
-    attempts = f"{entry.attempts} attempt{'s' if entry.attempts != 1 else ''}"
+    attempts = count(entry.attempts, "attempt")
     created = f"{entry.created_at:%Y-%m-%d %H:%M:%S}"
     return str(entry.id), entry.tenant_id, entry.event, entry.state, attempts, created, entry.last_error or ""

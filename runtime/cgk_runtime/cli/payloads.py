@@ -17,22 +17,23 @@ if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
 
 
-def read_payload(argument: str | None, tenant_id: str | None) -> dict[str, Any]:
+def read_payload(argument: str | None, tenant_id: str | None, tenant_field: str) -> dict[str, Any]:
     """Read a payload and add the tenant.
 
     Args:
         argument: JSON, `@FILE`, `-` for standard input, or None for an empty payload.
         tenant_id: The tenant, or None if the payload contains it.
+        tenant_field: Wire name of the field that names the tenant.
 
     Raises:
         CommandError: The payload cannot be read, is not a JSON object, or has another tenant.
     """
     document = {} if argument is None else _parse_object(*_read_argument(argument))
     if tenant_id is not None:
-        own = document.get("tenantId", tenant_id)
+        own = document.get(tenant_field, tenant_id)
         if own != tenant_id:
-            raise CommandError(f'--tenant is "{tenant_id}", but the payload has another tenantId')
-        document = {"tenantId": tenant_id, **document}
+            raise CommandError(f'--tenant is "{tenant_id}", but the payload has another {tenant_field}')
+        document = {tenant_field: tenant_id, **document}
     return document
 
 
@@ -43,12 +44,13 @@ def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
         UnknownEventError: The catalog has no such event.
     """
     catalog.event(event)
-    return {name: value for name, value in _examples(catalog)[event].items() if name != "tenantId"}
+    return {name: value for name, value in _examples(catalog)[event].items() if name != catalog.tenant_field}
 
 
 def example_tenant(catalog: Catalog) -> str:
     """Return a tenant id that the catalog allows: the one of its examples."""
-    return next((str(one["tenantId"]) for one in _examples(catalog).values() if "tenantId" in one), "TENANT")
+    field = catalog.tenant_field
+    return next((str(one[field]) for one in _examples(catalog).values() if field in one), "TENANT")
 
 
 def _examples(catalog: Catalog) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.plurals import count
+from cgk_runtime.cli.load_handlers import add_handlers_option
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 
@@ -31,9 +32,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("schedule", nargs="?", metavar="NAME", help="show this schedule").completer = _complete  # type: ignore[attr-defined]
     parser.add_argument("--count", type=int, default=5, metavar="N", help="number of runs to show for one schedule (5)")
-    parser.add_argument(
-        "--handlers", action="append", default=[], metavar="MODULE", help="import this module ([tool.cgk])"
-    )
+    add_handlers_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_sdk_option(parser)
 

@@ -30,7 +30,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  jq -c .order order.json | cgk send order.created --tenant TENANT --data -"
     )
     add_event_argument(parser, help="name of the event")
-    parser.add_argument("--tenant", metavar="ID", help="the payload's tenantId")
+    parser.add_argument("--tenant", metavar="ID", help="the payload's tenant")
     parser.add_argument("--data", metavar="JSON", help="the payload: a JSON object, @FILE, or - for standard input")
     parser.add_argument(
         "--example", action="store_true", help="take the fields that --data lacks from the catalog's example"
@@ -60,8 +60,8 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.client.options import resolve
     from cgk_runtime.validation.payloads import serialize_payload
 
-    payload = read_payload(options.data, options.tenant)
     catalog = find_sdk(options).catalog
+    payload = read_payload(options.data, options.tenant, catalog.tenant_field)
     if options.example:
         payload = {**example_payload(catalog, options.event), **payload}
     # Check the payload and the options first, so their errors are reported even without a provider.

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, parse_table_name, tenancy_of
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
@@ -130,7 +131,7 @@ def _list(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
     if options.json:
         print_json([dataclasses.asdict(schema) for schema in schemas])
     else:
-        rows = [(schema.tenant_id, schema.schema, _count(schema.tables, "table")) for schema in schemas]
+        rows = [(schema.tenant_id, schema.schema, count(schema.tables, "table")) for schema in schemas]
         print_columns(console(), rows)
     return 0
 
@@ -171,8 +172,4 @@ def _sign(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
 def _print(findings: list[AuditFinding], roles: list[str]) -> None:
     for finding in findings:
         print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
-    print(f"{_count(len(findings), 'finding')} for {', '.join(roles)}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+    print(f"{count(len(findings), 'finding')} for {', '.join(roles)}")

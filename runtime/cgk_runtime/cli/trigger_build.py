@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
         sdk=sdk.catalog.package,
         modules=modules,
         directory=Path(os.path.relpath(Path.cwd(), root)).as_posix(),
+        tenant_field=sdk.catalog.tenant_field,
         user_queues=user_tasks.queues,
     )
     difference = compare(emitted, out)

@@ -57,6 +57,11 @@ class JobClient(JobSender):
         return self._provider
 
     @property
+    def client(self) -> Self:
+        """The client itself."""
+        return self
+
+    @property
     def supported_options(self) -> frozenset[str]:
         """The names of the `SendOptions` that the provider supports."""
         return self._provider.supported_options

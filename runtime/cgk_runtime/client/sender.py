@@ -32,10 +32,14 @@ class JobSender(ABC):
 
     @property
     @abstractmethod
+    def client(self) -> JobSender:
+        """The client that sends; a client itself overrides every asynchronous function."""
+
+    @property
     def supported_options(self) -> frozenset[str]:
         """The names of the `SendOptions` that the provider supports."""
+        return self.client.supported_options
 
-    @abstractmethod
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only.
 
@@ -47,8 +51,8 @@ class JobSender(ABC):
         Raises:
             JobsError: The payload or an option is invalid, or the provider refused the job.
         """
+        return await self.client.send_job_dynamic(event, payload, **options)
 
-    @abstractmethod
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid.
 
@@ -58,8 +62,8 @@ class JobSender(ABC):
         Raises:
             BatchError: Items are invalid, or the provider refused some; each is named with its index.
         """
+        return await self.client.send_jobs(items)
 
-    @abstractmethod
     async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
         """Send a job and return the result of its handler.
 
@@ -68,8 +72,8 @@ class JobSender(ABC):
             WaitTimeoutError: The run did not end within `timeout`; it continues.
             JobsError: As for `send_job_dynamic`.
         """
+        return await self.client.trigger_and_wait_dynamic(event, payload, **options)
 
-    @abstractmethod
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Return the handle of a job that was sent earlier or elsewhere through the same provider.
 
@@ -77,22 +81,23 @@ class JobSender(ABC):
             job_id: The `id` of the original handle.
             event: The event's name, which is needed to parse a declared result as its model.
         """
+        return self.client.get_handle(job_id, event)
 
-    @abstractmethod
     async def get_run_status(self, job_id: str) -> Run:
         """Return the current state of a job's run."""
+        return await self.client.get_run_status(job_id)
 
-    @abstractmethod
     async def cancel_job(self, job_id: str) -> None:
         """Cancel a job, waiting or running; an ended one stays as it is."""
+        await self.client.cancel_job(job_id)
 
-    @abstractmethod
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send the payload of a job again."""
+        return await self.client.replay_job(job_id)
 
-    @abstractmethod
     async def health_check(self) -> Health:
         """Return whether the provider accepts jobs."""
+        return await self.client.health_check()
 
     def send_job_dynamic_sync(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Call `send_job_dynamic` from code without an event loop."""

@@ -70,7 +70,7 @@ def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
         with _guard_of(connection).unguarded():
             return ping(connection)
 
-    sync_engine.dialect.do_ping = unguarded_ping  # type: ignore[method-assign, assignment]  # there is no event for it
+    sync_engine.dialect.do_ping = unguarded_ping  # type: ignore[method-assign, assignment]  # without an event for it
 
 
 def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:

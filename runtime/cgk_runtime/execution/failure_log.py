@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from cgk_runtime.errors import NoHandlerError, RetryAfter, error_text
 
 if TYPE_CHECKING:
-    from cgk_runtime.execution.attempt import AttemptInfo
+    from cgk_runtime.execution.attempt import Attempt
 
 
 def log_failed_attempt(
     logger: logging.Logger,
     component: str,
     event: str,
-    attempt: AttemptInfo,
+    attempt: Attempt,
     error: BaseException,
     *,
     retry_in: float | None,

@@ -14,12 +14,13 @@ from cgk_runtime.execution.retries import retry_delay
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 
 if TYPE_CHECKING:
-    from cgk_runtime.execution.attempt import AttemptInfo
+    from cgk_runtime.catalog import EventDefinition
+    from cgk_runtime.execution.attempt import Attempt
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
 @contextmanager
-def measured_attempt(task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> Generator[None]:
+def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) -> Generator[None]:
     """Count an attempt and measure its wait and its duration.
 
     Args:
@@ -27,7 +28,7 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: AttemptInfo
         document: The received payload, JSON.
         attempt: The attempt.
     """
-    tenant_id = _tenant_of(document) if metrics.has_tenant() else None
+    tenant_id = _tenant_of(task.event, document) if metrics.has_tenant() else None
     of = metrics.attributes(attempt.system, task.event.name, "process", tenant_id)
     metrics.count_started(of, attempt.waiting_since)
     begun = time.perf_counter()
@@ -40,7 +41,7 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: AttemptInfo
     metrics.count_ended(of, "completed", None, time.perf_counter() - begun)
 
 
-def _outcome(task: TaskDefinition, error: BaseException, attempt: AttemptInfo) -> metrics.Outcome:
+def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> metrics.Outcome:
     if isinstance(error, asyncio.CancelledError | GeneratorExit | KeyboardInterrupt):
         return "cancelled"
     if not isinstance(error, Exception | SystemExit):
@@ -48,11 +49,12 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: AttemptInfo) -
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
-def _tenant_of(document: bytes) -> str | None:
+def _tenant_of(event: EventDefinition, document: bytes) -> str | None:
     """Return the tenant of a payload that may be invalid."""
     try:
         payload: object = json.loads(document)
     except ValueError:
         return None
-    tenant_id = cast("dict[str, object]", payload).get("tenantId") if isinstance(payload, dict) else None
+    fields = cast("dict[str, object]", payload) if isinstance(payload, dict) else {}
+    tenant_id = fields.get(event.tenant_field)
     return tenant_id if isinstance(tenant_id, str) else None

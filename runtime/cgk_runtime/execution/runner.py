@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.client.provider import RunError
     from cgk_runtime.client.sender import JobSender
-    from cgk_runtime.execution.attempt import AttemptInfo
+    from cgk_runtime.execution.attempt import Attempt
     from cgk_runtime.payload import PayloadModel
     from cgk_runtime.tasks.context import TaskContext
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -47,13 +47,13 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_MAX_LISTED]) + more
 
 
-def _tenant_of(document: bytes) -> object:
-    """Return the tenantId of an invalid payload, which may be any bytes, or None."""
+def _tenant_of(event: EventDefinition, document: bytes) -> object:
+    """Return the tenant of an invalid payload, which may be any bytes, or None."""
     try:
         fields: object = json.loads(document)
     except (ValueError, RecursionError):
         return None
-    return cast("dict[str, object]", fields).get("tenantId") if isinstance(fields, dict) else None
+    return cast("dict[str, object]", fields).get(event.tenant_field) if isinstance(fields, dict) else None
 
 
 class TaskRunner:
@@ -106,7 +106,7 @@ class TaskRunner:
         """Close the resources, after the last handler."""
         await self._resources.close()
 
-    async def run(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
+    async def run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Run a handler once, in a new context for the payload's tenant.
 
         Args:
@@ -126,14 +126,14 @@ class TaskRunner:
         """
         return await run_isolated(self.run_in_current_context(task, document, attempt))
 
-    async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
+    async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Call `run` in the current context, which must be new and not shared."""
         if not metrics.is_active():
             return await self._run(task, document, attempt)
         with measured_attempt(task, document, attempt):
             return await self._run(task, document, attempt)
 
-    async def _run(self, task: TaskDefinition, document: bytes, attempt: AttemptInfo) -> bytes:
+    async def _run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         if self.registry.upcasts:
             document = await self._upcast(task.event, document, attempt.headers)
         payload, tenant_id, unknown = parse_received_payload(self.catalog, task.event.name, document)
@@ -194,13 +194,13 @@ class TaskRunner:
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
-            tenant_id = _tenant_of(document)
+            tenant_id = _tenant_of(task.event, document)
         try:
             return payload, self._tenant_rule.check(tenant_id)
         except InvalidTenantError:
             return payload, None
 
-    async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: AttemptInfo) -> object:
+    async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
         traced = telemetry.is_active()
         if self._middleware.is_empty and not (traced or task.wants_context):
             return await call_maybe_async(task.function, payload)
@@ -215,7 +215,7 @@ class TaskRunner:
         with telemetry.running(task.event.name, task.name, attempt.run_id, attempt.number, tenant_id, attempt.headers):
             return await self._middleware.run(payload, context, call)
 
-    def _context(self, task: TaskDefinition, tenant_id: str, attempt: AttemptInfo) -> TaskContext:
+    def _context(self, task: TaskDefinition, tenant_id: str, attempt: Attempt) -> TaskContext:
         from cgk_runtime.tasks.context import TaskContext
         from cgk_runtime.tasks.steps.steps import Steps
 

@@ -102,7 +102,7 @@ class Scheduler:
         if handler is None:
             source = self._runner.registry.tenant_source
             tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
-            await fan_out(self._sender, schedule, tenants, scheduled_at)
+            await fan_out(self._sender, schedule, tenants, scheduled_at, self._runner.catalog.tenant_field)
             return
         await self._runner.open_resources()
         if tenant_id is not None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
 from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
-from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tasks.violations import Violation
 
@@ -100,7 +99,7 @@ def _ambiguous_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
 
 def _tenant_only_keys(sdk: Sdk) -> Iterator[Violation]:
     for task in sdk.registry:
-        if task.constraints.idempotency == (TENANT,):
+        if task.constraints.idempotency == (task.event.tenant_field,):
             text = "idempotency by the tenant alone: a tenant's second job within 24 hours does not run"
             yield Violation("TASK122", task.name, text, task.place)
 

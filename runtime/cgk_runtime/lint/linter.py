@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +15,6 @@ from cgk_runtime.lint.send_rules import find_send_problems
 from cgk_runtime.lint.suppressions import apply_suppressions, read_suppressions
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.provider import JobProvider
     from cgk_runtime.sdk import Sdk
 
 _ORDER: Final = {"error": 0, "warning": 1, "note": 2}
@@ -82,10 +80,9 @@ def _lint_handlers(sdk: Sdk, provider: str, directory: Path, *, is_selected: boo
 
 
 def _lint_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_selected: bool) -> Iterator[LintFinding]:
-    kind = _provider_class(provider)
     for source in sources:
         shown = _relative(source, directory)
-        for one in find_send_problems(source, provider, kind):
+        for one in find_send_problems(source, provider):
             severity = severity_of(one.code, is_selected=is_selected)
             yield LintFinding(one.code, severity, provider, shown, one.text, shown, one.line, one.column)
 
@@ -101,26 +98,6 @@ def source_files(modules: Sequence[str], directory: Path) -> set[Path]:
     loaded = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in packages]
     files = {Path(file).resolve() for module in loaded if (file := getattr(module, "__file__", None))}
     return {file for file in files if file.suffix == ".py" and file.is_relative_to(directory.resolve())}
-
-
-def _provider_class(provider: str) -> type[JobProvider] | None:
-    if provider == "trigger.dev":
-        from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
-
-        return TriggerDevProvider
-    if provider == "inngest":
-        from cgk_runtime.providers.inngest.provider import InngestProvider
-
-        return InngestProvider
-    if provider == "postgres" and find_spec("psycopg") is not None:
-        from cgk_runtime.providers.postgres.provider import PostgresProvider
-
-        return PostgresProvider
-    if provider == "local":
-        from cgk_runtime.providers.local.provider import LocalProvider
-
-        return LocalProvider
-    return None
 
 
 def _relative(file: Path, directory: Path) -> str:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from cgk_runtime.client.limits import LIMITS, ProviderLimits
-from cgk_runtime.client.options import ALL_OPTIONS
-
-if TYPE_CHECKING:
-    from cgk_runtime.client.provider import JobProvider
+from typing import Final
 
 SEND_FUNCTIONS: Final = frozenset(
     {
@@ -47,13 +41,12 @@ class SendProblem:
     column: int
 
 
-def find_send_problems(file: Path, provider: str, kind: type[JobProvider] | None) -> Iterator[SendProblem]:
+def find_send_problems(file: Path, provider: str) -> Iterator[SendProblem]:
     """Check the calls in one file.
 
     Args:
         file: A Python source file.
         provider: The provider's name.
-        kind: The provider's class, which declares the supported options, or None if it is unknown.
     """
     tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
     for scope in _scopes(tree):
@@ -65,7 +58,7 @@ def find_send_problems(file: Path, provider: str, kind: type[JobProvider] | None
             if isinstance(target, ast.Name)
         }
         for call in _calls(scope):
-            yield from _check_call(call, known, provider, kind)
+            yield from _check_call(call, known, provider)
 
 
 def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
@@ -83,16 +76,11 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
         yield from _calls(child)
 
 
-def _check_call(
-    call: ast.Call, known: Mapping[str, ast.expr], provider: str, kind: type[JobProvider] | None
-) -> Iterator[SendProblem]:
+def _check_call(call: ast.Call, known: Mapping[str, ast.expr], provider: str) -> Iterator[SendProblem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given = {one.arg: one.value for one in call.keywords if one.arg is not None}
     if name in SEND_FUNCTIONS:
-        options = {option: value for option, value in given.items() if option in ALL_OPTIONS}
-        yield from _check_support(options, kind)
-        yield from _check_values(options, LIMITS.get(provider))
-        yield from _check_keys(options, known, kind)
+        yield from _check_keys(given, known, provider)
     elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
         for option in _UNSCOPED_KEYS[name]:
             value = given.get(option)
@@ -101,41 +89,11 @@ def _check_call(
                 yield _problem("TASK123", text, value)
 
 
-def _check_support(options: Mapping[str, ast.expr], kind: type[JobProvider] | None) -> Iterator[SendProblem]:
-    if kind is None:
-        return
-    supported: frozenset[str] = getattr(kind, "supported_options", ALL_OPTIONS)
-    reasons: Mapping[str, str] = getattr(kind, "unsupported_reasons", {})
-    for option in sorted(options.keys() - supported):
-        reason = f": {reasons[option]}" if option in reasons else ""
-        yield _problem("TASK130", f"{option}= is not supported{reason}", options[option])
-
-
-def _check_values(options: Mapping[str, ast.expr], limits: ProviderLimits | None) -> Iterator[SendProblem]:
-    if limits is None:
-        return
-    tags = options.get("tags")
-    if isinstance(tags, ast.List | ast.Tuple):
-        if len(tags.elts) > limits.tags:
-            yield _problem("TASK131", f"{len(tags.elts)} tags; the limit is {limits.tags}", tags)
-        long = [tag for tag in tags.elts if len(_text(tag)) > limits.tag_characters]
-        yield from (_problem("TASK131", f"a tag longer than {limits.tag_characters} characters", tag) for tag in long)
-    key, priority = options.get("idempotency_key"), options.get("priority")
-    if key is not None and len(_text(key)) > limits.key_characters:
-        yield _problem("TASK131", f"a key longer than {limits.key_characters} characters", key)
-    seconds = priority.value if isinstance(priority, ast.Constant) else None
-    if priority is not None and isinstance(seconds, int) and seconds > limits.priority_seconds:
-        yield _problem("TASK131", f"a priority of {seconds}; the limit is {limits.priority_seconds}", priority)
-
-
-def _check_keys(
-    options: Mapping[str, ast.expr], known: Mapping[str, ast.expr], kind: type[JobProvider] | None
-) -> Iterator[SendProblem]:
-    supported: Iterable[str] = getattr(kind, "supported_options", ALL_OPTIONS)
+def _check_keys(options: Mapping[str, ast.expr], known: Mapping[str, ast.expr], provider: str) -> Iterator[SendProblem]:
     idempotency, concurrency = options.get("idempotency_key"), options.get("concurrency_key")
     if idempotency is not None and _contains_tenant(idempotency, known):
         yield _problem("TASK120", "idempotency_key contains the tenant, which is added anyway", idempotency)
-    if concurrency is None or "concurrency_key" not in supported:
+    if concurrency is None or provider == "inngest":  # which refuses the option
         return
     if _is_derived(concurrency, known) and not _contains_tenant(concurrency, known):
         text = "concurrency_key is built without the tenant: tenants with the same value wait for each other"
@@ -160,10 +118,6 @@ def _contains_tenant(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
             if _contains_tenant(known[node.id], made):
                 return True
     return False
-
-
-def _text(value: ast.expr) -> str:
-    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
 
 
 def _problem(code: str, text: str, at: ast.expr) -> SendProblem:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from cgk_runtime._internal.calls import function_name, settle
+from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ class FanOutError(JobsError):
 
 
 async def fan_out(
-    client: JobSender, schedule: ScheduleDefinition, tenants: Iterable[str], scheduled_at: datetime
+    client: JobSender,
+    schedule: ScheduleDefinition,
+    tenants: Iterable[str],
+    scheduled_at: datetime,
+    tenant_field: str = TENANT_FIELD,
 ) -> int:
     """Send a schedule's event to every tenant; a failure does not stop the others.
 
@@ -49,6 +54,7 @@ async def fan_out(
         schedule: A schedule that sends an event.
         tenants: The tenants.
         scheduled_at: The time it was due.
+        tenant_field: Wire name of the field that names the tenant.
 
     Returns:
         The number of tenants that got their job.
@@ -62,7 +68,7 @@ async def fan_out(
     failed: dict[str, JobsError] = {}
     sent = 0
     for tenant_id in tenants:
-        payload = {**(schedule.payload or {}), "tenantId": tenant_id}
+        payload = {**(schedule.payload or {}), tenant_field: tenant_id}
         try:
             await client.send_job_dynamic(schedule.event, payload, idempotency_key=key, cross_tenant=True)
             sent += 1
@@ -77,7 +83,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
     """Return all tenants from an application's tenant source.
 
     Raises:
-        ConfigurationError: There is no tenant source, or it returned something else than a list of ids.
+        ConfigurationError: The tenant source is missing, or returned something else than a list of ids.
     """
     if source is None:
         raise ConfigurationError(

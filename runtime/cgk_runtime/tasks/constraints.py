@@ -11,9 +11,9 @@ from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
 from cgk_runtime.tasks.options import CancelOn, Concurrency, RateLimit, TaskOptions
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.tasks.failures import RunFailure
 
-TENANT: Final = "tenantId"
 _OPTION_NAMES: Final = {"concurrency_limits": "concurrency by fields", "rate_limits": "rate_limit"}
 IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
 """How long a task's `idempotency` is valid, on every provider."""
@@ -21,7 +21,7 @@ IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencyLimit:
-    """A concurrency limit with its fields; tenantId comes first if there are any fields."""
+    """A concurrency limit with its fields; the tenant's comes first if there are any fields."""
 
     limit: int
     fields: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class CancelConstraint:
 
 @dataclass(frozen=True, slots=True)
 class TaskConstraints:
-    """Validated constraints of one task: durations in seconds, tenantId in every list of fields.
+    """Validated constraints of one task: durations in seconds, the tenant's field in every list of fields.
 
     Attributes:
         concurrency_limits: Limits by payload fields.
@@ -87,13 +87,14 @@ class TaskConstraints:
 NO_CONSTRAINTS: Final = TaskConstraints()
 
 
-def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
+def read_constraints(event: EventDefinition, options: TaskOptions) -> TaskConstraints:
     """Validate the constraints among the options of `@task(event)`.
 
     Raises:
         HandlerDefinitionError: Values are invalid; the error names all of them.
     """
     mistakes: list[str] = []
+    tenant = event.tenant_field
 
     def duration(value: object, name: str) -> float:
         try:
@@ -111,22 +112,24 @@ def read_constraints(event: str, options: TaskOptions) -> TaskConstraints:
     if debounce is not None:
         timeout = None if debounce.timeout is None else duration(debounce.timeout, "debounce timeout")
         rule = DebounceConstraint(
-            duration(debounce.period, "debounce period"), _fields(debounce.by, "debounce", mistakes), timeout
+            duration(debounce.period, "debounce period"), _fields(tenant, debounce.by, "debounce", mistakes), timeout
         )
     rules = TaskConstraints(
-        concurrency_limits=_concurrency_limits(options.get("concurrency"), mistakes),
-        rate_limits=_rate_limits(options.get("rate_limit"), duration, mistakes),
+        concurrency_limits=_concurrency_limits(tenant, options.get("concurrency"), mistakes),
+        rate_limits=_rate_limits(tenant, options.get("rate_limit"), duration, mistakes),
         start_timeout=None if start_timeout is None else duration(start_timeout, "start_timeout"),
         run_timeout=None if run_timeout is None else duration(run_timeout, "run_timeout"),
-        idempotency=_fields(options["idempotency"], "idempotency", mistakes) if "idempotency" in options else (),
+        idempotency=_fields(tenant, options["idempotency"], "idempotency", mistakes)
+        if "idempotency" in options
+        else (),
         debounce=rule,
-        cancel_on=_cancelling(options.get("cancel_on", ()), mistakes),
+        cancel_on=_cancelling(tenant, options.get("cancel_on", ()), mistakes),
         on_failure=options.get("on_failure"),
     )
     if rules.on_failure is not None and not callable(rules.on_failure):
         mistakes.append(f"on_failure must be a function, not {rules.on_failure!r}")
     if mistakes:
-        raise HandlerDefinitionError(f'@task("{event}"): {"; ".join(mistakes)}')
+        raise HandlerDefinitionError(f'@task("{event.name}"): {"; ".join(mistakes)}')
     return NO_CONSTRAINTS if rules == NO_CONSTRAINTS else rules
 
 
@@ -137,7 +140,7 @@ def plain_concurrency(options: TaskOptions) -> int | None:
 
 
 def _concurrency_limits(
-    concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]
+    tenant: str, concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]
 ) -> tuple[ConcurrencyLimit, ...]:
     if concurrency is None or isinstance(concurrency, int):
         if concurrency is not None and concurrency < 1:
@@ -146,12 +149,16 @@ def _concurrency_limits(
     given = (concurrency,) if isinstance(concurrency, Concurrency) else tuple(concurrency)
     mistakes.extend(f"concurrency must be at least 1, it is {limit.limit}" for limit in given if limit.limit < 1)
     return tuple(
-        ConcurrencyLimit(limit.limit, _fields(limit.by, "concurrency", mistakes) if limit.by else ()) for limit in given
+        ConcurrencyLimit(limit.limit, _fields(tenant, limit.by, "concurrency", mistakes) if limit.by else ())
+        for limit in given
     )
 
 
 def _rate_limits(
-    given: RateLimit | Sequence[RateLimit] | None, duration: Callable[[object, str], float], mistakes: list[str]
+    tenant: str,
+    given: RateLimit | Sequence[RateLimit] | None,
+    duration: Callable[[object, str], float],
+    mistakes: list[str],
 ) -> tuple[RateConstraint, ...]:
     limits = () if given is None else (given,) if isinstance(given, RateLimit) else tuple(given)
     mistakes.extend(f"rate_limit must be at least 1, it is {one.limit}" for one in limits if one.limit < 1)
@@ -159,19 +166,21 @@ def _rate_limits(
         RateConstraint(
             one.limit,
             duration(one.per, "rate_limit per"),
-            _fields(one.by, "rate_limit", mistakes) if one.by else (),
+            _fields(tenant, one.by, "rate_limit", mistakes) if one.by else (),
         )
         for one in limits
     )
 
 
-def _cancelling(cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]) -> tuple[CancelConstraint, ...]:
+def _cancelling(
+    tenant: str, cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]
+) -> tuple[CancelConstraint, ...]:
     given = (cancel_on,) if isinstance(cancel_on, CancelOn) else tuple(cancel_on)
-    return tuple(CancelConstraint(one.event, _fields(one.by, "cancel_on", mistakes)) for one in given)
+    return tuple(CancelConstraint(one.event, _fields(tenant, one.by, "cancel_on", mistakes)) for one in given)
 
 
-def _fields(by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[str, ...]:
+def _fields(tenant: str, by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[str, ...]:
     given = (by,) if isinstance(by, str) else tuple(by)
     if not all(isinstance(cast("object", field), str) and field for field in given):
         mistakes.append(f"{option} must be names of fields, not {by!r}")
-    return (TENANT, *(field for field in given if field != TENANT))
+    return (tenant, *(field for field in given if field != tenant))

@@ -88,7 +88,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
     name, timeout = options.get("name"), options.get("timeout")
-    constraints = read_constraints(event.name, options)
+    constraints = read_constraints(event, options)
     machine, max_duration = options.get("machine"), options.get("max_duration")
     if machine is not None and machine not in get_args(Machine):
         raise HandlerDefinitionError(

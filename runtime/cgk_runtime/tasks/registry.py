@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cgk_runtime.schedules.fan_out import TenantSource
     from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.tenant_weights import TenantWeight
-    from cgk_runtime.tasks.unresolved_names import UnresolvedNames
     from cgk_runtime.validation.upcasts import Upcast
 
     RegistryState = tuple[
@@ -34,7 +33,6 @@ class TaskRegistry:
         tenant_source: The function that lists all tenants, for schedules that send an event to each.
         tenant_weight: The function that returns a tenant's weight, or None if all tenants have the same.
         upcasts: Functions that convert payloads of other catalog versions, by event.
-        unknown: Collects names that the catalog does not have; None raises an error for the first one.
     """
 
     def __init__(self) -> None:
@@ -45,7 +43,6 @@ class TaskRegistry:
         self._by_name: dict[str, TaskDefinition] = {}
         self._by_event: dict[str, tuple[TaskDefinition, ...]] = {}
         self._former_names: dict[str, str] = {}
-        self.unknown: UnresolvedNames | None = None
 
     def add(self, definition: TaskDefinition) -> None:
         """Register a handler; importing the same function again replaces its earlier definition.
@@ -54,9 +51,6 @@ class TaskRegistry:
             HandlerDefinitionError: Another handler has this name.
         """
         event = definition.event.name
-        if self.unknown is not None and self.unknown.has(event):
-            self.unknown.note(event, definition.place)
-            return
         holder = self._by_name.get(definition.name)
         if holder is not None and (holder.place, holder.event.name) != (definition.place, event):
             raise HandlerDefinitionError(

@@ -1,15 +1,16 @@
-"""Hypothesis strategies for payloads, from the JSON Schema (draft 2020-12) that pydantic generates."""
+"""Hypothesis strategies for payloads, from the JSON Schemas (draft 2020-12) of the generated package."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
+from cgk_runtime.catalog_pages import read_event_schema
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
 
 if TYPE_CHECKING:
@@ -21,15 +22,9 @@ if TYPE_CHECKING:
 Schema = Mapping[str, Any]
 _SAFE: Final = 2**53 - 1
 _ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "deprecated", "$defs", "format"})
+_NO_NEWLINE: Final = r"(?!\s)"
+"""End of a schema's pattern, because Python's `$` also matches before a final newline."""
 _TEXT: Final = st.characters(codec="utf-8")
-_UNION_BOUNDS: Final = {
-    "ge": "minimum",
-    "gt": "exclusiveMinimum",
-    "le": "maximum",
-    "lt": "exclusiveMaximum",
-    "multiple_of": "multipleOf",
-}
-"""Pydantic's names for the bounds of a union of int and float."""
 
 
 def payload_strategy(catalog: Catalog, event: str) -> SearchStrategy[PayloadModel]:
@@ -37,10 +32,12 @@ def payload_strategy(catalog: Catalog, event: str) -> SearchStrategy[PayloadMode
 
     Raises:
         UnknownEventError: The catalog has no such event.
-        NotImplementedError: Its schema has an unsupported keyword.
+        NotImplementedError: Its schema has an unsupported keyword, or the package has no schemas.
     """
     model = catalog.payload_model(event)
-    schema = model.model_json_schema(by_alias=True)
+    schema = read_event_schema(catalog, event)
+    if schema is None:
+        raise NotImplementedError(f"{catalog.package} has no JSON Schemas")
     return _StrategyBuilder(schema.get("$defs", {})).build(schema).map(lambda fields: model.from_wire(_json(fields)))
 
 
@@ -70,7 +67,9 @@ class _StrategyBuilder:
             return st.sampled_from(schema["enum"])
         for several in ("anyOf", "oneOf"):
             if several in schema:
-                return st.one_of([self.build(_with_bounds(one, schema)) for one in _choices(schema[several])])
+                return st.one_of([self.build(one) for one in schema[several]])
+        if isinstance(schema.get("type"), list):
+            return st.one_of([self.build({**schema, "type": one}) for one in schema["type"]])
         maker = self._makers().get(schema.get("type", ""))
         if maker is None:
             raise NotImplementedError(f"no strategy for a schema with {', '.join(sorted(keywords))}")
@@ -113,39 +112,17 @@ class _StrategyBuilder:
 
 
 def _string(schema: Schema) -> SearchStrategy[Any]:
-    pattern = schema.get("pattern")
+    pattern = schema.get("pattern", "").removesuffix(_NO_NEWLINE)
     if pattern == DATE_TIME_PATTERN:
         return st.datetimes(timezones=st.just(UTC)).map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}".rjust(27, "0"))
     shortest, longest = schema.get("minLength", 0), schema.get("maxLength")
-    if pattern is None:
+    if not pattern:
         return st.text(_TEXT, min_size=shortest, max_size=longest if longest is not None else shortest + 20)
     compiled: re.Pattern[str] = re.compile(pattern, re.ASCII)
     texts = st.from_regex(compiled, fullmatch=pattern.startswith("^") and pattern.endswith("$"))
-    # Python's `$` also matches before a final newline, JSON Schema's does not.
     return texts.filter(
         lambda text: not text.endswith("\n") and shortest <= len(text) and (longest is None or len(text) <= longest)
     )
-
-
-def _choices(choices: Sequence[Schema]) -> Sequence[Schema]:
-    """Leave out the float choice of a catalog integer, because its schema does not require whole numbers."""
-    whole = {"maximum": _SAFE, "minimum": -_SAFE}
-    is_integer = list(choices) == [{**whole, "type": "integer"}, {**whole, "type": "number"}]
-    return choices[:1] if is_integer else choices
-
-
-def _with_bounds(choice: Schema, outer: Schema) -> Schema:
-    """Add the bounds that pydantic writes next to a union to one of its choices."""
-    bounds = {ours: outer[theirs] for theirs, ours in _UNION_BOUNDS.items() if theirs in outer}
-    if not bounds or not ("anyOf" in choice or choice.get("type") in {"integer", "number"}):
-        return choice
-    for keyword in ("minimum", "exclusiveMinimum"):
-        if keyword in bounds and keyword in choice:
-            bounds[keyword] = max(bounds[keyword], choice[keyword])
-    for keyword in ("maximum", "exclusiveMaximum"):
-        if keyword in bounds and keyword in choice:
-            bounds[keyword] = min(bounds[keyword], choice[keyword])
-    return {**choice, **bounds}
 
 
 def _integer(schema: Schema) -> SearchStrategy[Any]:

@@ -46,6 +46,7 @@ class DictValidator:
 
     Args:
         schema: The event's JSON Schema, as the compiler writes it.
+        tenant_field: Wire name of the field that names the tenant.
 
     Raises:
         UnsupportedSchemaError: Only the model validates this schema correctly.
@@ -56,9 +57,10 @@ class DictValidator:
         ('rawdog', b'{"tenantId":"rawdog"}')
     """
 
-    __slots__ = ("_has_numbers", "_to_json", "_validate")
+    __slots__ = ("_has_numbers", "_tenant_field", "_to_json", "_validate")
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any], tenant_field: str = "tenantId") -> None:
+        self._tenant_field = tenant_field
         translation = _Translation(schema.get("$defs", {}))
         core = core_schema.definitions_schema(translation.object(schema), [json_given()])
         self._validate = SchemaValidator(core, _CONFIG).validate_python
@@ -74,21 +76,22 @@ class DictValidator:
             return None
         if self._has_numbers and has_many_digits(document):
             return None
-        return fields["tenantId"], document
+        return fields[self._tenant_field], document
 
 
 class UnsupportedSchemaError(Exception):
     """Only the model can validate this event's payloads."""
 
 
-def read_dict_validator(document: bytes) -> DictValidator | None:
+def read_dict_validator(document: bytes, tenant_field: str) -> DictValidator | None:
     """Build a validator from a JSON Schema document, or return None if only the model can validate it.
 
     Args:
         document: The schema, as the generated package ships it.
+        tenant_field: Wire name of the field that names the tenant.
     """
     try:
-        return DictValidator(from_json(document))
+        return DictValidator(from_json(document), tenant_field)
     except UnsupportedSchemaError:
         return None
 

@@ -19,7 +19,7 @@ from cgk_runtime.validation.upcasts import apply_arrival_defaults
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from cgk_runtime.catalog import Catalog
+    from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import PayloadModel
 
 _SURELY_READABLE: Final = 150
@@ -40,7 +40,7 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
 
     Raises:
         UnknownEventError: The catalog has no such event.
-        MissingTenantError: tenantId is absent, empty, blank or not a string.
+        MissingTenantError: The tenant's field is absent, empty, blank or not a string.
         InvalidPayloadError: The payload is invalid; the error names every problem.
     """
     # Most payloads are plain dictionaries; this check is faster than isinstance with abstract classes.
@@ -50,17 +50,20 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
         if written and written[0].strip():
             _refuse_deep_nesting(event, written[1])
             return written
-    instance, document = _serialize_with_model(event, catalog.payload_model(event), payload)
+    instance, document = _serialize_with_model(catalog.event(event), catalog.payload_model(event), payload)
     if has_many_digits(document):
         _refuse_unsafe_integers(event, type(instance), document)
     _refuse_deep_nesting(event, document)
-    tenant_id = tenant_of(instance)
+    definition = catalog.event(event)
+    tenant_id = tenant_of(definition, instance)
     if not tenant_id.strip():
-        raise MissingTenantError(event)
+        raise MissingTenantError(event, definition.tenant_field)
     return tenant_id, document
 
 
-def _serialize_with_model(event: str, model: type[PayloadModel], payload: object) -> tuple[PayloadModel, bytes]:
+def _serialize_with_model(
+    event: EventDefinition, model: type[PayloadModel], payload: object
+) -> tuple[PayloadModel, bytes]:
     """Validate and serialize a payload with the event's model, which explains all problems."""
     if payload.__class__ is dict:
         instance = _validated(event, model, payload)
@@ -74,14 +77,14 @@ def _serialize_with_model(event: str, model: type[PayloadModel], payload: object
                 type(payload).__name__ == model.__name__
             ):  # a model of another SDK, or of a module that was imported twice
                 problem += f": that of {model.__module__}, not of {type(payload).__module__}"
-            raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+            raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
         document = _written(event, payload)
         # The model may have been created without validation, or its lists may have changed.
         return _validated(event, model, payload, document=document), document
     fields = as_mapping(payload)
     if fields is None:
         problem = f"is {_with_article(type(payload).__name__)}, the event requires a dict or {model.__name__}"
-        raise InvalidPayloadError(event, (FieldProblem("payload", problem),))
+        raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
     instance = _validated(event, model, fields)
     return instance, _written(event, instance)
 
@@ -120,46 +123,49 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
         The payload, its tenant's id, and the ignored unknown fields.
 
     Raises:
-        MissingTenantError: tenantId is absent, empty, blank or not a string.
+        MissingTenantError: The tenant's field is absent, empty, blank or not a string.
         InvalidPayloadError: The payload is invalid.
     """
-    model = catalog.payload_model(event)
+    model, definition = catalog.payload_model(event), catalog.event(event)
     try:
         payload = model.from_wire(document)
-        return payload, tenant_of(payload), ()
+        return payload, tenant_of(definition, payload), ()
     except ValidationError:
-        document = apply_arrival_defaults(catalog.event(event), document)
+        document = apply_arrival_defaults(definition, document)
     try:
         payload = model.from_wire(document, ignore_unknown=True)
     except ValidationError as error:
-        raise _invalid(event, model, error, _read(document)) from None
+        raise _invalid(definition, model, error, _read(document)) from None
     left_out = unknown_fields(document, payload.to_wire())
-    return payload, tenant_of(payload), tuple(dict.fromkeys(_visible_path(place, model) for place in left_out))
+    return (
+        payload,
+        tenant_of(definition, payload),
+        tuple(dict.fromkeys(_visible_path(place, model) for place in left_out)),
+    )
 
 
-def tenant_of(payload: PayloadModel) -> str:
-    """Return a payload's tenant.
-
-    Every event's model has tenant_id; the base class cannot declare it, because shared types are models too.
-    """
-    tenant_id: str = getattr(payload, "tenant_id")  # noqa: B009  no static attribute, see above
+def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:
+    """Return a payload's tenant; the base class of the models has no such attribute, because shared types have none."""
+    tenant_id: str = getattr(payload, event.tenant_attribute)
     return tenant_id
 
 
-def _validated(event: str, model: type[PayloadModel], payload: object, document: bytes | None = None) -> PayloadModel:
+def _validated(
+    event: EventDefinition, model: type[PayloadModel], payload: object, document: bytes | None = None
+) -> PayloadModel:
     try:
         return model.from_fields(payload) if document is None else model.from_wire(document)
     except ValidationError as error:
         raise _invalid(event, model, error, payload if document is None else _read(document)) from None
 
 
-def _written(event: str, payload: PayloadModel) -> bytes:
+def _written(event: EventDefinition, payload: PayloadModel) -> bytes:
     try:
         return payload.to_wire()
     except PydanticSerializationError:
         leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
         found = {_visible_path(place, type(payload)): said for place, value in leaves if (said := _unwritable(value))}
-        raise InvalidPayloadError(event, [FieldProblem(field, said) for field, said in found.items()]) from None
+        raise InvalidPayloadError(event.name, [FieldProblem(field, said) for field, said in found.items()]) from None
 
 
 def _unwritable(value: object) -> str:
@@ -173,12 +179,14 @@ def _unwritable(value: object) -> str:
     return ""
 
 
-def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payload: object) -> InvalidPayloadError:
+def _invalid(
+    event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object
+) -> InvalidPayloadError:
     fields = as_mapping(payload)
     if fields is not None:
-        tenant_id = fields.get("tenantId")
+        tenant_id = fields.get(event.tenant_field)
         if not isinstance(tenant_id, str) or not tenant_id.strip():
-            return MissingTenantError(event)
+            return MissingTenantError(event.name, event.tenant_field)
     found: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
         messages = found.setdefault(_visible_path(_real_part(detail, payload), model) or "payload", [])
@@ -187,7 +195,7 @@ def _invalid(event: str, model: type[PayloadModel], error: ValidationError, payl
             messages.append(message)
         if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
             messages.remove(_NO_INTEGER)
-    return InvalidPayloadError(event, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
+    return InvalidPayloadError(event.name, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
 
 
 def _message(detail: ErrorDetails) -> str:

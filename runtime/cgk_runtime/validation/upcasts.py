@@ -55,14 +55,14 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     fields = _fields(document)
     if fields is None:
         return document
-    tenant_id = fields.get("tenantId")
+    tenant_id = fields.get(event.tenant_field)
     made: object = await settle(upcast(dict(fields), made_by))
     if not isinstance(made, Mapping):
         given = type(made).__name__
         raise UpcastError(f'The upcast of "{event.name}" returned {given}; it must return the payload\'s fields')
     changed = cast("Mapping[str, object]", made)
-    if changed.get("tenantId") != tenant_id:
-        raise UpcastError(f'The upcast of "{event.name}" changed tenantId; a job must keep its tenant')
+    if changed.get(event.tenant_field) != tenant_id:
+        raise UpcastError(f'The upcast of "{event.name}" changed {event.tenant_field}; a job must keep its tenant')
     return to_json(changed)
 
 

@@ -76,7 +76,7 @@ def test_output_is_not_hidden_or_linked(output: str, project: Path) -> None:
 
 OUTPUTS = (
     "~/x", "~", "a/~/b", "~root", "$HOME/x", "a/$HOME", "${HOME}/x", "%USERPROFILE%", "`pwd`", "..\\x", "C:/x", "/x",
-    "//x", "..", "a/../../x", "a/..", ".", "",
+    "//x", "..", "a/../../x", "a/..", ".", "", "a" * 256, "é" * 128,
 )  # fmt: skip
 
 

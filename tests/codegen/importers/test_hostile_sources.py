@@ -66,12 +66,12 @@ def test_cycles_end(tmp_path: Path) -> None:
     assert "trees: object[]?" in text_of(result)
 
 
-def test_large_sources_are_refused(tmp_path: Path) -> None:
-    folder = write(tmp_path / "source", {})
-    with (folder / "large.json").open("wb") as file:
+@pytest.mark.parametrize("name", ["large.json", "large.yaml", "large.ts", "large.py"])
+def test_large_sources_are_refused(name: str, tmp_path: Path) -> None:
+    with (tmp_path / name).open("wb") as file:
         file.truncate(50 * 1024 * 1024)
-    with pytest.raises(ImportFailed, match=r"large\.json: the source has more than 32 MiB"):
-        imported(folder, tmp_path)
+    with pytest.raises(ImportFailed, match=rf"{name}: the source has more than 32 MiB"):
+        imported(tmp_path / name, tmp_path, execute=True)
 
 
 def test_repeated_aliases_are_refused(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ async def test_local_log_is_read(tmp_path: Path) -> None:
 
     log = JobLog(tmp_path / "jobs.jsonl")
     async with JobClient(sdk.catalog, LocalProvider(sdk.runner, LocalOptions(log=log), announce=False)) as client:
-        await client.send_job_dynamic("order.created", ORDER, concurrency_key="slow", tags=["tenant:rawdog"])
+        await client.send_job_dynamic("order.created", ORDER, tags=["tenant:rawdog"])
     (line,) = log.path.read_text(encoding="utf-8").splitlines()
     assert read(json.loads(line)) == [
         Record(
@@ -130,7 +130,6 @@ async def test_local_log_is_read(tmp_path: Path) -> None:
             payload=ORDER,
             has_payload=True,
             tenants=(("the envelope", "rawdog"), ("the tag", "rawdog")),
-            concurrency_key="slow",
             catalog_version=sdk.catalog.version,
         )
     ]

@@ -159,6 +159,13 @@ def test_mistakes_are_reported(tiny: Path, run: Run, change: str, arguments: tup
     assert not Path("site").exists()
 
 
+def test_schedule_shows_its_findings(tiny: Path, run: Run) -> None:
+    often = "schedules:\n  mail.often: {cron: '0 3 */2 * 1', description: Often.}\n"
+    tiny.write_text(tiny.read_text(encoding="utf-8") + often, encoding="utf-8")
+    assert run("site")[0] == 0
+    assert "CGK707" in Path("site/schedules.html").read_text(encoding="utf-8")
+
+
 def test_site_follows_the_catalog(tiny: Path, run: Run) -> None:
     assert run("site", "--format", "json")[0] == 0
     assert run("site")[1] == f"{Path('site/index.html')}: 2 events; nothing changed\n"

@@ -31,7 +31,7 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
         ("sent", "parcel.sent"),  # a part of the name
         ("packing parcel", "parcel.packed"),  # owner and name
         ("bills settled", "bill.settled"),  # category
-        ("0 2", "parcel.nightly"),  # a schedule
+        ("every night", "parcel.nightly"),  # a schedule
         ("money", "Money"),  # a type
     ):
         page.keyboard.press("Escape")

@@ -11,6 +11,8 @@ export type Project = {
    * digest of the Python sources, which changes the bundle: `trigger dev` keeps the worker of an unchanged bundle.
    */
   python: { command: string; directory: string; sources?: string } | undefined
+  /** Field of every payload that names the tenant; tenantId if absent. */
+  tenantField?: string
 }
 
 export const project: Project = {

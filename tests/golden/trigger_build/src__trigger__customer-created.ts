@@ -7,26 +7,51 @@ import { pythonFanOut } from "./cgk/bridge.js"
 export const customerCreated = task<"customer-created", CustomerCreatedPayload, unknown>({
   id: "customer-created",
   description: "A customer account was created.",
-  retry: { maxAttempts: 3, factor: 2, minTimeoutInMs: 1000, maxTimeoutInMs: 60000, randomize: false },
-  jsonSchema: {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "https://cgk-platform.dev/schemas/jobs/customer.created.json",
-    title: "CustomerCreatedPayload",
-    type: "object",
-    description: "A customer account was created.",
-    properties: {
-      tenantId: {
-        type: "string",
-        pattern: "^[a-z0-9_-]{1,56}$",
-        description: "The tenant the job belongs to.",
-      },
-      customerId: { type: "string", description: "The customer's id on the platform." },
-      email: { type: "string", description: "The customer's e-mail address." },
-      shopifyCustomerId: { type: "string", description: "The customer's id at Shopify." },
-    },
-    required: ["tenantId", "customerId", "email"],
-    additionalProperties: false,
-    examples: [{ tenantId: "rawdog", customerId: "customer_42", email: "ada@example.com" }],
+  retry: {
+    "maxAttempts": 3,
+    "factor": 2,
+    "minTimeoutInMs": 1000,
+    "maxTimeoutInMs": 60000,
+    "randomize": false
   },
-  ...pythonFanOut<CustomerCreatedPayload>({ here: "customer-created", named: ["customer-mail"] }, 3),
+  jsonSchema: {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://cgk-platform.dev/schemas/jobs/customer.created.json",
+    "title": "CustomerCreatedPayload",
+    "type": "object",
+    "description": "A customer account was created.",
+    "properties": {
+      "tenantId": {
+        "type": "string",
+        "pattern": "^[a-z0-9_-]{1,56}$(?!\\s)",
+        "description": "The tenant the job belongs to."
+      },
+      "customerId": {
+        "type": "string",
+        "description": "The customer's id on the platform."
+      },
+      "email": {
+        "type": "string",
+        "description": "The customer's e-mail address."
+      },
+      "shopifyCustomerId": {
+        "type": "string",
+        "description": "The customer's id at Shopify."
+      }
+    },
+    "required": [
+      "tenantId",
+      "customerId",
+      "email"
+    ],
+    "additionalProperties": false,
+    "examples": [
+      {
+        "tenantId": "rawdog",
+        "customerId": "customer_42",
+        "email": "ada@example.com"
+      }
+    ]
+  },
+  ...pythonFanOut<CustomerCreatedPayload>({"here": "customer-created", "named": ["customer-mail"]}, 3),
 })

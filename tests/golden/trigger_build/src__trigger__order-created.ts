@@ -7,34 +7,62 @@ import { pythonTask } from "./cgk/bridge.js"
 export const orderCreated = task<"order-created", OrderCreatedPayload, unknown>({
   id: "order-created",
   description: "A customer placed an order.",
-  retry: { maxAttempts: 5, factor: 3, minTimeoutInMs: 200, maxTimeoutInMs: 9000, randomize: false },
-  queue: { concurrencyLimit: 2 },
+  retry: {
+    "maxAttempts": 5,
+    "factor": 3,
+    "minTimeoutInMs": 200,
+    "maxTimeoutInMs": 9000,
+    "randomize": false
+  },
+  queue: {"concurrencyLimit": 2},
   machine: "small-2x",
   maxDuration: 60,
   jsonSchema: {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "https://cgk-platform.dev/schemas/jobs/order.created.json",
-    title: "OrderCreatedPayload",
-    type: "object",
-    description: "A customer placed an order.",
-    properties: {
-      tenantId: {
-        type: "string",
-        pattern: "^[a-z0-9_-]{1,56}$",
-        description: "The tenant the job belongs to.",
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://cgk-platform.dev/schemas/jobs/order.created.json",
+    "title": "OrderCreatedPayload",
+    "type": "object",
+    "description": "A customer placed an order.",
+    "properties": {
+      "tenantId": {
+        "type": "string",
+        "pattern": "^[a-z0-9_-]{1,56}$(?!\\s)",
+        "description": "The tenant the job belongs to."
       },
-      orderId: { type: "string", description: "The order's id on the platform." },
-      shopifyOrderId: { type: "string", description: "The order's id at Shopify." },
-      customerId: { type: "string", description: "The customer's id on the platform." },
-      totalAmount: {
-        type: "number",
-        description: "Total of the order in the currency's minor unit, such as cents.",
+      "orderId": {
+        "type": "string",
+        "description": "The order's id on the platform."
       },
-      currency: { type: "string", description: "ISO 4217 code of the amount's currency." },
+      "shopifyOrderId": {
+        "type": "string",
+        "description": "The order's id at Shopify."
+      },
+      "customerId": {
+        "type": "string",
+        "description": "The customer's id on the platform."
+      },
+      "totalAmount": {
+        "type": "number",
+        "description": "Total of the order in the currency's minor unit, such as cents."
+      },
+      "currency": {
+        "type": "string",
+        "description": "ISO 4217 code of the amount's currency."
+      }
     },
-    required: ["tenantId", "orderId"],
-    additionalProperties: false,
-    examples: [{ tenantId: "rawdog", orderId: "order_123", totalAmount: 9999, currency: "USD" }],
+    "required": [
+      "tenantId",
+      "orderId"
+    ],
+    "additionalProperties": false,
+    "examples": [
+      {
+        "tenantId": "rawdog",
+        "orderId": "order_123",
+        "totalAmount": 9999,
+        "currency": "USD"
+      }
+    ]
   },
   ...pythonTask<OrderCreatedPayload>("order-created", 5),
 })

@@ -7,28 +7,53 @@ import { pythonTask } from "./cgk/bridge.js"
 export const orderRestock = task<"order-restock", OrderCancelledPayload, unknown>({
   id: "order-restock",
   description: "An order was cancelled before it was fulfilled.",
-  retry: { maxAttempts: 3, factor: 2, minTimeoutInMs: 1000, maxTimeoutInMs: 60000, randomize: false },
+  retry: {
+    "maxAttempts": 3,
+    "factor": 2,
+    "minTimeoutInMs": 1000,
+    "maxTimeoutInMs": 60000,
+    "randomize": false
+  },
   queue: "warehouse",
-  concurrency: { perKey: 1 },
+  concurrency: {"perKey": 1},
   jsonSchema: {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "https://cgk-platform.dev/schemas/jobs/order.cancelled.json",
-    title: "OrderCancelledPayload",
-    type: "object",
-    description: "An order was cancelled before it was fulfilled.",
-    properties: {
-      tenantId: {
-        type: "string",
-        pattern: "^[a-z0-9_-]{1,56}$",
-        description: "The tenant the job belongs to.",
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://cgk-platform.dev/schemas/jobs/order.cancelled.json",
+    "title": "OrderCancelledPayload",
+    "type": "object",
+    "description": "An order was cancelled before it was fulfilled.",
+    "properties": {
+      "tenantId": {
+        "type": "string",
+        "pattern": "^[a-z0-9_-]{1,56}$(?!\\s)",
+        "description": "The tenant the job belongs to."
       },
-      orderId: { type: "string", description: "The order's id on the platform." },
-      reason: { type: "string", description: "Why it was cancelled, in the shop's words." },
-      refundAmount: { type: "number", description: "What is paid back, in the currency's minor unit." },
+      "orderId": {
+        "type": "string",
+        "description": "The order's id on the platform."
+      },
+      "reason": {
+        "type": "string",
+        "description": "Why it was cancelled, in the shop's words."
+      },
+      "refundAmount": {
+        "type": "number",
+        "description": "What is paid back, in the currency's minor unit."
+      }
     },
-    required: ["tenantId", "orderId"],
-    additionalProperties: false,
-    examples: [{ tenantId: "rawdog", orderId: "order_123", reason: "customer", refundAmount: 9999 }],
+    "required": [
+      "tenantId",
+      "orderId"
+    ],
+    "additionalProperties": false,
+    "examples": [
+      {
+        "tenantId": "rawdog",
+        "orderId": "order_123",
+        "reason": "customer",
+        "refundAmount": 9999
+      }
+    ]
   },
   ...pythonTask<OrderCancelledPayload>("order-restock", 3),
 })

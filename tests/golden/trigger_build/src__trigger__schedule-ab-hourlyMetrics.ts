@@ -6,7 +6,13 @@ import { pythonSchedule } from "./cgk/bridge.js"
 export const scheduleAbHourlyMetrics = schedules.task({
   id: "schedule-ab-hourlyMetrics",
   description: "Sums up the last hour of every running A/B test.",
-  cron: { pattern: "15 * * * *", timezone: "UTC" },
-  retry: { maxAttempts: 3, factor: 2, minTimeoutInMs: 1000, maxTimeoutInMs: 60000, randomize: false },
+  cron: {"pattern": "15 * * * *", "timezone": "UTC"},
+  retry: {
+    "maxAttempts": 3,
+    "factor": 2,
+    "minTimeoutInMs": 1000,
+    "maxTimeoutInMs": 60000,
+    "randomize": false
+  },
   ...pythonSchedule("ab.hourlyMetrics", 3),
 })

@@ -5,7 +5,13 @@ import { pythonSchedule } from "./cgk/bridge.js"
 
 export const scheduleOwnNightly = schedules.task({
   id: "schedule-own-nightly",
-  cron: { pattern: "0 2 * * *", timezone: "Europe/Berlin" },
-  retry: { maxAttempts: 1, factor: 2, minTimeoutInMs: 1000, maxTimeoutInMs: 60000, randomize: false },
+  cron: {"pattern": "0 2 * * *", "timezone": "Europe/Berlin"},
+  retry: {
+    "maxAttempts": 1,
+    "factor": 2,
+    "minTimeoutInMs": 1000,
+    "maxTimeoutInMs": 60000,
+    "randomize": false
+  },
   ...pythonSchedule("own.nightly", 1),
 })

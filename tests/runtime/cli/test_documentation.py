@@ -56,7 +56,7 @@ def documented_calls() -> list[tuple[Block, list[str]]]:
     """Return the words of every call of `cgk` and `cgk-codegen` in the shell blocks of all pages."""
     found: list[tuple[Block, list[str]]] = []
     for block in all_blocks("bash"):
-        for line in block.code.splitlines():
+        for line in block.code.replace("\\\n", " ").splitlines():
             for part in re.split(r" \| | > ", line):
                 words = shlex.split(part, comments=True)
                 while words and re.fullmatch(r"\w+=.*", words[0]):

@@ -49,15 +49,6 @@ def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
     assert shown["example"]["orderId"] == "order_123"
 
 
-def test_fields_of_every_event_are_described() -> None:
-    from cgk_runtime.cli.fields import describe_fields
-
-    for event in CATALOG.events.values():
-        for field in describe_fields(CATALOG, event):
-            assert field.description, (event.name, field.name)
-            assert field.type, (event.name, field.name)
-
-
 def test_unknown_event_lists_the_known_ones(cgk: Cgk) -> None:
     done = cgk("events", "order.creatd")
     assert (done.returncode, done.stdout) == (1, "")

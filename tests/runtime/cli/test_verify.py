@@ -17,7 +17,6 @@ from cgk_runtime.errors import (
     JobsError,
     MissingSettingError,
     MissingTenantError,
-    NotConfiguredError,
     ProviderError,
     RunFailedError,
     ServerError,
@@ -341,7 +340,6 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
 @pytest.mark.parametrize(
     ("error", "name"),
     [
-        (NotConfiguredError(), "Not configured"),
         (
             MissingSettingError("INNGEST_EVENT_KEY", "Not configured - set INNGEST_EVENT_KEY"),
             "Not configured for Inngest",

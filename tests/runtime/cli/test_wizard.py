@@ -105,7 +105,7 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
 
 def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs")
-    wizard.answer(WHO, DOWN + DOWN + ENTER)
+    wizard.answer(WHO, DOWN + DOWN + DOWN + ENTER)
     wizard.answer(WRITE, "y")
     assert wizard.end() == 0
     assert "Ready: jobs can be sent" in wizard.said
@@ -233,7 +233,7 @@ QUESTIONS = {
         (SIGNING, SIGNING_KEY + ENTER),
         (WRITE, "y"),
     ],
-    "local": [(WHO, DOWN + DOWN + ENTER), (WRITE, "y")],
+    "local": [(WHO, DOWN + DOWN + DOWN + ENTER), (WRITE, "y")],
 }
 
 

@@ -17,6 +17,7 @@ from cgk_runtime import (
     InvalidOptionError,
     JobClient,
     NotSupportedError,
+    RateLimit,
     Retry,
     RunFailedError,
     RunFailure,
@@ -37,7 +38,7 @@ from cgk_runtime.settings import Settings
 from cgk_runtime.tasks.options import TaskOptions
 from shop import CATALOG, ORDER, OrderCreatedPayload, make_sdk
 
-from tests.runtime.providers.local import test_constraints, test_local_provider
+from tests.runtime.providers.local import test_constraints, test_fairness, test_local_provider
 
 pytestmark = pytest.mark.anyio
 KEY = "ab" * 32
@@ -54,6 +55,7 @@ OF_A_TASK: Final[dict[str, object]] = {
     "name": "mail",
     "retry": Retry(max_attempts=7),
     "concurrency": Concurrency(2, by="orderId"),
+    "rate_limit": RateLimit(100),
     "timeout": 0.01,
     "start_timeout": 60,
     "run_timeout": 60,
@@ -72,12 +74,13 @@ REFUSED_BY_INNGEST: Final = {
 }
 REFUSED_BY_TRIGGER_DEV: Final = {
     "concurrency": "concurrency by fields",
-    **{name: name for name in ("run_timeout", "idempotency", "debounce", "cancel_on")},
+    **{name: name for name in ("run_timeout", "idempotency", "debounce", "cancel_on", "rate_limit")},
 }
 HONOURED_LOCALLY: Final = {
     "name": test_local_provider.test_each_handler_of_an_event_gets_a_run,
     "retry": test_local_provider.test_retry_waits_follow_the_tasks_backoff,
     "concurrency": test_constraints.test_concurrency_limits_hold_per_tenant,
+    "rate_limit": test_fairness.test_rates_and_concurrency_hold_together,
     "timeout": test_local_provider.test_attempt_timeout_fails_the_attempt,
     "start_timeout": test_constraints.test_start_timeout_expires_a_waiting_run,
     "run_timeout": test_constraints.test_start_and_run_timeouts_end_a_run,

@@ -136,6 +136,9 @@ async def test_client_uses_the_command(tmp_path: Path) -> None:
 
 
 def test_missing_extra_is_named(tools: CatalogTools, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cgk_runtime._internal.optional_deps.find_spec", lambda module: None)
+    def find_nothing(module: str) -> None:
+        pass
+
+    monkeypatch.setattr("cgk_runtime._internal.optional_deps.find_spec", find_nothing)
     with pytest.raises(ConfigurationError, match=r"needs mcp: pip install 'cgk-runtime\[mcp\]'"):
         create_server(CATALOG, tools)

@@ -77,5 +77,5 @@ async def options() -> None:
 
 async def results() -> None:
     send_job("order.created", {"tenantId": "t", "orderId": "o"})  # wrong: a forgotten `await` |
-    handle: JobHandle[int] = send_job_sync("order.created", {"tenantId": "t", "orderId": "o"}).id  # wrong: the handle's id is no handle |
+    handle: JobHandle[int] = send_job_sync("order.created", {"tenantId": "t", "orderId": "o"}).id  # wrong: the handle's id instead of a handle |
     print(handle)

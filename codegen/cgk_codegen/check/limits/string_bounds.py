@@ -6,12 +6,13 @@ length.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, reduce
 from math import inf
 from typing import Final
 
-from cgk_codegen.resolve.patterns import LAST_CODE_POINT, Kind, Ranges, parts
+from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
+from cgk_codegen.resolve.patterns import LAST_CODE_POINT, Ranges
 
 _ALL: Final = ((0, LAST_CODE_POINT),)
 _COSTS: Final = (
@@ -68,27 +69,6 @@ ANY_STRING: Final = StringBounds(inf, inf, _ALL)
 _EMPTY: Final = StringBounds(0, 0, ())
 
 
-@dataclass(slots=True)
-class _Group:
-    """Group that is being parsed: its finished branches, the current branch, and the branch's last part."""
-
-    finished: StringBounds = _EMPTY
-    branch: StringBounds = _EMPTY
-    last: StringBounds = _EMPTY
-    kinds: list[Kind] = field(default_factory=list[Kind])
-    is_anchored: bool = True
-
-    def add(self, part: StringBounds) -> None:
-        self.branch = self.branch.then(self.last)
-        self.last = part
-
-    def finish_branch(self) -> StringBounds:
-        self.finished = self.finished.either(self.branch.then(self.last))
-        self.is_anchored = self.is_anchored and self.kinds[:1] == [Kind.BEGIN] and self.kinds[-1:] == [Kind.END]
-        self.branch, self.last, self.kinds = _EMPTY, _EMPTY, []
-        return self.finished
-
-
 @cache
 def cost(ranges: Ranges) -> int:
     """Return the size in bytes of the largest character of some ranges.
@@ -111,24 +91,17 @@ def string_bounds(pattern: str) -> StringBounds:
         >>> string_bounds("^[a-z]{1,56}$").size, string_bounds("^a|b$").size
         (56.0, inf)
     """
-    groups = [_Group()]
-    for part in parts(pattern):
-        match part.kind:
-            case Kind.CHARACTER:
-                groups[-1].add(StringBounds(1, cost(part.ranges), part.ranges))
-            case Kind.OPEN:
-                groups.append(_Group())
-            case Kind.CLOSE:
-                inner = groups.pop().finish_branch()
-                groups[-1].add(inner)
-            case Kind.OR:
-                groups[-1].finish_branch()
-                continue
-            case Kind.REPEAT:
-                groups[-1].last = groups[-1].last.times(part.most)
-            case _:
-                pass
-        groups[-1].kinds.append(part.kind)
-    (whole,) = groups
-    bounds = whole.finish_branch()
-    return bounds if whole.is_anchored else ANY_STRING
+    tree = parse(pattern)
+    return _bounds(tree.root) if tree.is_whole else ANY_STRING
+
+
+def _bounds(tree: Tree) -> StringBounds:
+    match tree:
+        case Characters(ranges):
+            return StringBounds(1, cost(ranges), ranges)
+        case Sequence(items):
+            return reduce(StringBounds.then, map(_bounds, items), _EMPTY)
+        case Choice(branches):
+            return reduce(StringBounds.either, map(_bounds, branches), _EMPTY)
+        case Repeat(inner, _, most):
+            return _bounds(inner).times(most)

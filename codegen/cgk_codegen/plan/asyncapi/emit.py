@@ -7,6 +7,7 @@ the descriptions of the events that they send.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cgk_codegen.json_schema import DEFS_PREFIX, with_texts
@@ -40,7 +41,11 @@ _SERVERS: Final = {
         "variables": {"port": {"default": "0", "description": "The port of `cgk dev`; `.cgk/dev.json` holds it."}},
     },
 }
-_SPELLINGS: Final = {"pattern": schema_pattern, "description": markdown}
+_SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
+    "pattern": schema_pattern,
+    "description": markdown,
+    "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
+}
 """Spelling of the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
 
 _SECURITY: Final = {
@@ -76,9 +81,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         },
         "components": {
             "messages": {event.name: _message(event) for event in events},
-            "schemas": {
-                name: _with_references(with_texts(schema, _SPELLINGS)) for name, schema in type_schemas(catalog).items()
-            },
+            "schemas": {name: with_texts(schema, _SPELLINGS) for name, schema in type_schemas(catalog).items()},
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [
@@ -88,7 +91,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
                 "cron": schedule.cron,
                 "timezone": schedule.timezone,
                 "description": markdown(schedule.description),
-                **({} if schedule.event is None else {"sends": schedule.event, "payload": dict(schedule.payload)}),
+                **_sent(catalog, schedule),
             }
             for schedule in catalog.schedules.values()
         ],
@@ -96,11 +99,18 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
     return {"asyncapi.json": pretty(document) + "\n"}
 
 
+def _sent(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
+    if schedule.event is None:
+        return {}
+    return {"sends": catalog.events[schedule.event].wire_name, "payload": dict(schedule.payload)}
+
+
 def _info(catalog: Catalog) -> dict[str, Any]:
+    about = markdown(catalog.description or "Typed background jobs.")
     info: dict[str, Any] = {
         "title": catalog.name,
         "version": catalog.version,
-        "description": f"{markdown(catalog.description or 'Typed background jobs.')} Every payload carries `tenantId`.",
+        "description": f"{about} Every payload carries `{catalog.tenant.field}`.",
         "tags": [
             {"name": name, "description": markdown(category.description or category.title)}
             for name, category in catalog.categories.items()
@@ -117,7 +127,7 @@ def _info(catalog: Catalog) -> dict[str, Any]:
 
 def _channel(event: Event) -> dict[str, Any]:
     return {
-        "address": event.name,
+        "address": event.wire_name,
         "title": event.payload_type.removesuffix("Payload"),
         "description": _description(event),
         "messages": {event.name: {"$ref": f"#/components/messages/{event.name}"}},
@@ -135,7 +145,7 @@ def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
         "action": action,
         "channel": {"$ref": f"#/channels/{event.name}"},
         "title": f"{verb} {event.name}",
-        "summary": f"{verb}s `{event.name}`, task id `{event.task_id}`.",
+        "summary": f"{verb}s `{event.wire_name}`, task id `{event.task_id}`.",
         "description": _description(event) + (schedules if action == "send" else ""),
         "messages": [{"$ref": f"#/channels/{event.name}/messages/{event.name}"}],
         "tags": [{"name": event.category}],
@@ -144,7 +154,7 @@ def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
 
 def _message(event: Event) -> dict[str, Any]:
     return {
-        "name": event.name,
+        "name": event.wire_name,
         "title": event.payload_type,
         "summary": event.description,
         "contentType": "application/json",
@@ -162,16 +172,3 @@ def _description(event: Event) -> str:
     if event.owner is not None:
         parts.append(f"Owner: {markdown(event.owner)}.")
     return " ".join(parts)
-
-
-def _with_references(value: Any) -> Any:  # Any: JSON
-    """Return a schema whose references point to the document's components."""
-    match value:
-        case {"$ref": str(target)}:
-            return {**value, "$ref": target.replace(DEFS_PREFIX, _SCHEMAS)}
-        case dict():
-            return {key: _with_references(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
-        case list():
-            return [_with_references(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return value

@@ -38,7 +38,7 @@ def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
     """Return the page of an event as JSON data."""
     tables = FieldTables(catalog)
     page = {
-        "name": event.name,
+        "name": event.wire_name,
         "category": event.category,
         "categoryTitle": catalog.categories[event.category].title,
         "description": event.description,

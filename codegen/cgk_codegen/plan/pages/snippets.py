@@ -14,7 +14,6 @@ from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.plan.pages.source_layout import Call, Language, Source
 from cgk_codegen.plan.templates import python_literal
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 from cgk_codegen.resolve.names import attribute_name
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
@@ -34,18 +33,18 @@ TITLES: Final = {
 
 def event_snippets(catalog: Catalog, event: Event) -> dict[str, str]:
     """Return the snippets of an event by the keys of `TITLES`; they use its first example."""
-    package, name = catalog.package, compact(event.name)
+    package, name = catalog.package, compact(event.wire_name)
     example = dict(event.example)
     payload = _PYTHON.lay_out(example, 1)
     models = _Models(catalog)
     model = _PYTHON.lay_out(models.of_fields(event.payload_type, event.fields, example), 1)
-    head = f"from {package} import {{}}\n\n{{}}(\n    {name},\n    {{}},\n)\n"
+    arguments = f"(\n    {name},\n    {payload},\n)\n"
     snippets = {
-        "python": head.format("send_job", "await send_job", payload),
+        "python": f"from {package} import send_job\n\nawait send_job{arguments}",
         "model": models.imports(package, "send_job") + f"\n\nawait send_job(\n    {name},\n    {model},\n)\n",
-        "sync": head.format("send_job_sync", "send_job_sync", payload),
+        "sync": f"from {package} import send_job_sync\n\nsend_job_sync{arguments}",
         "handler": _handler(catalog, event),
-        "cli": _command_line(event, example),
+        "cli": _command_line(catalog, event, example),
     }
     if catalog.typescript:
         send = f"await sendJob({name}, {_TYPESCRIPT.lay_out(example)});\n"
@@ -55,7 +54,7 @@ def event_snippets(catalog: Catalog, event: Event) -> dict[str, str]:
 
 def _handler(catalog: Catalog, event: Event) -> str:
     models = _Models(catalog, event.payload_type)
-    returns, body = "None", f"print(payload.{attribute_name(TENANT_FIELD)})"
+    returns, body = "None", f"print(payload.{catalog.tenant.attribute})"
     if event.result is not None:
         samples = Samples(catalog.definitions)
         sample = samples.of(event.result.schema, full=False)
@@ -65,15 +64,15 @@ def _handler(catalog: Catalog, event: Event) -> str:
         models.used[event.result.name] = None
         returns, body = event.result.name, f"return {_PYTHON.lay_out(value, 1)}"
     return (
-        f"{models.imports(catalog.package, 'task')}\n\n\n@task({compact(event.name)})\n"
+        f"{models.imports(catalog.package, 'task')}\n\n\n@task({compact(event.wire_name)})\n"
         f"async def handle_{attribute_name(event.name).rstrip('_')}(payload: {event.payload_type}) -> {returns}:\n"
         f"    {body}\n"
     )
 
 
-def _command_line(event: Event, example: Mapping[str, Any]) -> str:
-    data = {key: value for key, value in example.items() if key != TENANT_FIELD}
-    words = f"cgk send {event.name} --tenant {shlex.quote(str(example[TENANT_FIELD]))}"
+def _command_line(catalog: Catalog, event: Event, example: Mapping[str, Any]) -> str:
+    data = {key: value for key, value in example.items() if key != catalog.tenant.field}
+    words = f"cgk send {shlex.quote(event.wire_name)} --tenant {shlex.quote(str(example[catalog.tenant.field]))}"
     return f"{words} \\\n  --data {shlex.quote(compact(data))}\n" if data else f"{words}\n"
 
 

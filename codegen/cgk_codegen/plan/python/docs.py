@@ -13,7 +13,7 @@ from cgk_codegen.resolve.names import is_regular
 
 def event_documentation(event: Event) -> str:
     """Return the description of an event with its examples."""
-    parts = [f"`{event.name}`: {event.description}"]
+    parts = [f"`{event.wire_name}`: {event.description}"]
     if event.deprecated is not None:
         parts.append(f"Deprecated: {event.deprecated.message}.")
     calls = "\n".join(_call(event, example) for example in event.examples)
@@ -23,7 +23,7 @@ def event_documentation(event: Event) -> str:
 
 def result_documentation(event: Event) -> str:
     """Return the description of an event's result type."""
-    return f"The result of a handler of `{event.name}`."
+    return f"The result of a handler of `{event.wire_name}`."
 
 
 def type_documentation(named: NamedType) -> str:
@@ -45,4 +45,4 @@ def field_documentation(field: Field) -> str:
 
 def _call(event: Event, example: Mapping[str, Any]) -> str:
     keys = "\n".join(f"        {compact(key)}: {python_literal(value)}," for key, value in example.items())
-    return f'    await send_job("{event.name}", {{\n{keys}\n    }})'
+    return f"    await send_job({compact(event.wire_name)}, {{\n{keys}\n    }})"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cgk_codegen.json_schema import referenced_name, references
+from cgk_codegen.json_text import compact
 from cgk_codegen.plan.python.docs import event_documentation, result_documentation, type_documentation
 from cgk_codegen.plan.python.field_types import FieldType, TypeGenerator, field_types, generate_types
 from cgk_codegen.plan.python.model_specs import FieldSpec, ModelSpec, SpecBuilder
@@ -112,7 +113,7 @@ def _base(event: Event) -> str:
     """Return the base class of an event's model; a single overload of `send_job` accepts it for all events."""
     # Quoted because the result's class follows its payload's.
     result = f'"{event.result.name}"' if event.result is not None else "Any"
-    return f'EventPayload[Literal["{event.name}"], {result}]'
+    return f"EventPayload[Literal[{compact(event.wire_name)}], {result}]"
 
 
 def _annotation(field: FieldSpec, generated: FieldType) -> str:

@@ -29,9 +29,9 @@ from cgk_codegen.resolve.documents import event_schema
 
 _TEMPLATES: Final = (
     "README.md", "catalog.js", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js",
-    "validators.js",
+    "validators.js", "serialize-payload.js", "trigger.js", "inngest.js", "hooks.js", "errors.js",
 )  # fmt: skip
-"""Templates that need no other values than the catalog."""
+"""Templates that need no other values than the catalog and its tenant's field."""
 
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
@@ -52,11 +52,34 @@ class _Type:
     parameters: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _TenantAccess:
+    """JavaScript that reads the tenant's field of a payload.
+
+    Attributes:
+        access: Access of the property, such as `.tenantId`.
+        optional_access: The same of a value that may be null.
+        key: The property's name in a type.
+    """
+
+    access: str
+    optional_access: str
+    key: str
+
+    @classmethod
+    def of(cls, field: str) -> _TenantAccess:
+        """Return the access of a field, whose name has letters, digits, dashes and underscores."""
+        if field.isidentifier():
+            return cls(f".{field}", f"?.{field}", field)
+        return cls(f'["{field}"]', f'?.["{field}"]', f'"{field}"')
+
+
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
     """Render everything below `typescript/` except the compiled validators; nothing if the catalog has none."""
     if not catalog.typescript:
         return {}
-    files = {**_static_files(), **{name: _render(name, catalog) for name in _TEMPLATES}}
+    tenant = _TenantAccess.of(catalog.tenant.field)
+    files = {**_static_files(), **{name: _render(name, catalog, tenant=tenant) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     dated = types_with_date_times(catalog)
     dated_events = {name for name, event in catalog.events.items() if has_date_time(event.schema, dated)}
@@ -94,7 +117,7 @@ def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[_Type]:
     for event in catalog.events.values():
         yield _payload_type(event, dated)
         if event.result is not None:
-            yield _named_type(event.result, f"The result of a handler of `{event.name}`.", None)
+            yield _named_type(event.result, f"The result of a handler of `{tsdoc_text(event.wire_name)}`.", None)
 
 
 def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> _Type:
@@ -107,7 +130,7 @@ def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | 
 def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
     example = tsdoc_json(pretty(event.example))
     documentation = (
-        f"`{event.name}`: {tsdoc_text(event.description)}\n\n"
+        f"`{tsdoc_text(event.wire_name)}`: {tsdoc_text(event.description)}\n\n"
         f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
     if event.deprecated is not None:

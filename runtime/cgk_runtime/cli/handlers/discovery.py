@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgk_runtime.tasks.unresolved_names import UnresolvedName
-
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
 
 Language = Literal["python", "typescript"]
+Kind = Literal["event", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,23 @@ class Handler:
     language: Language = "python"
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     cancelled_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name that the catalog does not have.
+
+    Attributes:
+        kind: Event or schedule.
+        name: The name.
+        nearest: The most similar name in the catalog, or None.
+        place: File and line of the declaration, relative to the working directory.
+    """
+
+    kind: Kind
+    name: str
+    nearest: str | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ class Handlers:
     Attributes:
         events: Handlers of events, in the order of the catalog.
         schedules: Handlers of schedules, sorted by name.
-        unknown: Names that the catalog does not have.
+        unknown: Names in TypeScript and in `cancel_on` that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
@@ -71,7 +87,7 @@ class Handlers:
 
     events: tuple[Handler, ...]
     schedules: tuple[Handler, ...] = ()
-    unknown: tuple[UnresolvedName, ...] = ()
+    unknown: tuple[UnknownName, ...] = ()
     unresolved: tuple[str, ...] = ()
     typescript_files: int = 0
     unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -82,14 +98,11 @@ class Handlers:
         return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
 
 
-def describe_python_handlers(
-    sdk: Sdk, unknown: Iterable[UnresolvedName], modules: Sequence[str], directory: Path
-) -> Handlers:
+def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) -> Handlers:
     """Describe the imported handlers, and the sends in their source.
 
     Args:
         sdk: SDK with the handlers.
-        unknown: Unknown names that the import found.
         modules: The imported modules.
         directory: Folder that places are relative to.
     """
@@ -111,7 +124,7 @@ def describe_python_handlers(
             Handler(name, handler.definition.task_id, relative_place(_place_of(handler.function), directory))
             for name, handler in sorted(registry.schedules.items())
         ),
-        unknown=(*_relative_names(unknown, directory), *_unknown_cancel_events(sdk, tasks, directory)),
+        unknown=tuple(_unknown_cancel_events(sdk, tasks, directory)),
         sends=tuple(_python_sends(sdk, modules, directory)),
     )
 
@@ -186,11 +199,7 @@ def _place_of(function: Any) -> str:  # any callable
     return source_location(function)
 
 
-def _relative_names(names: Iterable[UnresolvedName], directory: Path) -> Iterable[UnresolvedName]:
-    return (UnresolvedName(one.kind, one.name, one.nearest, relative_place(one.place, directory)) for one in names)
-
-
-def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnresolvedName]:
+def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnknownName]:
     """Return unknown events in `cancel_on`, which no other check reports."""
     from cgk_runtime.errors import UnknownEventError
 
@@ -199,4 +208,4 @@ def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory:
             try:
                 sdk.catalog.event(rule.event)
             except UnknownEventError as error:
-                yield UnresolvedName("event", rule.event, error.nearest, relative_place(task.place, directory))
+                yield UnknownName("event", rule.event, error.nearest, relative_place(task.place, directory))

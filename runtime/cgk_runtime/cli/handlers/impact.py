@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.handlers.discovery import Handler, Handlers
-from cgk_runtime.errors import ConfigurationError, UnknownEventError
+from cgk_runtime.errors import UnknownEventError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_COMPILER: Final = "cgk-codegen"
 _GLOBAL_SUBJECTS: Final = frozenset({"the package", "tenant"})
 """Subjects whose changes affect every handler."""
 _FIELDS: Final = ("code", "subject", "path", "message", "breaks", "until")
@@ -46,34 +43,17 @@ def read_changes(file: str) -> list[Mapping[str, Any]]:
         file: The output of `cgk-codegen breaking --format json`; `-` is standard input.
 
     Raises:
-        ConfigurationError: The report cannot be read or is invalid.
+        CommandError: The report cannot be read or is invalid.
     """
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{file} cannot be read: {error}") from None
-    return _parse_changes(text, file)
-
-
-def compute_changes(against: str, catalog: str) -> list[Mapping[str, Any]]:
-    """Return the changes from another version of the catalog, which the compiler finds.
-
-    Args:
-        against: The other version, as for `cgk-codegen breaking --against`.
-        catalog: The catalog's file.
-
-    Raises:
-        ConfigurationError: The compiler is not installed, or cannot read one of the versions.
-    """
-    installed = Path(sys.executable).with_name(_COMPILER)
-    program = str(installed) if installed.is_file() else shutil.which(_COMPILER)
-    if program is None:
-        raise CommandError(f"{_COMPILER} is not installed; install it, or pass its report with --diff FILE")
-    command = [program, "breaking", "--against", against, "--catalog", catalog, "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  the compiler itself
-    if done.returncode not in (0, 1):
-        raise ConfigurationError(done.stderr.strip().removeprefix(f"{_COMPILER}: "), component=_COMPILER)
-    return _parse_changes(done.stdout, f"the output of {_COMPILER} breaking")
+    try:
+        document: Any = json.loads(text)  # Any: JSON
+        return list(_select_fields(document["changes"]))
+    except (ValueError, KeyError, TypeError):
+        raise CommandError(f"{file} is not a report of `cgk-codegen breaking --format json`") from None
 
 
 def find_affected_handlers(
@@ -101,14 +81,6 @@ def _current_name(event: str, catalog: Catalog) -> str:
         return catalog.event(event).name
     except UnknownEventError:
         return event
-
-
-def _parse_changes(text: str, source: str) -> list[Mapping[str, Any]]:
-    try:
-        document: Any = json.loads(text)  # Any: JSON
-        return list(_select_fields(document["changes"]))
-    except (ValueError, KeyError, TypeError):
-        raise CommandError(f"{source} is not a report of `{_COMPILER} breaking --format json`") from None
 
 
 def _select_fields(changes: Iterable[Any]) -> Iterator[Mapping[str, Any]]:

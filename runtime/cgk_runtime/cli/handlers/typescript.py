@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Send, event_or_none, relative_place
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, Send, UnknownName, event_or_none, relative_place
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of
-from cgk_runtime.tasks.unresolved_names import Kind, UnresolvedName
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -52,7 +51,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     events: list[Handler] = []
     schedules: list[Handler] = []
     sends: list[Send] = []
-    unknown: list[UnresolvedName] = []
+    unknown: list[UnknownName] = []
     unresolved: list[str] = []
     for source in sources.files:
         for call in source.calls:
@@ -73,7 +72,7 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
                         events.append(Handler(event.name, event.task_id, place, "typescript"))
                 except (UnknownEventError, UnknownScheduleError) as error:
                     if one.must_exist:
-                        unknown.append(UnresolvedName(one.kind, one.name, error.nearest, place))
+                        unknown.append(UnknownName(one.kind, one.name, error.nearest, place))
     return Handlers(
         tuple(events),
         tuple(schedules),

@@ -1,8 +1,9 @@
 """Answers to the wizard's questions: from a person at a terminal, or without one from the options."""
+# ruff: noqa: ARG002  the subclass uses the arguments
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -24,18 +25,23 @@ class SteppedBackError(Exception):
     """The user goes back to the question before the current one."""
 
 
-class Answers(Protocol):
-    """Source of the answers to the wizard's questions.
+class Answers:
+    """Answers to the wizard's questions without a terminal: configured values are kept, and only `--yes` confirms.
+
+    Args:
+        yes: Whether to confirm every question.
 
     Attributes:
         can_ask: Whether a question may be asked again after an answer that does not fit.
     """
 
-    can_ask: bool
+    can_ask: bool = False
+
+    def __init__(self, *, yes: bool = False) -> None:
+        self._yes = yes
 
     def replay(self) -> None:
         """Answer from the beginning again, up to the question to which the user went back."""
-        ...
 
     def choose_provider(self, current: str | None) -> str | None:
         """Return the provider's name, or None if it is unknown.
@@ -43,10 +49,10 @@ class Answers(Protocol):
         Args:
             current: The provider that is already configured.
         """
-        ...
+        return current
 
     def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
-        """Return whether to keep a configured value.
+        """Return whether to keep a configured value; without a terminal the wizard reports an invalid one.
 
         Args:
             found: The configured variable.
@@ -54,19 +60,15 @@ class Answers(Protocol):
             secret: Whether its value must not be shown.
             problem: The fault in its value, if any.
         """
-        ...
+        return True
 
     def ask_value(self, variable: EnvironmentVariable) -> str | None:
         """Return a valid value for a variable, or None to leave it unset."""
-        ...
+        return None
 
     def confirm(self, question: str, *, default: bool) -> bool:
         """Return whether the wizard may do something."""
-        ...
-
-    def offer(self, question: str) -> bool:
-        """Return whether to use an optional convenience."""
-        ...
+        return self._yes
 
 
 class InteractiveAnswers(Answers):
@@ -79,6 +81,7 @@ class InteractiveAnswers(Answers):
     can_ask: bool = True
 
     def __init__(self) -> None:
+        super().__init__()
         require("questionary", "cli", "asking questions")
         self._given: list[Any] = []
         self._position = 0
@@ -151,11 +154,6 @@ class InteractiveAnswers(Answers):
 
         return bool(self._ask(lambda: questionary.confirm(question, default=default)))
 
-    @override
-    def offer(self, question: str) -> bool:
-        """Ask yes or no, with yes as the default."""
-        return self.confirm(question, default=True)
-
     def _ask(self, question: Callable[[], Question]) -> Any:  # the type depends on the kind of question
         return self._answer(lambda: _ask(question()))
 
@@ -169,48 +167,6 @@ class InteractiveAnswers(Answers):
                 raise
         self._position += 1
         return self._given[self._position - 1]
-
-
-class NonInteractiveAnswers(Answers):
-    """Answers without a terminal: configured values are kept, and only `--yes` confirms questions.
-
-    Args:
-        yes: Whether to confirm every question.
-    """
-
-    can_ask: bool = False
-
-    def __init__(self, *, yes: bool) -> None:
-        self._yes = yes
-
-    @override
-    def replay(self) -> None:
-        """Do nothing, because all answers are known."""
-
-    @override
-    def choose_provider(self, current: str | None) -> str | None:
-        """Return the configured provider."""
-        return current
-
-    @override
-    def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
-        """Keep the value; the wizard reports an invalid one."""
-        return True
-
-    @override
-    def ask_value(self, variable: EnvironmentVariable) -> str | None:
-        """Leave the variable unset; the wizard reports a required one."""
-        return None
-
-    @override
-    def confirm(self, question: str, *, default: bool) -> bool:
-        """Return whether `--yes` was given."""
-        return self._yes
-
-    @override
-    def offer(self, question: str) -> bool:
-        """Decline the convenience."""
-        return False
 
 
 def _ask(question: Question) -> Any:  # the type depends on the kind of question

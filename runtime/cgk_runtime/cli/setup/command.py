@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime.cli.load_handlers import add_handlers_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.errors import ConfigurationError, JobsError
@@ -46,13 +47,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask: keep what is set, confirm everything else")
     parser.add_argument("--stdin", action="store_true", help="read NAME=value lines from standard input")
     parser.add_argument("--json", action="store_true", help="do not ask; print one JSON document")
-    parser.add_argument(
-        "--handlers",
-        action="append",
-        default=[],
-        metavar="MODULE",
-        help="import this module to count its handlers ([tool.cgk])",
-    )
+    add_handlers_option(parser)
     add_sdk_option(parser)
 
 
@@ -73,7 +68,6 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     if options.verify_only or options.skip_env:
         return _report(options, out, directory, None, [])
     from cgk_runtime.cli.setup.existing_config import ExistingConfig
-    from cgk_runtime.cli.setup.file_changes import apply_all
 
     config = ExistingConfig.find(directory)
     wizard = _make_wizard(options, config, directory)
@@ -82,7 +76,8 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D
         print("Interrupted; nothing was changed.", file=sys.stderr)
         return 130
-    apply_all(changes, config.file.parent)
+    for change in changes:
+        change.apply()
     if out is not None:
         done = [f"wrote {change.summary}" for change in changes] or ["Everything is set up; nothing was changed."]
         out.print("\n".join(done))
@@ -123,14 +118,14 @@ def _ask(options: argparse.Namespace, out: Console | None, wizard: Wizard) -> tu
 
 def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory: Path) -> Wizard:
     from cgk_runtime.cli.secrets import remember_secret
-    from cgk_runtime.cli.setup.answers import InteractiveAnswers, NonInteractiveAnswers
+    from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
     from cgk_runtime.cli.setup.wizard import Wizard
 
     if _is_interactive(options):
         return Wizard(config, InteractiveAnswers(), {}, directory)
     values = _read_stdin() if options.stdin else {}
     provided = {name: remember_secret(value.strip()) for name, value in values.items() if value.strip()}
-    return Wizard(config, NonInteractiveAnswers(yes=options.yes), provided, directory)
+    return Wizard(config, Answers(yes=options.yes), provided, directory)
 
 
 def _read_stdin() -> dict[str, str]:
@@ -157,7 +152,7 @@ def _report(
     changes: list[FileChange],
 ) -> int:
     from cgk_runtime.cli.verify.checks import run_checks
-    from cgk_runtime.cli.verify.report import as_json, is_ready, print_report, print_summary
+    from cgk_runtime.cli.verify.report import as_json, is_ready, print_report
 
     provider = guide.name if guide else options.provider or _configured_provider(directory)
     chosen = guide.name if guide else options.provider
@@ -177,7 +172,6 @@ def _report(
         if guide is not None:
             out.print()
         print_report(out, results)
-        print_summary(out, results)
         if steps:
             out.print("\nNext steps")
             print_wrapped(out, [f"{number}. {step}" for number, step in enumerate(steps, 1)])

@@ -63,24 +63,24 @@ class EnvironmentFile:
                 raise CommandError(f"The value of {name} contains a line break or another control character")
         last = {one.name: one for one in find_assignments(self.text)}
         changed = [one for name, one in last.items() if name in values and one.value != values[name]]
-        text = self.text
+        text = self.text.replace("\r\n", "\n")
         for one in sorted(changed, key=lambda assignment: assignment.start, reverse=True):
             text = text[: one.start] + quote(values[one.name]) + text[one.end :]
         added = {name: value for name, value in values.items() if name not in last}
         if added:
             text = self._append(text, added, heading if len(added) == len(values) else None)
-        result = EnvironmentFile(text)
+        result = EnvironmentFile(text.replace("\n", "\r\n") if "\r\n" in self.text else text)
         if result.values != {**self.values, **values}:
             raise CommandError(_hidden_values(self.text, result.values, values))
         return result
 
-    def _append(self, text: str, values: Mapping[str, str], heading: str | None) -> str:
-        end = "\r\n" if "\r\n" in self.text else "\n"
+    @staticmethod
+    def _append(text: str, values: Mapping[str, str], heading: str | None) -> str:
         if text and not text.endswith(("\n", "\r")):
-            text += end
+            text += "\n"
         if heading is not None:
-            text += (end if text.removeprefix("\ufeff").strip() else "") + f"# {heading}{end}"
-        return text + "".join(f"{name}={quote(value)}{end}" for name, value in values.items())
+            text += ("\n" if text.removeprefix("\ufeff").strip() else "") + f"# {heading}\n"
+        return text + "".join(f"{name}={quote(value)}\n" for name, value in values.items())
 
     def __repr__(self) -> str:
         """Show the names only, because values are secrets."""

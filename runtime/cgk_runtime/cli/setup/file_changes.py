@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from cgk_runtime._internal.project_files import check_own_folder
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.text_files import read_text
-
-_LOCK_TIMEOUT: Final = 30.0
-"""Seconds to wait for another `cgk` that changes the same directory."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,33 +57,6 @@ class FileChange:
             _replace(target, text.encode("utf-8"), private=self.private)
         except OSError as error:
             raise CommandError(f"Cannot write {self.path}: {error.strerror}") from None
-
-
-def apply_all(changes: Sequence[FileChange], directory: Path) -> None:
-    """Apply changes while no other `cgk` changes files of the directory.
-
-    Raises:
-        CommandError: A file cannot be written, or another run holds the lock too long.
-    """
-    with _lock(directory):
-        for change in changes:
-            change.apply()
-
-
-@contextlib.contextmanager
-def _lock(directory: Path) -> Generator[None]:
-    from filelock import FileLock, Timeout
-
-    # The lock file is outside the project because it has to remain: deleting it would break the lock of a waiting run.
-    name = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"cgk-{os.getuid() if hasattr(os, 'getuid') else os.getlogin()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    check_own_folder(str(folder))
-    try:
-        with FileLock(folder / f"{name}.lock", timeout=_LOCK_TIMEOUT):
-            yield
-    except Timeout:
-        raise CommandError(f"Another cgk has been changing {directory} for {_LOCK_TIMEOUT:g} s") from None
 
 
 def _replace(target: Path, data: bytes, *, private: bool) -> None:

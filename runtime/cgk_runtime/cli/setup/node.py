@@ -81,7 +81,7 @@ def declared_packages(text: str) -> dict[str, str | None]:
 def add_trigger_packages(text: str) -> str:
     """Return a package.json with the missing packages of Trigger.dev, at the pinned version.
 
-    Order, indentation and line ends are preserved, as by npm itself.
+    Order and indentation are preserved, as by npm itself.
 
     Args:
         text: The file's text, or "" for a missing file.
@@ -97,10 +97,7 @@ def add_trigger_packages(text: str) -> str:
         section = cast("dict[str, Any]", document.get(_SECTIONS[name], {}))
         document[_SECTIONS[name]] = dict(sorted({**section, name: TRIGGER_VERSION}.items()))
     indent = re.search(r"^([ \t]+)\"", text, re.MULTILINE)
-    written = json.dumps(document, indent=indent[1] if indent else 2, ensure_ascii=False)
-    if text.endswith("\n") or not text:
-        written += "\n"
-    return written.replace("\n", "\r\n") if "\r\n" in text else written
+    return json.dumps(document, indent=indent[1] if indent else 2, ensure_ascii=False) + "\n"
 
 
 def has_trigger_config(directory: Path) -> bool:

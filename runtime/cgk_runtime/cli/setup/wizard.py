@@ -61,7 +61,7 @@ class Wizard:
             option: The provider on the command line.
 
         Raises:
-            CommandError: The provider is unknown, or there is no terminal to ask at.
+            CommandError: The provider is unknown.
         """
         name = option or self.provided.get("JOBS_PROVIDER") or self.answers.choose_provider(self._current_provider())
         if name is None:
@@ -131,7 +131,7 @@ class Wizard:
         if self.provided.get("INNGEST_DEV") or self.config.get("INNGEST_DEV"):
             return {}
         question = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
-        return {"INNGEST_DEV": "1"} if self.answers.offer(question) else {}
+        return {"INNGEST_DEV": "1"} if self.answers.can_ask and self.answers.confirm(question, default=True) else {}
 
     def _collect_value(self, variable: EnvironmentVariable, values: Mapping[str, str]) -> tuple[str | None, str | None]:
         """Return a variable's value, and the problem with a value that was not typed at a prompt."""
@@ -163,12 +163,8 @@ class Wizard:
         changes: list[FileChange] = []
         if not gitignore.is_ignored(file):
             ignore_file = file.parent / ".gitignore"
-
-            def ignore(text: str) -> str:
-                # Check again while holding the lock, because another run may have added the line.
-                return text if gitignore.is_ignored(file) else gitignore.append_line(text, file.name)
-
-            changes.append(FileChange(ignore_file, ignore, f"{_relative(ignore_file)}: a line for {file.name}"))
+            summary = f"{_relative(ignore_file)}: a line for {file.name}"
+            changes.append(FileChange(ignore_file, lambda text: gitignore.append_line(text, file.name), summary))
 
         def set_values(text: str) -> str:
             return EnvironmentFile(text).with_values(values, "Background jobs").text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.output import print_columns
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def is_ready(results: Sequence[CheckResult]) -> bool:
 
 
 def print_report(out: Console, results: Sequence[CheckResult]) -> None:
-    """Print one result per line, each with its fix below."""
+    """Print one result per line, each with its fix below, and the outcome in the last line."""
     print_columns(
         out,
         [
@@ -48,15 +49,11 @@ def print_report(out: Console, results: Sequence[CheckResult]) -> None:
         ],
         styles=[_STYLES[result.status] for result in results],
     )
-
-
-def print_summary(out: Console, results: Sequence[CheckResult]) -> None:
-    """Print the outcome in one line."""
     failed = sum(result.status == "failed" for result in results)
     warnings = sum(result.status == "warning" for result in results)
-    suffix = f"; {warnings} warning{'s' * (warnings > 1)}" if warnings else ""
+    suffix = f"; {count(warnings, 'warning')}" if warnings else ""
     if failed:
-        out.print(f"\nNot ready: {failed} check{'s' * (failed > 1)} failed{suffix}.", style="bold red")
+        out.print(f"\nNot ready: {count(failed, 'check')} failed{suffix}.", style="bold red")
     else:
         out.print(f"\nReady: jobs can be sent{suffix}.", style="bold green")
 

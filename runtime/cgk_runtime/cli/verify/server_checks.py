@@ -13,11 +13,11 @@ from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.cli.verify.troubleshooting import (
     CONNECTION_TIMEOUT,
     PREVIEW_BRANCH,
+    find_known_problem,
     known_problem_of,
-    known_problem_of_status,
 )
 from cgk_runtime.errors import JobsError
-from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, status_name
+from cgk_runtime.providers.http.response import HttpResponse, status_name
 from cgk_runtime.providers.http.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def check_server(provider: str, settings: Settings) -> list[CheckResult]:
     if address is None:
         return []
     origin = address.rpartition("/")[0]
-    response, milliseconds = asyncio.run(_request(address))
-    if isinstance(response, RequestFailed):
-        return [CheckResult("failed", "server", f"{origin}: {response}", _unreachable_fix(origin))]
+    response, milliseconds = asyncio.run(get_once(address))
+    if isinstance(response, JobsError):
+        return [CheckResult("failed", "server", f"{origin}: {response.detail}", _unreachable_fix(origin))]
     if response.status >= 500:
         text = f"{origin} answers {response.status} {status_name(response.status)}"
         return [CheckResult("failed", "server", text, CONNECTION_TIMEOUT.fix)]
@@ -102,12 +102,12 @@ def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
 def _fix_of(health: Health, provider: str, settings: Settings) -> str:
     if trigger_environment(settings.get("TRIGGER_SECRET_KEY") or "") == "preview" and provider == "trigger.dev":
         return PREVIEW_BRANCH.fix
-    known = known_problem_of_status(health.status)
-    if known is not None:
-        return known.fix
+    if provider == "dev":
+        return "look at its terminal"
     if provider == "postgres":
         return "start the database, or correct JOBS_DATABASE_URL; `cgk db migrate` creates the queue and grants rights"
-    return "look at its terminal" if provider == "dev" else "look at the provider's dashboard"
+    known = find_known_problem(health.detail)
+    return known.fix if known else "look at the provider's dashboard"
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
@@ -118,7 +118,7 @@ async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
         await found.close()
 
 
-async def _request(address: str) -> tuple[HttpResponse | RequestFailed, float]:
+async def get_once(address: str) -> tuple[HttpResponse | JobsError, float]:
     """Send one request; return the response and its milliseconds."""
     from cgk_runtime.providers.http.client import HttpClient, Timeouts
 
@@ -126,7 +126,7 @@ async def _request(address: str) -> tuple[HttpResponse | RequestFailed, float]:
     began = time.perf_counter()
     try:
         response = await client.request("GET", address, operation="health", headers={}, expects_json=False)
-    except RequestFailed as error:
+    except JobsError as error:
         return error, 0.0
     finally:
         await client.close()

@@ -6,16 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_runtime.errors import (
-    ConnectionFailedError,
-    JobsError,
-    MissingSettingError,
-    MissingTenantError,
-    NotConfiguredError,
-    ProviderError,
-    RunFailedError,
-    WaitTimeoutError,
-)
+from cgk_runtime.errors import JobsError, MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError
+
+_EXPLAINED: Final = (MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError)
+"""Errors whose text shows a known problem; others may quote texts of handlers and servers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ NOT_CONFIGURED: Final = KnownProblem(
 )
 MISSING_TENANT: Final = KnownProblem(
     "Missing tenantId",
-    r"requires tenantId in payload|missing tenantid",
+    r"requires \S+ in payload|missing tenantid",
     'include tenantId in every payload, such as {"tenantId": "your-tenant", ...}; with `cgk send`, pass --tenant',
 )
 PREVIEW_BRANCH: Final = KnownProblem(
@@ -92,33 +86,11 @@ KNOWN_PROBLEMS: Final = (
 )
 """In order of precedence."""
 
-_UNREACHABLE: Final = frozenset({502, 503, 504})
-
 
 def known_problem_of(error: JobsError) -> KnownProblem | None:
-    """Return the known problem of an error, by its class and attributes, or None."""
-    if isinstance(error, NotConfiguredError):
-        return NOT_CONFIGURED
-    if isinstance(error, MissingSettingError):
-        return NOT_CONFIGURED_FOR_INNGEST if error.name.startswith("INNGEST_") else NOT_CONFIGURED
-    if isinstance(error, MissingTenantError):
-        return MISSING_TENANT
-    if isinstance(error, ConnectionFailedError):
-        return CONNECTION_TIMEOUT
-    if isinstance(error, ProviderError) and re.search(SCOPED_KEY.pattern, error.detail):
-        return SCOPED_KEY  # its status alone would mean a wrong key
-    if isinstance(error, ProviderError):
-        return known_problem_of_status(error.status)
-    if isinstance(error, WaitTimeoutError) or (isinstance(error, RunFailedError) and error.status == "expired"):
-        return NOT_PROCESSING
-    return None
-
-
-def known_problem_of_status(status: int | None) -> KnownProblem | None:
-    """Return the known problem of a response's HTTP status, or None."""
-    if status == 401:
-        return KEY_REJECTED
-    return CONNECTION_TIMEOUT if status in _UNREACHABLE else None
+    """Return the known problem of an error, or None."""
+    is_explained = isinstance(error, _EXPLAINED) or getattr(error, "status", None) == "expired"
+    return find_known_problem(str(error)) if is_explained else None
 
 
 def find_known_problem(text: str) -> KnownProblem | None:

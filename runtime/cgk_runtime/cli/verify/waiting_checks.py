@@ -7,18 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.cli.verify.report import CheckResult
+from cgk_runtime.cli.verify.server_checks import get_once
 from cgk_runtime.cli.verify.troubleshooting import NOT_PROCESSING
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.http.response import HttpResponse
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
     from cgk_runtime.settings import Settings
 
 _PERIOD: Final = timedelta(hours=1)
 _ACCEPTABLE_WAIT: Final = timedelta(minutes=1)
 _MAX_RUNS: Final = 100
-_TIMEOUT: Final = 10.0
 
 
 def check_waiting_runs(settings: Settings) -> CheckResult:
@@ -43,8 +42,8 @@ def check_registered_functions(settings: Settings) -> CheckResult | None:
     inngest = InngestSettings.read(settings)
     if inngest.mode != "dev":
         return None
-    response = asyncio.run(_get(f"{inngest.api_origin}/dev"))
-    document: object = None if response is None else response.data
+    response, _ = asyncio.run(get_once(f"{inngest.api_origin}/dev"))
+    document: object = None if isinstance(response, JobsError) else response.data
     functions = cast("dict[str, object]", document).get("functions") if isinstance(document, dict) else None
     if not isinstance(functions, list):
         return None
@@ -54,20 +53,6 @@ def check_registered_functions(settings: Settings) -> CheckResult | None:
     text = "none is registered at the dev server, so jobs would be accepted and not handled"
     fix = "serve your handlers and let the dev server find them; its terminal shows what it finds"
     return CheckResult("warning", "functions", text, fix)
-
-
-async def _get(address: str) -> HttpResponse | None:
-    from cgk_runtime.providers.http.client import HttpClient
-    from cgk_runtime.providers.http.response import RequestFailed
-    from cgk_runtime.providers.http.retry import RetryPolicy
-
-    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT))
-    try:
-        return await client.request("GET", address, operation="functions", headers={})
-    except RequestFailed:
-        return None
-    finally:
-        await client.close()
 
 
 async def _waiting_runs(settings: Settings) -> list[TriggerDevRun]:

@@ -124,31 +124,30 @@ def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
         ExpiredInOutboxError: The job's `ttl` has ended.
         PayloadTenantError: The payload names another tenant than the row.
     """
-    _check_tenant(row)
+    event = catalog.event(row.event)
+    _check_tenant(row, event.tenant_field)
     document = dict(row.options)
     if "at" in document:
         document["at"] = datetime.fromisoformat(document["at"])
     if "tags" in document:
         document["tags"] = tuple(document["tags"])
     options = replace(NO_OPTIONS, idempotency_key=row.job_key, **document)
-    return JobMessage(
-        catalog.event(row.event), row.tenant_id, row.payload.encode(), _subtract_age(options, row), row.headers or None
-    )
+    return JobMessage(event, row.tenant_id, row.payload.encode(), _subtract_age(options, row), row.headers or None)
 
 
-def _check_tenant(row: WaitingRow) -> None:
+def _check_tenant(row: WaitingRow, tenant_field: str) -> None:
     """Compare the tenants of row and payload; policies check the row's only, and SQL can write any payload."""
 
     def without_second_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if sum(name == "tenantId" for name, _ in pairs) > 1:  # readers differ in which one they take
-            raise ValueError("tenantId appears twice")
+        if sum(name == tenant_field for name, _ in pairs) > 1:  # readers differ in which one they take
+            raise ValueError(f"{tenant_field} appears twice")
         return dict(pairs)
 
     try:
         document = json.loads(row.payload, object_pairs_hook=without_second_tenant)
     except (ValueError, RecursionError) as error:
         raise PayloadTenantError(row.event, row.tenant_id) from error
-    if not isinstance(document, dict) or cast("dict[str, Any]", document).get("tenantId") != row.tenant_id:
+    if not isinstance(document, dict) or cast("dict[str, Any]", document).get(tenant_field) != row.tenant_id:
         raise PayloadTenantError(row.event, row.tenant_id)
 
 

@@ -140,7 +140,7 @@ class OutboxProvider:
         """Write jobs with one statement.
 
         Raises:
-            OutboxError: There is no transaction, or a job's tenant is not the current tenant.
+            OutboxError: The connection is not in a transaction, or a job's tenant is not the current tenant.
             NoTenantError: No tenant was entered.
         """
         transaction = self._transaction()

@@ -75,7 +75,10 @@ def connection_error(failure: RequestFailed, component: str) -> ConnectionFailed
     """Build the error of a request without a response."""
     attempts = f", after {failure.attempts} attempts" if failure.attempts > 1 else ""
     return ConnectionFailedError(
-        f"Connection error: {failure}{attempts}", component=component, status=failure.status, attempts=failure.attempts
+        f"Connection error: {failure.text}{attempts}",
+        component=component,
+        status=failure.status,
+        attempts=failure.attempts,
     )
 
 

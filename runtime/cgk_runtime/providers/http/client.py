@@ -17,6 +17,7 @@ import aiohttp
 from yarl import URL
 
 from cgk_runtime._internal import telemetry
+from cgk_runtime.providers.http.api_errors import connection_error
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, parse_json, redact_secrets
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.http.sessions import HttpSessions
@@ -125,13 +126,15 @@ class HttpClient:
             secret_url: The address is a secret itself and must not appear in traces.
 
         Returns:
-            The last response, whatever its status.
+            The last response, of any status.
 
         Raises:
-            RequestFailed: No attempt received a response.
+            ConnectionFailedError: No attempt received a response.
         """
         policy = policy or self._policy
-        request = HttpRequest(method, _parse_url(url), headers, body, operation, expects_json, secret_url)
+        request = HttpRequest(
+            method, _parse_url(url, self._component), headers, body, operation, expects_json, secret_url
+        )
         deadline = time.monotonic() + policy.deadline
         attempts = counted = 0
         while True:
@@ -143,7 +146,7 @@ class HttpClient:
             wait = policy.wait_seconds(max(counted, 1), outcome)
             if counted >= policy.max_attempts(outcome) or time.monotonic() + wait >= deadline:
                 break
-            problem = str(outcome) if isinstance(outcome, RequestFailed) else f"{outcome.status} {outcome.message()}"
+            problem = outcome.text if isinstance(outcome, RequestFailed) else f"{outcome.status} {outcome.message()}"
             _logger.warning(
                 "[%s] %s: %s; attempt %d of %d in %.1f s",
                 self._component, operation, problem, counted + 1, policy.max_attempts(outcome), wait,
@@ -151,7 +154,7 @@ class HttpClient:
             await self._sleep(wait)
         outcome.attempts = attempts
         if isinstance(outcome, RequestFailed):
-            raise outcome
+            raise connection_error(outcome, self._component)
         return outcome
 
     async def close(self) -> None:
@@ -198,14 +201,15 @@ def _content(body: bytes | None) -> bytes | io.BytesIO | None:
     return body if body is None or len(body) <= _MAX_INLINE_BODY else io.BytesIO(body)
 
 
-def _parse_url(url: str) -> URL:
+def _parse_url(url: str, component: str) -> URL:
     try:
         parsed = URL(url, encoded=True)
         if parsed.scheme in {"http", "https"} and parsed.host is not None:
             return parsed
     except ValueError:
         pass
-    raise RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
+    failure = RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
+    raise connection_error(failure, component)
 
 
 def _failure(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> RequestFailed:

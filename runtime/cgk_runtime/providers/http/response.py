@@ -67,20 +67,21 @@ class HttpResponse:
         return status_name(self.status)
 
 
-class RequestFailed(Exception):  # noqa: N818  providers raise their own errors for it
-    """The server could not be reached, or its response is incomplete or unreadable.
+@dataclass(slots=True)
+class RequestFailed:
+    """A request without a response: the server could not be reached, or its response is incomplete or unreadable.
 
     Attributes:
         reason: Machine-readable reason.
-        attempts: Number of attempts.
+        text: The problem.
+        attempts: Number of attempts that the request took.
         status: Status of an unreadable response, or None.
     """
 
-    def __init__(self, reason: Reason, text: str, *, attempts: int = 1, status: int | None = None) -> None:
-        super().__init__(text)
-        self.reason: Reason = reason
-        self.attempts = attempts
-        self.status = status
+    reason: Reason
+    text: str
+    attempts: int = 1
+    status: int | None = None
 
 
 def status_name(status: int) -> str:

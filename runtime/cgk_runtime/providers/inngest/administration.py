@@ -25,7 +25,7 @@ _INTERNAL: Final = "inngest/"
 """Prefix of events that the server sends itself."""
 
 
-async def list_runs(reader: RunReader, where: RunFilter) -> AsyncIterator[Run]:
+async def list_runs(reader: RunReader, where: RunFilter, tenant_field: str) -> AsyncIterator[Run]:
     """Iterate over the matching runs of events, newest event first."""
     query = {"limit": str(_PAGE)}
     if where.event is not None:
@@ -37,10 +37,10 @@ async def list_runs(reader: RunReader, where: RunFilter) -> AsyncIterator[Run]:
         page = await reader.events_page(query)
         events = [event for event in page if event["internal_id"] not in seen]
         seen.update(event["internal_id"] for event in events)
-        wanted = [event for event in events if _may_match(event, where)]
+        wanted = [event for event in events if _may_match(event, where, tenant_field)]
         for start in range(0, len(wanted), _CONCURRENT):
             for runs in await asyncio.gather(
-                *(_runs_of(reader, event) for event in wanted[start : start + _CONCURRENT])
+                *(_runs_of(reader, event, tenant_field) for event in wanted[start : start + _CONCURRENT])
             ):
                 for run in filter(where.matches, runs):
                     yield run
@@ -49,10 +49,10 @@ async def list_runs(reader: RunReader, where: RunFilter) -> AsyncIterator[Run]:
         query["cursor"] = page[-1]["internal_id"]
 
 
-async def erase_tenant(reader: RunReader, tenant_id: str) -> Erasure:
+async def erase_tenant(reader: RunReader, tenant_id: str, tenant_field: str) -> Erasure:
     """Cancel a tenant's unfinished runs and count what remains."""
     cancelled = known = 0
-    async for run in list_runs(reader, RunFilter(tenant_id=tenant_id)):
+    async for run in list_runs(reader, RunFilter(tenant_id=tenant_id), tenant_field):
         known += 1
         if not run.is_final and run.id != run.job_id:
             await reader.cancel(run.id)
@@ -66,15 +66,16 @@ async def erase_tenant(reader: RunReader, tenant_id: str) -> Erasure:
     return Erasure(cancelled=cancelled, remaining=(kept,))
 
 
-async def _runs_of(reader: RunReader, event: Mapping[str, Any]) -> list[Run]:
+async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: str) -> list[Run]:
     """Return the runs of an event, or one waiting run without an id of its own."""
     job_id = str(event["internal_id"])
     found = await reader.runs_of_event(job_id) or [Run(job_id, None, "queued")]
     queued_at = datetime.fromisoformat(event["received_at"]) if event.get("received_at") else None
     sent = read_event(event)
-    return [replace(with_event(run, sent), output=None, queued_at=queued_at, job_id=job_id) for run in found]
+    described = [with_event(run, sent, tenant_field) for run in found]
+    return [replace(run, output=None, queued_at=queued_at, job_id=job_id) for run in described]
 
 
-def _may_match(event: Mapping[str, Any], where: RunFilter) -> bool:
+def _may_match(event: Mapping[str, Any], where: RunFilter, tenant_field: str) -> bool:
     sent = read_event(event)
-    return not sent.name.startswith(_INTERNAL) and where.tenant_id in {None, sent.data.get("tenantId")}
+    return not sent.name.startswith(_INTERNAL) and where.tenant_id in {None, sent.data.get(tenant_field)}

@@ -12,7 +12,7 @@ def requested_delay(seconds: float) -> float:
     """Return the delay to request for at least the given delay to pass.
 
     A server moves an instant less than a second ahead to the next full second of its clock, which can be almost now.
-    One more second compensates for that, whatever the network's delay.
+    One more second compensates for that, independent of the network's delay.
 
     Example:
         >>> requested_delay(1.0), requested_delay(2.0), requested_delay(0)

@@ -62,15 +62,16 @@ def key(fields: Sequence[str], optional: frozenset[str]) -> str:
     """Return an expression that joins fields, the tenant's among them, to one string.
 
     Args:
-        fields: Wire names.
+        fields: Wire names, the tenant's first.
         optional: Names of optional fields; a missing one counts as empty.
 
     Example:
         >>> key(("tenantId", "orderId"), frozenset())
         'event.data.tenantId + " | " + string(event.data.orderId)'
     """
+    tenant, *others = fields
     # Tenant ids never contain the separator, so two tenants never share a key.
-    return ' + " | " + '.join(_text(name, is_optional=name in optional) for name in fields)
+    return ' + " | " + '.join([field(tenant), *(_text(name, is_optional=name in optional) for name in others)])
 
 
 def same(fields: Sequence[str]) -> str:
@@ -84,8 +85,6 @@ def holds(where: Mapping[str, JsonScalar]) -> str:
 
 
 def _text(name: str, *, is_optional: bool) -> str:
-    if name == "tenantId":
-        return field(name)
     if not is_optional:
         return f"string({field(name)})"
     is_present = f"has({field(name)})" if _IDENTIFIER.fullmatch(name) else f"{literal(name)} in event.data"

@@ -31,7 +31,6 @@ from cgk_runtime.providers.inngest.foreign_events import (
 from cgk_runtime.providers.inngest.limits import check_limits, turns_limit
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
-from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import optional_names
 
@@ -169,10 +168,17 @@ class FunctionBuilder:
         require_own_event(self._client.app_id, task.name, names, context.event)
         document, envelope = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
-        tenant_id = context.event.data.get("tenantId")
+        tenant_field = task.event.tenant_field
+        tenant_id = context.event.data.get(tenant_field)
         # Payloads of invoked runs are made by this catalog, whichever version made this job.
         headers = {**(envelope.headers or {}), CATALOG_VERSION: self._sdk.catalog.version}
-        steps = InngestSteps(context.step, self._client.app_id, str(tenant_id), headers, is_last=number >= max_attempts)
+        steps = InngestSteps(
+            context.step,
+            self._client.app_id,
+            {tenant_field: str(tenant_id)},
+            headers,
+            is_last=number >= max_attempts,
+        )
         queued_at = context.event.ts / 1000 if context.event.ts else None
         attempt = Attempt(
             run_id=context.run_id,
@@ -225,7 +231,7 @@ def _concurrency(task: TaskDefinition, optional: frozenset[str]) -> list[inngest
     ]
     turns = turns_limit(task)
     if turns is not None:
-        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((TENANT,), optional)))
+        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((task.event.tenant_field,), optional)))
     return limits or None
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.schedules.cron_forms import cron_forms
-from cgk_runtime.tasks.constraints import TENANT
 from cgk_runtime.tasks.violations import Violation
 from cgk_runtime.validation.payloads import wire_names
 
@@ -110,7 +109,7 @@ def turns_limit(task: TaskDefinition) -> int | None:
 
     Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn.
     """
-    has_own = any(limit.fields == (TENANT,) for limit in task.constraints.concurrency_limits)
+    has_own = any(limit.fields == (task.event.tenant_field,) for limit in task.constraints.concurrency_limits)
     return task.total_concurrency if event_takes_turns(task) and not has_own else None
 
 

@@ -111,7 +111,7 @@ class InngestProvider:
             if event is None and not self._was_just_sent(job_id):
                 raise RunNotFoundError(job_id, component=COMPONENT)
             found = [Run(job_id, None, "queued")]
-        return [run if event is None else with_event(run, event) for run in found]
+        return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in found]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run by polling, for at most a day.
@@ -147,16 +147,21 @@ class InngestProvider:
         payload, envelope = unwrap_event(event.data)
         headers = version_header(envelope.headers)
         return await self.send(
-            JobMessage(self._catalog.event(event.name), str(event.data.get("tenantId")), payload, headers=headers)
+            JobMessage(
+                self._catalog.event(event.name),
+                str(event.data.get(self._catalog.tenant_field)),
+                payload,
+                headers=headers,
+            )
         )
 
     def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest event first, with one request per job."""
-        return list_runs(self._runs, where)
+        return list_runs(self._runs, where, self._catalog.tenant_field)
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Inngest's API deletes nothing."""
-        return await erase_tenant(self._runs, tenant_id)
+        return await erase_tenant(self._runs, tenant_id, self._catalog.tenant_field)
 
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""

@@ -8,9 +8,8 @@ import time
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime.errors import ConnectionFailedError, ProviderError
-from cgk_runtime.providers.http.api_errors import api_error, connection_error
+from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.http.client import HttpClient
-from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.settings import bare_key
@@ -39,8 +38,6 @@ async def register(address: str, settings: InngestSettings) -> None:
         headers["x-inngest-signature"] = signature(b"", settings.signing_key, int(time.time()))
     try:
         response = await http.request("PUT", address, operation="register functions", headers=headers, body=b"")
-    except RequestFailed as error:
-        raise connection_error(error, COMPONENT) from None
     finally:
         await http.close()
     problem = _problem(response)

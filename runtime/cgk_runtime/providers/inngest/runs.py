@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 
 from cgk_runtime.client.provider import Run, RunError, RunStatus
 from cgk_runtime.errors import RunNotFoundError
-from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
+from cgk_runtime.providers.http.api_errors import api_error
+from cgk_runtime.providers.http.response import HttpResponse
 from cgk_runtime.providers.inngest.sending import COMPONENT
 
 if TYPE_CHECKING:
@@ -196,17 +196,14 @@ class RunReader:
             headers["authorization"] = f"Bearer {key}"
         if self._settings.environment is not None:
             headers["x-inngest-env"] = self._settings.environment
-        try:
-            return await self._http.request(
-                method,
-                self._settings.api_origin + path,
-                operation=operation,
-                headers=headers,
-                policy=self._policy,
-                expects_json=method == "GET" if expects_json is None else expects_json,
-            )
-        except RequestFailed as error:
-            raise connection_error(error, COMPONENT) from None
+        return await self._http.request(
+            method,
+            self._settings.api_origin + path,
+            operation=operation,
+            headers=headers,
+            policy=self._policy,
+            expects_json=method == "GET" if expects_json is None else expects_json,
+        )
 
 
 def read_event(event: Mapping[str, Any]) -> SentEvent:
@@ -217,9 +214,9 @@ def read_event(event: Mapping[str, Any]) -> SentEvent:
     return SentEvent(str(event.get("name")), data, starts_at)
 
 
-def with_event(run: Run, event: SentEvent) -> Run:
+def with_event(run: Run, event: SentEvent, tenant_field: str) -> Run:
     """Return a run with its event's name, tenant and delay, which only the event holds."""
-    tenant = event.data.get("tenantId")
+    tenant = event.data.get(tenant_field)
     run = replace(run, event=event.name, tenant_id=tenant if isinstance(tenant, str) else None)
     if run.status == "queued" and event.starts_at is not None and event.starts_at > datetime.now(UTC):
         return replace(run, status="delayed", starts_at=event.starts_at)

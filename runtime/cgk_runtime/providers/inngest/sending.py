@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from cgk_runtime.errors import JobsError, ProviderError
-from cgk_runtime.providers.http.api_errors import api_error, connection_error
-from cgk_runtime.providers.http.response import RequestFailed
+from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.inngest.envelope import encode_event, encode_uniform_batch
 
 if TYPE_CHECKING:
@@ -110,12 +109,9 @@ class EventSender:
     async def _request(self, body: bytes, seed: str, operation: str, policy: RetryPolicy | None = None) -> HttpResponse:
         # Every attempt has the same seed, from which a server derives the ids: a repeated request starts no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
-        try:
-            return await self._http.request(
-                "POST", self._address, operation=operation, headers=headers, body=body, policy=policy, secret_url=True
-            )
-        except RequestFailed as error:
-            raise connection_error(error, COMPONENT) from None
+        return await self._http.request(
+            "POST", self._address, operation=operation, headers=headers, body=body, policy=policy, secret_url=True
+        )
 
 
 def _seed_of(message: JobMessage) -> str:

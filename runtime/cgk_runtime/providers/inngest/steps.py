@@ -34,17 +34,23 @@ class InngestSteps:
     Args:
         step: The SDK's steps.
         app_id: The app's id.
-        tenant_id: The run's tenant.
+        tenant: The run's tenant, by the wire name of its field.
         headers: Headers of invoked runs.
         is_last: True for the last attempt.
     """
 
     def __init__(
-        self, step: inngest.Step, app_id: str, tenant_id: str, headers: Mapping[str, str] | None, *, is_last: bool
+        self,
+        step: inngest.Step,
+        app_id: str,
+        tenant: Mapping[str, str],
+        headers: Mapping[str, str] | None,
+        *,
+        is_last: bool,
     ) -> None:
         self._step = step
         self._app_id = app_id
-        self._tenant_id = tenant_id
+        self._tenant = tenant
         self._headers = headers
         self._is_last = is_last
         self._sdk_loop = asyncio.get_running_loop()
@@ -96,7 +102,7 @@ class InngestSteps:
         Raises:
             StepError: Inngest cannot compare one of the values.
         """
-        conditions = {"tenantId": self._tenant_id, **where}
+        conditions = {**self._tenant, **where}
         refused = [name for name, value in conditions.items() if not is_comparable(value)]
         if refused:
             raise StepError(

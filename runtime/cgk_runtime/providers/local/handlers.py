@@ -34,10 +34,11 @@ async def call_handler(runner: TaskRunner, run: LocalRun, timers: Timers, on_tim
         Exception: Any error of the handler.
     """
     task = run.task or _raise_no_handler(runner, run.message.event.name)
+    attempt = run.describe_attempt()
     if task.max_duration is None:
-        return await runner.run_in_current_context(task, run.message.payload, run)
+        return await runner.run_in_current_context(task, run.message.payload, attempt)
     with ExecutionTimer(run, task.max_duration, timers, on_timeout):
-        return await runner.run_in_current_context(task, run.message.payload, run)
+        return await runner.run_in_current_context(task, run.message.payload, attempt)
 
 
 async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinition, error: RunError) -> None:

@@ -47,7 +47,7 @@ class Lifecycle:
         constraints: Constraints that tasks declare on their runs.
         workers: Workers that run attempts.
         waiting: Number of waiting runs, delayed and suspended ones included.
-        closed: True once failed attempts are no longer retried.
+        closed: True once failed attempts are not retried any more.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions, new_id: Callable[[], str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.1
-"""Interval of looking whether the other loop still runs; a loop reports its end to nobody."""
+"""Interval of looking whether the other loop still runs; a loop does not report its end."""
 
 
 class LoopEndedError(Exception):

@@ -23,7 +23,7 @@ _MAX_LISTED: Final = 20
 def log_failure(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
     """Log a failed attempt; success is not logged."""
     if error is not None:
-        log_failed_attempt(logger, COMPONENT, run.message.event.name, run, error, retry_in=retry_in)
+        log_failed_attempt(logger, COMPONENT, run.message.event.name, run.describe_attempt(), error, retry_in=retry_in)
 
 
 def log_lost(reason: str, runs: Sequence[LocalRun]) -> None:

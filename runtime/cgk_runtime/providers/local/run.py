@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
+from cgk_runtime.execution.attempt import Attempt
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timer
@@ -126,42 +127,21 @@ class LocalRun:
         """True once the run has ended."""
         return self.status in FINAL_STATUSES
 
-    # The rest of what the task runner reads of an attempt; a run serves as its own description.
-
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
-        return self.id
-
-    @property
-    def number(self) -> int:
-        """The attempt's number."""
-        return self.attempt
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Tags of the job."""
-        return self.message.options.tags
-
-    @property
-    def metadata(self) -> Mapping[str, Any] | None:
-        """Metadata of the job."""
-        return self.message.options.metadata
-
-    @property
-    def headers(self) -> Mapping[str, str] | None:
-        """Headers of the job."""
-        return self.message.headers
-
-    @property
-    def system(self) -> str:
-        """Name of the provider."""
-        return "local"
-
-    @property
-    def waiting_since(self) -> float:
-        """Time since which it was ready to start."""
-        return self.ready_at
+    def describe_attempt(self) -> Attempt:
+        """Return the current attempt as the task runner reads it."""
+        options = self.message.options
+        return Attempt(
+            run_id=self.id,
+            number=self.attempt,
+            max_attempts=self.max_attempts,
+            queued_at=self.queued_at,
+            tags=options.tags,
+            metadata=options.metadata,
+            headers=self.message.headers,
+            step_driver=self.step_driver,
+            system="local",
+            waiting_since=self.ready_at,
+        )
 
     def describe(self) -> Run:
         """Return the run as callers see it."""

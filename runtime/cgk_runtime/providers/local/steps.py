@@ -122,7 +122,7 @@ class LocalSteps:
         self._began[step_id] = self._services.clock()
 
         def wait() -> None:
-            fields = {**where, "tenantId": self._run.message.tenant_id}
+            fields = {**where, self._run.message.event.tenant_field: self._run.message.tenant_id}
             listeners = self._services.listeners
             listener = listeners.add(event, fields, lambda payload: self._finish(step_id, StepResult(payload)))
             self._run.cancel_wait = lambda: listeners.remove(listener)

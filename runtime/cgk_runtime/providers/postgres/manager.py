@@ -21,9 +21,12 @@ from psycopg import Error
 from cgk_runtime.providers.postgres.connections import connect, first_line
 from cgk_runtime.providers.postgres.outcomes import FETCH, FINISH, FetchedRun, Outcome
 from cgk_runtime.providers.postgres.settings import COMPONENT
+from cgk_runtime.tasks.tenant_weights import weight_of
 
 if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
+
+    from cgk_runtime.tasks.tenant_weights import TenantWeight
 
 T = TypeVar("T")
 
@@ -43,7 +46,11 @@ _ALARM_MARGIN: Final = 0.002
 """Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
 
 _RELEASE_UNKNOWN: Final = """
-SELECT cgk_jobs.release_unknown(%(worker)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
+SELECT cgk_jobs.release_unknown(%(worker)s, %(before)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
+"""
+
+_SET_WEIGHT: Final = """
+UPDATE cgk_jobs.tenant SET weight = %(weight)s WHERE tenant = %(tenant)s RETURNING tenant
 """
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
@@ -56,6 +63,7 @@ class QueueManager(JobManager):
         connector: Connections of the worker.
         address: Connection string, for the connection that listens.
         give_up: Returns true once the worker must stop, even if the database cannot be reached.
+        tenant_weight: The application's weights of tenants, or None if all have the same.
 
     Attributes:
         outcomes: Outcomes of ended starts, by run and start; `finish_job` stores them.
@@ -63,14 +71,22 @@ class QueueManager(JobManager):
 
     connector: BaseAsyncConnector
 
-    def __init__(self, connector: BaseAsyncConnector, address: str, give_up: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        connector: BaseAsyncConnector,
+        address: str,
+        give_up: Callable[[], bool],
+        tenant_weight: TenantWeight | None = None,
+    ) -> None:
         super().__init__(connector)
+        self._tenant_weight = tenant_weight
         self._address = address
         self._give_up = give_up
         # A run that was taken over may be running here twice.
         self._fetched: dict[tuple[int | None, int], FetchedRun] = {}
         self.outcomes: dict[tuple[int | None, int], Outcome] = {}
         self._has_arrivals = True
+        self._notifications = 0
         self._is_fetching = False
         self._notify: NotificationCallback | None = None
         self._alarm: asyncio.TimerHandle | None = None
@@ -90,13 +106,9 @@ class QueueManager(JobManager):
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:  # noqa: ARG002  the library's
         """Admit arrived runs and start the next one; without one, wake the worker when the next one is due."""
-        for _ in range(_ADMISSIONS_PER_FETCH):
-            if not self._has_arrivals:
-                break
-            self._has_arrivals = False
-            (row,) = await self.query("SELECT cgk_jobs.admit(%(most)s) AS admitted", most=_ADMITTED_AT_ONCE)
-            self._has_arrivals = self._has_arrivals or row["admitted"] == _ADMITTED_AT_ONCE
         while not self._give_up():
+            seen = self._notifications
+            await self._admit_arrivals()
             self._is_fetching = True
             try:
                 (row,) = await self.query(FETCH, worker_id=worker_id)
@@ -105,6 +117,7 @@ class QueueManager(JobManager):
             finally:
                 self._is_fetching = False
             if row["id"] is not None:
+                await self._set_weight(row["tenant"], row["weight"])
                 return Job(
                     id=row["id"],
                     status=Status.DOING.value,
@@ -115,20 +128,40 @@ class QueueManager(JobManager):
                     attempts=row["starts"],
                     worker_id=worker_id,
                 )
-            if row["wait"] != 0:
+            if row["wait"] == 0:
+                await asyncio.sleep(_CHOOSE_AGAIN)
+            elif self._notifications == seen:
                 self._ring_after(row["wait"])
                 return None
-            await asyncio.sleep(_CHOOSE_AGAIN)
+            # Else the library would forget a notification that arrived during the fetch.
         return None
+
+    async def _admit_arrivals(self) -> None:
+        for _ in range(_ADMISSIONS_PER_FETCH):
+            if not self._has_arrivals:
+                return
+            self._has_arrivals = False
+            (row,) = await self.query("SELECT cgk_jobs.admit(%(most)s) AS admitted", most=_ADMITTED_AT_ONCE)
+            self._has_arrivals = self._has_arrivals or row["admitted"] == _ADMITTED_AT_ONCE
+
+    async def _set_weight(self, tenant: str, known: float) -> None:
+        """Store a tenant's weight if the application has another one now; it applies from the next turn on."""
+        weight = weight_of(self._tenant_weight, tenant)
+        if self._tenant_weight is not None and tenant and weight != known:
+            await self.query(_SET_WEIGHT, tenant=tenant, weight=weight)
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  the library's
         """Store the outcome of a start, unless another worker has taken the run over."""
-        run = self._fetched.pop(key_of(job))
+        run = self._fetched[key_of(job)]
         # Without an outcome, the worker was stopped before the handler was called.
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
-        (row,) = await self.query(
-            FINISH, id=run.id, worker=job.worker_id, starts=run.starts, losses=run.losses, **outcome.arguments()
-        )
+        try:
+            (row,) = await self.query(
+                FINISH, id=run.id, worker=job.worker_id, starts=run.starts, losses=run.losses, **outcome.arguments()
+            )
+        finally:
+            # Not earlier: the run would look like one that this worker does not know.
+            del self._fetched[key_of(job)]
         if not row["accepted"]:
             _logger.warning(
                 "[%s] Run run_%d was taken over by another worker, because this one was silent for too long; "
@@ -142,9 +175,13 @@ class QueueManager(JobManager):
 
     async def release_unknown(self, worker_id: int) -> None:
         """Release the runs that this worker has started without knowing, because a response was lost."""
-        while not self._is_fetching:
+        while True:
+            (clock,) = await self.query("SELECT clock_timestamp() AS now")
+            if self._is_fetching:
+                return
+            # What started before that time is known by now, however late the next statement is run.
             ids, starts = [run.id for run in self._fetched.values()], [run.starts for run in self._fetched.values()]
-            (row,) = await self.query(_RELEASE_UNKNOWN, worker=worker_id, ids=ids, starts=starts)
+            (row,) = await self.query(_RELEASE_UNKNOWN, worker=worker_id, before=clock["now"], ids=ids, starts=starts)
             if row["run"] is None:
                 return
             _logger.warning("[%s] Released run_%d: the response that started it was lost", COMPONENT, row["run"])
@@ -178,10 +215,12 @@ class QueueManager(JobManager):
                 async with await connect(self._address) as connection:
                     await connection.execute(f"LISTEN {_CHANNEL}".encode())
                     self._has_arrivals = True
+                    self._notifications += 1
                     await self._ring()
                     while True:
                         async for notice in connection.notifies(timeout=_LISTEN_SECONDS):
                             notification = json.loads(notice.payload)
+                            self._notifications += 1
                             if notification["job_id"] == 0:
                                 self._has_arrivals = True
                             await on_notification(channel=notice.channel, notification=notification)
@@ -207,6 +246,7 @@ class QueueManager(JobManager):
 
     def _alarmed(self) -> None:
         self._has_arrivals = True
+        self._notifications += 1
         self._ringing = asyncio.get_running_loop().create_task(self._ring())
 
     async def _ring(self) -> None:

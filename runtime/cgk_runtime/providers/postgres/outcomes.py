@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError, RunStatus
 
 FETCH: Final = """
-SELECT id, wait, starts, attempt, losses, event, task, tenant, is_split, is_schedule, job_id, payload, headers::json,
-    metadata::json, tags, max_attempts, queued_at, first_started_at FROM cgk_jobs.fetch_run(%(worker_id)s)
+SELECT id, wait, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload,
+    headers::json, metadata::json, tags, max_attempts, queued_at, first_started_at
+FROM cgk_jobs.fetch_run(%(worker_id)s)
 """
 FINISH: Final = """
 SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
@@ -33,6 +34,7 @@ class FetchedRun:
         event: Its event, or the name of its schedule.
         task: Its handler, if that is known.
         tenant: Its tenant; empty for a schedule.
+        weight: The weight of the tenant, as the database knows it.
         is_split: True for one of several runs of a job.
         is_schedule: True for the firing of a schedule.
         job_id: The number of its job.
@@ -53,6 +55,7 @@ class FetchedRun:
     event: str
     task: str | None
     tenant: str
+    weight: float
     is_split: bool
     is_schedule: bool
     job_id: int

@@ -45,7 +45,12 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
             described = _rules(task)
             rules += [{name: rule[name] for name in ("rule", "bound", "per")} for rule in described]
             handlers.setdefault(event, []).append(
-                {"name": task.name, "rules": described, "start_timeout": task.constraints.start_timeout}
+                {
+                    "name": task.name,
+                    "rules": described,
+                    "start_timeout": task.constraints.start_timeout,
+                    "fair": task.event.fairness != "none",
+                }
             )
     await manager.query(_SET_RULES, rules=json.dumps(rules))
     await manager.query(_REGISTER, handlers=json.dumps(handlers))
@@ -74,4 +79,5 @@ def _rules(task: TaskDefinition) -> list[dict[str, Any]]:
     rules += [
         {"bound": limit.limit, "per": None, "fields": limit.fields} for limit in task.constraints.concurrency_limits
     ]
+    rules += [{"bound": rate.limit, "per": rate.period, "fields": rate.fields} for rate in task.constraints.rate_limits]
     return [{"rule": f"{task.name}#{number}", **rule} for number, rule in enumerate(rules)]

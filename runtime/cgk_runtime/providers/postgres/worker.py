@@ -106,7 +106,7 @@ class PostgresWorker:
             # It logs two lines for every run, without event and tenant.
             engine_logger.setLevel(logging.WARNING)
         connector = self._connector()
-        manager = QueueManager(connector, self._address, self._has_given_up)
+        manager = QueueManager(connector, self._address, self._has_given_up, self._sdk.registry.tenant_weight)
         scheduler = self._scheduler(manager)
         attempts = Attempts(self._sdk, scheduler, manager)
         app = App(connector=connector)

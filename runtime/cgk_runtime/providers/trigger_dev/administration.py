@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from cgk_runtime._internal.plurals import count
+from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.provider import FINAL_STATUSES, Run, RunError
 from cgk_runtime.errors import NotSupportedError
@@ -14,6 +15,7 @@ from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
@@ -21,12 +23,14 @@ _OLD_STATUSES: Final = frozenset({"WAITING_FOR_DEPLOY", "INTERRUPTED"})
 """Statuses of older servers, which newer ones refuse in a filter."""
 
 
-async def list_runs(client: TriggerDevClient, events: Mapping[str, str], where: RunFilter) -> AsyncIterator[Run]:
+async def list_runs(
+    client: TriggerDevClient, events: Mapping[str, EventDefinition], where: RunFilter
+) -> AsyncIterator[Run]:
     """Iterate over the matching runs, newest first.
 
     Args:
         client: Client of the API.
-        events: Names of events by task id.
+        events: Events by task id.
         where: Conditions.
 
     Raises:
@@ -34,7 +38,7 @@ async def list_runs(client: TriggerDevClient, events: Mapping[str, str], where: 
     """
     if where.tenant_id is not None and not client.api.options.tenant_tag:
         raise NotSupportedError("Runs are not tagged with their tenant (tenant_tag=False)", component=COMPONENT)
-    tasks = [task for task, name in events.items() if name == where.event]
+    tasks = [task for task, event in events.items() if event.name == where.event]
     if where.event is not None and not tasks:
         return
     found = client.runs.list(
@@ -47,7 +51,7 @@ async def list_runs(client: TriggerDevClient, events: Mapping[str, str], where: 
         yield describe_run(run, events)
 
 
-async def erase_tenant(client: TriggerDevClient, events: Mapping[str, str], tenant_id: str) -> Erasure:
+async def erase_tenant(client: TriggerDevClient, events: Mapping[str, EventDefinition], tenant_id: str) -> Erasure:
     """Cancel a tenant's unfinished runs and count what remains.
 
     Raises:
@@ -70,18 +74,19 @@ async def erase_tenant(client: TriggerDevClient, events: Mapping[str, str], tena
     return Erasure(cancelled=cancelled, remaining=(kept, untagged))
 
 
-def describe_run(run: TriggerDevRun, events: Mapping[str, str]) -> Run:
+def describe_run(run: TriggerDevRun, events: Mapping[str, EventDefinition]) -> Run:
     """Convert a run, without its output.
 
     Args:
         run: The run as Trigger.dev describes it.
-        events: Names of events by task id.
+        events: Events by task id.
     """
+    event = events.get(run.task_identifier)
     return Run(
         id=run.id,
-        event=events.get(run.task_identifier),
+        event=event.name if event else None,
         status=run.status,
-        tenant_id=_tenant_of(run),
+        tenant_id=_tenant_of(run, event.tenant_field if event else TENANT_FIELD),
         attempt=run.attempt_count,
         error=RunError(run.error.name or run.state, run.error.message) if run.error else None,
         queued_at=run.created_at,
@@ -91,10 +96,10 @@ def describe_run(run: TriggerDevRun, events: Mapping[str, str]) -> Run:
     )
 
 
-def _tenant_of(run: TriggerDevRun) -> str | None:
+def _tenant_of(run: TriggerDevRun, field: str) -> str | None:
     payload: object = run.payload
     if isinstance(payload, dict):
-        tenant = cast("dict[str, object]", payload).get("tenantId")
+        tenant = cast("dict[str, object]", payload).get(field)
         if isinstance(tenant, str):
             return tenant
     return next((tag.removeprefix(TENANT_TAG) for tag in run.tags if tag.startswith(TENANT_TAG)), None)

@@ -14,8 +14,8 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
 from cgk_runtime.errors import ApiError
-from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed, RetryPolicy, Timeouts
-from cgk_runtime.providers.http.api_errors import api_error, connection_error
+from cgk_runtime.providers.http import HttpClient, HttpResponse, RetryPolicy, Timeouts
+from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 COMPONENT: Final = "TriggerDevProvider"
@@ -143,7 +143,7 @@ class TriggerDevApi:
         policy: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
-        """Send a request and return its response, whatever its status.
+        """Send a request and return its response of any status.
 
         Args:
             method: HTTP method, such as "POST".
@@ -157,18 +157,10 @@ class TriggerDevApi:
             ConnectionFailedError: No attempt received a response.
         """
         own = {"x-trigger-request-idempotency-key": str(uuid.uuid4())} if headers is None else headers
-        try:
-            return await self.http.request(
-                method,
-                self._base_url + path,
-                operation=operation,
-                headers={**self._headers, **own},
-                body=data,
-                policy=policy,
-            )
-        except RequestFailed as error:
-            failure = error
-        raise connection_error(failure, COMPONENT)
+        url = self._base_url + path
+        return await self.http.request(
+            method, url, operation=operation, headers={**self._headers, **own}, body=data, policy=policy
+        )
 
     def raise_for_status(self, response: HttpResponse) -> HttpResponse:
         """Return a successful response.

@@ -1,4 +1,4 @@
-"""Durations and instants in Trigger.dev's notation: `2h30m`, in whole seconds."""
+"""Durations and instants in Trigger.dev's notation: `150m`, in whole seconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _UNITS: Final = (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1))
 
 
 def format_duration(seconds: float, option: str) -> str:
-    """Format a duration.
+    """Format a duration in a single unit, as the API requires for the lifetime of an idempotency key.
 
     Args:
         seconds: Whole seconds, at least 1.
@@ -23,24 +23,6 @@ def format_duration(seconds: float, option: str) -> str:
 
     Example:
         >>> format_duration(5400, "ttl")
-        '1h30m'
-    """
-    rest = _whole(seconds, option)
-    text = ""
-    for unit, size in _UNITS:
-        count, rest = divmod(rest, size)
-        text += f"{count}{unit}" if count else ""
-    return text
-
-
-def format_single_unit(seconds: float, option: str) -> str:
-    """Format a duration in a single unit, as the API requires for the lifetime of an idempotency key.
-
-    Raises:
-        InvalidOptionError: The duration is not a whole number of seconds.
-
-    Example:
-        >>> format_single_unit(5400, "idempotency_key_ttl")
         '90m'
     """
     whole = _whole(seconds, option)

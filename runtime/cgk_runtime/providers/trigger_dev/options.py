@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import Duration, check_json, option_count, option_instant, option_text, seconds
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.durations import (
-    format_delay,
-    format_duration,
-    format_instant,
-    format_single_unit,
-)
+from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
 from cgk_runtime.providers.trigger_dev.superjson import dumps
 from cgk_runtime.tasks.options import Machine
 
@@ -244,7 +239,7 @@ def _idempotency(options: TriggerOptions) -> dict[str, Any]:
         "idempotencyKeyOptions": None if hashed == key and not shown else display,
         "idempotencyKeyTTL": None
         if ttl is None
-        else format_single_unit(seconds(ttl, "idempotency_key_ttl"), "idempotency_key_ttl"),
+        else format_duration(seconds(ttl, "idempotency_key_ttl"), "idempotency_key_ttl"),
     }
 
 

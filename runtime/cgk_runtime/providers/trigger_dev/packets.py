@@ -8,8 +8,7 @@ import string
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.providers.http import RequestFailed
-from cgk_runtime.providers.http.api_errors import api_error, connection_error
+from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, TriggerDevApi, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.superjson import encode
 
@@ -145,20 +144,16 @@ class Packets:
 
     async def _store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
         """Send a request to the store, whose address is a secret and which must not receive the key."""
-        try:
-            return await self._api.http.request(
-                method,
-                url,
-                operation=f"{operation}: store",
-                headers={"Content-Type": packet.data_type} if packet else {},
-                body=(packet.data or "").encode() if packet else None,
-                policy=self._policy,
-                expects_json=False,
-                secret_url=True,
-            )
-        except RequestFailed as error:
-            failure = error
-        raise connection_error(failure, COMPONENT)
+        return await self._api.http.request(
+            method,
+            url,
+            operation=f"{operation}: store",
+            headers={"Content-Type": packet.data_type} if packet else {},
+            body=(packet.data or "").encode() if packet else None,
+            policy=self._policy,
+            expects_json=False,
+            secret_url=True,
+        )
 
 
 def packet_json(body: bytes, data_type: str) -> bytes | None:

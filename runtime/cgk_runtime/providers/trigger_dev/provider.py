@@ -60,7 +60,7 @@ class TriggerDevProvider:
     ) -> None:
         self.client = client or TriggerDevClient(settings, options)
         self._options = self.client.api.options
-        self._events = {event.task_id: event.name for event in catalog.events.values()} if catalog else {}
+        self._events = {event.task_id: event for event in catalog.events.values()} if catalog else {}
         self._batch_runs = BatchRunResolver(self.client)
         self._closed = False
 
@@ -170,7 +170,7 @@ class TriggerDevProvider:
         Raises:
             NotFoundError: No run has the key.
         """
-        task = next((task for task, name in self._events.items() if name == event), event.replace(".", "-"))
+        task = next((task for task, known in self._events.items() if known.name == event), event.replace(".", "-"))
         await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
 
     async def check_health(self) -> Health:

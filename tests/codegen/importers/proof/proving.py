@@ -172,7 +172,7 @@ def compiled(result: Import, folder: Path, package: str) -> Proof:
         sys.path.remove(str(folder / "generated"))
     models = {
         next(each.name for each in result.source.events if each.span == event.span): module.CATALOG.payload_model(
-            event.name
+            event.wire_name
         )
         for event in result.catalog.events
     }

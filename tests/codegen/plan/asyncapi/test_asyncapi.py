@@ -41,6 +41,12 @@ def test_every_event_and_schedule_is_in_it() -> None:
     assert said["schedules"] == len(CATALOG.schedules)
 
 
+def test_owners_are_the_contact() -> None:
+    document = json.loads((ROOT / "tests/golden/small/asyncapi.json").read_text(encoding="utf-8"))
+    assert document["info"]["contact"] == {"name": "logistics, packing, finance"}
+    assert set(document["servers"]) == {"trigger.dev", "inngest", "local"}
+
+
 def test_a_schedule_is_told_at_the_event_it_sends() -> None:
     document = json.loads((ROOT / "generated" / "asyncapi.json").read_text(encoding="utf-8"))
     description = document["operations"]["send.ab.metricsAggregate"]["description"]

@@ -22,7 +22,7 @@ class Judged(NamedTuple):
 
 
 def schema(compiled: Compiled, event: str) -> dict[str, Any]:
-    file = compiled.folder / "schema" / "events" / f"{event}.json"
+    file = compiled.folder / "schema" / "events" / f"{compiled.catalog.event(event).file_name}.json"
     document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return document
 

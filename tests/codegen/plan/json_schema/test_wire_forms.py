@@ -45,7 +45,7 @@ def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> t
     """Return the document that the model makes of a payload."""
     try:
         instance = compiled.catalog.payload_model(event).from_fields(payload)
-        return tenant_of(instance), instance.to_wire()
+        return tenant_of(compiled.catalog.event(event), instance), instance.to_wire()
     except (ValidationError, PydanticSerializationError):
         return None
 

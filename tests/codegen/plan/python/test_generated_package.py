@@ -310,18 +310,18 @@ def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:
     assert acme_jobs.TOTAL_EVENT_COUNT == 7
     assert acme_jobs.EVENT_CATEGORIES == {
         "parcels": ("parcel.sent", "parcel.packed", "parcel.posted"),
-        "odds": ("odd.names", "odd.empty"),
+        "odds": ("odd.names", "odd/empty"),
         "unused": (),
         "bills": ("bill.paid", "bill.settled"),
     }
     assert acme_jobs.SCHEDULES["parcel.nightly"].cron == "0 2 * * *"
     assert acme_jobs.SCHEDULES["parcel.nightly"].timezone == "Europe/Berlin"
-    assert acme_jobs.SCHEDULES["parcel.nightly"].event == "odd.empty"
+    assert acme_jobs.SCHEDULES["parcel.nightly"].event == "odd/empty"
     assert acme_jobs.SCHEDULES["parcel.weekly"].event is None
     assert acme_jobs.SCHEDULES["bill.remind"].payload == {"total": {"amount": 0, "currency": "EUR"}}
     retry = acme_jobs.CATALOG.event("parcel.sent").retry
     assert (retry.max_attempts, retry.factor, retry.min_timeout_ms, retry.max_timeout_ms) == (2, 1.5, 10, 100)
-    assert acme_jobs.CATALOG.event("odd.empty").retry.max_attempts == 5
+    assert acme_jobs.CATALOG.event("odd/empty").retry.max_attempts == 5
     assert acme_jobs.CATALOG.event("bill.paid").retry.max_attempts == 1
     assert acme_jobs.CATALOG.event("bill.done").name == acme_jobs.CATALOG.event("bill.closed").name == "bill.settled"
     assert acme_jobs.CATALOG.event("bill.settled").arrival == {"method": "transfer"}
@@ -335,7 +335,7 @@ def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:
         "parcel.packed": "packing",
         "parcel.posted": "logistics",
         "odd.names": None,
-        "odd.empty": None,
+        "odd/empty": None,
         "bill.paid": "finance",
         "bill.settled": "finance",
     }

@@ -82,8 +82,8 @@ CATALOG = Catalog(
             description="Names that are awkward in Python.",
             sensitive_fields=(),
         ),
-        "odd.empty": EventDefinition(
-            name="odd.empty",
+        "odd/empty": EventDefinition(
+            name="odd/empty",
             task_id="odd-empty",
             category="odds",
             payload_type="OddEmptyPayload",
@@ -91,6 +91,7 @@ CATALOG = Catalog(
             retry=_RETRY_2,
             description="Carries nothing but its tenant.",
             sensitive_fields=(),
+            key="odd.empty",
         ),
         "bill.paid": EventDefinition(
             name="bill.paid",
@@ -102,6 +103,7 @@ CATALOG = Catalog(
             description="A bill was paid.",
             sensitive_fields=(),
             owner="finance",
+            fairness="tenant",
         ),
         "bill.settled": EventDefinition(
             name="bill.settled",
@@ -115,6 +117,7 @@ CATALOG = Catalog(
             owner="finance",
             aliases=("bill.done", "bill.closed"),
             arrival={"method": "transfer"},
+            fairness="none",
         ),
     },
     schedules=cast("Mapping[str, ScheduleDefinition]", SCHEDULES),

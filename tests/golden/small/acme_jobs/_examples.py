@@ -19,7 +19,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "parcel.packed": {"tenantId": "acme", "items": [{"sku": "AB1", "count": 2}], "size": {"width": 10, "height": 5}},
     "parcel.posted": {"tenantId": "acme", "parcelId": "p1"},
     "odd.names": {"tenantId": "acme"},
-    "odd.empty": {"tenantId": "acme"},
+    "odd/empty": {"tenantId": "acme"},
     "bill.paid": {"tenantId": "acme", "total": {"amount": 100, "currency": "EUR"}},
     "bill.settled": {"tenantId": "acme", "billId": "b1", "method": "card"},
 }

@@ -35,7 +35,7 @@ Jobs = TypedDict(
         "parcel.packed": "Job[ParcelPackedDict, ParcelPackedResult, ParcelPackedPayload]",
         "parcel.posted": "DeprecatedJob[ParcelPostedDict, Any, ParcelPostedPayload]",
         "odd.names": "Job[OddNamesDict, Any, OddNames]",
-        "odd.empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
+        "odd/empty": "Job[OddEmptyDict, Any, OddEmptyPayload]",
         "bill.paid": "Job[BillPaidDict, Any, BillPaidPayload]",
         "bill.settled": "Job[BillSettledDict, Any, BillSettledPayload]",
     },

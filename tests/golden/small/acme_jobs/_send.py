@@ -62,7 +62,7 @@ async def send_job(
 
 @overload
 async def send_job(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -116,7 +116,7 @@ async def send_job(
 
 @overload
 async def send_job(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -179,7 +179,7 @@ def send_job_sync(
 
 @overload
 def send_job_sync(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 
@@ -233,7 +233,7 @@ def send_job_sync(
 
 @overload
 def send_job_sync(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[SendOptions]
 ) -> JobHandle[Any]: ...
 
 

@@ -48,7 +48,7 @@ def task(
 def task(event: Literal["odd.names"], **options: Unpack[TaskOptions]) -> TaskDecorator[OddNames, OddNamesDict]: ...
 @overload
 def task(
-    event: Literal["odd.empty"], **options: Unpack[TaskOptions]
+    event: Literal["odd/empty"], **options: Unpack[TaskOptions]
 ) -> TaskDecorator[OddEmptyPayload, OddEmptyDict]: ...
 @overload
 def task(

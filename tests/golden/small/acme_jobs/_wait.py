@@ -62,7 +62,7 @@ async def trigger_and_wait(
 
 @overload
 async def trigger_and_wait(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 
@@ -116,7 +116,7 @@ async def trigger_and_wait(
 
 @overload
 async def trigger_and_wait(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 
@@ -181,7 +181,7 @@ def trigger_and_wait_sync(
 
 @overload
 def trigger_and_wait_sync(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 
@@ -235,7 +235,7 @@ def trigger_and_wait_sync(
 
 @overload
 def trigger_and_wait_sync(
-    event: Literal["odd.empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
+    event: Literal["odd/empty"], payload: OddEmptyDict, **options: Unpack[WaitOptions]
 ) -> Any: ...
 
 

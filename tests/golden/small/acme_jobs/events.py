@@ -19,7 +19,7 @@ EventName = Literal[
     "parcel.packed",
     "parcel.posted",
     "odd.names",
-    "odd.empty",
+    "odd/empty",
     "bill.paid",
     "bill.settled",
 ]
@@ -33,7 +33,7 @@ EVENT_CATEGORIES: Final[Mapping[str, tuple[EventName, ...]]] = {
     ),
     "odds": (
         "odd.names",
-        "odd.empty",
+        "odd/empty",
     ),
     "unused": (),
     "bills": (
@@ -53,7 +53,7 @@ JobEvents = TypedDict(
         "parcel.packed": "ParcelPackedPayload",
         "parcel.posted": "ParcelPostedPayload",
         "odd.names": "OddNames",
-        "odd.empty": "OddEmptyPayload",
+        "odd/empty": "OddEmptyPayload",
         "bill.paid": "BillPaidPayload",
         "bill.settled": "BillSettledPayload",
     },

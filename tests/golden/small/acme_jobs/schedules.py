@@ -32,7 +32,7 @@ SCHEDULES: Final[Schedules] = {
         cron="0 2 * * *",
         timezone="Europe/Berlin",
         description="Sweeps up every night.",
-        event="odd.empty",
+        event="odd/empty",
         payload={},
     ),
     "parcel.weekly": ScheduleDefinition(

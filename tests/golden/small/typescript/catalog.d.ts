@@ -41,7 +41,7 @@ export declare const EVENT_CATEGORIES: {
   ]
   readonly odds: readonly [
     "odd.names",
-    "odd.empty",
+    "odd/empty",
   ]
   readonly unused: readonly [
   ]

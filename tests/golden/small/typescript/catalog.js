@@ -50,7 +50,7 @@ export const EVENTS = Object.freeze({
     description: "Names that are awkward in Python.",
     retry: RETRY_2,
   }),
-  "odd.empty": Object.freeze({
+  "odd/empty": Object.freeze({
     taskId: "odd-empty",
     category: "odds",
     description: "Carries nothing but its tenant.",
@@ -80,7 +80,7 @@ export const EVENT_CATEGORIES = Object.freeze({
   ]),
   odds: Object.freeze([
     "odd.names",
-    "odd.empty",
+    "odd/empty",
   ]),
   unused: Object.freeze([
   ]),
@@ -98,7 +98,7 @@ export const SCHEDULES = Object.freeze({
     cron: "0 2 * * *",
     timezone: "Europe/Berlin",
     description: "Sweeps up every night.",
-    event: "odd.empty",
+    event: "odd/empty",
     payload: Object.freeze({}),
   }),
   "parcel.weekly": Object.freeze({

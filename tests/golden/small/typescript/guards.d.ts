@@ -26,7 +26,7 @@ export declare function isParcelPosted(value: unknown): value is ParcelPostedPay
 /** Returns true if a value is a valid payload of `odd.names`. */
 export declare function isOddNames(value: unknown): value is OddNames
 
-/** Returns true if a value is a valid payload of `odd.empty`. */
+/** Returns true if a value is a valid payload of `odd/empty`. */
 export declare function isOddEmpty(value: unknown): value is OddEmptyPayload
 
 /** Returns true if a value is a valid payload of `bill.paid`. */

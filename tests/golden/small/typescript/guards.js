@@ -14,7 +14,7 @@ export const isParcelPosted = (value) => isPayload("parcel.posted", value)
 export const isOddNames = (value) => isPayload("odd.names", value)
 
 /** @type {typeof import('./guards.js').isOddEmpty} */
-export const isOddEmpty = (value) => isPayload("odd.empty", value)
+export const isOddEmpty = (value) => isPayload("odd/empty", value)
 
 /** @type {typeof import('./guards.js').isBillPaid} */
 export const isBillPaid = (value) => isPayload("bill.paid", value)

@@ -168,7 +168,7 @@ export type OddNames = {
 }
 
 /**
- * `odd.empty`: Carries nothing but its tenant.
+ * `odd/empty`: Carries nothing but its tenant.
  *
  * @example
  * ```ts
@@ -231,7 +231,7 @@ export type JobEvents = {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
-  "odd.empty": OddEmptyPayload
+  "odd/empty": OddEmptyPayload
   "bill.paid": BillPaidPayload
   "bill.settled": BillSettledPayload
 }
@@ -244,7 +244,7 @@ export type JobInputs = {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   "parcel.posted": ParcelPostedPayload
   "odd.names": OddNames
-  "odd.empty": OddEmptyPayload
+  "odd/empty": OddEmptyPayload
   "bill.paid": BillPaidPayload
   "bill.settled": BillSettledPayload
 }
@@ -258,7 +258,7 @@ export type JobResults = {
   "parcel.packed": ParcelPackedResult
   "parcel.posted": unknown
   "odd.names": unknown
-  "odd.empty": unknown
+  "odd/empty": unknown
   "bill.paid": unknown
   "bill.settled": unknown
 }

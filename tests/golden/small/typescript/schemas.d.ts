@@ -12,7 +12,7 @@ export declare const parcelPostedSchema: { readonly "$schema": "https://json-sch
 /** The JSON Schema (draft 2020-12) of `odd.names`. */
 export declare const oddNamesSchema: { readonly "$schema": "https://json-schema.org/draft/2020-12/schema"; readonly "$id": "https://acme.example/jobs/odd.names.json"; readonly "title": "OddNames"; readonly "type": "object"; readonly "description": "Names that are awkward in Python."; readonly "properties": { readonly "tenantId": { readonly "type": "string"; readonly "pattern": "^[a-z]{1,8}$"; readonly "description": "The shop." }; readonly "userID": { readonly "type": "string" }; readonly "URLPath": { readonly "type": "string" }; readonly "2fa": { readonly "type": "string" }; readonly "copy": { readonly "type": "string" }; readonly "class": { readonly "type": "string" }; readonly "model_config": { readonly "type": "string" }; readonly "from": { readonly "type": "string" } }; readonly "required": ["tenantId"]; readonly "additionalProperties": false; readonly "examples": [{ readonly "tenantId": "acme" }] }
 
-/** The JSON Schema (draft 2020-12) of `odd.empty`. */
+/** The JSON Schema (draft 2020-12) of `odd/empty`. */
 export declare const oddEmptySchema: { readonly "$schema": "https://json-schema.org/draft/2020-12/schema"; readonly "$id": "https://acme.example/jobs/odd.empty.json"; readonly "title": "OddEmptyPayload"; readonly "type": "object"; readonly "description": "Carries nothing but its tenant."; readonly "properties": { readonly "tenantId": { readonly "type": "string"; readonly "pattern": "^[a-z]{1,8}$"; readonly "description": "The shop." } }; readonly "required": ["tenantId"]; readonly "additionalProperties": false; readonly "examples": [{ readonly "tenantId": "acme" }] }
 
 /** The JSON Schema (draft 2020-12) of `bill.paid`. */
@@ -27,7 +27,7 @@ export declare const SCHEMAS: {
   readonly "parcel.packed": typeof parcelPackedSchema
   readonly "parcel.posted": typeof parcelPostedSchema
   readonly "odd.names": typeof oddNamesSchema
-  readonly "odd.empty": typeof oddEmptySchema
+  readonly "odd/empty": typeof oddEmptySchema
   readonly "bill.paid": typeof billPaidSchema
   readonly "bill.settled": typeof billSettledSchema
 }

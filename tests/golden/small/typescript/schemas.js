@@ -19,7 +19,7 @@ export const SCHEMAS = {
   "parcel.packed": parcelPackedSchema,
   "parcel.posted": parcelPostedSchema,
   "odd.names": oddNamesSchema,
-  "odd.empty": oddEmptySchema,
+  "odd/empty": oddEmptySchema,
   "bill.paid": billPaidSchema,
   "bill.settled": billSettledSchema,
 }

@@ -9,7 +9,7 @@ export const VALIDATORS = {
   "parcel.packed": $parcels.ParcelPackedPayload,
   "parcel.posted": $parcels.ParcelPostedPayload,
   "odd.names": $odds.OddNames,
-  "odd.empty": $odds.OddEmptyPayload,
+  "odd/empty": $odds.OddEmptyPayload,
   "bill.paid": $bills.BillPaidPayload,
   "bill.settled": $bills.BillSettledPayload,
 }

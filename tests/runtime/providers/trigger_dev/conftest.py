@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
+from cgk_runtime import JobClient, JobItem
 from cgk_runtime.providers.http import RetryPolicy, Timeouts
 from cgk_runtime.providers.trigger_dev import TriggerDevOptions, TriggerDevProvider, TriggerDevSettings
-from shop import CATALOG
+from shop import CATALOG, ORDER
 from trigger_dev_server import KEY, FakeTriggerDev, World
 
 QUICK = TriggerDevOptions(
@@ -40,3 +42,12 @@ async def provider(settings: TriggerDevSettings) -> AsyncIterator[TriggerDevProv
     provider = TriggerDevProvider(settings, CATALOG, QUICK)
     yield provider
     await provider.close()
+
+
+@pytest.fixture
+def client(provider: TriggerDevProvider) -> JobClient:
+    return JobClient(CATALOG, provider)
+
+
+def items(count: int, **options: Any) -> list[JobItem[Any]]:
+    return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {**options}) for at in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind

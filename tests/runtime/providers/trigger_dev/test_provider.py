@@ -33,16 +33,9 @@ from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 from shop import CATALOG, ORDER, make_sdk
 from trigger_dev_server import KEY, SCOPED_KEY, World
 
+from .conftest import items
+
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def client(provider: TriggerDevProvider) -> JobClient:
-    return JobClient(CATALOG, provider)
-
-
-def items(count: int, **options: Any) -> list[JobItem[Any]]:
-    return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {**options}) for at in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind
 
 
 async def test_event_becomes_task_and_tenant_tag(client: JobClient, world: World) -> None:

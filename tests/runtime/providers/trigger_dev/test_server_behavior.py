@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from cgk_runtime import (
@@ -13,7 +12,6 @@ from cgk_runtime import (
     BatchError,
     ConnectionFailedError,
     JobClient,
-    JobItem,
     PermissionDeniedError,
     RunNotFoundError,
     ServerError,
@@ -24,18 +22,9 @@ from http_server import Reply
 from shop import CATALOG, ORDER
 from trigger_dev_server import SCOPED_KEY, World
 
-from .conftest import QUICK
+from .conftest import QUICK, items
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def client(provider: TriggerDevProvider) -> JobClient:
-    return JobClient(CATALOG, provider)
-
-
-def items(count: int, **options: Any) -> list[JobItem[Any]]:
-    return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {**options}) for at in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind
 
 
 def requests_of(world: World, method: str, part: str) -> int:

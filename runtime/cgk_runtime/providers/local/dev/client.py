@@ -15,6 +15,7 @@ from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import (
     ConfigurationError,
+    ConnectionFailedError,
     JobsError,
     NotSupportedError,
     ProviderError,
@@ -22,7 +23,6 @@ from cgk_runtime.errors import (
     WaitTimeoutError,
 )
 from cgk_runtime.providers.http.client import HttpClient, Timeouts
-from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.local.dev.endpoint import require_endpoint
 from cgk_runtime.providers.local.dev.wire import (
@@ -152,9 +152,9 @@ class DevProvider:
             response = await self._http.request(
                 method, url, operation=path, headers=headers, body=data, policy=policy, expects_json=False
             )
-        except RequestFailed as failed:
+        except ConnectionFailedError as failed:
             fix = "look at its terminal" if endpoint.is_alive() else "start it again: `cgk dev app.tasks`"
-            raise ProviderError(f"{failed}; {fix}", component=COMPONENT) from None
+            raise ProviderError(f"{failed.detail}; {fix}", component=COMPONENT) from None
         try:
             if response.is_success:
                 return TypeAdapter(kind).validate_json(response.body)

@@ -127,9 +127,10 @@ DECLARE
     _job record;
     _known bigint;
 BEGIN
-    SELECT array_agg(nextval(pg_get_serial_sequence('run', 'id'))), array_agg(true) INTO _ids, _new
+    SELECT array_agg(nextval('run_id_seq')), array_agg(true) INTO _ids, _new
         FROM generate_series(1, cardinality(_events));
-    FOR _job IN
+    -- Most batches have no key, and need no such loop.
+    IF array_to_string(_options, '') LIKE '%"key"%' THEN FOR _job IN
         SELECT n, o::json ->> 'key' AS key, coalesce((o::json ->> 'key_ttl')::float8, 2592000) AS ttl
         FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'key' IS NOT NULL ORDER BY 2, n
     LOOP
@@ -142,7 +143,7 @@ BEGIN
             _ids[_job.n] := _known;
             _new[_job.n] := false;
         END IF;
-    END LOOP;
+    END LOOP; END IF;
     WITH given AS (
         SELECT _ids[n] AS id, event, tenant, payload::json AS payload, o::json AS o, headers::json AS headers,
             coalesce((o::json ->> 'at')::timestamptz, _now + make_interval(secs => (o::json ->> 'delay')::float8), _now)
@@ -162,7 +163,7 @@ BEGIN
         FROM given
     )
     INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM given;
-    PERFORM wake(0);
+    PERFORM pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
     RETURN _ids;
 END $$;
 
@@ -170,7 +171,7 @@ END $$;
 CREATE FUNCTION send_schedule(_name text, _task text, _due timestamptz) RETURNS bigint
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _id bigint := nextval(pg_get_serial_sequence('run', 'id'));
+    _id bigint := nextval('run_id_seq');
 BEGIN
     INSERT INTO once (key, run_id, expires_at)
         VALUES ('schedule ' || _name || ' ' || extract(epoch FROM _due)::bigint, _id, _due + interval '2 days')
@@ -219,8 +220,8 @@ DECLARE
 BEGIN
     PERFORM FROM slot WHERE key = ANY (_slots) ORDER BY key FOR UPDATE;
     UPDATE slot SET used = greatest(used - 1, 0) WHERE key = ANY (_slots);
-    SELECT array_agg(key) INTO _waited FROM unnest(_slots) AS key
-        WHERE EXISTS (SELECT FROM lane WHERE waits_for = key AND state = 'full');
+    SELECT array_agg(place) INTO _waited FROM unnest(_slots) AS place
+        WHERE EXISTS (SELECT FROM lane WHERE waits_for = place AND state = 'full');
     IF _waited IS NOT NULL THEN
         INSERT INTO freed SELECT unnest(_waited);
         PERFORM wake(0);
@@ -369,23 +370,29 @@ END $$;
 
 -- Takes the places of a lane's next run. Returns NULL if it got them, else the full limit; `_until` is the time at which a
 -- limit of starts has room again.
-CREATE FUNCTION take_slots(_lane lane, OUT _full text, OUT _until timestamptz) LANGUAGE plpgsql
+CREATE FUNCTION take_slots(_lane lane, _is_first boolean, OUT _full text, OUT _until timestamptz) LANGUAGE plpgsql
 SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _slot record;
+    _locked integer;
     _oldest timestamptz;
 BEGIN
-    IF (SELECT count(*) FROM slot WHERE key = ANY (_lane.slots)) < cardinality(_lane.slots) THEN
-        INSERT INTO slot (key) SELECT key FROM unnest(_lane.slots) AS key ORDER BY key ON CONFLICT DO NOTHING;
-    END IF;
+    LOOP
+        PERFORM FROM slot WHERE key = ANY (_lane.slots) ORDER BY key FOR UPDATE;
+        GET DIAGNOSTICS _locked = ROW_COUNT;
+        EXIT WHEN _locked = cardinality(_lane.slots);
+        -- They are new, or `clean` has just deleted one that was unused.
+        INSERT INTO slot (key) SELECT place FROM unnest(_lane.slots) AS place ORDER BY place ON CONFLICT DO NOTHING;
+    END LOOP;
     FOR _slot IN
         SELECT s.key, s.used, r.bound, r.per FROM unnest(_lane.slots, _lane.rules) AS l (key, rule)
-        JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key FOR UPDATE OF s
+        JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key
     LOOP
         IF _slot.per IS NULL THEN
             IF _slot.used >= _slot.bound THEN _full := _slot.key; _until := NULL; RETURN; END IF;
             CONTINUE;
         END IF;
+        CONTINUE WHEN NOT _is_first;  -- a rate counts runs, not attempts
         SELECT at INTO _oldest FROM started WHERE key = _slot.key ORDER BY at DESC OFFSET _slot.bound - 1 LIMIT 1;
         IF _oldest + make_interval(secs => _slot.per) > greatest(_until, clock_timestamp()) THEN
             _full := _slot.key;
@@ -396,14 +403,14 @@ BEGIN
         UPDATE slot SET used = used + 1 WHERE key = ANY (_lane.slots);
         INSERT INTO started SELECT l.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.per)
             FROM unnest(_lane.slots, _lane.rules) AS l (key, rule) JOIN rule AS r ON r.rule = l.rule
-            WHERE r.per IS NOT NULL;
+            WHERE r.per IS NOT NULL AND _is_first;
     END IF;
 END $$;
 
 -- Starts the next run: the oldest one of the least served tenant that no limit holds back.
 -- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one; 0 if another worker is choosing.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
-    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT is_split boolean, OUT is_schedule boolean,
+    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean, OUT is_schedule boolean,
     OUT job_id bigint, OUT payload text, OUT headers text, OUT metadata text, OUT tags text[], OUT max_attempts integer,
     OUT queued_at timestamptz, OUT first_started_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
@@ -439,8 +446,8 @@ BEGIN
         SELECT * INTO _lane FROM lane WHERE lane.id = _lane.id;
         IF _job IS NULL THEN
             UPDATE lane SET state = 'empty' WHERE lane.id = _lane.id;
-            INSERT INTO freed SELECT key FROM unnest(_lane.slots) AS key
-                WHERE EXISTS (SELECT FROM lane WHERE waits_for = key AND state = 'full');
+            INSERT INTO freed SELECT place FROM unnest(_lane.slots) AS place
+                WHERE EXISTS (SELECT FROM lane AS l WHERE l.waits_for = place AND l.state = 'full');
             IF FOUND THEN PERFORM wake(0); END IF;
             CONTINUE;
         END IF;
@@ -451,7 +458,7 @@ BEGIN
             CONTINUE;
         END IF;
         IF _lane.slots <> '{}' THEN
-            SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane) AS s;
+            SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane, _run.first_started_at IS NULL) AS s;
             IF _full IS NOT NULL THEN
                 UPDATE lane SET state = 'full', waits_for = _full, blocked_until = _until, pass = _tenant.pass
                     WHERE lane.id = _lane.id;
@@ -473,10 +480,10 @@ BEGIN
         IF _lane.slots <> '{}' THEN
             UPDATE lane SET served = _tenant.pass + 1 WHERE lane.id = _lane.id;
         END IF;
-        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _run.is_split,
+        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight, _run.is_split,
             _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags, _run.max_attempts,
             _run.queued_at, _run.first_started_at
-            INTO id, starts, attempt, losses, event, task, tenant, is_split, is_schedule, job_id, payload, headers,
+            INTO id, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload, headers,
             metadata, tags, max_attempts, queued_at, first_started_at;
         RETURN;
     END LOOP;
@@ -523,7 +530,7 @@ BEGIN
             INSERT INTO listener VALUES (_id, _step, _run.tenant, _listens ->> 'event', _listens -> 'fields');
         END IF;
         IF _invokes IS NOT NULL THEN
-            _child := nextval(pg_get_serial_sequence('run', 'id'));
+            _child := nextval('run_id_seq');
             INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step) OVERRIDING SYSTEM VALUE
                 VALUES (_child, _child, _run.tenant, _invokes ->> 'event', _invokes ->> 'task',
                 (_invokes ->> 'payload')::json, _invokes -> 'headers', _id, _step);
@@ -558,7 +565,7 @@ END $$;
 -- Sends the payload of a run again and returns the new id.
 CREATE FUNCTION replay(_id bigint, _headers json) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _new bigint := nextval(pg_get_serial_sequence('run', 'id'));
+    _new bigint := nextval('run_id_seq');
 BEGIN
     INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
         SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_split OR is_schedule THEN task END, payload, _headers
@@ -583,14 +590,17 @@ BEGIN
     RETURN _job.id;
 END $$;
 
--- Releases one run that a worker has started without knowing, because the response was lost; NULL if there is none.
-CREATE FUNCTION release_unknown(_worker bigint, _ids bigint[], _starts integer[]) RETURNS bigint LANGUAGE plpgsql
+-- Releases one run that a worker has started before a time without knowing, because the response was lost; NULL if there
+-- is none.
+CREATE FUNCTION release_unknown(_worker bigint, _before timestamptz, _ids bigint[], _starts integer[]) RETURNS bigint
+LANGUAGE plpgsql
 SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _job procrastinate_jobs;
 BEGIN
     SELECT * INTO _job FROM procrastinate_jobs AS j WHERE worker_id = _worker AND status = 'doing'
         AND NOT EXISTS (SELECT FROM unnest(_ids, _starts) AS known (id, start) WHERE known.id = j.id AND start = attempts)
+        AND EXISTS (SELECT FROM run WHERE run.id = j.id AND started_at < _before)
         LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
         PERFORM finish_run(_job.id, _worker, _job.attempts, NULL, 'released', NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL,

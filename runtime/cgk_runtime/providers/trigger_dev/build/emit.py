@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.providers.trigger_dev.build.literals import comment, identifier, literal
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def emit(
     sdk: str,
     modules: Sequence[str],
     directory: str,
+    tenant_field: str = TENANT_FIELD,
     user_queues: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
     """Render a plan as TypeScript.
@@ -40,6 +42,7 @@ def emit(
         sdk: Name of the generated package.
         modules: Modules that the Python process imports, such as "app.tasks".
         directory: Folder of the Python project, relative to the folder of `trigger.config.ts`.
+        tenant_field: Wire name of the field that names the tenant.
         user_queues: Queues that users declare themselves.
 
     Returns:
@@ -53,7 +56,7 @@ def emit(
     for template in (files("cgk_runtime.providers.trigger_dev.build") / "templates").iterdir():
         text = template.read_text(encoding="utf-8")
         emitted[f"{BRIDGE_FOLDER}/{template.name}"] = f"{_OVERWRITTEN}\n{text}"
-    emitted[f"{BRIDGE_FOLDER}/project.ts"] = _project(sdk, modules, directory)
+    emitted[f"{BRIDGE_FOLDER}/project.ts"] = _project(sdk, modules, directory, tenant_field)
     queues = [queue for queue in plan.queues if queue not in user_queues]
     if queues:
         emitted[f"{BRIDGE_FOLDER}/queues.ts"] = _queues(queues)
@@ -187,7 +190,8 @@ def _retry(retry: Retry) -> str:
     )
 
 
-def _project(sdk: str, modules: Sequence[str], directory: str) -> str:
+def _project(sdk: str, modules: Sequence[str], directory: str, tenant_field: str) -> str:
+    tenant = "" if tenant_field == TENANT_FIELD else f"\n  tenantField: {literal(tenant_field)},"
     return f"""{_OVERWRITTEN}
 export type Project = {{
   /** Generated package of the catalog. */
@@ -201,13 +205,15 @@ export type Project = {{
    * digest of the Python sources, which changes the bundle: `trigger dev` keeps the worker of an unchanged bundle.
    */
   python: {{ command: string; directory: string; sources?: string }} | undefined
+  /** Field of every payload that names the tenant; tenantId if absent. */
+  tenantField?: string
 }}
 
 export const project: Project = {{
   sdk: {literal(sdk)},
   modules: {literal(list(modules))},
   directory: {literal(directory)},
-  python: undefined,
+  python: undefined,{tenant}
 }}
 """
 

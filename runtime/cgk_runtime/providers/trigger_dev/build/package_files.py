@@ -28,7 +28,7 @@ class PackageFiles:
         Raises:
             TriggerBuildError: The package does not contain the schema.
         """
-        return self._read(f"schema/events/{event.name}.json")
+        return self._read(f"schema/events/{event.file_name}.json")
 
     def npm_package(self) -> str:
         """Return the name of the npm package with the payload types.

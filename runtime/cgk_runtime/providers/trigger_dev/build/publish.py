@@ -21,7 +21,7 @@ class Difference:
     Attributes:
         missing: Files to create.
         changed: Generated files with other content.
-        stale: Generated files that are no longer needed.
+        stale: Generated files that are not needed any more.
     """
 
     missing: tuple[str, ...]

@@ -54,12 +54,12 @@ class OddNames(EventPayload[Literal["odd.names"], Any], frozen=True):
     """On the wire "from"."""
 
 
-class OddEmptyPayload(EventPayload[Literal["odd.empty"], Any], frozen=True):
-    """`odd.empty`: Carries nothing but its tenant.
+class OddEmptyPayload(EventPayload[Literal["odd/empty"], Any], frozen=True):
+    """`odd/empty`: Carries nothing but its tenant.
 
     Example::
 
-        await send_job("odd.empty", {
+        await send_job("odd/empty", {
             "tenantId": "acme",
         })
     """

@@ -30,11 +30,11 @@ Example::
 
 
 class OddEmptyDict(TypedDict, closed=True):
-    """`odd.empty`: Carries nothing but its tenant.
+    """`odd/empty`: Carries nothing but its tenant.
 
     Example::
 
-        await send_job("odd.empty", {
+        await send_job("odd/empty", {
             "tenantId": "acme",
         })
     """

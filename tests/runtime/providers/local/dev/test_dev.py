@@ -281,7 +281,7 @@ def test_killed_dev_is_reported_to_senders(project: Project, dev: Callable[..., 
         time.sleep(0.05)
     assert (project.folder / ".cgk" / "dev.json").exists()
     sent = project.python(SEND)
-    assert "[cgk dev] no connection to 127.0.0.1" in sent.stderr
+    assert "[cgk dev] Connection error: no connection to 127.0.0.1" in sent.stderr
     assert "start it again: `cgk dev app.tasks`" in sent.stderr
     # Another one starts in spite of the file that the first left.
     dev().until("ready")

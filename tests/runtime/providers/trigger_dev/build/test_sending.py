@@ -34,7 +34,7 @@ def test_sends_use_the_workers_client(shop: Workshop) -> None:
     assert options["metadata"].pop("cgkHeaders").keys() == {"catalog-version", "traceparent"}
     assert options == {
         "payloadType": "application/super+json",
-        "delay": "1m30s",
+        "delay": "90s",
         "tags": ["vip", "tenant:rawdog"],
         "idempotencyKey": KEY,
         "priority": 5,

@@ -7,6 +7,7 @@ import { answer } from "./calls.js"
 import { PythonError } from "./errors.js"
 import { LogQueue } from "./logs.js"
 import type { Job } from "./messages.js"
+import { project } from "./project.js"
 import { runInPython, waitUntilStopped } from "./process.js"
 import type { RunCallbacks } from "./run.js"
 
@@ -147,7 +148,7 @@ function callbacks(payload: unknown): RunCallbacks {
 
 function tenantOf(payload: unknown): { tenantId?: string } {
   if (payload === null || typeof payload !== "object") return {}
-  const { tenantId } = payload as { tenantId?: unknown }
+  const tenantId = (payload as Record<string, unknown>)[project.tenantField ?? "tenantId"]
   return typeof tenantId === "string" ? { tenantId } : {}
 }
 

@@ -1,0 +1,262 @@
+"""The queue of this package, and its peers on the same server: bare SQL, Procrastinate, PgQueuer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any, Protocol
+
+import procrastinate
+import psycopg
+from cgk_runtime.client.batch import JobItem
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings
+from cgk_runtime.providers.postgres.migrate import migrate
+from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
+from cgk_runtime.testing.echo import EVENT, make_sdk
+from procrastinate.types import JSONDict
+
+CONCURRENCY = 10
+BATCH = 1000
+
+
+class Contender(Protocol):
+    """Queue under test, in a database of its own."""
+
+    name: str
+
+    async def open(self, address: str) -> None:
+        """Create the queue."""
+
+    async def send(self) -> None:
+        """Send one job."""
+
+    async def send_batch(self, number: int) -> None:
+        """Send jobs together."""
+
+    async def work_off(self, number: int) -> float:
+        """Run that many waiting jobs, and return the seconds."""
+        ...
+
+    def working(self) -> Any:
+        """Run a worker within an asynchronous block."""
+
+    async def close(self) -> None:
+        """Close the connections."""
+
+
+class Starts:
+    """Counts calls of a handler that does nothing, and notes the time of the latest one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.latest = asyncio.Event()
+        self.enough = asyncio.Event()
+        self.goal = 0
+
+    def note(self) -> None:
+        self.count += 1
+        self.latest.set()
+        if self.count >= self.goal:
+            self.enough.set()
+
+    def expect(self, number: int) -> None:
+        self.goal = self.count + number
+        self.enough.clear()
+        self.latest.clear()
+
+
+class BareSql:
+    """A table, with an insert for a send and a delete for a fetch: what no queue can beat."""
+
+    name = "bare SQL"
+
+    def __init__(self) -> None:
+        self.starts = Starts()
+
+    async def open(self, address: str) -> None:
+        self._address = address
+        self._connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+        await self._connection.execute("CREATE TABLE job (id bigserial PRIMARY KEY, args jsonb NOT NULL)")
+
+    async def send(self) -> None:
+        cursor = await self._connection.execute("INSERT INTO job (args) VALUES ('{\"n\": 1}') RETURNING id")
+        await cursor.fetchone()
+
+    async def send_batch(self, number: int) -> None:
+        query = "INSERT INTO job (args) SELECT unnest(%s::text[])::jsonb RETURNING id"
+        await (await self._connection.execute(query, (['{"n": 1}'] * number,))).fetchall()
+
+    async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
+        async def work() -> None:
+            first = "SELECT id FROM job ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1"
+            query = f"DELETE FROM job WHERE id = ({first}) RETURNING id".encode()  # noqa: S608  text of this function
+            async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
+                while await (await connection.execute(query)).fetchone():
+                    self.starts.note()
+
+        began = time.perf_counter()
+        await asyncio.gather(*(work() for _ in range(CONCURRENCY)))
+        return time.perf_counter() - began
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+class StockProcrastinate:
+    """Procrastinate as its documentation shows it."""
+
+    name = "Procrastinate"
+
+    def __init__(self) -> None:
+        self.starts = Starts()
+
+    async def open(self, address: str) -> None:
+        self._app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(conninfo=address, min_size=2, max_size=CONCURRENCY + 4)
+        )
+
+        @self._app.task(name="noop")
+        async def noop(n: int) -> None:
+            assert n
+            self.starts.note()
+
+        await self._app.open_async()
+        await self._app.schema_manager.apply_schema_async()
+
+    async def send(self) -> None:
+        await self._app.configure_task("noop").defer_async(n=1)
+
+    async def send_batch(self, number: int) -> None:
+        jobs: list[JSONDict] = [{"n": 1} for _ in range(number)]
+        await self._app.configure_task("noop").batch_defer_async(*jobs)
+
+    async def work_off(self, number: int) -> float:  # noqa: ARG002  it runs all
+        began = time.perf_counter()
+        await self._app.run_worker_async(concurrency=CONCURRENCY, wait=False, install_signal_handlers=False)
+        return time.perf_counter() - began
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator[None]:
+        worker = asyncio.create_task(self._app.run_worker_async(concurrency=CONCURRENCY, install_signal_handlers=False))
+        await asyncio.sleep(0.5)
+        yield
+        worker.cancel()
+        await asyncio.wait([worker])
+
+    async def close(self) -> None:
+        await self._app.close_async()
+
+
+class PgQueuerQueue:
+    """PgQueuer with its psycopg driver."""
+
+    name = "PgQueuer"
+
+    def __init__(self) -> None:
+        self.starts = Starts()
+        # Any: the library is optional, as all peers are.
+        self._library: Any = import_module("pgqueuer")
+        self._driver: Any = import_module("pgqueuer.db").PsycopgDriver
+
+    async def open(self, address: str) -> None:
+        self._address = address
+        self._connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+        self._queries = import_module("pgqueuer.queries").Queries(self._driver(self._connection))
+        await self._queries.install()
+
+    async def send(self) -> None:
+        await self._queries.enqueue("noop", b'{"n": 1}')
+
+    async def send_batch(self, number: int) -> None:
+        await self._queries.enqueue(["noop"] * number, [b'{"n": 1}'] * number, [0] * number)
+
+    async def work_off(self, number: int) -> float:
+        self.starts.expect(number)
+        began = time.perf_counter()
+        async with self.working(settle=False):
+            await self.starts.enough.wait()
+            return time.perf_counter() - began
+
+    @asynccontextmanager
+    async def working(self, *, settle: bool = True) -> AsyncGenerator[None]:
+        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
+            queue = self._library.PgQueuer(self._driver(connection))
+
+            async def noop(_job: Any) -> None:
+                self.starts.note()
+
+            queue.entrypoint("noop")(noop)
+            worker = asyncio.create_task(queue.qm.run(batch_size=CONCURRENCY, max_concurrent_tasks=2 * CONCURRENCY))
+            if settle:
+                await asyncio.sleep(1)
+            yield
+            queue.qm.shutdown.set()
+            await asyncio.wait([worker], timeout=10)
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+class CgkJobs:
+    """The provider `postgres`, through the client that applications use."""
+
+    name = "cgk-jobs"
+
+    def __init__(self, tenants: int = 1) -> None:
+        self.starts = Starts()
+        self.order: list[str] = []
+        self._tenants = tenants
+        self._sent = 0
+        self.sdk = make_sdk()
+        # The handler of the conformance suite does nothing for such a payload.
+        self.sdk.around_run(self._note)
+
+    async def _note(self, payload: Any, _context: Any, call: Any) -> Any:
+        self.order.append(payload.tenant_id)
+        self.starts.note()
+        return await call()
+
+    async def open(self, address: str) -> None:
+        with psycopg.connect(address, autocommit=True) as connection:
+            migrate(connection)
+        self._settings = PostgresSettings(address)
+        self.client = JobClient(self.sdk.catalog, PostgresProvider(self.sdk.catalog, self._settings))
+        self.sdk.set_job_client(self.client)
+
+    def payload(self) -> dict[str, Any]:
+        self._sent += 1
+        return {"tenantId": f"t{self._sent % self._tenants}", "text": "1"}
+
+    async def send(self) -> None:
+        await self.client.send_job_dynamic(EVENT, self.payload())
+
+    async def send_batch(self, number: int) -> None:
+        await self.client.send_jobs([JobItem(EVENT, self.payload(), {}) for _ in range(number)])
+
+    async def send_and_wait(self) -> None:
+        await self.client.trigger_and_wait_dynamic(EVENT, self.payload())
+
+    async def work_off(self, number: int) -> float:
+        self.starts.expect(number)
+        began = time.perf_counter()
+        async with self.working(settle=False):
+            await self.starts.enough.wait()
+            return time.perf_counter() - began
+
+    @asynccontextmanager
+    async def working(self, *, settle: bool = True, concurrency: int = CONCURRENCY) -> AsyncGenerator[None]:
+        stop = asyncio.Event()
+        worker = PostgresWorker(self.sdk, self._settings, WorkerSettings(concurrency=concurrency))
+        running = asyncio.create_task(worker.run(stop))
+        if settle:
+            await asyncio.sleep(0.5)
+        yield
+        stop.set()
+        await running
+
+    async def close(self) -> None:
+        await self.client.close()

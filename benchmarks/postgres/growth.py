@@ -1,0 +1,72 @@
+"""Cost of a fetch in a small queue and in a large one, and fairness under a skewed load."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections import Counter
+
+import psycopg
+
+FILL = """
+INSERT INTO cgk_jobs.tenant (tenant, is_ready) SELECT 't' || n, true FROM generate_series(1, %(tenants)s) AS n;
+INSERT INTO cgk_jobs.lane (tenant, state) SELECT 't' || n, 'ready' FROM generate_series(1, %(tenants)s) AS n;
+INSERT INTO cgk_jobs.run (job_id, tenant, event, payload)
+    SELECT 0, 't' || n, 'e', '{}' FROM generate_series(1, %(each)s), generate_series(1, %(tenants)s) AS n;
+INSERT INTO cgk_jobs.procrastinate_jobs (id, queue_name, task_name)
+    SELECT r.id, l.id, 'cgk.run' FROM cgk_jobs.run AS r JOIN cgk_jobs.lane AS l USING (tenant);
+"""
+DELAY = """
+WITH delayed AS (
+    INSERT INTO cgk_jobs.run (job_id, tenant, event, payload, status) SELECT 0, 't1', 'e', '{}', 'delayed'
+    FROM generate_series(1, %(number)s) RETURNING id
+) INSERT INTO cgk_jobs.arrival SELECT id, now() + interval '1 day' FROM delayed
+"""
+FETCHES = 300
+
+
+def fill(address: str, tenants: int, each: int) -> None:
+    """Fill an empty queue with admitted jobs."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for statement in FILL.strip().split(";")[:-1]:
+            cursor = psycopg.ClientCursor(connection)
+            cursor.execute(statement.encode(), {"tenants": tenants, "each": each})
+        connection.execute("VACUUM ANALYZE")
+
+
+def delay(address: str, number: int) -> None:
+    """Add delayed jobs."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(DELAY.encode(), {"number": number})
+        connection.execute("VACUUM ANALYZE")
+
+
+def fetch_milliseconds(address: str) -> float:
+    """Return the median time of a fetch together with its finish."""
+    with psycopg.connect(address, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
+        ((worker,),) = connection.execute("SELECT * FROM procrastinate_register_worker_v1()").fetchall()
+        times: list[float] = []
+        for _ in range(FETCHES):
+            began = time.perf_counter()
+            ((job, starts),) = connection.execute("SELECT id, starts FROM fetch_run(%s)", (worker,)).fetchall()
+            times.append(time.perf_counter() - began)
+            connection.execute(
+                "SELECT finish_run(%s, %s, %s, 0, 'completed', 'e', 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
+                (job, worker, starts),
+            )
+        return statistics.median(times) * 1000
+
+
+def zipf_tenants(number: int, tenants: int) -> list[str]:
+    """Return the tenants of some jobs: the n-th one has 1/n of the first one's."""
+    rng = random.Random(1)  # noqa: S311  not a secret
+    weights = [1 / (n + 1) for n in range(tenants)]
+    return [f"t{n}" for n in rng.choices(range(tenants), weights, k=number)]
+
+
+def jain_index(started: list[str], waiting: Counter[str]) -> float:
+    """Return Jain's index of the started jobs, over the tenants that still had waiting ones."""
+    left = waiting - Counter(started)
+    counts = [Counter(started)[tenant] for tenant in waiting if left[tenant] > 0]
+    return sum(counts) ** 2 / (len(counts) * sum(count * count for count in counts))

