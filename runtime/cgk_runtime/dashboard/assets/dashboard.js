@@ -1,11 +1,11 @@
-// Live pages: the stream of a visible page says that something changed, and the page fetches its live part again.
+// Live pages: a stream says that something has changed, and the page fetches its live part again.
 (function () {
   "use strict";
   var live = document.querySelector("[data-live]");
   var state = document.querySelector(".live");
   var pause = document.querySelector("#pause");
   var filters = document.querySelector("#filters");
-  var paused = false, stream = null, loading = false, again = false, timer = 0;
+  var paused = false, stream = null, channel = null, loading = false, again = false, timer = 0;
 
   function show(name, text) {
     state.dataset.state = name;
@@ -42,33 +42,48 @@
       });
   }
 
-  // The stream ends in hidden pages: a browser opens six connections to one server at most.
-  function connect() {
-    if (!live || stream || document.hidden || paused) return;
+  // A browser opens six connections to one server at most, so all tabs share the stream of the one that holds the lock.
+  function hear(name) {
+    if (name === "ask") {
+      if (stream && stream.readyState === EventSource.OPEN) channel.postMessage("live");
+      return;
+    }
+    if (paused) return;
+    show(name, name === "live" ? "live" : "reconnecting");
+    if (!document.hidden) refresh();
+  }
+
+  function share(name) {
+    channel.postMessage(name);
+    hear(name);
+  }
+
+  function openStream() {
     stream = new EventSource("/live");
-    stream.onopen = function () { show("live", "live"); refresh(); };
-    stream.onmessage = refresh;
+    stream.onopen = stream.onmessage = function () { share("live"); };
     stream.onerror = function () {
-      show("lost", "reconnecting");
-      if (stream.readyState === EventSource.CLOSED) { disconnect(); refresh(); setTimeout(connect, 1000); }
+      share("lost");
+      if (stream.readyState === EventSource.CLOSED) setTimeout(openStream, 1000);
     };
   }
 
-  function disconnect() {
-    if (stream) stream.close();
-    stream = null;
+  if (live) {
+    channel = new BroadcastChannel("cgk-live");
+    channel.onmessage = function (event) { hear(event.data); };
+    channel.postMessage("ask");
+    navigator.locks.request("cgk-live", function () {
+      openStream();
+      return new Promise(function () {}); // holds the lock until this tab is closed
+    });
+  } else {
+    state.hidden = true;
   }
-
-  document.addEventListener("visibilitychange", function () {
-    if (document.hidden) disconnect(); else connect();
-  });
-  window.addEventListener("pagehide", disconnect);
-  window.addEventListener("pageshow", connect);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
   if (pause) pause.addEventListener("click", function () {
     paused = !paused;
     pause.setAttribute("aria-pressed", String(paused));
     pause.textContent = paused ? "Resume" : "Pause";
-    if (paused) { disconnect(); show("paused", "paused"); } else connect();
+    if (paused) show("paused", "paused"); else hear("live");
   });
 
   if (filters) {
@@ -113,6 +128,4 @@
       one.textContent = Math.floor(seconds / part[0]) + " " + part[1] + " ago";
     });
   }, 5000);
-  if (!live) state.hidden = true;
-  connect();
 })();
