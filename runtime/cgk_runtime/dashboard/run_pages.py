@@ -25,7 +25,7 @@ from cgk_runtime.dashboard.queries import (
     sent_by,
 )
 from cgk_runtime.dashboard.rendering import pretty
-from cgk_runtime.dashboard.services import Place, Services
+from cgk_runtime.dashboard.services import Place, Services, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
 
@@ -50,6 +50,8 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.read(list_runs, query, now)
         minutes = await services.read(last_hour, now)
+        # The live part has no choices of filters, and needs no tenants unless it is empty.
+        is_part = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
             run["took"] = took(run, now)
@@ -63,8 +65,8 @@ class RunPages:
             highest=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
             most_waiting=max(1, *(minute.waiting for minute in minutes)),
             statuses=STATUSES,
-            events=await services.read(known_names, "event"),
-            tenants=await services.read(known_names, "tenant"),
+            events=[] if is_part else await services.read(known_names, "event"),
+            tenants=[] if is_part else await services.read(known_names, "tenant"),
             last_page=max(1, -(-page.total // PAGE_SIZE)),
             kept=services.settings.kept,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),

@@ -95,7 +95,7 @@ class Services:
             status: HTTP status.
             **values: Values of the template. Any: each template has its own.
         """
-        base = "part.html.jinja" if request.headers.get("X-Part") == "live" else "layout.html.jinja"
+        base = "part.html.jinja" if is_live_part(request) else "layout.html.jinja"
         text = self._templates.get_template(f"{template}.html.jinja").render(
             base=base, section=section, token=self.access.token, reloaded=self.settings.reloaded, **values
         )
@@ -128,3 +128,8 @@ class Services:
             shown = location
         editor = self.settings.editor
         return Place(shown, editor.replace("{file}", file).replace("{line}", line) if editor else None)
+
+
+def is_live_part(request: web.Request) -> bool:
+    """Return whether the script of a page asks for its live part."""
+    return request.headers.get("X-Part") == "live"

@@ -39,7 +39,7 @@ def running(project: Project) -> Iterator[Dev]:
 
 def log_in(running: Dev, visit: Visit) -> str:
     """Open the address that was printed last, and return the origin."""
-    address = re.findall(r"http://127\.0\.0\.1:\d+/\?key=\S+", running.output)[-1]
+    address: str = re.findall(r"http://127\.0\.0\.1:\d+/\?key=\S+", running.output)[-1]
     visit.page.goto(address)
     origin = address.partition("/?")[0]
     visit.page.wait_for_url(f"{origin}/")
