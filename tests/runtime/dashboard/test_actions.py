@@ -120,7 +120,11 @@ async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], m
         },
         "required": ["tenantId", "orderId"],
     }
-    monkeypatch.setattr(forms, "read_event_schema", lambda _catalog, _event: schema)
+
+    def read_schema(_catalog: object, _event: str) -> dict[str, Any]:
+        return schema
+
+    monkeypatch.setattr(forms, "read_event_schema", read_schema)
     form = await pages.get("/send?event=order.created")
     assert re.findall(r'name="(field\.\w+)"', form) == ["field.orderId", "field.totalAmount", "field.extra"]
     fields = {"field.orderId": "12", "field.totalAmount": "1.5", "field.extra": '{"a": [1]}'}
