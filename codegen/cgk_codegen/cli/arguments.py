@@ -117,8 +117,9 @@ def _import(command: argparse.ArgumentParser) -> None:
         "--catalog", default="events.yaml", metavar="FILE", help="the catalog to write or to add to (events.yaml)"
     )
     command.add_argument(
-        "--tenant-field", default="tenantId", metavar="NAME", help="the tenant's field in the source (tenantId)"
+        "--tenant-field", metavar="NAME", help="the tenant's field in the source (the catalog's, or tenantId)"
     )
+    command.add_argument("--replace", action="store_true", help="replace the file of an earlier import of the source")
     command.add_argument("--execute", action="store_true", help="run the source's code: zod and pydantic require it")
     command.add_argument("--strict", action="store_true", help="write nothing if anything is not carried over exactly")
     command.add_argument("--accept", metavar="CODE", action="append", default=[],

@@ -29,7 +29,9 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
     """
     try:
         mapped = dict(_mapping(text) for text in options.ref_map)
-        chosen = ImportOptions(options.format, Path(options.catalog), options.tenant_field, mapped, options.execute)
+        chosen = ImportOptions(
+            options.format, Path(options.catalog), options.tenant_field, mapped, options.execute, options.replace
+        )
         report.progress("reading")
         result = import_source(Path(options.source), chosen)
     except ImportFailed as error:
@@ -44,7 +46,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
     }
     shown = findings if options.report == "json" else _first(findings)
     if options.strict and findings:
-        count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+        count = _counted(len(findings), "finding")
         report.failure(f"--strict: nothing was written because of {count}; --accept CODE accepts one", shown, **facts)
         return EXIT_DRIFT
     _write(result)
@@ -65,6 +67,10 @@ def _write(result: Import) -> None:
         path.write_bytes(text.encode("utf-8"))
 
 
+def _counted(count: str | int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def _count(findings: list[Diagnostic], action: str) -> int:
     return sum(ACTIONS[finding.code[3]] == action for finding in findings)
 
@@ -82,7 +88,8 @@ def _first(findings: list[Diagnostic]) -> list[Diagnostic]:
 
 def _summary(result: Import, facts: dict[str, str | int], findings: list[Diagnostic], shown: list[Diagnostic]) -> str:
     counts = [f"{facts[action]} {action}" for action in ACTIONS.values() if facts[action]]
-    lines = [f"{facts['file']}: {facts['events']} events, {facts['types']} types; {', '.join(counts) or 'exact'}"]
+    size = ", ".join(_counted(facts[noun + "s"], noun) for noun in ("event", "type"))
+    lines = [f"{facts['file']}: {size}; {', '.join(counts) or 'exact'}"]
     if len(shown) < len(findings):
         more = Counter(finding.code for finding in findings) - Counter(finding.code for finding in shown)
         rest = ", ".join(f"{count} of {code}" for code, count in more.items())

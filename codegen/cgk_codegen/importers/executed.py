@@ -36,7 +36,8 @@ def read_zod(path: Path, documents: Documents, losses: Losses) -> Source:
     found = _run(command, path, documents, {"typescript": str(find_typescript())})
     source = placed_source(path, found, documents, losses)
     for name in found["missing"]:
-        losses.add("IMP401", source.span, path.name, f"the module {name} is missing and was replaced by an empty one")
+        reason = f"the module {name} is missing and was replaced by an empty one"
+        losses.add("IMP401", source.span, path.name, reason, fix="install it, and import again.")
     return source
 
 

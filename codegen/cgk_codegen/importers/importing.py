@@ -21,7 +21,6 @@ from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.settling import settle
 from cgk_codegen.importers.tenants import TenantReader
 from cgk_codegen.importers.typescript import read_typescript
-from cgk_codegen.resolve.catalog import TENANT_FIELD
 
 _Read = Callable[[Path, Documents, Losses], Source]
 _READERS: Final[Mapping[str, tuple[_Read, int]]] = {
@@ -49,16 +48,18 @@ class ImportOptions:
     Attributes:
         format: Format of the source; None to recognize it.
         catalog: The catalog to write, or to add to.
-        tenant: Name of the tenant's field in the source.
+        tenant: Name of the tenant's field in the source; None for its name in the catalog.
         mapped: Files and folders with copies of remote addresses, by the beginning of the address.
         execute: Whether code of the source may run.
+        replace: Whether the file of an earlier import is replaced.
     """
 
     format: str | None = None
     catalog: Path = Path("events.yaml")
-    tenant: str = TENANT_FIELD
+    tenant: str | None = None
     mapped: Mapping[str, Path] = field(default_factory=dict[str, Path])
     execute: bool = False
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,10 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     losses = Losses()
     documents = Documents(path if path.is_dir() else path.parent, draft, options.mapped)
     source = read(path, documents, losses)
-    target = find_target(options.catalog, source.title)
+    target = find_target(options.catalog, source.title, replace=options.replace)
     reader = SchemaReader(documents, losses)
     reader.reserve(target.names.get("types", ()))
-    imported = build(source, reader, TenantReader(options.tenant), documents.shown(path))
+    imported = build(source, reader, TenantReader(options.tenant, target.tenant), documents.shown(path))
     _leave_out_known(imported, target, losses)
     if not imported.events:
         return Import(imported, target, {}, losses, source, documents)

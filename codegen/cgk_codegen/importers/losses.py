@@ -30,8 +30,11 @@ class Losses:
     items: list[Diagnostic] = field(default_factory=list[Diagnostic])
     comments: list[str] = field(default_factory=list[str])
     _once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    _places: set[tuple[str, str, int, int]] = field(default_factory=set[tuple[str, str, int, int]])
 
-    def add(self, code: str, span: Span, what: str, reason: str, fragment: Json = None) -> None:
+    def add(
+        self, code: str, span: Span, what: str, reason: str, fragment: Json = None, *, fix: str | None = None
+    ) -> None:
         """Add a finding.
 
         Args:
@@ -40,12 +43,14 @@ class Losses:
             what: The event and field.
             reason: What the catalog cannot express, or what was assumed.
             fragment: The part of the source, None if the reason names it.
+            fix: The remedy; None for that of the code.
         """
         shown = "" if fragment is None else shortened(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
         action = ACTIONS[code[3]]
         severity = Severity.NOTE if action == "kept" else Severity.WARNING
         text = f"{reason}: {shown}" if shown else reason
-        item = Diagnostic(code, severity, span, f"{what} {action}: {text}", codes()[code].fix)
+        item = Diagnostic(code, severity, span, f"{what} {action}: {text}", fix or codes()[code].fix)
+        self._places.add((code, span.file.path, span.line, span.column))
         if item not in self.items[-1:]:
             self.items.append(item)
             self.comments.append(f"{code} {action}: {text}")
@@ -57,6 +62,10 @@ class Losses:
             held, self.comments = self.comments, []
             self.add(code, span, what, reason)
             self.comments = held
+
+    def has(self, code: str, span: Span) -> bool:
+        """Return whether a place has a finding with this code."""
+        return (code, span.file.path, span.line, span.column) in self._places
 
     def taken_comments(self) -> list[str]:
         """Return the comments since the last call."""

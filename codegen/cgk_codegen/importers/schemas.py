@@ -61,8 +61,9 @@ class SchemaReader:
                 self.losses.add("IMP208", self._span(schema, scope), what, "no value is valid; it became any", schema)
             return Converted("any")
         scope = self.scope_of(schema, scope)
-        for code, reason, fragment in schema.get("$losses", ()):
-            self.losses.add(code, self.documents.span(schema), what, reason, fragment or None)
+        for code, reason, fragment, *fixes in schema.get("$losses", ()):
+            fix = fixes[0] if fixes else None
+            self.losses.add(code, self.documents.span(schema), what, reason, fragment or None, fix=fix)
         about = {key: value for key, value in schema.items() if is_annotation(key)}
         if not schema.keys().isdisjoint(_REFERENCES):
             made = self._reference(schema, scope, what)

@@ -19,12 +19,15 @@ class TenantReader:
     """Reader of the tenant's field in all payloads of a source.
 
     Args:
-        field: Its name there.
+        field: Its name there; None for its name in the catalog.
+        existing: The tenant of the catalog to which the events are added, None for a new catalog.
     """
 
-    def __init__(self, field: str = TENANT_FIELD) -> None:
-        self.field = field
-        self.name = field if is_tenant_field(field) else TENANT_FIELD
+    def __init__(self, field: str | None = None, existing: Tenant | None = None) -> None:
+        self.field = field or (existing.field if existing else TENANT_FIELD)
+        own_name = self.field if is_tenant_field(self.field) else TENANT_FIELD
+        self.name = existing.field if existing else own_name
+        self._existing = existing
         self._patterns: set[str] = set()
         self._values: list[str] = []
         self._description = ""
@@ -60,13 +63,24 @@ class TenantReader:
             losses.add("IMP308", own.span, f"{found.name}.{self.field}", "a tenant's id is text here", str(own.type))
         if not own.required:
             losses.add("IMP308", own.span, f"{found.name}.{self.field}", "it is required here")
-        if _pattern(own.type) == _ANY:
-            reason = "a tenant's id has a character at least, and no line breaks"
-            losses.add_once("IMP308", own.span, "every payload", reason)
+        self._report_pattern(own, losses)
         return [field for field in fields if field is not own]
+
+    def _report_pattern(self, own: Field, losses: Losses) -> None:
+        """Report that the catalog accepts fewer ids than the source."""
+        pattern = _pattern(own.type)
+        if self._existing is not None and pattern != self._existing.pattern:
+            reason = f"a tenant's id matches {self._existing.pattern} here"
+        elif pattern == _ANY:
+            reason = "a tenant's id has a character at least, and no line breaks"
+        else:
+            return
+        losses.add_once("IMP308", own.span, "every payload", reason)
 
     def tenant(self) -> Tenant:
         """Return the catalog's tenant."""
+        if self._existing is not None:
+            return self._existing
         pattern = self._patterns.pop() if len(self._patterns) == 1 else _ANY if self._patterns else _DEFAULT
         example = next((each for each in (*self._values, *_EXAMPLES) if matches(pattern, each)), None)
         if example is None:

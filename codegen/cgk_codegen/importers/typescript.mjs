@@ -64,7 +64,11 @@ const place = node => {
   return [own.fileName, line + 1, character + 1]
 }
 const isLibrary = symbol => symbol?.declarations?.some(each => program.isSourceFileDefaultLibrary(each.getSourceFile())) ?? false
-const withLoss = (schema, code, reason, fragment = null) => ({ ...schema, $losses: [...(schema.$losses ?? []), [code, reason, fragment]] })
+const MISSING_TYPE = 'install the package or add the file that defines it, and import again.'
+const withLoss = (schema, code, reason, fragment = null, fix = null) => ({
+  ...schema,
+  $losses: [...(schema.$losses ?? []), [code, reason, fragment, ...(fix ? [fix] : [])]],
+})
 
 function documentation(symbol) {
   const about = {}
@@ -94,13 +98,13 @@ function schemaOf(type, node) {
   const { flags } = type
   if (type.intrinsicName === 'error') {
     const name = (node.type ?? node).getText().slice(0, 100)
-    return withLoss(at, 'IMP401', `the type ${name} cannot be resolved; it became any`)
+    return withLoss(at, 'IMP401', `the type ${name} cannot be resolved; it became any`, null, MISSING_TYPE)
   }
   if (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return at
   if (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void | ts.TypeFlags.ESSymbolLike)) return undefined
   if (flags & ts.TypeFlags.Never) return undefined
   if (flags & ts.TypeFlags.Null) return { ...at, type: 'null' }
-  if (flags & ts.TypeFlags.BigIntLike) return withLoss({ ...at, type: 'integer' }, 'IMP303', 'JSON has no bigint; it became integer')
+  if (flags & ts.TypeFlags.BigIntLike) return withLoss({ ...at, type: 'integer' }, 'IMP303', `JSON has no bigint; it became integer, which ends at ±${Number.MAX_SAFE_INTEGER}`)
   if (flags & ts.TypeFlags.StringLiteral || flags & ts.TypeFlags.NumberLiteral) return { ...at, const: type.value }
   if (flags & ts.TypeFlags.BooleanLiteral) return { ...at, const: type.intrinsicName === 'true' }
   if (flags & ts.TypeFlags.TemplateLiteral) return templateOf(type, at)

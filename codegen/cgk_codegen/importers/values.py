@@ -21,7 +21,12 @@ from cgk_codegen.text_formats import text_format
 
 _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+_INTEGERS_END: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
 _INT_FORMATS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)}
+_INT_FIXES: Final = {
+    "int32": "write `integer` without its bounds to accept larger numbers.",
+    "int64": "send larger numbers as text.",
+}
 _NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal"})
 
 
@@ -70,14 +75,15 @@ def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses
     name = schema.pop("format", None)
     if name in _INT_FORMATS and kind == "integer":
         low, high = _INT_FORMATS[str(name)]
-        losses.add("IMP305", span, what, f"format {name} is checked here as {low} to {high}")
+        losses.add("IMP305", span, what, f"format {name} is checked here as {low} to {high}", fix=_INT_FIXES[str(name)])
         if name == "int32":
             made = {"minimum": low, "maximum": high}
     elif name is not None:
         code = "IMP101" if name in _NUMBER_FORMATS else "IMP205"
         losses.add(code, span, what, "the format is not checked here", {"format": name})
+    refused: Schema = {}
     for inclusive, exclusive in _BOUNDS:
-        made |= _bound(schema, inclusive, exclusive, kind, span, what, losses)
+        made |= _bound(schema, inclusive, exclusive, kind, refused)
     step = schema.pop("multipleOf", None)
     if isinstance(step, int | float) and step == 1 and kind == "number":
         kind = "integer"
@@ -86,12 +92,15 @@ def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses
     elif step is not None:
         losses.add("IMP208", span, what, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
     is_bounded = all(not made.keys().isdisjoint(pair) for pair in _BOUNDS)
-    if kind == "integer" and not is_bounded:
-        losses.add_once("IMP303", span, f"{what} and other integers", f"integers end at ±{MAX_SAFE_INTEGER}")
+    if refused:
+        losses.add("IMP303", span, what, _INTEGERS_END, refused)
+    elif kind == "integer" and not is_bounded and name != "int64" and not losses.has("IMP303", span):
+        losses.add_once("IMP303", span, f"{what} and other integers", _INTEGERS_END)
     return {"type": kind, **made} if made else kind
 
 
-def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, span: Span, what: str, losses: Losses) -> Schema:
+def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, refused: Schema) -> Schema:
+    """Take the bounds of one side out of a schema, and return them; `refused` gets those that a number cannot have."""
     value, open_value = schema.pop(inclusive, None), schema.pop(exclusive, None)
     if isinstance(open_value, bool):  # draft 4: whether the other one is exclusive
         value, open_value = (None, value) if open_value else (value, None)
@@ -100,7 +109,7 @@ def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, span: Span
         if not isinstance(bound, int | float) or isinstance(bound, bool):
             continue
         if not math.isfinite(bound) or (kind == "integer" and abs(bound) > MAX_SAFE_INTEGER):
-            losses.add("IMP303", span, what, f"integers end at ±{MAX_SAFE_INTEGER}", {key: bound})
+            refused[key] = bound
         else:
             made[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
     return made

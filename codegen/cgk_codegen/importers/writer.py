@@ -40,7 +40,9 @@ def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
             lines.entry(shared.name, Commented(_shared(shared), shared.comments, shared), 2)
     lines.add("")
     lines.add("events:" if catalog.events else "events: {}")
-    for event in catalog.events:
+    for at, event in enumerate(catalog.events):
+        if at > 0:
+            lines.add("")
         lines.entry(event.name, Commented(_event(event), event.comments, event, is_block=True), 2)
     return lines
 

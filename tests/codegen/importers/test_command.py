@@ -34,7 +34,7 @@ def write(path: Path, **properties: object) -> Path:
 def test_an_exact_import_is_written(here: Path, run: Run) -> None:
     write(here / "order.placed.json")
     assert run("import", "order.placed.json", "--strict") == (
-        0, "events.yaml: 1 events, 0 types; exact\nnext: cgk-codegen generate\n", "",
+        0, "events.yaml: 1 event, 0 types; exact\nnext: cgk-codegen generate\n", "",
     )  # fmt: skip
     assert list(read_catalog(Path("events.yaml")).catalog.events) == ["order.placed"]
 
@@ -161,3 +161,84 @@ def test_code_that_fails_is_reported(here: Path, run: Run) -> None:
     code, _, err = run("import", "seen.py", "--execute")
     assert code == 2
     assert "seen.py cannot be run: ModuleNotFoundError: No module named 'not_installed_here'" in err
+
+
+DESK = """\
+catalog: {name: desk-jobs, package: desk_jobs, version: 1.0.0}
+tenant: {field: organisationId, pattern: "^[a-z]+$", example: acme}
+categories: {order: {title: Orders}}
+events:
+  order.shipped: {category: order, description: Shipped.}
+"""
+TICKETS = """\
+import type { Ticket } from 'missing-types'
+export type Events = {
+  'ticket.opened': { data: { organisationId: string; ticket: Ticket; number: bigint } }
+  'ticket.closed': { data: { organisationId: string } }
+  'ticket.lost': { data: { tenantId: string } }
+}
+"""
+
+
+@pytest.fixture
+def desk(here: Path) -> Path:
+    """A working directory with a catalog whose tenant is named organisationId, and a source for it."""
+    (here / "events.yaml").write_text(DESK, encoding="utf-8")
+    (here / "desk.ts").write_text(TICKETS, encoding="utf-8")
+    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    return here
+
+
+def test_import_respects_the_catalogs_tenant(desk: Path, run: Run) -> None:
+    _, out, _ = run("import", "desk.ts", "--report", "json")
+    report = json.loads(out)
+    assert list(read_catalog(desk / "events.yaml").catalog.events) == [
+        "order.shipped", "ticket.opened", "ticket.closed", "ticket.lost",
+    ]  # fmt: skip
+    found = {(each["code"], each["message"]) for each in report["diagnostics"]}
+    assert ("IMP308", "every payload narrowed: a tenant's id matches ^[a-z]+$ here") in found
+    assert ("IMP302", "ticket.lost narrowed: it has no organisationId, which every payload has here") in found
+    assert "IMP503" not in out
+    missing = next(each for each in report["diagnostics"] if each["code"] == "IMP401")
+    assert missing["hint"] == "install the package or add the file that defines it, and import again."
+    assert out.count('"IMP303"') == 1
+    written = (desk / "imported" / "desk.yaml").read_text(encoding="utf-8")
+    assert "\n\n  ticket.closed:" in written
+    assert "events:\n\n" not in written
+
+
+def test_other_tenant_field_is_renamed(desk: Path, run: Run) -> None:
+    (desk / "desk.ts").write_text("export type Events = { 'a.b': { data: { tenantId: string } } }\n", encoding="utf-8")
+    code, _, err = run("import", "desk.ts", "--tenant-field", "tenantId")
+    assert code == 0
+    assert "IMP308]: every payload narrowed: tenantId is named organisationId here" in err
+    event = read_catalog(desk / "events.yaml").catalog.events["a.b"]
+    assert [field.name for field in event.fields] == ["organisationId"]
+
+
+def test_import_is_repeated(desk: Path, run: Run) -> None:
+    run("import", "desk.ts")
+    (desk / "desk.ts").write_text(TICKETS.replace("closed", "solved"), encoding="utf-8")
+    assert "replace it with --replace" in run("import", "desk.ts")[2]
+    assert "order.shipped" in read_catalog(desk / "events.yaml").catalog.events
+    assert run("import", "desk.ts", "--replace")[0] == 1  # the type is still missing
+    events = read_catalog(desk / "events.yaml").catalog.events
+    assert ("ticket.solved" in events, "ticket.closed" in events) == (True, False)
+    (desk / "imported" / "desk.yaml").unlink()
+    assert run("import", "desk.ts")[0] == 1
+    assert read_catalog(desk / "events.yaml").catalog.events.keys() == events.keys()
+    assert (desk / "events.yaml").read_text(encoding="utf-8").count("imported/desk.yaml") == 1
+
+
+def test_integers_are_reported_once(here: Path, run: Run) -> None:
+    write(
+        here / "order.placed.json",
+        small={"type": "integer", "format": "int32"},
+        large={"type": "integer", "minimum": -(2**60), "maximum": 2**60},
+    )
+    _, out, _ = run("import", "order.placed.json", "--report", "json")
+    hints = [(each["code"], each["hint"]) for each in json.loads(out)["diagnostics"]]
+    assert hints == [
+        ("IMP305", "write `integer` without its bounds to accept larger numbers."),
+        ("IMP303", "send larger numbers as text."),
+    ]
