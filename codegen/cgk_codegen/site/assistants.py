@@ -19,7 +19,7 @@ def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
     lines = [
         f"# {markdown(catalog.site.title or catalog.name)}",
         "",
-        f"> {about} Every payload carries `tenantId`; handlers run in its context.",
+        f"> {about} Every payload carries `{catalog.tenant.field}`; handlers run in its context.",
         "",
         (
             f"Python package `{catalog.package}`{npm}, version {catalog.version}. "

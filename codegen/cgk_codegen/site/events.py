@@ -120,7 +120,6 @@ def event_pages(
             result = tables.result_rows(event)
             schema = schema_text(catalog, event)
             code = event_snippets(catalog, event)
-            optional = ((field.name, "" if field.required else "?") for field in event.fields[1:])
             waits = _waits(event.retry)
             size = size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
             about_size = f"up to {_bytes(size.bounded)}" if size.is_bounded else f"about {_bytes(size.realistic)}"
@@ -130,7 +129,7 @@ def event_pages(
                     category=category,
                     rows=tuple(table_rows(fields, "f")),
                     result_rows=tuple(table_rows(result, "r")),
-                    summary=", ".join(name + mark for name, mark in optional) or "no fields besides tenantId",
+                    summary=_summary(event),
                     search=" ".join(field_names((*fields, *result), event.tenant_field)),
                     snippets=tuple(Snippet(key, TITLES[key], text) for key, text in code.items()),
                     schema=schema,
@@ -174,6 +173,12 @@ def _provider(
             if limits.name in violation.limits
         ),
     )
+
+
+def _summary(event: Event) -> str:
+    """Return the names of an event's fields except the tenant's."""
+    names = [field.name + ("" if field.required else "?") for field in event.fields[1:]]
+    return ", ".join(names) or f"no fields besides {event.tenant_field}"
 
 
 def _waits(retry: Retry) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class CatalogTools:
 
         Args:
             event: The event's name.
-            payload: The payload with wire names, tenantId included.
+            payload: The payload with wire names, the tenant's field included.
 
         Raises:
             UnknownEventError: No event has this name.

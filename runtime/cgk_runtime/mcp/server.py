@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Tool = Callable[..., dict[str, Any]]
 
 INSTRUCTIONS: Final = (
-    "The catalog of background jobs of {name} ({package} {version}). Every payload carries tenantId, which must match "
+    "The catalog of background jobs of {name} ({package} {version}). Every payload carries {field}, which must match "
     "{pattern}. Search for an event, describe it before you write code that sends or handles it, and validate payloads."
 )
 
@@ -38,7 +38,11 @@ def create_server(catalog: Catalog, tools: CatalogTools) -> MCPServer:
     from mcp.types import ToolAnnotations
 
     instructions = INSTRUCTIONS.format(
-        name=catalog.name, package=catalog.package, version=catalog.version, pattern=catalog.tenant_pattern
+        name=catalog.name,
+        package=catalog.package,
+        version=catalog.version,
+        field=catalog.tenant_field,
+        pattern=catalog.tenant_pattern,
     )
     server = MCPServer(catalog.name, instructions=instructions, version=catalog.version, log_level="WARNING")
     only_reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

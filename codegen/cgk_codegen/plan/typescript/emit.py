@@ -30,6 +30,7 @@ from cgk_codegen.resolve.documents import event_schema
 _TEMPLATES: Final = (
     "README.md", "catalog.js", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js",
     "validators.js", "serialize-payload.js", "trigger.js", "inngest.js", "hooks.js", "errors.js",
+    "errors.d.ts", "read-payload.d.ts", "tenant.d.ts",
 )  # fmt: skip
 """Templates that need no other values than the catalog and its tenant's field."""
 

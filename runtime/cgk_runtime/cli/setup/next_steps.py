@@ -31,7 +31,7 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
             f"    from {catalog.package} import {event.payload_type}, task\n\n\n"
             f'    @task("{event.name}")\n'
             f"    async def {event.task_id.replace('-', '_')}(payload: {event.payload_type}) -> None:\n"
-            '        print("for tenant", payload.tenant_id)'
+            f'        print("for tenant", payload.{event.tenant_attribute})'
         )
     steps += [step.replace("app.tasks", module) for step in _serving_steps(guide, node.node_directory(directory))]
     if event is not None:

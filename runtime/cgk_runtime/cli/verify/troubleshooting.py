@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.errors import JobsError, MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError
 
 _EXPLAINED: Final = (MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError)
@@ -41,8 +42,8 @@ NOT_CONFIGURED: Final = KnownProblem(
     "JOBS_PROVIDER=dev for `cgk dev`",
 )
 MISSING_TENANT: Final = KnownProblem(
-    "Missing tenantId",
-    r"requires \S+ in payload|missing tenantid",
+    f"Missing {TENANT_FIELD}",
+    r"requires (?P<field>\S+) in payload|missing tenantid",
     'include tenantId in every payload, such as {"tenantId": "your-tenant", ...}; with `cgk send`, pass --tenant',
 )
 PREVIEW_BRANCH: Final = KnownProblem(
@@ -100,4 +101,14 @@ def find_known_problem(text: str) -> KnownProblem | None:
         >>> find_known_problem("[TriggerDevProvider] API error 504: Gateway Timeout").name
         'Connection timeout'
     """
-    return next((known for known in KNOWN_PROBLEMS if re.search(known.pattern, text, re.IGNORECASE)), None)
+    for known in KNOWN_PROBLEMS:
+        if found := re.search(known.pattern, text, re.IGNORECASE):
+            return _with_field(known, found.groupdict().get("field") or TENANT_FIELD)
+    return None
+
+
+def _with_field(known: KnownProblem, field: str) -> KnownProblem:
+    """Return a problem with the catalog's name of the tenant's field."""
+    if field == TENANT_FIELD:
+        return known
+    return replace(known, name=known.name.replace(TENANT_FIELD, field), fix=known.fix.replace(TENANT_FIELD, field))

@@ -7,7 +7,6 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.optional_deps import require
@@ -35,6 +34,13 @@ POLICY: Final = RetryPolicy(
     attempts=12, deadline=30.0, first_wait=0.2, factor=2.0, longest_wait=4.0, statuses=frozenset({408, 429})
 )
 """Sends are retried until the deadline, which comes before the last attempt."""
+_UNSUPPORTED_REASONS: Final = {
+    "idempotency_key_ttl": "Inngest keeps a key for 24 hours",
+    "max_attempts": "Inngest sets attempts per function: use @task(retry=...)",
+    "queue": "Inngest has no queues: use @task(concurrency=...)",
+    "ttl": "use @task(start_timeout=...)",
+    "tags": "Inngest's events have no tags: use metadata, or a field of the payload",
+}
 _MAX_READ_ATTEMPTS: Final = 5
 _MAX_REMEMBERED: Final = 10_000
 
@@ -51,20 +57,12 @@ class InngestProvider:
     name: str = "inngest"
     supported_options: frozenset[str] = frozenset({"delay", "at", "idempotency_key", "metadata", "priority"})
     max_payload_bytes: int = INNGEST.payload_bytes
-    unsupported_reasons: Mapping[str, str] = MappingProxyType(
-        {
-            "idempotency_key_ttl": "Inngest keeps a key for 24 hours",
-            "max_attempts": "Inngest sets attempts per function: use @task(retry=...)",
-            "queue": "Inngest has no queues: use @task(concurrency=...)",
-            "concurrency_key": 'use @task(concurrency=Concurrency(1, by="tenantId")), with a field of the payload',
-            "ttl": "use @task(start_timeout=...)",
-            "tags": "Inngest's events have no tags: use metadata, or a field of the payload",
-        }
-    )
-    """Alternative to each unsupported option."""
 
     def __init__(self, catalog: Catalog, settings: InngestSettings, policy: RetryPolicy = POLICY) -> None:
         self._catalog = catalog
+        limit = f'use @task(concurrency=Concurrency(1, by="{catalog.tenant_field}")), with a field of the payload'
+        self.unsupported_reasons: Mapping[str, str] = {**_UNSUPPORTED_REASONS, "concurrency_key": limit}
+        """Alternative to each unsupported option."""
         self._settings = settings
         self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
         read_policy = replace(policy, attempts=min(policy.attempts, _MAX_READ_ATTEMPTS))

@@ -13,12 +13,19 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from cgk_codegen.compiler import compile_catalog
+from cgk_codegen.compiler import compile_catalog, read_catalog
+from cgk_codegen.site import plan_site
 from cgk_runtime import current_tenant
 from cgk_runtime._internal.package_files import read_package_file
 from cgk_runtime.cli.payloads import example_payload, example_tenant, read_payload
+from cgk_runtime.cli.setup.next_steps import next_steps
+from cgk_runtime.cli.setup.providers import LOCAL
+from cgk_runtime.cli.verify.troubleshooting import find_known_problem
 from cgk_runtime.errors import CrossTenantError, InvalidPayloadError, MissingTenantError
 from cgk_runtime.payload import PayloadModel
+from cgk_runtime.providers.inngest.provider import InngestProvider
+from cgk_runtime.providers.inngest.settings import InngestSettings
+from cgk_runtime.settings import Settings
 from cgk_runtime.testing import SentJobs
 from paths import ROOT
 
@@ -113,6 +120,33 @@ async def test_errors_name_the_field_of_the_tenant(desk: ModuleType, sent: SentJ
             await desk.send_job(COMPLETED, payload)
     with pytest.raises(InvalidPayloadError, match="organisationId: string should match pattern"):
         await desk.send_job(COMPLETED, ticket("ACME"))
+
+
+def test_texts_name_the_field_of_the_tenant(output: Path) -> None:
+    files = [path for path in output.rglob("*") if path.name == "README.md" or path.name.endswith(".d.ts")]
+    texts = {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    assert "every payload carries `organisationId`" in texts["README.md"]
+    assert "every payload carries `organisationId`" in texts["typescript/README.md"]
+    comments = [line for text in texts.values() for line in text.splitlines() if line.strip().startswith(("/*", "*"))]
+    assert not [line for line in comments if "tenantId" in line]
+
+
+def test_site_names_the_field_of_the_tenant(output: Path) -> None:
+    files = plan_site(read_catalog(output.parent / "events.yaml").catalog)
+    assert "Every payload carries `organisationId`" in files["llms.txt"]
+    assert "no fields besides organisationId" in files["index.html"]
+    assert not [name for name, text in files.items() if not name.startswith("assets/") and "tenantId" in text]
+
+
+def test_hints_name_the_field_of_the_tenant(desk: ModuleType, tmp_path: Path) -> None:
+    catalog = import_module("desk_jobs._catalog").CATALOG
+    assert 'print("for tenant", payload.organisation_id)' in next_steps(LOCAL, catalog, tmp_path)[0]
+    problem = find_known_problem(str(MissingTenantError(COMPLETED, catalog.tenant_field)))
+    assert problem is not None
+    assert (problem.name, "tenantId" in problem.fix) == ("Missing organisationId", False)
+    assert '{"organisationId": "your-tenant", ...}' in problem.fix
+    provider = InngestProvider(catalog, InngestSettings.read(Settings({"INNGEST_DEV": "1"})))
+    assert 'by="organisationId"' in provider.unsupported_reasons["concurrency_key"]
 
 
 async def test_handlers_run_in_the_tenant(desk: ModuleType, sent: SentJobs) -> None:
