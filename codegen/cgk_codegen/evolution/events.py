@@ -164,6 +164,9 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
         yield Change("EVO108", name, "", message, _NONE, Bump.PATCH, span)
     if before.retry != after.retry:
         yield Change("EVO140", name, "", "its retry settings changed", _NONE, Bump.MINOR, span)
+    if before.fairness != after.fairness:
+        was, now = before.fairness or "the provider's default", after.fairness or "the provider's default"
+        yield Change("EVO141", name, "", f"its fairness changed from {was} to {now}", _NONE, Bump.MINOR, span)
     if before.description != after.description:
         yield Change("EVO181", name, "", "its description changed", _NONE, Bump.PATCH, span)
     yield from _field_notes(before, after, until)

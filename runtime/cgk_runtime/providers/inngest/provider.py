@@ -70,7 +70,7 @@ class InngestProvider:
         read_policy = replace(policy, attempts=min(policy.attempts, _MAX_READ_ATTEMPTS))
         self._sender = EventSender(self._http, settings, check_policy=read_policy)
         self._runs = RunReader(self._http, settings, policy=read_policy)
-        self._waiter = RunWaiter(self._runs)
+        self._waiter = RunWaiter(self._runs, policy.deadline)
         self._sent_with_key: OrderedDict[str, float] = OrderedDict()
         self._closed = False
 
@@ -105,7 +105,7 @@ class InngestProvider:
             job_id: The job's id, or that of one of its runs.
         """
         _check_id(job_id)
-        found = await self._waiter.find(job_id)
+        found = await self._waiter.find_patiently(job_id)
         event = await self._runs.event_of(job_id)
         if not found:
             if event is None and not self._was_just_sent(job_id):
