@@ -113,6 +113,12 @@ class InngestProvider:
             found = [Run(job_id, None, "queued")]
         return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in found]
 
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return the payload of a job, or None if the server does not know its event yet."""
+        _check_id(job_id)
+        event = await self._runs.event_of(job_id)
+        return None if event is None else unwrap_event(event.data)[0]
+
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run by polling, for at most a day.
 

@@ -265,15 +265,13 @@ async def test_wait_survives_a_restarting_server(
     assert not outage
 
 
-@pytest.mark.parametrize(("patience", "timeout"), [(30, 0.2), (0.2, 30)])
-async def test_wait_ends_if_the_server_stays_away(server: FakeInngest, patience: float, timeout: float) -> None:
+@pytest.mark.parametrize(("patience", "limit"), [(30, 0.2), (0.2, 30)])
+async def test_wait_ends_if_the_server_stays_away(server: FakeInngest, patience: float, limit: float) -> None:
     policy = RetryPolicy(attempts=12, deadline=patience, first_wait=0.001, factor=1)
-    async with JobClient(
-        CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)
-    ) as client:
+    async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)) as client:
         handle = await client.send_job_dynamic("order.created", ORDER)
         server.fault = lambda _request: Reply(503, {"error": "starting"})
         began = time.monotonic()
         with pytest.raises(ServerError, match="API error 503"):
-            await handle.wait(timeout)
+            await handle.wait(limit)
         assert time.monotonic() - began < 25

@@ -27,6 +27,7 @@ from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
     ListRequest,
+    PayloadResponse,
     RunsResponse,
     SendRequest,
     SendResponse,
@@ -72,6 +73,7 @@ class DevServer:
             [
                 web.post("/v1/jobs", self._send),
                 web.get("/v1/jobs/{id}", self._runs),
+                web.get("/v1/jobs/{id}/payload", self._payload),
                 web.post("/v1/jobs/{id}/wait", self._wait),
                 web.post("/v1/jobs/{id}/cancel", self._cancel),
                 web.post("/v1/jobs/{id}/replay", self._replay),
@@ -115,6 +117,9 @@ class DevServer:
 
     async def _runs(self, request: web.Request) -> web.Response:
         return _respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
+
+    async def _payload(self, request: web.Request) -> web.Response:
+        return _respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
 
     async def _wait(self, request: web.Request) -> web.Response:
         body = await _read(request, WaitRequest)
