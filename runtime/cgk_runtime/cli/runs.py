@@ -129,6 +129,8 @@ async def _prune(client: JobClient, options: argparse.Namespace) -> None:
 
 
 async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace) -> None:
+    from cgk_runtime.validation.redaction import MASK
+
     documents: list[dict[str, Any]] = []
     for job_id in options.ids:
         described = [_document(run) for run in await client.get_handle(job_id).runs()]
@@ -137,6 +139,8 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     for document in documents:
         if "payload" in document:
             model = find_payload_model(catalog, document.get("event", ""))
+            if model is None and not options.reveal:
+                document["payload"] = MASK  # without the event's model, its personal data is unknown
             document["payload"] = redact_unless_revealed(options, document["payload"], model)
         if "output" in document:
             kind = find_result_model(catalog, document.get("event", ""))
@@ -158,8 +162,10 @@ async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
 
 def _with_payload(document: dict[str, Any], payload: bytes) -> dict[str, Any]:
     """Return a run's document with its payload, before the output and the error."""
-    last = {name: document.pop(name) for name in ("output", "error") if name in document}
-    return {**document, "payload": json.loads(payload), **last}
+    result = ("output", "error")
+    before = {name: value for name, value in document.items() if name not in result}
+    after = {name: value for name, value in document.items() if name in result}
+    return {**before, "payload": json.loads(payload), **after}
 
 
 def _rows(document: dict[str, Any]) -> list[tuple[str, str]]:

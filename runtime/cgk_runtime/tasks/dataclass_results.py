@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SERIALIZER: Final = "__pydantic_serializer__"
 """Attribute of models and of pydantic's dataclasses."""
+_SERIALIZERS: Final = frozenset({"PlainSerializer", "SerializeAsAny", "WrapSerializer"})
+"""pydantic's annotations that replace the serialization of a type; for type checkers SerializeAsAny is not a class."""
 
 
 def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
@@ -60,7 +62,7 @@ def _check_model(model: BaseModel) -> None:
 
 def _check_class(kind: type, declared: object) -> None:
     allowed = _classes(declared)
-    bases = [base for base in allowed if is_dataclass(base) and base is not kind and issubclass(kind, base)]
+    bases = [base for base in allowed if is_dataclass(base) and base in kind.__mro__[1:]]
     if bases and kind not in allowed:
         raise TypeError(
             f"an object of {kind.__name__}, a subclass of the dataclass {bases[0].__name__}; the fields of the "
@@ -79,9 +81,7 @@ def _classes(annotation: object) -> set[type]:
 
 
 def _has_serializer(metadata: Iterable[object]) -> bool:
-    from pydantic import PlainSerializer, SerializeAsAny, WrapSerializer
-
-    return any(isinstance(one, (PlainSerializer, SerializeAsAny, WrapSerializer)) for one in metadata)
+    return any(type(one).__name__ in _SERIALIZERS for one in metadata)
 
 
 @lru_cache(maxsize=1024)
