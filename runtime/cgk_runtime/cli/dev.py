@@ -8,6 +8,8 @@ import os
 import socket
 import sys
 import traceback
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,8 @@ from cgk_runtime.cli.load_handlers import add_modules_argument
 from cgk_runtime.cli.numbers import parse_positive
 
 if TYPE_CHECKING:
+    from cgk_runtime.dashboard.session import DashboardSession
+    from cgk_runtime.providers.local.dev.substitute import Page
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
@@ -28,8 +32,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
         "Import modules with handlers, run their jobs and schedules, and restart when a file changes. Other processes "
-        "of this project with JOBS_PROVIDER=dev send their jobs here. Jobs are kept in memory and lost when this "
-        "command ends."
+        "of this project with JOBS_PROVIDER=dev send their jobs here. Its address "
+        "shows the runs in a browser. Jobs are kept in memory and lost when this command ends; their history is kept."
     )
     add_modules_argument(parser)
     parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
@@ -39,6 +43,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--concurrency", type=parse_positive, default=10, metavar="N", help="maximum number of concurrent runs (10)"
     )
+    parser.add_argument("--no-ui", action="store_true", help="serve no pages and record no history")
+    parser.add_argument(
+        "--keep", type=parse_positive, default=5000, metavar="N", help="number of runs in the history (5000)"
+    )
+    parser.add_argument("--no-history", action="store_true", help="forget the runs when this command ends or restarts")
     parser.add_argument("--log", metavar="FILE", help="append every job to this file instead of JOBS_LOCAL_LOG")
 
 
@@ -65,7 +74,11 @@ def run(options: argparse.Namespace) -> int:
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
         )
         return 1
-    supervisor = Supervisor(_arguments(options), Path.cwd(), [Path(folder) for folder in options.watch], _print_status)
+    if not options.no_ui:
+        require("jinja2", "cli", "The pages of `cgk dev`")
+    watched = [Path(folder) for folder in options.watch]
+    error_page = None if options.no_ui else _error_page
+    supervisor = Supervisor(_arguments(options), Path.cwd(), watched, _print_status, error_page)
     return supervisor.run(reload=not options.no_reload)
 
 
@@ -73,12 +86,13 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     from rich.console import Console
 
     from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
-    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
+    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE, FAILURE_VARIABLE
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
     from cgk_runtime.settings import Settings
 
-    console = Console(soft_wrap=True, highlight=False)
+    # Bound to the stream of now: the line about a run is not part of the run's own output.
+    console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     # A module that sends while it is imported cannot wait for this process to serve.
     os.environ["JOBS_PROVIDER"] = "local"
     try:
@@ -86,6 +100,11 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
     except ModuleMissingError as error:
         print(error, file=sys.stderr)
         return EXIT_NO_MODULE
+    except Exception as error:
+        # The original error of a module is the context of the one that names the module.
+        text = "".join(traceback.format_exception(error.__context__ or error))
+        os.write(int(os.environ[FAILURE_VARIABLE]), text.encode("utf-8", "replace")[-50_000:])
+        raise
     # The programs that handlers start send their jobs here.
     os.environ["JOBS_PROVIDER"] = "dev"
 
@@ -94,7 +113,14 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
         if error is not None and retry_in is None:
             traceback.print_exception(error)
 
-    with socket.socket(fileno=descriptor) as listener:
+    with socket.socket(fileno=descriptor) as listener, ExitStack() as stack:
+        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, listener.getsockname()[1]))
+
+        def ready() -> None:
+            _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
+            if pages is not None:
+                _print_status(f"open {pages.address}")
+
         asyncio.run(
             serve(
                 sdk,
@@ -104,10 +130,45 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
                 log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
-                ready=lambda: _print_status(_banner(sdk, fire_schedules=not options.no_schedules)),
+                observer=pages.recorder if pages else None,
+                install=pages.install if pages else None,
+                ready=ready,
             )
         )
     return 0
+
+
+@contextmanager
+def _pages(options: argparse.Namespace, sdk: Sdk, port: int) -> Generator[DashboardSession]:
+    from cgk_runtime._internal.discovery import project_setting
+    from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
+    from cgk_runtime.dashboard.session import open_session
+    from cgk_runtime.providers.local.dev.supervisor import CHANGED_VARIABLE, SECRET_VARIABLE
+
+    editor = project_setting("editor", Path.cwd())
+    settings = DashboardSettings(
+        Path.cwd(),
+        tuple(options.modules),
+        DEFAULT_EDITOR if editor is None else str(editor),
+        reloaded=os.environ.pop(CHANGED_VARIABLE, ""),
+    )
+    with open_session(
+        sdk,
+        settings,
+        secret=os.environ.pop(SECRET_VARIABLE),
+        port=port,
+        keep=options.keep,
+        persistent=not options.no_history,
+        announce=lambda address: _print_status(f"opened; for another browser: {address}"),
+    ) as session:
+        yield session
+
+
+def _error_page(secret: str, port: int, reason: str, details: str) -> Page:
+    from cgk_runtime.dashboard.error_page import ErrorPage
+
+    page = ErrorPage(secret, port, lambda address: _print_status(f"see {address}"))
+    return lambda target, headers: page.respond(target, headers, reason, details)
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
@@ -142,6 +203,10 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         arguments += ["--sdk", options.sdk]
     if options.no_schedules:
         arguments.append("--no-schedules")
+    for name in ("no_ui", "no_history"):
+        if getattr(options, name):
+            arguments.append("--" + name.replace("_", "-"))
+    arguments += ["--keep", str(options.keep)]
     if options.log:
         arguments += ["--log", options.log]
     return arguments

@@ -10,6 +10,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
@@ -17,6 +18,8 @@ from pydantic_core import to_json
 from cgk_runtime.client.options import NO_OPTIONS
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from cgk_runtime.dashboard.history import History
     from cgk_runtime.providers.local.run import LocalRun
 
@@ -26,6 +29,8 @@ _FLUSH_RUNS: Final = 1_000
 _MAX_LINES: Final = 10_000
 """Largest number of log lines that wait for the writer; more are dropped."""
 _MAX_SPANS: Final = 500
+_MAX_TRACEBACK: Final = 50_000
+_RUNTIME: Final = str(Path(__file__).parent.parent)
 
 
 class Recorder:
@@ -68,7 +73,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Note a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _encodable("".join(traceback.format_exception(error))[-50_000:])
+        self._tracebacks[run] = _traceback_of(error)
         now = time.time()
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, f"{type(error).__name__}: {error}")
         if retry_in is not None:
@@ -147,6 +152,18 @@ class Recorder:
             self._spans.pop(run, None)
             self._lost.discard(run)
         return row
+
+
+def _traceback_of(error: BaseException) -> str:
+    """Format a traceback without the runtime's own frames above the handler's."""
+    frames = error.__traceback__
+    while frames is not None and frames.tb_next is not None and _is_own(frames):
+        frames = frames.tb_next
+    return _encodable("".join(traceback.format_exception(type(error), error, frames))[-_MAX_TRACEBACK:])
+
+
+def _is_own(frames: TracebackType) -> bool:
+    return frames.tb_frame.f_code.co_filename.startswith(_RUNTIME)
 
 
 def _encodable(text: str) -> str:

@@ -58,6 +58,36 @@ def test_same_bytes_in_any_environment(tmp_path: Path, small_output: Path) -> No
     assert texts(output) == texts(small_output)
 
 
+SHARED_CHOICES = """\
+catalog: {name: choice-jobs, package: choice_jobs, version: 1.0.0, typescript: false}
+tenant: {pattern: "^[a-z]+$", example: acme}
+types:
+  Audit: {anyOf: [%s]}
+categories: {audits: {title: Audits}}
+events:
+  audit.noted: {category: audits, description: Noted., payload: {audit: Audit}, example: {audit: {kind: k0}}}
+"""
+
+
+def test_same_order_of_types_in_every_process(tmp_path: Path) -> None:
+    """The eight objects of a choice are classes, whose order does not depend on the hashes of their names."""
+    catalog = tmp_path / "events.yaml"
+    choices = ", ".join(f"{{fields: {{kind: {{enum: [k{n}]}}, field{n}: string?}}}}" for n in range(8))
+    catalog.write_text(SHARED_CHOICES % choices, encoding="utf-8")
+    made: list[dict[str, str]] = []
+    for seed in ("1", "2"):
+        output = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-m", "cgk_codegen", "generate", "--force", "--output", str(output)],
+            check=True,
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": seed},
+            capture_output=True,
+        )
+        made.append(texts(output))
+    assert made[0] == made[1]
+
+
 @pytest.mark.parametrize("end", ["", "\n\n\n", "  # end", "\n# end", "\n...", "\r\n"])
 def test_a_catalog_may_end_as_it_likes(tiny: Path, end: str) -> None:
     before = read_catalog(tiny).catalog

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, CookieJar, FormData, web
 from cgk_runtime import Sdk
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.client import JobClient
+from cgk_runtime.dashboard.access import Access
+from cgk_runtime.dashboard.app import Dashboard
 from cgk_runtime.dashboard.history import History, HistoryReader
 from cgk_runtime.dashboard.recorder import Recorder
+from cgk_runtime.dashboard.services import DashboardSettings, Services
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local.dev.server import DevServer
 
 
 class Recording:
@@ -49,3 +57,79 @@ def record(sdk: Sdk, tmp_path: Path) -> Iterator[Callable[..., Recording]]:
     yield create
     for one in made:
         one.recorder.close()
+
+
+class Pages:
+    """Dashboard of an engine on a free port, and a browser's session with it.
+
+    Attributes:
+        recording: The engine.
+        access: Keys of the pages.
+        announced: One-time addresses that were announced.
+    """
+
+    def __init__(self, sdk: Sdk, recording: Recording, folder: Path) -> None:
+        self.recording = recording
+        self.announced: list[str] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self.access = Access("secret", self.port, self.announced.append)
+        application = DevServer(sdk, recording.provider, "bearer").application()
+        recorder = recording.recorder
+        services = Services(
+            sdk, recording.client, recording.reader, lambda: recorder.version, self.access, DashboardSettings(folder)
+        )
+        Dashboard(services).install(application)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+        self.session = ClientSession(f"http://127.0.0.1:{self.port}", cookie_jar=CookieJar(unsafe=True))
+
+    async def open(self) -> None:
+        """Start the server, and log in."""
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._socket).start()
+        async with self.session.get(self.access.address) as response:
+            assert response.status == 200, await response.text()
+
+    async def get(self, path: str, **headers: str) -> str:
+        """Return a page."""
+        async with self.session.get(path, headers=headers) as response:
+            text = await response.text()
+            assert response.status == 200, text
+            return text
+
+    async def post(self, path: str, **fields: str | list[str]) -> tuple[int, str]:
+        """Send a form as the pages do; return status and text of the last response."""
+        form = FormData([("token", self.access.token)])
+        for name, value in fields.items():
+            for one in value if isinstance(value, list) else [value]:
+                form.add_field(name, one)
+        headers = {"Origin": f"http://127.0.0.1:{self.port}"}
+        async with self.session.post(path, data=form, headers=headers) as sent:
+            return sent.status, await sent.text()
+
+    async def saved(self) -> None:
+        """Wait until no run is due, and the history has the state of every run."""
+        async with asyncio.timeout(60):
+            while True:
+                runs = [run async for run in self.recording.provider.list_runs(RunFilter())]
+                rows = self.recording.reader.rows("SELECT id, status FROM runs")
+                is_idle = all(run.status not in ("queued", "running") for run in runs)
+                if is_idle and {(run.id, run.status) for run in runs} <= {(row["id"], row["status"]) for row in rows}:
+                    return
+                await asyncio.sleep(0.02)
+
+    async def close(self) -> None:
+        """Stop the server."""
+        await self.session.close()
+        await self._runner.cleanup()
+        self._socket.close()
+
+
+@pytest.fixture
+async def pages(sdk: Sdk, record: Callable[..., Recording], tmp_path: Path) -> AsyncIterator[Pages]:
+    """Dashboard of the engine."""
+    made = Pages(sdk, record(), tmp_path)
+    await made.open()
+    yield made
+    await made.recording.provider.close()
+    await made.close()

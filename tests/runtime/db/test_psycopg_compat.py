@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,20 +43,28 @@ STARTS = {
 """All functions that send a query of a cursor, each after `_start_query`."""
 
 
+@cache
+def modules() -> list[ast.Module]:
+    """Parse psycopg's modules."""
+    # Finalizers of other tests' garbage must not run inside the parser: CPython 3.11 then fails.
+    gc.disable()
+    try:
+        return [
+            ast.parse(path.read_text(encoding="utf-8")) for path in sorted(Path(psycopg.__file__).parent.glob("*.py"))
+        ]
+    finally:
+        gc.enable()
+
+
 def functions() -> Iterator[tuple[str, list[str]]]:
     """Yield each function of psycopg with the attributes it reads, in order."""
-    folder = Path(psycopg.__file__).parent
-    for path in sorted(folder.glob("*.py")):
-        gc.collect()  # finalizers of other tests' garbage must not run inside the parser: CPython 3.11 then fails
-        for found in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(found, ast.ClassDef):
+    for module in modules():
+        for found in ast.walk(module):
+            if isinstance(found, ast.ClassDef | ast.Module):
+                prefix = f"{found.name}." if isinstance(found, ast.ClassDef) else ""
                 for part in found.body:
                     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                        yield f"{found.name}.{part.name}", attributes_of(part)
-            elif isinstance(found, ast.Module):
-                for part in found.body:
-                    if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                        yield part.name, attributes_of(part)
+                        yield f"{prefix}{part.name}", attributes_of(part)
 
 
 def attributes_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
@@ -121,11 +130,10 @@ def test_prepared_statement_ends_with_tenant(shop: Shop, layout: Any) -> None:
 
 
 def test_every_query_is_a_known_argument() -> None:
-    folder = Path(psycopg.__file__).parent
     found = {
         f"{owner.name}.{part.name}": {argument.arg for argument in part.args.args} & {"query", "statement"}
-        for path in sorted(folder.glob("*.py"))
-        for owner in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in modules()
+        for owner in ast.walk(module)
         if isinstance(owner, ast.ClassDef)
         for part in owner.body
         if isinstance(part, ast.FunctionDef) and f"{owner.name}.{part.name}" in STARTS

@@ -17,10 +17,10 @@ def refused(payload: object) -> InvalidPayloadError:
 
 
 def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
-    """Return the error of a payload with so many unknown keys, and the shortest CPU time of five rounds."""
+    """Return the error of a payload with so many unknown keys, and the shortest CPU time of three rounds."""
     payload = {"tenantId": "acme", "text": "x", **{f"key{number}": number for number in range(keys)}}
     times: list[float] = []
-    for _ in range(5):
+    for _ in range(3):
         begin = time.process_time()
         refused(payload)
         times.append(time.process_time() - begin)
@@ -28,12 +28,12 @@ def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
 
 
 def test_refusal_takes_linear_time() -> None:
-    _, few = refusal(10_000)
-    error, many = refusal(80_000)
+    _, few = refusal(5_000)
+    error, many = refusal(40_000)
     assert many / few < 30, "a quadratic algorithm has 64"
     assert len(error.problems) == 100
-    assert error.omitted == 79_900
-    assert str(error).endswith("\n  and 79900 more")
+    assert error.omitted == 39_900
+    assert str(error).endswith("\n  and 39900 more")
     assert len(str(error)) < 10_000
 
 

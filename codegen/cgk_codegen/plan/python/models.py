@@ -59,7 +59,8 @@ def in_order_of_use(catalog: Catalog, category: str | None = None) -> list[Named
     from graphlib import TopologicalSorter
 
     types = {name: named for name, named in catalog.types.items() if named.category in (None, category)}
-    graph = {name: set(references(named.schema)) & types.keys() for name, named in types.items()}
+    # Lists, because the order of a set differs between runs.
+    graph = {name: [each for each in references(named.schema) if each in types] for name, named in types.items()}
     ordered = (types[name] for name in TopologicalSorter(graph).static_order())
     return [named for named in ordered if named.category == category]
 

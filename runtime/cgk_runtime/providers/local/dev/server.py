@@ -33,6 +33,7 @@ from cgk_runtime.providers.local.dev.wire import (
     WaitRequest,
     WireJob,
 )
+from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
 
 if TYPE_CHECKING:
@@ -65,23 +66,25 @@ class DevServer:
         self._authorization = f"Bearer {token}".encode()
 
     def application(self) -> web.Application:
-        """Build the web application."""
+        """Build the web application; everything below /v1/ requires the token."""
         # Without a limit, because a batch may hold hundreds of jobs of the largest size.
-        application = web.Application(middlewares=[self._handle_errors], client_max_size=0)
-        application.add_routes(
+        application = web.Application(client_max_size=0)
+        api = web.Application(middlewares=[self._handle_errors])
+        api.add_routes(
             [
-                web.post("/v1/jobs", self._send),
-                web.get("/v1/jobs/{id}", self._runs),
-                web.post("/v1/jobs/{id}/wait", self._wait),
-                web.post("/v1/jobs/{id}/cancel", self._cancel),
-                web.post("/v1/jobs/{id}/replay", self._replay),
-                web.post("/v1/runs/list", self._list),
-                web.post("/v1/runs/delete", self._delete),
-                web.post("/v1/tenants/{id}/erase", self._erase),
-                web.get("/v1/health", self._health),
-                web.get("/v1/app", self._app),
+                web.post("/jobs", self._send),
+                web.get("/jobs/{id}", self._runs),
+                web.post("/jobs/{id}/wait", self._wait),
+                web.post("/jobs/{id}/cancel", self._cancel),
+                web.post("/jobs/{id}/replay", self._replay),
+                web.post("/runs/list", self._list),
+                web.post("/runs/delete", self._delete),
+                web.post("/tenants/{id}/erase", self._erase),
+                web.get("/health", self._health),
+                web.get("/app", self._app),
             ]
         )
+        application.add_subapp("/v1/", api)
         return application
 
     @web.middleware
@@ -100,6 +103,7 @@ class DevServer:
 
     async def _send(self, request: web.Request) -> web.Response:
         results: list[JobResult] = []
+        job_origin.set(_origin(request.headers.get("User-Agent", "")))
         for job in (await _read(request, SendRequest)).jobs:
             try:
                 results.append(JobResult(id=await self._provider.send(self._message(job))))
@@ -144,6 +148,13 @@ class DevServer:
 
     async def _app(self, _request: web.Request) -> web.Response:
         return _respond(await describe_app(self._sdk))
+
+
+def _origin(user_agent: str) -> str:
+    """Return the language of a sender by its HTTP client."""
+    if "aiohttp" in user_agent:
+        return "Python"
+    return "TypeScript" if user_agent.startswith(("node", "undici", "Deno", "Bun")) else user_agent[:60] or "unknown"
 
 
 async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:

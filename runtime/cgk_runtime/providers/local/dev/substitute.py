@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from pydantic_core import to_json
@@ -12,6 +13,9 @@ from cgk_runtime.client.provider import RunError
 from cgk_runtime.providers.local.dev.wire import FailureResponse
 
 _POLL_SECONDS = 0.05
+_JSON: Mapping[str, str] = {"Content-Type": "application/json"}
+Page = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
+"""Responds to a browser: path and headers to status, headers and body."""
 
 
 class Substitute:
@@ -20,13 +24,15 @@ class Substitute:
     Args:
         listener: Bound socket; left open for the next worker.
         reason: Text of every answer.
+        page: Responds to browsers: path and headers to status, headers and body; None for the same text.
     """
 
-    def __init__(self, listener: socket.socket, reason: str) -> None:
+    def __init__(self, listener: socket.socket, reason: str, page: Page | None = None) -> None:
         body = to_json(FailureResponse(error=RunError("WorkerEndedError", reason)))
 
         class Handler(_Handler):
             answer = body
+            page_of = staticmethod(page) if page else None
 
         self._server = ThreadingHTTPServer(listener.getsockname(), Handler, bind_and_activate=False)
         self._server.socket.close()
@@ -45,16 +51,20 @@ class Substitute:
 
 class _Handler(BaseHTTPRequestHandler):
     answer: bytes
+    page_of: Page | None = None
     timeout = 5  # seconds, for a client that sends no complete request
 
     def _refuse(self) -> None:
         # A response before the body was read would be lost: closing the connection resets it.
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.send_response(503)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(self.answer)))
+        status, headers, body = 503, _JSON, self.answer
+        if self.page_of is not None and not self.path.startswith("/v1/"):
+            status, headers, body = self.page_of(self.path, dict(self.headers.items()))
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(self.answer)
+        self.wfile.write(body)
 
     do_GET = do_POST = _refuse  # noqa: N815  names of the standard library
 

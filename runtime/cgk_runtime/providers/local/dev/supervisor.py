@@ -24,15 +24,19 @@ from cgk_runtime.providers.local.dev.endpoint import (
     remove_endpoint,
     write_endpoint,
 )
-from cgk_runtime.providers.local.dev.substitute import Substitute
+from cgk_runtime.providers.local.dev.substitute import Page, Substitute
 
 LISTENER_VARIABLE: Final = "CGK_DEV_LISTENER"
 TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
+SECRET_VARIABLE: Final = "CGK_DEV_SECRET"  # noqa: S105  a name, not a secret
+CHANGED_VARIABLE: Final = "CGK_DEV_CHANGED"
+FAILURE_VARIABLE: Final = "CGK_DEV_FAILURE"
 LIFELINE_VARIABLE: Final = "CGK_DEV_LIFELINE"
 EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
 
 _SHUTDOWN_SECONDS: Final = 15.0
+_MAX_TRACEBACK: Final = 60_000
 
 
 class Supervisor:
@@ -43,15 +47,25 @@ class Supervisor:
         directory: The project's folder; watched.
         watched: More folders to watch.
         report: Progress callback; receives one line.
+        error_page: Returns the page for browsers while there is no worker, from secret, port, reason and traceback.
     """
 
     def __init__(
-        self, arguments: Sequence[str], directory: Path, watched: Sequence[Path], report: Callable[[str], None]
+        self,
+        arguments: Sequence[str],
+        directory: Path,
+        watched: Sequence[Path],
+        report: Callable[[str], None],
+        error_page: Callable[[str, int, str, str], Page] | None = None,
     ) -> None:
         self._arguments = list(arguments)
         self._directory = directory
         self._watched = [directory, *watched]
         self._report = report
+        self._error_page = error_page
+        self._secret = secrets.token_urlsafe(32)
+        self._changed = ""
+        self._failure: int | None = None
         self._stop = threading.Event()
         self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
@@ -86,15 +100,24 @@ class Supervisor:
                 remove_endpoint(file)
                 os.close(self._lifeline)
                 os.close(self._lifeline_end)
+                if self._failure is not None:
+                    os.close(self._failure)
                 for number, handler in previous:
                     signal.signal(number, handler)
 
     def _start_worker(self, listener: socket.socket, token: str) -> None:
+        if self._failure is not None:
+            os.close(self._failure)
+        self._failure, failure_end = os.pipe()
+        os.set_blocking(self._failure, False)
         environment = {
             **os.environ,
             LISTENER_VARIABLE: str(listener.fileno()),
             LIFELINE_VARIABLE: str(self._lifeline),
             TOKEN_VARIABLE: token,
+            SECRET_VARIABLE: self._secret,
+            CHANGED_VARIABLE: self._changed,
+            FAILURE_VARIABLE: str(failure_end),
             "PYTHONUNBUFFERED": "1",
         }
         # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
@@ -102,9 +125,10 @@ class Supervisor:
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
             env=environment,
-            pass_fds=[listener.fileno(), self._lifeline],
+            pass_fds=[listener.fileno(), self._lifeline, failure_end],
             start_new_session=True,
         )
+        os.close(failure_end)
 
     def _watch(self, listener: socket.socket, token: str) -> int:
         changes = watch(
@@ -126,7 +150,8 @@ class Supervisor:
                 has_restarted = True
                 names = sorted({os.path.relpath(path, self._directory) for _, path in changed})
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-                self._report(f"{', '.join(names[:3])}{more} changed, restarting")
+                self._changed = f"{', '.join(names[:3])}{more} changed"
+                self._report(f"{self._changed}, restarting")
                 self._stop_worker()
                 if substitute is not None:
                     substitute.stop()
@@ -135,10 +160,23 @@ class Supervisor:
             elif worker is not None and worker.poll() is not None and substitute is None:
                 ended = f"the worker {_describe_end(worker.returncode)}"
                 self._report(f"{ended}; waiting for a change")
-                substitute = Substitute(listener, f"{ended}; see its terminal, then save a Python file to restart it")
+                substitute = self._substitute(listener, ended)
         if substitute is not None:
             substitute.stop()
         return 0
+
+    def _substitute(self, listener: socket.socket, ended: str) -> Substitute:
+        page = None
+        if self._error_page is not None:
+            page = self._error_page(self._secret, listener.getsockname()[1], ended, self._read_failure())
+        return Substitute(listener, f"{ended}; see its terminal, then save a Python file to restart it", page)
+
+    def _read_failure(self) -> str:
+        """Return the traceback that the worker wrote before it ended, or an empty text."""
+        try:
+            return os.read(self._failure, _MAX_TRACEBACK).decode("utf-8", "replace") if self._failure else ""
+        except BlockingIOError:  # a process that the worker started still holds the pipe
+            return ""
 
     def _wait(self) -> int:
         worker = self._worker

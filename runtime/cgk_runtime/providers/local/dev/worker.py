@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import socket
 
     from cgk_runtime.providers.local.job_log import JobLog
+    from cgk_runtime.providers.local.observer import RunObserver
     from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.sdk import Sdk
 
@@ -54,6 +55,8 @@ async def serve(
     concurrency: int,
     fire_schedules: bool,
     log: JobLog | None,
+    observer: RunObserver | None = None,
+    install: Callable[[web.Application, JobClient], None] | None = None,
     ready: Callable[[], None],
 ) -> None:
     """Run jobs until SIGINT or SIGTERM; then let running jobs finish.
@@ -66,20 +69,26 @@ async def serve(
         concurrency: How many runs at a time.
         fire_schedules: Fire the schedules.
         log: Log of every job, or None.
+        observer: Receives every change of runs, or None.
+        install: Adds pages to the server, or None.
         ready: Called once senders are served.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    options = LocalOptions(concurrency=concurrency, report=report, log=log)
+    options = LocalOptions(concurrency=concurrency, report=report, log=log, observer=observer)
     provider = LocalProvider(sdk.runner, options, announce=False)
-    runner = web.AppRunner(DevServer(sdk, provider, token).application(), access_log=None, shutdown_timeout=1)
+    client = JobClient(sdk.catalog, provider, sdk.send_middleware)
+    application = DevServer(sdk, provider, token).application()
+    if install is not None:
+        install(application, client)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     async with AsyncExitStack() as stack:
         # Exit order is the reverse: running jobs finish, their waiters get a response, then the server stops.
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        client = await stack.enter_async_context(JobClient(sdk.catalog, provider, sdk.send_middleware))
+        await stack.enter_async_context(client)
         sdk.set_job_client(client)
         stack.callback(sdk.set_job_client, None)
         if fire_schedules:

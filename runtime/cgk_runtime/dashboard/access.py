@@ -1,0 +1,145 @@
+"""Access to the pages: a one-time address becomes a cookie, and every change needs the pages' token."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from aiohttp import web
+
+MAX_BODY: Final = 16 * 1024 * 1024
+"""Largest request body in bytes."""
+_MAX_FIELDS: Final = 10_000
+FORM: Final = web.RequestKey("form", Mapping[str, Sequence[str]])
+"""The fields of a POST request, each with its values."""
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Access:
+    """Keys of one `cgk dev`.
+
+    Args:
+        secret: Secret of the supervisor, from which cookie and token are derived; they survive a worker's restart.
+        port: The port it listens on.
+        announce: Called with the next one-time address after one was used.
+    """
+
+    def __init__(self, secret: str, port: int, announce: Callable[[str], None]) -> None:
+        self._secret = secret.encode()
+        self._port = port
+        self._announce = announce
+        self._key = secrets.token_urlsafe(24)
+        # Cookies are shared by all ports of a host.
+        self._cookie_name = f"cgk_dev_{port}"
+        self.token = self._derive("token")
+
+    @property
+    def address(self) -> str:
+        """The address that opens the pages once."""
+        return f"http://127.0.0.1:{self._port}/?key={self._key}"
+
+    def is_own_host(self, host: str) -> bool:
+        """Return whether a Host header names this server."""
+        return host in (f"127.0.0.1:{self._port}", f"localhost:{self._port}")
+
+    def exchange(self, key: str) -> str | None:
+        """Return the header Set-Cookie for the one-time key, which is replaced, or None for another key."""
+        if not _is_same(key, self._key):
+            return None
+        self._key = secrets.token_urlsafe(24)
+        self._announce(self.address)
+        return f"{self._cookie_name}={self._derive('cookie')}; HttpOnly; SameSite=Strict; Path=/"
+
+    def has_cookie(self, cookie_header: str) -> bool:
+        """Return whether a Cookie header holds the session's cookie."""
+        pairs = (part.strip().partition("=") for part in cookie_header.split(";"))
+        return any(name == self._cookie_name and _is_same(value, self._derive("cookie")) for name, _, value in pairs)
+
+    def check_page(self, headers: Mapping[str, str]) -> None:
+        """Refuse a request for a page.
+
+        Raises:
+            web.HTTPException: The host is another one, the cookie is missing, or another site sent it.
+        """
+        if not self.is_own_host(headers.get("Host", "")):
+            raise web.HTTPMisdirectedRequest(text="Unknown host")
+        if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            raise web.HTTPForbidden(text="Sent by another site")
+        if not self.has_cookie(headers.get("Cookie", "")):
+            raise web.HTTPUnauthorized(text="Open the address that `cgk dev` printed last in its terminal")
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Check every request for a page; the API under /v1/ has its own token."""
+        if request.path.startswith("/v1/"):
+            return await handler(request)
+        try:
+            response = await self._respond(request, handler)
+        except web.HTTPException as error:
+            error.headers.update(_HEADERS)
+            raise
+        if not response.prepared:
+            response.headers.update(_HEADERS)
+        return response
+
+    async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if self.is_own_host(request.host) and request.path == "/" and "key" in request.query:
+            return self._exchange(request)
+        self.check_page(request.headers)
+        if request.method not in ("GET", "HEAD"):
+            await self._check_change(request)
+        return await handler(request)
+
+    def _exchange(self, request: web.Request) -> web.StreamResponse:
+        cookie = self.exchange(request.query["key"])
+        if cookie is None and not self.has_cookie(request.headers.get("Cookie", "")):
+            raise web.HTTPUnauthorized(text="This address was used; open the one that `cgk dev` printed last")
+        return web.Response(status=303, headers={"Location": "/", **({"Set-Cookie": cookie} if cookie else {})})
+
+    async def _check_change(self, request: web.Request) -> None:
+        """Check origin and token of a change, and read its form."""
+        origin = urlsplit(request.headers.get("Origin", ""))
+        if origin.scheme != "http" or origin.netloc != request.host:
+            raise web.HTTPForbidden(text="Sent by another site")
+        if request.content_type != "application/x-www-form-urlencoded":
+            raise web.HTTPUnsupportedMediaType(text="Not a form")
+        body = bytearray()
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body), text="The request is too large")
+        form: dict[str, list[str]] = {}
+        try:
+            for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS):
+                form.setdefault(name, []).append(value)
+        except ValueError:  # too many fields, or not UTF-8
+            raise web.HTTPBadRequest(text="The form cannot be read") from None
+        if not _is_same(form.get("token", [""])[0], self.token):
+            raise web.HTTPForbidden(text="The page is out of date; reload it")
+        request[FORM] = form
+
+    def _derive(self, purpose: str) -> str:
+        return hmac.digest(self._secret, purpose.encode(), "sha256").hex()
+
+
+def security_headers() -> Mapping[str, str]:
+    """Return the security headers of every page."""
+    return _HEADERS
+
+
+def _is_same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())

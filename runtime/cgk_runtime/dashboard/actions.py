@@ -1,0 +1,131 @@
+"""Changes that pages ask for: cancel and replay, of one run or of many."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from aiohttp import web
+
+from cgk_runtime._internal.plurals import count
+from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, version_header
+from cgk_runtime.dashboard.access import FORM
+from cgk_runtime.dashboard.forms import first
+from cgk_runtime.dashboard.queries import RunQuery, find_run, matching_ids
+from cgk_runtime.dashboard.send_pages import ORIGIN
+from cgk_runtime.dashboard.services import Services
+from cgk_runtime.errors import JobsError, RunNotFoundError
+from cgk_runtime.providers.local.observer import job_origin
+from cgk_runtime.validation.payloads import parse_received_payload
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.provider import JobProvider
+
+_MAX_LISTED: Final = 20
+_VERBS: Final = {"replay": "Replay", "cancel": "Cancel"}
+_DONE: Final = {"replay": "Replayed", "cancel": "Cancelled"}
+
+
+class Actions:
+    """Cancellation and replay.
+
+    Args:
+        services: Parts of `cgk dev`.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._provider: JobProvider = services.client.provider
+
+    async def cancel(self, request: web.Request) -> web.StreamResponse:
+        """Cancel a run and lead to its page."""
+        await self._cancel(await self._find(request.match_info["id"]))
+        raise web.HTTPSeeOther(f"/runs/{request.match_info['id']}")
+
+    async def replay(self, request: web.Request) -> web.StreamResponse:
+        """Send a run's payload again and lead to the new run."""
+        try:
+            job_id = await self._replay(await self._find(request.match_info["id"]))
+        except JobsError as error:
+            return self._message(request, "The job was not sent again", str(error))
+        raise web.HTTPSeeOther(f"/runs/{job_id}")
+
+    async def bulk(self, request: web.Request) -> web.StreamResponse:
+        """Cancel or replay many runs, once their number is confirmed."""
+        form = request[FORM]
+        action, _, scope = first(form, "action").partition("-")
+        if action not in _VERBS:
+            raise web.HTTPBadRequest(text="Unknown action")
+        query = RunQuery.read(dict(parse_qsl(urlsplit(first(form, "filter")).query)))
+        ids: Sequence[str] = form.get("id", [])
+        if scope == "all":
+            ids = await self._services.read(matching_ids, query, time.time())
+        if not ids:
+            return self._message(request, "No run is selected", "Select runs in the list first.")
+        if first(form, "confirmed") != str(len(ids)):
+            return self._services.page(
+                request,
+                "confirm",
+                "Runs",
+                question=f"{_VERBS[action]} {count(len(ids), 'run')}?",
+                action=first(form, "action"),
+                verb=_VERBS[action],
+                ids=[] if scope == "all" else ids,
+                filter=query.address(),
+                confirmed=len(ids),
+            )
+        done, problems = 0, list[str]()
+        for run_id in ids:
+            try:
+                run = await self._find(run_id)
+                if action == "replay":
+                    await self._replay(run)
+                    done += 1
+                else:
+                    done += await self._cancel(run)
+            except (JobsError, web.HTTPNotFound) as error:
+                problems.append(f"{run_id}: {error}")
+        more = f"\nand {len(problems) - _MAX_LISTED} more" if len(problems) > _MAX_LISTED else ""
+        details = "\n".join(problems[:_MAX_LISTED]) + more
+        return self._message(
+            request, f"{_DONE[action]} {count(done, 'run')}", _rest(action, len(ids) - done), details, 200
+        )
+
+    async def _find(self, run_id: str) -> Mapping[str, Any]:
+        run: Mapping[str, Any] | None = await self._services.read(find_run, run_id)
+        if run is None:
+            raise web.HTTPNotFound(text="The history has no such run")
+        return run
+
+    async def _cancel(self, run: Mapping[str, Any]) -> bool:
+        """Cancel a run; return False if it has ended."""
+        if run["status"] in FINAL_STATUSES or run["status"] == "interrupted":
+            return False
+        try:
+            await self._provider.cancel(run["id"])
+        except RunNotFoundError:
+            return False  # it ended, and left the memory, since the history was read
+        return True
+
+    async def _replay(self, run: Mapping[str, Any]) -> str:
+        job_origin.set(ORIGIN)
+        catalog = self._services.sdk.catalog
+        document = run["payload"].encode()
+        tenant_id = parse_received_payload(catalog, run["event"], document)[1]
+        headers = version_header(json.loads(run["headers"] or "{}"))
+        return await self._provider.send(JobMessage(catalog.event(run["event"]), tenant_id, document, headers=headers))
+
+    def _message(
+        self, request: web.Request, title: str, text: str, details: str = "", status: int = 422
+    ) -> web.Response:
+        return self._services.page(request, "message", "Runs", status, title=title, text=text, details=details)
+
+
+def _rest(action: str, remaining: int) -> str:
+    if not remaining:
+        return ""
+    reason = "had ended already" if action == "cancel" else "could not be sent again"
+    return f"{count(remaining, 'run')} {reason}."

@@ -1,0 +1,88 @@
+"""The dashboard: routes of its pages, and the stream of changes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+
+from cgk_runtime.dashboard.actions import Actions
+from cgk_runtime.dashboard.catalog_views import CatalogViews
+from cgk_runtime.dashboard.imports import ImportPages
+from cgk_runtime.dashboard.rendering import ASSETS
+from cgk_runtime.dashboard.run_pages import RunPages
+from cgk_runtime.dashboard.send_pages import SendPages
+from cgk_runtime.dashboard.services import Services
+
+_POLL_SECONDS: Final = 0.25
+_KEEPALIVE_POLLS: Final = 60
+_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
+
+
+class Dashboard:
+    """Pages of one `cgk dev`.
+
+    Args:
+        services: Parts of `cgk dev`.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._closing = False
+
+    def install(self, application: web.Application) -> None:
+        """Add routes and checks to an application, whose paths below /v1/ are left alone."""
+        runs, actions = RunPages(self._services), Actions(self._services)
+        sending, imports, views = SendPages(self._services), ImportPages(self._services), CatalogViews(self._services)
+        application.middlewares.append(self._services.access.middleware)
+        application.on_shutdown.append(self._close)
+        application.add_routes(
+            [
+                web.get("/", runs.list),
+                web.get("/runs/{id}", runs.show),
+                web.post("/runs/{id}/reveal", runs.reveal),
+                web.post("/runs/{id}/cancel", actions.cancel),
+                web.post("/runs/{id}/replay", actions.replay),
+                web.post("/bulk", actions.bulk),
+                web.get("/send", sending.show),
+                web.post("/send", sending.submit),
+                web.get("/events", views.events),
+                web.get("/events/{name}", views.event),
+                web.get("/schedules", views.schedules),
+                web.post("/schedules/{name}/fire", views.fire),
+                web.get("/import", imports.show),
+                web.post("/import", imports.submit),
+                web.get("/live", self._live),
+                web.get("/assets/{name}", _asset),
+            ]
+        )
+
+    async def _close(self, _application: web.Application) -> None:
+        self._closing = True
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        """Send an event whenever the history has changed, at most four times a second."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        seen, polls = self._services.version(), 0
+        try:
+            await response.write(b"retry: 500\n\n")
+            while not self._closing:
+                await asyncio.sleep(_POLL_SECONDS)
+                version, polls = self._services.version(), polls + 1
+                if version != seen:
+                    seen = version
+                    await response.write(b"data: changed\n\n")
+                elif polls % _KEEPALIVE_POLLS == 0:
+                    await response.write(b": alive\n\n")
+        except ConnectionResetError:
+            pass  # the page was closed
+        return response
+
+
+async def _asset(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in ASSETS:
+        raise web.HTTPNotFound
+    return web.Response(body=ASSETS[name], content_type=_TYPES[name.rpartition(".")[2]], charset="utf-8")

@@ -1,0 +1,135 @@
+// Live pages: a stream says that something has changed, and the page fetches its live part again.
+(function () {
+  "use strict";
+  var live = document.querySelector("[data-live]");
+  var state = document.querySelector(".live");
+  var pause = document.querySelector("#pause");
+  var filters = document.querySelector("#filters");
+  var paused = false, stream = null, channel = null, loading = false, again = false, timer = 0;
+
+  function show(name, text) {
+    state.dataset.state = name;
+    state.textContent = text;
+  }
+
+  // Replaces the live part; keeps what is checked or open, and the focus, of elements with an id.
+  function replace(html) {
+    var checked = [], opened = [], focused = document.activeElement && document.activeElement.id;
+    live.querySelectorAll("input:checked[id]").forEach(function (one) { checked.push(one.id); });
+    live.querySelectorAll("details[open][id]").forEach(function (one) { opened.push(one.id); });
+    live.innerHTML = html;
+    checked.forEach(function (id) { var one = document.getElementById(id); if (one) one.checked = true; });
+    opened.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+    var target = focused && document.getElementById(focused);
+    if (target && live.contains(target)) target.focus({ preventScroll: true });
+  }
+
+  function refresh(always) {
+    if (!live || (paused && always !== true)) return;
+    if (loading) { again = true; return; }
+    loading = true;
+    var began = performance.now();
+    fetch(location.href, { headers: { "X-Part": "live" }, credentials: "same-origin" })
+      .then(function (response) {
+        if (response.status === 503) location.reload(); // the worker has ended, and a page says why
+        if (!response.ok) throw new Error("status " + response.status);
+        return response.text();
+      })
+      .then(replace)
+      .catch(function () { show("lost", "reconnecting"); })
+      .then(function () {
+        // A busy engine is asked less often: the page loads for a quarter of the time at most.
+        setTimeout(function () {
+          loading = false;
+          if (again) { again = false; refresh(always); }
+        }, 3 * (performance.now() - began));
+      });
+  }
+
+  // A browser opens six connections to one server at most, so all tabs share the stream of the one that holds the lock.
+  function hear(name) {
+    if (name === "ask") {
+      if (stream && stream.readyState === EventSource.OPEN) channel.postMessage("live");
+      return;
+    }
+    if (paused) return;
+    show(name, name === "live" ? "live" : "reconnecting");
+    if (!document.hidden) refresh();
+  }
+
+  function share(name) {
+    channel.postMessage(name);
+    hear(name);
+  }
+
+  function openStream() {
+    stream = new EventSource("/live");
+    stream.onopen = stream.onmessage = function () { share("live"); };
+    stream.onerror = function () {
+      share("lost");
+      if (stream.readyState === EventSource.CLOSED) setTimeout(openStream, 1000);
+    };
+  }
+
+  if (live) {
+    channel = new BroadcastChannel("cgk-live");
+    channel.onmessage = function (event) { hear(event.data); };
+    channel.postMessage("ask");
+    navigator.locks.request("cgk-live", function () {
+      openStream();
+      return new Promise(function () {}); // holds the lock until this tab is closed
+    });
+  } else {
+    state.hidden = true;
+  }
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
+  if (pause) pause.addEventListener("click", function () {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    pause.textContent = paused ? "Resume" : "Pause";
+    if (paused) show("paused", "paused"); else hear("live");
+  });
+
+  if (filters) {
+    var apply = function () {
+      var fields = new URLSearchParams(new FormData(filters));
+      Array.from(fields.keys()).forEach(function (name) { if (!fields.get(name)) fields.delete(name); });
+      history.replaceState(null, "", fields.toString() ? "/?" + fields : "/");
+      refresh(true);
+    };
+    filters.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
+    filters.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(apply, 200); });
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button) return;
+    navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent).then(function () {
+      button.textContent = "Copied";
+      setTimeout(function () { button.textContent = "Copy"; }, 1200);
+    });
+  });
+  document.addEventListener("change", function (event) {
+    var changed = event.target;
+    if (changed.id === "all") {
+      document.querySelectorAll(".runs tbody input").forEach(function (box) { box.checked = changed.checked; });
+    }
+    if (changed.dataset.go) location.href = changed.dataset.go + encodeURIComponent(changed.value);
+    if (changed.id === "file") {
+      changed.files[0].text().then(function (text) { document.getElementById("records").value = text; });
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) event.target.form.requestSubmit();
+  });
+
+  setInterval(function () {
+    document.querySelectorAll("time[data-at]").forEach(function (one) {
+      var seconds = Math.max(0, Math.round(Date.now() / 1000 - one.dataset.at));
+      var part = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]].find(function (each) {
+        return seconds >= each[0] || each[0] === 1;
+      });
+      one.textContent = Math.floor(seconds / part[0]) + " " + part[1] + " ago";
+    });
+  }, 5000);
+})();

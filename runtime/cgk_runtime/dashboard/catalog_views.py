@@ -1,0 +1,108 @@
+"""Pages of the catalog in this project: events with their handlers, and schedules with their next runs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+from aiohttp import web
+
+from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.catalog_pages import read_event_page
+from cgk_runtime.dashboard.access import FORM
+from cgk_runtime.dashboard.forms import first
+from cgk_runtime.dashboard.queries import last_outcomes
+from cgk_runtime.dashboard.send_pages import ORIGIN
+from cgk_runtime.dashboard.services import Services
+from cgk_runtime.execution.isolation import run_isolated
+from cgk_runtime.providers.local.observer import job_origin
+from cgk_runtime.schedules.due_times import next_runs
+from cgk_runtime.tasks.source_location import source_location
+
+_NEXT: Final = 3
+
+
+class CatalogViews:
+    """Pages of events and schedules.
+
+    Args:
+        services: Parts of `cgk dev`.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._sdk = services.sdk
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Respond with all events, those without a handler marked."""
+        outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
+        rows = [
+            {
+                "name": event.name,
+                "description": event.description,
+                "deprecated": event.deprecated,
+                "handlers": self._handlers(event.name),
+                "last": outcomes.get(event.name),
+            }
+            for event in self._sdk.catalog.events.values()
+        ]
+        rows.sort(key=lambda row: (not row["handlers"], row["name"]))
+        missing = sum(not row["handlers"] for row in rows)
+        return self._services.page(request, "events", "Events", rows=rows, missing=missing)
+
+    async def event(self, request: web.Request) -> web.StreamResponse:
+        """Respond with one event: its fields, handlers and source code."""
+        name = request.match_info["name"]
+        definition = self._sdk.catalog.events.get(name)
+        if definition is None:
+            raise web.HTTPNotFound(text="The catalog has no such event")
+        page = read_event_page(self._sdk.catalog, name)
+        handlers = self._handlers(name)
+        return self._services.page(request, "event", "Events", event=definition, page=page, handlers=handlers)
+
+    async def schedules(self, request: web.Request) -> web.StreamResponse:
+        """Respond with all schedules, their handlers and next runs."""
+        return await self._schedules(request)
+
+    async def fire(self, request: web.Request) -> web.StreamResponse:
+        """Fire a schedule now, for one tenant or for all."""
+        name, tenant = request.match_info["name"], first(request[FORM], "tenant")
+        definition = {one.name: one for one in self._active()}.get(name)
+        if definition is None:
+            raise web.HTTPNotFound(text="No such schedule has a handler")
+        job_origin.set(ORIGIN)
+        try:
+            await run_isolated(self._sdk.scheduler().fire(definition, datetime.now(UTC), tenant or None))
+        except Exception as error:  # noqa: BLE001  the schedule's own handler may raise anything
+            return await self._schedules(request, failed=f"{name}: {type(error).__name__}: {error}")
+        return await self._schedules(request, fired=f"{name} was fired for {tenant or 'all tenants'}.")
+
+    async def _schedules(self, request: web.Request, *, fired: str = "", failed: str = "") -> web.Response:
+        now, registry = datetime.now(UTC), self._sdk.registry
+        outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
+        active = {one.name: one for one in self._active()}
+        rows: list[dict[str, Any]] = []
+        for one in {**self._sdk.catalog.schedules, **active}.values():
+            handler = registry.schedules.get(one.name)
+            rows.append(
+                {
+                    "schedule": one,
+                    "is_active": one.name in active,
+                    "handler": self._services.place(source_location(handler.function)) if handler else None,
+                    "next": [due.timestamp() for due in islice(next_runs(one, now), _NEXT)],
+                    "last": outcomes.get(one.event) if one.event else None,
+                }
+            )
+        rows.sort(key=lambda row: (not row["is_active"], row["next"][0]))
+        tenants = await self._services.tenants()
+        status = 422 if failed else 200
+        return self._services.page(
+            request, "schedules", "Schedules", status, rows=rows, tenants=tenants, fired=fired, failed=failed
+        )
+
+    def _active(self) -> list[ScheduleDefinition]:
+        return self._sdk.scheduler().schedules
+
+    def _handlers(self, event: str) -> list[Any]:
+        return [self._services.place(handler.place) for handler in self._sdk.registry.handlers(event)]

@@ -1,0 +1,171 @@
+"""Import of recorded jobs: logs of the local provider, and exports of Trigger.dev and Inngest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import unquote
+
+from aiohttp import web
+from pydantic_core import to_json
+
+from cgk_runtime._internal.plurals import count
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.dashboard.access import FORM
+from cgk_runtime.dashboard.forms import FormError, first
+from cgk_runtime.dashboard.services import Services
+from cgk_runtime.errors import InvalidPayloadError, JobsError
+from cgk_runtime.providers.local.observer import job_origin
+from cgk_runtime.validation.payloads import parse_received_payload
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+
+MAX_JOBS: Final = 1_000
+_MAX_LISTED: Final = 20
+_TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
+_SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
+_SUPER_JSON: Final = "application/super+json"
+_INTERNAL: Final = "inngest/"
+_ENVELOPE_KEYS: Final = frozenset({"_cgk", "_inngest"})
+Recorded = tuple[str, object]
+"""Event name or task id, and payload."""
+
+
+class ImportPages:
+    """Form for recorded jobs and its submission.
+
+    Args:
+        services: Parts of `cgk dev`.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Respond with the form."""
+        return self._page(request, "", "", 200)
+
+    async def submit(self, request: web.Request) -> web.StreamResponse:
+        """Send the recorded jobs to the handlers of this project."""
+        form = request[FORM]
+        catalog, provider = self._services.sdk.catalog, self._services.client.provider
+        problems: list[str] = []
+        messages: list[JobMessage] = []
+        try:
+            for number, (name, payload) in enumerate(read_records(first(form, "records")), 1):
+                try:
+                    messages.append(message_of(catalog, name, payload))
+                except JobsError as error:
+                    problems.append(f"job {number}: {error}")
+        except FormError as error:
+            return self._page(request, str(error), "", 422)
+        if len(messages) > MAX_JOBS:
+            return self._page(request, f"At most {MAX_JOBS} jobs at a time; these are {len(messages)}", "", 422)
+        job_origin.set("an import")
+        outcomes = await provider.send_many(messages)
+        problems += [str(one) for one in outcomes if isinstance(one, JobsError)]
+        sent = sum(isinstance(one, str) for one in outcomes)
+        more = [f"and {len(problems) - _MAX_LISTED} more"] if len(problems) > _MAX_LISTED else []
+        return self._page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems[:_MAX_LISTED] + more), 200)
+
+    def _page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
+        return self._services.page(request, "import", "Import", status, outcome=outcome, problems=problems)
+
+
+def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
+    """Return the job of a record, without its idempotency key and delay.
+
+    Raises:
+        JobsError: The catalog has no such event or task, or the payload is invalid.
+    """
+    by_task = {event.task_id: event for event in catalog.events.values()}
+    event = by_task.get(name) or catalog.event(name)
+    if not isinstance(payload, dict):
+        raise InvalidPayloadError(event.name, ())
+    document = to_json(payload)
+    tenant_id = parse_received_payload(catalog, event.name, document)[1]
+    return JobMessage(event, tenant_id, document, headers={"catalog-version": catalog.version})
+
+
+def read_records(text: str) -> Iterator[Recorded]:
+    """Yield the jobs of a JSON document or of JSON lines.
+
+    Raises:
+        FormError: A line is not JSON, or has no known format.
+    """
+    try:
+        values: list[object] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        values = []
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                try:
+                    values.append(json.loads(line))
+                except (ValueError, RecursionError):
+                    raise FormError(f"Line {number} is not valid JSON") from None
+    for number, value in enumerate(values, 1):
+        found = _records(value)
+        if found is None:
+            raise FormError(f"Record {number} is no job of a known format")
+        yield from found
+
+
+def _records(value: object) -> list[Recorded] | None:
+    if isinstance(value, list):
+        parts = [_records(one) for one in cast("list[object]", value)]
+        return None if None in parts else [record for part in parts if part is not None for record in part]
+    if not isinstance(value, dict):
+        return None
+    document = cast("Mapping[str, Any]", value)
+    for read in (_local, _trigger_dev, _inngest):
+        found = read(document)
+        if found is not None:
+            return found
+    return None
+
+
+def _local(document: Mapping[str, Any]) -> list[Recorded] | None:
+    event = document.get("event")
+    return [(event, document["payload"])] if isinstance(event, str) and "payload" in document else None
+
+
+def _trigger_dev(document: Mapping[str, Any]) -> list[Recorded] | None:
+    task = document.get("taskIdentifier", document.get("task"))
+    path = _TRIGGER_PATH.search(str(document.get("path") or document.get("url") or ""))
+    body: object = document
+    if path is not None:
+        task, body = unquote(path["task"]), document.get("body")
+    fields = _object(body)
+    if not isinstance(task, str) or "payload" not in fields:
+        return None
+    payload: object = fields["payload"]
+    kind: object = _object(fields.get("options")).get("payloadType")
+    if isinstance(payload, str) and kind in ("application/json", _SUPER_JSON):
+        try:
+            payload = json.loads(payload)
+        except (ValueError, RecursionError):
+            return None
+        if kind == _SUPER_JSON:
+            payload = _object(payload).get("json")
+    return [(task, payload)]
+
+
+def _inngest(document: Mapping[str, Any]) -> list[Recorded] | None:
+    name: object = document.get("name")
+    data: object = document.get("data")
+    if isinstance(name, str) and ("data" in document or "ts" in document):
+        if name.startswith(_INTERNAL):
+            return []
+        return [(name, {key: value for key, value in _object(data).items() if key not in _ENVELOPE_KEYS})]
+    if isinstance(document.get("event"), dict):
+        return _records(document["event"])
+    if _SEND_PATH.search(str(document.get("path") or document.get("url") or "")):
+        return _records(document.get("body"))
+    return _records(cast("object", data)) if isinstance(data, list | dict) else None
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}

@@ -1,0 +1,175 @@
+"""Queries of the pages: filtered and paged runs, counts by status, and a chart of the last hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Self
+from urllib.parse import urlencode
+
+from cgk_runtime.dashboard.history import HistoryReader
+
+PAGE_SIZE: Final = 50
+MINUTES: Final = 60
+STATUSES: Final = (
+    "running", "queued", "delayed", "failed", "completed", "interrupted", "cancelled", "expired", "timed_out",
+)  # fmt: skip
+_LIST_COLUMNS: Final = (
+    "id, job_id, event, tenant, status, attempt, max_attempts, queued, started, ended, error_type,"
+    " json_extract(spans, '$[0].began') AS first_began, CASE WHEN length(payload) < 4000 THEN payload END AS payload"
+)
+_MAX_LOGS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunQuery:
+    """Filter of runs, as the address of the list holds it.
+
+    Attributes:
+        text: Part of the payload, or of an id; empty for all, as for the others.
+        event: Event name.
+        tenant: Tenant id.
+        status: Status.
+        since: Only runs sent within so many minutes.
+        page: Page number from 1.
+    """
+
+    text: str = ""
+    event: str = ""
+    tenant: str = ""
+    status: str = ""
+    since: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> Self:
+        """Read a filter from the fields of an address or form; invalid numbers count as absent."""
+        texts = {name: fields.get(name, "").strip()[:500] for name in ("text", "event", "tenant", "status", "since")}
+        if not (texts["since"].isascii() and texts["since"].isdigit() and len(texts["since"]) < 7):
+            texts["since"] = ""
+        page = fields.get("page", "")
+        is_number = page.isascii() and page.isdigit() and len(page) < 7
+        return cls(**texts, page=max(1, int(page)) if is_number else 1)
+
+    def address(self, **changes: Any) -> str:  # any field's value
+        """Return the address of the list with some fields changed; a changed filter starts at page 1."""
+        changed = replace(self, **{"page": 1, **changes})
+        fields = {name: value for name, value in asdict(changed).items() if value and (name, value) != ("page", 1)}
+        return f"/?{urlencode(fields)}" if fields else "/"
+
+    def condition(self, now: float, *, with_status: bool = True) -> tuple[str, list[Any]]:
+        """Return the SQL condition and its arguments."""
+        parts, arguments = ["1"], list[Any]()
+        for name, value in (("event", self.event), ("tenant", self.tenant), ("status", self.status)):
+            if value and (with_status or name != "status"):
+                parts.append(f"{name} = ?")
+                arguments.append(value)
+        if self.since:
+            parts.append("queued >= ?")
+            arguments.append(now - 60 * int(self.since))
+        if self.text:
+            parts.append("(payload LIKE ? ESCAPE '\\' OR event LIKE ? ESCAPE '\\' OR id = ? OR job_id = ?)")
+            escaped = self.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            arguments += [f"%{escaped}%", f"%{escaped}%", self.text, self.text]
+        return " AND ".join(parts), arguments
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Page of runs.
+
+    Attributes:
+        runs: Rows, newest first.
+        counts: Number of matching runs by status, whichever status the filter names.
+        total: Number of matching runs.
+    """
+
+    runs: list[dict[str, Any]]
+    counts: dict[str, int]
+    total: int
+
+
+def list_runs(reader: HistoryReader, query: RunQuery, now: float) -> RunPage:
+    """Return a page of matching runs."""
+    where, arguments = query.condition(now)
+    runs = reader.rows(
+        f"SELECT {_LIST_COLUMNS} FROM runs WHERE {where} ORDER BY queued DESC, id DESC LIMIT ? OFFSET ?",  # noqa: S608
+        [*arguments, PAGE_SIZE, PAGE_SIZE * (query.page - 1)],
+    )
+    where, arguments = query.condition(now, with_status=False)
+    grouped = reader.rows(f"SELECT status, count(*) AS n FROM runs WHERE {where} GROUP BY status", arguments)  # noqa: S608
+    counts = {row["status"]: row["n"] for row in grouped}
+    return RunPage(runs, counts, counts.get(query.status, 0) if query.status else sum(counts.values()))
+
+
+def matching_ids(reader: HistoryReader, query: RunQuery, now: float) -> list[str]:
+    """Return the ids of all matching runs, oldest first."""
+    where, arguments = query.condition(now)
+    rows = reader.rows(f"SELECT id FROM runs WHERE {where} ORDER BY queued, id", arguments)  # noqa: S608
+    return [row["id"] for row in rows]
+
+
+def find_run(reader: HistoryReader, run_id: str) -> dict[str, Any] | None:
+    """Return a run's row, or None."""
+    rows = reader.rows("SELECT * FROM runs WHERE id = ?", [run_id])
+    return rows[0] if rows else None
+
+
+def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:
+    """Return the ids of a job's runs if each has its own id."""
+    return [row["id"] for row in reader.rows("SELECT id FROM runs WHERE job_id = ?", [job_id])]
+
+
+def logs_of(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
+    """Return the last log lines of a run."""
+    query = f"SELECT * FROM logs WHERE run = ? ORDER BY rowid DESC LIMIT {_MAX_LOGS}"  # noqa: S608
+    return reader.rows(query, [run_id])[::-1]
+
+
+def sent_by(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
+    """Return the runs that a run's handler sent."""
+    return reader.rows("SELECT id, event, status FROM runs WHERE parent = ? ORDER BY queued LIMIT 50", [run_id])
+
+
+def known_names(reader: HistoryReader, column: str) -> list[str]:
+    """Return the distinct values of `event` or `tenant`."""
+    query = f"SELECT DISTINCT {column} AS name FROM runs ORDER BY 1 LIMIT 500"  # noqa: S608
+    return [row["name"] for row in reader.rows(query)]
+
+
+def last_outcomes(reader: HistoryReader) -> dict[str, dict[str, Any]]:
+    """Return the latest run of each event: its id, status and time."""
+    rows = reader.rows("SELECT event, id, status, max(queued) AS queued FROM runs GROUP BY event")
+    return {row["event"]: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """Bar of the chart: runs that started, failed, and waited at its end, within one minute."""
+
+    started: int
+    failed: int
+    waiting: int
+
+
+def last_hour(reader: HistoryReader, now: float) -> list[Minute]:
+    """Return the runs of the last sixty minutes, by minute."""
+    current = int(now // 60)
+    first = current - MINUTES + 1
+
+    def by_minute(time: str, where: str = "1") -> dict[int, int]:
+        rows = reader.rows(
+            f"SELECT max(CAST({time} / 60 AS INTEGER), ?) AS at, count(*) AS n FROM runs"  # noqa: S608
+            f" WHERE {time} IS NOT NULL AND {where} GROUP BY 1",
+            [first - 1],
+        )
+        return {row["at"]: row["n"] for row in rows}
+
+    started, failed = by_minute("started"), by_minute("ended", "status IN ('failed', 'timed_out')")
+    queued, left = by_minute("queued"), by_minute("coalesce(started, ended)")
+    waiting = queued.get(first - 1, 0) - left.get(first - 1, 0)
+    minutes: list[Minute] = []
+    for minute in range(first, current + 1):
+        waiting += queued.get(minute, 0) - left.get(minute, 0)
+        minutes.append(Minute(started.get(minute, 0), failed.get(minute, 0), max(0, waiting)))
+    return minutes

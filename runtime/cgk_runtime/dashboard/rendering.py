@@ -1,0 +1,75 @@
+"""Templates of the pages, and the filters they use."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+
+_HERE: Final = Path(__file__).parent
+ASSETS: Final = {
+    file.name: file.read_bytes() for file in sorted((_HERE / "assets").iterdir()) if file.suffix in (".css", ".js")
+}
+"""Content of the static files by name."""
+
+
+def create_environment() -> jinja2.Environment:
+    """Create the template environment."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "duration": duration, "age": age, "clock": clock, "pretty": pretty, "day": day, "iso": iso,
+    }  # fmt: skip
+    return environment
+
+
+def duration(seconds: float) -> str:
+    """Format a duration: "38 ms", "1.2 s", "2 min 3 s", "3 h 5 min", "2 d 4 h"."""
+    if seconds < 1:
+        return f"{max(0, round(seconds * 1000))} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    for unit, below, size, smaller in ((3600, "min", 60, "s"), (86400, "h", 3600, "min")):
+        if whole < unit:
+            rest = whole % size // (size // 60)
+            return f"{whole // size} {below} {rest} {smaller}" if rest else f"{whole // size} {below}"
+    return f"{whole // 86400} d {whole % 86400 // 3600} h"
+
+
+def age(at: float) -> str:
+    """Format the time since an instant, as the script of the page does."""
+    seconds = max(0, round(time.time() - at))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds} s ago"
+
+
+def clock(at: float) -> str:
+    """Format the local time of an instant with milliseconds."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S.%f")[:-3]
+
+
+def day(at: float) -> str:
+    """Format the local date and time of an instant."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def iso(at: float) -> str:
+    """Format an instant for the attribute `datetime`."""
+    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
+
+
+def pretty(value: Any) -> str:  # any JSON value
+    """Format a JSON value with indentation."""
+    return json.dumps(value, ensure_ascii=False, indent=2)

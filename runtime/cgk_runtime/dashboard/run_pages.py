@@ -1,0 +1,145 @@
+"""Pages of runs: the list, and one run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from cgk_runtime.dashboard.documents import hint_of, visible_output, visible_payload
+from cgk_runtime.dashboard.queries import (
+    PAGE_SIZE,
+    STATUSES,
+    RunPage,
+    RunQuery,
+    find_run,
+    known_names,
+    last_hour,
+    list_runs,
+    logs_of,
+    runs_of_job,
+    sent_by,
+)
+from cgk_runtime.dashboard.rendering import pretty
+from cgk_runtime.dashboard.services import Place, Services, is_live_part
+from cgk_runtime.dashboard.snippets import snippets_of
+from cgk_runtime.dashboard.timeline import timeline_of
+
+_SAVE_SECONDS: Final = 2.0
+"""How long a page waits for a run that was sent just now and is not saved yet."""
+
+
+class RunPages:
+    """Pages of runs.
+
+    Args:
+        services: Parts of `cgk dev`.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def list(self, request: web.Request) -> web.StreamResponse:
+        """Respond with the list of runs."""
+        services, now = self._services, time.time()
+        catalog = services.sdk.catalog
+        query = RunQuery.read(request.query)
+        page: RunPage = await services.read(list_runs, query, now)
+        minutes = await services.read(last_hour, now)
+        # The live part has no choices of filters, and needs no tenants unless it is empty.
+        is_part = is_live_part(request) and bool(page.runs)
+        for run in page.runs:
+            run["hint"] = hint_of(catalog, run["event"], run["payload"])
+            run["took"] = took(run, now)
+        return services.page(
+            request,
+            "runs",
+            "Runs",
+            query=query,
+            page=page,
+            minutes=minutes,
+            highest=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
+            most_waiting=max(1, *(minute.waiting for minute in minutes)),
+            statuses=STATUSES,
+            events=[] if is_part else await services.read(known_names, "event"),
+            tenants=[] if is_part else await services.read(known_names, "tenant"),
+            last_page=max(1, -(-page.total // PAGE_SIZE)),
+            kept=services.settings.kept,
+            example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),
+        )
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Respond with one run; a job with several runs leads to the list of them."""
+        run_id = request.match_info["id"]
+        run = await self._find(run_id)
+        if run is None:
+            if await self._services.read(runs_of_job, run_id):
+                raise web.HTTPSeeOther(RunQuery(text=run_id).address())
+            return self._missing(request)
+        return await self._page(request, run, revealed=False)
+
+    async def reveal(self, request: web.Request) -> web.StreamResponse:
+        """Respond with one run including its personal data; only for requests with the token."""
+        run = await self._find(request.match_info["id"])
+        return self._missing(request) if run is None else await self._page(request, run, revealed=True)
+
+    async def _find(self, run_id: str) -> dict[str, Any] | None:
+        deadline = time.monotonic() + _SAVE_SECONDS
+        while True:
+            run: dict[str, Any] | None = await self._services.read(find_run, run_id)
+            if run is not None or time.monotonic() > deadline or await self._services.read(runs_of_job, run_id):
+                return run
+            await asyncio.sleep(0.1)
+
+    def _missing(self, request: web.Request) -> web.Response:
+        text = "The history has no such run; it may have been replaced by newer ones."
+        return self._services.page(request, "message", "Runs", 404, title="Unknown run", text=text, details="")
+
+    async def _page(self, request: web.Request, run: dict[str, Any], *, revealed: bool) -> web.Response:
+        services, now = self._services, time.time()
+        catalog = services.sdk.catalog
+        run["first_began"] = min((span["began"] for span in json.loads(run["spans"] or "[]")), default=None)
+        whole = json.loads(run["payload"])
+        payload = visible_payload(catalog, run["event"], run["payload"])
+        output = None if run["output"] is None else visible_output(catalog, run["event"], run["output"])
+        is_redacted = payload != whole or (run["output"] is not None and output != json.loads(run["output"]))
+        if revealed:
+            payload = whole
+            output = None if run["output"] is None else json.loads(run["output"])
+        headers: dict[str, str] = json.loads(run["headers"] or "{}")
+        return services.page(
+            request,
+            "run",
+            "Runs",
+            run=run,
+            payload=pretty(payload),
+            output=None if run["output"] is None else pretty(output),
+            options=json.loads(run["options"] or "{}"),
+            headers=headers,
+            trace=headers.get("traceparent", "-").split("-")[1],
+            handler=self._handler(run),
+            took=took(run, now),
+            timeline=timeline_of(run, now),
+            logs=await services.read(logs_of, run["id"]),
+            children=await services.read(sent_by, run["id"]),
+            snippets=snippets_of(catalog, run, payload, output, services.settings.modules),
+            is_redacted=is_redacted,
+            revealed=revealed,
+        )
+
+    def _handler(self, run: Mapping[str, Any]) -> Place | None:
+        handlers = self._services.sdk.registry.handlers(run["event"])
+        found = next((one for one in handlers if one.name == run["task"]), None)
+        return self._services.place(found.place) if found else None
+
+
+def took(run: Mapping[str, Any], now: float) -> float | None:
+    """Return the seconds from a run's first attempt to its end so far, or None if there was none."""
+    if run["started"] is None:
+        return None
+    began: float = min(run["started"], run["first_began"] or run["started"])
+    return max(0.0, (run["ended"] or now) - began)

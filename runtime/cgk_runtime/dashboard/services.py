@@ -1,0 +1,135 @@
+"""Parts of `cgk dev` that the pages use."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from cgk_runtime.dashboard.access import Access
+from cgk_runtime.dashboard.queries import known_names
+from cgk_runtime.dashboard.rendering import create_environment
+from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.schedules.fan_out import tenants_of
+
+if TYPE_CHECKING:
+    from cgk_runtime.client.client import JobClient
+    from cgk_runtime.dashboard.history import HistoryReader
+    from cgk_runtime.sdk import Sdk
+
+DEFAULT_EDITOR: Final = "vscode://file/{file}:{line}"
+_EDITOR: Final = re.compile(r"(?!javascript|data|vbscript)[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSettings:
+    """Settings of the pages.
+
+    Attributes:
+        directory: The project's folder, which places are shown relative to.
+        modules: Modules with handlers, for copied tests.
+        editor: Address that opens a file at a line in an editor, with {file} and {line}; empty for no links.
+        kept: Description of the history, shown below the list.
+        reloaded: Changed files that restarted the worker, or empty.
+    """
+
+    directory: Path
+    modules: Sequence[str] = ()
+    editor: str = DEFAULT_EDITOR
+    kept: str = ""
+    reloaded: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse addresses that run code in the page.
+
+        Raises:
+            ConfigurationError: The editor's address has no scheme, or that of a script.
+        """
+        if self.editor and not _EDITOR.fullmatch(self.editor):
+            raise ConfigurationError(
+                f"[tool.cgk] editor must be an address such as {DEFAULT_EDITOR}, not {self.editor!r}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Source location of a handler: the text to show, and the address that opens it or None."""
+
+    place: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Parts of `cgk dev` that the pages use.
+
+    Attributes:
+        sdk: The handlers and the catalog.
+        client: Sends the jobs of forms.
+        reader: The history.
+        version: Returns a number that increases with every saved change.
+        access: Checks requests.
+        settings: Settings of the pages.
+    """
+
+    sdk: Sdk
+    client: JobClient
+    reader: HistoryReader
+    version: Callable[[], int]
+    access: Access
+    settings: DashboardSettings
+    _templates: Any = field(default_factory=create_environment)  # jinja2.Environment; its import stays in one module
+
+    def page(self, request: web.Request, template: str, section: str, status: int = 200, **values: Any) -> web.Response:
+        """Render a page, or its live part if the page's script asks for it.
+
+        Args:
+            request: The request.
+            template: The template's name without ".html.jinja".
+            section: Name of the current entry of the navigation.
+            status: HTTP status.
+            **values: Values of the template. Any: each template has its own.
+        """
+        base = "part.html.jinja" if is_live_part(request) else "layout.html.jinja"
+        text = self._templates.get_template(f"{template}.html.jinja").render(
+            base=base, section=section, token=self.access.token, reloaded=self.settings.reloaded, **values
+        )
+        return web.Response(text=text, content_type="text/html", status=status)
+
+    async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a function of the history with the reader, in a thread; types are those of the function."""
+        return await asyncio.to_thread(function, self.reader, *arguments)
+
+    async def tenants(self) -> list[str]:
+        """Return the tenants of the tenant source and of the history."""
+        known: set[str] = set(await self.read(known_names, "tenant"))
+        source = self.sdk.registry.tenant_source
+        if source is not None:
+            try:
+                known |= set(await tenants_of(source, "tenants"))
+            except Exception:  # noqa: BLE001  the application's own function; `cgk tenants` reports its error
+                return sorted(known)
+        return sorted(known)
+
+    def place(self, location: str) -> Place:
+        """Return a source location relative to the project, with a link to the editor."""
+        file, _, line = location.rpartition(":")
+        if not line.isdigit():
+            return Place(location, None)
+        path = Path(file)
+        if path.is_relative_to(self.settings.directory):
+            shown = f"{path.relative_to(self.settings.directory)}:{line}"
+        else:
+            shown = location
+        editor = self.settings.editor
+        return Place(shown, editor.replace("{file}", file).replace("{line}", line) if editor else None)
+
+
+def is_live_part(request: web.Request) -> bool:
+    """Return whether the script of a page asks for its live part."""
+    return request.headers.get("X-Part") == "live"

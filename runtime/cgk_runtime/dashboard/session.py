@@ -1,0 +1,101 @@
+"""Session of the dashboard in one worker of `cgk dev`: recorder, history and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cgk_runtime._internal.project_files import DEV_FILE, check_own_folder, project_root, write_new
+from cgk_runtime.dashboard.access import Access
+from cgk_runtime.dashboard.app import Dashboard
+from cgk_runtime.dashboard.history import History, HistoryReader
+from cgk_runtime.dashboard.recorder import Recorder
+from cgk_runtime.dashboard.run_output import captured_output
+from cgk_runtime.dashboard.services import DashboardSettings, Services
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from cgk_runtime.client.client import JobClient
+    from cgk_runtime.sdk import Sdk
+
+_HISTORY: Final = "dev.sqlite"
+_TEMPORARY: Final = "dev-temporary.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSession:
+    """Parts of an open session.
+
+    Attributes:
+        recorder: Observer for the provider.
+        address: Address that opens the pages once.
+        install: Adds the pages to a server whose client sends jobs.
+    """
+
+    recorder: Recorder
+    access: Access
+    install: Callable[[web.Application, JobClient], None]
+
+    @property
+    def address(self) -> str:
+        """Address that opens the pages once."""
+        return self.access.address
+
+
+@contextmanager
+def open_session(
+    sdk: Sdk,
+    settings: DashboardSettings,
+    *,
+    secret: str,
+    port: int,
+    keep: int,
+    persistent: bool,
+    announce: Callable[[str], None],
+) -> Generator[DashboardSession]:
+    """Open the history in the project's ignored folder, and record runs and their output within the block.
+
+    Args:
+        sdk: The handlers.
+        settings: Settings of the pages.
+        secret: Secret of the supervisor.
+        port: The port the pages are served on.
+        keep: Number of runs in the history.
+        persistent: False deletes the history at the end.
+        announce: Called with the next one-time address after one was used.
+
+    Raises:
+        ConfigurationError: Another user may have created the folder.
+    """
+    folder = (Path(project_root(str(settings.directory))) / DEV_FILE).parent
+    folder.mkdir(mode=0o700, exist_ok=True)
+    check_own_folder(str(folder))
+    write_new(str(folder / ".gitignore"), "*\n")
+    file = folder / (_HISTORY if persistent else _TEMPORARY)
+    if not persistent:
+        _delete(file)
+    recorder = Recorder(History(file, keep), keep)
+    kept = f"the last {keep} runs are kept in .cgk/{_HISTORY}" if persistent else "the history ends with cgk dev"
+    access = Access(secret, port, announce)
+
+    def install(application: web.Application, client: JobClient) -> None:
+        Dashboard(
+            Services(sdk, client, HistoryReader(file), lambda: recorder.version, access, replace(settings, kept=kept))
+        ).install(application)
+
+    try:
+        with captured_output(recorder.log):
+            yield DashboardSession(recorder, access, install)
+    finally:
+        recorder.close()
+        if not persistent:
+            _delete(file)
+
+
+def _delete(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,118 @@
+"""Source code that sends a job again: Python, TypeScript, a command line, and a pytest test of its outcome."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from pprint import pformat
+from typing import TYPE_CHECKING, Any, Final
+
+from cgk_runtime.catalog_pages import read_event_page
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
+
+_REPEATED: Final = frozenset({"max_attempts", "queue", "concurrency_key", "priority", "ttl", "tags", "metadata"})
+"""Options that a copy of a job repeats; it is sent at once and once more."""
+_TYPESCRIPT_IMPORT: Final = "import { sendJob }"
+
+
+def snippets_of(
+    catalog: Catalog, run: Mapping[str, Any], payload: Mapping[str, Any], output: object, modules: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return the snippets of a run, each with its title.
+
+    Args:
+        catalog: The catalog.
+        run: The run's row in the history.
+        payload: The payload to send.
+        output: The result of a completed run.
+        modules: Modules with handlers, which the test imports.
+    """
+    event = run["event"]
+    options: dict[str, Any] = json.loads(run["options"] or "{}")
+    repeated = {name: value for name, value in options.items() if name in _REPEATED}
+    found = [
+        ("Python", _python(catalog, event, payload, repeated)),
+        ("Command line", _command(event, payload)),
+        ("pytest test", _test(catalog, run, payload, repeated, output, modules)),
+    ]
+    typescript = _typescript(catalog, event, payload)
+    return [found[0], ("TypeScript", typescript), *found[1:]] if typescript else found
+
+
+def _python(catalog: Catalog, event: str, payload: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    return (
+        f"from {catalog.package} import send_job\n\n"
+        f"await send_job(\n    {_quoted(event)},\n{_indented(_literal(payload))},\n{_keywords(options, 4)})\n"
+    )
+
+
+def _typescript(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> str | None:
+    page = read_event_page(catalog, event) if event in catalog.events else None
+    lines = page.snippets.get("typescript", "").splitlines() if page else []
+    # The npm package's name is known to the compiler only, which wrote the import.
+    imports = next((line for line in lines if line.startswith(_TYPESCRIPT_IMPORT)), None)
+    document = json.dumps(payload, ensure_ascii=False, indent=2)
+    return f"{imports}\n\nawait sendJob({json.dumps(event)}, {document});\n" if imports else None
+
+
+def _command(event: str, payload: Mapping[str, Any]) -> str:
+    data = json.dumps({name: value for name, value in payload.items() if name != "tenantId"}, ensure_ascii=False)
+    tenant = shlex.quote(str(payload.get("tenantId", "")))
+    return f"cgk send {shlex.quote(event)} --tenant {tenant} --data {shlex.quote(data)}\n"
+
+
+def _test(
+    catalog: Catalog,
+    run: Mapping[str, Any],
+    payload: Mapping[str, Any],
+    options: Mapping[str, Any],
+    output: object,
+    modules: Sequence[str],
+) -> str:
+    event, package = run["event"], catalog.package
+    name = "".join(letter if letter.isalnum() else "_" for letter in event)
+    arguments = f"        {_quoted(event)},\n{_indented(_literal(payload), 8)},\n{_keywords(options, 8)}"
+    sending = f"    job = send_job_sync(\n{arguments}    )\n"
+    failed = run["status"] in ("failed", "timed_out")
+    if failed:
+        sending = "    with sent_jobs.expect_error():\n" + _indented(sending) + "\n"
+        expected = (
+            "        with pytest.raises(RunFailedError) as failed:\n            job.wait_sync()\n"
+            f"    assert failed.value.error_type == {_quoted(run['error_type'] or '')}\n"
+            f"    assert failed.value.error_message == {_literal(run['error'] or '')}\n"
+        )
+    elif run["status"] == "completed":
+        result = "job.wait_sync()"
+        if event in catalog.events and catalog.events[event].result_type:
+            result += '.model_dump(mode="json", by_alias=True, exclude_unset=True)'
+        outcome = "is None" if output is None else f"== {_literal(output)}"
+        expected = f"    assert {result} {outcome}\n"
+    else:
+        expected = "    job.wait_sync()\n"
+    imported = "RunFailedError, send_job_sync" if failed else "send_job_sync"
+    lines = [
+        *(["import pytest"] if failed else []),
+        *(f"import {module}  # noqa: F401  its handlers" for module in modules),
+        f"from {package} import {imported}",
+        "from cgk_runtime.testing import SentJobs",
+    ]
+    return "\n".join(lines) + f"\n\n\ndef test_{name}(sent_jobs: SentJobs) -> None:\n{sending}{expected}"
+
+
+def _keywords(options: Mapping[str, Any], width: int) -> str:
+    return "".join(f"{' ' * width}{name}={_literal(value)},\n" for name, value in options.items())
+
+
+def _literal(value: object) -> str:
+    return pformat(value, width=100, sort_dicts=False)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _indented(text: str, width: int = 4) -> str:
+    return "\n".join(" " * width + line for line in text.splitlines())

@@ -1,0 +1,139 @@
+"""Requests that the dashboard refuses, and what its responses forbid."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, CookieJar
+from cgk_runtime.dashboard import access
+from cgk_runtime.dashboard.error_page import ErrorPage
+from cgk_runtime.dashboard.services import DashboardSettings
+from cgk_runtime.errors import ConfigurationError
+from shop import ORDER
+
+from .conftest import Pages
+
+pytestmark = pytest.mark.anyio
+REVEAL = "/runs/run_1/reveal"
+
+
+def stranger(pages: Pages) -> ClientSession:
+    return ClientSession(f"http://127.0.0.1:{pages.port}", cookie_jar=CookieJar(unsafe=True))
+
+
+async def test_address_opens_once(pages: Pages) -> None:
+    used = pages.access.address
+    async with stranger(pages) as first, stranger(pages) as second:
+        assert (await first.get(used)).status == 200
+        assert (await second.get(used)).status == 401
+        assert (await second.get("/")).status == 401
+        assert pages.announced[-1] == pages.access.address != used
+        assert (await second.get(pages.announced[-1])).status == 200
+        # The first browser's session goes on, and its used address leads to the list.
+        assert (await first.get(used)).status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/live", "/runs/run_1", "/assets/tokens.css"])
+async def test_page_without_cookie_is_refused(pages: Pages, path: str) -> None:
+    async with stranger(pages) as session:
+        assert (await session.get(path)).status == 401
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "localhost", "127.0.0.1:1", ""])
+async def test_foreign_host_is_refused(pages: Pages, host: str) -> None:
+    async with pages.session.get("/", headers={"Host": host.format(port=pages.port)}) as response:
+        assert response.status == 421
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> None:
+    async with pages.session.get("/", headers={"Sec-Fetch-Site": site}) as response:
+        assert response.status == 403
+
+
+@pytest.mark.parametrize(
+    ("origin", "token", "kind", "status"),
+    [
+        ("http://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 404),
+        ("http://127.0.0.1:1", "{token}", "application/x-www-form-urlencoded", 403),
+        ("null", "{token}", "application/x-www-form-urlencoded", 403),
+        ("", "{token}", "application/x-www-form-urlencoded", 403),
+        ("https://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 403),
+        ("http://127.0.0.1:{port}", "wrong", "application/x-www-form-urlencoded", 403),
+        ("http://127.0.0.1:{port}", "", "application/x-www-form-urlencoded", 403),
+        ("http://127.0.0.1:{port}", "{token}", "text/plain", 415),
+    ],
+)
+async def test_change_needs_origin_and_token(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch, origin: str, token: str, kind: str, status: int
+) -> None:
+    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
+    headers = {"Origin": origin.format(port=pages.port), "Content-Type": kind}
+    body = f"token={token.format(token=pages.access.token)}"
+    async with pages.session.post(REVEAL, data=body, headers=headers) as response:
+        assert response.status == status
+    async with stranger(pages) as session:
+        assert (await session.post(REVEAL, data=body, headers=headers)).status == 401
+
+
+async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "MAX_BODY", 1000)
+    assert (await pages.post(REVEAL, payload="x" * 2000))[0] == 413
+
+
+async def test_every_response_is_protected(pages: Pages) -> None:
+    for path in ("/", "/runs/none", "/assets/dashboard.js", "/nothing"):
+        async with pages.session.get(path) as response:
+            policy = response.headers["Content-Security-Policy"]
+            assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+            assert "frame-ancestors 'none'" in policy
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert response.headers["Cache-Control"] == "no-store"
+            assert "style=" not in await response.text()
+
+
+async def test_cookie_and_token_do_not_open_the_api(pages: Pages) -> None:
+    async with pages.session.post("/v1/jobs", json={"jobs": []}) as response:
+        assert response.status == 401
+    headers = {"Authorization": "Bearer bearer"}
+    async with stranger(pages) as session:
+        sent = await session.post(
+            "/v1/jobs", json={"jobs": [{"event": "order.created", "payload": ORDER}]}, headers=headers
+        )
+        assert sent.status == 200
+        assert (await session.get("/", headers=headers)).status == 401
+
+
+async def test_stream_reports_changes(pages: Pages) -> None:
+    async with pages.session.get("/live") as stream, asyncio.timeout(60):
+        assert stream.content_type == "text/event-stream"
+        assert await stream.content.readuntil(b"\n\n") == b"retry: 500\n\n"
+        await pages.recording.client.send_job_dynamic("order.created", ORDER)
+        assert await stream.content.readuntil(b"\n\n") == b"data: changed\n\n"
+
+
+def test_error_page_checks_like_the_pages() -> None:
+    announced: list[str] = []
+    page = ErrorPage("secret", 1234, announced.append)
+    host = {"Host": "127.0.0.1:1234"}
+
+    def status(target: str, **headers: str) -> int:
+        return page.respond(target, {**host, **headers}, "ended", "<script>Traceback")[0]
+
+    assert (status("/"), status("/", Host="evil.example:1234")) == (401, 421)
+    key = announced[0].partition("1234")[2]
+    sent, headers, _ = page.respond(key, host, "ended", "")
+    cookie = headers["Set-Cookie"].partition(";")[0]
+    assert (sent, status(key)) == (303, 401)
+    code, headers, body = page.respond("/runs/run_1", {**host, "Cookie": cookie}, "ended", "<script>Traceback")
+    assert (code, b"&lt;script&gt;Traceback" in body) == (503, True)
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert status("/assets/tokens.css", Cookie=cookie) == 200
+
+
+@pytest.mark.parametrize("editor", ["javascript://x/{file}", "data:text/html,x", "no address"])
+def test_editor_address_runs_no_script(editor: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="editor must be an address"):
+        DashboardSettings(tmp_path, editor=editor)

@@ -1,0 +1,265 @@
+"""Changes through the pages: cancel, replay, send, fire and import."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+import pytest
+from cgk_runtime import Sdk
+from cgk_runtime.dashboard import forms
+from cgk_runtime.dashboard.documents import restore
+from cgk_runtime.dashboard.forms import FormError
+from cgk_runtime.dashboard.imports import read_records
+from cgk_runtime.dashboard.snippets import snippets_of
+from cgk_runtime.testing.sent_jobs import SentJobs
+from shop import CATALOG, ORDER
+
+from .conftest import Pages
+
+pytestmark = pytest.mark.anyio
+JSON_OPTIONS = {"payloadType": "application/json"}
+FORMATS: list[tuple[object, object]] = [
+    ({"data": [{"taskIdentifier": "a", "payload": 1}]}, [("a", 1)]),
+    (
+        {"url": "/api/v1/tasks/a/trigger", "body": {"payload": "[1]", "options": JSON_OPTIONS}},
+        [("a", [1])],
+    ),
+    ({"path": "/e/key", "body": [{"name": "a", "data": {"x": 1}}]}, [("a", {"x": 1})]),
+    ({"event": {"name": "a", "data": {}}, "ctx": {}}, [("a", {})]),
+    ([{"event": "a", "payload": 1}, {"event": "b", "payload": 2}], [("a", 1), ("b", 2)]),
+]
+
+
+@pytest.fixture
+def received(sdk: Sdk) -> list[Any]:
+    """Payloads that handlers received, in order."""
+    payloads: list[Any] = []
+
+    @sdk.task("order.created")
+    async def order(payload: object) -> None:
+        payloads.append(payload)
+
+    @sdk.task("review.submitted")
+    async def review(payload: object) -> None:
+        payloads.append(payload)
+
+    @sdk.task("tax.computed")
+    async def tax(payload: object) -> Any:
+        payloads.append(payload)
+        return {"tax": 19}
+
+    return payloads
+
+
+async def delayed(pages: Pages, event: str = "order.created", **payload: object) -> str:
+    sent = await pages.recording.client.send_job_dynamic(event, {**ORDER, **payload}, delay=3600)
+    await pages.saved()
+    return sent.id
+
+
+async def test_run_is_cancelled_and_replayed(pages: Pages, received: list[Any]) -> None:
+    run = await delayed(pages)
+    await pages.post(f"/runs/{run}/cancel")
+    await pages.saved()
+    assert 'class="status cancelled"' in await pages.get(f"/runs/{run}")
+    status, text = await pages.post(f"/runs/{run}/replay")
+    assert (status, run in text) == (200, False)
+    assert "the dashboard" in text
+    await pages.saved()
+    assert [one.order_id for one in received] == ["order_123"]
+
+
+async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> None:
+    ids = [await delayed(pages, orderId=str(number)) for number in range(3)]
+    status, text = await pages.post("/bulk", action="cancel", id=ids[:2])
+    assert (status, "Cancel 2 runs?" in text) == (200, True)
+    # Another number than the confirmed one asks again.
+    _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="2")
+    assert "Cancel 3 runs?" in text
+    _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="3")
+    assert "Cancelled 3 runs" in text
+    await pages.saved()
+    _, text = await pages.post("/bulk", action="replay", id=[*ids, "run_unknown"], confirmed="4")
+    assert "Replayed 3 runs" in text
+    assert "run_unknown" in text
+    await pages.saved()
+    assert sorted(one.order_id for one in received) == ["0", "1", "2"]
+
+
+async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None:
+    document = json.dumps({"tenantId": "rawdog", "orderId": 7})
+    status, text = await pages.post("/send", event="order.created", mode="json", document=document)
+    assert (status, "orderId" in text, "should be a valid string" in text) == (422, True, True)
+    without_tenant = json.dumps({"orderId": "1"})
+    status, text = await pages.post(
+        "/send", event="order.created", mode="json", document=without_tenant, tenant="meliusly"
+    )
+    assert (status, "requires tenantId" in text) == (422, True)
+    status, text = await pages.post("/send", event="order.created", mode="json", document="{")
+    assert (status, "not valid JSON" in text) == (422, True)
+    assert received == []
+    fields = {"event": "order.created", "mode": "json", "document": json.dumps(ORDER), "idempotency_key": "once"}
+    first, _ = await pages.post("/send", **fields)
+    await pages.post("/send", **fields)
+    await pages.saved()
+    assert (first, len(received)) == (200, 1)
+    status, text = await pages.post("/send", **{**fields, "delay": "soon", "idempotency_key": ""})
+    assert (status, "number of seconds" in text) == (422, True)
+
+
+async def test_form_fields_become_a_payload(pages: Pages, received: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    schema: dict[str, Any] = {
+        "properties": {
+            "tenantId": {"type": "string"},
+            "orderId": {"type": "string"},
+            "totalAmount": {"type": "number"},
+            "extra": {"type": "object"},
+        },
+        "required": ["tenantId", "orderId"],
+    }
+
+    def read_schema(_catalog: object, _event: str) -> dict[str, Any]:
+        return schema
+
+    monkeypatch.setattr(forms, "read_event_schema", read_schema)
+    form = await pages.get("/send?event=order.created")
+    assert re.findall(r'name="(field\.\w+)"', form) == ["field.orderId", "field.totalAmount", "field.extra"]
+    fields = {"field.orderId": "12", "field.totalAmount": "1.5", "field.extra": '{"a": [1]}'}
+    status, _ = await pages.post("/send", event="order.created", mode="form", tenant="rawdog", **fields)
+    await pages.saved()
+    assert status == 200
+    (payload,) = received
+    assert (payload.tenant_id, payload.order_id, payload.total_amount, payload.extra) == (
+        "rawdog", "12", 1.5, {"a": [1]},
+    )  # fmt: skip
+    status, text = await pages.post(
+        "/send", event="order.created", mode="form", tenant="rawdog", **{**fields, "field.totalAmount": "many"}
+    )
+    assert (status, "totalAmount" in text) == (422, True)
+
+
+async def test_edited_replay_keeps_hidden_values(pages: Pages, received: list[Any]) -> None:
+    sent = await pages.recording.client.send_job_dynamic(
+        "review.submitted", {"tenantId": "rawdog", "text": "my secret", "stars": 5}
+    )
+    await pages.saved()
+    form = await pages.get(f"/send?run={sent.id}")
+    assert "my secret" not in form
+    document = json.dumps({"tenantId": "rawdog", "text": "***", "stars": 1})
+    status, text = await pages.post("/send", event="review.submitted", mode="json", document=document, run=sent.id)
+    assert (status, "my secret" in text) == (200, False)
+    await pages.saved()
+    assert [(one.text, one.stars) for one in received] == [("my secret", 5), ("my secret", 1)]
+
+
+def test_hidden_values_are_restored_in_lists() -> None:
+    shown = {"people": [{"name": "***", "age": 1}], "note": "***"}
+    original = {"people": [{"name": "Ada", "age": 1}], "note": "***"}
+    edited = {"people": [{"name": "***", "age": 2}, {"name": "***"}], "more": "***"}
+    expected = {"people": [{"name": "Ada", "age": 2}, {"name": "***"}], "more": "***"}
+    assert restore(edited, shown, original) == expected
+
+
+async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    @sdk.tenant_source
+    def tenants() -> list[str]:
+        return ["rawdog", "meliusly"]
+
+    sdk.set_job_client(pages.recording.client)
+    text = await pages.get("/schedules")
+    assert "sends <code>tax.computed</code>" in text
+    _, text = await pages.post("/schedules/tax.daily/fire", tenant="meliusly")
+    assert "tax.daily was fired for meliusly" in text
+    await pages.saved()
+    assert [one.tenant_id for one in received] == ["meliusly"]
+    await pages.post("/schedules/tax.daily/fire", tenant="")
+    await pages.saved()
+    assert sorted(one.tenant_id for one in received[1:]) == ["meliusly", "rawdog"]
+
+    @sdk.schedule("order.sweep")
+    def sweep() -> None:
+        raise RuntimeError("no <b>broom</b>")
+
+    status, text = await pages.post("/schedules/order.sweep/fire", tenant="")
+    assert (status, "RuntimeError: no &lt;b&gt;broom" in text) == (422, True)
+    sdk.set_job_client(None)
+
+
+async def test_events_show_handlers_and_outcomes(sdk: Sdk, pages: Pages) -> None:
+    @sdk.task("order.created")
+    async def order(payload: object) -> None: ...
+
+    sent = await pages.recording.client.send_job_dynamic("order.created", ORDER)
+    await pages.saved()
+    text = await pages.get("/events")
+    assert "3 events, 2 without a handler" in text
+    assert f'href="vscode://file/{__file__}:' in text
+    assert f"/runs/{sent.id}" in text
+    assert "order-created" in await pages.get("/events/order.created")
+
+
+async def test_recorded_jobs_run_here(pages: Pages, received: list[Any]) -> None:
+    lines: list[dict[str, Any]] = [
+        {
+            "event": "order.created",
+            "payload": {**ORDER, "orderId": "local"},
+            "tenantId": "rawdog",
+            "options": {"delay": 9},
+        },
+        {"taskIdentifier": "order-created", "payload": {**ORDER, "orderId": "trigger"}},
+        {"name": "order.created", "data": {**ORDER, "orderId": "inngest", "_cgk": {"headers": {}}}},
+        {"name": "inngest/function.finished", "data": {}},
+        {"event": "order.created", "payload": {"orderId": "no tenant"}},
+        {"event": "order.gone", "payload": ORDER},
+    ]
+    _, text = await pages.post("/import", records="\n".join(json.dumps(line) for line in lines))
+    assert "Sent 3 jobs." in text
+    assert "job 4: " in text
+    assert "requires tenantId" in text
+    assert "order.gone" in text
+    await pages.saved()
+    assert [one.order_id for one in received] == ["local", "trigger", "inngest"]
+    status, text = await pages.post("/import", records="{}\nno json")
+    assert (status, "Line 2 is not valid JSON" in text) == (422, True)
+
+
+@pytest.mark.parametrize(("record", "expected"), FORMATS)
+def test_formats_of_live_check_are_read(record: object, expected: object) -> None:
+    assert list(read_records(json.dumps(record))) == expected
+
+
+@pytest.mark.parametrize("record", [1, [1], {}, {"task": 1}, {"data": {"data": 1}}])
+def test_unknown_format_is_refused(record: object) -> None:
+    with pytest.raises(FormError, match="known format"):
+        list(read_records(json.dumps(record)))
+
+
+@pytest.mark.parametrize("order", ["o'1\n\"", "bad"])
+async def test_copied_test_passes(sdk: Sdk, pages: Pages, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def handle(payload: Any) -> dict[str, Any]:
+        if payload.order_id == "bad":
+            raise ValueError("no such order")
+        return {"order": payload.order_id, "none": None}
+
+    sdk.task("order.created")(handle)
+    payload = {**ORDER, "orderId": order}
+    sent = await pages.recording.client.send_job_dynamic("order.created", payload, max_attempts=1)
+    await pages.saved()
+    (run,) = pages.recording.reader.rows("SELECT * FROM runs WHERE id = ?", [sent.id])
+    output = None if run["output"] is None else json.loads(run["output"])
+    found = dict(snippets_of(CATALOG, run, payload, output, ["json"]))
+    # The hand-written catalog of these tests has no package; the generated one has the same names.
+    code = found["pytest test"].replace("from shop", "from cgk_jobs")
+    scope: dict[str, Any] = {}
+    exec(code, scope)  # noqa: S102  the copied test is what is tested
+    scope["send_job_sync"] = sdk.send_job_dynamic_sync
+
+    def run_test() -> None:
+        with SentJobs(sdk) as sent_jobs:
+            scope["test_order_created"](sent_jobs)
+
+    await asyncio.to_thread(run_test)
+    assert "cgk send order.created --tenant rawdog --data " in found["Command line"]

@@ -1,0 +1,106 @@
+"""Dashboard of a running `cgk dev`, in real Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from browser import Visit
+from playwright.sync_api import expect
+
+from .conftest import TASKS, Dev, Project
+
+pytestmark = pytest.mark.browser
+SEND = """
+from cgk_jobs import send_job_sync
+for number in ("o1", "<img src=x onerror=alert(1)>", "bad"):
+    send_job_sync("order.created", {"tenantId": "rawdog", "orderId": number}, max_attempts=1)
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("dashboard") / "project"
+    folder.mkdir()
+    return Project(folder)
+
+
+@pytest.fixture(scope="module")
+def running(project: Project) -> Iterator[Dev]:
+    """A `cgk dev` with three runs."""
+    dev = Dev(project, "app.tasks", "--no-schedules")
+    dev.until("open http://")
+    sent = project.python(SEND)
+    assert sent.returncode == 0, sent.stderr
+    yield dev
+    assert dev.stop() == 0
+
+
+def log_in(running: Dev, visit: Visit) -> str:
+    """Open the address that was printed last, and return the origin."""
+    address: str = re.findall(r"http://127\.0\.0\.1:\d+/\?key=\S+", running.output)[-1]
+    visit.page.goto(address)
+    origin = address.partition("/?")[0]
+    visit.page.wait_for_url(f"{origin}/")
+    return origin
+
+
+def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visit: Callable[..., Visit]) -> None:
+    visit, other = open_visit(), open_visit(viewport={"width": 400, "height": 800})
+    origin = log_in(running, visit)
+    page = visit.page
+    page.locator(".live[data-state=live]").wait_for()
+    page.get_by_text("completed 2").wait_for()
+    assert page.locator("tbody tr").count() == 3
+    # The checkbox, the focus and the filter outlive an update.
+    page.locator("tbody input").first.check()
+    page.locator("#text").fill("<img")
+    page.wait_for_url(re.compile(r"text=%3Cimg"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.locator("tbody input").first.check()
+    project.python(SEND)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert page.locator("tbody input").nth(1).is_checked()
+    assert page.evaluate("document.activeElement.name") == "id"
+    # Paused, the page stays as it is.
+    page.locator("#pause").click()
+    page.goto(f"{origin}/?status=failed")
+    page.locator("tbody a").first.click()
+    page.get_by_text("ValueError: no such order").first.wait_for()
+    assert visit.violations() == []
+    log_in(running, other)
+    for path in ("/", "/send?event=order.created", "/schedules", "/events", "/events/order.created", "/import"):
+        other.page.goto(origin + path)
+        assert other.violations() == [], path
+        assert other.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert visit.problems == other.problems == []
+    assert all(url.startswith((origin, "data:")) for url in visit.requests + other.requests)
+
+
+def test_seven_tabs_share_one_stream(running: Dev, open_visit: Callable[..., Visit]) -> None:
+    visit = open_visit()
+    origin = log_in(running, visit)
+    tabs = [visit.page, *(visit.page.context.new_page() for _ in range(6))]
+    for tab in tabs[1:]:
+        tab.goto(origin)
+    page = visit.page
+    page.goto(f"{origin}/send?event=order.created")
+    page.locator("[name='field.orderId']").fill("seventh")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("the dashboard").wait_for()
+    for tab in tabs[1:]:
+        tab.get_by_text("seventh").wait_for()
+
+
+def test_open_page_survives_restarts(running: Dev, project: Project, open_visit: Callable[..., Visit]) -> None:
+    visit = open_visit()
+    log_in(running, visit)
+    page = visit.page
+    project.tasks.write_text("raise RuntimeError('broken <module>')\n", encoding="utf-8")
+    page.get_by_text("RuntimeError: broken <module>").wait_for(timeout=60_000)
+    assert "app/tasks.py" in page.content()
+    project.tasks.write_text(TASKS, encoding="utf-8")
+    page.get_by_text("restarted: app/tasks.py changed").wait_for(timeout=60_000)
+    page.locator(".live[data-state=live]").wait_for()
+    assert page.locator("tbody tr").count() >= 3
