@@ -70,7 +70,10 @@ class Project:
         return any("packages" in text or "py_modules" in text for text in texts)
 
     def _table(self, *keys: str) -> Mapping[str, Any]:
-        table: Any = self._settings
+        table = self._settings
         for key in keys:
-            table = table.get(key) if isinstance(table, Mapping) else None
-        return cast("Mapping[str, Any]", table) if isinstance(table, Mapping) else {}
+            inner: Any = table.get(key)
+            if not isinstance(inner, Mapping):
+                return {}
+            table = cast("Mapping[str, Any]", inner)
+        return table
