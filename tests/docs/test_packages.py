@@ -61,8 +61,12 @@ def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None
     venv.create(environment, symlinks=True)
     uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--python", str(environment)]
     pins = ["--constraint", str(ROOT / "requirements" / "dev.txt")]
-    (install,) = (block.code for block in blocks_of(INSTALL, "bash") if block.code.startswith("uv pip install dist/"))
-    run(service, [*uv, *pins, *shlex.split(install)[3:], "mypy", "hatchling", "editables"])
+    blocks = [block.code for block in blocks_of(INSTALL, "bash")]
+    (install,) = (code for code in blocks if code.startswith("uv pip install dist/"))
+    (package,) = (code.splitlines() for code in blocks if "[package]" in code)
+    extra, build = package
+    run(service, [*uv, *pins, *shlex.split(install)[3:], "editables"])
+    run(service, [*uv, *pins, *shlex.split(extra)[4:]])
 
     project = tmp_path / "acme shop"
     project.mkdir()
@@ -75,12 +79,18 @@ def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None
     install_package = shlex.join([*uv, "--no-build-isolation", "--no-deps", "-e", "generated"])
     pasted = "\n".join(line or block for line, block in steps)
     assert pasted.count("python -m pip install -e generated") == 1
+    # The shell has no settings of an index, so the step that needs one runs outside of it.
+    (install_mypy,) = re.findall(r"^python -m pip install mypy$", pasted, re.MULTILINE)
+    run(project, [*uv, *pins, *shlex.split(install_mypy)[4:]])
+    pasted = pasted.replace(f"{install_mypy}\n", "")
     out = run(project, [*shell, pasted.replace("python -m pip install -e generated", install_package)])
     assert out.splitlines() == [
         "generated: 2 events, 1 schedule; 33 files written, 0 deleted",
         "Success: no issues found in 1 source file",
         "handled for acme",
     ]
+    run(project, [*shell, build])
+    assert [file.name for file in (project / "dist").iterdir()] == ["acme_shop_jobs-0.1.0-py3-none-any.whl"]
 
 
 def run(folder: Path, command: list[str]) -> str:

@@ -35,7 +35,8 @@ def check_name_forms(catalog: Catalog, findings: Findings) -> None:
     for thing in _tasks(catalog):
         hint = "write dotted words of letters and digits, such as `order.created`"
         if not _EVENT_NAME.fullmatch(thing.name):
-            findings.error("CGK401", thing.span, f'"{thing.name}" cannot be a task id', hint)
+            kind = "an event" if isinstance(thing, Event) else "a schedule"
+            findings.error("CGK401", thing.span, f'"{thing.name}" cannot be the name of {kind}', hint)
         elif len(thing.task_id) > MAX_TASK_ID:
             findings.error("CGK401", thing.span, f'"{thing.name}" is longer than {MAX_TASK_ID} characters', hint)
     for name, _owner, span in _named_types(catalog):

@@ -15,6 +15,14 @@ from cgk_codegen.resolve import Catalog
 
 _CRON_FIELDS: Final = 5
 _MAX_CRON: Final = 100
+_CRON_RANGES: Final = {
+    "minute": "from 0 to 59",
+    "hour": "from 0 to 23",
+    "day-of-month": "from 1 to 31, or L for the last day",
+    "month": "from 1 to 12, or JAN to DEC",
+    "day-of-week": "from 0 to 7, or SUN to SAT; 0 and 7 are Sunday",
+}
+"""Valid values of each field of a cron expression, in order, by the library's name of the field."""
 _START: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """Start of the search for a cron expression's next time; fixed, to get the same result every day."""
 
@@ -48,10 +56,21 @@ def _cron_problem(cron: str) -> tuple[str, str]:
     try:
         next(CronSim(cron, _START.astimezone(ZoneInfo("UTC"))))
     except CronSimError as error:
-        return f"which is invalid: {error}", "write an expression such as `0 2 * * *`, every day at two"
+        return _bad_field(cron, str(error))
     except StopIteration:
         return "which never matches", "write a day that exists in the month"
     return "", ""
+
+
+def _bad_field(cron: str, problem: str) -> tuple[str, str]:
+    """Return the message and hint for a problem that the library reports, such as "Bad hour"."""
+    field = problem.removeprefix("Bad ")
+    value = cron.split()[list(_CRON_RANGES).index(field)]
+    name = field.replace("-", " ")
+    every_month = f"0 0 {value} * *"
+    if field == "day-of-month" and cron != every_month and not _cron_problem(every_month)[0]:
+        return f'whose {name} "{value}" does not exist in its months', "write a day that exists in the month"
+    return f'whose {name} "{value}" is invalid', f"write the {name} as a number {_CRON_RANGES[field]}"
 
 
 def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:

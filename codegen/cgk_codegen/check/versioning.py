@@ -23,7 +23,7 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
             task_owner = task_ids.get(alias.replace(".", "-").lower())
             span = _alias_span(event)
             if not is_task_name(alias):
-                message = f'the alias "{alias}" of event "{event.name}" cannot be a task id'
+                message = f'the alias "{alias}" of event "{event.name}" cannot be the name of an event'
                 findings.error("CGK401", span, message, "write the former name, such as `order.created`")
             elif alias in names:
                 message = f'the alias "{alias}" of event "{event.name}" is also an event'

@@ -159,14 +159,22 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
         yield Change("EVO106", name, "", message, _NONE, Bump.MINOR, span)
     if before.deprecated is not None and after.deprecated is None:
         yield Change("EVO107", name, "", "it is no longer deprecated", _NONE, Bump.MINOR, span)
+    yield from _setting_changes(before, after)
+    if before.description != after.description:
+        yield Change("EVO181", name, "", "its description changed", _NONE, Bump.PATCH, span)
+    yield from _field_notes(before, after, until)
+
+
+def _setting_changes(before: Event, after: Event) -> Iterator[Change]:
+    name, span = after.name, after.span
     if before.owner != after.owner:
         message = f"its owner changed from {before.owner or 'none'} to {after.owner or 'none'}"
         yield Change("EVO108", name, "", message, _NONE, Bump.PATCH, span)
     if before.retry != after.retry:
         yield Change("EVO140", name, "", "its retry settings changed", _NONE, Bump.MINOR, span)
-    if before.description != after.description:
-        yield Change("EVO181", name, "", "its description changed", _NONE, Bump.PATCH, span)
-    yield from _field_notes(before, after, until)
+    if before.fairness != after.fairness:
+        was, now = before.fairness or "the provider's default", after.fairness or "the provider's default"
+        yield Change("EVO141", name, "", f"its fairness changed from {was} to {now}", _NONE, Bump.MINOR, span)
 
 
 def _renamed_fields(found: list[Difference], pair: _Pair) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cgk_codegen.cli.output import write_line
+from cgk_codegen.init.packaging import Project
 
 DEFAULT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
 
@@ -35,15 +36,24 @@ class Answers:
     typescript: bool
 
 
+def is_unattended(options: argparse.Namespace) -> bool:
+    """Return whether the defaults answer only because standard input is not a terminal."""
+    return not options.yes and not sys.stdin.isatty()
+
+
 def ask(options: argparse.Namespace, folder: Path) -> Answers:
     """Return the answers; ask for those that the command line lacks if a person can answer.
 
     Args:
         options: The command line of `init`.
-        folder: The project's folder, whose name is the default name of the catalog.
+        folder: The project's folder. The catalog is named after the project of its pyproject.toml, or the folder.
+
+    Raises:
+        SettingsError: `pyproject.toml` is not TOML.
     """
     asks = sys.stdin.isatty() and not options.yes
-    project = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "my"
+    called = Project(folder).name or folder.resolve().name
+    project = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-") or "my"
     name = _text(options.name, asks, "Name of the Python distribution", f"{project}-jobs")
     return Answers(
         name=name,

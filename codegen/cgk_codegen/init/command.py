@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from cgk_codegen import __version__
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_OK
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
-from cgk_codegen.init.answers import ask
+from cgk_codegen.init.answers import ask, is_unattended
+from cgk_codegen.init.packaging import Project
 from cgk_codegen.init.settings import (
     PLUGIN,
     SettingsError,
@@ -21,10 +21,15 @@ from cgk_codegen.init.settings import (
     pyproject_with_plugin,
 )
 from cgk_codegen.plan.templates import render
-from cgk_codegen.resolve import Catalog
 
 _CATALOG: Final = "events.yaml"
 _WORKFLOW: Final = ".github/workflows/event-catalog.yml"
+_UNSET: Final = 'COMPILER: ""'
+"""Line of the workflow until the project names its compiler."""
+_UNATTENDED: Final = (
+    "Standard input is not a terminal, so no question was asked: the defaults apply. `cgk-codegen init --help` lists "
+    "the options that answer, and --yes accepts the defaults."
+)
 
 
 def init(options: argparse.Namespace) -> int:
@@ -43,10 +48,12 @@ def init(options: argparse.Namespace) -> int:
         if created:
             text = render("templates/events.yaml.jinja", answers=ask(options, folder))
         catalog = read_catalog(path, overlays={path.resolve(): text} if created else {}).catalog
-        files = _files(folder, catalog)
+        files = _files(folder)
         if created:
             files = {_CATALOG: text, **files}
+        packages = Project(folder).missing_setuptools_settings()
         lines = [_written(folder / name, content) for name, content in files.items()]
+        is_unset = _UNSET in (folder / _WORKFLOW).read_text(encoding="utf-8")
     except CatalogError as error:
         report.failure("nothing was written", error.diagnostics)
         return EXIT_BAD_CATALOG
@@ -58,18 +65,23 @@ def init(options: argparse.Namespace) -> int:
         return EXIT_BAD_OUTPUT
     if not created:
         lines.insert(0, f"{path}: kept")
+    elif is_unattended(options):
+        lines.insert(0, _UNATTENDED)
     steps = render(
         "templates/next_steps.jinja",
         catalog=catalog,
         event=catalog.first_event,
         mypy_file=mypy_file(folder),
         plugin=PLUGIN,
+        packages=packages,
+        sends_to_tenants=any(schedule.event for schedule in catalog.schedules.values()),
+        workflow=_WORKFLOW if is_unset else None,
     )
     report.result("\n".join([*lines, "", steps.rstrip("\n")]), ())
     return EXIT_OK
 
 
-def _files(folder: Path, catalog: Catalog) -> dict[str, str]:
+def _files(folder: Path) -> dict[str, str]:
     """Return the texts of the settings by path, existing ones extended.
 
     Raises:
@@ -80,7 +92,7 @@ def _files(folder: Path, catalog: Catalog) -> dict[str, str]:
         files["pyproject.toml"] = _extended(folder / "pyproject.toml", pyproject_with_plugin)
     files[".gitattributes"] = _extended(folder / ".gitattributes", attributes_with_generated)
     if not (folder / _WORKFLOW).exists():
-        files[_WORKFLOW] = render("templates/workflow.yml.jinja", catalog=catalog, compiler_version=__version__)
+        files[_WORKFLOW] = render("templates/workflow.yml.jinja")
     return files
 
 

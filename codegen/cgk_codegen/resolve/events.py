@@ -114,7 +114,7 @@ class EventReader:
             timezone=reader.text("timezone", "UTC"),
             description=reader.text("description"),
             event=reader.optional_text("sends"),
-            payload=reader.values("payload"),
+            payload=reader.values(reader.written_key("payload")),
             span=entry.key_span,
             source=reader.source,
             owner=reader.optional_text("owner") or owner,
@@ -122,17 +122,18 @@ class EventReader:
 
     def _payload(self, reader: MapReader) -> MapNode | None:
         """Return the payload's fields, None if they are not listed; those of a JSON Schema are reported and checked."""
-        node = reader.node("payload")
+        key = reader.written_key("payload")  # without the fields of a misspelled key, the example would be wrong too
+        node = reader.node(key)
         if node is not None and not _is_mapping(node):
             message = f"the payload of {reader.what} must be a mapping of names and types"
             self._findings.error("CGK201", node.span, message, _payload_hint(node))
             return None
-        payload = reader.mapping("payload")
-        for key in ("properties", "fields"):
-            inner = payload.get(key)
+        payload = reader.mapping(key)
+        for keyword in ("properties", "fields"):
+            inner = payload.get(keyword)
             if isinstance(inner, MapNode) and not inner.entries.keys() & TYPE_FORMS:
-                span = payload.entries[key].key_span
-                message = f'the payload of {reader.what} has "{key}"'
+                span = payload.entries[keyword].key_span
+                message = f'the payload of {reader.what} has "{keyword}"'
                 self._findings.error("CGK301", span, message, "write the fields directly below `payload:`")
                 return inner
         return None if report_schema(payload, f"the payload of {reader.what}", self._findings) else payload

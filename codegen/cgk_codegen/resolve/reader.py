@@ -56,7 +56,14 @@ class MapReader:
 
     def is_misspelled(self, key: str) -> bool:
         """Return whether an unknown key was probably meant to be this one; its finding names it."""
-        return any(other not in self._keys and nearest_name(other, self._keys) == key for other in self._node.entries)
+        return self.written_key(key) != key
+
+    def written_key(self, key: str) -> str:
+        """Return the unknown key that was probably meant to be this one, or the key itself if it is present."""
+        if key in self._node.entries:
+            return key
+        unknown = (other for other in self._node.entries if other not in self._keys)
+        return next((other for other in unknown if nearest_name(other, self._keys) == key), key)
 
     @property
     def source(self) -> MapNode:

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 _SUFFIXES: Final = frozenset({".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"})
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "dist"})
+_COMPILED: Final = "from the event catalog by cgk-codegen"
+"""Part of the first line of each file of the generated package."""
 _SCRIPT: Final = Path(__file__).with_suffix(".mjs")
 
 
@@ -83,7 +85,10 @@ class TypeScriptSources:
 
 
 def source_files(folders: Iterable[Path]) -> list[Path]:
-    """Return all TypeScript and JavaScript files below folders, without installed packages and build output."""
+    """Return all TypeScript and JavaScript files below folders.
+
+    Installed packages, build output and the package that the compiler generates are left out.
+    """
     return sorted({file for folder in folders for file in _source_files(folder)})
 
 
@@ -121,8 +126,13 @@ def _source_files(folder: Path) -> Iterator[Path]:
         if entry.is_dir():
             if entry.name not in _SKIPPED_FOLDERS and not entry.name.startswith("."):
                 yield from _source_files(entry)
-        elif entry.suffix in _SUFFIXES:
+        elif entry.suffix in _SUFFIXES and not _is_compiled(entry):
             yield entry
+
+
+def _is_compiled(file: Path) -> bool:
+    with file.open(encoding="utf-8", errors="replace") as text:
+        return _COMPILED in text.readline(200)
 
 
 def _decode(fields: dict[str, Any]) -> object:

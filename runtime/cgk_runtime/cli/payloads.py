@@ -65,6 +65,14 @@ def find_result_model(catalog: Catalog, event: str) -> type[PayloadModel] | None
         return None
 
 
+def find_payload_model(catalog: Catalog, event: str) -> type[PayloadModel] | None:
+    """Return the model of an event's payload, or None if the catalog does not have the event."""
+    try:
+        return catalog.payload_model(event)
+    except (LookupError, UnknownEventError):
+        return None
+
+
 def _read_argument(argument: str) -> tuple[str, str]:
     """Return the text and its name in errors."""
     if argument == "-":

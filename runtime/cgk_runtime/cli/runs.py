@@ -14,10 +14,10 @@ from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.failures import print_failure
 from cgk_runtime.cli.numbers import parse_positive
 from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
-from cgk_runtime.cli.payloads import find_result_model
+from cgk_runtime.cli.payloads import find_payload_model, find_result_model
 from cgk_runtime.cli.run_filters import add_filter_options, find_runs, has_filter, read_filter
 from cgk_runtime.cli.sdk_option import add_sdk_option
-from cgk_runtime.client.administration import PruningProvider
+from cgk_runtime.client.administration import PayloadProvider, PruningProvider
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -129,9 +129,19 @@ async def _prune(client: JobClient, options: argparse.Namespace) -> None:
 
 
 async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace) -> None:
-    runs = [run for job_id in options.ids for run in await client.get_handle(job_id).runs()]
-    documents = [_document(run) for run in runs]
+    from cgk_runtime.validation.redaction import MASK
+
+    documents: list[dict[str, Any]] = []
+    for job_id in options.ids:
+        described = [_document(run) for run in await client.get_handle(job_id).runs()]
+        payload = await _read_payload(client, job_id)
+        documents += [one if payload is None else _with_payload(one, payload) for one in described]
     for document in documents:
+        if "payload" in document:
+            model = find_payload_model(catalog, document.get("event", ""))
+            if model is None and not options.reveal:
+                document["payload"] = MASK  # without the event's model, its personal data is unknown
+            document["payload"] = redact_unless_revealed(options, document["payload"], model)
         if "output" in document:
             kind = find_result_model(catalog, document.get("event", ""))
             document["output"] = redact_unless_revealed(options, document["output"], kind)
@@ -142,7 +152,29 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     for at, document in enumerate(documents):
         if at:
             out.print()
-        print_columns(out, [(name, _text(value)) for name, value in document.items()])
+        print_columns(out, _rows(document))
+
+
+async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
+    provider = client.provider
+    return await provider.read_payload(job_id) if isinstance(provider, PayloadProvider) else None
+
+
+def _with_payload(document: dict[str, Any], payload: bytes) -> dict[str, Any]:
+    """Return a run's document with its payload, before the output and the error."""
+    result = ("output", "error")
+    before = {name: value for name, value in document.items() if name not in result}
+    after = {name: value for name, value in document.items() if name in result}
+    return {**before, "payload": json.loads(payload), **after}
+
+
+def _rows(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the lines of a run: "attempts 4 of 5" if the maximum is known."""
+    shown = dict(document)
+    most = shown.pop("maxAttempts", None)
+    if most is not None and "attempts" in shown:
+        shown["attempts"] = f"{shown['attempts']} of {most}"
+    return [(name, _text(value)) for name, value in shown.items()]
 
 
 def _print_list(runs: list[Run], options: argparse.Namespace) -> None:
@@ -176,6 +208,7 @@ def _document(run: Run) -> dict[str, Any]:
         "tenant": run.tenant_id,
         "task": run.task,
         "attempts": run.attempt or None,
+        "maxAttempts": run.max_attempts,
         "queued": run.queued_at.isoformat() if run.queued_at else None,
         "starts": run.starts_at.isoformat() if run.starts_at else None,
         "started": run.started_at.isoformat() if run.started_at else None,

@@ -1,4 +1,4 @@
-"""Optional capabilities of providers for administrators: listing, deleting and erasing runs."""
+"""Optional capabilities of providers for administrators: listing, deleting and erasing runs, reading payloads."""
 
 from __future__ import annotations
 
@@ -63,6 +63,22 @@ class PruningProvider(Protocol):
 
     async def delete_ended_runs(self, before: datetime) -> int:
         """Delete the runs that ended before a time, and return their number."""
+        ...
+
+
+@runtime_checkable
+class PayloadProvider(Protocol):
+    """Protocol of providers that return the payload of a job."""
+
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return a job's payload as JSON, or None if the provider does not keep it.
+
+        Args:
+            job_id: The job's id, or that of one of its runs.
+
+        Raises:
+            RunNotFoundError: The job does not exist (any more).
+        """
         ...
 
 

@@ -81,6 +81,7 @@ class Run:
         tags: Its labels.
         starts_at: When a delayed run is going to start, if the provider reports it.
         job_id: The id of its job, if the job may have several runs and each has its own id.
+        max_attempts: The maximum number of attempts, or None if the provider does not report it.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Run:
     tags: tuple[str, ...] = ()
     starts_at: datetime | None = None
     job_id: str | None = None
+    max_attempts: int | None = None
 
     @property
     def is_final(self) -> bool:

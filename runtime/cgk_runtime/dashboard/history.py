@@ -34,6 +34,9 @@ _SAVE_LOGS: Final = (
 _TRIM: Final = """
 DELETE FROM runs WHERE ended IS NOT NULL AND id IN (SELECT id FROM runs ORDER BY queued DESC LIMIT -1 OFFSET ?)
 """
+_TRIM_LOGS: Final = "DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs)"
+_LOGS_EVERY: Final = 100
+"""Number of saves between two searches for log lines to delete, which read all of them."""
 _INTERRUPT: Final = "UPDATE runs SET status = 'interrupted', ended = coalesce(started, queued) WHERE ended IS NULL"
 
 
@@ -47,6 +50,7 @@ class History:
 
     def __init__(self, file: Path, keep: int) -> None:
         self._keep = keep
+        self._saves = 0
         try:
             self._connection = _open(file)
             has_schema = self._connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION
@@ -75,11 +79,15 @@ class History:
             connection.execute(_SAVE, [_text(runs)])
             if logs:
                 connection.execute(_SAVE_LOGS, [_text(logs)])
-            if connection.execute(_TRIM, [self._keep]).rowcount or dropped:
-                connection.execute("DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs)")
+            connection.execute(_TRIM, [self._keep])
+            self._saves += 1
+            if self._saves % _LOGS_EVERY == 0:
+                connection.execute(_TRIM_LOGS)
 
     def close(self) -> None:
-        """Close the database."""
+        """Delete the log lines of runs that were trimmed, and close the database."""
+        with self._connection as connection:
+            connection.execute(_TRIM_LOGS)
         self._connection.close()
 
 

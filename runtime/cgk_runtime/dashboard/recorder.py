@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_FLUSH_RUNS: Final = 1_000
+_FLUSH_RUNS: Final = 500
+"""Runs per save; building their rows keeps the event loop waiting for some milliseconds."""
 _MAX_LINES: Final = 10_000
 """Largest number of log lines that wait for the writer; more are dropped."""
 _MAX_SPANS: Final = 500
@@ -94,7 +95,9 @@ class Recorder:
             self._lines.append((run.id, time.time(), level, _encodable(text[:20_000])))
 
     def close(self) -> None:
-        """Save what has changed, then close the history."""
+        """Save what has changed, then close the history; a second call does nothing."""
+        if self._stop.is_set():
+            return
         self._stop.set()
         self._thread.join()
         self._history.close()

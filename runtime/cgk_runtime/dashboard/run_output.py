@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from cgk_runtime.providers.local.workers import current_run
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Sink = Callable[[LocalRun, str, str], None]
     """Receives the run, the level and the text of a line."""
+
+_MAX_PARTIAL: Final = 1_000
+"""Largest number of runs whose last line has no end."""
 
 
 @contextmanager
@@ -66,7 +69,7 @@ class _RunStream(io.TextIOBase):
             *lines, rest = (self._partial.pop(run, "") + text).split("\n")
             for line in lines:
                 self._sink(run, "print", line)
-            if rest:
+            if rest and len(self._partial) < _MAX_PARTIAL:
                 self._partial[run] = rest
         return self._stream.write(text)
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, TRIGGER_DEV
+from cgk_runtime.client.limits import INNGEST, LIMITS, LOCAL, POSTGRES, TRIGGER_DEV
 from cgk_runtime.schedules.cron_forms import cron_forms, has_ambiguous_days
 from cgk_runtime.tasks.source_location import source_location
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
+    from cgk_runtime.client.limits import ProviderLimits
     from cgk_runtime.lint.findings import Severity
     from cgk_runtime.sdk import Sdk
 
@@ -72,9 +73,21 @@ def _local_violations(sdk: Sdk) -> Iterator[Violation]:
             yield Violation(
                 "TASK113", task.name, f"machine {task.machine} has no effect in the local provider", task.place
             )
+    yield from _refused_crons(sdk, LOCAL)
+
+
+def _postgres_violations(sdk: Sdk) -> Iterator[Violation]:
+    from cgk_runtime.providers.postgres.registration import violations
+
+    for task in sdk.registry:
+        yield from violations(task)
+    yield from _refused_crons(sdk, POSTGRES)
+
+
+def _refused_crons(sdk: Sdk, limits: ProviderLimits) -> Iterator[Violation]:
     for schedule in sdk.scheduler().schedules:
         for form, part in cron_forms(schedule.cron).items():
-            if form in LOCAL.cron_refused:
+            if form in limits.cron_refused:
                 yield Violation(
                     "TASK111", schedule.name, f'"{part}" ({form}) is not supported', _place(sdk, schedule.name)
                 )
@@ -83,6 +96,7 @@ def _local_violations(sdk: Sdk) -> Iterator[Violation]:
 _PROVIDER_RULES: Final[Mapping[str, Callable[[Sdk], Iterable[Violation]]]] = {
     TRIGGER_DEV.name: _trigger_dev_violations,
     INNGEST.name: _inngest_violations,
+    POSTGRES.name: _postgres_violations,
     LOCAL.name: _local_violations,
 }
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import ResultError
+from cgk_runtime.tasks.dataclass_results import refuse_dataclass_subclasses
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -29,6 +30,7 @@ def _model_as_json(value: object) -> object:
     from pydantic import BaseModel
 
     if isinstance(value, BaseModel):
+        refuse_dataclass_subclasses(value)
         # A field may hold a subclass of its declared type, whose own fields belong to the result.
         return value.model_dump(mode="json", by_alias=True, polymorphic_serialization=True)
     raise TypeError(f"an object of type {type(value).__name__}")

@@ -1,13 +1,14 @@
-"""Conformance tests of what operators rely on: listing and erasing runs, and turns of tenants."""
+"""Conformance tests of what operators rely on: listing and erasing runs, payloads, and turns of tenants."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import ClassVar
 
 import pytest
 
-from cgk_runtime.client.administration import ErasingProvider, ListingProvider, RunFilter
+from cgk_runtime.client.administration import ErasingProvider, ListingProvider, PayloadProvider, RunFilter
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
 from cgk_runtime.sdk import Sdk
@@ -60,6 +61,18 @@ class OperationsConformance:
         assert queued == sorted(queued, reverse=True)
         assert len(await self._listed(provider, RunFilter("shop-1"), 3)) == 3
         assert await self._listed(provider, RunFilter("shop-3"), 0) == []
+
+    async def test_payload_is_read(self, client: JobClient, provider: JobProvider) -> None:
+        """The payload of a job is what was sent, before and after its run."""
+        if not isinstance(provider, PayloadProvider):
+            pytest.skip("the provider does not return payloads")
+        sent = payload("read", tenant="shop-1")
+        handle = await client.send_job_dynamic(EVENT, sent)
+        if self.runs_handlers:
+            await self.ended(client, handle.id)
+        found = await provider.read_payload(handle.id)
+        assert found is not None
+        assert json.loads(found) == sent
 
     async def test_tenant_is_erased(self, client: JobClient, provider: JobProvider) -> None:
         """A tenant's jobs are gone or canceled, and what remains is named; another tenant keeps its jobs."""

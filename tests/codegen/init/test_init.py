@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from cgk_codegen.init.packaging import Project
 from cgk_codegen.init.settings import SettingsError, pyproject_with_plugin
 from support_commands import Run
 
@@ -116,6 +118,69 @@ def test_typescript_can_be_left_out(project: Path, run: Run, monkeypatch: pytest
     assert (code, err) == (0, "")
     assert not (project / "generated" / "typescript").exists()
     assert "typescript" not in (project / "generated" / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("settings", "files", "missing"),
+    [
+        ("[project]", ["app/__init__.py", "tests/__init__.py"], '[tool.setuptools.packages.find]\ninclude = ["app*"]'),
+        ('[project]\n[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"',
+         ["a/__init__.py", "b/__init__.py"], '[tool.setuptools.packages.find]\ninclude = ["a*", "b*"]'),
+        ('[project]\n[build-system]\nrequires = ["setuptools"]', ["shop.py"],
+         '[tool.setuptools]\npy-modules = ["shop"]'),
+        ("", ["setup.py"], "[tool.setuptools]\npy-modules = []"),
+        ('[project]\n[build-system]\nbuild-backend = "hatchling.build"', ["app/__init__.py"], None),
+        ('[project]\n[tool.setuptools]\npackages = ["app"]', ["app/__init__.py"], None),
+        ('[project]\n[tool.setuptools.packages.find]\ninclude = ["app"]', ["app/__init__.py"], None),
+        ("[project]", ["src/app/__init__.py"], None),
+        ("[tool.ruff]", ["app/__init__.py"], None),
+    ],
+)  # fmt: skip
+def test_setuptools_needs_a_list_of_packages(
+    project: Path, run: Run, settings: str, files: list[str], missing: str | None
+) -> None:
+    (project / "pyproject.toml").write_text(settings, encoding="utf-8")
+    for name in files:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).touch()
+    assert Project(project).missing_setuptools_settings() == missing
+    code, out, _ = run("init", "--yes")
+    assert code == 0
+    assert (f"Add this to pyproject.toml, with the packages of your project:\n\n{missing}\n" in out) is bool(missing)
+    assert ("setuptools" in out) is bool(missing)
+
+
+def test_catalog_is_named_after_the_project(run: Run) -> None:
+    Path("pyproject.toml").write_text('[project]\nname = "Acme.Store"\n', encoding="utf-8")
+    run("init", "--yes")
+    catalog = yaml.safe_load(Path("events.yaml").read_text(encoding="utf-8"))["catalog"]
+    assert (catalog["name"], catalog["package"]) == ("acme-store-jobs", "acme_store_jobs")
+
+
+def test_piped_answers_are_not_read_silently(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("acme-events\n"))
+    code, out, _ = run("init")
+    assert code == 0
+    assert out.startswith("Standard input is not a terminal, so no question was asked")
+
+
+def test_workflow_fails_until_its_compiler_is_set(run: Run) -> None:
+    _, out, _ = run("init", "--yes")
+    path = Path(".github/workflows/event-catalog.yml")
+    assert f"Set COMPILER in {path.as_posix()}" in out
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    first = workflow["jobs"]["catalog"]["steps"][0]
+    assert (workflow["env"]["COMPILER"], first["if"]) == ("", "env.COMPILER == ''")
+    assert "Set COMPILER" in first["run"]
+    assert "exit 1" in first["run"]
+    path.write_text(path.read_text(encoding="utf-8").replace('""', "./compiler.whl"), encoding="utf-8")
+    assert "Set COMPILER" not in run("init", "--yes")[1]
+
+
+def test_first_handler_lists_the_tenants(run: Run) -> None:
+    _, out, _ = run("init", "--yes", "--tenant-example", "north")
+    assert '@tenant_source\nasync def tenants() -> list[str]:\n    return ["north"]' in out
+    assert "@tenant_source" in Path("events.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

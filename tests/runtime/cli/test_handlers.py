@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from cgk_jobs import CATALOG
+from cgk_runtime._internal.typescript_source import source_files
 from cgk_runtime.cli.handlers.discovery import Handlers
 from cgk_runtime.cli.handlers.typescript import typescript_handlers
 from golden import assert_golden
@@ -271,6 +273,20 @@ def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
     assert document(cgk("handlers", "--json"))["unreadFiles"] == [
         {"file": "mine.ts", "reason": "typescript is not installed in this project"}
     ]
+
+
+def test_unread_files_share_a_line_per_folder(folder: Path, cgk: Cgk) -> None:
+    (folder / "src").mkdir()
+    for name in ("a.ts", "b.ts"):
+        (folder / "src" / name).write_text(TYPESCRIPT, encoding="utf-8")
+    lines = [line for line in cgk("handlers").stdout.splitlines() if line.startswith("not read")]
+    assert lines == ["not read: 2 files in src (typescript is not installed in this project)"]
+
+
+def test_generated_package_is_not_read(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "generated" / "typescript", tmp_path / "generated" / "typescript")
+    (tmp_path / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    assert source_files([tmp_path]) == [tmp_path / "mine.ts"]
 
 
 def test_missing_node_is_reported(typescript: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from pydantic import Field
 
 class ContactFoundPayload(PayloadModel, frozen=True):
     tenant_id: str
+    phone: Annotated[str, Field(repr=False)]
 
 
 class Person(PayloadModel, frozen=True):
@@ -66,7 +67,17 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         world = server.fresh_world()
         world.work = work
         environment = {"TRIGGER_SECRET_KEY": KEY, "TRIGGER_API_URL": world.url, "PYTHONPATH": contact_jobs}
-        send = ("send", "contact.found", "--tenant", "rawdog", "--data", "{}", "--wait", "--sdk", "contact_jobs")
+        send = (
+            "send",
+            "contact.found",
+            "--tenant",
+            "rawdog",
+            "--data",
+            '{"phone": "555-0100"}',
+            "--wait",
+            "--sdk",
+            "contact_jobs",
+        )
         done = cgk(*send, **environment)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout) == hidden
@@ -80,6 +91,10 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         show = ("runs", "show", job_id, "--sdk", "contact_jobs")
         shown = cgk(*show, **environment)
         assert "ada@example.org" not in shown.stdout + shown.stderr
+        assert "555-0100" not in shown.stdout + shown.stderr
+        assert 'payload   {"tenantId": "rawdog", "phone": "***"}\n' in shown.stdout
         assert '"email": "***"' in shown.stdout
         assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == hidden
-        assert json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]["output"] == found
+        revealed_run = json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]
+        assert revealed_run["output"] == found
+        assert revealed_run["payload"] == {"tenantId": "rawdog", "phone": "555-0100"}

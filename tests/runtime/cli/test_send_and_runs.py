@@ -23,7 +23,11 @@ def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
     assert f"id        {job_id}\n" in shown.stdout
     assert "event     order.created\nstatus    completed\ntenant    rawdog\n" in shown.stdout
     assert 'output    {"tenant": "rawdog", "order": "o1"}\n' in shown.stdout
+    assert 'payload   {"tenantId": "rawdog", "orderId": "o1"}\n' in shown.stdout
+    assert "attempts  1 of " in shown.stdout
     document = json.loads(cgk("runs", "show", job_id, "--json", cwd=dev_folder).stdout)
+    assert document[0]["payload"] == {"tenantId": "rawdog", "orderId": "o1"}
+    assert document[0]["attempts"] == 1 <= document[0]["maxAttempts"]
     assert document[0]["output"] == {"tenant": "rawdog", "order": "o1"}
 
 

@@ -14,12 +14,26 @@ from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_pr
 from cgk_runtime.errors import (
     AuthenticationError,
     ConnectionFailedError,
+    CrossTenantError,
+    FieldProblem,
+    InvalidPayloadError,
+    InvalidTenantError,
     JobsError,
     MissingSettingError,
     MissingTenantError,
+    NoHandlerError,
+    NoTenantError,
+    NotSupportedError,
+    PayloadTooLargeError,
     ProviderError,
+    QueueFullError,
     RunFailedError,
+    RunningLoopError,
+    RunNotFoundError,
+    ScopeInGeneratorError,
     ServerError,
+    UnknownEventError,
+    UnknownScheduleError,
     WaitTimeoutError,
 )
 from fake_inngest import FakeInngest
@@ -375,11 +389,48 @@ def test_error_is_recognized_by_class_and_text(error: JobsError, name: str) -> N
         ServerError("API error 500: Internal Server Error", component="P", status=500),
         RunFailedError("run_1", None, "failed", component="P"),
         CommandError("No known problem in this text (Not configured, Connection timeout)"),
+        ProviderError("the worker ended with status 1; service unavailable", component="cgk dev", status=503),
+        WaitTimeoutError("run_1", 5, component="cgk dev"),
+        UnknownEventError("order.creatd", "order.created"),
     ],
     ids=lambda error: type(error).__name__,
 )
 def test_other_error_has_no_fix(error: JobsError) -> None:
     assert known_problem_of(error) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (UnknownEventError("order.creatd", "order.created"), "Unknown event"),
+        (UnknownScheduleError("nightly", None), "Unknown schedule"),
+        (InvalidPayloadError("order.created", [FieldProblem("orderId", "required")]), "Invalid payload"),
+        (PayloadTooLargeError("order.created", 9, 8, "items"), "Payload too large"),
+        (InvalidTenantError("A b", "^[a-z]+$"), "Invalid tenant id"),
+        (NoTenantError(), "No current tenant"),
+        (ScopeInGeneratorError("rows"), "Tenant's scope in a generator"),
+        (CrossTenantError("order.created", "a", "b"), "Job for another tenant"),
+        (QueueFullError("order.created", 8), "Queue full"),
+        (RunNotFoundError("run_1", component="P"), "Unknown run"),
+        (RunFailedError("run_1", "order.created", "failed", component="P", attempts=2), "Run failed"),
+        (RunningLoopError("send_job"), "Synchronous call in an event loop"),
+        (NotSupportedError('"a": the provider postgres does not support debounce'), "Not supported by the provider"),
+        (NoHandlerError('No handler for "order.created" in this process'), "No handler"),
+        (ProviderError("the worker ended with status 1", component="cgk dev", status=503), "cgk dev without a worker"),
+        (ProviderError("no connection to 127.0.0.1:9", component="cgk dev"), "cgk dev without a worker"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_own_error_text_is_recognized(error: JobsError, name: str) -> None:
+    problem = find_known_problem(f"ERROR app: {error}\n")
+    assert problem is not None
+    assert problem.name == name
+
+
+def test_own_error_is_explained(cgk: Cgk) -> None:
+    done = cgk("doctor", 'Unknown event "order.creatd"')
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Unknown event")
+    assert "`cgk events` lists the catalog's events" in done.stdout
 
 
 def test_error_message_is_explained(cgk: Cgk) -> None:

@@ -7,14 +7,16 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_runtime import Concurrency, Sdk
+from cgk_runtime import CancelOn, Concurrency, Debounce, JobsError, RateLimit, Sdk
 from cgk_runtime.lint.findings import finding_codes
 from cgk_runtime.lint.handler_rules import find_violations
+from cgk_runtime.providers.postgres.registration import check as check_registration
 from cgk_runtime.tasks.options import TaskOptions
 from shop import CATALOG, OrderCreatedPayload
 
@@ -79,7 +81,8 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("TASK102", handler("retry=Retry(max_timeout_ms=90_000_000)"), {"inngest"}),
     ("TASK103", handler("concurrency=[Concurrency(1), Concurrency(2), Concurrency(3)]"), {"inngest"}),
     ("TASK104", handler('queue="orders"'), {"inngest"}),
-    ("TASK104", handler('idempotency="orderId"'), {"trigger.dev"}),
+    ("TASK104", handler('idempotency="orderId"'), {"trigger.dev", "postgres"}),
+    ("TASK104", handler('machine="small-1x"'), {"inngest", "postgres"}),
     ("TASK103", handler("rate_limit=[RateLimit(1), RateLimit(2)]"), {"inngest"}),
     ("TASK104", handler("rate_limit=RateLimit(1)"), {"trigger.dev"}),
     ("TASK105", handler("max_duration=2"), {"trigger.dev"}),
@@ -128,6 +131,31 @@ def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) 
 
     codes = {one: {found.code for found in find_violations(sdk, one)} for one in ALL}
     assert {one for one in ALL if "TASK118" in codes[one]} == providers
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"debounce": Debounce(5)}, "debounce"),
+        ({"cancel_on": [CancelOn("order.cancelled")]}, "cancel_on"),
+        ({"idempotency": "orderId"}, "idempotency"),
+        ({"machine": "small-1x"}, "machine"),
+        ({"max_duration": 60}, "max_duration"),
+        ({"concurrency": 5}, None),
+        ({"rate_limit": RateLimit(1), "run_timeout": 60}, None),
+    ],
+)
+def test_lint_reports_what_postgres_refuses(options: TaskOptions, name: str | None) -> None:
+    sdk = Sdk(CATALOG)
+
+    @sdk.task("order.created", **options)
+    async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+    (task,) = sdk.registry
+    with nullcontext() if name is None else pytest.raises(JobsError, match=name):
+        check_registration(task)
+    found = [one for one in find_violations(sdk, "postgres") if one.code == "TASK104"]
+    assert [one.text.partition(":")[0] for one in found] == ([] if name is None else [name])
 
 
 def test_values_at_the_limit_are_accepted(tmp_path: Path) -> None:

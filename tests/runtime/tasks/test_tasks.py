@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import pytest
 from cgk_runtime import HandlerDefinitionError, Retry, Sdk, TaskContext, UnknownEventError
+from cgk_runtime.errors import ResultError
 from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.tasks.context import TaskLogger
 from cgk_runtime.tasks.results import result_document
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, SerializeAsAny
 from shop import RETRY, OrderCreatedPayload
 from typing_extensions import TypeAliasType
 
@@ -230,4 +232,63 @@ def test_result_keeps_the_fields_of_subclasses(sdk: Sdk) -> None:
         "line": expected,
         "lines": [expected],
         "year": "2026",
+    }
+
+
+@dataclass
+class Fee:
+    amount: int
+
+
+@dataclass
+class TaxedFee(Fee):
+    tax: int = 0
+
+
+@dataclass
+class Sums:
+    fee: Fee
+
+
+class Bill(PayloadModel, frozen=True):
+    fee: Fee | None = None
+    fees: dict[str, list[Fee]] = Field(default_factory=dict[str, list[Fee]])
+    taxed: list[TaxedFee] = Field(default_factory=list[TaxedFee])
+    sums: Sums | None = None
+    any_fees: list[SerializeAsAny[Fee]] = Field(default_factory=list[Fee])
+    shown: Annotated[Fee | None, PlainSerializer(str)] = None
+
+
+class Bills(PayloadModel, frozen=True):
+    bills: list[Bill]
+
+
+@pytest.mark.parametrize(
+    "bill",
+    [
+        Bill.model_construct(fee=TaxedFee(1)),
+        Bill.model_construct(fees={"a": [Fee(1), TaxedFee(2)]}),
+        Bill.model_construct(sums=Sums(TaxedFee(3))),
+    ],
+)
+def test_result_refuses_dataclass_subclasses(sdk: Sdk, bill: Bill) -> None:
+    sdk.task("order.created")(lambda payload: None)
+    (task,) = sdk.registry
+    for result in (bill, [bill], Bills.model_construct(bills=[bill])):
+        with pytest.raises(ResultError, match="an object of TaxedFee, a subclass of the dataclass Fee; the fields"):
+            result_document(task, result)
+
+
+def test_result_keeps_the_fields_of_dataclasses(sdk: Sdk) -> None:
+    sdk.task("order.created")(lambda payload: None)
+    (task,) = sdk.registry
+    bill = Bill(fee=Fee(1), fees={"a": [Fee(2)]}, taxed=[TaxedFee(3, tax=4)], sums=Sums(Fee(5)))
+    bill = bill.model_copy(update={"any_fees": [TaxedFee(6, tax=7)], "shown": TaxedFee(8)})
+    assert json.loads(result_document(task, bill)) == {
+        "fee": {"amount": 1},
+        "fees": {"a": [{"amount": 2}]},
+        "taxed": [{"amount": 3, "tax": 4}],
+        "sums": {"fee": {"amount": 5}},
+        "anyFees": [{"amount": 6, "tax": 7}],
+        "shown": "TaxedFee(amount=8, tax=0)",
     }

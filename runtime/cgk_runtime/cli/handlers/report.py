@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.plurals import count
@@ -92,8 +93,18 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
         out.print(f"TypeScript and JavaScript in {files} was read, not run")
     if handlers.unresolved:
         out.print(f"unknown event, because it is not a literal or a constant: {', '.join(handlers.unresolved)}")
-    for file, reason in handlers.unread_files.items():
-        out.print(f"not read: {file} ({reason})", style="yellow")
+    for line in _unread_lines(handlers.unread_files):
+        out.print(line, style="yellow")
+
+
+def _unread_lines(unread: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line per folder and reason."""
+    groups: dict[tuple[PurePath, str], list[str]] = {}
+    for file, reason in unread.items():
+        groups.setdefault((PurePath(file).parent, reason), []).append(file)
+    for (folder, reason), files in groups.items():
+        where = files[0] if len(files) == 1 else f"{len(files)} files in {folder}"
+        yield f"not read: {where} ({reason})"
 
 
 def _row(handler: Handler) -> list[str]:

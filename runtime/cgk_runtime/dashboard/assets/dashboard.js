@@ -18,6 +18,7 @@
     live.querySelectorAll("input:checked[id]").forEach(function (one) { checked.push(one.id); });
     live.querySelectorAll("details[open][id]").forEach(function (one) { opened.push(one.id); });
     live.innerHTML = html;
+    document.getElementById("restarted").textContent = document.getElementById("restarted-now").textContent;
     checked.forEach(function (id) { var one = document.getElementById(id); if (one) one.checked = true; });
     opened.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
     var target = focused && document.getElementById(focused);

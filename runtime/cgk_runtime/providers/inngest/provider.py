@@ -68,7 +68,7 @@ class InngestProvider:
         read_policy = replace(policy, attempts=min(policy.attempts, _MAX_READ_ATTEMPTS))
         self._sender = EventSender(self._http, settings, check_policy=read_policy)
         self._runs = RunReader(self._http, settings, policy=read_policy)
-        self._waiter = RunWaiter(self._runs)
+        self._waiter = RunWaiter(self._runs, policy.deadline)
         self._sent_with_key: OrderedDict[str, float] = OrderedDict()
         self._closed = False
 
@@ -103,13 +103,19 @@ class InngestProvider:
             job_id: The job's id, or that of one of its runs.
         """
         _check_id(job_id)
-        found = await self._waiter.find(job_id)
+        found = await self._waiter.find_patiently(job_id)
         event = await self._runs.event_of(job_id)
         if not found:
             if event is None and not self._was_just_sent(job_id):
                 raise RunNotFoundError(job_id, component=COMPONENT)
             found = [Run(job_id, None, "queued")]
         return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in found]
+
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return the payload of a job, or None if the server does not know its event yet."""
+        _check_id(job_id)
+        event = await self._runs.event_of(job_id)
+        return None if event is None else unwrap_event(event.data)[0]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run by polling, for at most a day.

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.errors import JobsError, NotSupportedError, WaitTimeoutError
+from cgk_runtime.errors import (
+    ConnectionFailedError,
+    JobsError,
+    NotSupportedError,
+    RateLimitError,
+    ServerError,
+    WaitTimeoutError,
+)
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.ulids import ulid_time
 
@@ -40,10 +48,12 @@ class RunWaiter:
 
     Args:
         runs: Reader of runs.
+        patience: Seconds for which a wait survives a server that is away; as long as a send does.
     """
 
-    def __init__(self, runs: RunReader) -> None:
+    def __init__(self, runs: RunReader, patience: float) -> None:
         self._runs = runs
+        self._patience = patience
 
     async def wait_until_ended(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run, for at most a day.
@@ -51,12 +61,13 @@ class RunWaiter:
         Raises:
             WaitTimeoutError: The run did not end in time.
             NotSupportedError: The job has several runs.
+            ApiError: The server was away for longer than the patience or the timeout.
         """
         started = time.monotonic()
         deadline = started + (_MAX_WAIT_SECONDS if timeout is None else timeout)
         pause = _FIRST_PAUSE
         while True:
-            found = await self.find(job_id)
+            found = await self.find_patiently(job_id, deadline)
             if len(found) > 1:
                 ids = ", ".join(run.id for run in found)
                 raise NotSupportedError(
@@ -84,6 +95,25 @@ class RunWaiter:
                 return found
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    async def find_patiently(self, job_id: str, deadline: float = math.inf) -> Sequence[Run]:
+        """Return the runs of an event, or the run with this id, once the server answers again if it is away.
+
+        Args:
+            job_id: Id of the event or the run.
+            deadline: Time on the monotonic clock, if it comes before the end of the patience.
+
+        Raises:
+            ApiError: The server did not answer in time, or refused the request.
+        """
+        limit = min(time.monotonic() + self._patience, deadline)
+        while True:
+            try:
+                return await self.find(job_id)
+            except (ConnectionFailedError, RateLimitError, ServerError):
+                if time.monotonic() >= limit:
+                    raise
+            await asyncio.sleep(_FIRST_PAUSE)  # a read itself retries with growing pauses
 
     async def find(self, job_id: str) -> Sequence[Run]:
         """Return the runs of an event, or the run with this id."""

@@ -96,6 +96,10 @@ class LocalProvider:
         """Return a job's runs."""
         return await self._on_own_loop(lambda: [run.describe() for run in self._engine.store.find(job_id)])
 
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return the payload of a job."""
+        return await self._on_own_loop(lambda: self._engine.store.find(job_id)[0].message.payload)
+
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run; a handler that waits frees its worker meanwhile."""
         return (await self._await_on_own_loop(lambda: self._engine.wait(job_id, timeout))).describe()

@@ -159,6 +159,7 @@ class LocalRun:
             ended_at=_datetime(self.ended_at),
             tags=self.message.options.tags,
             job_id=self.job_id,
+            max_attempts=self.max_attempts,
         )
 
 

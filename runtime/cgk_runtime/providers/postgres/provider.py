@@ -20,7 +20,7 @@ from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import ClosedError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
-from cgk_runtime.providers.postgres.runs import OF_JOB, describe, parse_id, run_id
+from cgk_runtime.providers.postgres.runs import OF_JOB, PAYLOAD, describe, parse_id, run_id
 from cgk_runtime.providers.postgres.sending import SEND, send_arguments
 from cgk_runtime.providers.postgres.settings import COMPONENT
 from cgk_runtime.providers.postgres.transaction import joined_connection
@@ -90,6 +90,14 @@ class PostgresProvider:
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs: one for each handler, once a worker has seen the job."""
         return await self._runs(job_id, _READ_SECONDS)
+
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return the payload of a job."""
+        number, _ = parse_id(job_id)
+        rows = await self._connections.read(PAYLOAD, number, patience=_READ_SECONDS)
+        if not rows:
+            raise RunNotFoundError(job_id, component=COMPONENT)
+        return str(rows[0][0]).encode()
 
     async def _runs(self, job_id: str, patience: float) -> Sequence[Run]:
         number, task = parse_id(job_id)

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.tasks.definition import refuse_unsupported
+from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cgk_runtime.providers.postgres.manager import QueueManager
     from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.registry import TaskRegistry
 
 SUPPORTED: Final = frozenset({"concurrency by fields", "rate_limit", "start_timeout", "run_timeout", "on_failure"})
 """Constraints of `@task` that this provider honors, besides plain concurrency, timeout, retry and queue."""
-_REFUSED_PLACEMENT: Final = frozenset({"machine", "max_duration"})
+_REFUSED_PLACEMENT: Final = {
+    "machine": "start `cgk worker` on that machine",
+    "max_duration": "use timeout= for an attempt, run_timeout= for a run",
+}
+"""Alternative to each option that only Trigger.dev supports."""
 
 _REGISTER: Final = """
 INSERT INTO cgk_jobs.handler AS h (event, tasks) SELECT key, value FROM jsonb_each(%(handlers)s::jsonb) ORDER BY key
@@ -64,12 +71,20 @@ def check(task: TaskDefinition) -> None:
         HandlerDefinitionError: It asks for a machine, or for a limit on its computing time.
     """
     refuse_unsupported(task, SUPPORTED, "the provider postgres")
-    refused = sorted(task.placement & _REFUSED_PLACEMENT)
+    refused = sorted(task.placement & _REFUSED_PLACEMENT.keys())
     if refused:
+        advice = "; ".join(f"{option}: {_REFUSED_PLACEMENT[option]}" for option in refused)
         raise HandlerDefinitionError(
-            f'"{task.name}" at {task.place}: the provider postgres does not support {", ".join(refused)}; '
-            "use timeout or run_timeout to limit durations"
+            f'"{task.name}" at {task.place}: the provider postgres does not support {", ".join(refused)}; {advice}'
         )
+
+
+def violations(task: TaskDefinition) -> Iterator[Violation]:
+    """Yield every option of a handler that `check` refuses, for `cgk lint`."""
+    for constraint in sorted(task.constraints.used() - SUPPORTED):
+        yield Violation("TASK104", task.name, f"{constraint}: the provider postgres does not support it", task.place)
+    for option in sorted(task.placement & _REFUSED_PLACEMENT.keys()):
+        yield Violation("TASK104", task.name, f"{option}: {_REFUSED_PLACEMENT[option]}", task.place)
 
 
 def _rules(task: TaskDefinition) -> list[dict[str, Any]]:

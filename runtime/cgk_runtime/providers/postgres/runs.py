@@ -16,8 +16,10 @@ _ID: Final = re.compile(r"run_([0-9]{1,18})(?:\.(.+))?", re.ASCII | re.DOTALL)
 
 COLUMNS: Final = (
     "id, job_id, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at, "
-    "started_at, ended_at, tags, due_at"
+    "started_at, ended_at, tags, due_at, max_attempts"
 )
+PAYLOAD: Final = "SELECT payload::text FROM cgk_jobs.run WHERE id = %s"
+"""Query of a job's payload, which its runs share."""
 OF_JOB: Final = (
     f"SELECT {COLUMNS} FROM cgk_jobs.run WHERE id = %s "  # noqa: S608  columns of this package
     f"UNION ALL SELECT {COLUMNS} FROM cgk_jobs.run WHERE job_id = %s AND is_split AND id <> job_id ORDER BY id"
@@ -45,7 +47,7 @@ def describe(row: Sequence[Any]) -> Run:
     """Return the run of a row with `COLUMNS`."""
     (
         number, job, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at,
-        started_at, ended_at, tags, due_at,
+        started_at, ended_at, tags, due_at, max_attempts,
     ) = row  # fmt: skip
     return Run(
         id=run_id(job, task) if is_split else run_id(number),
@@ -62,4 +64,5 @@ def describe(row: Sequence[Any]) -> Run:
         tags=tuple(tags or ()),
         starts_at=due_at if status == "delayed" else None,
         job_id=run_id(job) if is_split else None,
+        max_attempts=max_attempts,
     )

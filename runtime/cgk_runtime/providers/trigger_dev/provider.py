@@ -115,6 +115,17 @@ class TriggerDevProvider:
             found = await self.client.runs.retrieve(found)
         return [found if isinstance(found, Run) else await self._describe(found)]
 
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return the payload of a job, or None if its batch is still being processed."""
+        item = BatchItemId.parse(job_id)
+        found = await self._batch_runs.resolve(item) if item else job_id
+        if isinstance(found, Run):
+            return None
+        # A list's description of a run has no payload.
+        return await self.client.runs.payload(
+            await self.client.runs.retrieve(found if isinstance(found, str) else found.id)
+        )
+
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
 

@@ -78,6 +78,16 @@ class Runs:
             return await self._packets.fetch(run.output_presigned_url, "fetch output")
         return None if run.output is None else dumps(run.output).encode()
 
+    async def payload(self, run: TriggerDevRun) -> bytes | None:
+        """Return a run's payload as JSON, or None without one. A large payload is downloaded.
+
+        Raises:
+            ApiError: The download failed.
+        """
+        if run.payload_presigned_url is not None:
+            return await self._packets.fetch(run.payload_presigned_url, "fetch payload")
+        return None if run.payload is None else dumps(run.payload).encode()
+
     async def list(
         self,
         *,

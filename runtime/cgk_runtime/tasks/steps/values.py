@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from cgk_runtime.errors import ResultError
+from cgk_runtime.tasks.dataclass_results import refuse_dataclass_subclasses
 from cgk_runtime.tasks.steps.driver import StepError
 
 
@@ -33,6 +34,7 @@ def to_json(step_id: str, value: object, returned: Any) -> Any:
     try:
         if returned is Any:
             return json.loads(encode_json(value))
+        refuse_dataclass_subclasses(value, returned)
         adapter = TypeAdapter[Any](returned)
         stored: Any = json.loads(adapter.dump_json(value, by_alias=True, warnings="error"))
         complete = json.loads(adapter.dump_json(value, by_alias=True, polymorphic_serialization=True))

@@ -11,15 +11,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cgk_runtime import AuthenticationError, JobClient, Retry, Sdk, TaskContext
+from cgk_runtime import AuthenticationError, JobClient, Retry, Sdk, ServerError, TaskContext
 from cgk_runtime.client.job import Job
+from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.provider import POLICY
 from fake_inngest import FakeInngest
 from fake_inngest.runs import due
 from http_server import Received, Reply
-from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload
+from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
 from .conftest import Serving
 
@@ -237,3 +238,40 @@ async def test_send_outlasts_a_restart_of_the_server(sdk: Sdk, server: FakeInnge
     ) as client:
         handle = await client.send_job_dynamic("order.created", ORDER)
     assert [event.internal_id for event in server.events] == [handle.id]
+
+
+@pytest.mark.parametrize("wait_all", [False, True])
+async def test_wait_survives_a_restarting_server(
+    sdk: Sdk, server: FakeInngest, serve: Serving, *, wait_all: bool
+) -> None:
+    @sdk.task("order.created")
+    async def order(payload: OrderCreatedPayload) -> str:
+        return payload.order_id
+
+    # Each read is attempted five times; the server is away for three reads.
+    outage = [Reply(503, {"error": "starting"})] * 14
+    policy = RetryPolicy(attempts=12, deadline=30, first_wait=0.001, factor=1)
+    async with JobClient(
+        sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(server.settings()), policy)
+    ) as client:
+        with serve(sdk, server.settings()):
+            handle = await client.send_job_dynamic("order.created", ORDER)
+            await until(server, "Completed")
+            server.fault = lambda request: outage.pop() if outage and request.path.startswith("/v1/") else None
+            if wait_all:
+                assert [run.status for run in await handle.wait_all(60)] == ["completed"]
+            else:
+                assert await handle.wait(60) == "order_123"
+    assert not outage
+
+
+@pytest.mark.parametrize(("patience", "limit"), [(30, 0.2), (0.2, 30)])
+async def test_wait_ends_if_the_server_stays_away(server: FakeInngest, patience: float, limit: float) -> None:
+    policy = RetryPolicy(attempts=12, deadline=patience, first_wait=0.001, factor=1)
+    async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)) as client:
+        handle = await client.send_job_dynamic("order.created", ORDER)
+        server.fault = lambda _request: Reply(503, {"error": "starting"})
+        began = time.monotonic()
+        with pytest.raises(ServerError, match="API error 503"):
+            await handle.wait(limit)
+        assert time.monotonic() - began < 25

@@ -32,6 +32,7 @@ from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
     ListRequest,
+    PayloadResponse,
     RunsResponse,
     SendRequest,
     SendResponse,
@@ -85,6 +86,11 @@ class DevProvider:
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""
         return (await self._request("GET", _path(job_id), RunsResponse, job_id=job_id)).runs
+
+    async def read_payload(self, job_id: str) -> bytes | None:
+        """Return the payload of a job."""
+        path = f"{_path(job_id)}/payload"
+        return (await self._request("GET", path, PayloadResponse, job_id=job_id)).payload
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run; `cgk dev` responds when it has ended."""

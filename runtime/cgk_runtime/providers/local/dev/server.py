@@ -27,6 +27,7 @@ from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
     ListRequest,
+    PayloadResponse,
     RunsResponse,
     SendRequest,
     SendResponse,
@@ -74,6 +75,7 @@ class DevServer:
             [
                 web.post("/jobs", self._send),
                 web.get("/jobs/{id}", self._runs),
+                web.get("/jobs/{id}/payload", self._payload),
                 web.post("/jobs/{id}/wait", self._wait),
                 web.post("/jobs/{id}/cancel", self._cancel),
                 web.post("/jobs/{id}/replay", self._replay),
@@ -119,6 +121,9 @@ class DevServer:
 
     async def _runs(self, request: web.Request) -> web.Response:
         return _respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
+
+    async def _payload(self, request: web.Request) -> web.Response:
+        return _respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
 
     async def _wait(self, request: web.Request) -> web.Response:
         body = await _read(request, WaitRequest)

@@ -3,6 +3,7 @@
     POST /v1/jobs               {"jobs": [{"event", "payload", "options"?, "headers"?}]}
                              -> {"results": [{"id"} or {"error": {"type", "message"}}]}
     GET  /v1/jobs/ID         -> {"runs": [...]}
+    GET  /v1/jobs/ID/payload -> {"payload"}
     POST /v1/jobs/ID/wait       {"timeout"?: seconds} -> {"runs": [one]}
     POST /v1/jobs/ID/cancel  -> {}
     POST /v1/jobs/ID/replay  -> {"id"}
@@ -72,6 +73,12 @@ class RunsResponse(_Message):
     """Response with a job's runs; their output is JSON text."""
 
     runs: list[Run]
+
+
+class PayloadResponse(_Message):
+    """Response of GET /v1/jobs/ID/payload; the payload is JSON text."""
+
+    payload: bytes | None
 
 
 class WaitRequest(_Message):

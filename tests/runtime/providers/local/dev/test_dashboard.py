@@ -104,3 +104,8 @@ def test_open_page_survives_restarts(running: Dev, project: Project, open_visit:
     page.get_by_text("restarted: app/tasks.py changed").wait_for(timeout=60_000)
     page.locator(".live[data-state=live]").wait_for()
     assert page.locator("tbody tr").count() >= 3
+    # A restart that succeeds changes the open page without loading it again.
+    page.evaluate("window.isSame = true")
+    (project.folder / "app" / "other.py").touch()
+    expect(page.locator("#restarted")).to_have_text("restarted: app/other.py changed", timeout=60_000)
+    assert page.evaluate("window.isSame")

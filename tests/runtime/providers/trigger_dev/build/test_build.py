@@ -126,7 +126,7 @@ def test_saved_python_file_changes_the_bundle(tmp_path: Path, name: str) -> None
 def test_second_build_changes_nothing(tmp_path: Path) -> None:
     folder = application(tmp_path, handler())
     assert build(folder, "--no-schedules").stdout.endswith(
-        "1 tasks and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
+        "1 task and 0 schedules in src/trigger: 16 new, 0 changed, 0 deleted\n"
     )
     times = {file: file.stat().st_mtime_ns for file in folder.rglob("src/**/*.ts")}
     assert "0 new, 0 changed, 0 deleted" in build(folder, "--no-schedules").stdout

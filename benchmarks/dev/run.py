@@ -1,0 +1,156 @@
+"""Benchmark of the dashboard: `cgk dev` drains queued jobs with and without it, and idles; writes results.md."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import sync_playwright
+
+HERE: Final = Path(__file__).parent
+ROUNDS: Final = int(os.environ.get("ROUNDS", "5"))
+JOBS: Final = int(os.environ.get("JOBS", "20000"))
+IDLE_SECONDS: Final = 10.0
+MODES: Final = {"without": ["--no-ui"], "history": [], "page": []}
+FLOORS: Final = {"history": 0.95, "page": 0.7}
+TASKS: Final = f"""
+import time
+from pathlib import Path
+
+from cgk_jobs import OrderCreatedPayload, ProductSyncPayload, send_job, task
+
+done = 0
+began = 0.0
+
+
+@task("product.sync")
+async def fill(payload: ProductSyncPayload) -> None:
+    # It occupies the only worker until all jobs are queued.
+    global began
+    for number in range({JOBS}):
+        await send_job("order.created", {{"tenantId": "rawdog", "orderId": f"order_{{number}}"}})
+    began = time.perf_counter()
+
+
+@task("order.created")
+async def drain(payload: OrderCreatedPayload) -> None:
+    global done
+    done += 1
+    if done == {JOBS}:
+        Path("seconds").write_text(str(time.perf_counter() - began))
+"""
+
+
+class Dev:
+    """A running `cgk dev` in a project of its own.
+
+    Args:
+        folder: The project.
+        arguments: More arguments of the command.
+    """
+
+    def __init__(self, folder: Path, arguments: list[str]) -> None:
+        self.folder = folder
+        (folder / ".git").mkdir()
+        (folder / "tasks.py").write_text(TASKS, encoding="utf-8")
+        self._output = folder / "output.txt"
+        self._environment = {**os.environ, "JOBS_PROVIDER": "dev"}
+        command = [sys.executable, "-m", "cgk_runtime.cli", "dev", "tasks", "--concurrency", "1", "--no-schedules"]
+        with self._output.open("w") as stream:
+            self._process = subprocess.Popen(
+                [*command, *arguments], cwd=folder, env=self._environment, stdout=stream, stderr=subprocess.STDOUT
+            )
+        self._wait_for("ready" if "--no-ui" in arguments else "open http")
+
+    @property
+    def address(self) -> str:
+        """The address of the pages."""
+        found = re.search(r"http://\S+", self._output.read_text())
+        return found.group() if found else ""
+
+    def drain(self) -> float:
+        """Return the seconds that it takes to drain the jobs."""
+        send = [sys.executable, "-m", "cgk_runtime.cli", "send", "product.sync", "--tenant", "rawdog", "--data", "{}"]
+        subprocess.run(send, cwd=self.folder, env=self._environment, check=True, capture_output=True)
+        result = self.folder / "seconds"
+        while not (result.exists() and result.read_text()):
+            time.sleep(0.05)
+        return float(result.read_text())
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds of the worker, the child of the command."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        fields = Path(f"/proc/{children[0]}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self) -> None:
+        """Stop it."""
+        self._process.terminate()
+        self._process.wait(60)
+
+    def _wait_for(self, words: str) -> None:
+        while words not in self._output.read_text():
+            time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def running(mode: str) -> Generator[Dev]:
+    """Run `cgk dev`, with a page in Chromium in the mode "page"."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        dev = Dev(Path(folder), MODES[mode])
+        stack.callback(dev.stop)
+        if mode == "page":
+            playwright = stack.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            stack.callback(browser.close)
+            page = browser.new_page()
+            page.goto(dev.address)
+            page.locator(".live[data-state=live]").wait_for()
+        yield dev
+
+
+def main() -> int:
+    """Measure, write results.md, and return 1 if a floor is missed."""
+    rates: dict[str, list[float]] = {mode: [] for mode in MODES}
+    for _ in range(ROUNDS):
+        for mode, measured in rates.items():
+            with running(mode) as dev:
+                measured.append(JOBS / dev.drain())
+    with running("page") as dev:
+        time.sleep(2)
+        before = dev.cpu_seconds()
+        time.sleep(IDLE_SECONDS)
+        idle = (dev.cpu_seconds() - before) / IDLE_SECONDS
+    medians = {mode: statistics.median(measured) for mode, measured in rates.items()}
+    pairs = {mode: zip(rates[mode], rates["without"], strict=True) for mode in FLOORS}
+    ratios = {mode: statistics.median(one / without for one, without in both) for mode, both in pairs.items()}
+    lines = [
+        "# Dashboard of `cgk dev`",
+        "",
+        f"Median of {ROUNDS} rounds, {JOBS} queued jobs that do nothing, one worker. Written by `make bench`.",
+        "",
+        "| | Jobs per second | Ratio to `--no-ui` | Floor |",
+        "|---|---|---|---|",
+        f"| `--no-ui` | {medians['without']:.0f} | | |",
+        *(f"| {mode} | {medians[mode]:.0f} | {ratios[mode]:.2f} | {FLOORS[mode]} |" for mode in FLOORS),
+        "",
+        f"Idle with an open page: {idle:.2%} of a core (at most 1 %).",
+        "",
+    ]
+    (HERE / "results.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+    return 0 if idle < 0.01 and all(ratios[mode] >= floor for mode, floor in FLOORS.items()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
