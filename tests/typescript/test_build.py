@@ -120,7 +120,7 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     required = 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
     assert warning.hint == f"{required}; a catalog without TypeScript sets `typescript: false`"
     assert warning.severity is Severity.WARNING
-    assert warning.span.line == 39
+    assert warning.span.line == 40
     assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
     assert not check(project).changes
     done = subprocess.run(
