@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +23,7 @@ from cgk_codegen.resolve import Catalog
 from cgk_codegen.site.assistants import event_markdown, llms_txt
 from cgk_codegen.site.events import EventPage, event_pages
 from cgk_codegen.site.handlers import NO_PLACES, ApplicationPlaces
-from cgk_codegen.site.history import DatedChange, VersionStep, changes_of
+from cgk_codegen.site.history import VersionStep, changes_by_event
 from cgk_codegen.site.markup import breakable, fragment, highlighted, prose
 from cgk_codegen.site.schedules import schedule_rows
 from cgk_codegen.site.types import TypePage, type_pages
@@ -57,11 +56,7 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         catalog: The catalog.
         sources: What the site shows besides it.
     """
-    subjects: defaultdict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]] = defaultdict(list)
-    for step in sources.steps:
-        for event in dict.fromkeys(dated.change.subject for dated in step.changes):
-            subjects[event] += changes_of([step], event)
-    pages = event_pages(catalog, sources.places, subjects)
+    pages = event_pages(catalog, sources.places, changes_by_event(sources.steps))
     types = type_pages(catalog)
     schedules = schedule_rows(catalog, sources.places)
     owners = sorted({page.event.owner for page in pages if page.event.owner})

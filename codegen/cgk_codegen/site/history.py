@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -39,12 +40,14 @@ class VersionStep:
         old: The earlier version.
         new: The later version.
         changes: The changes, breaks first.
+        renamed: The new names of renamed events, by the former ones.
     """
 
     slug: str
     old: str
     new: str
     changes: tuple[DatedChange, ...]
+    renamed: Mapping[str, str]
 
     @property
     def breaks(self) -> int:
@@ -67,14 +70,28 @@ def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tup
         slug = f"since-{old.version}" + (f"-{taken + 1}" if taken else "")
         comparison = compare_catalogs(old, new, today)
         changes = tuple(_dated(change, old, today) for change in comparison.changes)
-        steps.append(VersionStep(slug, old.version, new.version, changes))
+        steps.append(VersionStep(slug, old.version, new.version, changes, _renamed(old, new)))
     return tuple(reversed(steps))
 
 
-def changes_of(steps: Sequence[VersionStep], event: str) -> list[tuple[VersionStep, tuple[DatedChange, ...]]]:
-    """Return the changes of one event, by version."""
-    found = ((step, tuple(dated for dated in step.changes if dated.change.subject == event)) for step in steps)
-    return [(step, changes) for step, changes in found if changes]
+def changes_by_event(steps: Iterable[VersionStep]) -> dict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]]:
+    """Return the changes of each event by version, under the event's latest name.
+
+    Args:
+        steps: The changes of each version, the newest first.
+    """
+    found: defaultdict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]] = defaultdict(list)
+    latest: dict[str, str] = {}
+    for step in steps:
+        subjects: defaultdict[str, list[DatedChange]] = defaultdict(list)
+        for dated in step.changes:
+            name = dated.change.subject
+            subjects[latest.get(name, name)].append(dated)
+        for name, changes in subjects.items():
+            found[name].append((step, tuple(changes)))
+        # Earlier versions have the former names.
+        latest |= {former: latest.get(name, name) for former, name in step.renamed.items()}
+    return dict(found)
 
 
 def _version(catalog: Catalog) -> Version:
@@ -82,6 +99,10 @@ def _version(catalog: Catalog) -> Version:
         return Version(catalog.version)
     except InvalidVersion:
         return Version("0")
+
+
+def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:
+    return {alias: event.name for event in new.events.values() for alias in event.aliases if alias in old.events}
 
 
 def _dated(change: Change, old: Catalog, today: date) -> DatedChange:

@@ -15,8 +15,8 @@ import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.site import plan_site
-from cgk_codegen.site.build import SCRIPTS, VENDORED
-from cgk_codegen.site.history import history_of
+from cgk_codegen.site.build import SCRIPTS, VENDORED, SiteSources
+from cgk_codegen.site.history import changes_by_event, history_of
 from cgk_codegen.site.markup import highlighted
 from markdown_it import MarkdownIt
 from paths import CATALOGS, ROOT
@@ -94,6 +94,36 @@ def test_history_has_each_version_once(tmp_path: Path) -> None:
     narrowed, added = steps[0].changes[0], steps[1].changes[0]
     assert (narrowed.window_days, narrowed.until, steps[0].breaks) == (3, None, 1)
     assert (added.change.code, added.window_days, steps[1].breaks) == ("EVO110", None, 0)
+
+
+def test_history_continues_across_renamings(tmp_path: Path) -> None:
+    def version(number: str, event: str, fields: str, aliases: str) -> Path:
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(
+            f"catalog: {{name: a, package: a_jobs, version: {number}}}\ntenant: {{pattern: '^a$', example: a}}\n"
+            f"categories: {{o: {{title: O}}}}\nevents:\n  {event}: {{category: o, description: Done., "
+            f"aliases: [{aliases}], payload: {fields}, example: {{a: 1}}}}\n",
+            encoding="utf-8",
+        )
+        return file
+
+    versions = [
+        read_catalog(file).catalog
+        for file in (
+            version("1.0.0", "o.made", "{a: number}", ""),
+            version("1.1.0", "o.made", "{a: number, note: string?}", ""),
+            version("1.2.0", "o.created", "{a: number, note: string?}", "o.made"),
+            version("1.3.0", "o.placed", "{a: number, note: string?}", "o.created"),
+        )
+    ]
+    steps = history_of(versions[-1], versions[:-1], date(2026, 11, 30))
+    history = changes_by_event(steps)["o.placed"]
+    assert [step.new for step, _ in history] == ["1.3.0", "1.2.0", "1.1.0"]
+    assert [dated.change.path for dated in history[-1][1]] == ["note"]
+    page = plan_site(versions[-1], SiteSources(steps=steps))["events/o.placed.html"]
+    for slug in ("since-1.2.0", "since-1.1.0", "since-1.0.0"):
+        assert f'id="history-{slug}"' in page
+        assert f'href="#history-{slug}"' in page
 
 
 def test_event_page_shows_places_and_history(small_site: Path) -> None:

@@ -82,6 +82,23 @@ def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> 
     assert_quiet(visit)
 
 
+def test_category_links_clear_the_filters(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit(viewport={"width": 1280, "height": 300})
+    page = visit.page
+    visit.open(small_site / "index.html")
+    total, group, personal = page.locator(".row").count(), page.locator("#odds"), page.get_by_label("Personal data")
+    personal.check()
+    assert not group.is_visible()
+    page.get_by_role("navigation", name="Catalog").get_by_role("link", name="Odds and ends").click()
+    group.wait_for()
+    assert page.url.endswith("#odds")
+    assert not personal.is_checked()
+    assert page.locator("#shown").inner_text() == f"{total} events"
+    assert page.locator(".row:visible").count() == total
+    assert group.evaluate("group => group.getBoundingClientRect().top < innerHeight")
+    assert_quiet(visit)
+
+
 def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVisit) -> None:
     visit = open_visit(permissions=["clipboard-read", "clipboard-write"])
     page = visit.page

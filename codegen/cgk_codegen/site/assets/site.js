@@ -162,13 +162,17 @@
       return active;
     };
     var read = function () {
-      if (!location.hash.includes("=")) return;
-      var given = new URLSearchParams(location.hash.slice(1));
+      var hadFilters = apply().length > 0;
+      // A fragment without "=" is the id of a group or empty: no filters.
+      var given = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
       controls.forEach(function (each) {
         var value = given.get(each.dataset.filter) || "";
         if (each.type === "checkbox") each.checked = value === "1"; else each.value = value;
       });
       apply();
+      // The browser could not scroll to a group while a filter hid it.
+      var target = one(".group:target");
+      if (hadFilters && target) target.scrollIntoView();
     };
     form.addEventListener("change", function () {
       var pairs = apply().map(function (each) {
