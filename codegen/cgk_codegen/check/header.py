@@ -22,7 +22,7 @@ _PREFIX: Final = re.compile(r"([A-Z][A-Za-z0-9]*)?")
 _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-(alpha|beta|rc)\.[0-9]+)?")
 _TENANT_FIELD: Final = re.compile("[A-Za-z][A-Za-z0-9_-]{0,99}")
 _ACCENT: Final = re.compile("#[0-9A-Fa-f]{6}")
-_LOGO: Final = re.compile(r"(?!/)(?!.*\.\.).+\.(svg|png)")
+_LOGO: Final = re.compile(r"(?!/)(?!(.*/)?\.)(?!.*\.\.).+\.(svg|png)")
 _EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
 _LONGEST_NAME: Final = 255
 """Bytes of a file's name that file systems allow."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import stat
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -65,11 +66,17 @@ def site(options: argparse.Namespace, report: Report) -> int:
 def _read_logo(catalog: Catalog, path: Path) -> bytes:
     if not catalog.site.logo:
         return b""
-    file = path.parent / catalog.site.logo
+    folder, file = path.parent.resolve(), path.parent / catalog.site.logo
+    parts = Path(catalog.site.logo).parts
+    # The site is public: a link could publish any file of this machine.
+    linked = any(folder.joinpath(*parts[:count]).is_symlink() for count in range(1, len(parts) + 1))
     try:
-        content = file.read_bytes()
+        if linked or not stat.S_ISREG(file.stat().st_mode):
+            raise ValueError(f"the logo {file} cannot be read: name a file of the catalog's folder, not a link to one")
+        with file.open("rb") as stream:
+            content = stream.read(_MAX_LOGO + 1)
     except OSError as error:
         raise ValueError(f"the logo {file} cannot be read: {error.strerror}") from None
     if len(content) > _MAX_LOGO:
-        raise ValueError(f"the logo {file} has {len(content):,} bytes; use one with at most {_MAX_LOGO:,}")
+        raise ValueError(f"the logo {file} has more than {_MAX_LOGO:,} bytes; use a smaller one")
     return content

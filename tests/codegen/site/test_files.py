@@ -173,6 +173,7 @@ def test_code_is_colored_and_escaped(code: str, html: str) -> None:
     [
         ("site: {accent: red}", (), '"red" cannot be the accent'),
         ("site: {logo: ../logo.svg}", (), '"../logo.svg" cannot be the logo'),
+        ("site: {logo: .git/logo.svg}", (), '".git/logo.svg" cannot be the logo'),
         ("site: {logo: logo.svg}", (), "logo.svg cannot be read: No such file or directory"),
         ("site: {colour: red}", (), '`site` has an unknown key "colour"'),
         ("", ("--handlers", "events.yaml"), "events.yaml is not the output of `cgk handlers --json`"),
@@ -186,6 +187,21 @@ def test_mistakes_are_reported(tiny: Path, run: Run, change: str, arguments: tup
     code, _, errors = run("site", *arguments)
     assert code == 2
     assert message in errors
+    assert not Path("site").exists()
+
+
+@pytest.mark.parametrize("target", [".env.local", "/dev/zero", "big"])
+def test_logo_is_a_small_file_of_the_folder(tiny: Path, run: Run, target: str) -> None:
+    """A site is public: a link as its logo could publish any file of this machine."""
+    if target == "big":
+        Path("logo.svg").write_bytes(b" " * (256 * 1024 + 1))
+    else:
+        Path(".env.local").write_text("SECRET=abc", encoding="utf-8")
+        Path("logo.svg").symlink_to(target)
+    tiny.write_text(f"{tiny.read_text(encoding='utf-8')}site: {{logo: logo.svg}}\n", encoding="utf-8")
+    code, _, errors = run("site")
+    assert code == 2
+    assert "not a link to one" in errors or "more than 262,144 bytes" in errors
     assert not Path("site").exists()
 
 
