@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.importers import Import
@@ -57,7 +59,7 @@ class Proof:
         for event in self.result.catalog.events:
             found = next(each for each in self.result.source.events if event.wire_name in (each.name, event.name)
                          and each.span == event.span)  # fmt: skip
-            root = self.result.documents.read(Path(found.scope.uri.removeprefix("file://")))
+            root = self.result.documents.read(Path(url2pathname(urlsplit(found.scope.uri).path)))
             exported = event_schema(self.catalog, self.catalog.events[event.name])
             for schema, document in ((found.schema, root), (exported, exported)):
                 for value in drawn(schema, document):
