@@ -101,7 +101,7 @@ def test_open_page_survives_restarts(running: Dev, project: Project, open_visit:
     page.get_by_text("RuntimeError: broken <module>").wait_for(timeout=60_000)
     assert "app/tasks.py" in page.content()
     project.tasks.write_text(TASKS, encoding="utf-8")
-    page.get_by_text("restarted: app/tasks.py changed").wait_for(timeout=60_000)
+    expect(page.locator("#restarted")).to_have_text("restarted: app/tasks.py changed", timeout=60_000)
     page.locator(".live[data-state=live]").wait_for()
     assert page.locator("tbody tr").count() >= 3
     # A restart that succeeds changes the open page without loading it again.
