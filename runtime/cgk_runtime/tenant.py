@@ -52,6 +52,7 @@ def current_tenant() -> str:
 
     Raises:
         NoTenantError: There is no current tenant.
+        ScopeInGeneratorError: A function that a generator called left a tenant open, and the caller is its consumer.
 
     Example:
         >>> with with_tenant("rawdog"):

@@ -17,6 +17,7 @@ from cgk_runtime.db.scope import platform_scope
 from cgk_runtime.tenant import current_scope, current_tenant_or_none, with_tenant
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.util import greenlet_spawn
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +75,49 @@ def test_scope_in_a_generator_is_refused(generator: Callable[[], Iterator[None]]
         with pytest.raises(ScopeInGeneratorError, match=f"generator {generator.__name__} cannot enter with_tenant"):
             next(generator())
         assert current_scope() == "acme"
+
+
+def leave_open(_stack: ExitStack) -> None:
+    with_tenant("rawdog").__enter__()
+
+
+def open_in(stack: ExitStack) -> None:
+    stack.enter_context(with_tenant("rawdog"))
+
+
+@pytest.mark.parametrize("opening", [leave_open, open_in])
+def test_scope_left_open_in_a_helper_is_refused(opening: Callable[[ExitStack], None]) -> None:
+    """A function that a generator calls may enter a tenant, but its consumer is never in it."""
+
+    def rows() -> Iterator[str]:
+        with ExitStack() as stack:
+            opening(stack)
+            yield current_tenant()
+
+    def consume() -> None:
+        with with_tenant("acme"):
+            inner = rows()
+            assert next(inner) == "rawdog"
+            with pytest.raises(ScopeInGeneratorError, match="rows"):
+                current_tenant()
+
+    contextvars.copy_context().run(consume)
+
+
+async def test_called_functions_use_tenants_as_always() -> None:
+    async def total(tenant: str) -> list[str]:
+        with with_tenant(tenant):
+            await asyncio.sleep(0)
+            inside = await greenlet_spawn(current_tenant)
+            return [inside, *await asyncio.gather(tenant_of_a_thread(), asyncio.create_task(tenant_of_a_thread()))]
+
+    async def totals() -> AsyncIterator[list[str]]:
+        for tenant in ("rawdog", "acme"):
+            yield await total(tenant)
+
+    async with with_tenant("shop"):
+        seen = [(tenants, current_tenant()) async for tenants in totals()]
+    assert seen == [(["rawdog"] * 3, "shop"), (["acme"] * 3, "shop")]
 
 
 async def test_async_generator_cannot_open_a_scope() -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import sys
+import threading
+import weakref
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from cgk_runtime.errors import ScopeInGeneratorError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 ScopeT = TypeVar("ScopeT")
@@ -14,8 +22,25 @@ ScopeT = TypeVar("ScopeT")
 _GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 _DRIVERS: Final = frozenset({"contextlib", "_pytest", "pytest_asyncio"})
 _DRIVING_FUNCTIONS: Final = frozenset(
-    {"__enter__", "__aenter__", "_run_tests_and_fixtures"}  # the last one is anyio's pytest plugin
+    {"__enter__", "__aenter__", "_run_tests_and_fixtures", "run_asyncgen_fixture"}  # the last two are anyio's
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry(Generic[ScopeT]):
+    """One entered scope.
+
+    Attributes:
+        scope: The scope.
+        manager: The context manager that entered it.
+        generator: The innermost generator that ran when it was entered, or None.
+        flow: The asyncio task or thread that entered it.
+    """
+
+    scope: ScopeT
+    manager: object
+    generator: FrameType | None = None
+    flow: weakref.ref[object] | None = None
 
 
 class ScopeStack(Generic[ScopeT]):
@@ -26,11 +51,14 @@ class ScopeStack(Generic[ScopeT]):
     """
 
     def __init__(self, name: str) -> None:
-        self._entries: ContextVar[tuple[tuple[ScopeT, object], ...]] = ContextVar(name, default=())
+        self._entries: ContextVar[tuple[_Entry[ScopeT], ...]] = ContextVar(name, default=())
 
     def enter(self, scope: ScopeT, manager: object) -> None:
         """Enter a scope, until `leave` is called with the same manager."""
-        self._entries.set((*self._entries.get(), (scope, manager)))
+        frames = _call_stack(sys._getframe(1))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
+        generator = next((frame for frame in frames if _is_generator(frame) and not _drives(frame.f_back)), None)
+        flow = None if generator is None else weakref.ref(_flow())
+        self._entries.set((*self._entries.get(), _Entry(scope, manager, generator, flow)))
 
     def leave(self, manager: object) -> None:
         """Leave the scope that a manager entered last in this context, and no other one.
@@ -39,18 +67,29 @@ class ScopeStack(Generic[ScopeT]):
         """
         entries = self._entries.get()
         for at in reversed(range(len(entries))):
-            if entries[at][1] is manager:
+            if entries[at].manager is manager:
                 self._entries.set(entries[:at] + entries[at + 1 :])
                 return
 
     def replace(self, scope: ScopeT) -> None:
         """Make a scope the only one of the current context, for as long as the context exists."""
-        self._entries.set(((scope, None),))
+        self._entries.set((_Entry(scope, None),))
 
     def current(self) -> ScopeT | None:
-        """Return the scope that was entered last and not left, or None."""
+        """Return the scope that was entered last and not left, or None.
+
+        Raises:
+            ScopeInGeneratorError: A function that a generator called has left it open, and the caller is the consumer.
+        """
         entries = self._entries.get()
-        return entries[-1][0] if entries else None
+        if not entries:
+            return None
+        entry = entries[-1]
+        if entry.generator is not None and entry.flow is not None and entry.flow() is _flow():
+            here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
+            if all(frame is not entry.generator for frame in _call_stack(here)):
+                raise ScopeInGeneratorError(_name(entry.generator))
+        return entry.scope
 
 
 def entering_generator(frame: FrameType | None) -> str | None:
@@ -64,11 +103,9 @@ def entering_generator(frame: FrameType | None) -> str | None:
         frame: The frame of the context manager's `__enter__`, or a later one.
     """
     while frame is not None:
-        code = frame.f_code
-        is_generator = bool(code.co_flags & _GENERATOR)
-        if is_generator and not _drives(frame.f_back):
-            return code.co_qualname if hasattr(code, "co_qualname") else code.co_name
-        if not is_generator and not _drives(frame):
+        if _is_generator(frame) and not _drives(frame.f_back):
+            return _name(frame)
+        if not _is_generator(frame) and not _drives(frame):
             return None
         frame = frame.f_back
     return None
@@ -80,3 +117,32 @@ def _drives(frame: FrameType | None) -> bool:
         return False
     module: str = frame.f_globals.get("__name__", "")
     return frame.f_code.co_name in _DRIVING_FUNCTIONS or module.partition(".")[0] in _DRIVERS
+
+
+def _is_generator(frame: FrameType) -> bool:
+    return bool(frame.f_code.co_flags & _GENERATOR) and frame.f_code.co_name not in _DRIVING_FUNCTIONS
+
+
+def _name(frame: FrameType) -> str:
+    return frame.f_code.co_qualname
+
+
+def _call_stack(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield the running frames, innermost first, through greenlets, in which SQLAlchemy runs its asyncio drivers."""
+    library = sys.modules.get("greenlet")
+    greenlet: Any = library and library.getcurrent()  # Any: an optional package without types
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+        while frame is None and greenlet is not None:
+            greenlet = greenlet.parent
+            frame = greenlet and greenlet.gr_frame
+
+
+def _flow() -> object:
+    """Return the current asyncio task, or else the current thread."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        task = None
+    return task or threading.current_thread()
