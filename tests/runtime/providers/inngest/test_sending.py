@@ -41,7 +41,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
-POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.01, statuses=frozenset({408, 429}))
+POLICY = RetryPolicy(attempts=4, deadline=5, first_wait=0.01, statuses=frozenset({408, 429}))
 MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
 """Metadata of every event: the version of its catalog."""
 
