@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,13 +20,6 @@ pytestmark = pytest.mark.anyio
 EVENT = "order.created"
 SILENT: dict[str, Any] = {"heartbeat": 60, "poll": 60}
 """Workers that only notifications wake."""
-
-
-@pytest.fixture
-async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
-    """A client of the queue."""
-    async with queue.client(sdk) as client:
-        yield client
 
 
 class Work:

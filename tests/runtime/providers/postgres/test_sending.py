@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,13 +25,6 @@ from sqlalchemy.orm import Session
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
 with_tenant = TenantRule()
-
-
-@pytest.fixture
-async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
-    """A client of the queue."""
-    async with queue.client(sdk) as client:
-        yield client
 
 
 async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -19,13 +18,6 @@ from shop import ORDER
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
-
-
-@pytest.fixture
-async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
-    """A client of the queue."""
-    async with queue.client(sdk) as client:
-        yield client
 
 
 async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:

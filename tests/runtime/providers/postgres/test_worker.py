@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,13 +24,6 @@ from shop import ORDER
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
-
-
-@pytest.fixture
-async def client(sdk: Sdk, queue: QueueDatabase) -> AsyncIterator[JobClient]:
-    """A client of the queue."""
-    async with queue.client(sdk) as client:
-        yield client
 
 
 async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
