@@ -56,7 +56,7 @@ class ScopeStack(Generic[ScopeT]):
     def enter(self, scope: ScopeT, manager: object) -> None:
         """Enter a scope, until `leave` is called with the same manager."""
         frames = _call_stack(sys._getframe(1))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
-        generator = next((frame for frame in frames if _is_generator(frame) and not _drives(frame.f_back)), None)
+        generator = next((frame for frame in frames if _has_consumer(frame)), None)
         flow = None if generator is None else weakref.ref(_flow())
         self._entries.set((*self._entries.get(), _Entry(scope, manager, generator, flow)))
 
@@ -88,7 +88,7 @@ class ScopeStack(Generic[ScopeT]):
         if entry.generator is not None and entry.flow is not None and entry.flow() is _flow():
             here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
             if all(frame is not entry.generator for frame in _call_stack(here)):
-                raise ScopeInGeneratorError(_name(entry.generator))
+                raise ScopeInGeneratorError(entry.generator.f_code.co_qualname)
         return entry.scope
 
 
@@ -103,12 +103,17 @@ def entering_generator(frame: FrameType | None) -> str | None:
         frame: The frame of the context manager's `__enter__`, or a later one.
     """
     while frame is not None:
-        if _is_generator(frame) and not _drives(frame.f_back):
-            return _name(frame)
+        if _has_consumer(frame):
+            return frame.f_code.co_qualname
         if not _is_generator(frame) and not _drives(frame):
             return None
         frame = frame.f_back
     return None
+
+
+def _has_consumer(frame: FrameType) -> bool:
+    """Return whether a frame is a generator's whose consumer is not the code that runs a context manager."""
+    return _is_generator(frame) and not _drives(frame.f_back)
 
 
 def _drives(frame: FrameType | None) -> bool:
@@ -121,10 +126,6 @@ def _drives(frame: FrameType | None) -> bool:
 
 def _is_generator(frame: FrameType) -> bool:
     return bool(frame.f_code.co_flags & _GENERATOR) and frame.f_code.co_name not in _DRIVING_FUNCTIONS
-
-
-def _name(frame: FrameType) -> str:
-    return frame.f_code.co_qualname
 
 
 def _call_stack(frame: FrameType | None) -> Iterator[FrameType]:
