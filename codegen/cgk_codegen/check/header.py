@@ -10,6 +10,7 @@ from typing import Final
 
 from cgk_codegen import __version__
 from cgk_codegen.diagnostics import Findings
+from cgk_codegen.links import first_link
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.pattern_tree import parse
@@ -61,7 +62,8 @@ def check_published_names(catalog: Catalog, findings: Findings) -> None:
 
 def _output_problem(catalog: Catalog) -> str | None:
     """Return the reason why the catalog's output folder is refused, None if it is allowed."""
-    parts = PurePosixPath(catalog.output).parts
+    path = PurePosixPath(catalog.output)
+    parts = path.parts
     if catalog.output.startswith("/") or ".." in parts or not catalog.output.strip("./"):
         return ""
     expanded = _EXPANDED_BY_SHELLS.search(catalog.output)
@@ -71,9 +73,8 @@ def _output_problem(catalog: Catalog) -> str | None:
         return ", because it is hidden"
     if any(len(part.encode()) > _LONGEST_NAME for part in parts):
         return f", because one of its names has more than {_LONGEST_NAME} bytes"
-    folder = Path(catalog.source.span.file.path).parent
-    links = [part for count, part in enumerate(parts, 1) if folder.joinpath(*parts[:count]).is_symlink()]
-    return f', because "{links[0]}" is a link' if links else None
+    link = first_link(Path(catalog.source.span.file.path).parent, path)
+    return None if link is None else f', because "{link}" is a link'
 
 
 def _is_license(text: str) -> bool:

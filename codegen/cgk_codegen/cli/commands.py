@@ -10,10 +10,11 @@ from pathlib import Path
 from cgk_codegen.cache.up_to_date import remember
 from cgk_codegen.cli.arguments import output_options
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
-from cgk_codegen.cli.output import counts
+from cgk_codegen.cli.output import counts, describe_changes
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
+from cgk_codegen.plurals import count
 from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
 from cgk_codegen.resolve import Overrides
 
@@ -73,8 +74,10 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
                 return _generate(options, report)
     except CatalogError as error:
         errors = sum(finding.severity is Severity.ERROR for finding in error.diagnostics)
-        count = f"{errors} error{'' if errors == 1 else 's'}"
-        report.failure(f"{count}; nothing was written (`cgk-codegen explain CODE` explains them)", error.diagnostics)
+        report.failure(
+            f"{count(errors, 'error')}; nothing was written (`cgk-codegen explain CODE` explains them)",
+            error.diagnostics,
+        )
         return EXIT_BAD_CATALOG
     except (OutputError, OSError) as error:  # OSError: such as a missing temporary folder, or too many open files
         report.failure(f"cgk-codegen: {error}")
@@ -98,9 +101,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     _held[:] = [result]
     changes = result.changes
     events, schedules = len(result.catalog.events), len(result.catalog.schedules)
-    written = f"{len(changes.written)} file{'' if len(changes.written) == 1 else 's'} written"
-    files = f"{written}, {len(changes.deleted)} deleted" if changes else "nothing changed"
-    lines = [f"{result.output}: {counts(events, schedules)}; {files}"]
+    lines = [f"{result.output}: {counts(events, schedules)}; {describe_changes(changes)}"]
     lines += [f"  {path}: replaced a file with conflict markers" for path in changes.conflicted]
     lines += [f"  {path}: replaced a file that was edited by hand" for path in changes.edited]
     if changes.recovered:
@@ -134,8 +135,7 @@ def _check(options: argparse.Namespace, report: Report) -> int:
     if not changes and not interrupted:
         warnings = sum(finding.severity is Severity.WARNING for finding in result.findings)
         if options.strict and warnings:
-            count = f"{warnings} warning{'' if warnings == 1 else 's'}"
-            message = f"{output} is up to date; --strict fails because of {count}"
+            message = f"{output} is up to date; --strict fails because of {count(warnings, 'warning')}"
             report.failure(message, result.findings, output=str(output), differing=[])
             return EXIT_DRIFT
         report.result(f"{output} is up to date", result.findings, output=str(output), differing=[])

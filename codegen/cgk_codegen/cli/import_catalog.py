@@ -12,6 +12,7 @@ from cgk_codegen.cli.report import Report
 from cgk_codegen.diagnostics import Diagnostic
 from cgk_codegen.importers import Import, ImportFailed, ImportOptions, import_source
 from cgk_codegen.importers.losses import ACTIONS
+from cgk_codegen.plurals import count
 
 _MAX_SHOWN: Final = 10
 """Largest number of findings with one code that are shown as text."""
@@ -42,12 +43,12 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         "file": result.target.file.as_posix(),
         "events": len(result.catalog.events),
         "types": len(result.catalog.types),
-        **{action: _count(findings, action) for action in ACTIONS.values()},
+        **{action: _number_of(findings, action) for action in ACTIONS.values()},
     }
     shown = findings if options.report == "json" else _first(findings)
     if options.strict and findings:
-        count = _counted(len(findings), "finding")
-        report.failure(f"--strict: nothing was written because of {count}; --accept CODE accepts one", shown, **facts)
+        ignored = count(len(findings), "finding")
+        report.failure(f"--strict: nothing was written because of {ignored}; --accept CODE accepts one", shown, **facts)
         return EXIT_DRIFT
     _write(result)
     report.result(_summary(result, facts, findings, shown), shown, **facts)
@@ -67,11 +68,7 @@ def _write(result: Import) -> None:
         path.write_bytes(text.encode("utf-8"))
 
 
-def _counted(count: str | int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _count(findings: list[Diagnostic], action: str) -> int:
+def _number_of(findings: list[Diagnostic], action: str) -> int:
     return sum(ACTIONS[finding.code[3]] == action for finding in findings)
 
 
@@ -88,11 +85,11 @@ def _first(findings: list[Diagnostic]) -> list[Diagnostic]:
 
 def _summary(result: Import, facts: dict[str, str | int], findings: list[Diagnostic], shown: list[Diagnostic]) -> str:
     counts = [f"{facts[action]} {action}" for action in ACTIONS.values() if facts[action]]
-    size = ", ".join(_counted(facts[noun + "s"], noun) for noun in ("event", "type"))
+    size = f"{count(len(result.catalog.events), 'event')}, {count(len(result.catalog.types), 'type')}"
     lines = [f"{facts['file']}: {size}; {', '.join(counts) or 'exact'}"]
     if len(shown) < len(findings):
         more = Counter(finding.code for finding in findings) - Counter(finding.code for finding in shown)
-        rest = ", ".join(f"{count} of {code}" for code, count in more.items())
+        rest = ", ".join(f"{number} of {code}" for code, number in more.items())
         lines.append(f"  not shown: {rest}; --report json lists all")
     catalog = "" if result.target.catalog == Path("events.yaml") else f" --catalog {result.target.catalog}"
     return "\n".join([*lines, f"next: cgk-codegen generate{catalog}"])

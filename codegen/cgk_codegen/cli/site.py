@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_OK
+from cgk_codegen.cli.output import describe_changes
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
+from cgk_codegen.links import first_link
+from cgk_codegen.plurals import count
 from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog
@@ -50,8 +53,7 @@ def site(options: argparse.Namespace, report: Report) -> int:
     report.progress("writing")
     output = Path(options.output)
     changes = publish(files, output, origin_of(loaded.sources, NO_OVERRIDES))
-    counts = f"{len(changes.written)} files written, {len(changes.deleted)} deleted" if changes else "nothing changed"
-    summary = f"{output / 'index.html'}: {len(catalog.events)} events; {counts}"
+    summary = f"{output / 'index.html'}: {count(len(catalog.events), 'event')}; {describe_changes(changes)}"
     report.result(
         summary,
         loaded.findings,
@@ -66,12 +68,11 @@ def site(options: argparse.Namespace, report: Report) -> int:
 def _read_logo(catalog: Catalog, path: Path) -> bytes:
     if not catalog.site.logo:
         return b""
-    folder, file = path.parent.resolve(), path.parent / catalog.site.logo
-    parts = Path(catalog.site.logo).parts
+    file = path.parent / catalog.site.logo
     # The site is public: a link could publish any file of this machine.
-    linked = any(folder.joinpath(*parts[:count]).is_symlink() for count in range(1, len(parts) + 1))
+    link = first_link(path.parent, Path(catalog.site.logo))
     try:
-        if linked or not stat.S_ISREG(file.stat().st_mode):
+        if link is not None or not stat.S_ISREG(file.stat().st_mode):
             raise ValueError(f"the logo {file} cannot be read: name a file of the catalog's folder, not a link to one")
         with file.open("rb") as stream:
             content = stream.read(_MAX_LOGO + 1)

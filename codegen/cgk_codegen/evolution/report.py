@@ -11,6 +11,7 @@ from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.evolution.findings import Audience, Change, Comparison
 from cgk_codegen.markdown import markdown
+from cgk_codegen.plurals import count
 
 
 def as_text(comparison: Comparison) -> str:
@@ -37,9 +38,9 @@ def summary(comparison: Comparison) -> str:
     """Return a one-line summary: how many changes, how many breaks, which version."""
     if not comparison.changes and not comparison.problems:
         return f"no changes since {comparison.old_version}"
-    count, breaks = len(comparison.changes), len(comparison.breaks)
+    changes = count(len(comparison.changes), "change")
     version = f"requires version {comparison.needed}, has {comparison.new_version}"
-    return f"{count} change{'' if count == 1 else 's'} since {comparison.old_version}, {breaks} breaking; {version}"
+    return f"{changes} since {comparison.old_version}, {len(comparison.breaks)} breaking; {version}"
 
 
 def as_json(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.live.findings import LiveFinding, LiveReport
+from cgk_codegen.plurals import count
 
 _MANY: Final = 40
 
@@ -33,8 +34,8 @@ def summary(report: LiveReport, files: Sequence[str]) -> str:
     """Return a one-line summary: jobs, coverage of the catalog, findings."""
     found = len(report.findings) + report.left_out
     return (
-        f"{_count(report.jobs, 'job')} in {_count(len(files), 'file')} against catalog {report.version}: "
-        f"{report.covered} of {len(report.seen)} events seen ({report.coverage:.1f} %), {_count(found, 'finding')}"
+        f"{count(report.jobs, 'job')} in {count(len(files), 'file')} against catalog {report.version}: "
+        f"{report.covered} of {len(report.seen)} events seen ({report.coverage:.1f} %), {count(found, 'finding')}"
     )
 
 
@@ -75,13 +76,13 @@ def _notes(report: LiveReport) -> list[str]:
     if report.versions:
         notes.append(f"catalog versions of the producers: {_counted(report.versions)}")
     if report.without_payload:
-        jobs = _count(report.without_payload, "job")
+        jobs = count(report.without_payload, "job")
         notes.append(f"{jobs} without payload, such as from lists of runs: only their names were checked")
     if report.unnamed:
-        runs = _count(report.unnamed, "run")
+        runs = count(report.unnamed, "run")
         notes.append(f"{runs} of Inngest's API without an event name: check an export of its events instead")
     if report.schedules:
-        notes.append(f"{_count(report.schedules, 'run')} of schedules")
+        notes.append(f"{count(report.schedules, 'run')} of schedules")
     return notes
 
 
@@ -92,11 +93,7 @@ def _named(names: Iterable[str]) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return _named(f"{name} ({count})" for name, count in counts.items())
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return _named(f"{name} ({number})" for name, number in counts.items())
 
 
 def _occurrences(finding: LiveFinding) -> str:
