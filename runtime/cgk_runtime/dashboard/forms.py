@@ -30,7 +30,7 @@ class FormField:
 
     Attributes:
         name: The wire name.
-        kind: The kind of input; "json" for whatever is not a flat value.
+        kind: The kind of input; "json" for a value that is not flat.
         type: The type in the catalog's notation.
         required: Whether the payload requires it.
         value: The input's initial text.

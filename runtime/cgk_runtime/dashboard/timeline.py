@@ -44,7 +44,7 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
 
     Args:
         run: The row.
-        now: Current time; the end of whatever has not ended.
+        now: Current time; the end of spans that have not ended.
     """
     spans: list[dict[str, Any]] = json.loads(run["spans"] or "[]")
     end = run["ended"] or now
