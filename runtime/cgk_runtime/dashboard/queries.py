@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from cgk_runtime.dashboard.history import HistoryReader
+from cgk_runtime.dashboard.history import MAX_LINES, HistoryReader
 
 PAGE_SIZE: Final = 50
 MINUTES: Final = 60
@@ -16,9 +17,9 @@ STATUSES: Final = (
 )  # fmt: skip
 _LIST_COLUMNS: Final = (
     "id, job_id, event, tenant, status, attempt, max_attempts, queued, started, ended, error_type,"
-    " json_extract(spans, '$[0].began') AS first_began, CASE WHEN length(payload) < 4000 THEN payload END AS payload"
+    " json_extract(spans, '$[0].began') AS first_began, json_extract(spans, '$[#-1].ended') AS last_ended, options,"
+    " CASE WHEN length(payload) < 4000 THEN payload END AS payload"
 )
-_MAX_LOGS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,12 @@ def find_run(reader: HistoryReader, run_id: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
+def find_runs(reader: HistoryReader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the rows of runs by id."""
+    rows = reader.rows("SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
+    return {row["id"]: row for row in rows}
+
+
 def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:
     """Return the ids of a job's runs if each has its own id."""
     return [row["id"] for row in reader.rows("SELECT id FROM runs WHERE job_id = ?", [job_id])]
@@ -122,7 +129,7 @@ def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:
 
 def logs_of(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
     """Return the last log lines of a run."""
-    query = f"SELECT * FROM logs WHERE run = ? ORDER BY rowid DESC LIMIT {_MAX_LOGS}"  # noqa: S608
+    query = f"SELECT * FROM logs WHERE run = ? ORDER BY rowid DESC LIMIT {MAX_LINES}"  # noqa: S608
     return reader.rows(query, [run_id])[::-1]
 
 
