@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
@@ -164,19 +165,24 @@ def last_hour(reader: HistoryReader, now: float) -> list[Minute]:
     current = int(now // 60)
     first = current - MINUTES + 1
 
-    def by_minute(time: str, where: str = "1") -> dict[int, int]:
-        rows = reader.rows(
-            f"SELECT max(CAST({time} / 60 AS INTEGER), ?) AS at, count(*) AS n FROM runs"  # noqa: S608
-            f" WHERE {time} IS NOT NULL AND {where} GROUP BY 1",
-            [first - 1],
-        )
-        return {row["at"]: row["n"] for row in rows}
-
-    started, failed = by_minute("started"), by_minute("ended", "status IN ('failed', 'timed_out')")
-    queued, left = by_minute("queued"), by_minute("coalesce(started, ended)")
-    waiting = queued.get(first - 1, 0) - left.get(first - 1, 0)
+    queued, left, started, failed = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    rows = reader.rows(
+        "SELECT CAST(queued / 60 AS INTEGER) AS queued, CAST(started / 60 AS INTEGER) AS started,"
+        " CAST(ended / 60 AS INTEGER) AS ended, status IN ('failed', 'timed_out') AS failed, count(*) AS n"
+        " FROM runs GROUP BY 1, 2, 3, 4"
+    )
+    for row in rows:
+        left_at = row["started"] or row["ended"]
+        queued[max(row["queued"], first - 1)] += row["n"]
+        if left_at:
+            left[max(left_at, first - 1)] += row["n"]
+        if row["started"]:
+            started[row["started"]] += row["n"]
+        if row["failed"] and row["ended"]:
+            failed[row["ended"]] += row["n"]
+    waiting = queued[first - 1] - left[first - 1]
     minutes: list[Minute] = []
     for minute in range(first, current + 1):
-        waiting += queued.get(minute, 0) - left.get(minute, 0)
-        minutes.append(Minute(started.get(minute, 0), failed.get(minute, 0), max(0, waiting)))
+        waiting += queued[minute] - left[minute]
+        minutes.append(Minute(started[minute], failed[minute], max(0, waiting)))
     return minutes

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_FLUSH_RUNS: Final = 500
+_FLUSH_RUNS: Final = 250
 """Runs per save; building their rows keeps the event loop waiting for some milliseconds."""
 _MAX_WAITING: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
@@ -55,6 +55,7 @@ class Recorder:
         self._keep = keep
         self._changed: OrderedDict[LocalRun, None] = OrderedDict()
         self._dropped: list[str] = []
+        self._saved: set[LocalRun] = set()  # those that have not ended
         self._lines: list[tuple[str, float, str, str]] = []
         self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
         self._tracebacks: dict[LocalRun, str] = {}
@@ -74,7 +75,9 @@ class Recorder:
             changed[run] = None
             if len(changed) > self._keep:
                 first, _ = changed.popitem(last=False)
-                self._dropped.append(first.id)
+                if first in self._saved:
+                    self._saved.remove(first)
+                    self._dropped.append(first.id)
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Note a failed attempt, and the seconds until the next one or None."""
@@ -140,6 +143,7 @@ class Recorder:
             return
         with self._lock:
             runs = [self._changed.popitem(last=False)[0] for _ in range(min(limit, len(self._changed)))]
+            self._saved.update(runs)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
             if not self._changed:  # lines of a run that is not saved yet wait for it
@@ -164,6 +168,7 @@ class Recorder:
         if is_final and run.is_final:
             self._tracebacks.pop(run, None)
             self._spans.pop(run, None)
+            self._saved.discard(run)
             self._lost.discard(run)
         return row
 

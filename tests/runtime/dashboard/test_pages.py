@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime.dashboard.queries import last_hour
 from cgk_runtime.dashboard.rendering import json_markup, pretty
 from cgk_runtime.dashboard.timeline import timeline_of
 from markupsafe import escape
@@ -64,6 +66,16 @@ async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     whole = await pages.get("/?status=failed")
     assert "<option selected>failed</option>" in whole
     assert "failed 1</a>" in whole
+
+
+async def test_chart_counts_the_last_hour(pages: Pages, handled: Sdk) -> None:
+    for number in ("one", "two", "bad"):
+        await send(pages, orderId=number)
+    await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
+    await pages.saved()
+    assert "Runs per minute in the last hour: 3 started, 1 failed, 1 wait now" in await pages.get("/")
+    old = last_hour(pages.recording.reader, time.time() + 7200)
+    assert [(minute.started, minute.failed, minute.waiting) for minute in old] == [(0, 0, 1)] * 60
 
 
 async def test_html_in_a_payload_is_text(pages: Pages, handled: Sdk) -> None:
