@@ -22,7 +22,7 @@ from cgk_codegen.hashing import hash_text
 _KEPT_DAYS: Final = 7
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS rendered (key TEXT PRIMARY KEY, value TEXT, hash TEXT, used INTEGER)",
-    "CREATE INDEX IF NOT EXISTS rendered_used ON rendered (used)",  # or each run reads the whole file to find old values
+    "CREATE INDEX IF NOT EXISTS rendered_used ON rendered (used)",  # finds old values fast
 )
 
 
