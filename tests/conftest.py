@@ -66,12 +66,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of whole folders and files."""
+    """Mark the tests of whole folders and files, and start with the slow ones, so that none runs alone at the end."""
     for item in items:
         path = item.path.relative_to(TESTS)
         for marker, places in MARKED.items():
             if any(path.is_relative_to(place) for place in places):
                 item.add_marker(marker)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.hookimpl(trylast=True)
