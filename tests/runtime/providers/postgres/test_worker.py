@@ -19,6 +19,7 @@ from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.failures import RunFailure
 from cgk_runtime.tasks.options import CancelOn, Debounce
 from cgk_runtime.tenant import current_tenant
+from measurements import measuring
 from queue_database import QueueDatabase
 from shop import ORDER, make_sdk
 
@@ -167,6 +168,33 @@ async def test_unknown_event_waits_for_its_worker(sdk: Sdk, client: JobClient, q
         other.task(EVENT)(return_done)
         async with queue.working(other):
             assert await handle.wait(10) == "done"
+
+
+async def test_waiting_and_expired_jobs_are_measured(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = asyncio.Event()
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> None:
+        await hold.wait()
+
+    with measuring(monkeypatch) as measured:
+        for _ in range(2):
+            await client.send_job_dynamic("tax.computed", {"tenantId": "acme", "amount": 1})
+        late = await client.send_job_dynamic(EVENT, ORDER, ttl=0.01)
+        await asyncio.sleep(0.05)
+        # The second look finds a job that waits for the only place.
+        monkeypatch.setattr("cgk_runtime.providers.postgres.worker._CLEAN_EVERY", 0.1)
+        async with queue.working(sdk, concurrency=1, heartbeat=0.1):
+            await ended(client, late.id)
+            handles = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
+            await until(lambda: len(measured.points("cgk.job.oldest.age")) == 2)
+            assert measured.count("cgk.job.unhandled", **{"messaging_destination.name": "tax.computed"}) == 2
+            hold.set()
+            await asyncio.gather(*(handle.wait(10) for handle in handles))
+        assert measured.count("cgk.job.ended", cgk_outcome="expired", messaging_system="postgres") == 1
+        assert measured.count("cgk.job.wait.duration", messaging_system="postgres") == 2
 
 
 async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
