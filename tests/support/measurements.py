@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -48,6 +49,8 @@ def measuring(monkeypatch: pytest.MonkeyPatch) -> Generator[Measurements]:
     provider = MeterProvider([reader], shutdown_on_exit=False)
     monkeypatch.setattr(api, "_METER_PROVIDER", provider)
     monkeypatch.setattr(api, "_METER_PROVIDER_SET_ONCE", Once())
+    sources: weakref.WeakSet[metrics.WaitingSource] = weakref.WeakSet()
+    monkeypatch.setattr(metrics, "waiting_sources", sources)  # without those of earlier tests
     metrics.instruments.cache_clear()
     yield Measurements(reader)
     metrics.instruments.cache_clear()

@@ -192,7 +192,7 @@ def count_unstarted_end(
     system: str,
     event: str,
     tenant_id: str | None,
-    outcome: Literal["cancelled", "expired", "failed", "timed_out"],
+    outcome: str,
     error_type: str | None = None,
 ) -> None:
     """Count a run that ended while no handler ran, if the application measures.
@@ -201,7 +201,7 @@ def count_unstarted_end(
         system: The provider's name.
         event: The event's name.
         tenant_id: The run's tenant.
-        outcome: How it ended.
+        outcome: How it ended: "cancelled", "expired", "failed" or "timed_out".
         error_type: The kind of its error, or None.
     """
     if is_active():

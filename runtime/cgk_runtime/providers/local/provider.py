@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-from cgk_runtime._internal.metrics import Waiting, waiting_sources
+from cgk_runtime._internal import metrics
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
@@ -57,7 +57,7 @@ class LocalProvider:
         self._announced = not announce
         self._reset()
         _providers.add(self)
-        waiting_sources.add(self)
+        metrics.waiting_sources.add(self)
 
     def _reset(self) -> None:
         self._engine = Engine(self._runner, self._options)
@@ -121,7 +121,7 @@ class LocalProvider:
         for run in await self._on_own_loop(lambda: matching_runs(self._engine, where)):
             yield run
 
-    def waiting_jobs(self) -> list[Waiting]:
+    def waiting_jobs(self) -> list[metrics.Waiting]:
         """Return how long the oldest queued run of each event waits, for metrics; called from any thread."""
         return waiting_jobs(self._engine, self._options.clock())
 
