@@ -177,7 +177,10 @@ def test_idempotency_is_scoped_to_the_tenant(desk: ModuleType) -> None:
     from cgk_runtime.tasks.definition import define_task
 
     event = import_module("desk_jobs._catalog").CATALOG.event(COMPLETED)
-    task = define_task(event, lambda payload: None, {"idempotency": "x-request-id"})
+
+    def handle(payload: object) -> None: ...
+
+    task = define_task(event, handle, {"idempotency": "x-request-id"})
     assert task.constraints.idempotency == ("organisationId", "x-request-id")
 
 
