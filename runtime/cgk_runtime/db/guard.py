@@ -40,7 +40,6 @@ _SETTINGS_CACHE_SIZE: Final = 1024
 IDLE: Final = pq.TransactionStatus.IDLE
 ACTIVE: Final = pq.TransactionStatus.ACTIVE
 UNKNOWN: Final = pq.TransactionStatus.UNKNOWN
-FATAL_ERROR: Final = pq.ExecStatus.FATAL_ERROR
 
 _END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _CLEANUP_COMMANDS: Final = (
@@ -48,8 +47,6 @@ _CLEANUP_COMMANDS: Final = (
     b"SELECT 1 FROM pg_catalog.pg_cursors",
 )  # fmt: skip
 """Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
-_QUERY_ARGUMENTS: Final = ("query", "statement")
-"""Names of the argument with the SQL text in psycopg's generators; `test_psycopg_compat.py` checks them."""
 
 
 class ConnectionGuard(BaseConnection[Row]):
@@ -107,14 +104,16 @@ class ConnectionGuard(BaseConnection[Row]):
         Raises:
             ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        if not self.guarded or not isinstance(gen, GeneratorType) or gen.gi_frame is None:
+        if not isinstance(gen, GeneratorType) or (frame := gen.gi_frame) is None or not self.guarded:
             return
-        arguments = gen.gi_frame.f_locals  # before the generator runs, nothing but its arguments
-        query = next((arguments[name] for name in _QUERY_ARGUMENTS if name in arguments), None)
-        if query is not None and isinstance(current_scope(), str):
-            found = find_control_statement(self._text_of(query), self.config.tenant_settings)
-            if found is not None:
-                raise ControlStatementError(found)
+        arguments = frame.f_locals  # before the generator runs, nothing but its arguments
+        query = arguments.get("query", arguments.get("statement"))  # psycopg's names; `test_psycopg_compat.py` checks
+        if query is None:
+            return
+        text = query if isinstance(query, str) else self._text_of(query)
+        found = find_control_statement(text, self.config.tenant_settings)
+        if found is not None and isinstance(current_scope(), str):
+            raise ControlStatementError(found)
 
     def require_owner(self) -> Owner:
         """Return the current owner after checking that it may use the connection now.
@@ -157,36 +156,35 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def _start_query(self) -> PQGen[None]:
         if not self.guarded:
-            yield from super()._start_query()
-            return
+            return super()._start_query()
         owner = self.require_owner()
         if self.pgconn.transaction_status != IDLE:
-            return
+            return _nothing()
         if not self._autocommit:
-            yield from self._begin(self._get_tx_start_command(), owner)
-        elif owner is SpecialOwner.PLATFORM:
-            self._owner = owner  # in case this statement begins a transaction
-        else:
+            return self._begin(self._get_tx_start_command(), owner)
+        if owner is not SpecialOwner.PLATFORM:
             raise AutocommitError
+        self._owner = owner  # in case this statement begins a transaction
+        return _nothing()
 
     def _exec_command(
         self, command: bytes | LiteralString | sql.SQL | sql.Composed, result_format: pq.Format = pq.Format.TEXT
     ) -> PQGen[PGresult | None]:
         if not self.guarded:
-            return (yield from super()._exec_command(command, result_format))
+            return super()._exec_command(command, result_format)
         text = command if isinstance(command, bytes) else self._bytes_of(command)
         if text.startswith(b"BEGIN"):
-            yield from self._begin(text, current_owner())
-            return None
-        if text.startswith(_CLEANUP_COMMANDS):
-            return (yield from super()._exec_command(text, result_format))
-        if text.startswith(_END_COMMANDS):
-            return (yield from self._end(text, result_format))
-        owner = self.require_owner()
-        # Between transactions, only a cursor WITH HOLD can be fetched from; it belongs to the session's owner.
-        if self.pgconn.transaction_status == IDLE and self._session_owner != owner:
-            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner))
-        return (yield from super()._exec_command(text, result_format))
+            return self._begin(text, current_owner())
+        if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
+            if self._pipeline is None and self.pgconn.transaction_status == IDLE:
+                return _nothing()  # psycopg leaves a transaction block whose BEGIN was refused
+            self._owner = None
+        elif not text.startswith(_CLEANUP_COMMANDS):
+            owner = self.require_owner()
+            # Between transactions, only a cursor WITH HOLD can be fetched from; it belongs to the session's owner.
+            if self.pgconn.transaction_status == IDLE and self._session_owner != owner:
+                raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner))
+        return super()._exec_command(text, result_format)
 
     def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
         """Reset the session if its owner changes, begin a transaction and set its tenant."""
@@ -233,11 +231,12 @@ class ConnectionGuard(BaseConnection[Row]):
         """Return the statement that sets the owner; cached, because quoting costs about 15 us per transaction."""
         if not isinstance(owner, str):
             return session_settings(self.config, self.pgconn, current_scope())
-        if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
-            self._settings_cache.clear()
-        if owner not in self._settings_cache:
-            self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
-        return self._settings_cache[owner]
+        settings = self._settings_cache.get(owner)
+        if settings is None:
+            if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
+                self._settings_cache.clear()
+            settings = self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
+        return settings
 
     def _send_together(self, commands: tuple[bytes, ...], parameter: bytes | None) -> PQGen[None]:
         """Send commands in one message; the parameter is the last one's."""
@@ -250,19 +249,12 @@ class ConnectionGuard(BaseConnection[Row]):
             yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             yield from self._pipeline._fetch_gen(flush=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             return
-        results = yield from execute_together(self.pgconn, commands, parameter)
-        failed = next((result for result in results if result.status == FATAL_ERROR), None)
+        failed = yield from execute_together(self.pgconn, commands, parameter)
         if failed is not None:
             error = postgres_errors.error_from_result(failed, encoding=self.info.encoding)
             if self.pgconn.transaction_status not in {IDLE, UNKNOWN}:  # still connected, in the failed transaction
                 yield from super()._exec_command(b"ROLLBACK")
             raise error
-
-    def _end(self, command: bytes, result_format: pq.Format) -> PQGen[PGresult | None]:
-        if self._pipeline is None and self.pgconn.transaction_status == IDLE:
-            return None  # psycopg leaves a transaction block whose BEGIN was refused
-        self._owner = None
-        return (yield from super()._exec_command(command, result_format))
 
     def _text_of(self, query: Query) -> str:
         if isinstance(query, str):
@@ -275,3 +267,8 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def _bytes_of(self, command: str | sql.Composable) -> bytes:
         return command.encode(self.info.encoding) if isinstance(command, str) else command.as_bytes(self)
+
+
+def _nothing() -> PQGen[None]:
+    """Send nothing, as a generator of psycopg."""
+    yield from ()

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from psycopg.abc import PQGen
     from psycopg.pq.abc import PGconn, PGresult
 
+FATAL_ERROR: Final = pq.ExecStatus.FATAL_ERROR
 PIPELINE_SYNC: Final = pq.ExecStatus.PIPELINE_SYNC
 
 
-def execute_together(pgconn: PGconn, commands: Sequence[bytes], parameter: bytes | None) -> PQGen[list[PGresult]]:
-    """Send commands in one message and return their results; PostgreSQL stops at the first that fails.
+def execute_together(pgconn: PGconn, commands: Sequence[bytes], parameter: bytes | None) -> PQGen[PGresult | None]:
+    """Send commands in one message; PostgreSQL stops at the first that fails, whose result is returned.
 
     Args:
         pgconn: Connection that is not in pipeline mode.
@@ -27,8 +28,8 @@ def execute_together(pgconn: PGconn, commands: Sequence[bytes], parameter: bytes
     """
     if parameter is None:
         pgconn.send_query(b"; ".join(commands))
-        results: list[PGresult] = yield from generators.execute(pgconn)
-        return results
+        last = (yield from generators.execute(pgconn))[-1]
+        return last if last.status == FATAL_ERROR else None
     pgconn.enter_pipeline_mode()
     try:
         received = yield from generators.pipeline_communicate(
@@ -40,7 +41,7 @@ def execute_together(pgconn: PGconn, commands: Sequence[bytes], parameter: bytes
         pgconn.finish()  # results of unknown commands are still to come
         raise
     pgconn.exit_pipeline_mode()
-    return [result for results in received for result in results]
+    return next((result for results in received for result in results if result.status == FATAL_ERROR), None)
 
 
 def extended_commands(
