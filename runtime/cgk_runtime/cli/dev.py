@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         LIFELINE_VARIABLE,
         LISTENER_VARIABLE,
         TOKEN_VARIABLE,
+        WAITING_VARIABLE,
         Supervisor,
     )
 
@@ -67,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
         from cgk_runtime.providers.local.dev.worker import end_with_supervisor
 
         end_with_supervisor(int(os.environ.pop(LIFELINE_VARIABLE)))
-        return _work(options, int(os.environ.pop(LISTENER_VARIABLE)), os.environ.pop(TOKEN_VARIABLE))
+        descriptor, waiting = int(os.environ.pop(LISTENER_VARIABLE)), int(os.environ.pop(WAITING_VARIABLE))
+        return _work(options, descriptor, os.environ.pop(TOKEN_VARIABLE), waiting)
     options.modules = handler_modules(options)
     if sys.platform == "win32":
         print(
@@ -82,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
     return supervisor.run(reload=not options.no_reload)
 
 
-def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
+def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int) -> int:
     from rich.console import Console
 
     from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
@@ -126,6 +128,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str) -> int:
                 sdk,
                 listener,
                 token,
+                waiting,
                 report=report,
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,

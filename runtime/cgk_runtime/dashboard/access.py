@@ -1,4 +1,4 @@
-"""Access to the pages: a one-time address becomes a cookie, and every change needs the pages' token."""
+"""Access to the pages: a one-time address becomes a cookie of a secret path, and every change needs a token."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from aiohttp import web
 MAX_BODY: Final = 16 * 1024 * 1024
 """Largest request body in bytes."""
 _MAX_FIELDS: Final = 10_000
+_ROOT_DIGITS: Final = 24
 FORM: Final = web.RequestKey("form", Mapping[str, Sequence[str]])
 """The fields of a POST request, each with its values."""
 _HEADERS: Final = {
@@ -33,9 +34,14 @@ class Access:
     """Keys of one `cgk dev`.
 
     Args:
-        secret: Secret of the supervisor, from which cookie and token are derived; they survive a worker's restart.
+        secret: Secret of the supervisor, from which path, cookie and token are derived; they survive a worker's
+            restart.
         port: The port it listens on.
         announce: Called with the next one-time address after one was used.
+
+    Attributes:
+        root: Path that all pages are below, without a slash at its end.
+        token: Token of the forms.
     """
 
     def __init__(self, secret: str, port: int, announce: Callable[[str], None]) -> None:
@@ -43,14 +49,16 @@ class Access:
         self._port = port
         self._announce = announce
         self._key = secrets.token_urlsafe(24)
-        # Cookies are shared by all ports of a host.
+        # A browser sends cookies to every port of a host. A program on another port receives this one only below this
+        # path, which it does not know.
+        self.root = "/" + self._derive("path")[:_ROOT_DIGITS]
         self._cookie_name = f"cgk_dev_{port}"
         self.token = self._derive("token")
 
     @property
     def address(self) -> str:
         """The address that opens the pages once."""
-        return f"http://127.0.0.1:{self._port}/?key={self._key}"
+        return f"http://127.0.0.1:{self._port}{self.root}/?key={self._key}"
 
     def is_own_host(self, host: str) -> bool:
         """Return whether a Host header names this server."""
@@ -62,7 +70,7 @@ class Access:
             return None
         self._key = secrets.token_urlsafe(24)
         self._announce(self.address)
-        return f"{self._cookie_name}={self._derive('cookie')}; HttpOnly; SameSite=Strict; Path=/"
+        return f"{self._cookie_name}={self._derive('cookie')}; HttpOnly; SameSite=Strict; Path={self.root}/"
 
     def has_cookie(self, cookie_header: str) -> bool:
         """Return whether a Cookie header holds the session's cookie."""
@@ -97,7 +105,7 @@ class Access:
         return response
 
     async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if self.is_own_host(request.host) and request.path == "/" and "key" in request.query:
+        if self.is_own_host(request.host) and request.path == f"{self.root}/" and "key" in request.query:
             return self._exchange(request)
         self.check_page(request.headers)
         if request.method not in ("GET", "HEAD"):
@@ -108,14 +116,16 @@ class Access:
         cookie = self.exchange(request.query["key"])
         if cookie is None and not self.has_cookie(request.headers.get("Cookie", "")):
             raise web.HTTPUnauthorized(text="This address was used; open the one that `cgk dev` printed last")
-        return web.Response(status=303, headers={"Location": "/", **({"Set-Cookie": cookie} if cookie else {})})
+        return web.Response(
+            status=303, headers={"Location": f"{self.root}/", **({"Set-Cookie": cookie} if cookie else {})}
+        )
 
     async def _check_change(self, request: web.Request) -> None:
         """Check origin and token of a change, and read its form."""
         origin = urlsplit(request.headers.get("Origin", ""))
         if origin.scheme != "http" or origin.netloc != request.host:
             raise web.HTTPForbidden(text="Sent by another site")
-        if request.content_type != "application/x-www-form-urlencoded":
+        if request.content_type != "application/x-www-form-urlencoded" or "Content-Encoding" in request.headers:
             raise web.HTTPUnsupportedMediaType(text="Not a form")
         body = bytearray()
         async for chunk in request.content.iter_any():

@@ -43,7 +43,7 @@ class Actions:
     async def cancel(self, request: web.Request) -> web.StreamResponse:
         """Cancel a run and lead to its page."""
         await self._cancel(await self._find(request.match_info["id"]))
-        raise web.HTTPSeeOther(f"/runs/{request.match_info['id']}")
+        raise self._services.redirect(f"/runs/{request.match_info['id']}")
 
     async def replay(self, request: web.Request) -> web.StreamResponse:
         """Send a run's payload again and lead to the new run."""
@@ -51,7 +51,7 @@ class Actions:
             job_id = await self._replay(await self._find(request.match_info["id"]))
         except JobsError as error:
             return self._message(request, "The job was not sent again", str(error))
-        raise web.HTTPSeeOther(f"/runs/{job_id}")
+        raise self._services.redirect(f"/runs/{job_id}")
 
     async def bulk(self, request: web.Request) -> web.StreamResponse:
         """Cancel or replay many runs, once their number is confirmed."""

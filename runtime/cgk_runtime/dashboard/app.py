@@ -37,24 +37,25 @@ class Dashboard:
         sending, imports, views = SendPages(self._services), ImportPages(self._services), CatalogViews(self._services)
         application.middlewares.append(self._services.access.middleware)
         application.on_shutdown.append(self._close)
+        root = self._services.access.root
         application.add_routes(
             [
-                web.get("/", runs.list),
-                web.get("/runs/{id}", runs.show),
-                web.post("/runs/{id}/reveal", runs.reveal),
-                web.post("/runs/{id}/cancel", actions.cancel),
-                web.post("/runs/{id}/replay", actions.replay),
-                web.post("/bulk", actions.bulk),
-                web.get("/send", sending.show),
-                web.post("/send", sending.submit),
-                web.get("/events", views.events),
-                web.get("/events/{name}", views.event),
-                web.get("/schedules", views.schedules),
-                web.post("/schedules/{name}/fire", views.fire),
-                web.get("/import", imports.show),
-                web.post("/import", imports.submit),
-                web.get("/live", self._live),
-                web.get("/assets/{name}", _asset),
+                web.get(f"{root}/", runs.list),
+                web.get(f"{root}/runs/{{id}}", runs.show),
+                web.post(f"{root}/runs/{{id}}/reveal", runs.reveal),
+                web.post(f"{root}/runs/{{id}}/cancel", actions.cancel),
+                web.post(f"{root}/runs/{{id}}/replay", actions.replay),
+                web.post(f"{root}/bulk", actions.bulk),
+                web.get(f"{root}/send", sending.show),
+                web.post(f"{root}/send", sending.submit),
+                web.get(f"{root}/events", views.events),
+                web.get(f"{root}/events/{{name}}", views.event),
+                web.get(f"{root}/schedules", views.schedules),
+                web.post(f"{root}/schedules/{{name}}/fire", views.fire),
+                web.get(f"{root}/import", imports.show),
+                web.post(f"{root}/import", imports.submit),
+                web.get(f"{root}/live", self._live),
+                web.get(f"{root}/assets/{{name}}", _asset),
             ]
         )
 

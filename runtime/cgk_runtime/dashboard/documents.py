@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from cgk_runtime.errors import UnknownEventError
+from cgk_runtime.errors import InvalidPayloadError, UnknownEventError
 from cgk_runtime.validation.payloads import as_list, as_mapping
 from cgk_runtime.validation.redaction import MASK, redacted
 
@@ -60,11 +60,37 @@ def restore(edited: object, shown: object, original: object) -> object:
     return edited
 
 
+def restore_payload(catalog: Catalog, event: str, edited: object, document: str) -> object:
+    """Return an edited payload of a run with the personal data that its editor never saw.
+
+    Args:
+        catalog: The catalog.
+        event: The event's name.
+        edited: The payload as it was edited.
+        document: The run's payload.
+
+    Raises:
+        InvalidPayloadError: The payload is for another tenant, which must not receive that data.
+    """
+    fields, original = as_mapping(edited), json.loads(document)
+    shown = visible_payload(catalog, event, document)
+    restored = restore(edited, shown, original)
+    if (
+        fields is not None
+        and fields.get(catalog.tenant_field) != original.get(catalog.tenant_field)
+        and restored != edited
+    ):
+        raise InvalidPayloadError(
+            event, (), f"The values shown as {MASK} are personal data of another tenant; enter values for this tenant"
+        )
+    return restored
+
+
 def hint_of(catalog: Catalog, event: str, document: str | None) -> str:
     """Return the first short value of a payload besides its tenant, which tells runs of one event apart."""
     if document is None:
         return ""
     for name, value in visible_payload(catalog, event, document).items():
-        if name != "tenantId" and isinstance(value, str | int | float) and value != MASK:
+        if name != catalog.tenant_field and isinstance(value, str | int | float) and value != MASK:
             return str(value)[:60]
     return ""

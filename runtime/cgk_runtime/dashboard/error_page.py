@@ -23,9 +23,9 @@ _PAGE = """<!doctype html>
 <meta http-equiv="refresh" content="2">
 <title>cgk dev has no worker</title>
 <link rel="icon" href="data:,">
-<script src="/assets/theme.js"></script>
-<link rel="stylesheet" href="/assets/tokens.css">
-<link rel="stylesheet" href="/assets/dashboard.css">
+<script src="{root}/assets/theme.js"></script>
+<link rel="stylesheet" href="{root}/assets/tokens.css">
+<link rel="stylesheet" href="{root}/assets/dashboard.css">
 </head>
 <body>
 <main>
@@ -62,11 +62,15 @@ class ErrorPage:
         """
         address = urlsplit(target)
         key = parse_qs(address.query).get("key", [""])[0]
-        name = address.path.removeprefix("/assets/")
-        if self._access.is_own_host(headers.get("Host", "")) and address.path == "/" and key:
+        name = address.path.removeprefix(f"{self._access.root}/assets/")
+        if self._access.is_own_host(headers.get("Host", "")) and address.path == f"{self._access.root}/" and key:
             cookie = self._access.exchange(key)
             if cookie is not None:
-                return HTTPStatus.SEE_OTHER, {**security_headers(), "Location": "/", "Set-Cookie": cookie}, b""
+                return (
+                    HTTPStatus.SEE_OTHER,
+                    {**security_headers(), "Location": f"{self._access.root}/", "Set-Cookie": cookie},
+                    b"",
+                )
         try:
             self._access.check_page(headers)
         except web.HTTPException as error:
@@ -74,6 +78,8 @@ class ErrorPage:
         if name in ASSETS:
             kind = "text/css" if name.endswith(".css") else "text/javascript"
             return HTTPStatus.OK, {**security_headers(), "Content-Type": kind}, ASSETS[name]
-        page = _PAGE.format(title=escape(reason), details=escape(details or "Its terminal has the reason."))
+        page = _PAGE.format(
+            root=self._access.root, title=escape(reason), details=escape(details or "Its terminal has the reason.")
+        )
         html = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
         return HTTPStatus.SERVICE_UNAVAILABLE, html, page.encode("utf-8", "replace")

@@ -53,7 +53,7 @@ class FormField:
 
 
 def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> list[FormField]:
-    """Return the form's fields with the values of a payload, without tenantId; empty if the package has no schema."""
+    """Return the form's fields with the values of a payload, without the tenant; empty without a schema."""
     schema = read_event_schema(catalog, event)
     if schema is None:
         return []
@@ -62,7 +62,7 @@ def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> lis
     required: list[str] = schema.get("required", [])
     fields: list[FormField] = []
     for name, part in cast("dict[str, dict[str, Any]]", schema.get("properties", {})).items():
-        if name == "tenantId":
+        if name == catalog.tenant_field:
             continue
         row = rows.get(name)
         kind, choices = _kind(part)
@@ -94,7 +94,7 @@ def read_payload(catalog: Catalog, event: str, form: Mapping[str, Sequence[str]]
         if not isinstance(document, dict):
             raise FormError("The payload must be a JSON object")
         return cast("dict[str, Any]", document)
-    payload: dict[str, Any] = {"tenantId": first(form, "tenant")}
+    payload: dict[str, Any] = {catalog.tenant_field: first(form, "tenant")}
     for field in form_fields(catalog, event, {}):
         text = first(form, field.input_name)
         if text or (field.required and field.kind == "text"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
 from aiohttp import web
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.provider import JobMessage
@@ -85,7 +85,10 @@ def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
     event = by_task.get(name) or catalog.event(name)
     if not isinstance(payload, dict):
         raise InvalidPayloadError(event.name, ())
-    document = to_json(payload)
+    try:
+        document = to_json(payload)
+    except PydanticSerializationError:  # half of a surrogate pair
+        raise InvalidPayloadError(event.name, (), f'Event "{event.name}" has a payload that is not Unicode') from None
     tenant_id = parse_received_payload(catalog, event.name, document)[1]
     return JobMessage(event, tenant_id, document, headers={"catalog-version": catalog.version})
 

@@ -78,7 +78,7 @@ class RunPages:
         run = await self._find(run_id)
         if run is None:
             if await self._services.read(runs_of_job, run_id):
-                raise web.HTTPSeeOther(RunQuery(text=run_id).address())
+                raise self._services.redirect(RunQuery(text=run_id).address())
             return self._missing(request)
         return await self._page(request, run, revealed=False)
 

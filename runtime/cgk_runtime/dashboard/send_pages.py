@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from aiohttp import web
 from cgk_runtime.catalog_pages import read_event_page
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.dashboard.access import FORM
-from cgk_runtime.dashboard.documents import restore, visible_payload
+from cgk_runtime.dashboard.documents import restore_payload, visible_payload
 from cgk_runtime.dashboard.forms import FormError, examples_of, first, form_fields, read_payload
 from cgk_runtime.dashboard.queries import find_run
 from cgk_runtime.dashboard.rendering import pretty
@@ -70,14 +69,13 @@ class SendPages:
                 run = await self._services.read(find_run, run_id)
                 if run is None:
                     raise FormError("The history no longer has the run to replay")
-                shown = visible_payload(self._catalog, event, run["payload"])
-                sent = restore(payload, shown, json.loads(run["payload"]))
+                sent = restore_payload(self._catalog, event, payload, run["payload"])
             options = _options(form)
             job_origin.set(ORIGIN)
             handle = await self._services.client.send_job_dynamic(event, sent, **options)
         except JobsError as error:
             return await self._form(request, event, payload, form, error=str(error), run_id=first(form, "run"))
-        raise web.HTTPSeeOther(f"/runs/{handle.id}")
+        raise self._services.redirect(f"/runs/{handle.id}")
 
     async def _form(
         self,
@@ -92,7 +90,7 @@ class SendPages:
         services, page = self._services, read_event_page(self._catalog, event)
         fields = form_fields(self._catalog, event, payload)
         tenants = await services.tenants()
-        tenant = first(form, "tenant") or str(payload.get("tenantId", "")) or next(iter(tenants), "")
+        tenant = first(form, "tenant") or str(payload.get(self._catalog.tenant_field, "")) or next(iter(tenants), "")
         document = first(form, "document") or pretty(payload)
         handlers = services.sdk.registry.handlers(event)
         is_json = first(form, "mode") == "json" or bool(run_id) or not fields
@@ -108,6 +106,7 @@ class SendPages:
             fields=fields,
             tenants=tenants,
             tenant=tenant,
+            tenant_field=self._catalog.tenant_field,
             document=document,
             is_json=is_json,
             delay=first(form, "delay"),

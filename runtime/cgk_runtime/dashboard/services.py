@@ -97,9 +97,20 @@ class Services:
         """
         base = "part.html.jinja" if is_live_part(request) else "layout.html.jinja"
         text = self._templates.get_template(f"{template}.html.jinja").render(
-            base=base, section=section, token=self.access.token, reloaded=self.settings.reloaded, **values
+            base=base,
+            section=section,
+            root=self.access.root,
+            token=self.access.token,
+            reloaded=self.settings.reloaded,
+            **values,
         )
-        return web.Response(text=text, content_type="text/html", status=status)
+        # A payload may hold halves of surrogate pairs, which UTF-8 cannot.
+        body = text.encode("utf-8", "replace")
+        return web.Response(body=body, content_type="text/html", charset="utf-8", status=status)
+
+    def redirect(self, path: str) -> web.HTTPSeeOther:
+        """Return the redirection to a page, to be raised."""
+        return web.HTTPSeeOther(self.access.root + path)
 
     async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a function of the history with the reader, in a thread; types are those of the function."""

@@ -35,7 +35,7 @@ def snippets_of(
     repeated = {name: value for name, value in options.items() if name in _REPEATED}
     found = [
         ("Python", _python(catalog, event, payload, repeated)),
-        ("Command line", _command(event, payload)),
+        ("Command line", _command(catalog, event, payload)),
         ("pytest test", _test(catalog, run, payload, repeated, output, modules)),
     ]
     typescript = _typescript(catalog, event, payload)
@@ -58,9 +58,10 @@ def _typescript(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> str
     return f"{imports}\n\nawait sendJob({json.dumps(event)}, {document});\n" if imports else None
 
 
-def _command(event: str, payload: Mapping[str, Any]) -> str:
-    data = json.dumps({name: value for name, value in payload.items() if name != "tenantId"}, ensure_ascii=False)
-    tenant = shlex.quote(str(payload.get("tenantId", "")))
+def _command(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> str:
+    field = catalog.tenant_field
+    data = json.dumps({name: value for name, value in payload.items() if name != field}, ensure_ascii=False)
+    tenant = shlex.quote(str(payload.get(field, "")))
     return f"cgk send {shlex.quote(event)} --tenant {tenant} --data {shlex.quote(data)}\n"
 
 

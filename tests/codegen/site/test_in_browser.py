@@ -147,6 +147,9 @@ def test_theme_follows_system_and_switch(small_site: Path, open_visit: OpenVisit
     assert_quiet(visit)
 
 
+SCROLLS_SIDEWAYS = """Array.from(document.querySelectorAll("main *")).filter(
+    each => each.scrollWidth > each.clientWidth && /auto|scroll/.test(getComputedStyle(each).overflowX)
+    && !each.matches("pre, .tabs")).map(each => each.outerHTML.slice(0, 99))"""
 PAGES = ("index.html", "events/parcel.packed.html", "schedules.html", "types/Money.html", "types.html", "asyncapi.html",
          "changes/since-1.1.0.html")  # fmt: skip
 
@@ -158,11 +161,37 @@ def test_pages_are_accessible_and_fit(small_site: Path, open_visit: OpenVisit) -
     for number, path in enumerate(PAGES):
         visit.open(small_site / path)
         assert page.evaluate("document.documentElement.scrollWidth") == 360, path
+        assert page.evaluate(SCROLLS_SIDEWAYS) == [], path
         assert not page.locator(".side details").get_attribute("open")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="dark" if number % 2 else "light")
         assert visit.violations() == [], path
         page.set_viewport_size({"width": 360, "height": 700})
+    assert_quiet(visit)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_any_accent_is_readable(hostile_site: Path, open_visit: OpenVisit, scheme: str) -> None:
+    """The site's accent is yellow."""
+    visit = open_visit(color_scheme=scheme)
+    for path, fragment in (("index.html", "#orders"), ("events/order.created.html", "#f.late"), ("schedules.html", "")):
+        visit.open(hostile_site / path, fragment)
+        assert visit.violations() == [], path
+
+
+def test_snippets_have_stable_links(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit(viewport={"width": 360, "height": 500})
+    page = visit.page
+    visit.open(small_site / "events" / "parcel.sent.html", "#code-model")
+    model = page.locator("#code-model")
+    assert page.get_by_role("tab", selected=True).inner_text() == "Model"
+    assert model.evaluate("code => code.getBoundingClientRect().top < innerHeight")
+    page.get_by_role("tab", name="Schema").click()
+    assert page.url.endswith("#code-schema")
+    page.evaluate("location.hash = 'code-cli'")
+    page.locator("#code-cli").wait_for()
+    assert not model.is_visible()
+    assert page.locator(".snippets h3 .anchor").count() == 7
     assert_quiet(visit)
 
 
@@ -176,10 +205,13 @@ def test_pages_work_without_scripts(small_site: Path, open_visit: OpenVisit) -> 
 def test_texts_of_the_catalog_stay_text(hostile_site: Path, open_visit: OpenVisit) -> None:
     visit = open_visit()
     page = visit.page
-    for path in ("index.html", "events/order.created.html", "types/Size.html", "schedules.html"):
+    for path in ("index.html", "events/order.created.html", "types/Size.html", "types.html", "schedules.html"):
         visit.open(hostile_site / path)
-        assert "</script><script>document.title='broken'</script>" in page.inner_text("main")
-        assert "{{ 7 * 7 }}" in page.inner_text("main")
+        text = page.inner_text("main")
+        assert "</script><script>document.title='broken'</script>" in text
+        assert "{{ 7 * 7 }}" in text
+        assert "\\u003c" not in text
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.fill("#search", "</script>")
     page.locator("#results [role=option]").first.wait_for()
     assert page.title() != "broken"

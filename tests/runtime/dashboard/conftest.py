@@ -90,9 +90,13 @@ class Pages:
         async with self.session.get(self.access.address) as response:
             assert response.status == 200, await response.text()
 
+    def url(self, path: str) -> str:
+        """Return the path of a page, below the session's path."""
+        return self.access.root + path
+
     async def get(self, path: str, **headers: str) -> str:
         """Return a page."""
-        async with self.session.get(path, headers=headers) as response:
+        async with self.session.get(self.url(path), headers=headers) as response:
             text = await response.text()
             assert response.status == 200, text
             return text
@@ -104,7 +108,7 @@ class Pages:
             for one in value if isinstance(value, list) else [value]:
                 form.add_field(name, one)
         headers = {"Origin": f"http://127.0.0.1:{self.port}"}
-        async with self.session.post(path, data=form, headers=headers) as sent:
+        async with self.session.post(self.url(path), data=form, headers=headers) as sent:
             return sent.status, await sent.text()
 
     async def saved(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cgk_runtime.dashboard.error_page import ErrorPage
 from cgk_runtime.dashboard.services import DashboardSettings
 from cgk_runtime.errors import ConfigurationError
 from shop import ORDER
+from yarl import URL
 
 from .conftest import Pages
 
@@ -28,28 +30,44 @@ async def test_address_opens_once(pages: Pages) -> None:
     async with stranger(pages) as first, stranger(pages) as second:
         assert (await first.get(used)).status == 200
         assert (await second.get(used)).status == 401
-        assert (await second.get("/")).status == 401
+        assert (await second.get(pages.url("/"))).status == 401
         assert pages.announced[-1] == pages.access.address != used
         assert (await second.get(pages.announced[-1])).status == 200
         # The first browser's session goes on, and its used address leads to the list.
         assert (await first.get(used)).status == 200
 
 
+async def test_cookie_stays_below_a_secret_path(pages: Pages) -> None:
+    """A browser sends a host's cookies to all of its ports, so a page of another local server would receive it."""
+    (cookie,) = pages.session.cookie_jar
+    assert cookie["path"] == f"{pages.access.root}/"
+    assert len(pages.access.root) > 20
+    other = URL("http://127.0.0.1:1/")
+    assert not pages.session.cookie_jar.filter_cookies(other)
+    assert not pages.session.cookie_jar.filter_cookies(other / "runs" / "run_1")
+    # Nothing reveals the path to a program that does not know it.
+    async with stranger(pages) as session:
+        for path in ("/", "/?key=wrong", "/runs/run_1", "/v1/app"):
+            async with session.get(path, allow_redirects=False) as response:
+                assert response.status == 401
+                assert pages.access.root not in f"{response.headers} {await response.text()}"
+
+
 @pytest.mark.parametrize("path", ["/", "/live", "/runs/run_1", "/assets/tokens.css"])
 async def test_page_without_cookie_is_refused(pages: Pages, path: str) -> None:
     async with stranger(pages) as session:
-        assert (await session.get(path)).status == 401
+        assert (await session.get(pages.url(path))).status == 401
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "localhost", "127.0.0.1:1", ""])
 async def test_foreign_host_is_refused(pages: Pages, host: str) -> None:
-    async with pages.session.get("/", headers={"Host": host.format(port=pages.port)}) as response:
+    async with pages.session.get(pages.url("/"), headers={"Host": host.format(port=pages.port)}) as response:
         assert response.status == 421
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> None:
-    async with pages.session.get("/", headers={"Sec-Fetch-Site": site}) as response:
+    async with pages.session.get(pages.url("/"), headers={"Sec-Fetch-Site": site}) as response:
         assert response.status == 403
 
 
@@ -64,6 +82,7 @@ async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> Non
         ("http://127.0.0.1:{port}", "wrong", "application/x-www-form-urlencoded", 403),
         ("http://127.0.0.1:{port}", "", "application/x-www-form-urlencoded", 403),
         ("http://127.0.0.1:{port}", "{token}", "text/plain", 415),
+        ("http://127.0.0.1:{port}", "{token}", "multipart/form-data; boundary=x", 415),
     ],
 )
 async def test_change_needs_origin_and_token(
@@ -72,10 +91,18 @@ async def test_change_needs_origin_and_token(
     monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
     headers = {"Origin": origin.format(port=pages.port), "Content-Type": kind}
     body = f"token={token.format(token=pages.access.token)}"
-    async with pages.session.post(REVEAL, data=body, headers=headers) as response:
+    async with pages.session.post(pages.url(REVEAL), data=body, headers=headers) as response:
         assert response.status == status
     async with stranger(pages) as session:
-        assert (await session.post(REVEAL, data=body, headers=headers)).status == 401
+        assert (await session.post(pages.url(REVEAL), data=body, headers=headers)).status == 401
+
+
+async def test_compressed_body_is_refused(pages: Pages) -> None:
+    headers = {"Origin": f"http://127.0.0.1:{pages.port}", "Content-Encoding": "gzip"}
+    body = f"token={pages.access.token}"
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    async with pages.session.post(pages.url(REVEAL), data=gzip.compress(body.encode()), headers=headers) as response:
+        assert response.status == 415
 
 
 async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +112,7 @@ async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPat
 
 async def test_every_response_is_protected(pages: Pages) -> None:
     for path in ("/", "/runs/none", "/assets/dashboard.js", "/nothing"):
-        async with pages.session.get(path) as response:
+        async with pages.session.get(pages.url(path)) as response:
             policy = response.headers["Content-Security-Policy"]
             assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
             assert "frame-ancestors 'none'" in policy
@@ -103,11 +130,11 @@ async def test_cookie_and_token_do_not_open_the_api(pages: Pages) -> None:
             "/v1/jobs", json={"jobs": [{"event": "order.created", "payload": ORDER}]}, headers=headers
         )
         assert sent.status == 200
-        assert (await session.get("/", headers=headers)).status == 401
+        assert (await session.get(pages.url("/"), headers=headers)).status == 401
 
 
 async def test_stream_reports_changes(pages: Pages) -> None:
-    async with pages.session.get("/live") as stream, asyncio.timeout(60):
+    async with pages.session.get(pages.url("/live")) as stream, asyncio.timeout(60):
         assert stream.content_type == "text/event-stream"
         assert await stream.content.readuntil(b"\n\n") == b"retry: 500\n\n"
         await pages.recording.client.send_job_dynamic("order.created", ORDER)
@@ -124,13 +151,14 @@ def test_error_page_checks_like_the_pages() -> None:
 
     assert (status("/"), status("/", Host="evil.example:1234")) == (401, 421)
     key = announced[0].partition("1234")[2]
+    root = key.partition("/?")[0]
     sent, headers, _ = page.respond(key, host, "ended", "")
     cookie = headers["Set-Cookie"].partition(";")[0]
     assert (sent, status(key)) == (303, 401)
-    code, headers, body = page.respond("/runs/run_1", {**host, "Cookie": cookie}, "ended", "<script>Traceback")
+    code, headers, body = page.respond(f"{root}/runs/run_1", {**host, "Cookie": cookie}, "ended", "<script>Traceback")
     assert (code, b"&lt;script&gt;Traceback" in body) == (503, True)
     assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert status("/assets/tokens.css", Cookie=cookie) == 200
+    assert status(f"{root}/assets/tokens.css", Cookie=cookie) == 200
 
 
 @pytest.mark.parametrize("editor", ["javascript://x/{file}", "data:text/html,x", "no address"])

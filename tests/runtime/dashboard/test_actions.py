@@ -100,6 +100,10 @@ async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None
     assert (status, "requires tenantId" in text) == (422, True)
     status, text = await pages.post("/send", event="order.created", mode="json", document="{")
     assert (status, "not valid JSON" in text) == (422, True)
+    status, text = await pages.post(
+        "/send", event="order.created", mode="json", document='{"tenantId": "rawdog", "orderId": "\\ud800"}'
+    )
+    assert (status, "invalid payload" in text) == (422, True)
     assert received == []
     fields = {"event": "order.created", "mode": "json", "document": json.dumps(ORDER), "idempotency_key": "once"}
     first, _ = await pages.post("/send", **fields)
@@ -153,6 +157,14 @@ async def test_edited_replay_keeps_hidden_values(pages: Pages, received: list[An
     assert (status, "my secret" in text) == (200, False)
     await pages.saved()
     assert [(one.text, one.stars) for one in received] == [("my secret", 5), ("my secret", 1)]
+    # Another tenant must not receive what the editor never saw.
+    document = json.dumps({"tenantId": "meliusly", "text": "***", "stars": 1})
+    status, text = await pages.post("/send", event="review.submitted", mode="json", document=document, run=sent.id)
+    assert (status, "personal data of another tenant" in text, len(received)) == (422, True, 2)
+    document = json.dumps({"tenantId": "meliusly", "text": "their own", "stars": 1})
+    await pages.post("/send", event="review.submitted", mode="json", document=document, run=sent.id)
+    await pages.saved()
+    assert (received[-1].tenant_id, received[-1].text) == ("meliusly", "their own")
 
 
 def test_hidden_values_are_restored_in_lists() -> None:
@@ -214,12 +226,14 @@ async def test_recorded_jobs_run_here(pages: Pages, received: list[Any]) -> None
         {"name": "inngest/function.finished", "data": {}},
         {"event": "order.created", "payload": {"orderId": "no tenant"}},
         {"event": "order.gone", "payload": ORDER},
+        {"event": "order.created", "payload": {**ORDER, "orderId": "\ud800"}},
     ]
     _, text = await pages.post("/import", records="\n".join(json.dumps(line) for line in lines))
     assert "Sent 3 jobs." in text
     assert "job 4: " in text
     assert "requires tenantId" in text
     assert "order.gone" in text
+    assert "payload that is not Unicode" in text
     await pages.saved()
     assert [one.order_id for one in received] == ["local", "trigger", "inngest"]
     status, text = await pages.post("/import", records="{}\nno json")

@@ -15,7 +15,7 @@
     announce(root.dataset.theme + " theme");
   });
   var contents = one(".side details");
-  if (matchMedia("(max-width: 760px)").matches) contents.open = false;
+  if (matchMedia("(max-width: 900px)").matches) contents.open = false;
 
   // Search. The index is loaded on first use, because it is large for a large catalog.
   var box = one("#search"), list = one("#results"), entries = null, texts = [], at = -1;
@@ -187,16 +187,17 @@
   // Tabs. The chosen language holds for all pages.
   all("[role=tablist]").forEach(function (tablist) {
     var tabs = all("[role=tab]", tablist);
+    function panel(tab) { return "#" + tab.getAttribute("aria-controls"); }
     function choose(tab) {
       tabs.forEach(function (each) {
         var isChosen = each === tab;
         each.setAttribute("aria-selected", isChosen);
         each.tabIndex = isChosen ? 0 : -1;
-        document.getElementById(each.getAttribute("aria-controls")).classList.toggle("chosen", isChosen);
+        one(panel(each)).classList.toggle("chosen", isChosen);
       });
     }
     tabs.forEach(function (tab, number) {
-      tab.addEventListener("click", function () { choose(tab); keep("tab", tab.dataset.key); });
+      tab.addEventListener("click", function () { choose(tab); keep("tab", tab.dataset.key); history.replaceState(null, "", panel(tab)); });
       tab.addEventListener("keydown", function (event) {
         var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
         if (!step) return;
@@ -206,8 +207,14 @@
         next.click();
       });
     });
+    function follow() {
+      var linked = tabs.find(function (tab) { return panel(tab) === location.hash; });
+      if (linked) { choose(linked); one(panel(linked)).scrollIntoView({ block: "nearest" }); }
+      return linked;
+    }
     var kept = tabs.find(function (tab) { return tab.dataset.key === recall("tab"); });
-    if (kept) choose(kept);
+    if (!follow() && kept) choose(kept);
+    addEventListener("hashchange", follow);
   });
 
   function copied(button) {

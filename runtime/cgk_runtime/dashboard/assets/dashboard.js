@@ -1,6 +1,7 @@
 // Live pages: a stream says that something has changed, and the page fetches its live part again.
 (function () {
   "use strict";
+  var root = document.documentElement.dataset.root;
   var live = document.querySelector("[data-live]");
   var state = document.querySelector(".live");
   var pause = document.querySelector("#pause");
@@ -64,7 +65,7 @@
   }
 
   function openStream() {
-    stream = new EventSource("/live");
+    stream = new EventSource(root + "/live");
     stream.onopen = stream.onmessage = function () { share("live"); };
     stream.onerror = function () {
       share("lost");
@@ -95,7 +96,7 @@
     var apply = function () {
       var fields = new URLSearchParams(new FormData(filters));
       Array.from(fields.keys()).forEach(function (name) { if (!fields.get(name)) fields.delete(name); });
-      history.replaceState(null, "", fields.toString() ? "/?" + fields : "/");
+      history.replaceState(null, "", fields.toString() ? root + "/?" + fields : root + "/");
       refresh(true);
     };
     filters.addEventListener("submit", function (event) { event.preventDefault(); apply(); });

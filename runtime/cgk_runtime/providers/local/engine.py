@@ -8,18 +8,26 @@ from collections.abc import Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, WaitTimeoutError
+from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.errors import (
+    ClosedError,
+    NotSupportedError,
+    QueueFullError,
+    UnknownEventError,
+    WaitTimeoutError,
+)
 from cgk_runtime.providers.local.execution_timer import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
-from cgk_runtime.providers.local.reporting import COMPONENT, log_lost
+from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 from cgk_runtime.providers.local.run import wake
+from cgk_runtime.providers.local.waiting_runs import can_move, waiting_run
 from cgk_runtime.providers.local.workers import current_run
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.providers.local.run import LocalRun
+    from cgk_runtime.providers.local.waiting_runs import Receiver, WaitingRun
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
@@ -33,9 +41,11 @@ class Engine:
     Attributes:
         store: All known runs.
         closed: True once no more jobs are accepted.
+        receiver: Receives the runs that wait when the provider closes; None loses them.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions) -> None:
+        self._catalog = runner.catalog
         self._registry = runner.registry
         self._options = options
         self._clock = options.clock
@@ -45,6 +55,7 @@ class Engine:
         self._workers = self._lifecycle.workers
         self.store = self._lifecycle.store
         self.closed = False
+        self.receiver: Receiver | None = None
 
     @property
     def waiting(self) -> int:
@@ -144,6 +155,33 @@ class Engine:
             run.waiters = tuple(other for other in run.waiters if other is not waiter)
         return run
 
+    def restore(self, waiting: Sequence[WaitingRun]) -> None:
+        """Add runs that waited in another process when it ended; those of unknown events are lost, which is logged."""
+        lifecycle = self._lifecycle
+        jobs: dict[str, tuple[LocalRun, ...]] = {}
+        for one in waiting:
+            try:
+                event = self._catalog.event(one.event)
+            except UnknownEventError as error:
+                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, one.id, error)
+                continue
+            message = JobMessage(event, one.tenant_id, one.payload, one.options, one.headers)
+            handlers = self._registry.handlers(one.event)
+            same = [handler for handler in handlers if handler.name == one.task]
+            task = same[0] if same else handlers[0] if len(handlers) == 1 else None
+            run = lifecycle.new_run(one.id, message, task, one.queued_at)
+            run.job_id, run.attempt, run.started_at = one.job_id, one.attempt, one.started_at
+            run.parent_id, run.origin = one.parent_id, one.origin
+            if one.job_id is not None:
+                jobs[one.job_id] = (*jobs.get(one.job_id, ()), run)
+            if one.options.idempotency_key is not None:
+                self.store.keep_key(one.options.idempotency_key, one.job_id or one.id, one.options.idempotency_key_ttl)
+            if task is not None and task.has_constraints:
+                lifecycle.constraints.filter_duplicates([task], message, one.job_id or one.id)
+            lifecycle.add(run, max(0.0, one.due - self._clock()), is_awaited=False)
+        for job_id, runs in jobs.items():
+            self.store.add_job(job_id, runs)
+
     def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, waiting or running."""
         for run in self.store.find(job_id):
@@ -155,13 +193,18 @@ class Engine:
 
     async def drain(self) -> None:
         """Let running and ready runs finish until the deadline, then cancel the rest and log it."""
-        self.closed = self._lifecycle.closed = True
+        self.closed = True
+        self._lifecycle.closed = self.receiver is None
         loop, workers = asyncio.get_running_loop(), self._workers
         deadline = loop.time() + self._options.drain_seconds
         # A run that finishes a step frees its worker before it is ready again, so one wait for idle is not enough.
         while (workers.running or workers.ready) and loop.time() < deadline:
             await asyncio.wait([self.idle()], timeout=deadline - loop.time())
         lost = self.store.unfinished()
+        if self.receiver is not None:
+            self.receiver([waiting_run(run, self._due(run)) for run in lost if can_move(run)])
+            lost = [run for run in lost if not can_move(run)]
+            self.bind(None)  # the receiver starts them
         log_lost("Closed", lost)
         if self._options.observer is not None:
             self._options.observer.lost(lost)
@@ -170,6 +213,10 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
+
+    def _due(self, run: LocalRun) -> float:
+        is_delayed = run.timer is not None and run.status == "delayed"
+        return self._clock() + (run.timer.when - self._options.timers.now() if run.timer and is_delayed else 0.0)
 
     def _new_id(self) -> str:
         return f"run_{self._ids}{next(self._numbers):08x}"

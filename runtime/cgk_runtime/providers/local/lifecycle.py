@@ -113,7 +113,7 @@ class Lifecycle:
         if self._observer is not None:
             parent = current_run()
             run.parent_id = run.parent_id or (parent.id if parent else None)
-            run.origin = job_origin.get()
+            run.origin = run.origin or job_origin.get()
         if run.task is not None and run.task.has_constraints:
             delay += self.constraints.apply(run, run.task)
         if is_awaited and run.task is None:
@@ -210,6 +210,7 @@ class Lifecycle:
             self._end(run, run.stop_status)
             return
         run.status = "delayed"
+        run.has_suspended = True
         if self._observer is not None:
             self._observer.changed(run)
         suspend.wait()

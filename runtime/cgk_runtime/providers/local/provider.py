@@ -27,6 +27,7 @@ from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
+    from cgk_runtime.providers.local.waiting_runs import Receiver, WaitingRun
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -139,6 +140,14 @@ class LocalProvider:
         handled = len(self._runner.registry.events)
         detail = f"{engine.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
         return Health(self.name, not engine.closed, detail)
+
+    async def restore(self, waiting: Sequence[WaitingRun]) -> None:
+        """Add the runs that waited in another process when it ended."""
+        await self._on_own_loop(self._engine.restore, waiting)
+
+    def hand_over_to(self, receiver: Receiver) -> None:
+        """Pass waiting runs to a function when the provider closes, instead of losing them."""
+        self._engine.receiver = receiver
 
     async def close(self) -> None:
         """Accept no more jobs, let due ones finish until the deadline, and log the rest."""

@@ -79,6 +79,7 @@ class LocalRun:
         cancel_wait: Cancels what its current step waits for.
         on_end: Called when the run ends, for the run that invoked it.
         execution_seconds: Execution time so far, measured if the task limits it.
+        has_suspended: True once the run waited for a step.
         parent_id: The run whose handler sent the job; set for an observer.
         origin: The program that sent the job; set for an observer.
     """
@@ -109,6 +110,7 @@ class LocalRun:
     cancel_wait: Callable[[], None] | None = None
     on_end: Callable[[], None] | None = None
     execution_seconds: float = 0.0
+    has_suspended: bool = False
     parent_id: str | None = None
     origin: str | None = None
 

@@ -47,6 +47,7 @@ COMPONENT: Final = "cgk dev"
 _RESPONSE_SECONDS: Final = 30.0
 _UNLIMITED_SECONDS: Final = 365 * 24 * 3600.0
 _BATCH: Final = 500
+_WAIT_ATTEMPTS: Final = 4
 ResponseT = TypeVar("ResponseT")
 
 
@@ -152,8 +153,9 @@ class DevProvider:
         url = f"{endpoint.url}/v1/{path}"
         headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
         data = body.model_dump_json(exclude_defaults=True).encode() if body else None
-        # No retries: `cgk dev` is on this machine, and a job sent twice would run twice.
-        policy = RetryPolicy(attempts=1, deadline=limit)
+        # No retries of a send: a job sent twice would run twice. A wait outlives restarts of the worker.
+        attempts = _WAIT_ATTEMPTS if isinstance(body, WaitRequest) else 1
+        policy = RetryPolicy(attempts=attempts, first_wait=0.2, statuses=frozenset(), deadline=limit)
         try:
             response = await self._http.request(
                 method, url, operation=path, headers=headers, body=data, policy=policy, expects_json=False

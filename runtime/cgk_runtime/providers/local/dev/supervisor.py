@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
 SECRET_VARIABLE: Final = "CGK_DEV_SECRET"  # noqa: S105  a name, not a secret
 CHANGED_VARIABLE: Final = "CGK_DEV_CHANGED"
 FAILURE_VARIABLE: Final = "CGK_DEV_FAILURE"
+WAITING_VARIABLE: Final = "CGK_DEV_WAITING"
 LIFELINE_VARIABLE: Final = "CGK_DEV_LIFELINE"
 EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
@@ -66,6 +68,8 @@ class Supervisor:
         self._secret = secrets.token_urlsafe(32)
         self._changed = ""
         self._failure: int | None = None
+        # Holds the waiting runs of a worker until the next one reads them; only its descriptor leads to it.
+        self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
         self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
@@ -100,6 +104,7 @@ class Supervisor:
                 remove_endpoint(file)
                 os.close(self._lifeline)
                 os.close(self._lifeline_end)
+                self._waiting.close()
                 if self._failure is not None:
                     os.close(self._failure)
                 for number, handler in previous:
@@ -118,6 +123,7 @@ class Supervisor:
             SECRET_VARIABLE: self._secret,
             CHANGED_VARIABLE: self._changed,
             FAILURE_VARIABLE: str(failure_end),
+            WAITING_VARIABLE: str(self._waiting.fileno()),
             "PYTHONUNBUFFERED": "1",
         }
         # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
@@ -125,7 +131,7 @@ class Supervisor:
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
             env=environment,
-            pass_fds=[listener.fileno(), self._lifeline, failure_end],
+            pass_fds=[listener.fileno(), self._lifeline, failure_end, self._waiting.fileno()],
             start_new_session=True,
         )
         os.close(failure_end)
@@ -152,7 +158,7 @@ class Supervisor:
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
                 self._changed = f"{', '.join(names[:3])}{more} changed"
                 self._report(f"{self._changed}, restarting")
-                self._stop_worker()
+                self._stop_worker(signal.SIGHUP)
                 if substitute is not None:
                     substitute.stop()
                     substitute = None
@@ -188,12 +194,13 @@ class Supervisor:
             return 1 if status == EXIT_NO_MODULE else status
         return 0
 
-    def _stop_worker(self) -> None:
+    def _stop_worker(self, number: int = signal.SIGTERM) -> None:
+        """Stop the worker; SIGHUP lets it write its waiting runs for the next one."""
         worker = self._worker
         if worker is None:
             return
         if worker.poll() is None:
-            worker.terminate()
+            worker.send_signal(number)
             try:
                 worker.wait(_SHUTDOWN_SECONDS)
             except subprocess.TimeoutExpired:

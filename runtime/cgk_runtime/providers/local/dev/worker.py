@@ -9,11 +9,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
 from cgk_runtime.client.client import JobClient
+from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
 from cgk_runtime.providers.local.dev.server import DevServer
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.provider import LocalProvider
@@ -50,6 +52,7 @@ async def serve(
     sdk: Sdk,
     listener: socket.socket,
     token: str,
+    waiting: int,
     *,
     report: Reporter,
     concurrency: int,
@@ -59,12 +62,13 @@ async def serve(
     install: Callable[[web.Application, JobClient], None] | None = None,
     ready: Callable[[], None],
 ) -> None:
-    """Run jobs until SIGINT or SIGTERM; then let running jobs finish.
+    """Run jobs until SIGINT, SIGTERM or SIGHUP; then let running jobs finish.
 
     Args:
         sdk: The SDK with the handlers and schedules to run.
         listener: Bound socket to serve; left open for the next worker.
         token: Bearer token of senders.
+        waiting: File with the waiting runs of the previous worker, for those of this one at a restart.
         report: Called when an attempt fails or a run ends.
         concurrency: How many runs at a time.
         fire_schedules: Fire the schedules.
@@ -77,6 +81,12 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+
+    def restart() -> None:
+        provider.hand_over_to(partial(write_runs, waiting))
+        stop.set()
+
+    loop.add_signal_handler(signal.SIGHUP, restart)
     options = LocalOptions(concurrency=concurrency, report=report, log=log, observer=observer)
     provider = LocalProvider(sdk.runner, options, announce=False)
     client = JobClient(sdk.catalog, provider, sdk.send_middleware)
@@ -91,6 +101,7 @@ async def serve(
         await stack.enter_async_context(client)
         sdk.set_job_client(client)
         stack.callback(sdk.set_job_client, None)
+        await provider.restore(take_runs(waiting))
         if fire_schedules:
             await stack.enter_async_context(sdk.scheduler())
         await web.SockSite(runner, listener.dup()).start()

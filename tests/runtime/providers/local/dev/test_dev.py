@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.error import HTTPError
 
@@ -452,3 +453,38 @@ def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
         assert terminal.exitstatus == 0
     finally:
         terminal.close(force=True)
+
+
+def test_waiting_jobs_survive_a_reload(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev("app.tasks", "--no-schedules")
+    running.until("ready")
+    program = """
+        from cgk_jobs import send_job_sync
+        late = send_job_sync(
+            "order.created", {"tenantId": "rawdog", "orderId": "late"}, delay=3600, idempotency_key="once", tags=["vip"]
+        )
+        retried = send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "bad"}, max_attempts=20)
+        print(retried.wait_sync(60), retried.status_sync().attempt > 1)
+        same = send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "late"}, idempotency_key="once")
+        print(late.status_sync().status, late.status_sync().tags, same.id == late.id)
+    """
+    with ThreadPoolExecutor(1) as thread:
+        sent = thread.submit(project.python, program)
+        running.until("failed, again in ")
+        text = project.tasks.read_text(encoding="utf-8").replace("first", "second")
+        project.tasks.write_text(text.replace('"bad"', '"none"'), encoding="utf-8")
+        result = sent.result()
+    assert result.stdout == "rawdog bad second True\ndelayed ('vip',) True\n", result.stderr
+    assert "lost" not in running.output.replace("jobs are lost when this ends", "")
+    running.stop()
+
+
+def test_waiting_job_is_lost_when_dev_stops(project: Project, dev: Callable[..., Dev]) -> None:
+    running = dev("app.tasks", "--no-schedules")
+    running.until("ready")
+    project.python("""
+        from cgk_jobs import send_job_sync
+        send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "late"}, delay=3600)
+    """)
+    assert running.stop() == 0
+    assert "Closed; lost 1 job" in running.output

@@ -1,0 +1,85 @@
+"""Waiting runs that move from one provider to another, as at a restart of `cgk dev`'s worker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cgk_runtime import Sdk, TaskContext
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.errors import RunNotFoundError
+from cgk_runtime.providers.local import LocalOptions, LocalProvider
+from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
+from cgk_runtime.providers.local.waiting_runs import WaitingRun
+from shop import ORDER
+
+pytestmark = pytest.mark.anyio
+DELAY = 3600
+
+
+def provider_of(sdk: Sdk) -> LocalProvider:
+    return LocalProvider(sdk.runner, LocalOptions(drain_seconds=0.2), announce=False)
+
+
+async def moved(first: LocalProvider) -> Sequence[WaitingRun]:
+    """Close a provider and return the runs that it passes on, after they went through a file."""
+    with tempfile.TemporaryFile() as file:
+        first.hand_over_to(lambda runs: write_runs(file.fileno(), runs))
+        await first.close()
+        waiting = take_runs(file.fileno())
+        assert take_runs(file.fileno()) == []
+        return waiting
+
+
+async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
+    @sdk.task("order.created", name="mail")
+    async def mail(payload: object) -> None: ...
+
+    @sdk.task("order.created", name="stock")
+    async def stock(payload: object) -> None: ...
+
+    first, second = provider_of(sdk), provider_of(sdk)
+    options: dict[str, Any] = {"delay": DELAY, "idempotency_key": "once", "tags": ["vip"], "metadata": {"a": [1]}}
+    sent = await JobClient(sdk.catalog, first).send_job_dynamic("order.created", ORDER, **options)
+    before = await first.runs(sent.id)
+    waiting = await moved(first)
+    await second.restore(waiting)
+    after = await second.runs(sent.id)
+    assert list(after) == list(before)
+    assert {run.task for run in after} == {"mail", "stock"}
+    # The same key still means the same job.
+    again = await JobClient(sdk.catalog, second).send_job_dynamic("order.created", ORDER, idempotency_key="once")
+    assert again.id == sent.id
+    await second.restore([replace(waiting[0], id="run_due", job_id=None, due=0.0, options=type(waiting[0].options)())])
+    assert (await second.wait("run_due", 60)).status == "completed"
+    await second.close()
+
+
+async def test_runs_that_cannot_move_are_lost(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    asleep = asyncio.Event()
+
+    @sdk.task("order.created")
+    async def handle(payload: object, context: TaskContext) -> None:
+        asleep.set()
+        await context.step.sleep("a while", DELAY)
+
+    first, second = provider_of(sdk), provider_of(sdk)
+    client = JobClient(sdk.catalog, first)
+    suspended = await client.send_job_dynamic("order.created", ORDER)
+    await asleep.wait()
+    delayed = await client.send_job_dynamic("order.created", ORDER, delay=DELAY)
+    caplog.set_level(logging.WARNING)
+    waiting = await moved(first)
+    assert [run.id for run in waiting] == [delayed.id]
+    assert f"lost 1 job:\n  {suspended.id}" in caplog.text
+    # The event may be gone from the catalog by now.
+    await second.restore([replace(waiting[0], event="order.gone")])
+    assert f"Lost the waiting job {delayed.id}" in caplog.text
+    with pytest.raises(RunNotFoundError):
+        await second.runs(delayed.id)
+    await second.close()
