@@ -125,6 +125,7 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="Handler").get_attribute("aria-selected") == "true"
     page.get_by_role("button", name="Copy", exact=True).click()
+    page.locator("#status", has_text="Copied").wait_for(state="attached")
     copied: str = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from acme_jobs import ParcelSentPayload")
     assert "def handle_parcel_sent(payload: ParcelSentPayload)" in copied
