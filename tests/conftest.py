@@ -12,7 +12,7 @@ from paths import TESTS
 from processes import adopt_orphans, end_survivors
 
 pytest.register_assert_rewrite("golden")
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "forked_commands"]
 
 MARKED = {
     "node": (

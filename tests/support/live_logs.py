@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from contextlib import chdir, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.cli.main import main
+from forked_commands import ForkServer
 
 CATALOG: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "2.0.0"}
@@ -43,10 +44,11 @@ PLACED: Final = {"tenantId": "acme", "total": 5, "currency": "EUR"}
 
 
 class LogProject:
-    """A folder with a catalog and logs."""
+    """A folder with a catalog and logs, and a server that runs the command there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder = folder
+        self._server = server
         (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
 
     def log(self, *records: object, name: str = "jobs.jsonl") -> str:
@@ -55,17 +57,9 @@ class LogProject:
         (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return name
 
-    def live_check(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    def live_check(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run the command."""
-        return subprocess.run(
-            [sys.executable, "-m", "cgk_codegen", "live-check", *arguments],
-            cwd=self.folder,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return self._server.run("live-check", *arguments, cwd=self.folder, env=os.environ, given=given)
 
     def said(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
         """Hold records against the catalog and give the JSON document."""

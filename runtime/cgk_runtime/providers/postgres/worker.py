@@ -21,7 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.postgres.attempts import Attempts
-from cgk_runtime.providers.postgres.connections import first_line, translated_errors
+from cgk_runtime.providers.postgres.connections import connect, first_line, is_pooled, translated_errors
 from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager, key_of
 from cgk_runtime.providers.postgres.migrate import find_pending
 from cgk_runtime.providers.postgres.outcomes import Outcome
@@ -96,7 +96,7 @@ class PostgresWorker:
         If the call is cancelled, the running ones go back to the queue, and the interrupted attempts do not count.
 
         Raises:
-            ConfigurationError: The database has no queue, or one of another version.
+            ConfigurationError: The database has no queue, or one of another version, or the address is a pooler's.
             ConnectionFailedError: The database cannot be reached.
             NotSupportedError: A handler has a constraint that this provider does not honor.
         """
@@ -161,6 +161,14 @@ class PostgresWorker:
 
         with translated_errors():
             missing = await asyncio.to_thread(names)
+            async with await connect(self._address) as connection:
+                pooled = await is_pooled(connection)
+        if pooled:
+            raise ConfigurationError(
+                "JOBS_DATABASE_URL is the address of a pooler such as PgBouncer, and the notifications that wake a "
+                "worker may not pass through it; use the address of PostgreSQL itself",
+                component=COMPONENT,
+            )
         if missing:
             raise ConfigurationError(
                 f"The database's queue lacks {', '.join(missing)}; run `cgk db migrate`", component=COMPONENT

@@ -150,7 +150,8 @@ class Payloads:
         }
         if schema["additionalProperties"] is not False:
             values = schema["additionalProperties"]
-            for name in self.dice.sample(["a", "ключ", "a.b", "", "toString", "tenantId"], 2):
+            others = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in made]
+            for name in self.dice.sample(others, 2):
                 made[name] = self.dice.choice(ODD) if values is True else self._make(values)
         return made
 

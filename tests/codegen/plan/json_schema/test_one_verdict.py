@@ -24,7 +24,7 @@ from .conftest import Compiled
 from .judges import judge, model_verdict, schema
 from .payloads import Payloads, to_json
 
-PAYLOADS = 3_000 * int(os.environ.get("ROUNDS", "1"))
+PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 """So many are made for each event, valid and mutated."""
 
 

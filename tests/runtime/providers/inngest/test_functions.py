@@ -223,6 +223,18 @@ class UnreadableError(Exception):
         raise RuntimeError("no text")
 
 
+class _NamelessMeta(type):
+    __name__: Any = None  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+class NamelessError(Exception, metaclass=_NamelessMeta):
+    """An exception whose class has no name."""
+
+
+def raise_nameless() -> None:
+    raise NamelessError
+
+
 def cancel_itself() -> None:
     this = asyncio.current_task()
     assert this is not None
@@ -247,6 +259,7 @@ def retry_at_no_time() -> None:
         (cancel_itself, "HandlerEndedError"),
         (sys.exit, "HandlerEndedError"),
         (raise_unreadable, "UnreadableError"),
+        (raise_nameless, "UnreadableExceptionError"),
         (retry_never, "ValueError"),
         (retry_at_no_time, "ValueError"),
     ],
