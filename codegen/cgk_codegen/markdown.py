@@ -23,6 +23,19 @@ def markdown(text: str) -> str:
     return _BLOCK.sub(_escaped_block, "".join(parts))
 
 
+def code_span(text: str) -> str:
+    """Return text as code of one line, in more backticks than it has.
+
+    Example:
+        >>> code_span("total"), code_span("`"), code_span("a`b")
+        ('`total`', '`` ` ``', '``a`b``')
+    """
+    text = " ".join(text.split())
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
 def _escaped(text: str) -> str:
     text = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], text)
     return _MARKUP.sub(r"\\\g<0>", text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,33 +27,34 @@ def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("snippet", [each for each in SNIPPETS if "pytest" in each.flags], ids=str)
-def test_test_snippet_passes(snippet: Block, tmp_path: Path) -> None:
-    (tmp_path / "test_snippet.py").write_text(snippet.code, encoding="utf-8")
+def test_test_snippets_pass(tmp_path: Path) -> None:
+    names = write([each for each in SNIPPETS if "pytest" in each.flags], tmp_path, "test_snippet")
     done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".", folder=tmp_path)
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, with_places(done.stdout, names)
 
 
 def test_all_snippets_are_typed(tmp_path: Path) -> None:
+    names = write([each for each in SNIPPETS if "no-check" not in each.flags], tmp_path, "snippet")
+    mypy = ("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")))
+    done = run(sys.executable, *mypy, *sorted(names), folder=tmp_path)
+    assert done.returncode == 0, with_places(done.stdout, names)
+
+
+def write(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:
+    """Write each snippet to a file; return their places in the documentation by file name."""
     names: dict[str, str] = {}
-    for at, snippet in enumerate(each for each in SNIPPETS if "no-check" not in each.flags):
-        path = tmp_path / f"snippet_{at}.py"
+    for at, snippet in enumerate(snippets):
+        path = folder / f"{name}_{at}.py"
         path.write_text(snippet.code, encoding="utf-8")
         names[path.name] = str(snippet)
-    done = run(
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--cache-dir",
-        str(mypy_cache("strict")),
-        *sorted(names),
-        folder=tmp_path,
-    )
-    report = done.stdout
+    return names
+
+
+def with_places(report: str, names: Mapping[str, str]) -> str:
+    """Return a report that names the places in the documentation, too."""
     for name, place in names.items():
         report = report.replace(name, f"{place} ({name})")
-    assert done.returncode == 0, report
+    return report
 
 
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:

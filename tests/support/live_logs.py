@@ -1,16 +1,17 @@
-"""A small catalog, and the command run over logs as people and CI run it."""
+"""Small catalog, and `cgk-codegen live-check` over logs."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from contextlib import chdir, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.cli.main import main
+from forked_commands import ForkServer
 
 CATALOG: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "2.0.0"}
@@ -43,32 +44,25 @@ PLACED: Final = {"tenantId": "acme", "total": 5, "currency": "EUR"}
 
 
 class LogProject:
-    """A folder with a catalog and logs."""
+    """A folder with a catalog and logs, and a server that runs the command there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder = folder
+        self._server = server
         (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
 
     def log(self, *records: object, name: str = "jobs.jsonl") -> str:
-        """Write records as JSON lines, texts as they are, and give the file's name."""
+        """Write records as JSON lines and texts unchanged; return the file's name."""
         lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
         (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return name
 
-    def live_check(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    def live_check(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run the command."""
-        return subprocess.run(
-            [sys.executable, "-m", "cgk_codegen", "live-check", *arguments],
-            cwd=self.folder,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return self._server.run("live-check", *arguments, cwd=self.folder, env=os.environ, given=given)
 
     def said(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Hold records against the catalog and give the JSON document."""
+        """Check records against the catalog; return the JSON document."""
         said = StringIO()
         with chdir(self.folder), redirect_stdout(said):
             main(["live-check", self.log(*records), "--format", "json", *arguments])
@@ -76,6 +70,6 @@ class LogProject:
         return document
 
     def findings(self, *records: object, arguments: tuple[str, ...] = ()) -> list[tuple[str, str, str, str]]:
-        """Hold records against the catalog and give code, subject, path and message of each finding."""
+        """Check records against the catalog; return code, subject, path and message of each finding."""
         found = self.said(*records, arguments=arguments)["findings"]
         return [(one["code"], one["subject"], one["path"], one["message"]) for one in found]

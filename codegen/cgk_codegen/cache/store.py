@@ -20,7 +20,10 @@ from cgk_codegen.cache.fingerprint import compiler_fingerprint
 from cgk_codegen.hashing import hash_text
 
 _KEPT_DAYS: Final = 7
-_SCHEMA: Final = "CREATE TABLE IF NOT EXISTS rendered (key TEXT PRIMARY KEY, value TEXT, hash TEXT, used INTEGER)"
+_SCHEMA: Final = (
+    "CREATE TABLE IF NOT EXISTS rendered (key TEXT PRIMARY KEY, value TEXT, hash TEXT, used INTEGER)",
+    "CREATE INDEX IF NOT EXISTS rendered_used ON rendered (used)",  # finds old values fast
+)
 
 
 class RenderCache:
@@ -132,7 +135,8 @@ class RenderCache:
         try:
             # A power failure may damage the file. Damage is detected, so waiting for the disk is not necessary.
             connection.execute("PRAGMA synchronous = OFF")
-            connection.execute(_SCHEMA)
+            for statement in _SCHEMA:
+                connection.execute(statement)
         except sqlite3.Error:
             connection.close()
             raise

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cgk_codegen.markdown import markdown
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.markdown import code_span, markdown
+from cgk_codegen.plan.pages.snippets import TITLES
+from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.site.events import EventPage
 from cgk_codegen.site.tables import TableRow
 
@@ -58,21 +59,28 @@ def event_markdown(page: EventPage) -> str:
     lines = [f"# {_line(event.wire_name)}", "", _line(event.description), "", ", ".join(facts) + "."]
     if event.deprecated is not None:
         lines += ["", f"Deprecated: {_line(event.deprecated.message)}."]
-    lines += ["", "## Payload", "", *_table(page.rows)]
+    lines += ["", "## Payload", "", *_table(page.rows), *_openness(event)]
     if page.result_rows:
         lines += ["", "## Result", "", *_table(page.result_rows)]
     lines += ["", "## Retries", "", f"{event.retry.max_attempts} attempts; waits: {', '.join(page.waits) or 'none'}."]
-    for row in page.providers:
-        lines += [f"- {row.title}: {violation.code} {_line(violation.message)}" for violation, *_ in row.findings]
+    turns = {"tenant": "Waiting jobs of all tenants take turns.", "none": "Jobs start in the order of sending."}
+    lines += ["", turns[event.fairness]] if event.fairness is not None else []
+    lines += [""] if page.findings else []
+    for violation, _ in page.findings:
+        lines.append(f"- {violation.code}: {_line(violation.message)}; {_line(', '.join(violation.limits.values()))}")
     if page.schedules:
         lines += ["", "## Schedules", ""]
     for schedule in page.schedules:
         lines.append(f"- `{schedule.name}`: `{schedule.cron}` {markdown(schedule.timezone)}")
     for example in page.examples:
         lines += ["", "## Example", "", *_fenced("json", example)]
-    for snippet in page.snippets:
-        lines += ["", f"## {snippet.title}", "", *_fenced(_FENCES.get(snippet.key, "python"), snippet.text)]
+    for key, code in page.snippets.items():
+        lines += ["", f"## {TITLES[key]}", "", *_fenced(_FENCES.get(key, "python"), code)]
     return "\n".join([*lines, "", f"JSON Schema: [{event.name}.schema.json]({event.name}.schema.json)", ""])
+
+
+def _openness(event: Event) -> list[str]:
+    return ["", "Other fields are accepted and kept."] if event.is_open else []
 
 
 def _table(rows: Iterable[TableRow]) -> list[str]:
@@ -82,9 +90,9 @@ def _table(rows: Iterable[TableRow]) -> list[str]:
         notes = ["required" if field.required else "optional"]
         notes += ["nullable"] if field.nullable else []
         notes += ["personal data"] if field.sensitive else []
-        notes += [f"`{row.default}` on arrival"] if row.default else []
-        notes += [f"deprecated: {field.deprecated}"] if field.deprecated else []
-        name = f"{'· ' * row.depth}`{field.name}`" + (f" of {row.inside}" if row.inside else "")
+        notes += [f"{code_span(row.default)} on arrival"] if row.default else []
+        notes += [f"deprecated: {_line(field.deprecated)}".rstrip(": ")] if field.deprecated is not None else []
+        name = f"{'· ' * row.depth}{code_span(field.name)}" + (f" of {row.inside}" if row.inside else "")
         cells = (name, _line(field.type), "; ".join([*notes, *map(_line, field.limits)]), _line(field.description))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines

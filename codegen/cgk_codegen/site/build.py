@@ -14,17 +14,20 @@ from urllib.parse import quote
 
 import jinja2
 
-from cgk_codegen.check.limits import limit_violations
 from cgk_codegen.check.limits.violations import WHOLE
 from cgk_codegen.json_text import compact
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
+from cgk_codegen.plan.pages.snippets import TITLES
+from cgk_codegen.plurals import count
 from cgk_codegen.resolve import Catalog
+from cgk_codegen.site.accent import readable_shades
 from cgk_codegen.site.assistants import event_markdown, llms_txt
 from cgk_codegen.site.events import EventPage, event_pages
 from cgk_codegen.site.handlers import NO_PLACES, ApplicationPlaces
 from cgk_codegen.site.history import VersionStep, changes_by_event
 from cgk_codegen.site.markup import breakable, fragment, highlighted, prose
+from cgk_codegen.site.providers import duration_text, findings_by_subject, provider_rows
 from cgk_codegen.site.schedules import schedule_rows
 from cgk_codegen.site.types import TypePage, type_pages
 
@@ -56,18 +59,24 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         catalog: The catalog.
         sources: What the site shows besides it.
     """
-    pages = event_pages(catalog, sources.places, changes_by_event(sources.steps))
+    findings = findings_by_subject(catalog)
+    pages = event_pages(catalog, sources.places, findings, changes_by_event(sources.steps))
     types = type_pages(catalog)
-    schedules = schedule_rows(catalog, sources.places)
+    schedules = schedule_rows(catalog, sources.places, findings)
     owners = sorted({page.event.owner for page in pages if page.event.owner})
     environment = _environment()
     values: dict[str, Any] = {  # values of the templates
         "catalog": catalog,
+        "count": count,
+        "duration": duration_text,
         "fragment": fragment,
         "title": catalog.site.title or catalog.name,
         "has_logo": bool(sources.logo),
         "generated": GENERATED,
+        "snippet_titles": {**TITLES, "schema": "JSON Schema"},
+        "snippet_tabs": {"cli": "CLI", "schema": "Schema"},
         "places": sources.places,
+        "providers": provider_rows(catalog),
         "steps": sources.steps,
         "types": types,
         "schedules": schedules,
@@ -75,7 +84,14 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
     }
     render = _renderer(environment, values)
     files = {
-        "index.html": render("index", "", **_index(catalog, pages, owners)),
+        "index.html": render(
+            "index",
+            "",
+            pages=pages,
+            owners=owners,
+            groups=[list(group) for _, group in groupby(pages, lambda page: page.category.name)],
+            findings=findings.get(WHOLE, ()),
+        ),
         "schedules.html": render("schedules", ""),
         "types.html": render("types", ""),
         "asyncapi.html": render("asyncapi", "", owners=owners),
@@ -110,6 +126,7 @@ def _environment() -> jinja2.Environment:
         "code": highlighted,
         "prose": prose,
         "href": _encoded,
+        "json": compact,
     }
     return environment
 
@@ -149,23 +166,12 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
     return "[\n" + ",\n".join(map(compact, entries)).replace("</", "<\\/") + "\n]"
 
 
-def _index(catalog: Catalog, pages: list[EventPage], owners: list[str]) -> dict[str, Any]:
-    """Return the values of the index: the events by category, and the findings about the whole catalog."""
-    groups = groupby(pages, lambda page: page.event.category)  # pages are in the order of the categories
-    return {
-        "pages": pages,
-        "owners": owners,
-        "groups": [(category, list(group)) for category, group in groups],
-        "findings": [(found, ignored) for found, ignored in limit_violations(catalog) if found.subject == WHOLE],
-    }
-
-
 def _brand(catalog: Catalog, logo: bytes) -> str:
     """Return the stylesheet of the catalog's own look."""
     lines = [f"/* {GENERATED}. */"]
     if catalog.site.accent:
-        dark = f"color-mix(in oklab, {catalog.site.accent} 55%, white)"
-        lines.append(f":root {{ --accent: light-dark({catalog.site.accent}, {dark}); }}")
+        light, dark = readable_shades(catalog.site.accent)
+        lines.append(f":root {{ --accent: light-dark({light}, {dark}); }}")
     if logo:
         media = _MEDIA[Path(catalog.site.logo).suffix]
         lines.append(f'.logo {{ background-image: url("data:{media};base64,{b64encode(logo).decode()}"); }}')

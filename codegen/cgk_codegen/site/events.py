@@ -5,55 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from markupsafe import Markup
-
-from cgk_codegen.check.limits import LimitViolation, limit_violations
 from cgk_codegen.check.limits.payload_sizes import PayloadSizes, size_of_object
 from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.json_schema.emit import schema_text
 from cgk_codegen.plan.pages.fields import FieldTables
-from cgk_codegen.plan.pages.snippets import TITLES, event_snippets
-from cgk_codegen.provider_limits import LIMITS, NO_LIMIT, ProviderLimits
+from cgk_codegen.plan.pages.snippets import event_snippets
 from cgk_codegen.resolve import Catalog, Category, Event, Retry, Schedule
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
 from cgk_codegen.site.history import DatedChange, VersionStep
-from cgk_codegen.site.markup import highlighted
+from cgk_codegen.site.providers import Finding, duration_text, size_text
 from cgk_codegen.site.tables import TableRow, field_names, table_rows
 
 SIBLINGS: Final = 15
 """Events of the category in an event's sidebar; all of them made a site of 5000 events three times as large."""
 SHOWN_WAITS: Final = 6
-_UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"))
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """Source code to copy."""
-
-    key: str
-    title: str
-    text: str
-
-    @property
-    def html(self) -> Markup:
-        """The code with colors."""
-        return highlighted(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderRow:
-    """Limits of a provider for one event, as texts."""
-
-    title: str
-    payload: str
-    attempts: str
-    wait: str
-    delay: str
-    findings: tuple[tuple[LimitViolation, str, str], ...]
-    """Each with the exceeded limit, and the reason for which it is ignored or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +34,13 @@ class EventPage:
     summary: str
     search: str
     """The names of its fields."""
-    snippets: tuple[Snippet, ...]
+    snippets: Mapping[str, str]
     schema: str
     examples: tuple[str, ...]
     waits: tuple[str, ...]
-    longest_wait: str
-    providers: tuple[ProviderRow, ...]
+    size: str
+    """The size of its payload."""
+    findings: Sequence[Finding]
     schedules: tuple[Schedule, ...]
     handlers: tuple[Place, ...]
     sends: tuple[Place, ...]
@@ -95,6 +63,7 @@ class EventPage:
 def event_pages(
     catalog: Catalog,
     places: ApplicationPlaces,
+    findings: Mapping[str, Sequence[Finding]],
     history: Mapping[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]],
 ) -> list[EventPage]:
     """Return the pages of all events, by category.
@@ -102,12 +71,10 @@ def event_pages(
     Args:
         catalog: The catalog.
         places: Where an application handles and sends jobs.
+        findings: Findings of the portability check, by event.
         history: The changes of each event.
     """
     tables, sizes = FieldTables(catalog), PayloadSizes(catalog.definitions)
-    findings: defaultdict[str, list[tuple[LimitViolation, Mapping[str, str]]]] = defaultdict(list)
-    for violation, ignored in limit_violations(catalog):
-        findings[violation.subject].append((violation, ignored))
     schedules: defaultdict[str | None, list[Schedule]] = defaultdict(list)
     for schedule in catalog.schedules.values():
         schedules[schedule.event].append(schedule)
@@ -118,11 +85,7 @@ def event_pages(
             first = max(0, min(at - SIBLINGS // 2, len(events) - SIBLINGS))
             fields = tables.rows(event.fields)
             result = tables.result_rows(event)
-            schema = schema_text(catalog, event)
-            code = event_snippets(catalog, event)
             waits = _waits(event.retry)
-            size = size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
-            about_size = f"up to {_bytes(size.bounded)}" if size.is_bounded else f"about {_bytes(size.realistic)}"
             pages.append(
                 EventPage(
                     event=event,
@@ -131,16 +94,12 @@ def event_pages(
                     result_rows=tuple(table_rows(result, "r")),
                     summary=_summary(event),
                     search=" ".join(field_names((*fields, *result), event.tenant_field)),
-                    snippets=tuple(Snippet(key, TITLES[key], text) for key, text in code.items()),
-                    schema=schema,
+                    snippets=event_snippets(catalog, event),
+                    schema=schema_text(catalog, event),
                     examples=tuple(pretty(example) for example in event.examples),
                     waits=waits[:SHOWN_WAITS],
-                    longest_wait=_time(event.retry.max_timeout_ms),
-                    providers=tuple(
-                        _provider(LIMITS[name], event, about_size, findings[event.name])
-                        for name in catalog.providers or LIMITS
-                        if name in LIMITS
-                    ),
+                    size=_size(sizes, event),
+                    findings=findings.get(event.name, ()),
                     schedules=tuple(schedules[event.name]),
                     handlers=places.handlers.get(event.wire_name, ()),
                     sends=places.sends.get(event.wire_name, ()),
@@ -153,26 +112,9 @@ def event_pages(
     return pages
 
 
-def _provider(
-    limits: ProviderLimits, event: Event, size: str, findings: list[tuple[LimitViolation, Mapping[str, str]]]
-) -> ProviderRow:
-    plans = "".join(f", {_bytes(most)} in {plan}" for plan, most in limits.payload_bytes_by_plan)
-    attempts = event.retry.max_attempts
-    delay = "" if event.longest_delay is None else f"{_time(event.longest_delay / timedelta(milliseconds=1))} of "
-    return ProviderRow(
-        title=limits.title.removeprefix("the ").capitalize() if limits.title.islower() else limits.title,
-        payload=f"{size} of {_bytes(limits.payload_bytes)}{plans}",
-        attempts=f"{attempts}" if limits.attempts == NO_LIMIT else f"{attempts} of {limits.attempts}",
-        wait="no limit"
-        if limits.retry_wait_ms == NO_LIMIT
-        else f"{_time(event.retry.max_timeout_ms)} of {_time(limits.retry_wait_ms)}",
-        delay="no limit" if limits.delay_days == NO_LIMIT else f"{delay}{limits.delay_days} d",
-        findings=tuple(
-            (violation, violation.limits[limits.name], ignored.get(limits.name, ""))
-            for violation, ignored in findings
-            if limits.name in violation.limits
-        ),
-    )
+def _size(sizes: PayloadSizes, event: Event) -> str:
+    size = size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
+    return f"up to {size_text(size.bounded)}" if size.is_bounded else f"about {size_text(size.realistic)}"
 
 
 def _summary(event: Event) -> str:
@@ -185,20 +127,6 @@ def _waits(retry: Retry) -> tuple[str, ...]:
     waits: list[str] = []
     wait = float(retry.min_timeout_ms)
     for _ in range(min(retry.max_attempts - 1, SHOWN_WAITS + 1)):
-        waits.append(_time(min(wait, retry.max_timeout_ms)))
+        waits.append(duration_text(min(wait, retry.max_timeout_ms)))
         wait = min(wait * retry.factor, retry.max_timeout_ms)
     return tuple(waits)
-
-
-def _time(milliseconds: float) -> str:
-    for size, unit in _UNITS:
-        if milliseconds >= size:
-            return f"{milliseconds / size:.3g} {unit}"
-    return f"{milliseconds:.3g} ms"
-
-
-def _bytes(count: int) -> str:
-    for size, unit in ((1024**2, "MiB"), (1024, "KiB")):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{count} B"

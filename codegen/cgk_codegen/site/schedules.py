@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from cronsim import CronSim
 
-from cgk_codegen.check.limits import LimitViolation, limit_violations
 from cgk_codegen.json_text import compact
 from cgk_codegen.resolve import Catalog, Schedule
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
+from cgk_codegen.site.providers import Finding
 
 _HOURS: Final = 24
 _ANY_DAY: Final = datetime(2024, 1, 1)  # noqa: DTZ001  only the fields of an expression are read
@@ -28,7 +27,7 @@ class ScheduleRow:
         follows_clock: Whether it runs at skipped and repeated local times too; see `cgk_runtime.schedules.due_times`.
         payload: The payload that it sends, as text.
         handlers: Its own handlers.
-        findings: Findings of the portability check, each with the reasons for which it is ignored by provider.
+        findings: Findings of the portability check.
     """
 
     schedule: Schedule
@@ -36,7 +35,7 @@ class ScheduleRow:
     follows_clock: bool
     payload: str
     handlers: tuple[Place, ...]
-    findings: tuple[tuple[LimitViolation, Mapping[str, str]], ...]
+    findings: Sequence[Finding]
 
     @property
     def hours_text(self) -> str:
@@ -46,13 +45,20 @@ class ScheduleRow:
         return f"Runs at {', '.join(map(str, sorted(self.hours)))} o'clock"
 
 
-def schedule_rows(catalog: Catalog, places: ApplicationPlaces) -> dict[str, ScheduleRow]:
+def schedule_rows(
+    catalog: Catalog, places: ApplicationPlaces, findings: Mapping[str, Sequence[Finding]]
+) -> dict[str, ScheduleRow]:
     """Return the rows of all schedules by name, in the order of the catalog."""
-    findings: defaultdict[str, list[tuple[LimitViolation, Mapping[str, str]]]] = defaultdict(list)
-    for violation, ignored in limit_violations(catalog):
-        findings[violation.subject].append((violation, ignored))
     return {
-        schedule.name: _row(schedule, places, tuple(findings[schedule.name])) for schedule in catalog.schedules.values()
+        schedule.name: ScheduleRow(
+            schedule,
+            _hours(schedule.cron),
+            follows_clock(schedule.cron),
+            ", ".join(f"{name}: {compact(value)}" for name, value in schedule.payload.items()),
+            places.schedules.get(schedule.name, ()),
+            findings.get(schedule.name, ()),
+        )
+        for schedule in catalog.schedules.values()
     }
 
 
@@ -63,16 +69,3 @@ def follows_clock(cron: str) -> bool:
 
 def _hours(cron: str) -> frozenset[int]:
     return frozenset(int(hour) for hour in CronSim(cron, _ANY_DAY).hours)
-
-
-def _row(
-    schedule: Schedule, places: ApplicationPlaces, findings: tuple[tuple[LimitViolation, Mapping[str, str]], ...]
-) -> ScheduleRow:
-    return ScheduleRow(
-        schedule,
-        _hours(schedule.cron),
-        follows_clock(schedule.cron),
-        ", ".join(f"{name}: {compact(value)}" for name, value in schedule.payload.items()),
-        places.schedules.get(schedule.name, ()),
-        findings,
-    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.catalog_pages import EventPage, FieldRow, read_event_page, read_event_schema
-from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.errors import InvalidPayloadError, JobsError, UnknownEventError
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.validation.payloads import serialize_payload
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
 
 MAX_RESULTS: Final = 50
+UNKNOWN_HANDLERS: Final = "Handlers and sends are unknown: start `cgk mcp` with the modules that declare handlers."
 
 
 class CatalogTools:
@@ -52,12 +54,12 @@ class CatalogTools:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
 
         Args:
-            name: The event's name, such as "order.created", or a former name.
+            name: The event's name, such as "order.created", a former name, or its name in the catalog.
 
         Raises:
-            UnknownEventError: No event has this name.
+            JobsError: No event has this name; the text lists similar ones.
         """
-        event = self._catalog.event(name)
+        event = self._event(name)
         page = self._pages.get(event.name)
         retry = event.retry
         described: dict[str, Any] = {
@@ -65,6 +67,7 @@ class CatalogTools:
             "payloadType": event.payload_type,
             "resultType": event.result_type,
             "taskId": event.task_id,
+            "fairness": event.fairness,
             "retry": {"maxAttempts": retry.max_attempts, "factor": retry.factor, "minTimeoutInMs": retry.min_timeout_ms,
                       "maxTimeoutInMs": retry.max_timeout_ms},
             "schema": read_event_schema(self._catalog, event.name),
@@ -73,6 +76,8 @@ class CatalogTools:
         }  # fmt: skip
         if page is not None:
             described["fields"] = [_field(row, path) for path, row in _nested(page.fields, "")]
+            if page.result_fields:
+                described["resultFields"] = [_field(row, path) for path, row in _nested(page.result_fields, "")]
             described["examples"] = [dict(example) for example in page.examples]
             described["snippets"] = dict(page.snippets)
         return {key: value for key, value in described.items() if value is not None}
@@ -85,13 +90,15 @@ class CatalogTools:
             payload: The payload with wire names, the tenant's field included.
 
         Raises:
-            UnknownEventError: No event has this name.
+            JobsError: No event has this name; the text lists similar ones.
         """
-        name = self._catalog.event(event).name
+        name = self._event(event).name
         try:
             serialize_payload(self._catalog, name, payload)
         except InvalidPayloadError as error:
-            return {"event": name, "valid": False, "problems": [line.strip() for line in str(error).splitlines()]}
+            problems = [str(problem) for problem in error.problems]
+            more = [f"and {error.omitted} more"] if error.omitted else []
+            return {"event": name, "valid": False, "problems": [*problems, *more]}
         return {"event": name, "valid": True, "problems": []}
 
     def list_schedules(self, event: str | None = None, runs: int = 3) -> dict[str, Any]:
@@ -100,8 +107,12 @@ class CatalogTools:
         Args:
             event: Only schedules that send this event.
             runs: The number of next runs of each schedule, up to 20.
+
+        Raises:
+            JobsError: No event has this name; the text lists similar ones.
         """
         now = datetime.now(UTC)
+        sent = None if event is None else self._event(event).name
         return {
             "schedules": [
                 {
@@ -114,7 +125,7 @@ class CatalogTools:
                     "nextRuns": [due.isoformat() for due in islice(next_runs(one, now), max(0, min(runs, 20)))],
                 }
                 for one in self._catalog.schedules.values()
-                if event in {None, one.event}
+                if sent in {None, one.event}
             ]
         }
 
@@ -125,12 +136,28 @@ class CatalogTools:
 
         Args:
             event: Only this event.
+
+        Raises:
+            JobsError: No event has this name; the text lists similar ones.
         """
         if event is not None:
-            name = self._catalog.event(event).name
+            name = self._event(event).name
             return {"event": name, **self._places(name)}
+        if not self._handlers.get("modules"):
+            return {"note": UNKNOWN_HANDLERS}
         keys = ("modules", "handlers", "schedules", "sends", "withoutHandler")
         return {key: self._handlers.get(key, []) for key in keys}
+
+    def _event(self, name: str) -> EventDefinition:
+        try:
+            return self._catalog.event(name)
+        except UnknownEventError:
+            for event in self._catalog.events.values():
+                if event.key == name:
+                    return event
+            similar = get_close_matches(name, self._catalog.events, n=5, cutoff=0.4)
+            hint = f"similar ones: {', '.join(similar)}" if similar else "search_events lists all"
+            raise JobsError(f'Unknown event "{name}"; {hint}', component="CatalogTools") from None
 
     @cached_property
     def _pages(self) -> dict[str, EventPage]:
@@ -166,6 +193,8 @@ class CatalogTools:
         return {key: value for key, value in known.items() if value not in (None, [])}
 
     def _places(self, event: str) -> dict[str, Any]:
+        if not self._handlers.get("modules"):
+            return {"note": UNKNOWN_HANDLERS}
         return {
             key: [one for one in self._handlers.get(key, ()) if one.get("event") == event]
             for key in ("handlers", "sends")

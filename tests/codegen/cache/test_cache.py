@@ -177,6 +177,15 @@ def test_unused_values_are_deleted_after_a_week(tmp_path: Path, monkeypatch: pyt
         assert (cache.get("step", "used"), cache.get("step", "unused")) == ("1", None)
 
 
+def test_old_values_are_found_without_reading_all(tmp_path: Path) -> None:
+    with RenderCache(tmp_path / "cache.sqlite") as cache:
+        cache.save()
+    connection = sqlite3.connect(tmp_path / "cache.sqlite")
+    (plan,) = connection.execute("EXPLAIN QUERY PLAN DELETE FROM rendered WHERE used < 1")
+    connection.close()
+    assert plan[3] == "SEARCH rendered USING INDEX rendered_used (used<?)"
+
+
 def test_only_missing_outputs_are_rendered(tmp_path: Path) -> None:
     with RenderCache(tmp_path / "cache.sqlite") as cache:
         assert cache.map("step", ["a", "b"], lambda missing: [f"output {at}" for at in missing]) == [

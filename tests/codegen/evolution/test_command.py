@@ -7,11 +7,15 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import pytest
+from forked_commands import ForkServer
 from golden import assert_golden
+
+Breaking = Callable[..., "subprocess.CompletedProcess[str]"]
 
 OLD: Final = """\
 catalog: {name: acme-jobs, package: acme_jobs, version: "1.4.2"}
@@ -64,26 +68,31 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def breaking(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cgk_codegen", "breaking", "--today", "2026-11-25", *arguments]
-    variables = {**os.environ, **environment}
-    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+@pytest.fixture
+def breaking(forked_codegen: ForkServer) -> Breaking:
+    """Run `cgk-codegen breaking` in a folder."""
+
+    def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        variables = {**os.environ, **environment}
+        return forked_codegen.run("breaking", "--today", "2026-11-25", *arguments, cwd=folder, env=variables)
+
+    return run
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "markdown", "changelog"])
-def test_every_format(project: Path, format_: str) -> None:
+def test_every_format(project: Path, format_: str, breaking: Breaking) -> None:
     done = breaking(project, "--against", "git#branch=main", "--format", format_)
     assert done.returncode == 1, done.stderr
     assert_golden(Path("evolution", f"breaking.{format_}"), done.stdout)
 
 
 @pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
-def test_baseline_is_a_revision(project: Path, against: str) -> None:
+def test_baseline_is_a_revision(project: Path, against: str, breaking: Breaking) -> None:
     done = breaking(project, "--against", against, "--format", "json")
     assert json.loads(done.stdout)["old"] == "1.4.2"
 
 
-def test_baseline_is_a_file(project: Path, tmp_path: Path) -> None:
+def test_baseline_is_a_file(project: Path, tmp_path: Path, breaking: Breaking) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
     done = breaking(project, "--against", str(old), "--format", "json")
@@ -91,7 +100,7 @@ def test_baseline_is_a_file(project: Path, tmp_path: Path) -> None:
     assert codes >= {"EVO102", "EVO111"}
 
 
-def test_unused_accepted_break_is_reported(project: Path) -> None:
+def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) -> None:
     done = breaking(project, "--against", "events.yaml")
     assert (done.returncode, done.stderr) == (1, ""), "the accepted break is none"
     assert "EVO191" in done.stdout
@@ -112,14 +121,14 @@ def test_unused_accepted_break_is_reported(project: Path) -> None:
         ("more", "not a generated folder"),
     ],
 )
-def test_missing_baseline_is_reported(project: Path, against: str, said: str) -> None:
+def test_missing_baseline_is_reported(project: Path, against: str, said: str, breaking: Breaking) -> None:
     done = breaking(project, "--against", against)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_baseline_outside_git_is_reported(tmp_path: Path) -> None:
+def test_baseline_outside_git_is_reported(tmp_path: Path, breaking: Breaking) -> None:
     (tmp_path / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
     done = breaking(tmp_path, "--against", "git#branch=main")
     assert (done.returncode, done.stderr) == (
@@ -128,12 +137,12 @@ def test_baseline_outside_git_is_reported(tmp_path: Path) -> None:
     )
 
 
-def test_baseline_without_git_is_reported(project: Path) -> None:
+def test_baseline_without_git_is_reported(project: Path, breaking: Breaking) -> None:
     done = breaking(project, "--against", "git#branch=main", PATH="")
     assert (done.returncode, "git is not installed; install it" in done.stderr) == (2, True)
 
 
-def test_revision_without_the_catalog_is_reported(project: Path) -> None:
+def test_revision_without_the_catalog_is_reported(project: Path, breaking: Breaking) -> None:
     added = project / "other"
     added.mkdir()
     (added / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
@@ -141,7 +150,7 @@ def test_revision_without_the_catalog_is_reported(project: Path) -> None:
     assert (done.returncode, "no catalog other/events.yaml found there" in done.stderr) == (2, True)
 
 
-def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path) -> None:
+def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, breaking: Breaking) -> None:
     about = tmp_path / "site" / "acme_jobs-1.4.2.dist-info"
     about.mkdir(parents=True)
     (about / "METADATA").write_text("Metadata-Version: 2.4\nName: acme-jobs\nVersion: 1.4.2\n", encoding="utf-8")
@@ -172,7 +181,7 @@ def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
     return wheel, site
 
 
-def test_baseline_is_a_published_package(project: Path, published: tuple[Path, Path]) -> None:
+def test_baseline_is_a_published_package(project: Path, published: tuple[Path, Path], breaking: Breaking) -> None:
     wheel, site = published
     revision = breaking(project, "--against", "git#tag=v1.4.2", "--format", "json")
     for against in (str(wheel), str(wheel.parents[1] / "generated"), str(site / "acme_jobs"), "PUBLISHED"):
@@ -181,7 +190,7 @@ def test_baseline_is_a_published_package(project: Path, published: tuple[Path, P
         assert json.loads(done.stdout) == json.loads(revision.stdout), against
 
 
-def test_package_without_catalog_is_refused(project: Path, published: tuple[Path, Path]) -> None:
+def test_package_without_catalog_is_refused(project: Path, published: tuple[Path, Path], breaking: Breaking) -> None:
     wheel, site = published
     for file in (site / "acme_jobs" / "catalog").glob("*.yaml"):
         file.unlink()

@@ -3,9 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from forked_commands import ForkServer
 from live_logs import LogProject
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> LogProject:
-    return LogProject(tmp_path)
+def project(tmp_path: Path, forked_codegen: ForkServer) -> LogProject:
+    return LogProject(tmp_path, forked_codegen)

@@ -40,7 +40,8 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 HOSTILE = """</script><script>document.title='broken'</script> <img src=x onerror="document.title='broken'"> {{ 7 * 7 }}
-"quoted" 'too' & `</code><b>` ${7} {% raw %} ]]> --> [a](javascript:alert(1))"""
+"quoted" 'too' & `</code><b>` ${7} {% raw %} ]]> --> [a](javascript:alert(1)) | `` <u>"""
+WIRE_NAME = "order <img src=x>\"'`]|"
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +49,30 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Site of a catalog whose every description is HTML, a template and a script."""
     folder = tmp_path_factory.mktemp("hostile-site")
     about = {"description": HOSTILE}
-    note = {"type": "string", "sensitive": True, "examples": [HOSTILE], **about}
-    created = {"category": "orders", "owner": "</title>", "payload": {"note": note, "size": {"type": "Size", **about}}}
-    deprecated = {"deprecated": {"note": HOSTILE}, "example": {"note": HOSTILE, "size": {"width": 1}}}
+    fields = {
+        "note": {"type": "string", "sensitive": True, "examples": [HOSTILE], **about},
+        "</td><img src=x>`": {"enum": [HOSTILE, "a|b"], "attribute": "kind", "deprecated": {"note": HOSTILE}, **about},
+        "late": {"type": "string", "arrival": {"default": HOSTILE}},
+        "size": {"type": "Size", **about},
+    }
+    example = {"note": HOSTILE, "</td><img src=x>`": HOSTILE, "late": "", "size": {"width": 1}}
+    created = {"category": "orders", "owner": "</title>`<b>", "wireName": WIRE_NAME, "payload": fields}
+    deprecated = {"deprecated": {"note": HOSTILE}, "example": example}
     catalog = {
         "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
-        "site": {"title": "<b>Acme</b>"},
+        "site": {"title": "<b>Acme</b>", "accent": "#ff0"},
         "tenant": {"pattern": "^a$", "example": "a", **about},
-        "categories": {"orders": {"title": "<i>Orders</i>", **about}},
+        "categories": {"orders": {"title": "<i>Orders</i>", "owner": HOSTILE, **about}},
         "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
         "events": {"order.created": {**created, **deprecated, **about}},
         "schedules": {"order.daily": {"cron": "0 6 * * *", **about}},
     }
     (folder / "events.yaml").write_text(json.dumps(catalog), encoding="utf-8")
-    assert main(["site", "--catalog", str(folder / "events.yaml"), "--output", str(folder / "site")]) == 0
+    places = [{"event": WIRE_NAME, "schedule": "order.daily", "place": HOSTILE, "task": HOSTILE, "function": HOSTILE}]
+    handlers = {"handlers": places, "schedules": places, "sends": places}
+    (folder / "handlers.json").write_text(json.dumps(handlers), encoding="utf-8")
+    changed = json.dumps(catalog).replace('"late"', '"added": "number?", "late"', 1)
+    (folder / "new.yaml").write_text(changed, encoding="utf-8")
+    arguments = ["--handlers", str(folder / "handlers.json"), "--against", str(folder / "events.yaml")]
+    assert main(["site", "--catalog", str(folder / "new.yaml"), "--output", str(folder / "site"), *arguments]) == 0
     return folder / "site"

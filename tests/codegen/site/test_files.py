@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -15,6 +16,7 @@ import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.site import plan_site
+from cgk_codegen.site.accent import CONTRAST, contrast, readable_shades
 from cgk_codegen.site.build import SCRIPTS, VENDORED, SiteSources
 from cgk_codegen.site.history import changes_by_event, history_of
 from cgk_codegen.site.markup import highlighted
@@ -133,7 +135,7 @@ def test_event_page_shows_places_and_history(small_site: Path) -> None:
     settled = (small_site / "events" / "bill.settled.html").read_text(encoding="utf-8")
     assert "Jobs without it are read with <code>&#34;transfer&#34;</code>" in settled
     packed = (small_site / "events" / "parcel.packed.html").read_text(encoding="utf-8")
-    assert "Accepted: Boxes hold twenty things." in packed
+    assert "Accepted for inngest: Boxes hold twenty things." in packed
     assert "No handler was found." in packed
     posted = (small_site / "events" / "parcel.posted.html").read_text(encoding="utf-8")
     assert "Deprecated since 2026-01-31" in posted
@@ -172,6 +174,7 @@ def test_code_is_colored_and_escaped(code: str, html: str) -> None:
     ("change", "arguments", "message"),
     [
         ("site: {accent: red}", (), '"red" cannot be the accent'),
+        ('site: {accent: "#ff66"}', (), '"#ff66" cannot be the accent'),
         ("site: {logo: ../logo.svg}", (), '"../logo.svg" cannot be the logo'),
         ("site: {logo: .git/logo.svg}", (), '".git/logo.svg" cannot be the logo'),
         ("site: {logo: logo.svg}", (), "logo.svg cannot be read: No such file or directory"),
@@ -203,6 +206,36 @@ def test_logo_is_a_small_file_of_the_folder(tiny: Path, run: Run, target: str) -
     assert code == 2
     assert "not a link to one" in errors or "more than 262,144 bytes" in errors
     assert not Path("site").exists()
+
+
+def test_accents_get_readable_shades() -> None:
+    assert readable_shades("#4549c9")[0] == "#4549c9", "a readable accent is kept"
+    assert readable_shades("#f60") == readable_shades("#FF6600") == ("#b54800", "#ff6600")
+    for accent in (f"#{red}{green}{blue}" for red in "05af" for green in "05af" for blue in "05af"):
+        light, dark = (tuple(bytes.fromhex(shade[1:])) for shade in readable_shades(accent))
+        assert contrast(light, (241, 241, 244)) >= CONTRAST
+        assert contrast(dark, (29, 32, 37)) >= CONTRAST
+
+
+@pytest.mark.parametrize(
+    ("fairness", "order", "trigger_dev", "local"),
+    [
+        ("", "The provider decides", "no", "yes"),
+        ("fairness: none", "Jobs start in the order of sending", "no", "no"),
+        ("fairness: tenant", "Waiting jobs of all tenants take turns", "in some cases", "yes"),
+    ],
+)
+def test_event_page_shows_fairness(
+    tiny: Path, run: Run, fairness: str, order: str, trigger_dev: str, local: str
+) -> None:
+    tiny.write_text(f"{tiny.read_text(encoding='utf-8')}{fairness}\n", encoding="utf-8")
+    assert run("site")[0] == 0
+    page = Path("site/events/mail.sent.html").read_text(encoding="utf-8")
+    assert order in page
+    turns = re.findall('data-label="Tenants take turns">(.*?)<', page)
+    assert (turns[0], turns[-1]) == (trigger_dev, local)
+    assert ("CGK714" in page) == (fairness == "fairness: tenant")
+    assert (f"{order}." in Path("site/events/mail.sent.md").read_text(encoding="utf-8")) == bool(fairness)
 
 
 def test_schedule_shows_its_findings(tiny: Path, run: Run) -> None:

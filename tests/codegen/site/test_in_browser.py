@@ -14,7 +14,7 @@ OpenVisit = Callable[..., Visit]
 
 
 def assert_quiet(visit: Visit) -> None:
-    """Assert that nothing was logged, and nothing but files was requested."""
+    """Assert that the console is empty and only files were requested."""
     assert visit.problems == []
     assert {address.partition(":")[0] for address in visit.requests} == {"file"}
 
@@ -24,7 +24,7 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
     page = visit.page
     visit.open(small_site / "index.html")
     page.keyboard.press("/")
-    options = page.locator("#results [role=option]")
+    options = page.locator("#results a")
     for words, first in (
         ("pieces", "parcel.sent"),  # a field
         ("was packed", "parcel.packed"),  # a description
@@ -39,10 +39,14 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
         page.keyboard.type(words)
         options.first.wait_for()
         assert options.first.locator("b").inner_text() == first, words
+        if words == "pieces":
+            assert options.first.locator("span").inner_text().startswith("pieces · ")
+            assert visit.violations() == []
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.type("parcel nothinghasthis")
     assert page.locator("#results p").inner_text() == "Nothing has all of these words."
+    assert visit.violations() == []
     page.fill("#search", "parcel")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -77,6 +81,13 @@ def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> 
     assert page.url.endswith("#owner=packing&unhandled=1")
     page.reload()
     assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    page.locator(".row:visible > a").click()
+    page.wait_for_url("**/parcel.packed.html")
+    page.go_back()
+    assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    page.get_by_label("No handler").uncheck()
+    page.get_by_label("Owner").select_option("")
+    assert page.url.endswith("index.html")
     visit.open(small_site / "index.html", "#odds")
     assert page.locator("#odds:target").count() == 1
     assert_quiet(visit)
@@ -114,6 +125,7 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="Handler").get_attribute("aria-selected") == "true"
     page.get_by_role("button", name="Copy", exact=True).click()
+    page.locator("#status", has_text="Copied").wait_for(state="attached")
     copied: str = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from acme_jobs import ParcelSentPayload")
     assert "def handle_parcel_sent(payload: ParcelSentPayload)" in copied
@@ -147,6 +159,9 @@ def test_theme_follows_system_and_switch(small_site: Path, open_visit: OpenVisit
     assert_quiet(visit)
 
 
+SCROLLS_SIDEWAYS = """Array.from(document.querySelectorAll("main *")).filter(
+    each => each.scrollWidth > each.clientWidth && /auto|scroll/.test(getComputedStyle(each).overflowX)
+    && !each.matches("pre, .tabs")).map(each => each.outerHTML.slice(0, 99))"""
 PAGES = ("index.html", "events/parcel.packed.html", "schedules.html", "types/Money.html", "types.html", "asyncapi.html",
          "changes/since-1.1.0.html")  # fmt: skip
 
@@ -158,11 +173,37 @@ def test_pages_are_accessible_and_fit(small_site: Path, open_visit: OpenVisit) -
     for number, path in enumerate(PAGES):
         visit.open(small_site / path)
         assert page.evaluate("document.documentElement.scrollWidth") == 360, path
+        assert page.evaluate(SCROLLS_SIDEWAYS) == [], path
         assert not page.locator(".side details").get_attribute("open")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="dark" if number % 2 else "light")
         assert visit.violations() == [], path
         page.set_viewport_size({"width": 360, "height": 700})
+    assert_quiet(visit)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_any_accent_is_readable(hostile_site: Path, open_visit: OpenVisit, scheme: str) -> None:
+    """The site's accent is yellow."""
+    visit = open_visit(color_scheme=scheme)
+    for path, fragment in (("index.html", "#orders"), ("events/order.created.html", "#f.late"), ("schedules.html", "")):
+        visit.open(hostile_site / path, fragment)
+        assert visit.violations() == [], path
+
+
+def test_snippets_have_stable_links(small_site: Path, open_visit: OpenVisit) -> None:
+    visit = open_visit(viewport={"width": 360, "height": 500})
+    page = visit.page
+    visit.open(small_site / "events" / "parcel.sent.html", "#code-model")
+    model = page.locator("#code-model")
+    assert page.get_by_role("tab", selected=True).inner_text() == "Model"
+    assert model.evaluate("code => code.getBoundingClientRect().top < innerHeight")
+    page.get_by_role("tab", name="Schema").click()
+    assert page.url.endswith("#code-schema")
+    page.evaluate("location.hash = 'code-cli'")
+    page.locator("#code-cli").wait_for()
+    assert not model.is_visible()
+    assert page.locator(".snippets h3 .anchor").count() == 7
     assert_quiet(visit)
 
 
@@ -176,10 +217,13 @@ def test_pages_work_without_scripts(small_site: Path, open_visit: OpenVisit) -> 
 def test_texts_of_the_catalog_stay_text(hostile_site: Path, open_visit: OpenVisit) -> None:
     visit = open_visit()
     page = visit.page
-    for path in ("index.html", "events/order.created.html", "types/Size.html", "schedules.html"):
+    for path in ("index.html", "events/order.created.html", "types/Size.html", "types.html", "schedules.html"):
         visit.open(hostile_site / path)
-        assert "</script><script>document.title='broken'</script>" in page.inner_text("main")
-        assert "{{ 7 * 7 }}" in page.inner_text("main")
+        text = page.inner_text("main")
+        assert "</script><script>document.title='broken'</script>" in text
+        assert "{{ 7 * 7 }}" in text
+        assert "\\u003c" not in text
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.fill("#search", "</script>")
     page.locator("#results [role=option]").first.wait_for()
     assert page.title() != "broken"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from forked_commands import ForkServer
 
 Cgk = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -68,23 +69,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cgk(folder: Path) -> Cgk:
+def cgk(folder: Path, forked_cgk: ForkServer) -> Cgk:
     """Run `cgk` in the project with an empty environment."""
 
     def run(
-        *arguments: str, cwd: Path = folder, stdin: str | None = None, **environment: str
+        *arguments: str, cwd: Path = folder, stdin: str = "", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cgk_runtime.cli", *arguments],
-            cwd=cwd,
-            env={"PATH": os.environ["PATH"], "COLUMNS": "80", **environment},
-            input=stdin,
-            stdin=subprocess.DEVNULL if stdin is None else None,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        variables = {"PATH": os.environ["PATH"], "COLUMNS": "80", **environment}
+        return forked_cgk.run(*arguments, cwd=cwd, env=variables, given=stdin)
 
     return run
 

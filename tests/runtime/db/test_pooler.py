@@ -1,76 +1,35 @@
-"""Tenant isolation through a transaction pooler, if pgbouncer 1.21 or newer is installed."""
+"""Tenant isolation through a transaction pooler, if pgbouncer is installed."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import re
-import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Generator
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
 from cgk_runtime.db import MissingSchemaError, StatementOutsideTenantError
-from psycopg.conninfo import conninfo_to_dict
-from shop_database import APP_ROLE, Shop, with_tenant
+from pgbouncer import KEEPS_PREPARED, PGBOUNCER, running_pgbouncer
+from shop_database import APP_ROLE, Server, Shop, with_tenant
 from sqlalchemy import text
 
 MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 TENANTS = ("rawdog", "acme")
+OPTIONS: Final[dict[str, Any]] = {} if KEEPS_PREPARED else {"prepare_threshold": None}
+"""Options of a connection through this version of pgbouncer."""
+
+pytestmark = [pytest.mark.anyio, pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer")]
 
 
-def find_pgbouncer() -> tuple[str, tuple[int, int]] | None:
-    """Return path and version of a pgbouncer with prepared statements in transaction mode, or None."""
-    path = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
-    if path is None:
-        return None
-    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"(\d+)\.(\d+)", output)
-    return (path, (int(found[1]), int(found[2]))) if found and (int(found[1]), int(found[2])) >= (1, 21) else None
-
-
-PGBOUNCER = find_pgbouncer()
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer 1.21 or newer"),
-]
-
-
-@pytest.fixture
-def pooled(shop: Shop) -> Generator[str]:
+@pytest.fixture(scope="module")
+def pooled(server: Server) -> Generator[str]:
     """Address of a pgbouncer in transaction mode with two server connections for all clients."""
-    assert PGBOUNCER is not None
-    host = str(conninfo_to_dict(shop.server.admin)["host"])
-    with tempfile.TemporaryDirectory(prefix="bouncer") as name:
-        folder = Path(name)
-        folder.chmod(0o777)  # pgbouncer does not run as root and creates its socket here
-        settings = folder / "pgbouncer.ini"
-        settings.write_text(
-            f"[databases]\npostgres = host={host} dbname=postgres user={APP_ROLE}\n[pgbouncer]\n"
-            f"unix_socket_dir = {folder}\nlisten_port = 6432\nauth_type = any\npool_mode = transaction\n"
-            f"default_pool_size = 2\nmax_prepared_statements = 100\n"
-        )
-        settings.chmod(0o644)
-        # pgbouncer refuses to run as root; use the server's user.
-        command = [PGBOUNCER[0], *(["-u", Path(host).owner()] if os.geteuid() == 0 else []), str(settings)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
-            try:
-                deadline = time.monotonic() + 60
-                while not (folder / ".s.PGSQL.6432").exists():
-                    assert running.poll() is None, running.stderr and running.stderr.read()
-                    assert time.monotonic() < deadline
-                    time.sleep(0.02)
-                yield f"postgresql://{APP_ROLE}@/postgres?host={folder}&port=6432"
-            finally:
-                running.terminate()
+    with running_pgbouncer(server, APP_ROLE) as part:
+        yield f"postgresql://{APP_ROLE}@/postgres?{part}"
 
 
+@pytest.mark.skipif(not KEEPS_PREPARED, reason="needs pgbouncer 1.21 or newer")
 def test_prepared_statements_keep_tenants_apart(shop: Shop, pooled: str) -> None:
     connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooled) for _ in range(6)]
     servers: set[int] = set()
@@ -87,7 +46,7 @@ def test_prepared_statements_keep_tenants_apart(shop: Shop, pooled: str) -> None
 
 
 def test_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
-    with shop.tenancy.connect(pooled) as connection:
+    with shop.tenancy.connect(pooled, **OPTIONS) as connection:
         with pytest.raises(StatementOutsideTenantError):
             connection.execute("SELECT 1")
         with with_tenant("nobody"), pytest.raises(MissingSchemaError):
@@ -112,7 +71,7 @@ def test_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
 
 async def test_many_tasks_share_two_connections(shop: Shop, pooled: str) -> None:
     engine = shop.tenancy.create_async_engine(
-        pooled.replace("postgresql://", "postgresql+psycopg://"), pool_size=6, max_overflow=0
+        pooled.replace("postgresql://", "postgresql+psycopg://"), pool_size=6, max_overflow=0, connect_args=OPTIONS
     )
     wrong: list[Any] = []
 

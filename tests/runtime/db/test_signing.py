@@ -9,7 +9,7 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 from cgk_runtime.cli.main import main
-from cgk_runtime.db import MissingSchemaError, Tenancy, platform_scope
+from cgk_runtime.db import MissingSchemaError, Tenancy, TenantChangedError, platform_scope
 from cgk_runtime.db.audit import AuditFinding, AuditScope, audit
 from cgk_runtime.db.outbox import migration
 from cgk_runtime.db.signing import install_signing, tenant_proof
@@ -141,6 +141,34 @@ def stolen(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_sql_reads_nothing(signed_shop: Shop, connection: psycopg.Connection[Any], attack: str) -> None:
     assert ("acme",) not in stolen(signed_shop, connection, attack)
+
+
+def test_libpq_statements_meet_the_policies(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
+    """The guard does not see what is sent with libpq itself; row-level security does."""
+    tables = names(signed_shop)
+
+    def send(query: LiteralString) -> tuple[list[bytes | None], bytes]:
+        result = connection.pgconn.exec_(sql.SQL(query).format(**tables).as_bytes(connection))
+        return [result.get_value(row, 0) for row in range(result.ntuples)], result.error_message
+
+    everything: LiteralString = (
+        "SELECT tenant_id FROM {shared}.orders UNION ALL SELECT tenant FROM {rawdog}.notes "
+        "UNION ALL SELECT tenant FROM {acme}.notes"
+    )
+    assert send(everything) == ([], b"")  # no tenant, no rows
+    with with_tenant("rawdog"):
+        connection.execute("SELECT 1")
+        with with_tenant("acme"):
+            assert send(everything) == ([b"rawdog", b"rawdog"], b"")  # the transaction's tenant
+        for forged in ("SET LOCAL app.tenant_id = 'acme'; ", "COMMIT; SET app.tenant_id = 'acme'; "):
+            rows, error = send(forged + everything)
+            assert rows == []
+            assert b'tenant "acme" is not signed' in error
+            connection.pgconn.exec_(b"ROLLBACK")
+            assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+    connection.pgconn.exec_(b"ROLLBACK; BEGIN")
+    with with_tenant("acme"), pytest.raises(TenantChangedError):  # not a transaction of the guard
+        connection.execute(MINE)
 
 
 def test_plain_policies_stop_accidents_only(shop: Shop) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import subprocess
-import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from cgk_runtime.lint.findings import finding_codes
 from cgk_runtime.lint.handler_rules import find_violations
 from cgk_runtime.providers.postgres.registration import check as check_registration
 from cgk_runtime.tasks.options import TaskOptions
+from forked_commands import ForkServer
 from shop import CATALOG, OrderCreatedPayload
 
 HEAD = """\
@@ -38,6 +39,9 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> N
     {body}
 """
 
+Check = Callable[..., "subprocess.CompletedProcess[str]"]
+FoundIn = Callable[..., list[dict[str, Any]]]
+
 ALL = {"trigger.dev", "inngest", "postgres", "local"}
 
 
@@ -49,16 +53,15 @@ def scheduled(cron: str) -> str:
     return f'\n@schedule("{cron}", name="own.nightly")\ndef nightly() -> None: ...\n'
 
 
-def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cgk_runtime.cli", "lint", *arguments],
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@pytest.fixture
+def check(forked_cgk: ForkServer) -> Check:
+    """Run `cgk lint` in a folder."""
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80"}
+        return forked_cgk.run("lint", *arguments, cwd=folder, env=environment)
+
+    return run
 
 
 def app(folder: Path, source: str, settings: str = "") -> Path:
@@ -69,11 +72,17 @@ def app(folder: Path, source: str, settings: str = "") -> Path:
     return folder
 
 
-def found_in(folder: Path, *arguments: str) -> list[dict[str, Any]]:
-    done = check(folder, "app.tasks", "--format", "json", *arguments)
-    assert done.stdout, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
-    return found
+@pytest.fixture
+def found_in(check: Check) -> FoundIn:
+    """Run `cgk lint` in a folder and return its findings."""
+
+    def run(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+        done = check(folder, "app.tasks", "--format", "json", *arguments)
+        assert done.stdout, done.stderr
+        found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
+        return found
+
+    return run
 
 
 CASES: list[tuple[str, str, set[str]]] = [
@@ -108,7 +117,9 @@ CASES: list[tuple[str, str, set[str]]] = [
 
 
 @pytest.mark.parametrize(("code", "source", "providers"), CASES)
-def test_limit_is_reported_for_its_providers(code: str, source: str, providers: set[str], tmp_path: Path) -> None:
+def test_limit_is_reported_for_its_providers(
+    code: str, source: str, providers: set[str], tmp_path: Path, found_in: FoundIn
+) -> None:
     found = found_in(app(tmp_path, source))
     assert {one["provider"] for one in found if one["code"] == code} == providers
     assert all(one["severity"] in {"warning", "note"} for one in found), "no provider is selected"
@@ -158,7 +169,7 @@ def test_lint_reports_what_postgres_refuses(options: TaskOptions, name: str | No
     assert [one.text.partition(":")[0] for one in found] == ([] if name is None else [name])
 
 
-def test_values_at_the_limit_are_accepted(tmp_path: Path) -> None:
+def test_values_at_the_limit_are_accepted(tmp_path: Path, found_in: FoundIn) -> None:
     source = handler(
         "retry=Retry(max_attempts=21), concurrency=5",
         'await send_job("order.created", payload, idempotency_key=payload.order_id)',
@@ -179,7 +190,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize(("key", "code"), KEYS.items())
-def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Path) -> None:
+def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Path, found_in: FoundIn) -> None:
     body = (
         'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
         f'    await send_job("order.created", payload, concurrency_key={key})'
@@ -188,7 +199,7 @@ def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Pa
     assert [one["code"] for one in found] == ([code] if code else [])
 
 
-def test_text_shows_place_code_provider_and_fix(tmp_path: Path) -> None:
+def test_text_shows_place_code_provider_and_fix(tmp_path: Path, check: Check) -> None:
     done = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
     assert done.returncode == 1
     line = HEAD.count("\n") + 2
@@ -198,13 +209,13 @@ def test_text_shows_place_code_provider_and_fix(tmp_path: Path) -> None:
     assert "for inngest: 1 error; `cgk lint --explain CODE` explains a finding" in done.stdout
 
 
-def test_warnings_fail_only_with_strict(tmp_path: Path) -> None:
+def test_warnings_fail_only_with_strict(tmp_path: Path, check: Check) -> None:
     folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"))
     assert check(folder, "app.tasks").returncode == 0
     assert check(folder, "app.tasks", "--strict").returncode == 1
 
 
-def test_github_output_annotates_the_line(tmp_path: Path) -> None:
+def test_github_output_annotates_the_line(tmp_path: Path, check: Check) -> None:
     done = check(app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
     assert re.search(
         r"::warning file=app/tasks.py,line=\d+,col=1,title=TASK104 inngest::order-created: machine", done.stdout
@@ -219,7 +230,7 @@ reason = "Runs on Trigger.dev only."
 """
 
 
-def test_unused_suppression_is_reported_by_lint(tmp_path: Path) -> None:
+def test_unused_suppression_is_reported_by_lint(tmp_path: Path, found_in: FoundIn) -> None:
     folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"), IGNORED)
     assert found_in(folder, "--provider", "inngest") == []
     (folder / "app" / "tasks.py").write_text(HEAD + handler(), encoding="utf-8")
@@ -227,13 +238,13 @@ def test_unused_suppression_is_reported_by_lint(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])
-def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path) -> None:
+def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path, check: Check) -> None:
     done = check(app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
     assert done.returncode == 1
     assert "[[tool.cgk.ignored]] in pyproject.toml" in done.stderr
 
 
-def test_every_code_is_explained_and_tested(tmp_path: Path) -> None:
+def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> None:
     assert check(tmp_path, "--explain", "task104").stdout.startswith("TASK104: Option is not supported by the provider")
     assert 'did you mean "TASK104"' in check(tmp_path, "--explain", "TSK104").stderr
     compiler = check(tmp_path, "--explain", "evo113")
@@ -242,7 +253,7 @@ def test_every_code_is_explained_and_tested(tmp_path: Path) -> None:
     assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
 
 
-def test_missing_modules_are_reported(tmp_path: Path) -> None:
+def test_missing_modules_are_reported(tmp_path: Path, check: Check) -> None:
     done = check(tmp_path)
     assert done.returncode == 1
     assert "cgk lint app.tasks" in done.stderr

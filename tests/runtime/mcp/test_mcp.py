@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cgk_jobs import CATALOG
-from cgk_runtime.errors import ConfigurationError, UnknownEventError
+from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.mcp.catalog_tools import CatalogTools
 from cgk_runtime.mcp.server import create_server
 from mcp import Client, StdioServerParameters
@@ -71,8 +72,21 @@ def test_description_has_what_code_needs(tools: CatalogTools) -> None:
     assert 'await send_job(\n    "googleFeed.imageOptimize"' in found["snippets"]["python"]
     assert found["retry"]["maxAttempts"] == 3
     assert tools.describe_event("ab.metricsAggregate")["schedules"][0] == "ab.hourlyMetrics"
-    with pytest.raises(UnknownEventError, match=r"order\.created"):
-        tools.describe_event("order.craeted")
+
+
+@pytest.mark.parametrize("tool", ["describe_event", "validate_payload", "list_schedules", "list_handlers"])
+def test_unknown_events_are_errors(tools: CatalogTools, tool: str) -> None:
+    arguments: list[dict[str, Any]] = [{}] if tool == "validate_payload" else []
+    with pytest.raises(JobsError, match=r'Unknown event "order\.craeted"; similar ones: order\.created, order\.'):
+        getattr(tools, tool)("order.craeted", *arguments)
+    with pytest.raises(JobsError, match='Unknown event "xyzzy"; search_events lists all'):
+        getattr(tools, tool)("xyzzy", *arguments)
+
+
+def test_events_are_found_by_their_catalog_name() -> None:
+    placed = replace(CATALOG.events["order.created"], name="Order Placed", key="order.created")
+    tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed}))
+    assert tools.describe_event("order.created")["name"] == "Order Placed"
 
 
 def test_hand_written_catalog_has_no_pages() -> None:
@@ -85,9 +99,19 @@ def test_problems_do_not_repeat_values(tools: CatalogTools) -> None:
     assert tools.validate_payload("order.created", ORDER) == {"event": "order.created", "valid": True, "problems": []}
     found = tools.validate_payload("order.created", {"orderId": "o1", "totalAmount": "secret"})
     assert not found["valid"]
-    text = " ".join(found["problems"])
-    assert "tenantId" in text
-    assert "secret" not in text
+    assert found["problems"] == ["tenantId: every payload needs its tenant's id, a string that is not blank"]
+    wrong = tools.validate_payload("order.created", {"tenantId": "rawdog", "totalAmount": "secret"})["problems"]
+    assert [problem.partition(":")[0] for problem in wrong] == ["orderId", "totalAmount"]
+    assert "secret" not in " ".join(wrong)
+    many = tools.validate_payload("order.created", {**ORDER, **{f"field{at}": 1 for at in range(150)}})["problems"]
+    assert (len(many), many[-1]) == (101, "and 50 more")
+
+
+def test_handlers_without_modules_are_unknown(tools: CatalogTools) -> None:
+    assert "unknown" in tools.list_handlers()["note"]
+    described = tools.describe_event("order.created")
+    assert "handlers" not in described
+    assert "unknown" in described["note"]
 
 
 def test_schedules_have_next_runs(tools: CatalogTools) -> None:

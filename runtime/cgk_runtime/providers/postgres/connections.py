@@ -152,6 +152,15 @@ async def connect(address: str) -> AsyncConnection[tuple[Any, ...]]:
     )
 
 
+async def is_pooled(connection: AsyncConnection[Any]) -> bool:
+    """Return whether a pooler such as PgBouncer is between, through which notifications may not arrive.
+
+    A pooler announces a process id of its own, because the server behind it changes.
+    """
+    (process,) = await (await connection.execute("SELECT pg_backend_pid()")).fetchone() or (None,)
+    return bool(process != connection.info.backend_pid)
+
+
 def _has_input(connection: AsyncConnection[Any]) -> bool:
     """Return whether the server has sent something to an idle connection; usually that it ended the session."""
     with selectors.DefaultSelector() as selector:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from psycopg import Error
 
+from cgk_runtime.providers.postgres.connections import is_pooled
+
 if TYPE_CHECKING:
     from cgk_runtime.providers.postgres.connections import Connections
 
@@ -20,7 +22,7 @@ _PAUSE: Final = 1.0
 
 
 class EndListener:
-    """Listener for the ends of jobs on one event loop; it connects at the first wait.
+    """Listener for the ends of jobs on one event loop; it connects at the first wait, and does nothing behind a pooler.
 
     Args:
         connections: Opens its connection.
@@ -31,6 +33,7 @@ class EndListener:
         self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._behind_pooler = False
 
     @property
     def is_listening(self) -> bool:
@@ -40,7 +43,7 @@ class EndListener:
     @contextmanager
     def watch(self, job: int) -> Generator[asyncio.Event]:
         """Return an event that is set when the job may have ended."""
-        if self._task is None or self._task.done():
+        if (self._task is None or self._task.done()) and not self._behind_pooler:
             # An empty context: the listener outlives the tenant that waits first.
             self._task = asyncio.get_running_loop().create_task(self._listen(), context=contextvars.Context())
         changed = asyncio.Event()
@@ -63,12 +66,17 @@ class EndListener:
             try:
                 connection = await self._connections.connect()
                 async with connection:
+                    self._behind_pooler = await is_pooled(connection)
+                    if self._behind_pooler:
+                        return
                     await connection.execute(f"LISTEN {CHANNEL}".encode())
                     self._listening.set()
                     self._wake_all()
                     async for notification in connection.notifies():
-                        for changed in self._waiting.get(int(notification.payload), ()):
-                            changed.set()
+                        # Any role of the database can send a notification, also one without a number.
+                        if notification.payload.isdecimal():
+                            for changed in self._waiting.get(int(notification.payload), ()):
+                                changed.set()
             except Error:
                 # Those who wait notice a database that cannot be reached when they poll.
                 self._listening.clear()

@@ -1,0 +1,81 @@
+"""Limits of the catalog's providers, and the findings of the portability check."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cgk_codegen.check.limits import LimitViolation, limit_violations
+from cgk_codegen.check.limits.violations import WHOLE
+from cgk_codegen.provider_limits import LIMITS, NO_LIMIT, ProviderLimits
+from cgk_codegen.resolve import Catalog, Event
+
+Finding = tuple[LimitViolation, Mapping[str, str]]
+"""A violation, and the reasons for which it is ignored, by provider."""
+
+_UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"))
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """Limits of a provider, as texts."""
+
+    title: str
+    payload: str
+    attempts: str
+    wait: str
+    delay: str
+    takes_turns: bool
+
+    def turns(self, event: Event) -> str:
+        """Return whether tenants take turns in an event."""
+        if event.fairness == "none":
+            return "no"
+        return "yes" if self.takes_turns else "in some cases" if event.fairness == "tenant" else "no"
+
+
+def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
+    """Return the limits of the catalog's providers, or of all if it names none."""
+    return tuple(_row(LIMITS[name]) for name in catalog.providers or LIMITS if name in LIMITS)
+
+
+def findings_by_subject(catalog: Catalog) -> Mapping[str, list[Finding]]:
+    """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE`."""
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    for violation, ignored in limit_violations(catalog):
+        found[violation.subject].append((violation, ignored))
+    inherited = [each for each in found[WHOLE] if each[0].code == "CGK714"]
+    for event in catalog.events.values():
+        if event.fairness == "tenant" and "fairness" not in event.source.entries:
+            found[event.name] += inherited
+    return found
+
+
+def duration_text(milliseconds: float) -> str:
+    """Return a duration in its largest unit, such as "1.5 min"."""
+    for size, unit in _UNITS:
+        if milliseconds >= size:
+            return f"{milliseconds / size:.3g} {unit}"
+    return f"{milliseconds:.3g} ms"
+
+
+def size_text(count: int) -> str:
+    """Return a size in its largest unit, such as "1.5 KiB"."""
+    for size, unit in ((1024**2, "MiB"), (1024, "KiB")):
+        if count >= size:
+            return f"{count / size:.3g} {unit}"
+    return f"{count} B"
+
+
+def _row(limits: ProviderLimits) -> ProviderRow:
+    plans = "".join(f", {plan} {size_text(most)}" for plan, most in limits.payload_bytes_by_plan)
+    return ProviderRow(
+        limits.title.removeprefix("the ").capitalize() if limits.title.islower() else limits.title,
+        size_text(limits.payload_bytes) + plans,
+        "no limit" if limits.attempts == NO_LIMIT else str(limits.attempts),
+        "no limit" if limits.retry_wait_ms == NO_LIMIT else duration_text(limits.retry_wait_ms),
+        "no limit" if limits.delay_days == NO_LIMIT else f"{limits.delay_days} d",
+        limits.takes_turns,
+    )
