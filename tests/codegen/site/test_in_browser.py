@@ -14,7 +14,7 @@ OpenVisit = Callable[..., Visit]
 
 
 def assert_quiet(visit: Visit) -> None:
-    """Assert that nothing was logged, and nothing but files was requested."""
+    """Assert that the console is empty and only files were requested."""
     assert visit.problems == []
     assert {address.partition(":")[0] for address in visit.requests} == {"file"}
 
