@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
+from cgk_runtime._internal.numbers import LARGEST_COUNT, is_whole
+from cgk_runtime.errors import LONGEST_SECONDS, UnknownEventError, UnknownScheduleError
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
@@ -46,13 +48,14 @@ class Retry:
         Raises:
             ValueError: A setting is out of range.
         """
-        if self.max_attempts < 1:
-            raise ValueError(f"max_attempts must be at least 1, got {self.max_attempts}")
-        if self.factor < 1:
-            raise ValueError(f"factor must be at least 1, got {self.factor}")
-        if not 0 <= self.min_timeout_ms <= self.max_timeout_ms:
-            limits = f"{self.min_timeout_ms} and {self.max_timeout_ms}"
-            raise ValueError(f"0 <= min_timeout_ms <= max_timeout_ms must hold, got {limits}")
+        if not is_whole(self.max_attempts, 1, LARGEST_COUNT):
+            raise ValueError(f"max_attempts must be a whole number from 1 to {LARGEST_COUNT}")
+        if isinstance(self.factor, bool) or not 1 <= self.factor < math.inf:
+            raise ValueError("factor must be a finite number, at least 1")
+        if not is_whole(self.max_timeout_ms, 0, LONGEST_SECONDS * 1000):
+            raise ValueError("max_timeout_ms must be whole milliseconds, from 0 to 100 years")
+        if not is_whole(self.min_timeout_ms, 0, self.max_timeout_ms):
+            raise ValueError("min_timeout_ms must be whole milliseconds, from 0 to max_timeout_ms")
 
     def delay_ms(self, attempt: int) -> float:
         """Return the wait after a failed attempt, in milliseconds.

@@ -10,15 +10,14 @@ import contextlib
 import functools
 import inspect
 import re
-import sys
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from cgk_runtime._internal.calls import called_function, is_async
-from cgk_runtime._internal.scope_stack import ScopeStack, entering_generator
-from cgk_runtime.errors import InvalidTenantError, NoTenantError, ScopeInGeneratorError
+from cgk_runtime._internal.scope_stack import ScopeStack
+from cgk_runtime.errors import InvalidTenantError, NoTenantError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,17 +75,8 @@ def current_scope() -> str | Platform | None:
     return _scopes.current()
 
 
-def enter_scope(scope: str | Platform, manager: object) -> None:
-    """Enter a tenant's or the platform's scope, until `leave_scope` is called with the same context manager.
-
-    Raises:
-        ScopeInGeneratorError: A generator enters it, whose consumer would be in the scope as well.
-    """
-    generator = entering_generator(sys._getframe(1))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its caller
-    if generator is not None:
-        raise ScopeInGeneratorError(generator)
-    _scopes.enter(scope, manager)
-
+enter_scope: Final = _scopes.enter
+"""Enters a tenant's or the platform's scope, until `leave_scope` is called with the same context manager."""
 
 leave_scope: Final = _scopes.leave
 """Leaves the scope that a context manager entered last in this context, and no other one."""
@@ -98,7 +88,7 @@ enter_tenant: Final = _scopes.replace
 class TenantContext:
     """Context manager, sync and async, and decorator that `with_tenant(tenant_id)` returns.
 
-    It is reusable and reentrant, also from several tasks.
+    It is reusable, also from several tasks, and reentrant unless another scope was entered in between.
     """
 
     __slots__ = ("tenant_id",)
@@ -133,18 +123,19 @@ class TenantContext:
             TypeError: The function wraps a generator function, as `@contextmanager` does.
         """
         _refuse_wrapped_generator(function)
+        # Every call enters a context of its own, because it may be called again while it runs.
         if is_async(function):
 
             @functools.wraps(function)
             async def run(*args: P.args, **kwargs: P.kwargs) -> Any:  # the cast below restores the type
-                with self:
+                with TenantContext(self.tenant_id):
                     return await function(*args, **kwargs)  # type: ignore[misc]  # is_async has checked it
 
             return cast("Callable[P, R]", run)
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            with self:
+            with TenantContext(self.tenant_id):
                 return cast("R", self._in_scope(function(*args, **kwargs)))
 
         return call
@@ -152,55 +143,55 @@ class TenantContext:
     def _in_scope(self, value: object) -> object:
         """Return a value whose later execution, if there is any, happens in the tenant's scope."""
         if isinstance(value, AsyncGeneratorType):
-            return _iterate_async(_AsyncSteps(self, cast("AsyncGenerator[Any, Any]", value)))
+            return _iterate_async(_AsyncSteps(self.tenant_id, cast("AsyncGenerator[Any, Any]", value)))
         if inspect.isawaitable(value):
             # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
             return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
         if isinstance(value, GeneratorType):
-            return _iterate(_Steps(self, cast("Generator[Any, Any, Any]", value)))
+            return _iterate(_Steps(self.tenant_id, cast("Generator[Any, Any, Any]", value)))
         if type(value) in _LAZY or type(value).__module__ == "itertools":
             items = cast("Iterator[Any]", value)
-            return _iterate(_Steps(self, (item for item in items)))
+            return _iterate(_Steps(self.tenant_id, (item for item in items)))
         return value
 
     async def _await(self, value: Any) -> Any:  # the coroutine's result
-        with self:
+        with TenantContext(self.tenant_id):
             return await value
 
 
 class _Steps(Generator[Any, Any, Any]):
     """Generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
 
-    def __init__(self, scope: TenantContext, generator: Generator[Any, Any, Any]) -> None:
-        self._scope = scope
+    def __init__(self, tenant_id: str, generator: Generator[Any, Any, Any]) -> None:
+        self._tenant_id = tenant_id
         self._generator = generator
 
     def send(self, value: Any) -> Any:  # the types are the generator's
-        with self._scope:
+        with TenantContext(self._tenant_id):
             return self._generator.send(value)
 
     def throw(self, *error: Any) -> Any:  # the forms of Generator.throw
-        with self._scope:
+        with TenantContext(self._tenant_id):
             return self._generator.throw(*error)
 
 
 class _AsyncSteps(AsyncGenerator[Any, Any]):
     """Async generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
 
-    def __init__(self, scope: TenantContext, generator: AsyncGenerator[Any, Any]) -> None:
-        self._scope = scope
+    def __init__(self, tenant_id: str, generator: AsyncGenerator[Any, Any]) -> None:
+        self._tenant_id = tenant_id
         self._generator = generator
 
     async def asend(self, value: Any) -> Any:  # the types are the generator's
-        with self._scope:
+        with TenantContext(self._tenant_id):
             return await self._generator.asend(value)
 
     async def athrow(self, *error: Any) -> Any:  # the forms of AsyncGenerator.athrow
-        with self._scope:
+        with TenantContext(self._tenant_id):
             return await self._generator.athrow(*error)
 
     async def aclose(self) -> None:
-        with self._scope:
+        with TenantContext(self._tenant_id):
             await self._generator.aclose()
 
 

@@ -14,6 +14,7 @@ import pytest
 from anyio.to_thread import run_sync
 from cgk_runtime import NoTenantError, ScopeInGeneratorError, current_tenant
 from cgk_runtime.db.scope import platform_scope
+from cgk_runtime.errors import TenantError
 from cgk_runtime.tenant import current_scope, current_tenant_or_none, with_tenant
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +101,25 @@ def test_scope_left_open_in_a_helper_is_refused(opening: Callable[[ExitStack], N
             assert next(inner) == "rawdog"
             with pytest.raises(ScopeInGeneratorError, match="rows"):
                 current_tenant()
+
+    contextvars.copy_context().run(consume)
+
+
+@pytest.mark.parametrize("opening", [leave_open, open_in])
+def test_consumers_scope_is_not_the_generators(opening: Callable[[ExitStack], None]) -> None:
+    def rows() -> Iterator[str]:
+        with ExitStack() as stack:
+            opening(stack)
+            yield "opened"
+            yield current_tenant()
+
+    def consume() -> None:
+        inner = rows()
+        next(inner)
+        with with_tenant("acme"):
+            assert current_tenant() == "acme"
+            with pytest.raises(ScopeInGeneratorError, match="rows"):
+                next(inner)
 
     contextvars.copy_context().run(consume)
 
@@ -330,6 +350,30 @@ def test_scope_is_left_in_its_own_context_only() -> None:
     assert current_tenant_or_none() is None
 
 
+def test_one_context_serves_one_block_at_a_time() -> None:
+    """Leaving could not distinguish the blocks of one object, so stacks closed in any order would exchange tenants."""
+    shared, billing = with_tenant("rawdog"), platform_scope("billing")
+    for scope in (shared, billing):
+        with ExitStack() as first, ExitStack() as second, ExitStack() as third:
+            first.enter_context(scope)
+            second.enter_context(with_tenant("acme"))
+            with pytest.raises(TenantError, match="open already"):
+                third.enter_context(scope)
+            first.close()
+            assert current_tenant() == "acme"
+    assert current_tenant_or_none() is None
+
+
+def test_decorated_function_may_call_itself() -> None:
+    @with_tenant("rawdog")
+    def call(times: int) -> list[str]:
+        with with_tenant("acme"):
+            inner = call(times - 1) if times else []
+        return [current_tenant(), *inner]
+
+    assert call(2) == ["rawdog"] * 3
+
+
 def test_one_context_may_be_entered_again() -> None:
     shared = with_tenant("rawdog")
     with shared, shared:
@@ -343,16 +387,22 @@ def test_one_context_may_be_entered_again() -> None:
 TENANTS = st.sampled_from(["acme", "rawdog", "shop"])
 
 
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5), TENANTS), max_size=20))
-def test_random_stacks_agree_with_the_model(actions: list[tuple[bool, int, str]]) -> None:
+@given(st.booleans(), st.lists(st.tuples(st.booleans(), st.integers(0, 5), TENANTS), max_size=20))
+def test_random_stacks_agree_with_the_model(shares: bool, actions: list[tuple[bool, int, str]]) -> None:
+    """Stacks are opened and closed in any order, each with an object of its own or with one object per tenant."""
+    shared = {tenant: with_tenant(tenant) for tenant in ("acme", "rawdog", "shop")}
     stacks: list[tuple[str, ExitStack]] = []
     for is_closing, at, tenant in actions:
         if is_closing and at < len(stacks):
             stacks.pop(at)[1].close()
         else:
             stack = ExitStack()
-            stack.enter_context(with_tenant(tenant))
-            stacks.append((tenant, stack))
+            if shares and any(tenant == opened for opened, _ in stacks) and stacks[-1][0] != tenant:
+                with pytest.raises(TenantError, match="open already"):
+                    stack.enter_context(shared[tenant])
+            else:
+                stack.enter_context(shared[tenant] if shares else with_tenant(tenant))
+                stacks.append((tenant, stack))
         assert current_tenant_or_none() == (stacks[-1][0] if stacks else None)
     for _, stack in stacks:
         stack.close()

@@ -6,11 +6,13 @@ import inspect
 from collections.abc import Callable
 from functools import partial
 from types import AsyncGeneratorType, GeneratorType
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
+from cgk_runtime._internal.foreign_errors import UnreadableExceptionError, is_readable
 from cgk_runtime.errors import ResultError
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def called_function(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -34,10 +36,34 @@ def is_async(function: Callable[..., Any]) -> bool:
 
 
 async def settle(value: Any) -> Any:
-    """Await a value until it is not awaitable any more, and return it."""
-    while inspect.isawaitable(value):
-        value = await value
-    return value
+    """Await a value until it is not awaitable any more, and return it.
+
+    Raises:
+        UnreadableExceptionError: It raised an exception whose class cannot be read.
+    """
+    try:
+        while inspect.isawaitable(value):
+            value = await value
+    except BaseException as error:
+        if is_readable(error):
+            raise
+    else:
+        return value
+    raise UnreadableExceptionError  # outside of the block above, or its context would be the unreadable one
+
+
+def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a plain function.
+
+    Raises:
+        UnreadableExceptionError: It raised an exception whose class cannot be read.
+    """
+    try:
+        return function(*args, **kwargs)
+    except BaseException as error:
+        if is_readable(error):
+            raise
+    raise UnreadableExceptionError  # outside of the block above, or its context would be the unreadable one
 
 
 async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -47,13 +73,14 @@ async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: 
 
     Raises:
         ResultError: The function returned a generator, whose body nothing would run.
+        UnreadableExceptionError: It raised an exception whose class cannot be read.
     """
     if is_async(function):
         result = await settle(function(*args, **kwargs))
     else:
         from anyio.to_thread import run_sync
 
-        result = await settle(await run_sync(partial(function, *args, **kwargs), abandon_on_cancel=True))
+        result = await settle(await run_sync(partial(call_plain, function, *args, **kwargs), abandon_on_cancel=True))
     if isinstance(result, GeneratorType | AsyncGeneratorType):
         raise ResultError(f"{function_name(function)} returned a generator, which would never run")
     return result

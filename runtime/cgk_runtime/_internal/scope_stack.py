@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from cgk_runtime.errors import ScopeInGeneratorError
+from cgk_runtime.errors import ScopeInGeneratorError, TenantError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +54,28 @@ class ScopeStack(Generic[ScopeT]):
         self._entries: ContextVar[tuple[_Entry[ScopeT], ...]] = ContextVar(name, default=())
 
     def enter(self, scope: ScopeT, manager: object) -> None:
-        """Enter a scope, until `leave` is called with the same manager."""
-        frames = _call_stack(sys._getframe(1))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
-        generator = next((frame for frame in frames if _has_consumer(frame)), None)
-        flow = None if generator is None else weakref.ref(_flow())
-        self._entries.set((*self._entries.get(), _Entry(scope, manager, generator, flow)))
+        """Enter a scope, until `leave` is called with the same manager.
+
+        Raises:
+            ScopeInGeneratorError: A generator enters it, whose consumer would be in the scope as well.
+            TenantError: The manager is open already, below the scope of another one.
+        """
+        entries = self._entries.get()
+        # Leaving could not distinguish the two blocks of one manager, whose tenants would be exchanged.
+        if any(entry.manager is manager for entry in entries) and entries[-1].manager is not manager:
+            raise TenantError(
+                "This context manager is open already, and another scope was entered inside it; create one for each "
+                "block: `with with_tenant(tenant_id):`"
+            )
+        here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
+        generator, is_direct = _consumed_generator(here)
+        if generator is None:
+            entry = _Entry(scope, manager)
+        elif is_direct:
+            raise ScopeInGeneratorError(generator.f_code.co_qualname)
+        else:
+            entry = _Entry(scope, manager, generator, weakref.ref(_flow()))
+        self._entries.set((*entries, entry))
 
     def leave(self, manager: object) -> None:
         """Leave the scope that a manager entered last in this context, and no other one.
@@ -79,41 +96,41 @@ class ScopeStack(Generic[ScopeT]):
         """Return the scope that was entered last and not left, or None.
 
         Raises:
-            ScopeInGeneratorError: A function that a generator called has left it open, and the caller is the consumer.
+            ScopeInGeneratorError: A function that a generator called has left a scope open, and the generator's
+                consumer asks, or the generator asks after its consumer has entered another scope.
         """
         entries = self._entries.get()
         if not entries:
             return None
-        entry = entries[-1]
-        if entry.generator is not None and entry.flow is not None and entry.flow() is _flow():
+        last = entries[-1]
+        if any(entry.generator is not None for entry in entries):
+            flow = _flow()
+            owners = [entry.generator if entry.flow is not None and entry.flow() is flow else None for entry in entries]
             here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
-            if all(frame is not entry.generator for frame in _call_stack(here)):
-                raise ScopeInGeneratorError(entry.generator.f_code.co_qualname)
-        return entry.scope
+            owner = next((frame for frame in _call_stack(here) if frame in owners), None)
+            if owners[-1] is not owner and (at_fault := owners[-1] or owner) is not None:
+                raise ScopeInGeneratorError(at_fault.f_code.co_qualname)
+        return last.scope
 
 
-def entering_generator(frame: FrameType | None) -> str | None:
-    """Return the name of the generator that enters a context manager, or None if a function or coroutine does.
+def _consumed_generator(frame: FrameType | None) -> tuple[FrameType | None, bool]:
+    """Return the innermost generator that has a consumer of its own, and whether it runs the context manager itself.
 
     A generator shares the context of its consumer, so a scope it leaves open at a `yield` would be the consumer's too.
     That is intended where contextlib or a test framework runs it, as for `@contextmanager` functions and fixtures; then
     the code that uses the context manager decides.
 
     Args:
-        frame: The frame of the context manager's `__enter__`, or a later one.
+        frame: The frame of the context manager's `__enter__`.
     """
-    while frame is not None:
-        if _has_consumer(frame):
-            return frame.f_code.co_qualname
-        if not _is_generator(frame) and not _drives(frame):
-            return None
-        frame = frame.f_back
-    return None
-
-
-def _has_consumer(frame: FrameType) -> bool:
-    """Return whether a frame is a generator's whose consumer is not the code that runs a context manager."""
-    return _is_generator(frame) and not _drives(frame.f_back)
+    is_direct = True
+    for running in _call_stack(frame):
+        if _is_generator(running):
+            if not _drives(running.f_back):
+                return running, is_direct
+        elif is_direct:
+            is_direct = _drives(running)
+    return None, False
 
 
 def _drives(frame: FrameType | None) -> bool:

@@ -11,11 +11,8 @@ from typing import Any, Final, cast
 
 from typing_extensions import TypedDict
 
-from cgk_runtime._internal.numbers import LARGEST_EXACT
+from cgk_runtime._internal.numbers import LARGEST_COUNT, LARGEST_EXACT, is_whole
 from cgk_runtime.errors import LONGEST_SECONDS, InvalidOptionError
-
-_LARGEST_COUNT: Final = 2**31 - 1
-"""The largest whole number of an option, which every provider and database can store."""
 
 Duration = float | timedelta
 """A duration: seconds, or a timedelta."""
@@ -267,14 +264,14 @@ def option_count(value: object, option: str) -> int:
     Raises:
         InvalidOptionError: The value is not a whole number, or not positive, or too large.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST_COUNT:
-        raise InvalidOptionError(f"{option} must be a whole number from 1 to {_LARGEST_COUNT}, not {_kind(value)}")
+    if not is_whole(value, 1, LARGEST_COUNT):
+        raise InvalidOptionError(f"{option} must be a whole number from 1 to {LARGEST_COUNT}, not {_kind(value)}")
     return value
 
 
 def _whole_seconds(value: object, option: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST_COUNT:
-        raise InvalidOptionError(f"{option} must be whole seconds from 0 to {_LARGEST_COUNT}, not {_kind(value)}")
+    if not is_whole(value, 0, LARGEST_COUNT):
+        raise InvalidOptionError(f"{option} must be whole seconds from 0 to {LARGEST_COUNT}, not {_kind(value)}")
     return value
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.errors import NoHandlerError, RetryAfter, error_text
 
 if TYPE_CHECKING:
@@ -33,15 +35,18 @@ def log_failed_attempt(
         retry_in: Seconds until the next attempt, or None.
     """
     kind, text = type(error).__name__, error_text(error)
-    if retry_in is not None:
-        logger.warning(
-            '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
-            component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, text,
-            exc_info=None if attempt.number > 1 or isinstance(error, RetryAfter) else error,
+    try:
+        if retry_in is not None:
+            logger.warning(
+                '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
+                component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, text,
+                exc_info=None if attempt.number > 1 or isinstance(error, RetryAfter) else error,
+            )  # fmt: skip
+            return
+        logger.error(
+            '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
+            component, attempt.run_id, event, attempt.number, attempt.max_attempts, kind, text,
+            exc_info=None if isinstance(error, NoHandlerError) else error,
         )  # fmt: skip
-        return
-    logger.error(
-        '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-        component, attempt.run_id, event, attempt.number, attempt.max_attempts, kind, text,
-        exc_info=None if isinstance(error, NoHandlerError) else error,
-    )  # fmt: skip
+    except Exception as failure:  # noqa: BLE001  a filter or handler of the application; the run must end regardless
+        sys.stderr.write(f"[{component}] Logging failed: {traceback_text(failure)}\n")

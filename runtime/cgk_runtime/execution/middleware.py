@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime._internal.calls import function_name, settle
+from cgk_runtime._internal.calls import call_plain, function_name, settle
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
@@ -49,7 +49,7 @@ class RunMiddlewareChain:
 
 def _wrap(function: RunMiddleware, payload: PayloadModel, context: TaskContext, handler: Handler) -> Handler:
     async def run() -> Any:  # the handler's result
-        given = function(payload, context, handler)
+        given = call_plain(function, payload, context, handler)
         if not inspect.isawaitable(given):
             raise TypeError(f"The middleware {function_name(function)} must be async: return await handler()")
         return await settle(given)

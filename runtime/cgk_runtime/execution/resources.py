@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, Asyn
 from typing import Any, cast
 
 from cgk_runtime._internal.calls import settle
+from cgk_runtime._internal.foreign_errors import UnreadableExceptionError, is_readable
 from cgk_runtime.errors import JobsError
 
 _Manager = AbstractAsyncContextManager[Any] | AbstractContextManager[Any]
@@ -88,12 +89,12 @@ class Resources:
             except asyncio.CancelledError:
                 _refuse(ready, ResourceError("Opening the resources was cancelled"))
                 raise
-            except (StopIteration, SystemExit, GeneratorExit) as error:
+            except (StopIteration, SystemExit, GeneratorExit):
                 # A future cannot raise the first; the others would end the event loop and, with it, the worker.
-                _refuse(ready, ResourceError(f"A resource raised {type(error).__name__}"))
+                _refuse(ready, ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
                 return
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
-                _refuse(ready, error)
+                _refuse(ready, error if is_readable(error) else UnreadableExceptionError())
                 return
             ready.set_result(None)
             try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgk_runtime.client.options import seconds
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import (
-    LONGEST_SECONDS,
     AbortTask,
     InvalidPayloadError,
     JobsError,
@@ -50,8 +50,18 @@ def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_at
     """
     if attempt >= max_attempts or is_permanent(error):
         return None
-    if isinstance(error, RetryAfter):
-        wait: object = getattr(error, "seconds", None)  # a subclass may set it without the checks of RetryAfter
-        if isinstance(wait, int | float) and 0 <= wait <= LONGEST_SECONDS:
-            return wait
-    return task.retry.delay_ms(attempt) / 1000
+    requested = requested_wait(error)
+    return task.retry.delay_ms(attempt) / 1000 if requested is None else requested
+
+
+def requested_wait(error: BaseException) -> float | None:
+    """Return the seconds that a handler asked to wait by `RetryAfter`, or None.
+
+    A subclass may set them without the checks of `RetryAfter`.
+    """
+    if not isinstance(error, RetryAfter):
+        return None
+    try:
+        return seconds(getattr(error, "seconds", None), "seconds")
+    except Exception:  # noqa: BLE001  an invalid value, or an application's property that raises
+        return None

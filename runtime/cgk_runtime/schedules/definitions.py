@@ -14,6 +14,7 @@ from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.tasks.context import TaskLogger
+from cgk_runtime.tasks.option_reader import OptionReader
 from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def define_schedule(
         timezone: The timezone of an ad-hoc schedule; UTC by default.
 
     Raises:
-        HandlerDefinitionError: The function has other parameters than a context, or a catalog's schedule is given a
-            timezone.
+        HandlerDefinitionError: The function has other parameters than a context, the name or timezone is not a text, or
+            a catalog's schedule is given one.
         UnknownScheduleError: The argument is neither a schedule's name nor a cron expression.
         ConfigurationError: The cron expression or the timezone is invalid.
     """
@@ -92,7 +93,10 @@ def define_schedule(
         if name is not None or timezone is not None:
             raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog defines its name and timezone')
     else:
-        own_name = name or getattr(function, "__name__", None)
+        reader = OptionReader(f'@schedule("{name_or_cron}")')
+        own_name = getattr(function, "__name__", None) if name is None else reader.text(name, "name")
+        zone = "UTC" if timezone is None else reader.text(timezone, "timezone")
+        reader.finish()
         if own_name is None:
             raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function!r} has no name; pass name="..."')
         if own_name in catalog.schedules:
@@ -100,7 +104,7 @@ def define_schedule(
                 f'@schedule("{name_or_cron}"): the catalog already has a schedule "{own_name}"'
             )
         task_id = f"schedule-{own_name.replace('.', '-')}"
-        definition = ScheduleDefinition(own_name, task_id, name_or_cron, timezone or "UTC")
+        definition = ScheduleDefinition(own_name, task_id, name_or_cron, zone)
         next_runs(definition, datetime.now(UTC))
     wrong = (
         f'@schedule("{name_or_cron}"): {getattr(function, "__qualname__", function)} may accept a context, nothing else'

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mappin
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from cgk_runtime._internal.calls import function_name, settle
+from cgk_runtime._internal.calls import call_plain, function_name, settle
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
 
@@ -90,7 +90,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
             f'Schedule "{schedule}" sends a job to every tenant, but no function lists the tenants; '
             "decorate one with @tenant_source"
         )
-    given: object = await settle(source())
+    given: object = await settle(call_plain(source))
     returned = _kind(given)
     if isinstance(given, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", given)]

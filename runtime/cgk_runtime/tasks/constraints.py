@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cgk_runtime.client.options import seconds
-from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
-from cgk_runtime.tasks.options import CancelOn, Concurrency, RateLimit, TaskOptions
+from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, RateLimit, TaskOptions
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.tasks.failures import RunFailure
+    from cgk_runtime.tasks.option_reader import OptionReader
 
 _OPTION_NAMES: Final = {"concurrency_limits": "concurrency by fields", "rate_limits": "rate_limit"}
 IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
@@ -87,100 +86,65 @@ class TaskConstraints:
 NO_CONSTRAINTS: Final = TaskConstraints()
 
 
-def read_constraints(event: EventDefinition, options: TaskOptions) -> TaskConstraints:
+def read_constraints(event: EventDefinition, options: TaskOptions, reader: OptionReader) -> TaskConstraints:
     """Validate the constraints among the options of `@task(event)`.
 
-    Raises:
-        HandlerDefinitionError: Values are invalid; the error names all of them.
+    Args:
+        event: The event.
+        options: The options.
+        reader: Collects what is wrong.
     """
-    mistakes: list[str] = []
     tenant = event.tenant_field
 
-    def duration(value: object, name: str) -> float:
-        try:
-            length = seconds(value, name)
-        except InvalidOptionError as error:
-            mistakes.append(error.detail)
-            return 1
-        if not length:
-            mistakes.append(f"{name} must be more than 0, not {value!r}")
-        return length
+    def fields(by: object, option: str) -> tuple[str, ...]:
+        return reader.fields(by, option, tenant)
 
-    start_timeout, run_timeout = options.get("start_timeout"), options.get("run_timeout")
-    debounce = options.get("debounce")
-    rule = None
-    if debounce is not None:
-        timeout = None if debounce.timeout is None else duration(debounce.timeout, "debounce timeout")
-        rule = DebounceConstraint(
-            duration(debounce.period, "debounce period"), _fields(tenant, debounce.by, "debounce", mistakes), timeout
-        )
+    def limited(by: str | Sequence[str], option: str) -> tuple[str, ...]:
+        return () if by in ((), []) else fields(by, option)
+
+    def timeout(option: Literal["start_timeout", "run_timeout"]) -> float | None:
+        value = options.get(option)
+        return None if value is None else reader.duration(value, option)
+
+    concurrency, idempotency = options.get("concurrency"), options.get("idempotency")
+    on_failure = options.get("on_failure")
+    if on_failure is not None and not callable(on_failure):
+        reader.reject(on_failure, "on_failure", "a function")
+    debounces = reader.items(options.get("debounce"), "debounce", Debounce)
     rules = TaskConstraints(
-        concurrency_limits=_concurrency_limits(tenant, options.get("concurrency"), mistakes),
-        rate_limits=_rate_limits(tenant, options.get("rate_limit"), duration, mistakes),
-        start_timeout=None if start_timeout is None else duration(start_timeout, "start_timeout"),
-        run_timeout=None if run_timeout is None else duration(run_timeout, "run_timeout"),
-        idempotency=_fields(tenant, options["idempotency"], "idempotency", mistakes)
-        if "idempotency" in options
-        else (),
-        debounce=rule,
-        cancel_on=_cancelling(tenant, options.get("cancel_on", ()), mistakes),
-        on_failure=options.get("on_failure"),
+        concurrency_limits=tuple(
+            ConcurrencyLimit(reader.count(one.limit, "concurrency"), limited(one.by, "concurrency"))
+            for one in reader.items(None if isinstance(concurrency, int) else concurrency, "concurrency", Concurrency)
+        ),
+        rate_limits=tuple(
+            RateConstraint(
+                reader.count(one.limit, "rate_limit"),
+                reader.duration(one.per, "rate_limit per"),
+                limited(one.by, "rate_limit"),
+            )
+            for one in reader.items(options.get("rate_limit"), "rate_limit", RateLimit)
+        ),
+        start_timeout=timeout("start_timeout"),
+        run_timeout=timeout("run_timeout"),
+        idempotency=() if idempotency is None else fields(idempotency, "idempotency"),
+        debounce=None if not debounces else _debounce(debounces[0], fields, reader),
+        cancel_on=tuple(
+            CancelConstraint(reader.text(one.event, "cancel_on event"), fields(one.by, "cancel_on"))
+            for one in reader.items(options.get("cancel_on"), "cancel_on", CancelOn)
+        ),
+        on_failure=on_failure,
     )
-    if rules.on_failure is not None and not callable(rules.on_failure):
-        mistakes.append(f"on_failure must be a function, not {rules.on_failure!r}")
-    if mistakes:
-        raise HandlerDefinitionError(f'@task("{event.name}"): {"; ".join(mistakes)}')
     return NO_CONSTRAINTS if rules == NO_CONSTRAINTS else rules
 
 
-def plain_concurrency(options: TaskOptions) -> int | None:
+def plain_concurrency(options: TaskOptions, reader: OptionReader) -> int | None:
     """Return the concurrency limit if it is a plain number, else None."""
     concurrency = options.get("concurrency")
-    return concurrency if isinstance(concurrency, int) else None
+    return reader.count(concurrency, "concurrency") if isinstance(concurrency, int) else None
 
 
-def _concurrency_limits(
-    tenant: str, concurrency: int | Concurrency | Sequence[Concurrency] | None, mistakes: list[str]
-) -> tuple[ConcurrencyLimit, ...]:
-    if concurrency is None or isinstance(concurrency, int):
-        if concurrency is not None and concurrency < 1:
-            mistakes.append(f"concurrency must be at least 1, got {concurrency}")
-        return ()
-    given = (concurrency,) if isinstance(concurrency, Concurrency) else tuple(concurrency)
-    mistakes.extend(f"concurrency must be at least 1, it is {limit.limit}" for limit in given if limit.limit < 1)
-    return tuple(
-        ConcurrencyLimit(limit.limit, _fields(tenant, limit.by, "concurrency", mistakes) if limit.by else ())
-        for limit in given
-    )
-
-
-def _rate_limits(
-    tenant: str,
-    given: RateLimit | Sequence[RateLimit] | None,
-    duration: Callable[[object, str], float],
-    mistakes: list[str],
-) -> tuple[RateConstraint, ...]:
-    limits = () if given is None else (given,) if isinstance(given, RateLimit) else tuple(given)
-    mistakes.extend(f"rate_limit must be at least 1, it is {one.limit}" for one in limits if one.limit < 1)
-    return tuple(
-        RateConstraint(
-            one.limit,
-            duration(one.per, "rate_limit per"),
-            _fields(tenant, one.by, "rate_limit", mistakes) if one.by else (),
-        )
-        for one in limits
-    )
-
-
-def _cancelling(
-    tenant: str, cancel_on: CancelOn | Sequence[CancelOn], mistakes: list[str]
-) -> tuple[CancelConstraint, ...]:
-    given = (cancel_on,) if isinstance(cancel_on, CancelOn) else tuple(cancel_on)
-    return tuple(CancelConstraint(one.event, _fields(tenant, one.by, "cancel_on", mistakes)) for one in given)
-
-
-def _fields(tenant: str, by: str | Sequence[str], option: str, mistakes: list[str]) -> tuple[str, ...]:
-    given = (by,) if isinstance(by, str) else tuple(by)
-    if not all(isinstance(cast("object", field), str) and field for field in given):
-        mistakes.append(f"{option} must be names of fields, not {by!r}")
-    return (tenant, *(field for field in given if field != tenant))
+def _debounce(
+    given: Debounce, fields: Callable[[object, str], tuple[str, ...]], reader: OptionReader
+) -> DebounceConstraint:
+    timeout = None if given.timeout is None else reader.duration(given.timeout, "debounce timeout")
+    return DebounceConstraint(reader.duration(given.period, "debounce period"), fields(given.by, "debounce"), timeout)

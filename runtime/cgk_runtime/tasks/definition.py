@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from cgk_runtime._internal.calls import called_function, is_async
 from cgk_runtime.catalog import EventDefinition, Retry
-from cgk_runtime.client.options import seconds
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
+from cgk_runtime.tasks.option_reader import OptionReader
 from cgk_runtime.tasks.options import Machine, TaskOptions
 from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
 from cgk_runtime.tasks.source_location import source_location
@@ -87,29 +87,33 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     unknown = options.keys() - TaskOptions.__annotations__.keys()
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
-    name, timeout = options.get("name"), options.get("timeout")
-    constraints = read_constraints(event, options)
-    machine, max_duration = options.get("machine"), options.get("max_duration")
+    reader = OptionReader(f'@task("{event.name}")')
+    name, queue = options.get("name"), options.get("queue")
+    timeout, max_duration = options.get("timeout"), options.get("max_duration")
+    retry, machine = options.get("retry"), options.get("machine")
+    if retry is not None and not isinstance(cast("object", retry), Retry):
+        reader.reject(retry, "retry", "Retry(...)")
     if machine is not None and machine not in get_args(Machine):
-        raise HandlerDefinitionError(
-            f'@task("{event.name}"): unknown machine "{machine}"; the machines are {", ".join(get_args(Machine))}'
-        )
-    return TaskDefinition(
+        reader.mistakes.append(f"machine must be one of {', '.join(get_args(Machine))}")
+    constraints = read_constraints(event, options, reader)
+    definition = TaskDefinition(
         event=event,
         function=function,
-        name=name or event.task_id,
+        name=event.task_id if name is None else reader.text(name, "name"),
         named=name is not None,
-        retry=options.get("retry") or event.retry,
-        concurrency=plain_concurrency(options),
-        timeout=None if timeout is None else seconds(timeout, "timeout"),
+        retry=retry or event.retry,
+        concurrency=plain_concurrency(options, reader),
+        timeout=None if timeout is None else reader.duration(timeout, "timeout"),
         is_async=is_async(function),
         parameters=_read_parameters(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
-        queue=options.get("queue"),
+        queue=None if queue is None else reader.text(queue, "queue"),
         machine=machine,
-        max_duration=None if max_duration is None else seconds(max_duration, "max_duration"),
+        max_duration=None if max_duration is None else reader.duration(max_duration, "max_duration"),
     )
+    reader.finish()
+    return definition
 
 
 def _read_parameters(event: EventDefinition, function: Callable[..., Any]) -> Parameters:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import from_json, to_json
 
-from cgk_runtime._internal.calls import settle
+from cgk_runtime._internal.calls import call_plain, settle
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     if fields is None:
         return document
     tenant_id = fields.get(event.tenant_field)
-    made: object = await settle(upcast(dict(fields), made_by))
+    made: object = await settle(call_plain(upcast, dict(fields), made_by))
     if not isinstance(made, Mapping):
         given = type(made).__name__
         raise UpcastError(f'The upcast of "{event.name}" returned {given}; it must return the payload\'s fields')

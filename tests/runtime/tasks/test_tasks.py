@@ -157,7 +157,7 @@ def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
         task(generator)
     with pytest.raises(HandlerDefinitionError, match="has no option retries"):
         cast("Any", sdk.task)("order.created", retries=3)(too_much)
-    with pytest.raises(HandlerDefinitionError, match="concurrency must be at least 1"):
+    with pytest.raises(HandlerDefinitionError, match="concurrency must be a whole number from 1"):
         sdk.task("order.created", concurrency=0)(lambda payload: None)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import inngest
 
+from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import CATALOG_VERSION, RunError
 from cgk_runtime.errors import error_text
@@ -60,7 +60,7 @@ class _HandlerError:
     @property
     def stack(self) -> str | None:
         """Traceback of the handler's error."""
-        return "".join(traceback.format_exception(self._error))
+        return traceback_text(self._error)
 
 
 class RetryLaterError(_HandlerError, inngest.RetryAfterError):
@@ -153,7 +153,7 @@ class FunctionBuilder:
             except Exception as error:
                 number = context.attempt + 1
                 if number >= _SCHEDULE_RETRY.max_attempts:
-                    raise
+                    raise NoRetryError(error) from error
                 raise RetryLaterError(error, _SCHEDULE_RETRY.delay_ms(number) / 1000) from error
 
         decorate = self._client.create_function(

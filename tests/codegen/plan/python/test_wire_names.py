@@ -1,4 +1,4 @@
-"""A package whose tenant and events have other names on the wire, in use in Python and TypeScript."""
+"""Python and TypeScript use of a package whose tenant and events have other names on the wire."""
 
 from __future__ import annotations
 
@@ -174,10 +174,14 @@ async def test_schedules_send_to_every_tenant(desk: ModuleType, sent: SentJobs) 
 
 
 def test_idempotency_is_scoped_to_the_tenant(desk: ModuleType) -> None:
-    from cgk_runtime.tasks.constraints import read_constraints
+    from cgk_runtime.tasks.definition import define_task
 
     event = import_module("desk_jobs._catalog").CATALOG.event(COMPLETED)
-    assert read_constraints(event, {"idempotency": "x-request-id"}).idempotency == ("organisationId", "x-request-id")
+
+    def handle(payload: object) -> None: ...
+
+    task = define_task(event, handle, {"idempotency": "x-request-id"})
+    assert task.constraints.idempotency == ("organisationId", "x-request-id")
 
 
 def test_models_have_the_attribute_of_the_tenant(desk: ModuleType) -> None:

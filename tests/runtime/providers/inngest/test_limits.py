@@ -85,12 +85,12 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({"concurrency": [Concurrency(0)]}, "concurrency must be at least 1, it is 0"),
+        ({"concurrency": [Concurrency(0)]}, "concurrency must be a whole number from 1"),
         ({"debounce": Debounce(0)}, "debounce period must be more than 0"),
-        ({"rate_limit": RateLimit(0)}, "rate_limit must be at least 1, it is 0"),
+        ({"rate_limit": RateLimit(0)}, "rate_limit must be a whole number from 1"),
         ({"rate_limit": RateLimit(1, per=0)}, "rate_limit per must be more than 0"),
         ({"run_timeout": -1}, "run_timeout must be seconds or a timedelta"),
-        ({"idempotency": [""]}, "idempotency must be names of fields"),
+        ({"idempotency": [""]}, "idempotency field must be a string that is not blank"),
         ({"on_failure": "tell"}, "on_failure must be a function"),
     ],
 )

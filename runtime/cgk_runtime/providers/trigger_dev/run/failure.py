@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 import anyio
 
-from cgk_runtime.errors import RetryAfter, error_text
-from cgk_runtime.execution.retries import AttemptTimeoutError, is_permanent
+from cgk_runtime._internal.foreign_errors import traceback_text
+from cgk_runtime.errors import error_text
+from cgk_runtime.execution.retries import AttemptTimeoutError, is_permanent, requested_wait
 
 _FRAMEWORK_FOLDERS: Final = (str(Path(__file__).parents[3]), str(Path(anyio.__file__).parent), asyncio.__path__[0])
 """Frames of these folders are removed from the top of a traceback."""
@@ -32,14 +32,14 @@ def describe_error(error: BaseException) -> dict[str, object]:
         "message": error_text(error) or type(error).__name__,
         "stack": _traceback(error),
         "permanent": is_permanent(error),
-        "retryAfter": error.seconds if isinstance(error, RetryAfter) else None,
+        "retryAfter": requested_wait(error),
         "replace": isinstance(error, AttemptTimeoutError),
     }
 
 
 def _traceback(error: BaseException) -> str:
     """Format a traceback, starting with the first frame of the application if it has one."""
-    return "".join(traceback.format_exception(type(error), error, _from_application(error.__traceback__))).rstrip()
+    return traceback_text(error, _from_application(error.__traceback__)).rstrip()
 
 
 def _from_application(frames: TracebackType | None) -> TracebackType | None:

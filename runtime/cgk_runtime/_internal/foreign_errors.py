@@ -1,0 +1,46 @@
+"""Exceptions of an application's code, which may raise others when their class, text or causes are read."""
+
+from __future__ import annotations
+
+import traceback
+from types import TracebackType
+from typing import Any
+
+from cgk_runtime.errors import JobsError, error_text
+
+
+class UnreadableExceptionError(JobsError):
+    """An application raised an exception whose class cannot be read, so that nothing could report or retry it."""
+
+    component = "Task"
+
+    def __init__(self) -> None:
+        super().__init__("The function raised an exception whose class raises another one when it is read")
+
+
+def is_readable(error: BaseException) -> bool:
+    """Return whether the name and the class of an exception can be read.
+
+    A metaclass may define `__name__`, and a class `__class__`, as properties that raise.
+    """
+    kind: Any = type(error)  # Any: the attributes may be of any type
+    try:
+        names = (kind.__name__, kind.__qualname__, kind.__module__)
+        _ = error.__class__
+        return all(isinstance(name, str) and name.isprintable() for name in names)
+    except BaseException:  # noqa: BLE001  an application's properties may raise anything, also SystemExit
+        return False
+
+
+def traceback_text(error: BaseException, frames: TracebackType | None = None) -> str:
+    """Format an exception with its traceback; without its causes if they cannot be read.
+
+    Args:
+        error: A readable exception.
+        frames: Replaces its traceback.
+    """
+    frames = frames or error.__traceback__
+    try:
+        return "".join(traceback.format_exception(type(error), error, frames))
+    except Exception:  # noqa: BLE001  a cause may be any exception of an application
+        return "".join([*traceback.format_tb(frames), f"{type(error).__name__}: {error_text(error)}"])

@@ -1,0 +1,85 @@
+"""Reader of a decorator's options that reports all mistakes together, by name and without repeating values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar, cast
+
+from cgk_runtime.client.options import option_count, option_text, seconds
+from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
+
+T = TypeVar("T")
+
+
+class OptionReader:
+    """Reader of the options of one decorator.
+
+    Args:
+        decorator: The decorator, for the error.
+
+    Attributes:
+        mistakes: What is wrong with the options that were read.
+    """
+
+    def __init__(self, decorator: str) -> None:
+        self._decorator = decorator
+        self.mistakes: list[str] = []
+
+    def text(self, value: object, option: str) -> str:
+        """Return a text that is not blank."""
+        return self._read(option_text, value, option, "")
+
+    def count(self, value: object, option: str) -> int:
+        """Return a whole number, at least 1."""
+        return self._read(option_count, value, option, 1)
+
+    def duration(self, value: object, option: str) -> float:
+        """Return a duration in seconds, more than 0."""
+        length = self._read(seconds, value, option, 1.0)
+        if not length:
+            self.mistakes.append(f"{option} must be more than 0")
+        return length
+
+    def fields(self, value: object, option: str, tenant: str) -> tuple[str, ...]:
+        """Return names of payload fields, the tenant's first."""
+        given: Iterable[object] = (value,) if isinstance(value, str) else self._listed(value, option, "names of fields")
+        names = [self.text(field, f"{option} field") for field in given]
+        return (tenant, *(name for name in names if name != tenant))
+
+    def items(self, value: T | Iterable[T] | None, option: str, kind: type[T]) -> tuple[T, ...]:
+        """Return the objects of a class, of which one or a list may be given, or None."""
+        if value is None:
+            return ()
+        given = (value,) if isinstance(value, kind) else self._listed(value, option, kind.__name__)
+        wrong = [one for one in given if not isinstance(one, kind)]
+        if wrong:
+            self.mistakes.append(
+                f"{option} must be {kind.__name__}(...), not a value of type {type(wrong[0]).__name__}"
+            )
+        return tuple(one for one in given if isinstance(one, kind))
+
+    def reject(self, value: object, option: str, expected: str) -> None:
+        """Record that an option has another kind of value than expected."""
+        self.mistakes.append(f"{option} must be {expected}, not a value of type {type(value).__name__}")
+
+    def finish(self) -> None:
+        """Raise an error if an option was wrong.
+
+        Raises:
+            HandlerDefinitionError: Options are invalid; the error names all of them.
+        """
+        if self.mistakes:
+            raise HandlerDefinitionError(f"{self._decorator}: {'; '.join(self.mistakes)}")
+
+    def _read(self, read: Callable[[object, str], T], value: object, option: str, otherwise: T) -> T:
+        try:
+            return read(value, option)
+        except InvalidOptionError as error:
+            self.mistakes.append(error.detail)
+            return otherwise
+
+    def _listed(self, value: object, option: str, expected: str) -> tuple[object, ...]:
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            self.reject(value, option, expected)
+            return ()
+        return tuple(cast("Iterable[object]", value))

@@ -1,0 +1,103 @@
+"""Options of handlers and schedules with impossible values are refused by name, without repeating the value."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from cgk_runtime import CancelOn, Concurrency, Debounce, HandlerDefinitionError, RateLimit, Retry, Sdk
+from cgk_runtime.tasks.options import TaskOptions
+
+HALF: Final = "secret\ud800"
+HUGE: Final = 10**400
+TEXTS: list[Any] = ["", "  ", HALF, "secret\0", 5, True, ["secret"]]
+COUNTS: list[Any] = [0, -1, HUGE, True, 1.5]
+DURATIONS: list[Any] = [0, -1, math.nan, math.inf, HUGE, "secret", True, timedelta(days=-1)]
+OBJECTS: list[Any] = [-1, math.nan, "secret", HALF, [5], HUGE]
+FIELDS: list[Any] = ["", HALF, ["orderId", HALF], [5], 5]
+
+WRONG: Final[dict[str, list[Any]]] = {
+    "name": TEXTS,
+    "retry": [5, "secret"],
+    "concurrency": [
+        *COUNTS,
+        *OBJECTS,
+        *(Concurrency(limit) for limit in COUNTS),
+        *(Concurrency(1, by) for by in FIELDS),
+    ],
+    "rate_limit": [
+        *OBJECTS,
+        *(RateLimit(limit) for limit in COUNTS),
+        *(RateLimit(1, per) for per in DURATIONS),
+        *(RateLimit(1, by=by) for by in FIELDS),
+    ],
+    "timeout": DURATIONS,
+    "start_timeout": DURATIONS,
+    "run_timeout": DURATIONS,
+    "idempotency": FIELDS,
+    "debounce": [
+        *OBJECTS,
+        *(Debounce(period) for period in DURATIONS),
+        *(Debounce(1, timeout=value) for value in DURATIONS),
+        *(Debounce(1, by) for by in FIELDS if by),
+    ],
+    "cancel_on": [
+        *OBJECTS,
+        *(CancelOn(event) for event in TEXTS),
+        *(CancelOn("tax.computed", by) for by in FIELDS if by),
+    ],
+    "on_failure": [5, "secret", HALF],
+    "queue": TEXTS,
+    "machine": [5, "secret", HALF, ["secret"]],
+    "max_duration": DURATIONS,
+}
+
+
+def test_the_table_names_every_option() -> None:
+    assert WRONG.keys() == TaskOptions.__annotations__.keys()
+
+
+@pytest.mark.parametrize("option", WRONG)
+def test_impossible_task_option_is_refused(sdk: Sdk, option: str) -> None:
+    for value in WRONG[option]:
+        options: Any = {option: value}
+        with pytest.raises(HandlerDefinitionError) as caught:
+            sdk.task("order.created", **options)(lambda payload: None)
+        assert f'@task("order.created"): {option}' in str(caught.value), value
+        assert "secret" not in str(caught.value)
+        assert len(str(caught.value)) < 300
+    assert not list(sdk.registry)
+
+
+def test_all_mistakes_of_a_task_are_reported(sdk: Sdk) -> None:
+    with pytest.raises(HandlerDefinitionError) as caught:
+        sdk.task("order.created", queue="", timeout=-1, debounce=Debounce(0))(lambda payload: None)
+    assert all(option in str(caught.value) for option in ("queue", "timeout", "debounce period"))
+
+
+@pytest.mark.parametrize("option", ["name", "timezone"])
+def test_impossible_schedule_option_is_refused(sdk: Sdk, option: str) -> None:
+    for value in TEXTS:
+        options: Any = {option: value}
+        with pytest.raises(HandlerDefinitionError) as caught:
+            sdk.schedule("0 9 * * 1", **{"name": "own", **options})(lambda: None)
+        assert f": {option} " in str(caught.value)
+        assert "secret" not in str(caught.value)
+    assert not sdk.registry.schedules
+
+
+@pytest.mark.parametrize(
+    ("option", "values"),
+    [
+        ("max_attempts", [*COUNTS, "3"]),
+        ("factor", [0, -1, math.nan, math.inf, True]),
+        ("min_timeout_ms", [-1, 60_001, HUGE, True]),
+        ("max_timeout_ms", [-1, HUGE, math.nan, True]),
+    ],
+)
+def test_impossible_retry_is_refused(option: str, values: list[Any]) -> None:
+    for value in values:
+        with pytest.raises(ValueError, match=f"^{option} must be "):
+            Retry(**{option: value})
