@@ -169,7 +169,7 @@ BEGIN
         FROM given
     )
     INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM given;
-    PERFORM pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    PERFORM wake(0);
     RETURN _ids;
 END $$;
 
@@ -584,19 +584,6 @@ BEGIN
         PERFORM FROM run WHERE id = _id AND ended_at IS NULL FOR UPDATE;
         IF FOUND THEN PERFORM end_run(_id, 'cancelled', NULL, NULL, NULL); END IF;
     END LOOP;
-END $$;
-
--- Sends the payload of a run again, to all handlers or to a single one, and returns the new id.
-CREATE FUNCTION replay(_id bigint, _headers json, _task text) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
-DECLARE
-    _new bigint := nextval('run_id_seq');
-BEGIN
-    INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
-        SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE _task END, payload, _headers
-        FROM run WHERE id = _id;
-    INSERT INTO arrival VALUES (_new, clock_timestamp());
-    PERFORM wake(0);
-    RETURN _new;
 END $$;
 
 -- Releases one run of a worker that has died, or ends it if too many have; `id` is NULL if there is none.
