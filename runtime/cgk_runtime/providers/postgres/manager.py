@@ -47,8 +47,9 @@ _LONGEST_ALARM: Final = 3600.0
 _ALARM_MARGIN: Final = 0.002
 """Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
 
-_RELEASE_UNKNOWN: Final = """
-SELECT cgk_jobs.release_unknown(%(worker)s, %(before)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
+_TAKE_BACK: Final = """
+SELECT * FROM cgk_jobs.take_back(
+    %(worker)s, %(stalled)s, %(before)s::timestamptz, %(ids)s::bigint[], %(starts)s::integer[])
 """
 
 _CANCELED: Final = """
@@ -208,18 +209,27 @@ class QueueManager(JobManager):
             self._reported.add(event)
             _logger.warning('[%s] Jobs of "%s" wait for a worker that has a handler for it', COMPONENT, event)
 
-    async def release_unknown(self, worker_id: int) -> None:
-        """Release the runs that this worker has started without knowing, because a response was lost."""
-        while True:
-            (clock,) = await self.query("SELECT clock_timestamp() AS now")
-            if self._is_fetching:
-                return
-            # What started before that time is known by now, however late the next statement is run.
-            ids, starts = [run.id for run in self._fetched.values()], [run.starts for run in self._fetched.values()]
-            (row,) = await self.query(_RELEASE_UNKNOWN, worker=worker_id, before=clock["now"], ids=ids, starts=starts)
-            if row["run"] is None:
-                return
-            _logger.warning("[%s] Released run_%d: the response that started it was lost", COMPONENT, row["run"])
+    async def take_back(self, worker_id: int, stalled: float | None) -> dict[str, Any] | None:
+        """Take one run back from a dead worker, or one that this worker has started without knowing.
+
+        Args:
+            worker_id: This worker.
+            stalled: Seconds of silence after which a worker is dead, or None if silence proves nothing now.
+
+        Returns:
+            The run, or None if there is none.
+        """
+        (clock,) = await self.query("SELECT clock_timestamp() AS now")
+        # What started before that time is known by now, unless a fetch is under way.
+        before = None if self._is_fetching else clock["now"]
+        ids, starts = [run.id for run in self._fetched.values()], [run.starts for run in self._fetched.values()]
+        (run,) = await self.query(
+            _TAKE_BACK, worker=worker_id, stalled=stalled, before=before, ids=ids, starts=starts
+        )  # fmt: skip
+        if run["id"] is None:
+            return None
+        _logger.warning("[%s] Took run_%d back: its worker died, or a response was lost", COMPONENT, run["id"])
+        return run
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002  the library's
         """Keep the rows of silent workers; the runs they hold are released first."""

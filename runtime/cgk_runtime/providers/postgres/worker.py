@@ -255,15 +255,10 @@ class PostgresWorker:
         if not alive:
             # Another worker has removed this one, which was silent for a day.
             worker.worker_id = await manager.register_worker()
-        if worker.worker_id is not None:
-            await manager.release_unknown(worker.worker_id)
-        stalled = 3 * self._options.heartbeat
         # After an outage of the database, all workers have been silent; those that live need time to show it.
-        while now - self._beating_since >= stalled:
-            (run,) = await manager.query("SELECT * FROM cgk_jobs.beat(%(stalled)s)", stalled=stalled)
-            if run["id"] is None:
-                break
-            _logger.warning("[%s] Released run_%d of a worker that died", COMPONENT, run["id"])
+        silence = 3 * self._options.heartbeat
+        stalled = silence if now - self._beating_since >= silence else None
+        while worker.worker_id is not None and (run := await manager.take_back(worker.worker_id, stalled)):
             if run["status"] == "failed":
                 metrics.count_unstarted_end("postgres", run["event"], run["tenant"], "failed", "WorkerLostError")
         for run in await manager.query("SELECT * FROM cgk_jobs.tend()"):

@@ -299,7 +299,7 @@ async def test_run_that_kills_workers_fails_in_the_end(sdk: Sdk, client: JobClie
         (fetched,) = queue.rows("SELECT f.id FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f")
         queue.rows("DELETE FROM procrastinate_workers")
         assert fetched
-        assert queue.rows("SELECT event, tenant FROM beat(10)") == [(EVENT, "rawdog")]
+        assert queue.rows("SELECT event, tenant FROM take_back(0, 10, NULL, NULL, NULL)") == [(EVENT, "rawdog")]
     run = await handle.status()
     assert (run.status, run.attempt, run.error and run.error.type) == ("failed", 0, "WorkerLostError")
 
