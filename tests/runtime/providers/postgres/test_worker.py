@@ -185,7 +185,7 @@ async def test_waiting_and_expired_jobs_are_measured(
         late = await client.send_job_dynamic(EVENT, ORDER, ttl=0.01)
         await asyncio.sleep(0.05)
         # The second look finds a job that waits for the only place.
-        monkeypatch.setattr("cgk_runtime.providers.postgres.worker._CLEAN_EVERY", 0.1)
+        monkeypatch.setattr("cgk_runtime.providers.postgres.upkeep.CLEAN_EVERY", 0.1)
         async with queue.working(sdk, concurrency=1, heartbeat=0.1):
             await ended(client, late.id)
             handles = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
