@@ -18,7 +18,7 @@ class TypeVariant:
     """One kind of value that a schema accepts.
 
     Attributes:
-        kind: null, boolean, string, integer, number, array, object (closed), record (open), or any.
+        kind: null, boolean, string, integer, number, array, object (with listed fields), record (without), or any.
         schema: The schema with its constraints.
         name: Its named type, None if it has no name.
     """

@@ -26,6 +26,7 @@ from mypy.nodes import (
     DictExpr,
     Expression,
     OverloadedFuncDef,
+    StrExpr,
     TempNode,
     Var,
 )
@@ -213,7 +214,7 @@ def _one_signature(
     values: dict[TypeVarId, Type] = {other.id: AnyType(TypeOfAny.special_form) for other in others}
     payloads.append(expand_type(model_overload.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
     if _is_dict_literal(payload):
-        payloads = [kind for kind in payloads if isinstance(get_proper_type(kind), TypedDictType)]
+        payloads = [_opened(kind, payload) for kind in payloads if isinstance(get_proper_type(kind), TypedDictType)]
     kinds[1] = make_simplified_union(payloads)
     return _copy(signature, arg_types=kinds)
 
@@ -232,11 +233,27 @@ def _check_job_payload(context: _Context) -> CallableType:
     placeholder = _accepting_anything(signature)
     if signature.arg_types[0] != payloads[0]:
         return _copy(placeholder, arg_types=[], arg_kinds=[], arg_names=[])
-    of_dict = _is_dict_literal(_argument(call, 0, _PAYLOAD)) and isinstance(get_proper_type(payloads[0]), TypedDictType)
-    payload = payloads[0] if of_dict else make_simplified_union(payloads)
+    argument = _argument(call, 0, _PAYLOAD)
+    of_dict = _is_dict_literal(argument) and isinstance(get_proper_type(payloads[0]), TypedDictType)
+    payload = _opened(payloads[0], argument) if of_dict else make_simplified_union(payloads)
     # mypy removes the repeated errors of the second overload for the dictionary.
     result = _check_call(context, call, _copy(signature, arg_types=[payload, *signature.arg_types[1:]]))
     return _copy(placeholder, ret_type=result)
+
+
+def _opened(kind: Type, value: Expression | None) -> Type:
+    """Return the type of a dictionary literal's value, with the keys that only the literal of an open object has."""
+    proper = get_proper_type(kind)
+    if not isinstance(proper, TypedDictType) or not isinstance(value, DictExpr):
+        return kind
+    given = {key.value: item for key, item in value.items if isinstance(key, StrExpr)}
+    items = {name: _opened(item, given.get(name)) for name, item in proper.items.items()}
+    if not proper.is_closed:
+        items |= {name: AnyType(TypeOfAny.special_form) for name in given if name not in items}
+    if items == proper.items:
+        return kind
+    fallback = proper.create_anonymous_fallback()  # of a named TypedDict, mypy would check the original keys
+    return TypedDictType(items, proper.required_keys, proper.readonly_keys, fallback, is_closed=proper.is_closed)
 
 
 def _payloads(context: _Context) -> list[Type] | None:

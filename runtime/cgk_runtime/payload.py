@@ -7,13 +7,13 @@ allows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, core_schema, from_json, to_json
 
 from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.validation.core_schemas import (
@@ -24,6 +24,7 @@ from cgk_runtime.validation.core_schemas import (
     whole_number,
 )
 from cgk_runtime.validation.literals import LiteralReader
+from cgk_runtime.validation.open_objects import has_open_parts, without_unknown
 from cgk_runtime.validation.text_formats import (
     DATE_PATTERN,
     DURATION_PATTERN,
@@ -84,10 +85,17 @@ class PayloadModel(_NamedTwice, frozen=True):
         Raises:
             pydantic.ValidationError: A field is missing, invalid or, without `ignore_unknown`, unknown.
         """
-        made: Self = cls.__pydantic_validator__.validate_json(
-            document, by_alias=True, by_name=False, extra="ignore" if ignore_unknown else None
-        )
-        return made
+        validate = cls.__pydantic_validator__.validate_json
+        if not ignore_unknown:
+            strict: Self = validate(document, by_alias=True, by_name=False)
+            return strict
+        made: Self = validate(document, by_alias=True, by_name=False, extra="ignore")
+        if not has_open_parts(cls):
+            return made
+        # pydantic has ignored the fields of the open objects too.
+        known = to_json(without_unknown(made, from_json(document)))
+        kept: Self = validate(known, by_alias=True, by_name=False)
+        return kept
 
     @classmethod
     def from_fields(cls, fields: object) -> Self:
@@ -107,7 +115,7 @@ class PayloadModel(_NamedTwice, frozen=True):
 
         def __setattr__(self, name: str, value: object) -> None:
             """Refuse to change a field, without repeating the value, which may be personal data."""
-            if name in type(self).model_fields:
+            if name in type(self).model_fields or self.model_config.get("extra") == "allow":
                 problem = {"type": "frozen_instance", "loc": (name,), "input": None}
                 raise ValidationError.from_exception_data(type(self).__name__, [problem], hide_input=True)
             super().__setattr__(name, value)
@@ -116,7 +124,7 @@ class PayloadModel(_NamedTwice, frozen=True):
         """Return a copy with some fields changed; the new values are validated when the copy is sent.
 
         Args:
-            update: New values by attribute name or wire name.
+            update: New values by attribute name or wire name; an open object also gets fields that are not listed.
             deep: Copy nested objects too.
 
         Raises:
@@ -128,10 +136,12 @@ class PayloadModel(_NamedTwice, frozen=True):
         fields = type(self).model_fields
         names = {wire_name(name, field): name for name, field in fields.items()} | {name: name for name in fields}
         unknown = [name for name in update or () if name not in names]
-        if unknown:
+        if unknown and self.model_config.get("extra") != "allow":
             said = ", ".join(f'"{name}"' for name in unknown)
             raise ValueError(f"{type(self).__name__} has no field {said}; it has {', '.join(fields)}")
-        return super().model_copy(update={names[name]: value for name, value in (update or {}).items()}, deep=deep)
+        return super().model_copy(
+            update={names.get(name, name): value for name, value in (update or {}).items()}, deep=deep
+        )
 
     def to_wire(self) -> bytes:
         """Return the payload as one compact JSON document, UTF-8, without absent optional fields."""
@@ -239,6 +249,25 @@ class _AnyJson:
 
 Json = Annotated[Any, _AnyJson()]  # any JSON value
 """An `any` of the catalog, and the values of an `object`."""
+
+
+class OpenModel(PayloadModel, frozen=True):
+    """Base class of objects that may have more fields than the catalog lists; `model_extra` has them by wire name."""
+
+    model_config = ConfigDict(extra="allow")
+
+    __pydantic_extra__: dict[str, Json]  # pyright: ignore[reportIncompatibleVariableOverride]  # any JSON, not any object
+
+    def __iter__(self) -> Generator[tuple[str, Any]]:  # Any: as in pydantic
+        """Yield attributes and other fields with their values, without others that are named like an attribute."""
+        fields = type(self).model_fields
+        yield from ((name, value) for name, value in self.__dict__.items())
+        yield from ((name, value) for name, value in self.__pydantic_extra__.items() if name not in fields)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Yield what the repr shows: an attribute that is not sensitive, and other fields."""
+        fields = type(self).model_fields
+        yield from ((name, value) for name, value in self if name not in fields or fields[name].repr)
 
 
 def wire_names(table: Mapping[str, str]) -> ConfigDict:

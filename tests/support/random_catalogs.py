@@ -46,7 +46,7 @@ class Dice:
             case "union":
                 made = {"anyOf": [self._plain_type(kind) for kind in self._random.sample(_PLAIN, 2)]}
             case "fields":
-                made = {"fields": self.fields(depth + 1)}
+                made = {"fields": self.fields(depth + 1), "open": self._random.random() < 0.3}
             case "record":
                 made = {"type": "object", "additionalProperties": self.type(depth + 1)}
             case _:
@@ -87,7 +87,7 @@ class Dice:
             fields[name] = self._maybe_optional(self.type())
             return
         field = fields[name]
-        match self._random.choice(["remove", "type", "optional", "inner", "bounds", "bounds", "enum", "null"]):
+        match self._random.choice(["remove", "type", "optional", "inner", "bounds", "bounds", "enum", "null", "open"]):
             case "remove" if len(fields) > 1:
                 del fields[name]
             case "type":
@@ -96,6 +96,8 @@ class Dice:
                 field["optional"] = not field.get("optional", False)
             case "inner" if "fields" in field:
                 self._change(field["fields"])
+            case "open" if "fields" in field:
+                field["open"] = not field.get("open", False)
             case "inner" if "items" in field:
                 field["items"] = self.type(1)
             case "bounds" if field.get("type") in ("integer", "number"):
@@ -159,7 +161,11 @@ class Dice:
         if "enum" in field:
             return self._random.choice(field["enum"])
         if "fields" in field:
-            return self.object(field["fields"])
+            others = (
+                {self._random.choice(["k", "zeta", "alpha"]): self._plain_value("any", {})} if field.get("open") else {}
+            )
+            return {**{name: each for name, each in others.items() if name not in field["fields"]},
+                    **self.object(field["fields"])}  # fmt: skip
         if "anyOf" in field:
             return self.value(self._random.choice(field["anyOf"]))
         kind: str = field["type"]

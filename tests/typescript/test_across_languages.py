@@ -31,7 +31,7 @@ ORDER = {"tenantId": "rawdog", "orderId": "ö-😀", "totalAmount": 9999, "curre
 
 @dataclass
 class Recorder:
-    """A server that answers as the vendors' do and keeps what it was sent."""
+    """Server that answers like the vendors' and records its requests."""
 
     url: str
     requests: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
@@ -80,7 +80,7 @@ def recorder() -> Generator[Recorder]:
 
 
 def handle_in_python(document: bytes) -> tuple[str, OrderCreatedPayload]:
-    """Run a document that arrived, and give the tenant and the payload its handler got."""
+    """Run a received document; return the tenant and the payload that its handler received."""
     own = Sdk(CATALOG)
     calls: list[tuple[str, OrderCreatedPayload]] = []
 

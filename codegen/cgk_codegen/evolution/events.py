@@ -30,6 +30,8 @@ _MESSAGES: Final = {
     "EVO115": "became nullable",
     "EVO116": "is no longer nullable",
     "EVO117": "has a different type: {detail}",
+    "EVO135": "are accepted now",
+    "EVO136": "are no longer accepted",
     "EVO118": "accepts more types: {detail}",
     "EVO119": "accepts fewer types: {detail}",
     "EVO120": "accepts new values: {detail}",
@@ -249,4 +251,4 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
 
 
 def _payload(event: Event, definitions: Definitions) -> Shape:
-    return Shape(object_schema(event.fields, event.payload_type, ""), definitions)
+    return Shape(object_schema(event.fields, event.payload_type, "", is_open=event.is_open), definitions)

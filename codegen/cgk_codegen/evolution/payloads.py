@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
-from cgk_codegen.evolution.subsumption import ITEM, VALUE, Path, Refusal, Subsumption
+from cgk_codegen.evolution.subsumption import ITEM, MORE, VALUE, Path, Refusal, Subsumption
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.type_variants import Definitions, inner_schema, type_variants
 
@@ -97,6 +97,8 @@ def _backward(refusal: Refusal, old: Shape, both: set[Path]) -> str:
             return "EVO113" if refusal.path in set(_paths(old)) else "EVO111"
         case "unknown":
             return "EVO112"
+        case "closed":
+            return "EVO136"
         case "type":
             return "EVO117" if refusal.path in both else "EVO119"
         case kind:
@@ -116,10 +118,10 @@ def _forward(refusal: Refusal, new: Shape, both: set[Path]) -> str:
 def _added_and_removed(old: Shape, new: Shape) -> Iterator[tuple[Path, str]]:
     """Yield the fields that only one version has, except those inside a field that the other version lacks."""
     before, after = set(_paths(old)), set(_paths(new))
-    for have, lack, code in ((after, before, "EVO110"), (before, after, "EVO112")):
+    for have, lack, code, of_more in ((after, before, "EVO110", "EVO135"), (before, after, "EVO112", "EVO136")):
         for path in have - lack:
             if path[-1] not in (ITEM, VALUE) and (path[:-1] in lack or len(path) == 1):
-                yield path, code
+                yield path, of_more if path[-1] == MORE else code
 
 
 def _paths(shape: Shape) -> Iterator[Path]:
@@ -136,6 +138,8 @@ def _paths(shape: Shape) -> Iterator[Path]:
                 ITEM: inner_schema(variant.schema, "items"),
                 VALUE: inner_schema(variant.schema, "additionalProperties"),
             }
+            if variant.kind == "object" and variant.schema.get("additionalProperties") is True:
+                yield (*path, MORE)
             for step, inner in steps.items():
                 if inner is not None:
                     yield (*path, step)
@@ -144,4 +148,4 @@ def _paths(shape: Shape) -> Iterator[Path]:
 
 def shown(path: Path) -> str:
     """Return a path as text: `items[].price`."""
-    return "".join(step if step in (ITEM, VALUE) else f".{step}" for step in path).removeprefix(".")
+    return "".join(step if step in (ITEM, VALUE, MORE) else f".{step}" for step in path).removeprefix(".")

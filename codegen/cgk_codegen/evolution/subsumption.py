@@ -16,10 +16,11 @@ from cgk_codegen.resolve.patterns import compiled
 from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
 Path = tuple[str, ...]
-"""Names of fields from the payload down; `[]` is an item of a list, `{}` a value of a record."""
+"""Names of fields from the payload down; `[]` is an item, `{}` a value of a record, `{...}` any unlisted field."""
 
 ITEM: Final = "[]"
 VALUE: Final = "{}"
+MORE: Final = "{...}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +29,7 @@ class Refusal:
 
     Attributes:
         path: Its place in the payload.
-        kind: One of required, unknown, null, type, enum, pattern, length, items, range, step, format.
+        kind: One of required, unknown, closed, null, type, enum, pattern, length, items, range, step, format.
         detail: The values, types or numbers concerned.
     """
 
@@ -109,6 +110,7 @@ class Subsumption:
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         given, wanted = variant.schema["properties"], choice.schema["properties"]
+        is_open, takes_more = (each.schema.get("additionalProperties") is True for each in (variant, choice))
         present = variant.schema.get("required", ())
         for name in choice.schema.get("required", ()):
             if name not in present:
@@ -116,8 +118,12 @@ class Subsumption:
         for name, schema in given.items():
             if name in wanted:
                 yield from self._refusals(schema, wanted[name], (*path, name), seen)
-            elif not self.ignores_unknown:
+            elif not self.ignores_unknown and not takes_more:
                 yield Refusal((*path, name), "unknown")
+        if is_open and not takes_more and not self.ignores_unknown:
+            yield Refusal((*path, MORE), "closed")
+        for name in wanted.keys() - given.keys() - set(choice.schema.get("required", ())) if is_open else ():
+            yield from self._refusals({}, wanted[name], (*path, name), seen)  # it could have had any value
 
     def _into_record(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
@@ -128,6 +134,8 @@ class Subsumption:
         if variant.kind == "object":
             for name, schema in variant.schema["properties"].items():
                 yield from self._refusals(schema, values, (*path, name), seen)
+            if variant.schema.get("additionalProperties") is True:
+                yield from self._refusals({}, values, (*path, MORE), seen)
             return
         given = variant.schema.get("additionalProperties", True)
         yield from self._refusals({} if given is True else given, values, (*path, VALUE), seen)

@@ -191,6 +191,11 @@ class NamedType:
         """The schema with bounds on every integer."""
         return with_exact_integers(self.schema)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an object may have more fields than the listed ones."""
+        return self.fields is not None and self.schema["additionalProperties"] is True
+
 
 @dataclass(frozen=True)
 class Event:
@@ -235,6 +240,11 @@ class Event:
     def exact_schema(self) -> Schema:
         """The payload's schema with bounds on every integer."""
         return with_exact_integers(self.schema)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether payloads may have more fields than the listed ones."""
+        return self.schema["additionalProperties"] is True
 
     @property
     def deprecation_notice(self) -> str | None:

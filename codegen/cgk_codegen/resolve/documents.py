@@ -1,6 +1,7 @@
 """JSON Schema documents (draft 2020-12) of a catalog, in a form that TypeScript tools read without loss.
 
-Each document is self-contained. Every payload has tenantId, every object is closed, and only objects have a title.
+Each document is self-contained. Every payload has tenantId, every object is closed unless the catalog opens it, and
+only objects have a title.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from cgk_codegen.json_schema import DIALECT, Schema, reference, references, with
 from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
 
 
-def object_schema(fields: tuple[Field, ...], title: str, description: str) -> dict[str, Any]:
-    """Build the JSON Schema of an object with exactly these fields."""
+def object_schema(fields: tuple[Field, ...], title: str, description: str, *, is_open: bool = False) -> dict[str, Any]:
+    """Build the JSON Schema of an object with these fields; an open one may have more, with any values."""
     schema: dict[str, Any] = {"title": title, "type": "object"}
     if description:
         schema["description"] = description
@@ -21,7 +22,7 @@ def object_schema(fields: tuple[Field, ...], title: str, description: str) -> di
     required = [field.name for field in fields if field.required]
     if required:
         schema["required"] = required
-    schema["additionalProperties"] = False
+    schema["additionalProperties"] = is_open
     return schema
 
 

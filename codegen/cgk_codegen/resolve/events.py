@@ -81,7 +81,7 @@ class EventReader:
         if listed is None:  # without its fields, the examples cannot be checked
             examples = ({self._tenant.field: self._tenant.example},)
         deprecated = self._types.deprecation(reader.node("deprecated"), what)
-        schema = object_schema(fields, payload_type, description)
+        schema = object_schema(fields, payload_type, description, is_open=reader.flag("open"))
         if deprecated is not None:
             schema["deprecated"] = True
         schema["examples"] = [dict(example) for example in examples]

@@ -50,7 +50,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "nullable": "write `T | null`",
     "prefixItems": "use an object with named fields",
     "unevaluatedItems": "remove it",
-    "unevaluatedProperties": "remove it; every object is closed",
+    "unevaluatedProperties": "write `open: true` if the object may have more fields, or else remove it",
     "format": "write a type such as `date-time` or `uuid`, a `pattern` for other texts, or bounds for numbers",
 }
 """Keywords that not all generated artifacts would enforce, each with its alternative."""

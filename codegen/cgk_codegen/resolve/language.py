@@ -112,9 +112,15 @@ CATEGORY_KEYS: Final[Table] = {
     "owner": Key("Team or person responsible for its events.", _TEXT),
 }
 
+OPEN_KEYS: Final[Table] = {
+    "open": Key("Whether there may be more fields than the listed ones, with any values. Default: false.", _FLAG),
+}
+"""The key of an object or event that opens it."""
+
 TYPE_KEYS: Final[Table] = {
     "description": Key("Description of the type.", _TEXT),
     "fields": Key("Fields, written like those of a payload.", definition("fields"), required=True),
+    **OPEN_KEYS,
 }
 """Keys of a shared object type; other shared types are written like a field's type."""
 
@@ -135,6 +141,7 @@ EVENT_KEYS: Final[Table] = {
     "wireName": Key("Name of the event as it travels, any text. Default: the event's name in this catalog.", _TEXT),
     "description": Key("One sentence: what happened, or what the handler does.", _TEXT, required=True),
     "payload": Key("Fields, without tenantId, which every payload has.", definition("fieldsOrNone")),
+    **OPEN_KEYS,
     "payloadType": Key("Name of the payload's type. Default: the event's name in PascalCase with Payload.", _TEXT),
     "result": Key("Result of its handlers: fields, or the name of a shared object type.", definition("result")),
     "example": Key("A valid payload; tenantId can be omitted.", _VALUE),

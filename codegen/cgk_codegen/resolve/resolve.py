@@ -187,7 +187,7 @@ class _Resolver:
             reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS, required_list_hint)
             fields = types.fields(reader.mapping("fields"), place)
             description = reader.text("description")
-            schema: Mapping[str, Any] = object_schema(fields, name, description)
+            schema: Mapping[str, Any] = object_schema(fields, name, description, is_open=reader.flag("open"))
             return NamedType(name, description, fields, schema, entry.key_span)
         read = types.inside(entry.value, place)
         return NamedType(name, read.description, None, read.schema, entry.key_span)

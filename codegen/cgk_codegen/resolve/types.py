@@ -18,7 +18,7 @@ from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint
-from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, TYPE_FORMS
+from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OPEN_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misread import report_schema
 from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
 from cgk_codegen.resolve.reader import MapReader
@@ -27,6 +27,7 @@ from cgk_codegen.resolve.versioning import read_arrival, read_day
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "additionalProperties": frozenset({"type", "fields", "properties"}),
+    "open": frozenset({"fields", "properties"}),
     "required": frozenset({"properties"}),
     "title": frozenset({"fields", "properties"}),
 }
@@ -283,10 +284,7 @@ class TypeReader:
         return {"type": "object", "additionalProperties": values or True}
 
     def _object(self, node: MapNode, key: str, properties: MapNode, place: TypeLocation) -> Schema:
-        closing = node.entries.get("additionalProperties")
-        if closing is not None and plain(closing.value) is not False:
-            message = f'{place.what} has both "{key}" and "additionalProperties"'
-            self._findings.error("CGK301", closing.key_span, message, "remove it; every object is closed")
+        is_open = self._is_open(node, place)
         name, span = self._name(node, place)
         fields = self.fields(properties, TypeLocation(name, place.category, place.what))
         listed = node.entries.get("required")
@@ -299,9 +297,20 @@ class TypeReader:
             message = f'{place.what} has the same type name "{name}" as another object'
             self._findings.error("CGK405", span, message, "add a `title:` to one of them")
         self.inner[name] = NamedType(
-            name, text, fields, object_schema(fields, name, text), span, category=place.category
+            name, text, fields, object_schema(fields, name, text, is_open=is_open), span, category=place.category
         )
         return reference(name)
+
+    def _is_open(self, node: MapNode, place: TypeLocation) -> bool:
+        """Return whether an object may have more fields; `additionalProperties` is JSON Schema's name of `open`."""
+        others = node.entries.get("additionalProperties")
+        if others is not None and _boolean(others.value) is None:
+            message = f"the other fields of {place.what} have a type, which TypeScript cannot express"
+            hint = "write `open: true` for any values, or move them to a field of their own: `{type: object, ...}`"
+            self._findings.error("CGK315", others.key_span, message, hint)
+        given = {key: node.entries[key] for key in OPEN_KEYS if key in node.entries}
+        own = MapReader(MapNode(given, node.span), place.what, self._findings, OPEN_KEYS)
+        return own.flag("open") or (others is not None and _boolean(others.value) is True)
 
     def _name(self, node: MapNode, place: TypeLocation) -> tuple[str, Span]:
         """Return an object's name and the position of the name."""

@@ -29,7 +29,7 @@ def make_example(
     model = catalog.payload_model(event)
     check_field_names(model, event, fields)
     example = model.from_fields(examples[event])
-    kept = {name: getattr(example, name) for name in example.model_fields_set}
+    kept = {name: value for name, value in example if name in example.model_fields_set}
     return model.model_validate({**kept, **fields}, by_name=True)
 
 
@@ -40,6 +40,6 @@ def check_field_names(model: type[PayloadModel], event: str, names: Iterable[str
         TypeError: It does not.
     """
     unknown = set(names) - model.model_fields.keys()
-    if unknown:
+    if unknown and model.model_config.get("extra") != "allow":
         known = ", ".join(model.model_fields)
         raise TypeError(f'"{event}" has no field {", ".join(sorted(unknown))}; it has {known}')

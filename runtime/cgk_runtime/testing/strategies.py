@@ -105,10 +105,15 @@ class _StrategyBuilder:
             more: Any = schema.get("additionalProperties", True)  # a schema, or whether any value may be
             return st.dictionaries(st.text(_TEXT, max_size=8), _any_json() if more is True else self.build(more))
         required = set(schema.get("required", ()))
-        return st.fixed_dictionaries(
+        listed = st.fixed_dictionaries(
             {name: one for name, one in properties.items() if name in required},
             optional={name: one for name, one in properties.items() if name not in required},
         )
+        if schema.get("additionalProperties") is not True:
+            return listed
+        names = st.text(_TEXT, max_size=8).filter(lambda name: name not in properties)
+        others = st.dictionaries(names, _any_json(), max_size=3)
+        return st.tuples(listed, others).map(lambda both: {**both[0], **both[1]})
 
 
 def _string(schema: Schema) -> SearchStrategy[Any]:

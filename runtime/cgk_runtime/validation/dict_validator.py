@@ -105,8 +105,11 @@ class _Translation:
 
     def object(self, schema: Mapping[str, Any]) -> CoreSchema:
         required = set(schema.get("required", ()))
+        is_open = schema.get("additionalProperties") is True
         return core_schema.typed_dict_schema(
             {name: self._field(inner, name in required) for name, inner in schema["properties"].items()},
+            extra_behavior="allow" if is_open else "forbid",
+            extras_schema=self._any({}) if is_open else None,
             config=_CONFIG,  # nested objects do not inherit it
         )
 

@@ -264,7 +264,7 @@ def test_connection_sharing_pool_is_refused(shop: Shop) -> None:
             shop.tenancy.create_engine(shop.url, poolclass=pool_class)
 
     class SharingPool(NullPool):
-        """A pool that gives its only entry to everybody."""
+        """Pool that hands out its only connection several times."""
 
         entry: Any = None
 

@@ -6,7 +6,7 @@ Each schema has two sizes: the largest that its bounds allow, and a realistic on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 from typing import Any, Final, cast
 
@@ -20,7 +20,7 @@ REALISTIC_CHARACTERS: Final = 1000
 REALISTIC_ITEMS: Final = 100
 """Assumed items of a list without a bound, and entries of a record."""
 REALISTIC_JSON: Final = 1000
-"""Assumed bytes of a value of type `any`, and of an object with any fields."""
+"""Assumed bytes of a value of type `any`, and of the fields of an object that are not listed."""
 
 _NUMBER_BYTES: Final = 25
 """Bytes of the longest double in JSON: -2.2250738585072014e-308 and one more."""
@@ -94,7 +94,7 @@ class PayloadSizes:
             case "array":
                 return self._list(schema)
             case "object":
-                return size_of_object({name: self.of(inner) for name, inner in schema.get("properties", {}).items()})
+                return self._object(schema)
             case "record":
                 return self._record(schema)
             case _:
@@ -107,6 +107,11 @@ class PayloadSizes:
         bounded = _repeated(item.bounded, least if most is None else most)
         return Size(bounded, _repeated(item.realistic, many), most == 0 or (most is not None and item.is_bounded))
 
+    def _object(self, schema: Schema) -> Size:
+        listed = size_of_object({name: self.of(inner) for name, inner in schema.get("properties", {}).items()})
+        is_open = schema.get("additionalProperties") is True
+        return replace(listed, realistic=listed.realistic + REALISTIC_JSON, is_bounded=False) if is_open else listed
+
     def _record(self, schema: Schema) -> Size:
         values = schema.get("additionalProperties", True)
         if not isinstance(values, Mapping):
@@ -116,7 +121,7 @@ class PayloadSizes:
 
 
 def size_of_object(fields: Mapping[str, Size]) -> Size:
-    """Return the size of a closed object with fields of these sizes."""
+    """Return the size of an object with fields of these sizes."""
     named = [size.plus(len(_json(name)) + 1) for name, size in fields.items()]
     return _combined(named, sum).plus(_QUOTES + max(0, len(named) - 1))
 

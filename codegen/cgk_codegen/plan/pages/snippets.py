@@ -91,10 +91,10 @@ class _Models:
         return f"{date_time}from {package} import {names}"
 
     def of_fields(self, name: str, fields: tuple[Field, ...], value: Mapping[str, Any]) -> Call:
-        """Return an object as a call of its model."""
+        """Return an object as a call of its model; the fields of an open object that are not listed are left out."""
         self.used[name] = None
-        known = {field.name: field for field in fields}
-        return Call(name, {known[key].attribute: self.of(known[key].schema, item) for key, item in value.items()})
+        known = [field for field in fields if field.name in value]
+        return Call(name, {field.attribute: self.of(field.schema, value[field.name]) for field in known})
 
     def of(self, schema: Schema, value: Any) -> Any:  # JSON, or source code
         """Return a value for an attribute of a model."""

@@ -32,6 +32,7 @@ class _Dict:
     name: str
     documentation: str
     keys: tuple[_Key, ...]
+    is_open: bool
     deprecated: str | None = None
 
     @property
@@ -73,7 +74,7 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
     aliases: list[_Alias] = []
     schemas = [named.schema for named in in_order_of_use(catalog, category.name)]
     for event in events:
-        payload = _dict(catalog, event.dict_type, event.fields, event_documentation(event))
+        payload = _dict(catalog, event.dict_type, event.fields, event_documentation(event), is_open=event.is_open)
         dicts.append(replace(payload, deprecated=event.deprecation_notice))
         schemas += [field.schema for field in event.fields]
         result = event.result
@@ -102,15 +103,17 @@ def _category_module(catalog: Catalog, category: Category, events: list[Event]) 
 
 def _objects(catalog: Catalog, category: str | None) -> list[_Dict]:
     return [
-        _dict(catalog, dict_type_name(named.name), named.fields, type_documentation(named))
+        _dict(catalog, dict_type_name(named.name), named.fields, type_documentation(named), is_open=named.is_open)
         for named in in_order_of_use(catalog, category)
         if named.fields is not None
     ]
 
 
-def _dict(catalog: Catalog, name: str, fields: tuple[Field, ...], documentation: str) -> _Dict:
+def _dict(
+    catalog: Catalog, name: str, fields: tuple[Field, ...], documentation: str, *, is_open: bool = False
+) -> _Dict:
     keys: list[_Key] = []
     for field in fields:
         text = python_type(field.schema, catalog.types)
         keys.append(_Key(field.name, text if field.required else f"NotRequired[{text}]", field_documentation(field)))
-    return _Dict(name, documentation, tuple(keys))
+    return _Dict(name, documentation, tuple(keys), is_open)

@@ -54,12 +54,14 @@ class ModelSpec:
         documentation: Its docstring's text.
         aliases: Wire names that do not follow from the attribute's name, by attribute.
         fields: Its attributes.
+        is_open: True if it keeps fields that are not listed.
     """
 
     name: str
     documentation: str
     aliases: Mapping[str, str]
     fields: tuple[FieldSpec, ...]
+    is_open: bool = False
 
 
 class SpecBuilder:
@@ -68,12 +70,12 @@ class SpecBuilder:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def spec(self, name: str, fields: Iterable[Field], documentation: str) -> ModelSpec:
-        """Return the specification of a model with these fields."""
+    def spec(self, name: str, fields: Iterable[Field], documentation: str, *, is_open: bool = False) -> ModelSpec:
+        """Return the specification of a model with these fields, which keeps others if it is open."""
         attributes = {field.attribute: field for field in fields}
         aliases = {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)}
         return ModelSpec(
-            name, documentation, aliases, tuple(self._field(each, field) for each, field in attributes.items())
+            name, documentation, aliases, tuple(self._field(each, field) for each, field in attributes.items()), is_open
         )
 
     def _field(self, attribute: str, field: Field) -> FieldSpec:

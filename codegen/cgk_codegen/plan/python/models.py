@@ -72,7 +72,9 @@ def _specs(catalog: Catalog) -> dict[str | None, list[ModelSpec]]:
     for category in catalog.categories:
         specs[category] = _objects(builder, in_order_of_use(catalog, category))
         for event in catalog.events_of(category):
-            specs[category].append(builder.spec(event.payload_type, event.fields, event_documentation(event)))
+            specs[category].append(
+                builder.spec(event.payload_type, event.fields, event_documentation(event), is_open=event.is_open)
+            )
             result = event.result
             if result is not None and result.fields is not None:
                 specs[category].append(builder.spec(result.name, result.fields, result_documentation(event)))
@@ -81,7 +83,9 @@ def _specs(catalog: Catalog) -> dict[str | None, list[ModelSpec]]:
 
 def _objects(builder: SpecBuilder, types: Iterable[NamedType]) -> list[ModelSpec]:
     return [
-        builder.spec(named.name, named.fields, type_documentation(named)) for named in types if named.fields is not None
+        builder.spec(named.name, named.fields, type_documentation(named), is_open=named.is_open)
+        for named in types
+        if named.fields is not None
     ]
 
 
@@ -107,7 +111,13 @@ def _class_values(spec: ModelSpec, types: Iterator[FieldType]) -> dict[str, Any]
         }
         for field in spec.fields
     ]
-    return {"name": spec.name, "documentation": spec.documentation, "aliases": spec.aliases, "fields": fields}
+    return {
+        "name": spec.name,
+        "documentation": spec.documentation,
+        "aliases": spec.aliases,
+        "fields": fields,
+        "is_open": spec.is_open,
+    }
 
 
 def _base(event: Event) -> str:

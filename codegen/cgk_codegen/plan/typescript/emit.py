@@ -51,6 +51,7 @@ class _Type:
     properties: tuple[_Property, ...] | None
     alias: str = ""
     parameters: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | 
     parameters = _parameters(named.schema, dated)
     if named.fields is None:
         return _Type(named.name, documentation, None, typescript_type(named.schema, dated), parameters)
-    return _Type(named.name, documentation, _properties(named.fields, dated), parameters=parameters)
+    properties = _properties(named.fields, dated)
+    return _Type(named.name, documentation, properties, parameters=parameters, is_open=named.is_open)
 
 
 def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
@@ -137,7 +139,8 @@ def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
     if event.deprecated is not None:
         documentation += f"\n\n@deprecated {tsdoc_text(event.deprecated.message)}"
     parameters = _parameters(event.schema, dated)
-    return _Type(event.payload_type, documentation, _properties(event.fields, dated), parameters=parameters)
+    properties = _properties(event.fields, dated)
+    return _Type(event.payload_type, documentation, properties, parameters=parameters, is_open=event.is_open)
 
 
 def _parameters(schema: Schema, dated: AbstractSet[str] | None) -> str:

@@ -56,7 +56,7 @@ NUMBERS = [
 
 @dataclass(frozen=True)
 class Raw:
-    """A number by its JSON text, such as 1e400, which Python's own numbers cannot say."""
+    """Number given by its JSON text, such as 1e400, which Python's floats cannot represent."""
 
     text: str
 
@@ -101,11 +101,11 @@ class Payloads:
         self.dice = random.Random(seed)  # noqa: S311  the same dice in every run are the point
 
     def valid(self) -> Any:
-        """A payload that should be valid; a pattern may defeat it, which costs nothing but a case."""
+        """Return a payload that should be valid; a difficult pattern may make it invalid."""
         return self._make(self._document)
 
     def mutated(self, payload: Any) -> Iterator[Any]:
-        """The payload with one place changed in every way there is."""
+        """Return copies of the payload, each with one change."""
         for path in list(_paths(payload)):
             for value in ODD if len(path) == 1 else self.dice.sample(ODD, 6):
                 yield _changed(payload, path, value)
@@ -150,7 +150,8 @@ class Payloads:
         }
         if schema["additionalProperties"] is not False:
             values = schema["additionalProperties"]
-            for name in self.dice.sample(["a", "ключ", "a.b", "", "toString", "tenantId"], 2):
+            others = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in made]
+            for name in self.dice.sample(others, 2):
                 made[name] = self.dice.choice(ODD) if values is True else self._make(values)
         return made
 
