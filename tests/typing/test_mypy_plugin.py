@@ -92,7 +92,7 @@ def test_open_object_accepts_other_keys(project: Project, folder: Path) -> None:
     assert [line.split(":")[0] for line in said] == ["9", "10", "11"]
     assert 'Extra key "more" for TypedDict "ParcelTrackedCarrierDict"' in said[0]
     assert 'TypedDict item "parcelId" has type "str"' in said[1]
-    assert 'Expected TypedDict keys' in said[2]
+    assert "Expected TypedDict keys" in said[2]
     assert '"tenantId"' in said[2]
 
 
