@@ -66,7 +66,8 @@ vendor: $(NODE_INSTALLED) ## Copy the pinned browser libraries into the site's a
 
 .PHONY: test
 test: $(INSTALLED) $(NODE_INSTALLED) ## Run every test
-	@ROUNDS=$(ROUNDS) $(BIN)/pytest
+	@# With this variable, pytest could not store the test modules, and each of its processes would compile them again.
+	@PYTHONDONTWRITEBYTECODE= ROUNDS=$(ROUNDS) $(BIN)/pytest
 
 .PHONY: check
 check: $(INSTALLED) $(NODE_INSTALLED) ## Check format, lint, types and generated files

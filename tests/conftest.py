@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -66,12 +68,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of whole folders and files."""
+    """Mark the tests of whole folders and files, and start with the slow ones, so that none runs alone at the end."""
     for item in items:
-        path = item.path.relative_to(TESTS)
-        for marker, places in MARKED.items():
-            if any(path.is_relative_to(place) for place in places):
-                item.add_marker(marker)
+        for marker in _markers_of(item.path):
+            item.add_marker(marker)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.hookimpl(trylast=True)
@@ -86,6 +87,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Report the processes that were still running."""
     for process, command in config.stash.get(SURVIVORS, dict[int, str]()).items():
         terminalreporter.line(f"ERROR a test left process {process} running: {command}", red=True)
+
+
+@cache
+def _markers_of(path: Path) -> list[str]:
+    inside = path.relative_to(TESTS)
+    return [marker for marker, places in MARKED.items() if any(inside.is_relative_to(place) for place in places)]
 
 
 def _is_xdist_worker(config: pytest.Config) -> bool:

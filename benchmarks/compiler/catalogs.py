@@ -23,7 +23,7 @@ types:
 
 
 def catalog(events: int) -> str:
-    """Write a catalog with so many events."""
+    """Write a catalog with a number of events."""
     lines = [_HEAD, "categories:\n"]
     lines += [f"  group{number}: {{title: Group {number}}}\n" for number in range(min(CATEGORIES, events))]
     lines += [_TYPES, "events:\n"]

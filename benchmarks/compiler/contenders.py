@@ -1,4 +1,4 @@
-"""The peers, each in a process of its own, on the same catalog: one artefact each, from the form it reads."""
+"""Other generators, each in its own process: one output each, from the same catalog in the format it reads."""
 
 from __future__ import annotations
 

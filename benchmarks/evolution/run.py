@@ -52,7 +52,7 @@ for line in Path(sys.argv[2]).open():
 
 
 def changed(text: str, every: int) -> str:
-    """Change every so many events: a new field, a field that is gone, a narrower one."""
+    """Change every n-th event: add, remove or narrow a field."""
 
     def change(match: re.Match[str]) -> str:
         if int(match["number"]) % every:
@@ -89,7 +89,7 @@ def write_jobs(file: Path, count: int) -> Path:
 
 
 def peak_bytes(command: tuple[str, ...], folder: Path) -> int:
-    """Run a command and give the most memory it held."""
+    """Run a command and return its peak memory."""
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as process:
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -130,7 +130,7 @@ def costs_in(folder: Path) -> dict[str, Cost]:
 
 
 def changes_of(folder: Path, file: str) -> int:
-    """Compare once more and count the changes, so that no figure is of a comparison which found nothing."""
+    """Compare again and count the changes, to be sure that the measured comparison found some."""
     subprocess.run(breaking(file), cwd=folder, check=True)
     return len(json.loads((folder / "out.json").read_text(encoding="utf-8"))["changes"])
 

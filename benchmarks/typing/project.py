@@ -1,4 +1,4 @@
-"""A project to check: a catalog of so many events, its SDK as source or installed, and a thousand calls."""
+"""Project for type checkers: a generated SDK, as source or installed, and a thousand calls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STYLES: dict[str, tuple[str, Callable[[str, Mapping[str, Any]], str]]] = {
 
 
 def catalog(events: int) -> str:
-    """Make a catalog of so many events: the platform's own, and copies of them under other names."""
+    """Build a catalog of a given size from the platform's events and renamed copies."""
     text = (ROOT / "events.yaml").read_text(encoding="utf-8")
     head, begin, rest = text.partition("\nevents:\n")
     body, end, tail = rest.partition("\nschedules:")
@@ -43,7 +43,7 @@ def catalog(events: int) -> str:
 
 
 def make(folder: Path, events: int, *, installed: bool) -> Path:
-    """Make a project's folder, with a module per style, and give its environment's interpreter."""
+    """Create a project with a module per style; return the interpreter of its environment."""
     folder.mkdir()
     (folder / "events.yaml").write_text(catalog(events), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "cgk_codegen", "generate"], cwd=folder, check=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""The layers of the packages: a module imports only what is below it, and no import leads back to itself."""
+"""Layers of the packages: a module imports only lower layers, and imports never form a cycle."""
 
 from __future__ import annotations
 

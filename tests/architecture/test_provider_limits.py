@@ -1,4 +1,4 @@
-"""Compiler and runtime know nothing of each other, and the same figures."""
+"""Compiler and runtime use the same provider limits, although neither imports the other."""
 
 from __future__ import annotations
 

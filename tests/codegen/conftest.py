@@ -56,14 +56,14 @@ def acme_jobs(small_output: Path) -> Iterator[ModuleType]:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A copy of the small catalog, to be changed: its first file."""
+    """First file of a copy of the small catalog, for tests that edit it."""
     shutil.copytree(CATALOGS / "small", tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".cgk*"))
     return tmp_path / "events.yaml"
 
 
 @pytest.fixture(scope="session")
 def tiny_compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tiny catalog, compiled, to copy from."""
+    """Folder with the compiled tiny catalog, to copy from."""
     folder = tmp_path_factory.mktemp("tiny")
     (folder / "events.yaml").write_text(TINY, encoding="utf-8")
     compile_catalog(folder / "events.yaml")
@@ -72,7 +72,7 @@ def tiny_compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tiny(tiny_compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The tiny catalog in the working directory, compiled: its file."""
+    """File of the tiny catalog in the working directory, compiled."""
     shutil.copytree(tiny_compiled, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return Path("events.yaml")
@@ -80,7 +80,7 @@ def tiny(tiny_compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line in this process: its exit code, and what it said on both ways."""
+    """Run a command line in this process; returns its exit code, stdout and stderr."""
 
     def command(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -44,7 +44,7 @@ def examples() -> list[Example]:
 
 
 def read(example: Example, folder: Path) -> LoadedCatalog:
-    """Read an example, with what every catalog needs beside it."""
+    """Read an example, completed with the required parts of a catalog."""
     (folder / "events").mkdir()
     included = next(each for each in examples() if each.flag == "included")
     (folder / "events" / "mail.yaml").write_text(included.text, encoding="utf-8")

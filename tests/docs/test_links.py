@@ -17,7 +17,7 @@ def links_of(page: Path) -> list[str]:
 
 
 def headings_of(page: Path) -> set[str]:
-    """Return the anchors that GitHub makes of a page's headings."""
+    """Return GitHub's anchors of a page's headings."""
     text = without_blocks(page.read_text(encoding="utf-8"))
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -1,4 +1,4 @@
-"""The tutorial works when it is followed, step by step."""
+"""The tutorial works, step by step."""
 
 from __future__ import annotations
 

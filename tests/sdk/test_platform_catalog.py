@@ -1,4 +1,4 @@
-"""The platform's catalog, held against the platform's own list of events and schedules (facts/)."""
+"""The platform's catalog, compared with the platform's own list of events and schedules (facts/)."""
 
 from __future__ import annotations
 

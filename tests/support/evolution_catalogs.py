@@ -23,7 +23,7 @@ types:
 
 
 class CatalogMaker:
-    """Resolves a catalog from the text of its events, and whatever else stands beside them."""
+    """Resolves a catalog from the text of its events and of other sections."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

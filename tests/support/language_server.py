@@ -13,7 +13,7 @@ Json = Any  # what the protocol carries
 
 
 class LanguageServer:
-    """One server process on one folder.
+    """Process of a language server for one folder.
 
     Args:
         command: Starts the server; it speaks over stdin and stdout.
@@ -79,7 +79,7 @@ class LanguageServer:
         self._notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
 
     def request(self, method: str, parameters: Json) -> Json:
-        """Ask, answer what the server asks meanwhile, and give its answer."""
+        """Send a request, answer the server's own requests meanwhile, and return its response."""
         number = next(self._ids)
         self._send({"id": number, "method": method, "params": parameters})
         for message in self._messages():

@@ -1,4 +1,4 @@
-"""A small catalog, and the command run over logs as people and CI run it."""
+"""Small catalog, and `cgk-codegen live-check` over logs."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class LogProject:
         (folder / "events.yaml").write_text(CATALOG, encoding="utf-8")
 
     def log(self, *records: object, name: str = "jobs.jsonl") -> str:
-        """Write records as JSON lines, texts as they are, and give the file's name."""
+        """Write records as JSON lines and texts unchanged; return the file's name."""
         lines = (record if isinstance(record, str) else json.dumps(record) for record in records)
         (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return name
@@ -62,7 +62,7 @@ class LogProject:
         return self._server.run("live-check", *arguments, cwd=self.folder, env=os.environ, given=given)
 
     def said(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Hold records against the catalog and give the JSON document."""
+        """Check records against the catalog; return the JSON document."""
         said = StringIO()
         with chdir(self.folder), redirect_stdout(said):
             main(["live-check", self.log(*records), "--format", "json", *arguments])
@@ -70,6 +70,6 @@ class LogProject:
         return document
 
     def findings(self, *records: object, arguments: tuple[str, ...] = ()) -> list[tuple[str, str, str, str]]:
-        """Hold records against the catalog and give code, subject, path and message of each finding."""
+        """Check records against the catalog; return code, subject, path and message of each finding."""
         found = self.said(*records, arguments=arguments)["findings"]
         return [(one["code"], one["subject"], one["path"], one["message"]) for one in found]

@@ -1,4 +1,4 @@
-"""Caches of mypy that stay between test runs: what the SDK imports is checked once."""
+"""Caches of mypy that persist between test runs, so mypy checks the SDK's imports once."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def run_node(script: Path, given: object) -> Any:  # whatever the script prints
-    """Run a script with JSON as its input, and give the JSON it prints.
+    """Run a script with JSON as its input; return the JSON it prints.
 
     Args:
         script: The script.

@@ -1,4 +1,4 @@
-"""Small catalogs for the tests of portability, and what is found of them."""
+"""Small catalogs for the tests of provider limits, and their findings."""
 
 from __future__ import annotations
 

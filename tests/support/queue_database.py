@@ -88,7 +88,7 @@ def create_queue(server: Server, name: str = DATABASE) -> QueueDatabase:
     """Create a database with a migrated queue."""
     with psycopg.connect(server.admin, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}".encode())
-        if not admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (WORKER_ROLE,)).fetchone():
+        if admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (WORKER_ROLE,)).fetchone() is None:
             admin.execute(f"CREATE ROLE {WORKER_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS".encode())
     queue = QueueDatabase(server, name)
     with psycopg.connect(queue.admin, autocommit=True) as admin:

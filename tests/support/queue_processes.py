@@ -1,4 +1,4 @@
-"""Workers and senders of a queue as processes that a test kills: `python -m queue_processes ROLE JSON`."""
+"""Workers and senders of a queue as processes that a test kills: `python -m queue_processes`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import random
+import signal
 import sys
 from typing import Any
 
@@ -38,7 +39,7 @@ async def worker(settings: dict[str, Any]) -> None:
     address = PostgresSettings(settings["address"])
     sdk.set_job_client(JobClient(sdk.catalog, PostgresProvider(sdk.catalog, address)))
     options = WorkerSettings(concurrency=6, heartbeat=settings["heartbeat"], poll=1.0)
-    await PostgresWorker(sdk, address, options, say).run(asyncio.Event())
+    await PostgresWorker(sdk, address, options).run(asyncio.Event())
 
 
 async def sender(settings: dict[str, Any]) -> None:
@@ -46,7 +47,6 @@ async def sender(settings: dict[str, Any]) -> None:
     sdk = make_sdk()
     rng = random.Random(settings["start"])  # noqa: S311  not a secret
     acknowledged = os.open(settings["file"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    say("ready")
     async with JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(settings["address"]))) as client:
         for number in itertools.count():
             order = f"{settings['start']:05}-{number:05}"
@@ -82,10 +82,22 @@ async def _send(client: JobClient, address: str, kind: str, tenant: str, order: 
     return [(handle.id, order) for handle in handles]
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+def main() -> None:
+    """Fork a process for each line of the input, role and settings as JSON, and print its id.
+
+    It has imported everything, so it works at once; a kill then hits work, not a start.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children need not be waited for
+    for line in sys.stdin:
+        role, settings = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            asyncio.run({"worker": worker, "sender": sender}[role](settings))
+            os._exit(0)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run({"worker": worker, "sender": sender}[sys.argv[1]](json.loads(sys.argv[2])))
+    main()

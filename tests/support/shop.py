@@ -1,4 +1,4 @@
-"""A small catalog written by hand, for the tests of the runtime: what a generated package would hold."""
+"""Small hand-written catalog for tests of the runtime, like that of a generated package."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class SocketProxy:
             thread.join(10)
 
     def cut(self) -> None:
-        """End all connections at once, whatever is under way on them."""
+        """Close all connections immediately."""
         self._loop.call_soon_threadsafe(self._abort)
 
     def _serve(self, listening: threading.Event) -> None:

@@ -5,4 +5,4 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Run = Callable[..., tuple[int, str, str]]
-"""Runs a command line in this process: its exit code, and what it said on both ways."""
+"""Runs a command line in this process; returns its exit code, stdout and stderr."""

@@ -1,4 +1,4 @@
-"""The five type checkers, each run once over a project, and what they say line by line."""
+"""Five type checkers, each run once over a project, and their errors by line."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class Said:
-    """One error: what it says, and its column from 0 where the checker tells."""
+    """One error: its text, and its column from 0 if the checker reports it."""
 
     text: str
     column: int | None = None
 
 
 Errors: TypeAlias = dict[tuple[str, int], list[Said]]
-"""What a checker says, by file (its path in the project) and line (from 1)."""
+"""Errors of a checker by file (its path in the project) and line (from 1)."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with code in `cases`, and an environment whose packages are installed ones to the checkers."""
+    """Folder with code in `cases`, and an environment whose packages count as installed for the checkers."""
 
     folder: Path
     packages: tuple[Path, ...] = ()
@@ -44,7 +44,7 @@ class Project:
         return self.folder / ".venv" / "bin" / "python"
 
     def install(self) -> None:
-        """Make the environment: the given packages are its own, the others those of the environment tests run in."""
+        """Create the environment with copies of the given packages and links to those of the tests' environment."""
         venv.create(self.folder / ".venv", with_pip=False)
         site = next((self.folder / ".venv" / "lib").glob("python*/site-packages"))
         for package in self.packages:
@@ -54,7 +54,7 @@ class Project:
         (site / "others.pth").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
 
     def run(self, *command: str | Path) -> str:
-        """Run a checker and give what it prints; that there are errors is no failure."""
+        """Run a checker and return its output; errors in the code are not a failure."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("MYPY", "VIRTUAL"))}
         # mypy names several keys in the order of a set.
         environment["PYTHONHASHSEED"] = "0"
@@ -89,7 +89,7 @@ def mypy(project: Project, *, plugin: bool) -> Errors:
 
 
 def zuban(project: Project) -> Errors:
-    """Run zuban as a substitute for mypy, strict; it must be told the environment."""
+    """Run zuban in place of mypy, strict."""
     return _lines(project.run(BIN / "zuban", "mypy", "--strict", "--python-executable", project.python, "cases"))
 
 
@@ -115,7 +115,7 @@ def pyright(project: Project) -> Errors:
 
 
 def ty(project: Project) -> Errors:
-    """Run ty with its defaults; its warnings are no errors."""
+    """Run ty with its defaults; warnings do not count."""
     options: list[str | Path] = ["--python", project.python, "--output-format", "gitlab"]
     entries = json.loads(project.run(BIN / "ty", "check", *options, "cases"))
     return _entries(

@@ -1,4 +1,4 @@
-"""Commands whose output has no reader any more, as after `| head -1`."""
+"""Commands whose output is no longer read, as after `| head -1`."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ COMPILER_OPTIONS: dict[str, Any] = {
 
 
 class Project:
-    """A project in a folder of its own; its dependencies are the workspace's."""
+    """Project in its own folder; its dependencies are the workspace's."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,7 +50,7 @@ class Project:
         return path
 
     def tsc(self) -> str:
-        """Check the project's types and give what the compiler says, nothing where all is well."""
+        """Check the project's types; return the compiler's output, empty without errors."""
         done = subprocess.run(
             [*NODE, "tsc", "-p", str(self.folder)], capture_output=True, text=True, check=False, cwd=self.folder
         )

@@ -94,7 +94,7 @@ def test_inngest_function_runs_for_every_name(renamed: Project) -> None:
 
 
 def test_former_name_is_sent_under_todays(renamed: Project) -> None:
-    """Types know today's names only; what comes from elsewhere may still say a former one."""
+    """Types contain current names only; received data may contain former ones."""
     made = renamed.node("""
         import { createJobClient } from '@acme/jobs'
         const sent = []

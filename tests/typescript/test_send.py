@@ -1,4 +1,4 @@
-"""Sending from TypeScript: what is checked before anything leaves, in the words that Python uses too."""
+"""Checks of TypeScript before a job is sent, with the same error texts as in Python."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def kit(project: Project) -> Project:
 
 
 def outcomes(project: Project, calls: dict[str, str]) -> dict[str, Any]:
-    """Make calls, each on its own, and give what came of them by their names."""
+    """Run each call separately; return their results by name."""
     table = ",\n".join(f"{json.dumps(name)}: await outcome(async () => {call})" for name, call in calls.items())
     made: dict[str, Any] = project.node(
         "import { outcome, recorder, sent } from './kit.mjs'\n"

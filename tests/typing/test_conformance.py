@@ -1,4 +1,4 @@
-"""Every type checker refuses every wrong call where it stands, and lets every right one pass.
+"""Every type checker reports every wrong call on its line and accepts every correct one.
 
 Their messages are golden files, from which the table in the documentation is made.
 """
@@ -53,7 +53,7 @@ def test_the_table_shows_what_checkers_report() -> None:
 
 
 def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
-    """Take a case's errors out of all; each with how well it tells what is wrong."""
+    """Remove a case's errors from all errors; return each with a grade of its text."""
     found = [said for line in range(case.first, case.last + 1) for said in errors.pop((case.file, line), [])]
     return [(_quality(case, said), said.text) for said in found]
 
@@ -67,7 +67,7 @@ def _quality(case: Case, said: Said) -> str:
 
 
 def _words(said: dict[str, list[tuple[str, str]]]) -> str:
-    """Lay out what a checker says, the long lists of overloads cut short."""
+    """Format a checker's errors, with long lists of overloads cut short."""
     blocks: list[str] = []
     for title, errors in said.items():
         best = min((quality for quality, _ in errors), key=[NAMES, POINTS, CAUGHT].index, default=MISSED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cgk_codegen.markdown import code_span, markdown
+from cgk_codegen.plan.pages.snippets import TITLES
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.site.events import EventPage
 from cgk_codegen.site.tables import TableRow
@@ -73,8 +74,8 @@ def event_markdown(page: EventPage) -> str:
         lines.append(f"- `{schedule.name}`: `{schedule.cron}` {markdown(schedule.timezone)}")
     for example in page.examples:
         lines += ["", "## Example", "", *_fenced("json", example)]
-    for snippet in page.snippets:
-        lines += ["", f"## {snippet.title}", "", *_fenced(_FENCES.get(snippet.key, "python"), snippet.text)]
+    for key, code in page.snippets.items():
+        lines += ["", f"## {TITLES[key]}", "", *_fenced(_FENCES.get(key, "python"), code)]
     return "\n".join([*lines, "", f"JSON Schema: [{event.name}.schema.json]({event.name}.schema.json)", ""])
 
 

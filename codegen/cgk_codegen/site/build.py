@@ -18,6 +18,7 @@ from cgk_codegen.check.limits.violations import WHOLE
 from cgk_codegen.json_text import compact
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
+from cgk_codegen.plan.pages.snippets import TITLES
 from cgk_codegen.plurals import count
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.site.accent import readable_shades
@@ -72,6 +73,8 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "title": catalog.site.title or catalog.name,
         "has_logo": bool(sources.logo),
         "generated": GENERATED,
+        "snippet_titles": {**TITLES, "schema": "JSON Schema"},
+        "snippet_tabs": {"cli": "CLI", "schema": "Schema"},
         "places": sources.places,
         "providers": provider_rows(catalog),
         "steps": sources.steps,

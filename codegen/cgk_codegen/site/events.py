@@ -7,37 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup
-
 from cgk_codegen.check.limits.payload_sizes import PayloadSizes, size_of_object
 from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.json_schema.emit import schema_text
 from cgk_codegen.plan.pages.fields import FieldTables
-from cgk_codegen.plan.pages.snippets import TITLES, event_snippets
+from cgk_codegen.plan.pages.snippets import event_snippets
 from cgk_codegen.resolve import Catalog, Category, Event, Retry, Schedule
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
 from cgk_codegen.site.history import DatedChange, VersionStep
-from cgk_codegen.site.markup import highlighted
 from cgk_codegen.site.providers import Finding, duration_text, size_text
 from cgk_codegen.site.tables import TableRow, field_names, table_rows
 
 SIBLINGS: Final = 15
 """Events of the category in an event's sidebar; all of them made a site of 5000 events three times as large."""
 SHOWN_WAITS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """Source code to copy."""
-
-    key: str
-    title: str
-    text: str
-
-    @property
-    def html(self) -> Markup:
-        """The code with colors."""
-        return highlighted(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +34,7 @@ class EventPage:
     summary: str
     search: str
     """The names of its fields."""
-    snippets: tuple[Snippet, ...]
+    snippets: Mapping[str, str]
     schema: str
     examples: tuple[str, ...]
     waits: tuple[str, ...]
@@ -102,8 +85,6 @@ def event_pages(
             first = max(0, min(at - SIBLINGS // 2, len(events) - SIBLINGS))
             fields = tables.rows(event.fields)
             result = tables.result_rows(event)
-            schema = schema_text(catalog, event)
-            code = event_snippets(catalog, event)
             waits = _waits(event.retry)
             pages.append(
                 EventPage(
@@ -113,8 +94,8 @@ def event_pages(
                     result_rows=tuple(table_rows(result, "r")),
                     summary=_summary(event),
                     search=" ".join(field_names((*fields, *result), event.tenant_field)),
-                    snippets=tuple(Snippet(key, TITLES[key], text) for key, text in code.items()),
-                    schema=schema,
+                    snippets=event_snippets(catalog, event),
+                    schema=schema_text(catalog, event),
                     examples=tuple(pretty(example) for example in event.examples),
                     waits=waits[:SHOWN_WAITS],
                     size=_size(sizes, event),

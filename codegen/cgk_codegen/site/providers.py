@@ -72,10 +72,10 @@ def size_text(count: int) -> str:
 def _row(limits: ProviderLimits) -> ProviderRow:
     plans = "".join(f", {plan} {size_text(most)}" for plan, most in limits.payload_bytes_by_plan)
     return ProviderRow(
-        limits.title.removeprefix("the ").capitalize() if limits.title.islower() else limits.title,
+        "Local" if limits.name == "local" else limits.title,
         size_text(limits.payload_bytes) + plans,
-        "no limit" if limits.attempts == NO_LIMIT else str(limits.attempts),
-        "no limit" if limits.retry_wait_ms == NO_LIMIT else duration_text(limits.retry_wait_ms),
-        "no limit" if limits.delay_days == NO_LIMIT else f"{limits.delay_days} d",
+        "any" if limits.attempts == NO_LIMIT else str(limits.attempts),
+        "any" if limits.retry_wait_ms == NO_LIMIT else duration_text(limits.retry_wait_ms),
+        "any" if limits.delay_days == NO_LIMIT else f"{limits.delay_days} d",
         limits.takes_turns,
     )

@@ -9,20 +9,49 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Generator
+import weakref
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from opentelemetry.metrics import Counter, Histogram
+    from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Observation
 
 TENANT_VARIABLE: Final = "JOBS_METRICS_TENANT"
 """Environment variable that adds the tenant to every measurement; each tenant then makes series of its own."""
 
 Outcome = Literal["completed", "failed", "retried", "cancelled", "suspended"]
 Attributes = dict[str, str]
+
+
+class Waiting(NamedTuple):
+    """Waiting jobs of one event.
+
+    Attributes:
+        event: The event's name.
+        seconds: For how long the oldest one has been due.
+        unhandled: Number of those that wait for a worker with their handler.
+    """
+
+    event: str
+    seconds: float
+    unhandled: int = 0
+
+
+class WaitingSource(Protocol):
+    """Provider, or part of one, that knows which jobs wait."""
+
+    name: str
+
+    def waiting_jobs(self) -> Iterable[Waiting]:
+        """Return the events with due jobs that have not started; called from any thread."""
+        ...
+
+
+waiting_sources: Final[weakref.WeakSet[WaitingSource]] = weakref.WeakSet()
+"""Sources of this process, which the gauges ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +73,8 @@ def instruments() -> Instruments:
     from opentelemetry import metrics
 
     meter = metrics.get_meter("cgk_jobs")
+    meter.create_observable_gauge("cgk.job.oldest.age", [_observe_ages], "s", "Time since which the oldest job waits")
+    meter.create_observable_gauge("cgk.job.unhandled", [_observe_unhandled], "{job}", "Jobs that lack a handler")
     return Instruments(
         sent=meter.create_counter("messaging.client.sent.messages", "{message}", "Jobs that were sent"),
         send_duration=meter.create_histogram("messaging.client.operation.duration", "s", "Duration of sends"),
@@ -80,6 +111,21 @@ def attributes(system: str, event: str, operation: Literal["send", "process"], t
     if tenant_id is not None and has_tenant():
         found["cgk.tenant_id"] = tenant_id
     return found
+
+
+def _observe_ages(_options: CallbackOptions) -> Iterable[Observation]:
+    return [_observation(source, one, one.seconds) for source in list(waiting_sources) for one in source.waiting_jobs()]
+
+
+def _observe_unhandled(_options: CallbackOptions) -> Iterable[Observation]:
+    found = ((source, one) for source in list(waiting_sources) for one in source.waiting_jobs())
+    return [_observation(source, one, one.unhandled) for source, one in found if one.unhandled]
+
+
+def _observation(source: WaitingSource, waiting: Waiting, value: float) -> Observation:
+    from opentelemetry.metrics import Observation
+
+    return Observation(value, attributes(source.name, waiting.event, "process", None))
 
 
 def count_sent(to: Attributes, error: BaseException | None = None, *, seconds: float | None = None) -> None:
@@ -140,3 +186,24 @@ def count_ended(of: Attributes, outcome: Outcome, error: BaseException | None, s
         to.retried.add(1, marked)
     else:
         to.ended.add(1, marked)
+
+
+def count_unstarted_end(
+    system: str,
+    event: str,
+    tenant_id: str | None,
+    outcome: str,
+    error_type: str | None = None,
+) -> None:
+    """Count a run that ended while no handler ran, if the application measures.
+
+    Args:
+        system: The provider's name.
+        event: The event's name.
+        tenant_id: The run's tenant.
+        outcome: How it ended: "cancelled", "expired", "failed" or "timed_out".
+        error_type: The kind of its error, or None.
+    """
+    if is_active():
+        marked = {**attributes(system, event, "process", tenant_id), "cgk.outcome": outcome}
+        instruments().ended.add(1, marked if error_type is None else {**marked, "error.type": error_type})

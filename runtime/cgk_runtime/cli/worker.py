@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
+GRACE_SECONDS: Final = 25.0
+"""Shorter than the 30 seconds after which Kubernetes and others kill a process; the rest is for giving jobs back."""
 _ALTERNATIVES: Final = {
     "local": "it runs jobs in the process that sends them; use `cgk dev`",
     "dev": "its worker is part of `cgk dev`",
@@ -27,7 +29,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
         "Import modules with handlers and run the jobs of the configured provider (JOBS_PROVIDER) until stopped. When "
-        "stopped, finish the running jobs and accept no more.\n\n"
+        "stopped, accept no more and let the running jobs finish within the grace period.\n\n"
         "Inngest: connect with its Connect protocol, without an open port. Set INNGEST_EVENT_KEY and "
         "INNGEST_SIGNING_KEY, or JOBS_PROVIDER=inngest and INNGEST_DEV=1 for a dev server."
     )
@@ -43,7 +45,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--grace",
         type=_seconds,
         metavar="SECONDS",
-        help="how long running jobs may continue after a stop (until they finish)",
+        default=GRACE_SECONDS,
+        help=f"how long running jobs may continue after a stop ({GRACE_SECONDS:g}); then they go back to the queue",
     )
 
 

@@ -54,7 +54,7 @@ class CatalogTools:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
 
         Args:
-            name: The event's name, such as "order.created", or a former name.
+            name: The event's name, such as "order.created", a former name, or its name in the catalog.
 
         Raises:
             JobsError: No event has this name; the text lists similar ones.
@@ -152,6 +152,9 @@ class CatalogTools:
         try:
             return self._catalog.event(name)
         except UnknownEventError:
+            for event in self._catalog.events.values():
+                if event.key == name:
+                    return event
             similar = get_close_matches(name, self._catalog.events, n=5, cutoff=0.4)
             hint = f"similar ones: {', '.join(similar)}" if similar else "search_events lists all"
             raise JobsError(f'Unknown event "{name}"; {hint}', component="CatalogTools") from None

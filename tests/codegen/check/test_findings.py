@@ -1,4 +1,4 @@
-"""Every mistake a catalog can have, and what is said about it: place, text, code and hint, all in one go."""
+"""Findings for every mistake a catalog can have: place, text, code and hint, all reported at once."""
 
 from __future__ import annotations
 

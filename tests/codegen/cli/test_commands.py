@@ -1,4 +1,4 @@
-"""The command line: what it says to people, machines and GitHub, and its exit codes."""
+"""Command line: output for people, machines and GitHub, and exit codes."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def commit(folder: Path) -> str:
-    """Make a repository of a folder as it is, and give the commit."""
+    """Commit everything in a folder and return the commit's id."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet")
     git(folder, "add", "--all")
@@ -30,7 +30,7 @@ def commit(folder: Path) -> str:
 
 @pytest.fixture
 def hooks(tmp_path: Path) -> tuple[Path, str]:
-    """What pre-commit installs of this repository as it is now, committed: where it is, and the commit."""
+    """Repository with the files that pre-commit installs, as they are now: its folder and commit."""
     folder = tmp_path / "hooks"
     installed = ("--cached", "--others", "--exclude-standard", "--", "codegen", ":(glob)*")
     for name in git(ROOT, "ls-files", "-z", *installed).split("\0"):
@@ -41,7 +41,7 @@ def hooks(tmp_path: Path) -> tuple[Path, str]:
 
 
 def pre_commit(hook: str) -> tuple[int, str]:
-    """Run one hook in the working directory: its exit code, and what it said."""
+    """Run one hook in the working directory; return its exit code and output."""
     done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "run", hook, "--all-files"],
         env={**os.environ, "PRE_COMMIT_HOME": str(Path.cwd().parent / "pre-commit"), "PIP_NO_COMPILE": "1"},

@@ -167,7 +167,7 @@ def test_every_code_is_seen_in_a_test() -> None:
     ],
 )
 def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, said: str) -> None:
-    """Of the two findings that a rename makes, the one about the field that went says where it may have gone."""
+    """A rename causes two findings; the one about the removed field suggests the new name."""
     old, new = (
         catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
         for payload in (before, after)

@@ -62,7 +62,7 @@ class Versions:
     folder: Path
 
     def sender(self, producer: Sdk, handler: Sdk) -> JobClient:
-        """A producer with one catalog whose jobs go to handlers with the other."""
+        """Producer with one catalog that sends jobs to handlers with the other."""
         return JobClient(producer.catalog, LocalProvider(handler.runner, announce=False))
 
 
@@ -81,7 +81,7 @@ def versions(tmp_path: Path) -> Iterator[Versions]:
 
 
 def seen_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
-    """Declare a handler that notes the payloads it is given."""
+    """Declare a handler that records its payloads."""
     seen: list[dict[str, Any]] = []
 
     @sdk.task(event, name=f"note-{event.replace('.', '-')}")
@@ -182,7 +182,7 @@ async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, sa
 
 
 async def test_reported_break_breaks(versions: Versions) -> None:
-    """stock.low got a required field and does not say how older jobs are read."""
+    """stock.low has a new required field without a default for older jobs."""
     seen_by(versions.new, "stock.low")
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("stock.low", {"tenantId": "acme", "sku": "s1"})

@@ -35,7 +35,7 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True)
 class Side:
-    """One catalog of a pair, and how its handlers read what arrives."""
+    """One catalog of a pair; parses payloads as its handlers do."""
 
     catalog: Catalog
     models: dict[str, type[PayloadModel]]

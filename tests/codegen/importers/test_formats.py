@@ -1,4 +1,4 @@
-"""What an odd source of each format becomes, with its report."""
+"""Result and report of importing an unusual source of each format."""
 
 from __future__ import annotations
 

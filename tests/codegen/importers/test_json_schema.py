@@ -45,7 +45,7 @@ def test_definitions_of_one_file_are_events(tmp_path: Path) -> None:
 
 
 def test_ids_lead_to_files(tmp_path: Path) -> None:
-    """References are relative to `$id`, whose addresses nobody fetches."""
+    """References are relative to `$id`; the importer never fetches its address."""
     write(tmp_path / "a" / "order.placed.json", {
         "$id": "https://shop.example/events/order.json", "type": "object", "properties": {"to": {"$ref": "/types/to"}},
     })  # fmt: skip

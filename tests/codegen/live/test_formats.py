@@ -1,4 +1,4 @@
-"""Whose form a record has: what the providers' clients really send, and what their APIs answer, as recorded."""
+"""Detection of a record's format, tested with recorded requests and responses of the providers."""
 
 from __future__ import annotations
 

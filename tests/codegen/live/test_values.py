@@ -76,7 +76,7 @@ def test_deep_nesting_is_reported() -> None:
 
 
 class Endless(io.RawIOBase):
-    """A stream of many jobs, made as it is read."""
+    """Stream of many jobs, generated while it is read."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts = parts

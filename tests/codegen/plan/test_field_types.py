@@ -1,4 +1,4 @@
-"""Fields' types: datamodel-code-generator is asked once for each form, whatever the values in it are."""
+"""Types of fields: datamodel-code-generator runs once per shape of type, not once per value in it."""
 
 from __future__ import annotations
 

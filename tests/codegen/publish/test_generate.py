@@ -70,7 +70,7 @@ events:
 
 
 def test_same_order_of_types_in_every_process(tmp_path: Path) -> None:
-    """The eight objects of a choice are classes, whose order does not depend on the hashes of their names."""
+    """The eight objects of a choice become classes in an order that does not depend on hashes."""
     catalog = tmp_path / "events.yaml"
     choices = ", ".join(f"{{fields: {{kind: {{enum: [k{n}]}}, field{n}: string?}}}}" for n in range(8))
     catalog.write_text(SHARED_CHOICES % choices, encoding="utf-8")

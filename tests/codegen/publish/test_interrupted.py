@@ -1,4 +1,4 @@
-"""Killed at any point, the tree is the old one or the new one, or the next command makes it so and `check` names it."""
+"""After a kill, the output is the old or the new one, or `check` reports it and `generate` completes it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEW_EVENT = "  mail.lost: {category: mails, description: A mail came back., payl
 
 
 class Killed(BaseException):
-    """The process is gone: nothing after this runs, no `except Exception` sees it."""
+    """Simulated end of the process; `except Exception` does not catch it."""
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -34,7 +34,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def dying_after(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
-    """Let so many changes of the disk happen, and none after them."""
+    """Let a number of file operations succeed, then raise `Killed`."""
     left = steps
 
     def counted(change: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""Generated folders in Git: two branches merge without a word where they can, and are mended where they cannot."""
+"""Generated folders in Git: branches merge without conflicts if possible; `generate` resolves the others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def git(*arguments: str, check: bool = True) -> str:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The platform's catalog, compiled and committed, in the working directory: its file."""
+    """File of the platform's catalog in the working directory, compiled and committed."""
     monkeypatch.chdir(tmp_path)
     shutil.copyfile(PLATFORM, "events.yaml")
     shutil.copytree(PLATFORM.parent / "generated", "generated", ignore=shutil.ignore_patterns("__pycache__"))
@@ -35,7 +35,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def change(name: str, catalog: Path, edit: Callable[[], object]) -> None:
-    """Change the catalog on a branch of its own, generate, and commit."""
+    """Change the catalog on a new branch, generate, and commit."""
     git("checkout", "--quiet", "-b", name, "main")
     before = catalog.read_text(encoding="utf-8")
     edit()

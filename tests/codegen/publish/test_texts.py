@@ -1,4 +1,4 @@
-"""Texts of generated files hold for every team: the command that every team has, and the catalog's own tenant."""
+"""Texts of generated files fit every team: they name `cgk-codegen` and the catalog's own tenant."""
 
 from __future__ import annotations
 

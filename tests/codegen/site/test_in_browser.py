@@ -14,7 +14,7 @@ OpenVisit = Callable[..., Visit]
 
 
 def assert_quiet(visit: Visit) -> None:
-    """Assert that nothing was logged, and nothing but files was requested."""
+    """Assert that the console is empty and only files were requested."""
     assert visit.problems == []
     assert {address.partition(":")[0] for address in visit.requests} == {"file"}
 
@@ -24,7 +24,7 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
     page = visit.page
     visit.open(small_site / "index.html")
     page.keyboard.press("/")
-    options = page.locator("#results [role=option]")
+    options = page.locator("#results a")
     for words, first in (
         ("pieces", "parcel.sent"),  # a field
         ("was packed", "parcel.packed"),  # a description
@@ -39,10 +39,14 @@ def test_search_finds_and_opens(small_site: Path, open_visit: OpenVisit) -> None
         page.keyboard.type(words)
         options.first.wait_for()
         assert options.first.locator("b").inner_text() == first, words
+        if words == "pieces":
+            assert options.first.locator("span").inner_text().startswith("pieces · ")
+            assert visit.violations() == []
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.type("parcel nothinghasthis")
     assert page.locator("#results p").inner_text() == "Nothing has all of these words."
+    assert visit.violations() == []
     page.fill("#search", "parcel")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -77,6 +81,13 @@ def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> 
     assert page.url.endswith("#owner=packing&unhandled=1")
     page.reload()
     assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    page.locator(".row:visible > a").click()
+    page.wait_for_url("**/parcel.packed.html")
+    page.go_back()
+    assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    page.get_by_label("No handler").uncheck()
+    page.get_by_label("Owner").select_option("")
+    assert page.url.endswith("index.html")
     visit.open(small_site / "index.html", "#odds")
     assert page.locator("#odds:target").count() == 1
     assert_quiet(visit)
@@ -114,6 +125,7 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="Handler").get_attribute("aria-selected") == "true"
     page.get_by_role("button", name="Copy", exact=True).click()
+    page.locator("#status", has_text="Copied").wait_for(state="attached")
     copied: str = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from acme_jobs import ParcelSentPayload")
     assert "def handle_parcel_sent(payload: ParcelSentPayload)" in copied

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.anyio
 
 
 class RecordingProvider:
-    """Keeps what it is handed, and honours nothing but tags."""
+    """Provider that records its jobs and supports the option `tags` alone."""
 
     name = "recording"
     supported_options = frozenset({"tags", "idempotency_key"})

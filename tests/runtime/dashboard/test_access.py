@@ -33,7 +33,7 @@ async def test_address_opens_once(pages: Pages) -> None:
         assert (await second.get(pages.url("/"))).status == 401
         assert pages.announced[-1] == pages.access.address != used
         assert (await second.get(pages.announced[-1])).status == 200
-        # The first browser's session goes on, and its used address leads to the list.
+        # The first browser's session continues, and its used address leads to the list.
         assert (await first.get(used)).status == 200
 
 

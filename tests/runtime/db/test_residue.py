@@ -222,7 +222,7 @@ def test_platform_and_tenant_are_reset_too(shop: Shop) -> None:
 
 
 def test_same_tenant_is_not_reset(shop: Shop) -> None:
-    """A connection that stays with its tenant pays nothing, and keeps what the tenant prepared."""
+    """A connection that stays with its tenant needs no reset and keeps the tenant's prepared statements."""
     with shop.tenancy.connect(shop.address) as connection, with_tenant("acme"):
         connection.execute("SET app.user_email = 'acme'")
         connection.commit()

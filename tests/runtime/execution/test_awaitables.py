@@ -1,4 +1,4 @@
-"""Functions of an application that are async in any way: decorated, partial, objects, or returning awaitables."""
+"""Async functions of every kind: decorated, partial, callable objects, and functions that return awaitables."""
 
 from __future__ import annotations
 

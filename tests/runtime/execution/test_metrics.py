@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from cgk_runtime import AbortTask, JobClient, JobsError, RunFailedError, Sdk, TaskContext
-from cgk_runtime._internal import metrics
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.batch import JobItem
 from cgk_runtime.providers.local import LocalProvider
-from opentelemetry.metrics import _internal as api
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import HistogramDataPoint, InMemoryMetricReader, NumberDataPoint
-from opentelemetry.util._once import Once
+from measurements import Measurements, measuring
+from opentelemetry.sdk.metrics.export import NumberDataPoint
 from shop import ORDER, OrderCreatedPayload
 
 pytestmark = pytest.mark.anyio
@@ -25,44 +23,10 @@ STARTED = "messaging.client.consumed.messages"
 DURATION = "messaging.process.duration"
 
 
-class Measurements:
-    """Values of the reader, by metric and attributes."""
-
-    def __init__(self, reader: InMemoryMetricReader) -> None:
-        self._reader = reader
-
-    def points(self, name: str) -> list[NumberDataPoint | HistogramDataPoint]:
-        data = self._reader.get_metrics_data()
-        found = [
-            metric
-            for resource in (data.resource_metrics if data else ())
-            for scope in resource.scope_metrics
-            for metric in scope.metrics
-        ]
-        return [point for metric in found if metric.name == name for point in metric.data.data_points]  # type: ignore[misc]  # points of one kind a metric
-
-    def count(self, name: str, **attributes: str) -> int:
-        """Return the sum of the points that have these attributes; `_` in a name is a dot."""
-        wanted = {key.replace("_", ".", 1): value for key, value in attributes.items()}
-        return int(
-            sum(
-                point.value if isinstance(point, NumberDataPoint) else point.count
-                for point in self.points(name)
-                if wanted.items() <= dict(point.attributes or {}).items()
-            )
-        )
-
-
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
-    reader = InMemoryMetricReader()
-    provider = MeterProvider([reader], shutdown_on_exit=False)
-    monkeypatch.setattr(api, "_METER_PROVIDER", provider)
-    monkeypatch.setattr(api, "_METER_PROVIDER_SET_ONCE", Once())
-    metrics.instruments.cache_clear()
-    yield Measurements(reader)
-    metrics.instruments.cache_clear()
-    provider.shutdown()
+    with measuring(monkeypatch) as measurements:
+        yield measurements
 
 
 @pytest.fixture
@@ -116,6 +80,37 @@ async def test_handler_with_steps_ends_once(shop: Sdk, measured: Measurements) -
     assert measured.count("cgk.job.ended", cgk_outcome="completed") == 1
     assert measured.count("cgk.job.retried") == 0
     assert measured.count(STARTED) == 3
+
+
+async def test_jobs_without_a_handler_call_are_measured(shop: Sdk, measured: Measurements) -> None:
+    hold = asyncio.Event()
+
+    @shop.task("review.submitted", concurrency=1, start_timeout=0.2)
+    async def wait(_payload: object) -> None:
+        await hold.wait()
+
+    async with shop.create_job_client(LocalProvider(shop.runner)) as client:
+        review = {"tenantId": "rawdog", "text": "x", "stars": 1}
+        first, second = [await client.send_job_dynamic("review.submitted", review) for _ in range(2)]
+        later = await client.send_job_dynamic("order.created", ORDER, delay=60)
+        await later.cancel()
+        await asyncio.sleep(0.1)
+        (age,) = measured.points("cgk.job.oldest.age")
+        assert dict(age.attributes or {})["messaging.destination.name"] == "review.submitted"
+        assert isinstance(age, NumberDataPoint)
+        assert 0.05 < age.value < 10
+        assert (await second.wait_all(10))[0].status == "expired"
+        hold.set()
+        await first.wait(10)
+    assert measured.points("cgk.job.oldest.age") == []
+    assert (
+        measured.count("cgk.job.ended", cgk_outcome="cancelled", **{"messaging_destination.name": "order.created"}) == 1
+    )
+    assert (
+        measured.count("cgk.job.ended", cgk_outcome="expired", **{"messaging_destination.name": "review.submitted"})
+        == 1
+    )
+    assert measured.count("cgk.job.ended") == 3
 
 
 async def test_tenant_is_an_option(shop: Sdk, measured: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:

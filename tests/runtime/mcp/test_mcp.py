@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,12 @@ def test_unknown_events_are_errors(tools: CatalogTools, tool: str) -> None:
         getattr(tools, tool)("order.craeted", *arguments)
     with pytest.raises(JobsError, match='Unknown event "xyzzy"; search_events lists all'):
         getattr(tools, tool)("xyzzy", *arguments)
+
+
+def test_events_are_found_by_their_catalog_name() -> None:
+    placed = replace(CATALOG.events["order.created"], name="Order Placed", key="order.created")
+    tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed}))
+    assert tools.describe_event("order.created")["name"] == "Order Placed"
 
 
 def test_hand_written_catalog_has_no_pages() -> None:

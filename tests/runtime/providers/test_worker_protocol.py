@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Provider:
-    """Worker with one job, which ends when it is told to."""
+    """Worker with one job, which ends on request."""
 
     def __init__(self) -> None:
         self.events: list[str] = []

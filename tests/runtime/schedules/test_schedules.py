@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 
 
 class VirtualClock:
-    """A clock that moves when it is told to; timers made with it fire then."""
+    """Clock that a test moves; its timers fire then."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start.timestamp()

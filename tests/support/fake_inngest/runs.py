@@ -304,7 +304,7 @@ def value_of(expression: str, data: dict[str, Any]) -> str:
 
 
 def due(requested: float) -> float:
-    """Return when a server continues what is due at an instant: less than a second ahead, at its next full second."""
+    """Return when a server continues a run that is due at an instant: at the next full second."""
     now = time.time()
     return float(int(now) + 1) if now < requested < now + 1 else requested
 

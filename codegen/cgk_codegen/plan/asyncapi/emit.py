@@ -33,6 +33,13 @@ _SERVERS: Final = {
         "description": "Receives each job as an event; INNGEST_BASE_URL sets another server's address.",
         "security": [{"$ref": "#/components/securitySchemes/inngestEventKey"}],
     },
+    "postgres": {
+        "host": "{host}",
+        "protocol": "postgresql",
+        "title": "PostgreSQL",
+        "description": "Keeps jobs in a table, from which `cgk worker` takes them.",
+        "variables": {"host": {"default": "127.0.0.1:5432", "description": "Host and port of JOBS_DATABASE_URL."}},
+    },
     "local": {
         "host": "127.0.0.1:{port}",
         "protocol": "http",

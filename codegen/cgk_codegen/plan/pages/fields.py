@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
 from cgk_codegen.json_text import compact
+from cgk_codegen.plurals import count
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.text_formats import text_format
 
@@ -17,19 +18,18 @@ MAX_VALUES: Final = 40
 """Values of an enum that a type shows."""
 
 _LIMITS: Final = (
-    ("minLength", "at least {} characters"),
-    ("maxLength", "at most {} characters"),
-    ("pattern", "matches {}"),
-    ("minimum", "at least {}"),
-    ("exclusiveMinimum", "more than {}"),
-    ("maximum", "at most {}"),
-    ("exclusiveMaximum", "less than {}"),
-    ("multipleOf", "a multiple of {}"),
-    ("minItems", "at least {} items"),
-    ("maxItems", "at most {} items"),
+    ("minLength", "at least", "character"),
+    ("maxLength", "at most", "character"),
+    ("pattern", "matches", ""),
+    ("minimum", "at least", ""),
+    ("exclusiveMinimum", "more than", ""),
+    ("maximum", "at most", ""),
+    ("exclusiveMaximum", "less than", ""),
+    ("multipleOf", "a multiple of", ""),
+    ("minItems", "at least", "item"),
+    ("maxItems", "at most", "item"),
 )
-_SINGULAR: Final = {"at least 1 characters": "at least 1 character", "at most 1 characters": "at most 1 character",
-                    "at least 1 items": "at least 1 item", "at most 1 items": "at most 1 item"}  # fmt: skip
+"""Keywords of constraints with their text and the noun of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,9 @@ class FieldTables:
             return
         for choice in schema.get("anyOf", ()):
             yield from (f"{self.type_text(choice)} {limit}" for limit in self.limits(choice))
-        for keyword, text in _LIMITS:
+        for keyword, text, noun in _LIMITS:
             if keyword in schema and (keyword != "pattern" or text_format(schema) is None):
-                limit = text.format(schema[keyword])
-                yield _SINGULAR.get(limit, limit)
+                yield f"{text} {count(schema[keyword], noun) if noun else schema[keyword]}"
         for keyword, each in (("items", "each item"), ("additionalProperties", "each value")):
             inner: Any = schema.get(keyword)
             if isinstance(inner, Mapping):

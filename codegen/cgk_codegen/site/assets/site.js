@@ -18,20 +18,22 @@
   if (matchMedia("(max-width: 900px)").matches) contents.open = false;
 
   // Search. The index is loaded on first use, because it is large for a large catalog.
-  var box = one("#search"), list = one("#results"), entries = null, texts = [], at = -1;
+  var box = one("#search"), list = one("#results"), loaded = null, entries = [], texts = [], at = -1;
 
   function load(then) {
-    if (entries) return then();
-    var script = document.createElement("script");
-    script.src = up + "assets/search.js";
-    script.onload = function () {
-      entries = window.CGK_SEARCH;
-      texts = entries.map(function (entry) {
-        return { name: entry[0].toLowerCase(), all: entry.slice(0, 4).join("\n").toLowerCase() };
-      });
-      then();
-    };
-    document.head.append(script);
+    loaded = loaded || new Promise(function (resolve) {
+      var script = document.createElement("script");
+      script.src = up + "assets/search.js";
+      script.onload = function () {
+        entries = window.CGK_SEARCH;
+        texts = entries.map(function (entry) {
+          return { name: entry[0].toLowerCase(), all: entry.slice(0, 4).join("\n").toLowerCase() };
+        });
+        resolve();
+      };
+      document.head.append(script);
+    });
+    loaded.then(then);
   }
 
   /** Return the positions of entries that have all words, best first: names before fields and descriptions. */
@@ -74,7 +76,10 @@
     link.setAttribute("aria-selected", number === 0);
     link.tabIndex = -1;
     marked(name, entry[0], wanted);
-    marked(about, entry[1] + "  ·  " + (entry[2] || entry[3]), wanted);
+    var fields = entry[2].split(" ").filter(function (field) {
+      return wanted.some(function (word) { return field.toLowerCase().includes(word); });
+    });
+    marked(about, (fields.join(", ") || entry[3]) + "  ·  " + entry[1], wanted);
     link.append(name, about);
     return link;
   }
@@ -93,6 +98,8 @@
     if (!found.length) {
       var none = document.createElement("p");
       none.textContent = "Nothing has all of these words.";
+      none.setAttribute("role", "option"); // a listbox must not have other children
+      none.setAttribute("aria-disabled", "true");
       list.append(none);
     }
     list.hidden = false;
@@ -102,7 +109,7 @@
   }
 
   function select(number) {
-    var options = all("[role=option]", list);
+    var options = all("a", list);
     at = options.length ? (number + options.length) % options.length : -1;
     options.forEach(function (each, position) { each.setAttribute("aria-selected", position === at); });
     if (at < 0) box.removeAttribute("aria-activedescendant");
@@ -178,7 +185,7 @@
       var pairs = apply().map(function (each) {
         return each.dataset.filter + "=" + (each.type === "checkbox" ? "1" : encodeURIComponent(each.value));
       });
-      history.replaceState(null, "", "#" + pairs.join("&"));
+      history.replaceState(null, "", pairs.length ? "#" + pairs.join("&") : location.pathname);
     });
     addEventListener("hashchange", read);
     read();

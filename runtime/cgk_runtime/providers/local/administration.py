@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime._internal.metrics import Waiting
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.administration import Erasure, RunFilter
 
@@ -22,6 +23,21 @@ def matching_runs(engine: Engine, where: RunFilter) -> list[Run]:
     """Return the runs that match, newest first, without their outputs."""
     described = (run.describe() for run in reversed(engine.store.all()))
     return [replace(run, output=None) for run in described if where.matches(run)]
+
+
+def waiting_jobs(engine: Engine, now: float) -> list[Waiting]:
+    """Return how long the oldest queued run of each event waits.
+
+    Args:
+        engine: The runs.
+        now: The current time, in seconds since 1970.
+    """
+    oldest: dict[str, float] = {}
+    for run in engine.store.all():
+        if run.status == "queued":
+            event = run.message.event.name
+            oldest[event] = min(oldest.get(event, now), run.ready_at or run.queued_at)
+    return [Waiting(event, now - since) for event, since in oldest.items()]
 
 
 def delete_ended_runs(engine: Engine, before: datetime) -> int:

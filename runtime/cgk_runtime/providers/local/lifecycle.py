@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cgk_runtime._internal import metrics
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.execution.isolation import HandlerEndedError
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
@@ -254,6 +255,9 @@ class Lifecycle:
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.attempt_task is None:
             self.waiting -= 1
+            if status in {"cancelled", "expired", "timed_out"}:
+                sent = run.message
+                metrics.count_unstarted_end("local", sent.event.name, sent.tenant_id, status)
         self._clear_wait(run)
         run.status = status
         run.ended_at = self._clock()

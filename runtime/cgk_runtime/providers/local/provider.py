@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
+from cgk_runtime._internal import metrics
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.timers import Timers
-from cgk_runtime.providers.local.administration import delete_ended_runs, erase_tenant, matching_runs
+from cgk_runtime.providers.local.administration import delete_ended_runs, erase_tenant, matching_runs, waiting_jobs
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.loop_call import LoopEndedError, call_on_loop
 from cgk_runtime.providers.local.options import LocalOptions
@@ -57,6 +58,7 @@ class LocalProvider:
         self._announced = not announce
         self._reset()
         _providers.add(self)
+        metrics.waiting_sources.add(self)
 
     def _reset(self) -> None:
         self._engine = Engine(self._runner, self._options)
@@ -119,6 +121,10 @@ class LocalProvider:
         """Iterate over the matching runs in memory, newest first."""
         for run in await self._on_own_loop(lambda: matching_runs(self._engine, where)):
             yield run
+
+    def waiting_jobs(self) -> list[metrics.Waiting]:
+        """Return how long the oldest queued run of each event waits, for metrics; called from any thread."""
+        return waiting_jobs(self._engine, self._options.clock())
 
     async def delete_ended_runs(self, before: datetime) -> int:
         """Delete the runs that ended before a time, and return their number."""

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 _SCHEDULE_RETRY: Final = Retry()
 """A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
-_UNKNOWN_SECONDS: Final = 10.0
-"""Seconds until a worker looks again at a run without a handler here; another worker may have it."""
+_UNKNOWN_SECONDS: Final = 0.01
+_LONGEST_UNKNOWN: Final = 10.0
+"""Seconds until a worker looks again at a run without a handler here, which another one has; doubled each time."""
 _CLEANUP_SECONDS: Final = 5.0
 """Seconds that a canceled handler has for its `finally` blocks."""
 
@@ -62,7 +63,7 @@ class Attempts:
             return await self._fire(run)
         task = self._find_task(run)
         if task is None:
-            return self._unknown(f'handler for "{run.event}"' + (f' named "{run.task}"' if run.task else ""))
+            return self._unknown(f'handler for "{run.event}"' + (f' named "{run.task}"' if run.task else ""), run)
         return await self._call(run, task, worker_id)
 
     async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
@@ -81,6 +82,8 @@ class Attempts:
             metadata=run.metadata,
             headers=run.headers,
             step_driver=steps,
+            system="postgres",
+            waiting_since=run.due_at.timestamp(),
         )
         limit = task.constraints.run_timeout
         left = None if limit is None else limit - (datetime.now(UTC) - run.first_started_at).total_seconds()
@@ -133,7 +136,7 @@ class Attempts:
     async def _fire(self, run: FetchedRun) -> Outcome:
         schedule = self._schedules.get(run.event)
         if schedule is None:
-            return self._unknown(f'schedule "{run.event}"')
+            return self._unknown(f'schedule "{run.event}"', run)
         due = datetime.fromisoformat(json.loads(run.payload)["scheduledAt"])
         attempt = Attempt(run_id(run.id), run.attempt + 1, _SCHEDULE_RETRY.max_attempts)
         try:
@@ -153,8 +156,8 @@ class Attempts:
             return handlers[0] if handlers else None
         return next((task for task in handlers if task.name == run.task), None)
 
-    def _unknown(self, what: str) -> Outcome:
+    def _unknown(self, what: str, run: FetchedRun) -> Outcome:
         if what not in self._reported:
             self._reported.add(what)
             _logger.warning("[%s] This worker has no %s; such runs wait for a worker that has it", COMPONENT, what)
-        return Outcome("released", seconds=_UNKNOWN_SECONDS)
+        return Outcome("released", seconds=min(_UNKNOWN_SECONDS * 2 ** min(run.starts, 10), _LONGEST_UNKNOWN))

@@ -7,7 +7,6 @@ repeated until it succeeds, and the connection that listens is opened again.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,6 +17,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager, NotificationCallback
 from psycopg import Error
 
+from cgk_runtime._internal import metrics
 from cgk_runtime.providers.postgres.connections import connect, first_line
 from cgk_runtime.providers.postgres.outcomes import FETCH, FINISH, FetchedRun, Outcome
 from cgk_runtime.providers.postgres.settings import COMPONENT
@@ -25,6 +25,7 @@ from cgk_runtime.tasks.tenant_weights import weight_of
 
 if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
+    from procrastinate.jobs import Notification
 
     from cgk_runtime.tasks.tenant_weights import TenantWeight
 
@@ -33,6 +34,7 @@ T = TypeVar("T")
 TASK_NAME: Final = "cgk.run"
 """Procrastinate's task that runs all handlers."""
 _CHANNEL: Final = "procrastinate_any_queue_v1"
+_ARRIVED: Final = '{"type": "job_inserted", "job_id": 0}'
 _ADMITTED_AT_ONCE: Final = 1000
 _ADMISSIONS_PER_FETCH: Final = 10
 _CHOOSE_AGAIN: Final = 0.003
@@ -48,6 +50,20 @@ _ALARM_MARGIN: Final = 0.002
 _RELEASE_UNKNOWN: Final = """
 SELECT cgk_jobs.release_unknown(%(worker)s, %(before)s, %(ids)s::bigint[], %(starts)s::integer[]) AS run
 """
+
+_CANCELED: Final = """
+SELECT id FROM cgk_jobs.procrastinate_jobs WHERE id = ANY (%(ids)s::bigint[]) AND abort_requested
+"""
+
+_WAITING: Final = """
+SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS seconds,
+    count(*) FILTER (WHERE lacks_handler) AS unhandled
+FROM (
+    (SELECT id, false AS lacks_handler FROM cgk_jobs.procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 10000)
+    UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler LIMIT 10000)
+) AS waiting JOIN cgk_jobs.run USING (id) GROUP BY event
+"""
+"""The oldest of the waiting runs by event; of many thousands, only the oldest ones are read."""
 
 _SET_WEIGHT: Final = """
 UPDATE cgk_jobs.tenant SET weight = %(weight)s WHERE tenant = %(tenant)s RETURNING tenant
@@ -69,6 +85,7 @@ class QueueManager(JobManager):
         outcomes: Outcomes of ended starts, by run and start; `finish_job` stores them.
     """
 
+    name = "postgres"
     connector: BaseAsyncConnector
 
     def __init__(
@@ -91,6 +108,9 @@ class QueueManager(JobManager):
         self._notify: NotificationCallback | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._ringing: asyncio.Task[None] | None = None
+        self._waiting: list[metrics.Waiting] = []
+        self._reported: set[str] = set()
+        metrics.waiting_sources.add(self)
 
     def find(self, job: Job) -> FetchedRun:
         """Return the fetched run of a job."""
@@ -128,7 +148,9 @@ class QueueManager(JobManager):
                     attempts=row["starts"],
                     worker_id=worker_id,
                 )
-            if row["wait"] == 0:
+            if row["event"] is not None:
+                metrics.count_unstarted_end("postgres", row["event"], row["tenant"], "expired")
+            elif row["wait"] == 0:
                 await asyncio.sleep(_CHOOSE_AGAIN)
             elif self._notifications == seen:
                 self._ring_after(row["wait"])
@@ -146,8 +168,10 @@ class QueueManager(JobManager):
 
     async def _set_weight(self, tenant: str, known: float) -> None:
         """Store a tenant's weight if the application has another one now; it applies from the next turn on."""
+        if self._tenant_weight is None or not tenant:
+            return
         weight = weight_of(self._tenant_weight, tenant)
-        if self._tenant_weight is not None and tenant and weight != known:
+        if weight != known:
             await self.query(_SET_WEIGHT, tenant=tenant, weight=weight)
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  the library's
@@ -172,6 +196,17 @@ class QueueManager(JobManager):
             self._ring_after(outcome.seconds, or_earlier=True)
         if outcome.then is not None:
             await outcome.then()
+
+    def waiting_jobs(self) -> list[metrics.Waiting]:
+        """Return the events with due jobs that have not started, as of the last look."""
+        return self._waiting
+
+    async def look_at_waiting_runs(self) -> None:
+        """Read which jobs wait, for the metrics, and report events that lack a handler in all workers."""
+        self._waiting = [metrics.Waiting(**row) for row in await self.query(_WAITING)]
+        for event in {one.event for one in self._waiting if one.unhandled} - self._reported:
+            self._reported.add(event)
+            _logger.warning('[%s] Jobs of "%s" wait for a worker that has a handler for it', COMPONENT, event)
 
     async def release_unknown(self, worker_id: int) -> None:
         """Release the runs that this worker has started without knowing, because a response was lost."""
@@ -219,15 +254,22 @@ class QueueManager(JobManager):
                     await self._ring()
                     while True:
                         async for notice in connection.notifies(timeout=_LISTEN_SECONDS):
-                            notification = json.loads(notice.payload)
-                            self._notifications += 1
-                            if notification["job_id"] == 0:
-                                self._has_arrivals = True
-                            await on_notification(channel=notice.channel, notification=notification)
+                            await self._heed(notice.payload)
                         await connection.execute("SELECT 1")
             except Error as error:
                 _logger.warning("[%s] Listening again: %s", COMPONENT, first_line(error))
                 await asyncio.sleep(1.0)
+
+    async def _heed(self, text: str) -> None:
+        """Act on a notification; any role of the database can send one, so it is only a reason to look."""
+        self._notifications += 1
+        if "abort_job_requested" not in text:
+            self._has_arrivals = self._has_arrivals or text == _ARRIVED
+            await self._ring()
+            return
+        running = [run.id for run in self._fetched.values()]
+        for row in await self.query(_CANCELED, ids=running) if running else ():
+            await self._pass_on({"type": "abort_job_requested", "job_id": row["id"]})
 
     def close(self) -> None:
         """Cancel the timer."""
@@ -250,8 +292,11 @@ class QueueManager(JobManager):
         self._ringing = asyncio.get_running_loop().create_task(self._ring())
 
     async def _ring(self) -> None:
+        await self._pass_on({"type": "job_inserted", "job_id": -1})
+
+    async def _pass_on(self, notification: Notification) -> None:
         if self._notify is not None:
-            await self._notify(channel=_CHANNEL, notification={"type": "job_inserted", "job_id": -1})
+            await self._notify(channel=_CHANNEL, notification=notification)
 
     async def _repeat(self, call: Callable[[], Awaitable[T]]) -> T:
         pause = _FIRST_PAUSE

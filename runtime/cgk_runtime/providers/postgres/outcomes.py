@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FETCH: Final = """
 SELECT id, wait, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload,
-    headers::json, metadata::json, tags, max_attempts, queued_at, first_started_at
+    headers::json, metadata::json, tags, max_attempts, queued_at, due_at, first_started_at
 FROM cgk_jobs.fetch_run(%(worker_id)s)
 """
 FINISH: Final = """
@@ -44,6 +44,7 @@ class FetchedRun:
         tags: Its tags.
         max_attempts: The option of its send, or None.
         queued_at: When it was sent.
+        due_at: When it could have started.
         first_started_at: When its first attempt started.
     """
 
@@ -65,6 +66,7 @@ class FetchedRun:
     tags: list[str] | None
     max_attempts: int | None
     queued_at: datetime
+    due_at: datetime
     first_started_at: datetime
 
 

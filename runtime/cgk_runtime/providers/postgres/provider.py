@@ -147,7 +147,7 @@ class PostgresProvider:
         )  # fmt: skip
 
     async def replay(self, job_id: str) -> str:
-        """Send a job's payload again, without its options."""
+        """Send a job's payload again, without its options: to all handlers, or to that of one of its runs."""
         number, task = parse_id(job_id)
         rows = await self._connections.fetch(
             "SELECT id, headers::text FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "
@@ -158,7 +158,7 @@ class PostgresProvider:
             raise RunNotFoundError(job_id, component=COMPONENT)
         source, headers = rows[0]
         kept = json.dumps(version_header(json.loads(headers))) if headers else None
-        ((new,),) = await self._connections.fetch("SELECT cgk_jobs.replay(%s, %s::json)", source, kept)
+        ((new,),) = await self._connections.fetch("SELECT cgk_jobs.replay(%s, %s::json, %s)", source, kept, task)
         return run_id(new)
 
     def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:

@@ -28,6 +28,10 @@ _REGISTER: Final = """
 INSERT INTO cgk_jobs.handler AS h (event, tasks) SELECT key, value FROM jsonb_each(%(handlers)s::jsonb) ORDER BY key
     ON CONFLICT (event) DO UPDATE SET tasks = excluded.tasks WHERE h.tasks <> excluded.tasks RETURNING event
 """
+_MAKE_DUE: Final = """
+UPDATE cgk_jobs.arrival SET due_at = now(), lacks_handler = false FROM cgk_jobs.run
+    WHERE run_id = run.id AND lacks_handler AND event = ANY (%(events)s) RETURNING run_id
+"""
 _SET_RULES: Final = """
 INSERT INTO cgk_jobs.rule AS r (rule, bound, per)
     SELECT rule, bound, per FROM jsonb_to_recordset(%(rules)s::jsonb) AS given (rule text, bound integer, per float8)
@@ -38,7 +42,7 @@ INSERT INTO cgk_jobs.rule AS r (rule, bound, per)
 
 
 async def register(registry: TaskRegistry, manager: QueueManager) -> None:
-    """Store the handlers of this process, which replace earlier ones of the same events.
+    """Store the handlers of this process, which replace earlier ones of the same events; jobs that lacked one are due.
 
     Raises:
         NotSupportedError: A handler has a constraint that this provider does not honor.
@@ -61,6 +65,7 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
             )
     await manager.query(_SET_RULES, rules=json.dumps(rules))
     await manager.query(_REGISTER, handlers=json.dumps(handlers))
+    await manager.query(_MAKE_DUE, events=list(handlers))
 
 
 def check(task: TaskDefinition) -> None:

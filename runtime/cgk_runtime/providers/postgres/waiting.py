@@ -73,8 +73,10 @@ class EndListener:
                     self._listening.set()
                     self._wake_all()
                     async for notification in connection.notifies():
-                        for changed in self._waiting.get(int(notification.payload), ()):
-                            changed.set()
+                        # Any role of the database can send a notification, also one without a number.
+                        if notification.payload.isdecimal():
+                            for changed in self._waiting.get(int(notification.payload), ()):
+                                changed.set()
             except Error:
                 # Those who wait notice a database that cannot be reached when they poll.
                 self._listening.clear()

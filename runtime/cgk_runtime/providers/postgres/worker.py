@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from procrastinate.worker import Worker
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime._internal import metrics
+from cgk_runtime.errors import ConfigurationError, ProviderError
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import connect, first_line, is_pooled, translated_errors
 from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager, key_of
@@ -40,6 +42,8 @@ _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 DEFAULT_CONCURRENCY: Final = 10
 _NEVER: Final = 1e9
 _MAX_CONNECTIONS: Final = 20
+_POOL_SECONDS: Final = 5.0
+"""Seconds to wait for a connection, before the reason is logged and the statement tried again."""
 _LAST_SECONDS: Final = 10.0
 """Seconds for storing outcomes after the worker was cancelled."""
 _CLEAN_EVERY: Final = 60.0
@@ -88,6 +92,7 @@ class PostgresWorker:
         self._options = worker_settings or WorkerSettings()
         self._report = report
         self._cancelled_at: float | None = None
+        self._beaten_at = self._beating_since = -math.inf
         self._running: set[asyncio.Task[Any]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -140,6 +145,8 @@ class PostgresWorker:
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
             await asyncio.shield(working)
+            if not stop.is_set():
+                raise ProviderError("The worker stopped by itself; the log names the reason", component=COMPONENT)
         except asyncio.CancelledError:
             self._cancelled_at = time.monotonic()
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
@@ -183,6 +190,7 @@ class PostgresWorker:
         def create_pool(**arguments: Any) -> AsyncConnectionPool[Any]:
             # A check of each connection would be another round trip; failed statements are repeated instead.
             arguments["check"] = None
+            arguments["timeout"] = _POOL_SECONDS
             return AsyncConnectionPool(**arguments)
 
         return PsycopgConnector(
@@ -230,6 +238,7 @@ class PostgresWorker:
                     if loop.time() - cleaned_at >= _CLEAN_EVERY:
                         cleaned_at = loop.time()
                         await self._clean(manager)
+                        await manager.look_at_waiting_runs()
                 except ConnectorException as error:
                     _logger.warning("[%s] No heartbeat: %s", COMPONENT, first_line(error.__cause__ or error))
             await asyncio.sleep(self._options.heartbeat if worker.worker_id is not None else 0.1)
@@ -239,15 +248,26 @@ class PostgresWorker:
             "UPDATE cgk_jobs.procrastinate_workers SET last_heartbeat = now() WHERE id = %(id)s RETURNING id",
             id=worker.worker_id,
         )
+        now = time.monotonic()
+        if now - self._beaten_at > 2 * self._options.heartbeat:
+            self._beating_since = now
+        self._beaten_at = now
         if not alive:
             # Another worker has removed this one, which was silent for a day.
             worker.worker_id = await manager.register_worker()
         if worker.worker_id is not None:
             await manager.release_unknown(worker.worker_id)
         stalled = 3 * self._options.heartbeat
-        while (await manager.query("SELECT cgk_jobs.beat(%(stalled)s) AS run", stalled=stalled))[0]["run"] is not None:
-            _logger.warning("[%s] Released a run of a worker that died", COMPONENT)
-        await manager.query("SELECT cgk_jobs.tend()")
+        # After an outage of the database, all workers have been silent; those that live need time to show it.
+        while now - self._beating_since >= stalled:
+            (run,) = await manager.query("SELECT * FROM cgk_jobs.beat(%(stalled)s)", stalled=stalled)
+            if run["id"] is None:
+                break
+            _logger.warning("[%s] Released run_%d of a worker that died", COMPONENT, run["id"])
+            if run["status"] == "failed":
+                metrics.count_unstarted_end("postgres", run["event"], run["tenant"], "failed", "WorkerLostError")
+        for run in await manager.query("SELECT * FROM cgk_jobs.tend()"):
+            metrics.count_unstarted_end("postgres", run["event"], run["tenant"], "expired")
 
     async def _clean(self, manager: QueueManager) -> None:
         seconds = self._options.keep_days * 24 * 3600

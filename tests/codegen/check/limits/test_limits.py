@@ -35,7 +35,7 @@ def schedules(*crons: str) -> dict[str, Json]:
 
 
 def text(most: int) -> dict[str, Json]:
-    """A field of at most so many characters, one byte each."""
+    """Return a text field with a maximum length; each character is one byte."""
     return {"type": "string", "maxLength": most, "pattern": "^[a-z]*$", "optional": True}
 
 

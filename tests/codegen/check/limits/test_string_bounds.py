@@ -1,4 +1,4 @@
-"""The longest texts a pattern allows: by reading the pattern, held against texts that it matches."""
+"""Longest text that a pattern allows, computed from the pattern and compared with matching texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proofs of imports: payloads, the verdicts of both sides, and what the report says where they differ."""
+"""Proofs of imports: payloads, both sides' verdicts, and the report's explanation of each difference."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_every_event_and_schedule_is_in_it() -> None:
     assert said["channels"] == list(CATALOG.events)
     assert said["operations"] == [f"{way} {way}.{name}" for name in CATALOG.events for way in ("send", "receive")]
     assert all("tenantId" in required for required in said["required"])
-    assert said["servers"] == ["trigger.dev", "inngest", "local"]
+    assert said["servers"] == ["trigger.dev", "inngest", "postgres", "local"]
     assert said["schedules"] == len(CATALOG.schedules)
 
 

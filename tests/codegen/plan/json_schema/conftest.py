@@ -17,7 +17,7 @@ CATALOGS = Path(__file__).parent / "catalogs"
 
 @dataclass(frozen=True)
 class Compiled:
-    """A catalog, compiled: its folder and what its package hands to the runtime."""
+    """Compiled catalog: its folder and the runtime catalog of its package."""
 
     folder: Path
     catalog: Catalog

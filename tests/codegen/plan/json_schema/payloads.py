@@ -56,7 +56,7 @@ NUMBERS = [
 
 @dataclass(frozen=True)
 class Raw:
-    """A number by its JSON text, such as 1e400, which Python's own numbers cannot say."""
+    """Number given by its JSON text, such as 1e400, which Python's floats cannot represent."""
 
     text: str
 
@@ -101,11 +101,11 @@ class Payloads:
         self.dice = random.Random(seed)  # noqa: S311  the same dice in every run are the point
 
     def valid(self) -> Any:
-        """A payload that should be valid; a pattern may defeat it, which costs nothing but a case."""
+        """Return a payload that should be valid; a difficult pattern may make it invalid."""
         return self._make(self._document)
 
     def mutated(self, payload: Any) -> Iterator[Any]:
-        """The payload with one place changed in every way there is."""
+        """Return copies of the payload, each with one change."""
         for path in list(_paths(payload)):
             for value in ODD if len(path) == 1 else self.dice.sample(ODD, 6):
                 yield _changed(payload, path, value)

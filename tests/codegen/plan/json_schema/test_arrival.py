@@ -1,4 +1,4 @@
-"""A job that arrives is read alike in Python and TypeScript, whether an older or a newer catalog made it."""
+"""Python and TypeScript parse received jobs of older and newer catalogs in the same way."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.Fixtur
 
 
 def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
-    """A former name reads as the name of today; what is there stays, also where it is wrong."""
+    """A former name is read as the current one; an existing value stays, even an invalid one."""
     arrived = {"tenantId": "a", "id": "x"}
     cases = [
         ("renamed.today", arrived),

@@ -108,12 +108,12 @@ def absolute(document: dict[str, Any], location: str) -> str:
 
 
 def forbidden(document: dict[str, Any]) -> set[str]:
-    """Every place of a keyword that can refuse a value, by the ways that lead there; `required` once for each name."""
+    """Return the paths of all keywords that can refuse a value; `required` has one path per name."""
     return {place for way, part in parts_of(document, document, "") for place in refusing(way, part)}
 
 
 def parts_of(document: dict[str, Any], part: dict[str, Any], way: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema within one, with the way that leads there."""
+    """Yield every nested schema with its path."""
     assert part.keys() <= FORBIDDING | OTHERS, "an unexpected keyword"
     yield way, part
     inner: list[tuple[str, Any]] = [

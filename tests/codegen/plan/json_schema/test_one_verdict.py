@@ -29,7 +29,7 @@ PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 
 
 def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
-    """Examples, payloads made from the schema, and each of them broken in every place; as JSON texts, each once."""
+    """Return distinct JSON texts: examples, generated payloads, and both with one place broken."""
     document = schema(compiled, event)
     made: list[Any] = list(document["examples"])
     for number in count():

@@ -28,7 +28,7 @@ events:
 
 
 def findings(folder: Path, field: str, type_: str = "") -> dict[str, str]:
-    """Compile a catalog with one optional field more, and give what is said, by code."""
+    """Compile a catalog with an additional optional field; return the findings by code."""
     path = folder / "events.yaml"
     path.write_text(CATALOG.format(field=field, type=type_), encoding="utf-8")
     try:

@@ -1,4 +1,4 @@
-"""Every tool of TypeScript's world loads the schemas without loss: the types it makes of them are the package's own."""
+"""TypeScript tools generate the package's own types from its schemas."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def node(*arguments: str, stdin: str = "") -> str:
 
 @pytest.mark.parametrize("catalog", ["platform", "hard", "choices"])
 def test_typescript_tools_load_the_schemas(catalog: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """But for CGK313, quicktype's types are ours; of a list that is never empty it makes a narrower one."""
+    """Apart from CGK313, quicktype's types equal ours; for a list that is never empty it has a narrower one."""
     compiled: Compiled = request.getfixturevalue(catalog)
     events = [[name, definition.payload_type] for name, definition in compiled.catalog.events.items()]
     request_ = json.dumps({"folder": str(compiled.folder), "events": events, "out": str(tmp_path)})

@@ -1,4 +1,4 @@
-"""Whatever names and texts a catalog has: what the compiler lets through can be imported, and type checkers agree."""
+"""Unusual names and texts: a package that compiles can be imported and passes type checkers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dictionaries are sent without their event's model; what is written is what the model would write."""
+"""Dictionaries are serialized without their event's model, with the same result."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FOREIGN: list[Any] = [
 
 
 def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> tuple[str, bytes] | None:
-    """Return the document that the model makes of a payload."""
+    """Return a payload as its model serializes it."""
     try:
         instance = compiled.catalog.payload_model(event).from_fields(payload)
         return tenant_of(compiled.catalog.event(event), instance), instance.to_wire()

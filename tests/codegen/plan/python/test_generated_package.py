@@ -259,7 +259,7 @@ def test_null_is_refused_on_arrival(acme_jobs: ModuleType) -> None:
 
 
 def test_all_outputs_share_the_date_time_pattern(small_output: Path) -> None:
-    """It is there once for each date-time, and no artefact has another form of one."""
+    """The pattern is emitted once per date-time field, and all outputs use the same one."""
     pattern = json.dumps(DATE_TIME_PATTERN)[1:-1]
     made = {path.relative_to(small_output).as_posix(): path.read_text("utf-8") for path in small_output.rglob("*.js*")}
     with_date_times = {path for path, text in made.items() if "date-time" in text}

@@ -1,4 +1,4 @@
-"""A package whose tenant and events have other names on the wire, in use in Python and TypeScript."""
+"""Python and TypeScript use of a package whose tenant and events have other names on the wire."""
 
 from __future__ import annotations
 

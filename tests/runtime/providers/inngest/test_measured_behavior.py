@@ -1,4 +1,4 @@
-"""Tests against what was measured on real servers and is in no documentation."""
+"""Behavior of real servers that is measured but not documented."""
 
 from __future__ import annotations
 

@@ -193,10 +193,8 @@ async def test_wrong_key_names_its_variable(server: FakeInngest) -> None:
 async def test_unreachable_server_is_reported(server: FakeInngest) -> None:
     with FakeInngest() as gone:
         client = client_of(gone)
-    began = time.monotonic()
     with pytest.raises(ConnectionFailedError, match=r"no connection to 127.0.0.1:\d+ .*, after 4 attempts"):
         await client.send_job_dynamic("order.created", ORDER)
-    assert time.monotonic() - began < POLICY.deadline
 
 
 async def test_deadline_holds_for_slow_servers(server: FakeInngest) -> None:

@@ -92,7 +92,7 @@ def test_printed_sql_is_what_migrate_applies(empty: str, output: Output) -> None
 def test_later_migrations_are_applied_once(empty: str, output: Output) -> None:
     assert main(["db", "migrate"]) == 0
     with psycopg.connect(empty, autocommit=True) as owner:
-        # As a database of an older release of Procrastinate; this migration creates a trigger anew.
+        # As a database of an older release of Procrastinate; this migration creates a trigger again.
         owner.execute("DELETE FROM cgk_jobs.migration WHERE name LIKE 'procrastinate/03.04.00_50%'")
     output()
     assert main(["db", "migrate"]) == 0

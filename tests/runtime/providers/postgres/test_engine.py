@@ -1,4 +1,4 @@
-"""What this provider replaces in Procrastinate, as it was when it was read."""
+"""Fingerprints of the Procrastinate code that this provider replaces, to notice changes."""
 
 from __future__ import annotations
 

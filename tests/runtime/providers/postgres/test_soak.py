@@ -5,28 +5,29 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from paths import TESTS
-from processes import started
 from queue_database import QueueDatabase, create_queue
 from queue_processes import BOUND, TOTAL
 from shop_database import Server, running_server
 from socket_proxy import SocketProxy
 
 pytestmark = pytest.mark.soak
-ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ASKED = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = ASKED if ASKED == 1 else max(ASKED, 100)
+"""Rounds of all faults: 100 in `make soak`, whatever its other tests do."""
 FAULTS = ("kill worker", "kill sender", "cut connections", "restart server")
-ROUND_SECONDS = 0.5
+PAUSE_SECONDS = 0.2
 HEARTBEAT = 0.3
 
 
@@ -38,13 +39,20 @@ class Shift:
         self.acknowledged = folder / "acknowledged"
         self._proxy = proxy
         self._folder = folder
-        self._stack = stack
         self._starts = 0
         self._rng = random.Random(7)  # noqa: S311  not a secret
+        command = [sys.executable, "-m", "queue_processes"]
+        environment = {**os.environ, "PYTHONPATH": str(TESTS / "support")}
+        self._nursery = stack.enter_context(
+            subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+        self._running: set[int] = set()
+        stack.callback(self.kill_all)
         self.workers = [self.start("worker") for _ in range(2)]
         self.sender = self.start("sender")
 
-    def start(self, role: str) -> subprocess.Popen[str]:
+    def start(self, role: str) -> int:
+        """Start a process and return its id."""
         self._starts += 1
         settings = {
             "address": self.queue.worker.replace(str(self.queue.server.folder), str(self._folder)),
@@ -52,19 +60,34 @@ class Shift:
             "file": str(self.acknowledged),
             "start": self._starts,
         }
-        command = [sys.executable, "-m", "queue_processes", role, json.dumps(settings)]
-        environment = {**os.environ, "PYTHONPATH": str(TESTS / "support")}
-        return self._stack.enter_context(started(command, self._folder, environment))
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(json.dumps([role, settings]) + "\n")
+        self._nursery.stdin.flush()
+        process = int(self._nursery.stdout.readline())
+        self._running.add(process)
+        return process
+
+    def kill(self, process: int) -> None:
+        self._running.remove(process)
+        os.kill(process, signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        for process in list(self._running):
+            self.kill(process)
 
     def fault(self, kind: str) -> None:
-        time.sleep(self._rng.random() * ROUND_SECONDS)
+        """Let a fault happen while jobs are sent and run: what the last one hit works again."""
+        sent, ended = len(self.sent()), count_ended(self.queue)
+        wait_until(lambda: len(self.sent()) > sent and count_ended(self.queue) > ended)
+        time.sleep(self._rng.random() * PAUSE_SECONDS)
         match kind:
             case "kill worker":
                 at = self._rng.randrange(len(self.workers))
-                self.workers[at].kill()
+                self.kill(self.workers[at])
                 self.workers[at] = self.start("worker")
             case "kill sender":
-                self.sender.kill()
+                self.kill(self.sender)
                 self.sender = self.start("sender")
             case "cut connections":
                 self._proxy.cut()
@@ -94,7 +117,7 @@ def test_nothing_is_lost_or_doubled(own_server: Server, tmp_path: Path) -> None:
         for number in range(4 * ROUNDS):
             shift.fault(FAULTS[number % len(FAULTS)])
             observe(queue, most)
-        shift.sender.kill()
+        shift.kill(shift.sender)
         sent = shift.sent()
         wait_until(lambda: all_ended(queue), 60)
         observe(queue, most)
@@ -120,6 +143,11 @@ def observe(queue: QueueDatabase, most: Counter[str]) -> None:
         most[tenant] = max(most[tenant], count)
 
 
+def count_ended(queue: QueueDatabase) -> int:
+    ((count,),) = queue.rows("SELECT count(ended_at) FROM run")
+    return int(count)
+
+
 def all_ended(queue: QueueDatabase) -> bool:
     try:
         return queue.rows("SELECT count(*) FROM run WHERE ended_at IS NULL AND queued_at < now()") == [(0,)]
@@ -127,19 +155,8 @@ def all_ended(queue: QueueDatabase) -> bool:
         return False
 
 
-def unfinished(queue: QueueDatabase) -> Any:
-    """Return what the queue knows of the runs that have not ended."""
-    query = (
-        "SELECT r.id, r.status, r.starts, a.due_at - now(), j.status, w.id, w.last_heartbeat - now(), l.state, t "
-        "FROM run AS r LEFT JOIN arrival AS a ON run_id = r.id LEFT JOIN procrastinate_jobs AS j ON j.id = r.id "
-        "LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id LEFT JOIN lane AS l ON l.id::text = j.queue_name "
-        "LEFT JOIN tenant AS t ON t.tenant = l.tenant WHERE ended_at IS NULL ORDER BY r.id LIMIT 10"
-    )
-    return queue.rows(query), queue.rows("SELECT * FROM slot"), queue.rows("SELECT * FROM freed")
-
-
-def wait_until(condition: Any, seconds: float = 30, explain: Any = None) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, explain and explain()
-        time.sleep(0.1)
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

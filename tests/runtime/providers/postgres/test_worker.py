@@ -19,8 +19,9 @@ from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.failures import RunFailure
 from cgk_runtime.tasks.options import CancelOn, Debounce
 from cgk_runtime.tenant import current_tenant
+from measurements import measuring
 from queue_database import QueueDatabase
-from shop import ORDER
+from shop import ORDER, make_sdk
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -147,25 +148,70 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
         with pytest.raises(NotSupportedError, match="one run per handler"):
             await handle.wait(10)
         assert await client.get_handle(mail.id, EVENT).wait(10) == "mailed"
-        # Only the handler of the replayed run is called again.
+        # Only the handler of a replayed run is called again, but all handlers of a replayed job.
         again = await client.replay_job(audit.id)
         assert [run.task for run in await again.runs()] == ["audit"]
+        job = await client.replay_job(handle.id)
+        await until_status(client, job.id, "completed", "failed")
+        assert [run.task for run in await job.wait_all(10)] == ["mail", "audit"]
 
 
 async def test_unknown_event_waits_for_its_worker(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     async with queue.working(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await until(lambda: queue.rows("SELECT starts FROM run") == [(1,)])
-        run = await until_status(client, handle.id, "delayed")
-        assert (run.attempt, run.error) == (0, None)
+        await until(lambda: queue.rows("SELECT lacks_handler FROM arrival") == [(True,)])
+        assert (await handle.status()).status == "queued"
+
+        # A worker with the handler starts the job; the other one leaves it alone.
+        other = make_sdk()
+        other.set_job_client(client)
+        other.task(EVENT)(return_done)
+        async with queue.working(other):
+            assert await handle.wait(10) == "done"
+
+
+async def test_waiting_and_expired_jobs_are_measured(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = asyncio.Event()
 
     @sdk.task(EVENT)
-    async def work(_payload: Any) -> str:
-        return "done"
+    async def work(_payload: Any) -> None:
+        await hold.wait()
 
-    queue.rows("UPDATE arrival SET due_at = now()")
-    async with queue.working(sdk):
-        assert await handle.wait(10) == "done"
+    with measuring(monkeypatch) as measured:
+        for _ in range(2):
+            await client.send_job_dynamic("tax.computed", {"tenantId": "acme", "amount": 1})
+        late = await client.send_job_dynamic(EVENT, ORDER, ttl=0.01)
+        await asyncio.sleep(0.05)
+        # The second look finds a job that waits for the only place.
+        monkeypatch.setattr("cgk_runtime.providers.postgres.worker._CLEAN_EVERY", 0.1)
+        async with queue.working(sdk, concurrency=1, heartbeat=0.1):
+            await ended(client, late.id)
+            handles = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
+            await until(lambda: len(measured.points("cgk.job.oldest.age")) == 2)
+            assert measured.count("cgk.job.unhandled", **{"messaging_destination.name": "tax.computed"}) == 2
+            hold.set()
+            await asyncio.gather(*(handle.wait(10) for handle in handles))
+        assert measured.count("cgk.job.ended", cgk_outcome="expired", messaging_system="postgres") == 1
+        assert measured.count("cgk.job.wait.duration", messaging_system="postgres") == 2
+
+
+async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    other = make_sdk()
+    other.set_job_client(client)
+    sdk.task("tax.computed")(return_done)
+    other.task(EVENT)(return_done)
+    async with queue.working(sdk), queue.working(other):
+        jobs = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(10)]
+        begun = time.monotonic()
+        assert [await job.wait(20) for job in jobs] == ["done"] * 10
+    # A worker that lacks the handler gives a job back for a moment only.
+    assert time.monotonic() - begun < 8
+
+
+async def return_done(_payload: Any) -> str:
+    return "done"
 
 
 async def test_schedule_fires_once_for_all_workers(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -246,13 +292,14 @@ async def test_late_outcome_is_dropped(sdk: Sdk, client: JobClient, queue: Queue
 
 
 async def test_run_that_kills_workers_fails_in_the_end(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
     handle = await client.send_job_dynamic(EVENT, ORDER)
     for _ in range(5):
         queue.rows("SELECT admit(10)")
         (fetched,) = queue.rows("SELECT f.id FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f")
         queue.rows("DELETE FROM procrastinate_workers")
         assert fetched
-        assert len(queue.rows("SELECT beat(10)")) == 1
+        assert queue.rows("SELECT event, tenant FROM beat(10)") == [(EVENT, "rawdog")]
     run = await handle.status()
     assert (run.status, run.attempt, run.error and run.error.type) == ("failed", 0, "WorkerLostError")
 

@@ -286,7 +286,7 @@ async def test_run_waiting_for_a_step_is_cancelled(sdk: Sdk, client: JobClient) 
         await context.step.sleep("long", 60)
 
     handle = await client.send_job_dynamic("order.created", ORDER)
-    while (await handle.status()).status != "delayed":  # noqa: ASYNC110  the engine tells nobody
+    while (await handle.status()).status != "delayed":  # noqa: ASYNC110  the engine has no event to wait for
         await asyncio.sleep(0)
     await handle.cancel()
     assert (await handle.status()).status == "cancelled"

@@ -41,12 +41,17 @@ COMMENT ON COLUMN run.attempt IS 'Number of attempts of the handler, or of its c
 COMMENT ON COLUMN run.losses IS 'Number of times that a worker died with this run';
 CREATE INDEX run_of_job ON run (job_id) WHERE is_split;
 CREATE INDEX run_of_tenant ON run (tenant, id);
+-- Hardly any cost for the updates of a run, unlike a B-tree: it keeps the times of whole ranges of pages.
+CREATE INDEX run_ended ON run USING brin (ended_at) WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX run_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
 COMMENT ON COLUMN run.expires_at IS 'When the run is dropped; NULL once it has started';
 
-CREATE TABLE arrival (run_id bigint PRIMARY KEY, due_at timestamptz NOT NULL);
+CREATE TABLE arrival (
+    run_id bigint PRIMARY KEY, due_at timestamptz NOT NULL, lacks_handler boolean NOT NULL DEFAULT false
+);
 COMMENT ON TABLE arrival IS 'Runs that no worker has admitted yet, delayed ones and those between two attempts included';
 CREATE INDEX arrival_due ON arrival (due_at);
+CREATE INDEX arrival_unhandled ON arrival (run_id) WHERE lacks_handler;
 
 CREATE TABLE once (key text PRIMARY KEY, run_id bigint NOT NULL, expires_at timestamptz NOT NULL);
 CREATE INDEX once_expiry ON once (expires_at);
@@ -146,8 +151,9 @@ BEGIN
     END LOOP; END IF;
     WITH given AS (
         SELECT _ids[n] AS id, event, tenant, payload::json AS payload, o::json AS o, headers::json AS headers,
-            coalesce((o::json ->> 'at')::timestamptz, _now + make_interval(secs => (o::json ->> 'delay')::float8), _now)
-                AS due_at
+            -- An instant in the past would put the job before those that wait; Python knows no year 10000.
+            least(greatest((o::json ->> 'at')::timestamptz, _now + make_interval(secs => (o::json ->> 'delay')::float8), _now),
+                timestamptz '9999-01-01Z') AS due_at
         FROM unnest(_events, _tenants, _payloads, _options, _headers)
             WITH ORDINALITY AS job (event, tenant, payload, o, headers, n)
         WHERE _new[n]
@@ -228,7 +234,7 @@ BEGIN
     END IF;
 END $$;
 
--- Lane and rank of runs that are about to be admitted.
+-- Lane and rank of runs that are about to be admitted; neither ended ones, nor those without a handler.
 CREATE TYPE planned AS (id bigint, tenant text, rank integer, key text, slots text[], rules text[], start_timeout float8);
 CREATE FUNCTION plan(_ids bigint[]) RETURNS SETOF planned LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
     SELECT r.id, CASE WHEN t.task ->> 'fair' = 'false' THEN '' ELSE r.tenant END,
@@ -251,7 +257,8 @@ CREATE FUNCTION plan(_ids bigint[]) RETURNS SETOF planned LANGUAGE sql STABLE SE
             FROM jsonb_array_elements(t.task -> 'rules') AS e
         ) AS keys
     ) AS k ON true
-    WHERE r.id = ANY (_ids);
+    WHERE r.id = ANY (_ids) AND r.ended_at IS NULL
+        AND (h.event IS NOT NULL OR r.is_schedule OR r.expires_at <= clock_timestamp());
 $$;
 
 -- Wakes the runs among `_ids` whose wait for an event has timed out, and those that wait for an event among `_ids`.
@@ -308,8 +315,9 @@ CREATE FUNCTION unblocked() RETURNS SETOF bigint LANGUAGE plpgsql SET search_pat
 DECLARE
     _key text;
     _free integer;
+    _clock timestamptz := clock_timestamp();
 BEGIN
-    RETURN QUERY SELECT id FROM lane WHERE blocked_until <= clock_timestamp();
+    RETURN QUERY SELECT id FROM lane WHERE blocked_until <= _clock;
     FOR _key IN
         WITH keys AS (DELETE FROM freed WHERE ctid IN (SELECT ctid FROM freed LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING key)
         SELECT DISTINCT key FROM keys
@@ -329,16 +337,22 @@ DECLARE
     _lanes bigint[];
     _tenants text[];
     _now bigint;
+    _clock timestamptz := clock_timestamp();  -- a variable, because no index serves a volatile function
 BEGIN
     WITH due AS (
         DELETE FROM arrival WHERE run_id IN (
-            SELECT run_id FROM arrival WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT _most FOR UPDATE SKIP LOCKED
+            SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _most FOR UPDATE SKIP LOCKED
         ) RETURNING run_id
     ) SELECT array_agg(run_id) INTO _ids FROM due;
     IF _ids IS NOT NULL THEN
         IF EXISTS (SELECT FROM listener) THEN _ids := notice(_ids); END IF;
         IF EXISTS (SELECT FROM handler WHERE jsonb_array_length(tasks) > 1) THEN _ids := split(_ids); END IF;
         SELECT array_agg(p) INTO _plan FROM plan(_ids) AS p;
+        IF cardinality(_plan) IS DISTINCT FROM cardinality(_ids) THEN
+            -- A worker that registers a handler makes them due; the time is for one that does so at this moment.
+            INSERT INTO arrival SELECT id, least(_clock + interval '10 minutes', expires_at), true FROM run
+                WHERE id = ANY (_ids) AND ended_at IS NULL AND id NOT IN (SELECT p.id FROM unnest(_plan) AS p);
+        END IF;
     END IF;
     SELECT array_agg(u) INTO _lanes FROM unblocked() AS u;
     SELECT array_agg(t ORDER BY t) INTO _tenants FROM (
@@ -355,7 +369,7 @@ BEGIN
         SELECT p.id, l.id, 'cgk.run', p.rank, r.starts FROM unnest(_plan) AS p
         JOIN lane AS l USING (tenant, key) JOIN run AS r ON r.id = p.id ORDER BY p.id;
     UPDATE run SET status = 'queued', expires_at = coalesce(expires_at, clock_timestamp() + make_interval(secs => start_timeout))
-        FROM unnest(_plan) AS p WHERE run.id = p.id AND (status <> 'queued' OR p.start_timeout IS NOT NULL);
+        FROM unnest(_plan) AS p WHERE run.id = p.id AND ended_at IS NULL AND (status <> 'queued' OR p.start_timeout IS NOT NULL);
     UPDATE lane SET state = 'ready', waits_for = NULL, blocked_until = NULL FROM (
         SELECT tenant, key FROM unnest(_plan) UNION SELECT tenant, key FROM lane WHERE id = ANY (_lanes)
     ) AS named
@@ -408,11 +422,12 @@ BEGIN
 END $$;
 
 -- Starts the next run: the oldest one of the least served tenant that no limit holds back.
--- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one; 0 if another worker is choosing.
+-- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one; 0 if another worker is choosing,
+-- or if the run of `event` and `tenant` has just expired.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
     OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean, OUT is_schedule boolean,
     OUT job_id bigint, OUT payload text, OUT headers text, OUT metadata text, OUT tags text[], OUT max_attempts integer,
-    OUT queued_at timestamptz, OUT first_started_at timestamptz)
+    OUT queued_at timestamptz, OUT due_at timestamptz, OUT first_started_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -454,8 +469,12 @@ BEGIN
         SELECT * INTO _run FROM run WHERE run.id = _job;
         IF _run.expires_at <= clock_timestamp() THEN
             DELETE FROM procrastinate_jobs AS j WHERE j.id = _job AND j.status = 'todo';
-            IF FOUND THEN PERFORM end_run(_job, 'expired', NULL, NULL, NULL); END IF;
-            CONTINUE;
+            CONTINUE WHEN NOT FOUND;
+            PERFORM end_run(_job, 'expired', NULL, NULL, NULL);
+            event := _run.event;
+            tenant := _run.tenant;
+            wait := 0;
+            RETURN;
         END IF;
         IF _lane.slots <> '{}' THEN
             SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane, _run.first_started_at IS NULL) AS s;
@@ -474,7 +493,12 @@ BEGIN
         UPDATE run SET status = 'running', starts = run.starts + 1, started_at = clock_timestamp(),
             expires_at = NULL,
             first_started_at = coalesce(run.first_started_at, clock_timestamp()), slots = nullif(_lane.slots, '{}')
-            WHERE run.id = _job RETURNING * INTO _run;
+            WHERE run.id = _job AND run.ended_at IS NULL RETURNING * INTO _run;
+        IF NOT FOUND THEN  -- it was canceled or erased on its way from one start to the next
+            DELETE FROM procrastinate_jobs AS j WHERE j.id = _job;
+            IF _lane.slots <> '{}' THEN PERFORM free_slots(_lane.slots); END IF;
+            CONTINUE;
+        END IF;
         UPDATE tenant SET pass = _tenant.pass + ceil(1000 / _tenant.weight)::bigint WHERE tenant.tenant = _tenant.tenant;
         PERFORM setval('virtual_time', greatest((SELECT last_value FROM virtual_time), _tenant.pass));
         IF _lane.slots <> '{}' THEN
@@ -482,9 +506,9 @@ BEGIN
         END IF;
         SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight, _run.is_split,
             _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags, _run.max_attempts,
-            _run.queued_at, _run.first_started_at
+            _run.queued_at, _run.due_at, _run.first_started_at
             INTO id, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload, headers,
-            metadata, tags, max_attempts, queued_at, first_started_at;
+            metadata, tags, max_attempts, queued_at, due_at, first_started_at;
         RETURN;
     END LOOP;
     wait := 0;
@@ -492,8 +516,8 @@ END $$;
 
 -- Ends a start of a run, if the worker still has it: returns false if another worker has taken the run over, and true
 -- again if a call is repeated because its response was lost.
--- `_outcome` is a final status; or `again` after a failed attempt, `released` without counting the attempt, `suspended` by
--- a step, each with the seconds until the run continues (NULL: when its step is resumed); or `lost` with its worker.
+-- `_outcome` is a final status; or `again` after a failed attempt, `released` without counting the attempt (by a worker that
+-- stops: 0 seconds; that lacks the handler: more), `suspended` by a step, each with the seconds until the run continues (NULL: when its step is resumed); or `lost` with its worker.
 CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text, _attempt integer,
     _output text, _type text, _message text, _seconds float8, _step text, _listens json, _invokes json)
 RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
@@ -521,8 +545,8 @@ BEGIN
     IF _outcome NOT IN ('again', 'released', 'suspended') THEN
         PERFORM end_run(_id, _outcome, _output, _type, _message);
     ELSE
-        UPDATE run SET status = CASE WHEN _outcome = 'released' AND _seconds IS NOT DISTINCT FROM 0 THEN 'queued' ELSE 'delayed' END,
-            due_at = CASE WHEN _outcome = 'released' THEN due_at ELSE coalesce(_due, due_at) END,
+        UPDATE run SET status = CASE WHEN _outcome = 'released' THEN 'queued' ELSE 'delayed' END,
+            due_at = CASE WHEN _outcome = 'released' AND _seconds = 0 THEN due_at ELSE coalesce(_due, due_at) END,
             error_type = _type, error_message = _message, slots = NULL WHERE id = _id;
         IF _step IS NOT NULL AND _listens IS NULL AND _invokes IS NULL THEN
             INSERT INTO step VALUES (_id, _step, 'null') ON CONFLICT DO NOTHING;
@@ -536,7 +560,7 @@ BEGIN
                 (_invokes ->> 'payload')::json, _invokes -> 'headers', _id, _step);
             INSERT INTO arrival VALUES (_child, clock_timestamp());
         END IF;
-        IF _due IS NOT NULL THEN INSERT INTO arrival VALUES (_id, _due); END IF;
+        IF _due IS NOT NULL THEN INSERT INTO arrival VALUES (_id, _due, _outcome = 'released' AND _seconds > 0); END IF;
         IF _invokes IS NOT NULL OR _due <= clock_timestamp() THEN PERFORM wake(0); END IF;
     END IF;
     IF _run.slots IS NOT NULL THEN PERFORM free_slots(_run.slots); END IF;
@@ -562,21 +586,23 @@ BEGIN
     END LOOP;
 END $$;
 
--- Sends the payload of a run again and returns the new id.
-CREATE FUNCTION replay(_id bigint, _headers json) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+-- Sends the payload of a run again, to all handlers or to a single one, and returns the new id.
+CREATE FUNCTION replay(_id bigint, _headers json, _task text) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _new bigint := nextval('run_id_seq');
 BEGIN
     INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
-        SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_split OR is_schedule THEN task END, payload, _headers
+        SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE _task END, payload, _headers
         FROM run WHERE id = _id;
     INSERT INTO arrival VALUES (_new, clock_timestamp());
     PERFORM wake(0);
     RETURN _new;
 END $$;
 
--- Releases one run of a worker that has died, and returns it; NULL if there is none.
-CREATE FUNCTION beat(_stalled float8) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+-- Releases one run of a worker that has died, or ends it if too many have; `id` is NULL if there is none.
+CREATE FUNCTION beat(_stalled float8, OUT id bigint, OUT event text, OUT tenant text, OUT status text) LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
     _job procrastinate_jobs;
 BEGIN
@@ -586,8 +612,8 @@ BEGIN
     IF FOUND THEN
         PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL, 'lost', NULL, NULL, NULL, NULL, NULL, 0, NULL,
             NULL, NULL);
+        SELECT r.id, r.event, r.tenant, r.status INTO id, event, tenant, status FROM run AS r WHERE r.id = _job.id;
     END IF;
-    RETURN _job.id;
 END $$;
 
 -- Releases one run that a worker has started before a time without knowing, because the response was lost; NULL if there
@@ -612,7 +638,7 @@ END $$;
 -- Deletes up to a thousand ended runs, and returns their number.
 CREATE FUNCTION delete_ended(_before timestamptz) RETURNS bigint LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
     WITH deleted AS (
-        DELETE FROM run WHERE id IN (SELECT id FROM run WHERE ended_at < _before ORDER BY id LIMIT 1000) RETURNING id
+        DELETE FROM run WHERE id IN (SELECT id FROM run WHERE ended_at < _before LIMIT 1000) RETURNING id
     ) SELECT count(*) FROM deleted;
 $$;
 
@@ -649,18 +675,20 @@ BEGIN
 END $$;
 
 -- Keeps limits from being overlooked, and ends runs that have waited too long while others ran.
-CREATE FUNCTION tend() RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+-- Returns event and tenant of the ended ones.
+CREATE FUNCTION tend() RETURNS TABLE (event text, tenant text) LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _id bigint;
 BEGIN
     INSERT INTO freed SELECT DISTINCT waits_for FROM lane WHERE state = 'full' AND blocked_until IS NULL;
     IF FOUND THEN PERFORM wake(0); END IF;
-    FOR _id IN
-        SELECT j.id FROM procrastinate_jobs AS j JOIN run AS r ON r.id = j.id
-        WHERE j.status = 'todo' AND r.expires_at <= clock_timestamp()
+    FOR _id, event, tenant IN
+        SELECT j.id, r.event, r.tenant FROM procrastinate_jobs AS j JOIN run AS r ON r.id = j.id
+        WHERE j.status = 'todo' AND r.expires_at <= now()
         LIMIT 100 FOR UPDATE OF j SKIP LOCKED
     LOOP
         DELETE FROM procrastinate_jobs WHERE id = _id;
         PERFORM end_run(_id, 'expired', NULL, NULL, NULL);
+        RETURN NEXT;
     END LOOP;
 END $$;

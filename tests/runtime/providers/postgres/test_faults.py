@@ -1,0 +1,137 @@
+"""Outages, races, and roles that mean harm: no run is lost, doubled or canceled by them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from cgk_runtime.client.client import JobClient
+from cgk_runtime.errors import ProviderError
+from cgk_runtime.providers.postgres.manager import QueueManager
+from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.sdk import Sdk
+from queue_database import QueueDatabase
+from shop import ORDER
+
+pytestmark = pytest.mark.anyio
+EVENT = "order.created"
+
+
+async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    hold, started = asyncio.Event(), asyncio.Event()
+
+    @sdk.task(EVENT)
+    async def work(_payload: Any) -> str:
+        started.set()
+        await hold.wait()
+        return "done"
+
+    async with queue.working(sdk, poll=60):
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await asyncio.wait_for(started.wait(), 10)
+        number = handle.id.removeprefix("run_")
+        with psycopg.connect(queue.sender, autocommit=True) as sender:
+            for text in ("garbage", f'{{"type": "abort_job_requested", "job_id": {number}}}'):
+                sender.execute("SELECT pg_notify('procrastinate_any_queue_v1', %s)", (text,))
+            sender.execute("SELECT pg_notify('cgk_jobs_ended', 'garbage')")
+        second = await client.send_job_dynamic(EVENT, ORDER)
+        await until(lambda: queue.rows("SELECT count(*) FROM run WHERE status = 'running'") == [(2,)])
+        hold.set()
+        assert [await handle.wait(10), await second.wait(10)] == ["done", "done"]
+
+
+async def test_worker_reports_that_it_ended(sdk: Sdk, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(QueueManager, "listen_for_jobs", fail)
+    with pytest.raises(ProviderError, match="stopped by itself"):
+        await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
+
+
+def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
+    queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
+    send = "SELECT send('{order.created}', '{rawdog}', %s, '{NULL}', '{NULL}')"
+    ((ids,),) = queue.rows(send, ['{"tenantId": "rawdog", "orderId": "1"}'])
+    queue.rows("SELECT admit(10)")
+    ((worker,),) = queue.rows("SELECT procrastinate_register_worker_v1()")
+    ((starts, losses),) = queue.rows("SELECT starts, losses FROM fetch_run(%s)", worker)
+    with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as connection:
+        connection.execute(
+            "SELECT finish_run(%s, %s, %s, %s, 'again', NULL, 1, NULL, 'E', 'e', 0, NULL, NULL, NULL)",
+            (ids[0], worker, starts, losses),
+        )
+        canceling = threading.Thread(target=queue.rows, args=("SELECT cancel(%s)", ids))
+        canceling.start()
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cancel%%'"
+        deadline = time.monotonic() + 20
+        while queue.rows(waiting) == [(0,)]:
+            assert time.monotonic() < deadline
+        connection.commit()
+        canceling.join()
+    queue.rows("SELECT admit(10)")
+    assert queue.rows("SELECT id FROM fetch_run(%s)", worker) == [(None,)]
+    assert queue.rows("SELECT status FROM run") == [("cancelled",)]
+
+
+async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    started: list[str] = []
+    hold = asyncio.Event()
+
+    @sdk.task(EVENT)
+    async def work(payload: Any) -> str:
+        started.append(payload.order_id)
+        await hold.wait()
+        return str(payload.order_id)
+
+    async with queue.working(sdk, heartbeat=0.2, concurrency=2), queue.working(sdk, heartbeat=0.2, concurrency=2):
+        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(n)}) for n in range(4)]
+        await until(lambda: len(started) == 4)
+        with psycopg.connect(queue.server.admin, autocommit=True) as admin:
+            admin.execute(f"ALTER DATABASE {queue.name} ALLOW_CONNECTIONS false".encode())
+            try:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (queue.name,)
+                )
+                await asyncio.sleep(1.5)
+            finally:
+                admin.execute(f"ALTER DATABASE {queue.name} ALLOW_CONNECTIONS true".encode())
+        # Both workers show that they live before either takes the other's runs over.
+        await until(
+            lambda: (
+                queue.rows("SELECT min(last_heartbeat) > now() - interval '0.3 s' FROM procrastinate_workers")
+                == [(True,)]
+            )
+        )
+        hold.set()
+        assert [await handle.wait(20) for handle in handles] == ["0", "1", "2", "3"]
+    assert sorted(started) == ["0", "1", "2", "3"]
+
+
+def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
+    queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
+    with psycopg.connect(queue.sender, autocommit=True) as sender:
+        for at in ("-infinity", "1970-01-01Z", "infinity", "20000-01-01Z"):
+            sender.execute(
+                "SELECT cgk_jobs.send('{order.created}', '{rawdog}', '{\"{}\"}', ARRAY[%s], '{NULL}')",
+                (f'{{"at": "{at}"}}',),
+            )
+    assert queue.rows("SELECT count(*) FROM run WHERE due_at >= queued_at") == [(4,)]
+    assert queue.rows("SELECT admit(10)") == [(2,)]
+    ((number, wait),) = queue.rows(
+        "SELECT f.id, f.wait FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f"
+    )
+    assert (number is not None, wait) == (True, None)
+    assert queue.rows("SELECT due_at FROM run ORDER BY id DESC LIMIT 1")[0][0].year == 9999
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
