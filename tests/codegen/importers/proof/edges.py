@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cgk_codegen.importers.model import is_list, is_object
-from jsonschema import Draft202012Validator
+from cgk_codegen.json_schema_validator import validator_of
 
 from .payloads import TEXTS
 
@@ -75,8 +75,8 @@ class Edges:
     def _valid(self, schema: Any, depth: int) -> Any:
         """Return the first value around a schema that is valid for it."""
         groups = {key: self._root.get(key, {}) for key in ("$defs", "definitions", "components")}
-        is_valid = Draft202012Validator({**groups, "allOf": [schema]}).is_valid
-        return next(filter(is_valid, self._around(schema, depth + 1)), None)
+        validator = validator_of({**groups, "allOf": [schema]})
+        return next(filter(validator.is_valid, self._around(schema, depth + 1)), None)
 
     def _resolved(self, schema: Any, depth: int) -> Any:
         """Return a schema with its reference and the parts of `allOf` merged roughly, enough to find edges."""
