@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 from typing_extensions import TypedDict
 
 from cgk_runtime._internal.numbers import LARGEST_COUNT, LARGEST_EXACT, is_whole
+from cgk_runtime._internal.white_space import SPACES
 from cgk_runtime.errors import LONGEST_SECONDS, InvalidOptionError
 
 Duration = float | timedelta
@@ -250,7 +251,7 @@ def option_text(value: object, option: str) -> str:
     Raises:
         InvalidOptionError: The value is not a text, is blank, or cannot be sent or stored.
     """
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip(SPACES):
         raise InvalidOptionError(f"{option} must be a string that is not blank, not {_kind(value)}")
     problem = _text_problem(value)
     if problem:
@@ -300,7 +301,7 @@ def _kind(value: object) -> str:
         return f"a value of type {type(value).__name__}"
     match value:
         case str():
-            return "a string" if value.strip() else "a blank string"
+            return "a string" if value.strip(SPACES) else "a blank string"
         case datetime():
             return "a datetime without a timezone"
         case float() if not value.is_integer():

@@ -73,7 +73,7 @@ class TenantSession(Session):
             TenantChangedError: The session belongs to another tenant.
         """
         requested = current_owner()
-        owner: Owner = self.info.setdefault(_OWNER_KEY, requested)
+        owner: Owner = vars(self).setdefault(_OWNER_KEY, requested)  # not in `info`, which applications empty
         if owner != requested:
             raise TenantChangedError(describe_owner(owner), describe_owner(requested), holder="session")
 
@@ -81,20 +81,18 @@ class TenantSession(Session):
         """Remove all objects; afterwards the session belongs to the tenant that uses it next."""
         super().expunge_all()
         self._guard_identity_map()
-        self.info.pop(_OWNER_KEY, None)
+        vars(self).pop(_OWNER_KEY, None)
 
     def get(self, *arguments: Any, **options: Any) -> Any:  # as Session.get, whose types depend on the entity
         """Return an object by its key, loaded or from memory."""
         self.claim()
         return super().get(*arguments, **options)
 
-    def merge(self, instance: Any, **options: Any) -> Any:  # as Session.merge, whose types depend on the object
-        """Copy an object's state to the object of this session with the same key."""
+    def _merge(self, state: InstanceState[Any], *arguments: Any, **options: Any) -> Any:  # as Session._merge
+        """Copy an object's state: for `merge`, `merge_all` and frozen results, and for each object they lead to."""
         self.claim()
-        state: InstanceState[Any] = instance_state(instance)
-        for each in (state, *(found[2] for found in state.mapper.cascade_iterator("merge", state))):
-            _require_own(each)
-        return super().merge(instance, **options)
+        _require_own(state)
+        return super()._merge(state, *arguments, **options)
 
     def bulk_save_objects(self, objects: Iterable[object], *arguments: Any, **options: Any) -> None:
         """Write objects without the session's other work."""
@@ -162,7 +160,7 @@ class TenantSession(Session):
 @event.listens_for(TenantSession, "detached_to_persistent")
 def _label(session: TenantSession, instance: object) -> None:
     """Record the tenant of an object, because it keeps the tenant's values when it leaves its session."""
-    instance_state(instance).info[_OWNER_KEY] = session.info.get(_OWNER_KEY)
+    instance_state(instance).info[_OWNER_KEY] = vars(session).get(_OWNER_KEY)
 
 
 @event.listens_for(TenantSession, "before_attach")

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
+import sqlalchemy.orm.loading
 from cgk_runtime.db import (
     AutocommitError,
     ControlStatementError,
@@ -19,10 +20,11 @@ from cgk_runtime.db import (
 )
 from cgk_runtime.errors import ConfigurationError
 from shop_database import Shop, with_tenant
-from sqlalchemy import Engine, String, create_engine, select, text, update
+from sqlalchemy import Engine, IteratorResult, String, create_engine, select, text, update
+from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.pool import NullPool, SingletonThreadPool, StaticPool
 
@@ -223,13 +225,23 @@ def foreign_note(engine: Engine, how: str) -> Note:
     return pickle.loads(pickle.dumps(note)) if how == "pickled" else note  # noqa: S301  its own
 
 
+def merge_frozen(session: Session, note: Note) -> Any:
+    """Merge a result as a cache keeps it."""
+    result: IteratorResult[Any] = IteratorResult(SimpleResultMetaData(["Note"]), iter([(note,)]))
+    loading: Any = sqlalchemy.orm.loading  # lacks annotations
+    return loading.merge_frozen_result(session, select(Note), result.freeze(), load=False)
+
+
 OBJECT_USES: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda session, note: session.add(note),
     "merge": lambda session, note: session.merge(note),
     "merge without load": lambda session, note: session.merge(note, load=False),
+    "merge_frozen_result": merge_frozen,
     "delete": lambda session, note: session.delete(note),
     "bulk_save_objects": lambda session, note: session.bulk_save_objects([note]),
 }
+if hasattr(TenantSession, "merge_all"):  # new in SQLAlchemy 2.1
+    OBJECT_USES["merge_all"] = lambda session, note: session.merge_all([note])
 
 
 @pytest.mark.parametrize("use", OBJECT_USES)
@@ -245,6 +257,16 @@ def test_object_stays_with_its_tenant(engine: Engine, use: str, how: str) -> Non
         with with_tenant("rawdog"), TenantSession(engine) as session:
             OBJECT_USES[use](session, note)
             session.commit()
+
+
+def test_emptied_info_keeps_the_owner(engine: Engine) -> None:
+    with TenantSession(engine, expire_on_commit=False) as session:
+        with with_tenant("rawdog"):
+            session.get_one(Note, 1)
+            session.commit()
+        session.info.clear()
+        with with_tenant("acme"), pytest.raises(TenantChangedError):
+            session.get(Note, 1)
 
 
 def test_empty_session_stays_with_its_tenant(engine: Engine) -> None:

@@ -183,6 +183,7 @@ async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox)
     [
         '{"tenantId": "acme", "orderId": "1"}', '{"orderId": "1"}', "[]", "not JSON", '{"tenantId": ["rawdog"]}',
         '{"tenantId": "acme", "orderId": "1", "tenantId": "rawdog"}', "[" * 100_000,
+        '{"tenantId": "rawdog", "orderId": NaN}',
     ],
 )  # fmt: skip
 async def test_payload_of_other_tenant_is_not_sent(
@@ -205,6 +206,50 @@ async def test_payload_of_other_tenant_is_not_sent(
     assert (entry.state, entry.attempts) == ("dead", 1)
     assert entry.last_error is not None
     assert entry.last_error.startswith("PayloadTenantError")
+
+
+MALFORMED_OPTIONS = [
+    '{"nope": 1}', '{"idempotency_key": "x"}', "[1]", "null", '{"at": "yesterday"}', '{"at": 5}', '{"tags": 5}',
+    '{"delay": "x"}', '{"delay": -5}', '{"delay": 1e300}', '{"ttl": []}', '{"priority": "x"}', '{"max_attempts": -1}',
+    '{"metadata": 5}', '{"queue": 5}', '{"idempotency_key_given": [1]}', '{"at": "2026-01-01T00:00:00"}',
+]  # fmt: skip
+
+
+async def test_malformed_row_stops_no_other(shop: Shop, outbox: JobOutbox, relay: Relay) -> None:
+    """The application's role can insert any options and headers; the relay goes on with the other tenants' jobs."""
+    insert = shop.outbox_table.query(
+        "INSERT INTO {table} (tenant_id, event, payload, options, headers, job_key, in_order) "
+        """VALUES ('rawdog', 'order.created', '{{"tenantId": "rawdog", "orderId": "1"}}', %s, %s, 'key', %s)"""
+    )
+    rows: list[tuple[str, str | None, bool]] = [(options, None, False) for options in MALFORMED_OPTIONS]
+    rows += [("{}", "[1]", False), ("{}", '{"name": 1}', False), ("[1]", None, True)]
+    async with await shop.tenancy.connect_async(shop.address) as connection:
+        async with with_tenant("rawdog"):
+            for row in rows:
+                await connection.execute(insert, row)
+            await connection.commit()
+        await send(outbox, connection, "2", tenant="acme")
+    assert await relay.drain() == RelayResult(sent=1, dead=len(rows))
+
+
+async def test_idempotency_key_is_the_tenants_own(
+    shop: Shop, outbox: JobOutbox, relay: Relay, provider: RecordingProvider
+) -> None:
+    """A row with another tenant's key would replace that tenant's job."""
+    insert = shop.outbox_table.query(
+        "INSERT INTO {table} (tenant_id, event, payload, options, job_key, in_order) "
+        """VALUES ('rawdog', 'order.created', '{{"tenantId": "rawdog", "orderId": "1"}}', '{{}}', %s, false)"""
+    )
+    async with await shop.tenancy.connect_async(shop.address) as connection:
+        async with with_tenant("rawdog"):
+            await connection.execute(insert, (scoped_key("acme", "order.created", "order_2"),))
+            await connection.commit()
+        async with with_tenant("acme"), connection.transaction(), outbox(connection) as client:
+            await client.send_job_dynamic("order.created", order("2", "acme"), idempotency_key="order_2")
+    assert await relay.drain() == RelayResult(sent=2)
+    forged, own = (message.options.idempotency_key for message in provider.messages)
+    assert own == scoped_key("acme", "order.created", "order_2")
+    assert forged != own
 
 
 async def test_roles_have_minimal_privileges(shop: Shop, outbox: JobOutbox, connection: AsyncConnection) -> None:

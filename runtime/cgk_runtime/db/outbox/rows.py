@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, LiteralString, NamedTuple
 
 from psycopg import sql
 
-from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions, scoped_key
+from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions, check_resolved, option_text, scoped_key
 from cgk_runtime.client.provider import JobMessage
-from cgk_runtime.errors import JobsError
+from cgk_runtime.errors import InvalidOptionError, JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -88,8 +88,8 @@ class WaitingRow(NamedTuple):
     tenant_id: str
     event: str
     payload: str
-    options: dict[str, Any]
-    headers: dict[str, str] | None
+    options: Any  # JSON of any kind, because SQL can write it
+    headers: Any  # the same
     job_key: str
     attempts: int
     age: float
@@ -122,17 +122,38 @@ def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
     Raises:
         UnknownEventError: This process's catalog does not have the event.
         ExpiredInOutboxError: The job's `ttl` has ended.
-        PayloadTenantError: The payload names another tenant than the row.
+        PayloadTenantError: The payload names another tenant than the row, or is not JSON.
+        InvalidOptionError: Options or headers cannot be read.
     """
     event = catalog.event(row.event)
     _check_tenant(row, event.tenant_field)
-    document = dict(row.options)
-    if "at" in document:
-        document["at"] = datetime.fromisoformat(document["at"])
-    if "tags" in document:
-        document["tags"] = tuple(document["tags"])
-    options = replace(NO_OPTIONS, idempotency_key=row.job_key, **document)
-    return JobMessage(event, row.tenant_id, row.payload.encode(), _subtract_age(options, row), row.headers or None)
+    options = check_resolved(_read_options(row), row.event)
+    return JobMessage(event, row.tenant_id, row.payload.encode(), _subtract_age(options, row), _read_headers(row))
+
+
+def _read_options(row: WaitingRow) -> ResolvedOptions:
+    """Read a row's options; SQL can write any document and any key, so the key is combined with the tenant."""
+    try:
+        document = dict(row.options)
+        if "at" in document:
+            document["at"] = datetime.fromisoformat(document["at"])
+        if "tags" in document:
+            document["tags"] = tuple(document["tags"])
+        key = scoped_key(
+            row.tenant_id, row.event, option_text(document.get("idempotency_key_given", row.job_key), "key")
+        )
+        return replace(NO_OPTIONS, idempotency_key=key, **document)
+    except (TypeError, ValueError) as error:
+        raise InvalidOptionError(f'The outbox row of event "{row.event}" has options that cannot be read') from error
+
+
+def _read_headers(row: WaitingRow) -> dict[str, str] | None:
+    if not row.headers:
+        return None
+    headers = cast("dict[str, object]", row.headers)
+    if not isinstance(row.headers, dict) or not all(isinstance(value, str) for value in headers.values()):
+        raise InvalidOptionError(f'The outbox row of event "{row.event}" has headers that cannot be read')
+    return cast("dict[str, str]", headers)
 
 
 def _check_tenant(row: WaitingRow, tenant_field: str) -> None:
@@ -144,11 +165,16 @@ def _check_tenant(row: WaitingRow, tenant_field: str) -> None:
         return dict(pairs)
 
     try:
-        document = json.loads(row.payload, object_pairs_hook=without_second_tenant)
+        document = json.loads(row.payload, object_pairs_hook=without_second_tenant, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise PayloadTenantError(row.event, row.tenant_id) from error
     if not isinstance(document, dict) or cast("dict[str, Any]", document).get(tenant_field) != row.tenant_id:
         raise PayloadTenantError(row.event, row.tenant_id)
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which are not JSON and would make a provider refuse the other jobs of a batch too."""
+    raise ValueError(name)
 
 
 def _subtract_age(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:
