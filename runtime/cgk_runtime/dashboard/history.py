@@ -58,15 +58,17 @@ class History:
     def __init__(self, file: Path, keep: int) -> None:
         self._keep = keep
         self._lines = 0
+        self._connection = _open(file)
         try:
-            self._connection = _open(file)
-            has_schema = self._connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION
+            is_current = _prepare(self._connection) == _VERSION
         except sqlite3.DatabaseError:
-            has_schema = False
-        if not has_schema:
+            is_current = False
+        if not is_current:
+            self._connection.close()
             for suffix in ("", "-wal", "-shm"):
                 file.with_name(file.name + suffix).unlink(missing_ok=True)
             self._connection = _open(file)
+            _prepare(self._connection)
             self._connection.executescript(_SCHEMA)
         with self._connection as connection:
             connection.execute(_INTERRUPT)
@@ -120,10 +122,15 @@ def _open(file: Path) -> sqlite3.Connection:
     # Created before SQLite does, which would make it readable by others.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     file.chmod(0o600)
-    connection = sqlite3.connect(file, check_same_thread=False, timeout=5)
+    return sqlite3.connect(file, check_same_thread=False, timeout=5)
+
+
+def _prepare(connection: sqlite3.Connection) -> int:
+    """Configure a connection and return the version of its file's schema."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")  # a lost history is acceptable after a power failure
-    return connection
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def _text(rows: Sequence[Any]) -> str:
