@@ -40,7 +40,9 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 HOSTILE = """</script><script>document.title='broken'</script> <img src=x onerror="document.title='broken'"> {{ 7 * 7 }}
-"quoted" 'too' & `</code><b>` ${7} {% raw %} ]]> --> [a](javascript:alert(1)) | `` <u>"""
+"quoted" 'too' & `</code><b>` ${7} {% raw %} ]]> --> [a](javascript:alert(1)) | `` <u>
+
+# broken"""
 WIRE_NAME = "order <img src=x>\"'`]|"
 
 
@@ -60,7 +62,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     deprecated = {"deprecated": {"note": HOSTILE}, "example": example}
     catalog = {
         "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
-        "site": {"title": "<b>Acme</b>", "accent": "#ff0"},
+        "site": {"title": "<b>Acme</b>\n\n# broken", "accent": "#ff0"},
         "tenant": {"pattern": "^a$", "example": "a", **about},
         "categories": {"orders": {"title": "<i>Orders</i>", "owner": HOSTILE, **about}},
         "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
