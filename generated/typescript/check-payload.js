@@ -3,8 +3,10 @@ import { currentName } from './events.js'
 import { jsonCopy } from './json-copy.js'
 import { pathOf, steps } from './json-pointer.js'
 import { firstPerField } from './problems.js'
+import { SCHEMAS } from './schemas.js'
 import { VALIDATORS } from './validators.js'
 
+/** @typedef {import('./allowed.js').Schema} Schema */
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
 /** @typedef {import('./payloads.js').EventName} EventName */
 /** @typedef {import('./validators.js').Violation} Violation */
@@ -16,7 +18,7 @@ import { VALIDATORS } from './validators.js'
  * @param {unknown} payload
  */
 export function checkPayload(event, payload) {
-  const { value, problems } = jsonCopy(event, payload)
+  const { value, problems } = jsonCopy(payload, /** @type {Schema} */ (SCHEMAS[currentName(event)]))
   return { value, problems: firstPerField([...problems, ...violations(event, value).map(problemOf)]) }
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -20,6 +21,10 @@ TENANT_FIELD: Final = "tenantId"
 """Wire name of the field that names the tenant, if the catalog does not choose another one."""
 Fairness = Literal["tenant", "none"]
 """Order in which waiting jobs start: tenants take turns, or in the order of sending."""
+
+
+_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
+"""Form of an event's name in a catalog, from which its task id derives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,12 @@ class EventDefinition:
     tenant_field: str = TENANT_FIELD
     tenant_attribute: str = "tenant_id"
     fairness: Fairness | None = None
+
+    @property
+    def former_task_ids(self) -> tuple[str, ...]:
+        """Ids of the tasks under former names; a former `wireName` alone, such as "Order Created", has none."""
+        ids = (alias.replace(".", "-") for alias in self.aliases if _KEY.fullmatch(alias))
+        return tuple(task_id for task_id in ids if task_id != self.task_id)
 
     @property
     def file_name(self) -> str:

@@ -6,8 +6,8 @@ Nothing is read before the first call, and a read covers one event. Hand-written
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.package_files import read_package_file
@@ -60,6 +60,11 @@ class FieldRow:
     deprecated: str | None = None
     examples: tuple[Any, ...] = ()
     parts: tuple[FieldPart, ...] = ()
+
+    @property
+    def nullable_type(self) -> str:
+        """The type with null, such as "string | null"."""
+        return f"{self.type} | null" if self.nullable and self.type != "any" else self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,19 @@ def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
         examples=tuple(page["examples"]),
         snippets=page["snippets"],
     )
+
+
+def with_nested(rows: Iterable[FieldRow], prefix: str = "") -> Iterator[FieldRow]:
+    """Yield rows with those of nested fields, whose names are their paths, such as `items[].id`.
+
+    Args:
+        rows: The rows of a table.
+        prefix: The path of the object that the fields belong to.
+    """
+    for row in rows:
+        yield replace(row, name=prefix + row.name)
+        for part in row.parts:
+            yield from with_nested(part.fields, f"{prefix}{row.name}{part.at}.")
 
 
 def read_event_schema(catalog: Catalog, name: str) -> dict[str, Any] | None:

@@ -78,6 +78,7 @@ def test_names_come_from_their_own_module() -> None:
         "import pkg.b",
         "def f():\n    from pkg.b import x",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pkg.b",
+        "def f():\n    return importlib.import_module('pkg.b')",
     ],
 )
 def test_cycles_of_every_kind_are_found(tmp_path: Path, source: str) -> None:

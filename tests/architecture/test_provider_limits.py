@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from cgk_codegen import provider_limits as compiler
 from cgk_codegen.check import names
 from cgk_codegen.check.limits import catalog_rules
 from cgk_codegen.check.limits import cron_forms as compiler_cron
+from cgk_codegen.check.limits import cron_problems as compiler_problems
 from cgk_runtime.client import limits as runtime
 from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.provider import InngestProvider
@@ -18,6 +20,7 @@ from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron
+from cgk_runtime.schedules import cron_problems as runtime_problems
 
 
 @pytest.mark.parametrize("name", runtime.LIMITS)
@@ -46,6 +49,7 @@ def test_compiler_knows_the_wire_format() -> None:
     assert runtime.TRIGGER_DEV.task_id_characters == names.MAX_TASK_ID
 
 
-def test_both_have_the_same_cron_forms() -> None:
-    ours, theirs = (Path(module.__file__ or "") for module in (compiler_cron, runtime_cron))
+@pytest.mark.parametrize("copies", [(compiler_cron, runtime_cron), (compiler_problems, runtime_problems)])
+def test_both_read_cron_expressions_alike(copies: tuple[ModuleType, ModuleType]) -> None:
+    ours, theirs = (Path(module.__file__ or "") for module in copies)
     assert ours.read_text(encoding="utf-8") == theirs.read_text(encoding="utf-8")

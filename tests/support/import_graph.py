@@ -1,7 +1,8 @@
 """Import graph of a package, built from its source.
 
-An edge is any import: at module level, inside a function, or under `TYPE_CHECKING`. Importing `a.b.c` also executes the
-`__init__` of `a.b`, so the importing module gets an edge to it too, and through it to everything it re-exports.
+An edge is any import: at module level, inside a function, under `TYPE_CHECKING`, or by `import_module("a.b")`.
+Importing `a.b.c` also executes the `__init__` of `a.b`, so the importing module gets an edge to it too, and through it
+to everything it re-exports.
 Packages that contain the importing module are the exception: they are already being imported. The root package itself
 re-exports lazily; `test_root_package_imports_nothing_eagerly` holds that.
 """
@@ -87,3 +88,7 @@ def targets(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"line {node.lineno}: imports are absolute"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            yield from (
+                each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -284,6 +286,8 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
     assert made["first"]["id"] == made["again"]["id"]
     assert made["batch"][0]["provider"] == "local"
     assert said.count("HANDLED rawdog o1 9999") == 1
+    with closing(sqlite3.connect(project.folder / ".cgk" / "dev.sqlite")) as history:
+        assert history.execute("SELECT DISTINCT origin FROM runs").fetchall() == [("TypeScript",)]
 
 
 def wait_for(project: Project, words: str) -> str:

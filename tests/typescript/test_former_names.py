@@ -21,7 +21,7 @@ events:
   order.placed:
     category: orders
     description: An order was placed.
-    aliases: [order.created, shop.order.made]
+    aliases: [order.created, "Order Completed", shop.order.made, teams/users.sync]
     payload: {id: string, currency: {type: string, arrival: {default: USD}}}
     example: {id: a, currency: EUR}
 """
@@ -89,7 +89,7 @@ def test_inngest_function_runs_for_every_name(renamed: Project) -> None:
         INNGEST_DEV="1",
     )
     assert made["done"] == ["order.placed", READ]
-    names = ("order.placed", "order.created", "shop.order.made")
+    names = ("order.placed", "order.created", "Order Completed", "shop.order.made", "teams/users.sync")
     assert made["triggers"] == [{"event": name, "if": 'event.data.id != ""'} for name in names]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cgk_codegen.check.example_validation import ExamplePayload, report_violations
 from cgk_codegen.check.fields import owners
-from cgk_codegen.check.names import is_task_name
+from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.source import Span
@@ -12,7 +12,7 @@ from cgk_codegen.resolve import Catalog, Event
 
 
 def check_aliases(catalog: Catalog, findings: Findings) -> None:
-    """Report aliases that another event or schedule uses."""
+    """Report aliases that cannot travel, or that another event or schedule uses."""
     owners_of_alias: dict[str, str] = {}
     names = {event.wire_name for event in catalog.events.values()}
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
@@ -20,18 +20,18 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
     for event in catalog.events.values():
         for alias in event.aliases:
             owner = owners_of_alias.setdefault(alias.lower(), event.name)
-            task_owner = task_ids.get(alias.replace(".", "-").lower())
+            task_owner = task_ids.get(alias.replace(".", "-").lower()) if is_task_name(alias) else None
             span = _alias_span(event)
-            if not is_task_name(alias):
-                message = f'the alias "{alias}" of event "{event.name}" cannot be the name of an event'
-                findings.error("CGK401", span, message, "write the former name, such as `order.created`")
+            if not is_wire_name(alias):
+                message = f'the alias "{alias}" of event "{event.name}" cannot be a name on the wire'
+                findings.error("CGK410", span, message, "write the former name, such as `Order Created`")
             elif alias in names:
                 message = f'the alias "{alias}" of event "{event.name}" is also an event'
                 findings.error("CGK510", span, message, "remove the alias, or the event")
             elif owner != event.name:
                 message = f'the events "{owner}" and "{event.name}" both have the alias "{alias}"'
                 findings.error("CGK510", span, message, "remove the alias from one of them")
-            elif task_owner is not None:
+            elif task_owner not in (None, event.name):
                 message = f'the alias "{alias}" has the task id of "{task_owner}"'
                 findings.error("CGK510", span, message, "remove the alias")
 

@@ -120,6 +120,8 @@ def _import(command: argparse.ArgumentParser) -> None:
         "--tenant-field", metavar="NAME", help="the tenant's field in the source (the catalog's, or tenantId)"
     )
     command.add_argument("--replace", action="store_true", help="replace the file of an earlier import of the source")
+    command.add_argument("--open-objects", action="store_true",
+                         help="accept further fields in objects that the source does not close")  # fmt: skip
     command.add_argument("--execute", action="store_true", help="run the source's code: zod and pydantic require it")
     command.add_argument("--strict", action="store_true", help="write nothing if anything is not carried over exactly")
     command.add_argument("--accept", metavar="CODE", action="append", default=[],

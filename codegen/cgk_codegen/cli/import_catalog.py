@@ -31,7 +31,13 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
     try:
         mapped = dict(_mapping(text) for text in options.ref_map)
         chosen = ImportOptions(
-            options.format, Path(options.catalog), options.tenant_field, mapped, options.execute, options.replace
+            options.format,
+            Path(options.catalog),
+            options.tenant_field,
+            mapped,
+            options.execute,
+            options.replace,
+            options.open_objects,
         )
         report.progress("reading")
         result = import_source(Path(options.source), chosen)

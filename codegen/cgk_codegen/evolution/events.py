@@ -13,6 +13,7 @@ from cgk_codegen.evolution.findings import Audience, Bump, Change
 from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
+from cgk_codegen.json_text import compact
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.type_variants import Definitions
@@ -65,22 +66,25 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         today: The day a new version would be deployed.
     """
     old_types, new_types = old.definitions, new.definitions
-    renamed = {alias: event for event in new.events.values() for alias in event.aliases}
+    names = {event.wire_name: event for event in new.events.values()}
+    names |= {alias: event for event in new.events.values() for alias in event.aliases}
+    kept: set[str] = set()
     for name, before in old.events.items():
-        after = new.events.get(name) or renamed.get(name)
+        after = new.events.get(name) or names.get(before.wire_name) or names.get(name)
         if after is None:
             removed = _removed(before, new.source.span, today)
             now = _likely_new_name(before, old, new)
-            hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{name}]` to that event'
+            alias = name if before.own_wire_name is None else compact(before.own_wire_name)
+            hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{alias}]` to that event'
             yield replace(removed, message=removed.message + hint)
             continue
-        if after.name != name:
-            yield from _renamed(before, after)
+        kept.add(after.name)
+        yield from _renamed(before, after, today)
         yield from _retired_aliases(before, after, today)
         yield from _changes_of(_Pair(old_types, new_types, before, after), today)
     known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
     for name, after in new.events.items():
-        if name not in known and not any(alias in old.events for alias in after.aliases):
+        if name not in known and name not in kept:
             yield Change("EVO102", name, "", f'event "{name}" was added', _NONE, Bump.MINOR, after.span)
 
 
@@ -110,7 +114,7 @@ def _removed(before: Event, span: Span, today: date) -> Change:
 def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Change]:
     """Yield the former names that were removed; this is safe after their window."""
     for alias in before.former_names:
-        if alias.name not in (after.name, *after.aliases):
+        if alias.name not in (after.wire_name, *after.aliases):
             note, until = _window_note(before, alias.since, today)
             breaks = _NONE if until is None else frozenset({Audience.OLD_JOB, Audience.PROVIDER})
             message = f'its former name "{alias.name}" was removed {note}'
@@ -127,12 +131,18 @@ def _window_note(event: Event, since: date | None, today: date) -> tuple[str, da
     return f"within its window, which began on {since}", until
 
 
-def _renamed(before: Event, after: Event) -> Iterator[Change]:
-    message = f'event "{before.name}" was renamed to "{after.name}", with an alias'
-    breaks = frozenset({Audience.SOURCE})
-    yield Change("EVO103", after.name, "", message, breaks, Bump.MAJOR, after.span)
-    message = f'its task id changed from "{before.task_id}" to "{after.task_id}"'
-    yield Change("EVO160", after.name, "", message, frozenset({Audience.PROVIDER}), Bump.MAJOR, after.span)
+def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
+    """Yield the changes of an event's name on the wire and of its task id."""
+    message = f'event "{before.wire_name}" was renamed to "{after.wire_name}"'
+    if before.wire_name != after.wire_name and before.wire_name in after.aliases:
+        breaks = frozenset({Audience.SOURCE})
+        yield Change("EVO103", after.name, "", f"{message}, with an alias", breaks, Bump.MAJOR, after.span)
+    elif before.wire_name != after.wire_name:
+        breaks, until = frozenset({Audience.SOURCE, Audience.OLD_JOB}), window_end(before, today)
+        yield Change("EVO137", after.name, "", f"{message}, without an alias", breaks, Bump.MAJOR, after.span, until)
+    if before.task_id != after.task_id:
+        message = f'its task id changed from "{before.task_id}" to "{after.task_id}"'
+        yield Change("EVO160", after.name, "", message, frozenset({Audience.PROVIDER}), Bump.MAJOR, after.span)
 
 
 def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:

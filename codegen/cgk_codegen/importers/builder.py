@@ -70,9 +70,10 @@ def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantRe
         converted = reader.type(reader.merged(schema, found.scope, what), found.scope, what)
     else:
         converted = reader.type(schema, found.scope, what)
-    fields = _payload(converted.type, found, reader)
-    if fields is None:
+    payload = _payload(converted.type, found, reader)
+    if payload is None:
         return None
+    fields, is_open = payload
     given = [*found.examples, *_examples(converted.about)]
     valid = [each for each in given if is_object(each) and is_printable(each)]
     examples = [each for at, each in enumerate(valid) if each not in valid[:at]]
@@ -84,12 +85,13 @@ def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantRe
         found.description or converted.description or found.name,
         fields,
         found.span,
+        is_open,
         deprecated=found.deprecated or _note(converted.about),
         owner=found.owner or str(converted.about.get("x-owner") or ""),
         examples=[*examples],
     )
     if found.result is not None:
-        event.result = _result(found, reader)
+        event.result = _result(key, found, reader)
     event.comments = [*comments_above(found.span), *losses.taken_comments()]
     return event
 
@@ -104,32 +106,30 @@ def _examples(about: Schema) -> list[Json]:
     return [*(listed if is_list(listed) else []), *([about["example"]] if "example" in about else [])]
 
 
-def _payload(written: Written, found: SourceEvent, reader: SchemaReader) -> list[Field] | None:
-    """Return the fields of a payload, None if it is not an object."""
-    fields = _fields(written, reader)
-    if fields is not None:
-        return fields
-    choices: list[Written] = written["anyOf"] if is_object(written) and "anyOf" in written else []
-    inside = [made for choice in choices if (made := _fields(choice, reader)) is not None]
+def _payload(written: Written, found: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
+    """Return the fields of a payload and whether it has others, None if it is not an object."""
+    if written == "object":
+        return [], True
+    choices: list[Written] = written["anyOf"] if is_object(written) and "anyOf" in written else [written]
+    inside = [made for choice in choices if (made := _object(choice, reader)) is not None]
     if inside and len(inside) + choices.count("null") == len(choices):
         if len(inside) > 1:
-            reader.losses.add(
-                "IMP209", found.span, found.name, "a payload has one list of fields; those of all choices"
-            )
+            texts = [each["description"] for each in inside if "description" in each]
+            reason = "a payload has one list of fields; those of all choices"
+            reader.losses.add("IMP209", found.span, found.name, reason, texts or None)
         if "null" in choices:
             reader.losses.add("IMP306", found.span, found.name, "a payload cannot be null")
-        return _joined(inside)
-    if written == "object":
-        reader.losses.add("IMP301", found.span, found.name, "the payload is any object; it has no fields here")
-        return []
+        is_open = any(each.get("open", False) for each in inside)
+        return _joined([each["fields"] for each in inside]) if len(inside) > 1 else inside[0]["fields"], is_open
     reader.losses.add("IMP502", found.span, found.name, "its payload is not an object with fields", found.schema)
     return None
 
 
-def _fields(written: Written, reader: SchemaReader) -> list[Field] | None:
+def _object(written: Written, reader: SchemaReader) -> dict[str, Json] | None:
+    """Return an object with fields, perhaps behind the name of a shared type; None for another type."""
     if isinstance(written, str) and written in reader.types:
         written = reader.types[written].type
-    return written.get("fields") if is_object(written) else None
+    return written if is_object(written) and "fields" in written else None
 
 
 def _joined(choices: list[list[Field]]) -> list[Field]:
@@ -149,10 +149,12 @@ def _joined(choices: list[list[Field]]) -> list[Field]:
     return list(joined.values())
 
 
-def _result(found: SourceEvent, reader: SchemaReader) -> Written | None:
+def _result(key: str, found: SourceEvent, reader: SchemaReader) -> Written | None:
     """Return the result's fields, or the name of a shared object type."""
     made = reader.inner(found.result, found.scope, f"{found.name} result")
-    if _fields(made, reader) is not None or made == "any":
+    if is_object(made) and made.keys() > {"fields"}:  # only a type can be open or have a description
+        return reader.share(f"{pascal_case(key)}Answer", made, found.span)
+    if _object(made, reader) is not None or made == "any":
         return made
     reader.losses.add("IMP102", found.span, found.name, "a result that is not an object", found.result)
     return None

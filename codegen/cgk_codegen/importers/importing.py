@@ -52,6 +52,7 @@ class ImportOptions:
         mapped: Files and folders with copies of remote addresses, by the beginning of the address.
         execute: Whether code of the source may run.
         replace: Whether the file of an earlier import is replaced.
+        open_objects: Whether an object is open if the source does not close it.
     """
 
     format: str | None = None
@@ -60,6 +61,7 @@ class ImportOptions:
     mapped: Mapping[str, Path] = field(default_factory=dict[str, Path])
     execute: bool = False
     replace: bool = False
+    open_objects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     documents = Documents(path if path.is_dir() else path.parent, draft, options.mapped)
     source = read(path, documents, losses)
     target = find_target(options.catalog, source.title, replace=options.replace)
-    reader = SchemaReader(documents, losses)
+    reader = SchemaReader(documents, losses, opens=options.open_objects)
     reader.reserve(target.names.get("types", ()))
     imported = build(source, reader, TenantReader(options.tenant, target.tenant), documents.shown(path))
     _leave_out_known(imported, target, losses)

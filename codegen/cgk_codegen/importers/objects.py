@@ -25,15 +25,14 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what
     additional = rest.pop("additionalProperties", None)
     patterns: Schema = rest.pop("patternProperties", {})
     if patterns:
-        others = [] if additional in (None, False, True) else [additional]
-        kinds = [reader.inner(each, scope, f"{what}.*") for each in (*patterns.values(), *others)]
         losses.add("IMP204", span, what, "names of fields cannot be patterns", {"patternProperties": patterns})
-        if not properties and not required:
-            return _record(union(kinds) if additional is not True else "any")
     if not properties and not required:
-        if additional is False:
+        if additional is False and not patterns:
             return {"fields": []}
-        return _record(reader.inner(additional, scope, f"{what}.*") if is_object(additional) else "any")
+        others = [] if additional is False else [additional if is_object(additional) else True]
+        return _record(union([reader.inner(each, scope, f"{what}.*") for each in (*patterns.values(), *others)]))
+    is_silent = additional is None and not patterns
+    is_open = reader.opens if is_silent else additional is not False or bool(patterns)
     names = dict.fromkeys([*properties, *required])
     fields: list[Field] = []
     attributes: set[str] = set()
@@ -44,19 +43,19 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what
             return "object"
         if problem:
             place = reader.documents.span(properties, name)
-            losses.add("IMP304", place, f"{what}.{name}", f"{problem}; optional, so it is not listed", properties[name])
+            code, reason = "IMP204" if is_open else "IMP304", f"{problem}; optional, so it is not listed"
+            losses.add(code, place, f"{what}.{name}", reason, properties[name])
             continue
         field = reader.field(name, properties.get(name, True), name in required, scope, what, properties)
         field.attribute = free_attribute(name, attributes)
         attributes.add(field.attribute or attribute_name(name))
         fields.append(field)
-    if additional is not False:
-        reason = "objects are closed here, and further fields are refused"
-        if additional is None or additional is True:
-            losses.add("IMP301", span, what, reason)
-        else:
-            losses.add("IMP301", span, what, reason, {"additionalProperties": additional})
-    return {"fields": fields}
+    if is_silent and not is_open:
+        losses.add("IMP301", span, what, "the source does not close this object, and further fields are refused here")
+    if is_object(additional) and additional.keys() - {"$at"}:
+        reason = "further fields can have any value here"
+        losses.add("IMP204", span, what, reason, {"additionalProperties": additional})
+    return {"fields": fields, "open": True} if is_open else {"fields": fields}
 
 
 def _record(values: Written) -> Written:

@@ -118,6 +118,8 @@ def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
         if any(each is Decimal for each in _types(field.annotation)):
             lost.append("the limit of a text to the digits of a Decimal")
         own["$losses"] = [["IMP208", f"{each} has no counterpart", None] for each in lost]
+        if any(type(each) is int and each in (0, 1) for each in _types(field.annotation)):
+            own["$losses"].append(["IMP307", "pydantic reads true and false as the constants 1 and 0", None])
 
 
 def _types(annotation: Any) -> Iterator[Any]:  # Any: an annotation can be any object

@@ -14,6 +14,7 @@ class Reader(Protocol):
 
     documents: Documents
     losses: Losses
+    opens: bool
 
     def type(self, schema: Json, scope: Scope, what: str) -> Converted:
         """Return the type of a schema."""

@@ -37,11 +37,13 @@ class SchemaReader:
         types: Shared types that were found so far, by name.
         losses: Findings so far.
         documents: The source's files.
+        opens: Whether an object is open if the source does not close it.
     """
 
-    def __init__(self, documents: Documents, losses: Losses) -> None:
+    def __init__(self, documents: Documents, losses: Losses, *, opens: bool = False) -> None:
         self.documents = documents
         self.losses = losses
+        self.opens = opens
         self.types: dict[str, NamedType] = {}
         self._names: dict[int, str] = {}
         self._inlined: dict[int, Converted] = {}
@@ -77,11 +79,15 @@ class SchemaReader:
         return Converted(read_kinds(self, merged, about, scope, what), about)
 
     def inner(self, schema: Json, scope: Scope, what: str) -> Written:
-        """Return the type of an item or a choice, which cannot be described as a field can."""
+        """Return the type of an item or a choice; it has a description only if it is an object of its own."""
         made = self.type(schema, scope, what)
-        kept = {key: made.about[key] for key in ("default", "deprecated") if key in made.about}
+        kept = {key: made.about[key] for key in ("default", "deprecated", "description", "title") if key in made.about}
+        if is_object(made.type) and "fields" in made.type and {"description", "title"} & kept.keys():
+            text = str(kept.pop("description", "") or kept["title"])
+            kept.pop("title", None)
+            made.type = {**made.type, "description": text}
         if kept:
-            self.losses.add("IMP101", self._span(schema, scope), what, "only fields have it", kept)
+            self.losses.add("IMP101", self._span(schema, scope), what, "only fields and objects have it", kept)
         return made.type
 
     def merged(self, schema: Schema, scope: Scope, what: str) -> Schema:
@@ -185,14 +191,19 @@ class SchemaReader:
             self.losses.comments += comments
             return made
         shape = (word, flow(language(made.type)), made.description)
-        name = self._shapes.get(shape) or type_name(word, self._taken)
-        self._names[id(target)] = name
         if shape not in self._shapes:
-            self._shapes[shape] = name
-            self.reserve([name])
             span = self.documents.span(target)
-            self.types[name] = NamedType(name, made.type, span, made.description, [*comments_above(span), *comments])
-        return Converted(name)
+            about = [*comments_above(span), *comments]
+            self._shapes[shape] = self.share(word, made.type, span, made.description, about)
+        self._names[id(target)] = self._shapes[shape]
+        return Converted(self._shapes[shape])
+
+    def share(self, word: str, made: Written, span: Span, description: str = "", comments: Iterable[str] = ()) -> str:
+        """Add a shared type, and return its name."""
+        name = type_name(word, self._taken)
+        self.reserve([name])
+        self.types[name] = NamedType(name, made, span, description, [*comments])
+        return name
 
     def _resolved(self, schema: Schema, key: str, scope: Scope, what: str) -> tuple[Json, Scope] | None:
         try:

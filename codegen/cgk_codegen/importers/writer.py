@@ -89,11 +89,13 @@ def _event(event: Event) -> dict[str, Json]:
         made["owner"] = printable(event.owner)
     if event.deprecated:
         made["deprecated"] = {"note": printable(event.deprecated)}
+    if event.is_open:
+        made["open"] = True
     if event.fields:
         made["payload"] = {field.name: _field(field) for field in event.fields}
     if event.result is not None:
         result = language(event.result)
-        made["result"] = result["fields"] if is_object(result) and "fields" in result else result
+        made["result"] = result["fields"] if is_object(result) else result
     if len(event.examples) == 1:
         made["example"] = event.examples[0]
     elif event.examples:
@@ -128,7 +130,9 @@ def language(written: Written) -> Json:
         return written
     made: dict[str, Json] = {}
     for key, value in written.items():
-        if key == "fields":
+        if key == "description":
+            made[key] = printable(value)
+        elif key == "fields":
             made[key] = {field.name: _field(field) for field in value}
         elif key == "anyOf":
             made[key] = [language(each) for each in value]

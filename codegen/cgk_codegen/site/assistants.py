@@ -15,10 +15,10 @@ _FENCES = {"typescript": "ts", "cli": "bash"}
 
 def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
     """Return the list of all events with links to their Markdown files."""
-    about = markdown(catalog.description or "Typed background jobs.")
+    about = _line(catalog.description or "Typed background jobs.")
     npm = f", npm package `{catalog.npm_package}`" if catalog.typescript else ""
     lines = [
-        f"# {markdown(catalog.site.title or catalog.name)}",
+        f"# {_line(catalog.site.title or catalog.name)}",
         "",
         f"> {about} Every payload carries `{catalog.tenant.field}`; handlers run in its context.",
         "",
@@ -31,14 +31,14 @@ def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
     for page in pages:
         if page.category is not category:
             category = page.category
-            lines += ["", f"## {markdown(category.title)}", ""]
+            lines += ["", f"## {_line(category.title)}", ""]
         note = " (deprecated)" if page.event.deprecated is not None else ""
         lines.append(f"- [{page.name}](events/{page.name}.md): {_line(page.event.description)}{note}")
     if catalog.schedules:
         lines += ["", "## Schedules", ""]
     for schedule in catalog.schedules.values():
         sends = f" sends [{schedule.event}](events/{schedule.event}.md)," if schedule.event else ""
-        when = f"`{schedule.cron}` {markdown(schedule.timezone)}"
+        when = f"`{schedule.cron}` {_line(schedule.timezone)}"
         lines.append(f"- {schedule.name}:{sends} {when}: {_line(schedule.description)}")
     lines += ["", "## Optional", "", "- [AsyncAPI](asyncapi.json): the whole catalog as one document", ""]
     return "\n".join(lines)
@@ -48,7 +48,7 @@ def event_markdown(page: EventPage) -> str:
     """Return the page of an event as Markdown."""
     event = page.event
     facts = [
-        f"Category {markdown(page.category.title)}",
+        f"Category {_line(page.category.title)}",
         f"payload `{event.payload_type}`",
         f"task id `{event.task_id}`",
     ]
@@ -71,7 +71,7 @@ def event_markdown(page: EventPage) -> str:
     if page.schedules:
         lines += ["", "## Schedules", ""]
     for schedule in page.schedules:
-        lines.append(f"- `{schedule.name}`: `{schedule.cron}` {markdown(schedule.timezone)}")
+        lines.append(f"- `{schedule.name}`: `{schedule.cron}` {_line(schedule.timezone)}")
     for example in page.examples:
         lines += ["", "## Example", "", *_fenced("json", example)]
     for key, code in page.snippets.items():

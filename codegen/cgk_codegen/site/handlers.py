@@ -63,7 +63,7 @@ def read_places(file: Path) -> ApplicationPlaces:
         )
     except OSError as error:
         raise HandlersError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise HandlersError(f"{file} is not the output of `cgk handlers --json`") from None
 
 

@@ -1,4 +1,4 @@
-"""White space as JavaScript defines it, which npm's `dotenv` and the TypeScript package trim from values."""
+"""White space as JavaScript defines it, which `dotenv` and the TypeScript package trim from values and options."""
 
 from typing import Final
 

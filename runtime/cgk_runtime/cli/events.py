@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime.catalog_pages import read_event_page, with_nested
 from cgk_runtime.cli.event_argument import add_event_argument
 from cgk_runtime.cli.output import console, print_columns, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
@@ -40,8 +39,6 @@ def run(options: argparse.Namespace) -> int:
     if options.event is None:
         _list(catalog, options)
         return 0
-    from cgk_runtime.catalog_pages import read_event_page
-
     event = catalog.event(options.event)
     page = read_event_page(catalog, event.name)
     if options.json:
@@ -91,13 +88,13 @@ def _page_document(page: EventPage) -> dict[str, Any]:
     fields = [
         {
             "name": row.name,
-            "type": _type(row),
+            "type": row.nullable_type,
             "required": row.required,
             "description": row.description,
             "limits": ", ".join(row.limits),
             "sensitive": row.sensitive,
         }
-        for row in _rows(page.fields)
+        for row in with_nested(page.fields)
     ]
     return {"fields": fields, "example": page.examples[0]}
 
@@ -113,7 +110,7 @@ def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
     if page is None:  # of a hand-written catalog
         return
     _heading(out, "Fields")
-    print_columns(out, [_cells(row) for row in _rows(page.fields)], indent=2)
+    print_columns(out, [_cells(row) for row in with_nested(page.fields)], indent=2)
     _heading(out, "Example")
     _code(out, json.dumps(page.examples[0], indent=2, ensure_ascii=False))
     for title, name in _SNIPPETS.items():
@@ -121,22 +118,10 @@ def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
         _code(out, page.snippets[name].rstrip())
 
 
-def _rows(rows: Sequence[FieldRow], prefix: str = "") -> Iterator[FieldRow]:
-    """Yield the rows with the rows of nested fields, whose names have their path, such as "items[].id"."""
-    for row in rows:
-        yield replace(row, name=prefix + row.name)
-        for part in row.parts:
-            yield from _rows(part.fields, f"{prefix}{row.name}{part.at}.")
-
-
-def _type(row: FieldRow) -> str:
-    return f"{row.type} | null" if row.nullable else row.type
-
-
 def _cells(row: FieldRow) -> tuple[str, ...]:
     notes = [*([", ".join(row.limits)] if row.limits else []), *(["personal data, redacted in output"] * row.sensitive)]
     text = f"{row.description} ({'; '.join(notes)})" if notes else row.description
-    return row.name, _type(row), "required" if row.required else "optional", text
+    return row.name, row.nullable_type, "required" if row.required else "optional", text
 
 
 def _description(event: EventDefinition) -> str:

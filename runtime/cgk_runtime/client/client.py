@@ -13,7 +13,8 @@ from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.batch import BatchError
 from cgk_runtime.client.handle import JobHandle
 from cgk_runtime.client.middleware import Send, SendMiddlewareChain
-from cgk_runtime.client.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve, seconds
+from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve
 from cgk_runtime.client.provider import CATALOG_VERSION, Health, JobMessage, JobProvider, Run, WaitingProvider
 from cgk_runtime.client.sender import JobSender
 from cgk_runtime.errors import (

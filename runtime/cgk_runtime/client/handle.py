@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Generic, cast
 from typing_extensions import TypeVar
 
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import NotSupportedError, RunFailedError
 
 if TYPE_CHECKING:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from typing_extensions import TypedDict
 
-from cgk_runtime._internal.numbers import LARGEST_COUNT, LARGEST_EXACT, is_whole
-from cgk_runtime.errors import LONGEST_SECONDS, InvalidOptionError
+from cgk_runtime.client.option_values import (
+    option_count,
+    option_instant,
+    option_json_object,
+    option_labels,
+    option_text,
+    option_whole_seconds,
+    seconds,
+)
+from cgk_runtime.errors import InvalidOptionError
 
 Duration = float | timedelta
 """A duration: seconds, or a timedelta."""
@@ -103,23 +110,6 @@ class ResolvedOptions:
 NO_OPTIONS: Final = ResolvedOptions()
 
 
-def seconds(value: object, option: str) -> float:
-    """Convert a duration to seconds.
-
-    Args:
-        value: Seconds, or a timedelta.
-        option: The option's name, for the error.
-
-    Raises:
-        InvalidOptionError: The value is not a duration, negative, or longer than 100 years.
-    """
-    if isinstance(value, timedelta):
-        value = value.total_seconds()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_SECONDS:
-        raise InvalidOptionError(f"{option} must be seconds or a timedelta, from 0 to 100 years, not {_kind(value)}")
-    return float(value)
-
-
 def scoped_key(tenant_id: str, event: str, key: str) -> str:
     """Return the idempotency key on the wire: the SHA-256 of the JSON of [tenant, event, key], in hexadecimal.
 
@@ -184,131 +174,6 @@ def check_resolved(options: ResolvedOptions, event: str) -> ResolvedOptions:
     return options
 
 
-def check_json(value: object, option: str) -> None:
-    """Check that every provider and database can store a value as JSON.
-
-    Raises:
-        InvalidOptionError: It cannot be stored; the error does not repeat the value.
-    """
-    try:
-        problem = _json_problem(value)
-    except RecursionError:
-        problem = "is nested too deeply or contains itself"
-    if problem:
-        raise InvalidOptionError(f"{option} must be JSON data, but a part of it {problem}")
-
-
-def _json_problem(value: object) -> str | None:
-    match value:
-        case None | bool():
-            return None
-        case str():
-            return _text_problem(value)
-        case int():
-            return None if abs(value) <= LARGEST_EXACT else "is an integer beyond 2^53 - 1, which JavaScript rounds"
-        case float():
-            return None if math.isfinite(value) else "is NaN or infinite"
-        case Mapping():
-            entries = cast("Mapping[object, object]", value)
-            if not all(isinstance(key, str) for key in entries):
-                return "has a key that is not a string"
-            return next(filter(None, (_json_problem(one) for entry in entries.items() for one in entry)), None)
-        case list() | tuple():
-            return next(filter(None, map(_json_problem, cast("Sequence[object]", value))), None)
-        case _:
-            return f"is of type {type(value).__name__}"
-
-
-def _text_problem(text: str) -> str | None:
-    """Return why a text cannot be sent or stored, or None."""
-    if "\0" in text:
-        return "contains a NUL character"
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "contains half of a surrogate pair"
-    return None
-
-
-def option_instant(value: object, option: str) -> datetime:
-    """Return an option's time in UTC.
-
-    Raises:
-        InvalidOptionError: The value is not an aware datetime, or its year in UTC is not from 1 to 9999.
-    """
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise InvalidOptionError(f"{option} must be an aware datetime, not {_kind(value)}")
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise InvalidOptionError(f"{option} must be within the years 1 to 9999 in UTC") from None
-
-
-def option_text(value: object, option: str) -> str:
-    """Return an option's text.
-
-    Raises:
-        InvalidOptionError: The value is not a text, is blank, or cannot be sent or stored.
-    """
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidOptionError(f"{option} must be a string that is not blank, not {_kind(value)}")
-    problem = _text_problem(value)
-    if problem:
-        raise InvalidOptionError(f"{option} {problem}")
-    return value
-
-
-def option_count(value: object, option: str) -> int:
-    """Return an option's whole number.
-
-    Raises:
-        InvalidOptionError: The value is not a whole number, or not positive, or too large.
-    """
-    if not is_whole(value, 1, LARGEST_COUNT):
-        raise InvalidOptionError(f"{option} must be a whole number from 1 to {LARGEST_COUNT}, not {_kind(value)}")
-    return value
-
-
-def _whole_seconds(value: object, option: str) -> int:
-    if not is_whole(value, 0, LARGEST_COUNT):
-        raise InvalidOptionError(f"{option} must be whole seconds from 0 to {LARGEST_COUNT}, not {_kind(value)}")
-    return value
-
-
-def _labels(value: object, option: str) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        raise InvalidOptionError(f"{option} must be a list of strings, not {_kind(value)}")
-    return tuple(option_text(item, option) for item in cast("Sequence[object]", value))
-
-
-def _json_object(value: object, option: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise InvalidOptionError(f"{option} must be a mapping, not {_kind(value)}")
-    check_json(cast("object", value), option)
-    # A copy without the caller's own classes, which the JSON encoder does not accept.
-    copy: dict[str, Any] = json.loads(json.dumps(value, default=_plain_mapping))
-    return copy
-
-
-def _plain_mapping(value: object) -> dict[str, object]:
-    return dict(cast("Mapping[str, object]", value))
-
-
-def _kind(value: object) -> str:
-    """Describe a value without repeating it: it may be personal data, or too long to print."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | datetime):
-        return f"a value of type {type(value).__name__}"
-    match value:
-        case str():
-            return "a string" if value.strip() else "a blank string"
-        case datetime():
-            return "a datetime without a timezone"
-        case float() if not value.is_integer():
-            return "NaN" if math.isnan(value) else "this fraction" if math.isfinite(value) else "an infinite number"
-        case _:
-            return "a negative number" if value < 0 else "zero" if not value else "this number"
-
-
 _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "delay": seconds,
     "at": option_instant,
@@ -317,10 +182,10 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "max_attempts": option_count,
     "queue": option_text,
     "concurrency_key": option_text,
-    "priority": _whole_seconds,
+    "priority": option_whole_seconds,
     "ttl": seconds,
-    "tags": _labels,
-    "metadata": _json_object,
+    "tags": option_labels,
+    "metadata": option_json_object,
 }
 
 ALL_OPTIONS: Final = frozenset(_READERS)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime.errors import InvalidPayloadError, UnknownEventError
-from cgk_runtime.validation.payloads import as_list, as_mapping
+from cgk_runtime.validation.problems import as_list, as_mapping
 from cgk_runtime.validation.redaction import MASK, redacted
 
 if TYPE_CHECKING:

@@ -34,9 +34,16 @@ _SAVE_LOGS: Final = (
 _TRIM: Final = """
 DELETE FROM runs WHERE ended IS NOT NULL AND id IN (SELECT id FROM runs ORDER BY queued DESC LIMIT -1 OFFSET ?)
 """
-_TRIM_LOGS: Final = "DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs)"
-_LOGS_EVERY: Final = 100
-"""Number of saves between two searches for log lines to delete, which read all of them."""
+MAX_LINES: Final = 1_000
+"""Number of log lines that are kept of a run, its last ones."""
+_TRIM_LOGS: Final = f"""
+DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs) OR rowid IN (
+    SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY run ORDER BY rowid DESC) AS n FROM logs)
+    WHERE n > {MAX_LINES}
+)
+"""  # noqa: S608  fixed text
+_TRIM_LOGS_AFTER: Final = 50_000
+"""Number of new log lines between two searches for lines to delete, which read all of them."""
 _INTERRUPT: Final = "UPDATE runs SET status = 'interrupted', ended = coalesce(started, queued) WHERE ended IS NULL"
 
 
@@ -50,16 +57,18 @@ class History:
 
     def __init__(self, file: Path, keep: int) -> None:
         self._keep = keep
-        self._saves = 0
+        self._lines = 0
+        self._connection = _open(file)
         try:
-            self._connection = _open(file)
-            has_schema = self._connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION
+            is_current = _prepare(self._connection) == _VERSION
         except sqlite3.DatabaseError:
-            has_schema = False
-        if not has_schema:
+            is_current = False
+        if not is_current:
+            self._connection.close()
             for suffix in ("", "-wal", "-shm"):
                 file.with_name(file.name + suffix).unlink(missing_ok=True)
             self._connection = _open(file)
+            _prepare(self._connection)
             self._connection.executescript(_SCHEMA)
         with self._connection as connection:
             connection.execute(_INTERRUPT)
@@ -80,12 +89,13 @@ class History:
             if logs:
                 connection.execute(_SAVE_LOGS, [_text(logs)])
             connection.execute(_TRIM, [self._keep])
-            self._saves += 1
-            if self._saves % _LOGS_EVERY == 0:
+            self._lines += len(logs)
+            if self._lines > _TRIM_LOGS_AFTER:
+                self._lines = 0
                 connection.execute(_TRIM_LOGS)
 
     def close(self) -> None:
-        """Delete the log lines of runs that were trimmed, and close the database."""
+        """Delete superfluous log lines, and close the database."""
         with self._connection as connection:
             connection.execute(_TRIM_LOGS)
         self._connection.close()
@@ -112,10 +122,15 @@ def _open(file: Path) -> sqlite3.Connection:
     # Created before SQLite does, which would make it readable by others.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     file.chmod(0o600)
-    connection = sqlite3.connect(file, check_same_thread=False, timeout=5)
+    return sqlite3.connect(file, check_same_thread=False, timeout=5)
+
+
+def _prepare(connection: sqlite3.Connection) -> int:
+    """Configure a connection and return the version of its file's schema."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")  # a lost history is acceptable after a power failure
-    return connection
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def _text(rows: Sequence[Any]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from cgk_runtime.dashboard.history import HistoryReader
+from cgk_runtime.dashboard.history import MAX_LINES, HistoryReader
 
 PAGE_SIZE: Final = 50
 MINUTES: Final = 60
@@ -16,9 +18,9 @@ STATUSES: Final = (
 )  # fmt: skip
 _LIST_COLUMNS: Final = (
     "id, job_id, event, tenant, status, attempt, max_attempts, queued, started, ended, error_type,"
-    " json_extract(spans, '$[0].began') AS first_began, CASE WHEN length(payload) < 4000 THEN payload END AS payload"
+    " json_extract(spans, '$[0].began') AS first_began, json_extract(spans, '$[#-1].ended') AS last_ended, options,"
+    " CASE WHEN length(payload) < 4000 THEN payload END AS payload"
 )
-_MAX_LOGS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ def find_run(reader: HistoryReader, run_id: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
+def find_runs(reader: HistoryReader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the rows of runs by id."""
+    rows = reader.rows("SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
+    return {row["id"]: row for row in rows}
+
+
 def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:
     """Return the ids of a job's runs if each has its own id."""
     return [row["id"] for row in reader.rows("SELECT id FROM runs WHERE job_id = ?", [job_id])]
@@ -122,7 +130,7 @@ def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:
 
 def logs_of(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
     """Return the last log lines of a run."""
-    query = f"SELECT * FROM logs WHERE run = ? ORDER BY rowid DESC LIMIT {_MAX_LOGS}"  # noqa: S608
+    query = f"SELECT * FROM logs WHERE run = ? ORDER BY rowid DESC LIMIT {MAX_LINES}"  # noqa: S608
     return reader.rows(query, [run_id])[::-1]
 
 
@@ -157,19 +165,24 @@ def last_hour(reader: HistoryReader, now: float) -> list[Minute]:
     current = int(now // 60)
     first = current - MINUTES + 1
 
-    def by_minute(time: str, where: str = "1") -> dict[int, int]:
-        rows = reader.rows(
-            f"SELECT max(CAST({time} / 60 AS INTEGER), ?) AS at, count(*) AS n FROM runs"  # noqa: S608
-            f" WHERE {time} IS NOT NULL AND {where} GROUP BY 1",
-            [first - 1],
-        )
-        return {row["at"]: row["n"] for row in rows}
-
-    started, failed = by_minute("started"), by_minute("ended", "status IN ('failed', 'timed_out')")
-    queued, left = by_minute("queued"), by_minute("coalesce(started, ended)")
-    waiting = queued.get(first - 1, 0) - left.get(first - 1, 0)
+    queued, left, started, failed = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    rows = reader.rows(
+        "SELECT CAST(queued / 60 AS INTEGER) AS queued, CAST(started / 60 AS INTEGER) AS started,"
+        " CAST(ended / 60 AS INTEGER) AS ended, status IN ('failed', 'timed_out') AS failed, count(*) AS n"
+        " FROM runs GROUP BY 1, 2, 3, 4"
+    )
+    for row in rows:
+        left_at = row["started"] or row["ended"]
+        queued[max(row["queued"], first - 1)] += row["n"]
+        if left_at:
+            left[max(left_at, first - 1)] += row["n"]
+        if row["started"]:
+            started[row["started"]] += row["n"]
+        if row["failed"] and row["ended"]:
+            failed[row["ended"]] += row["n"]
+    waiting = queued[first - 1] - left[first - 1]
     minutes: list[Minute] = []
     for minute in range(first, current + 1):
-        waiting += queued.get(minute, 0) - left.get(minute, 0)
-        minutes.append(Minute(started.get(minute, 0), failed.get(minute, 0), max(0, waiting)))
+        waiting += queued[minute] - left[minute]
+        minutes.append(Minute(started[minute], failed[minute], max(0, waiting)))
     return minutes

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_FLUSH_RUNS: Final = 500
+_FLUSH_RUNS: Final = 250
 """Runs per save; building their rows keeps the event loop waiting for some milliseconds."""
-_MAX_LINES: Final = 10_000
-"""Largest number of log lines that wait for the writer; more are dropped."""
+_MAX_WAITING: Final = 2_000_000
+"""Largest number of characters in log lines that wait for the writer; further lines are dropped."""
+_LONGEST_LINE: Final = 20_000
+_LINE_OVERHEAD: Final = 100
 _MAX_SPANS: Final = 500
 _MAX_TRACEBACK: Final = 50_000
 _RUNTIME: Final = str(Path(__file__).parent.parent)
@@ -53,10 +55,13 @@ class Recorder:
         self._keep = keep
         self._changed: OrderedDict[LocalRun, None] = OrderedDict()
         self._dropped: list[str] = []
+        self._saved: set[LocalRun] = set()  # those that have not ended
         self._lines: list[tuple[str, float, str, str]] = []
         self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
         self._tracebacks: dict[LocalRun, str] = {}
         self._lost: set[LocalRun] = set()
+        self._waiting = 0
+        self._flooded: set[LocalRun] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write, name="cgk-dev-history", daemon=True)
@@ -70,7 +75,9 @@ class Recorder:
             changed[run] = None
             if len(changed) > self._keep:
                 first, _ = changed.popitem(last=False)
-                self._dropped.append(first.id)
+                if first in self._saved:
+                    self._saved.remove(first)
+                    self._dropped.append(first.id)
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Note a failed attempt, and the seconds until the next one or None."""
@@ -91,8 +98,14 @@ class Recorder:
 
     def log(self, run: LocalRun, level: str, text: str) -> None:
         """Note a line that a run logged or printed; any thread may call it."""
-        if len(self._lines) < _MAX_LINES:
-            self._lines.append((run.id, time.time(), level, _encodable(text[:20_000])))
+        self._waiting += len(text[:_LONGEST_LINE]) + _LINE_OVERHEAD
+        if self._waiting < _MAX_WAITING:
+            more = f" … and {len(text) - _LONGEST_LINE:,} more characters" if len(text) > _LONGEST_LINE else ""
+            self._lines.append((run.id, time.time(), level, _encodable(text[:_LONGEST_LINE]) + more))
+        elif run not in self._flooded:
+            self._flooded.add(run)
+            note = "Lines of this run come faster than they can be saved; some are missing here, not in the terminal."
+            self._lines.append((run.id, time.time(), "warning", note))
 
     def close(self) -> None:
         """Save what has changed, then close the history; a second call does nothing."""
@@ -130,10 +143,12 @@ class Recorder:
             return
         with self._lock:
             runs = [self._changed.popitem(last=False)[0] for _ in range(min(limit, len(self._changed)))]
+            self._saved.update(runs)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
             if not self._changed:  # lines of a run that is not saved yet wait for it
-                lines, self._lines = self._lines, []
+                lines, self._lines, self._waiting = self._lines, [], 0
+                self._flooded.clear()
         # Read outside the lock: a run that changes meanwhile is saved again.
         self._history.save([self._row(run) for run in runs], lines, dropped)
         self.version += 1
@@ -153,6 +168,7 @@ class Recorder:
         if is_final and run.is_final:
             self._tracebacks.pop(run, None)
             self._spans.pop(run, None)
+            self._saved.discard(run)
             self._lost.discard(run)
         return row
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup, escape
 
+_MARKED: Final = re.compile(r'^ *(?P<key>"(?:[^"\\]|\\.)*")(?=: )|(?<=[ :])"\*\*\*"(?=,?$)', re.MULTILINE)
+_LONGEST_MARKED: Final = 100_000
 _HERE: Final = Path(__file__).parent
 ASSETS: Final = {
     file.name: file.read_bytes() for file in sorted((_HERE / "assets").iterdir()) if file.suffix in (".css", ".js")
@@ -28,6 +32,7 @@ def create_environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "duration": duration, "age": age, "clock": clock, "pretty": pretty, "day": day, "iso": iso,
+        "json": json_markup,
     }  # fmt: skip
     return environment
 
@@ -47,12 +52,11 @@ def duration(seconds: float) -> str:
 
 
 def age(at: float) -> str:
-    """Format the time since an instant, as the script of the page does."""
-    seconds = max(0, round(time.time() - at))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return f"{seconds} s ago"
+    """Format the time since or until an instant, as the script of the page does: "5 s ago", "in 2 min"."""
+    since = round(time.time() - at)
+    units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+    size, unit = next(one for one in units if abs(since) >= one[0] or one[0] == 1)
+    return f"in {-since // size} {unit}" if since < 0 else f"{since // size} {unit} ago"
 
 
 def clock(at: float) -> str:
@@ -68,6 +72,19 @@ def day(at: float) -> str:
 def iso(at: float) -> str:
     """Format an instant for the attribute `datetime`."""
     return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
+
+
+def json_markup(text: str) -> str | Markup:
+    """Mark the keys and the hidden values of formatted JSON; a long document stays plain."""
+    if len(text) > _LONGEST_MARKED:
+        return text
+    parts: list[Markup] = []
+    end = 0
+    for found in _MARKED.finditer(text):
+        parts.append(escape(text[end : found.start()]))
+        parts.append(Markup('<span class="{}">{}</span>').format("key" if found["key"] else "masked", found[0]))
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def pretty(value: Any) -> str:  # any JSON value

@@ -6,11 +6,13 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
 
 from cgk_runtime.dashboard.documents import hint_of, visible_output, visible_payload
+from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.queries import (
     PAGE_SIZE,
     STATUSES,
@@ -55,6 +57,7 @@ class RunPages:
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
             run["took"] = took(run, now)
+            run["due"] = due(run) if run["status"] == "delayed" else None
         return services.page(
             request,
             "runs",
@@ -124,6 +127,7 @@ class RunPages:
             handler=self._handler(run),
             took=took(run, now),
             timeline=timeline_of(run, now),
+            max_lines=MAX_LINES,
             logs=await services.read(logs_of, run["id"]),
             children=await services.read(sent_by, run["id"]),
             snippets=snippets_of(catalog, run, payload, output, services.settings.modules),
@@ -135,6 +139,16 @@ class RunPages:
         handlers = self._services.sdk.registry.handlers(run["event"])
         found = next((one for one in handlers if one.name == run["task"]), None)
         return self._services.place(found.place) if found else None
+
+
+def due(run: Mapping[str, Any]) -> float | None:
+    """Return the time at which a delayed run of the list is due, or None if only its task knows it."""
+    if run["last_ended"] is not None:
+        return float(run["last_ended"])
+    options: dict[str, Any] = json.loads(run["options"] or "{}")
+    if "at" in options:
+        return datetime.fromisoformat(options["at"]).timestamp()
+    return run["queued"] + options["delay"] if "delay" in options else None
 
 
 def took(run: Mapping[str, Any], now: float) -> float | None:

@@ -44,8 +44,8 @@ def snippets_of(
 
 def _python(catalog: Catalog, event: str, payload: Mapping[str, Any], options: Mapping[str, Any]) -> str:
     return (
-        f"from {catalog.package} import send_job\n\n"
-        f"await send_job(\n    {_quoted(event)},\n{_indented(_literal(payload))},\n{_keywords(options, 4)})\n"
+        f"from {catalog.package} import send_job_sync\n\n"
+        f"send_job_sync(\n    {_quoted(event)},\n{_indented(_literal(payload))},\n{_keywords(options, 4)})\n"
     )
 
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_Row = tuple[str, str, str, float, float, str | None]
+"""Name, kind, outcome, start, end and error."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -51,16 +54,25 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
     for span in spans:
         span["ended"] = min(span["ended"], end)
     began = min([span["began"] for span in spans] + [run["started"] or end])
-    rows: list[tuple[str, str, str, float, float, str | None]] = [
-        ("queued", "wait", "wait", run["queued"], began, None)
-    ]
-    rows += [
-        (span["name"], span["kind"], _outcome(span), span["began"], span["ended"], span.get("error")) for span in spans
-    ]
-    last_attempt = max((span["began"] for span in spans if span["kind"] == "attempt"), default=0.0)
-    if run["started"] and run["started"] > last_attempt and run["status"] in ("running", "completed", "cancelled"):
-        outcome = {"completed": "ok", "running": "run"}.get(run["status"], "bad")
-        rows.append((f"Attempt {run['attempt']}", "attempt", outcome, run["started"], end, None))
+    rows: list[_Row] = [("queued", "wait", "wait", run["queued"], began, None)]
+    steps: list[_Row] = []
+    last_attempt = 0.0
+    for span in spans:
+        row = (span["name"], span["kind"], _outcome(span), span["began"], span["ended"], span.get("error"))
+        if span["kind"] == "step":
+            steps.append(row)
+        elif span["kind"] == "attempt":
+            last_attempt = span["began"]
+            rows += _with_steps(row, steps)
+            steps = []
+        else:
+            rows.append(row)
+    is_open = (
+        run["started"] and run["started"] > last_attempt and run["status"] in ("running", "completed", "cancelled")
+    )
+    if steps or is_open:
+        outcome = "run" if run["ended"] is None else "ok" if run["status"] == "completed" else "bad"
+        rows += _with_steps((f"Attempt {run['attempt']}", "attempt", outcome, run["started"], end, None), steps)
     first = run["queued"]
     total = max(end - first, 0.001)
     bars = [
@@ -76,6 +88,12 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
         for name, kind, outcome, start, stop, error in rows
     ]
     return Timeline(bars, total)
+
+
+def _with_steps(attempt: _Row, steps: list[_Row]) -> list[_Row]:
+    """Return the rows of an attempt and its steps; each step calls the handler again, so the attempt began before."""
+    name, kind, outcome, began, ended, error = attempt
+    return [(name, kind, outcome, min([began, *(step[3] for step in steps)]), ended, error), *steps]
 
 
 def _outcome(span: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgk_runtime.client.options import seconds
+from cgk_runtime.client.option_values import seconds
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import (
     AbortTask,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.catalog_pages import EventPage, FieldRow, read_event_page, read_event_schema
+from cgk_runtime.catalog_pages import EventPage, FieldRow, read_event_page, read_event_schema, with_nested
 from cgk_runtime.errors import InvalidPayloadError, JobsError, UnknownEventError
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.validation.payloads import serialize_payload
@@ -75,9 +75,9 @@ class CatalogTools:
             **self._places(event.name),
         }  # fmt: skip
         if page is not None:
-            described["fields"] = [_field(row, path) for path, row in _nested(page.fields, "")]
+            described["fields"] = [_field(row) for row in with_nested(page.fields)]
             if page.result_fields:
-                described["resultFields"] = [_field(row, path) for path, row in _nested(page.result_fields, "")]
+                described["resultFields"] = [_field(row) for row in with_nested(page.result_fields)]
             described["examples"] = [dict(example) for example in page.examples]
             described["snippets"] = dict(page.snippets)
         return {key: value for key, value in described.items() if value is not None}
@@ -174,9 +174,9 @@ class CatalogTools:
         if all(word in about for word in words):
             return 1
         page = self._pages.get(event.name)
-        fields = () if page is None else tuple(_nested((*page.fields, *page.result_fields), ""))
+        fields = () if page is None else with_nested((*page.fields, *page.result_fields))
         texts = [event.name, event.description, event.category, event.owner or "", *event.aliases]
-        texts += [f"{path} {row.description}" for path, row in fields]
+        texts += [f"{row.name} {row.description}" for row in fields]
         texts += [] if page is None else [page.category_title]
         everything = "\n".join(texts).lower()
         return 2 if all(word in everything for word in words) else None
@@ -201,19 +201,10 @@ class CatalogTools:
         }
 
 
-def _nested(rows: Sequence[FieldRow], prefix: str) -> Iterator[tuple[str, FieldRow]]:
-    """Yield all rows with their paths, such as `items[].id`."""
-    for row in rows:
-        path = f"{prefix}{row.name}"
-        yield path, row
-        for part in row.parts:
-            yield from _nested(part.fields, f"{path}{part.at}.")
-
-
-def _field(row: FieldRow, path: str) -> dict[str, Any]:
+def _field(row: FieldRow) -> dict[str, Any]:
     known = {
-        "name": path,
-        "type": f"{row.type} | null" if row.nullable and row.type != "any" else row.type,
+        "name": row.name,
+        "type": row.nullable_type,
         "required": row.required,
         "sensitive": row.sensitive or None,
         "limits": list(row.limits) or None,

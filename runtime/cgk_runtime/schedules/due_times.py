@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.schedules.cron_problems import cron_problem
 from cgk_runtime.schedules.time_zones import is_time_zone
 
 if TYPE_CHECKING:
@@ -37,19 +38,17 @@ def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetim
         >>> next(next_runs(daily, datetime(2026, 6, 1, tzinfo=UTC))).isoformat()
         '2026-06-01T02:00:00+02:00'
     """
-    from cronsim import CronSim, CronSimError
+    from cronsim import CronSim
 
     if not is_time_zone(schedule.timezone):
         raise ConfigurationError(
             f'Schedule "{schedule.name}": "{schedule.timezone}" is not a timezone; use a name such as Europe/Berlin, '
             "or UTC"
         )
-    try:
-        cron = CronSim(schedule.cron, _ANY_DAY)
-    except CronSimError as error:
-        raise ConfigurationError(
-            f'Schedule "{schedule.name}": "{schedule.cron}" is not a cron expression: {error}'
-        ) from error
+    problem, remedy = cron_problem(schedule.cron)
+    if problem:
+        raise ConfigurationError(f'Schedule "{schedule.name}" has the cron "{schedule.cron}", {problem}; {remedy}')
+    cron = CronSim(schedule.cron, _ANY_DAY)
     follows_clock = schedule.cron.split()[0].startswith("*") or len(cron.hours) == _HOURS
     return _due_times(schedule.cron, ZoneInfo(schedule.timezone), after.astimezone(UTC), follows_clock=follows_clock)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
-from cgk_runtime.client.options import option_count, option_text, seconds
+from cgk_runtime.client.option_values import option_count, option_text, seconds
 from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
 
 T = TypeVar("T")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import error_text
 from cgk_runtime.testing.clock import VirtualClock
 from cgk_runtime.testing.examples import check_field_names

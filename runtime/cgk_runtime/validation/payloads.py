@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from pydantic_core import PydanticSerializationError, ValidationError, from_json, to_json
+from pydantic_core import PydanticSerializationError, ValidationError, from_json
 
-from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.validation.core_schemas import has_many_digits
+from cgk_runtime.validation.problems import (
+    as_mapping,
+    invalid_payload,
+    leaves,
+    read_json,
+    unsafe_integer_places,
+    unwritable_reason,
+    visible_path,
+    with_article,
+)
 from cgk_runtime.validation.unknown_fields import unknown_fields
 from cgk_runtime.validation.upcasts import apply_arrival_defaults
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import PayloadModel
 
 _SURELY_READABLE: Final = 150
 """Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
-_NO_INTEGER: Final = "should be a valid integer"
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -72,10 +76,9 @@ def _serialize_with_model(
 
     if isinstance(payload, PayloadModel):
         if not isinstance(payload, model):
-            problem = f"is {_with_article(type(payload).__name__)}, the event requires {_with_article(model.__name__)}"
-            if (
-                type(payload).__name__ == model.__name__
-            ):  # a model of another SDK, or of a module that was imported twice
+            problem = f"is {with_article(type(payload).__name__)}, the event requires {with_article(model.__name__)}"
+            if type(payload).__name__ == model.__name__:
+                # The model belongs to another SDK, or its module was imported twice.
                 problem += f": that of {model.__module__}, not of {type(payload).__module__}"
             raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
         document = _written(event, payload)
@@ -83,7 +86,7 @@ def _serialize_with_model(
         return _validated(event, model, payload, document=document), document
     fields = as_mapping(payload)
     if fields is None:
-        problem = f"is {_with_article(type(payload).__name__)}, the event requires a dict or {model.__name__}"
+        problem = f"is {with_article(type(payload).__name__)}, the event requires a dict or {model.__name__}"
         raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
     instance = _validated(event, model, fields)
     return instance, _written(event, instance)
@@ -135,12 +138,12 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
     try:
         payload = model.from_wire(document, ignore_unknown=True)
     except ValidationError as error:
-        raise _invalid(definition, model, error, _read(document)) from None
+        raise invalid_payload(definition, model, error, read_json(document)) from None
     left_out = unknown_fields(document, payload.to_wire())
     return (
         payload,
         tenant_of(definition, payload),
-        tuple(dict.fromkeys(_visible_path(place, model) for place in left_out)),
+        tuple(dict.fromkeys(visible_path(place, model) for place in left_out)),
     )
 
 
@@ -156,112 +159,26 @@ def _validated(
     try:
         return model.from_fields(payload) if document is None else model.from_wire(document)
     except ValidationError as error:
-        raise _invalid(event, model, error, payload if document is None else _read(document)) from None
+        raise invalid_payload(event, model, error, payload if document is None else read_json(document)) from None
 
 
 def _written(event: EventDefinition, payload: PayloadModel) -> bytes:
     try:
         return payload.to_wire()
     except PydanticSerializationError:
-        leaves = _leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
-        found = {_visible_path(place, type(payload)): said for place, value in leaves if (said := _unwritable(value))}
-        raise InvalidPayloadError(event.name, [FieldProblem(field, said) for field, said in found.items()]) from None
-
-
-def _unwritable(value: object) -> str:
-    """Return why JSON cannot represent a value; empty if it can."""
-    try:
-        to_json(value)
-    except PydanticSerializationError:
-        is_text = isinstance(value, str)
-        said = "has half of a surrogate pair" if is_text else f"is {_with_article(type(value).__name__)}"
-        return f"{said}, which JSON cannot represent"
-    return ""
-
-
-def _invalid(
-    event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object
-) -> InvalidPayloadError:
-    fields = as_mapping(payload)
-    if fields is not None:
-        tenant_id = fields.get(event.tenant_field)
-        if not isinstance(tenant_id, str) or not tenant_id.strip():
-            return MissingTenantError(event.name, event.tenant_field)
-    found: dict[str, list[str]] = {}
-    for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        messages = found.setdefault(_visible_path(_real_part(detail, payload), model) or "payload", [])
-        message = _message(detail)
-        if message not in messages:
-            messages.append(message)
-        if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
-            messages.remove(_NO_INTEGER)
-    return InvalidPayloadError(event.name, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
-
-
-def _message(detail: ErrorDetails) -> str:
-    if detail["type"] == "missing":
-        return "is required"
-    if detail["type"] == "extra_forbidden":
-        return "is not a field of this event"
-    said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
-    said = said[:1].lower() + said[1:]
-    return f"has a key that {said}" if detail["loc"][-1:] == ("[key]",) else said
-
-
-def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
-    """Return an error's location without the parts that pydantic adds for unions and the like."""
-    real: list[int | str] = []
-    here = payload
-    for step in detail["loc"]:
-        mapping, items = as_mapping(here), as_list(here)
-        if mapping is not None and step in mapping:
-            here = mapping[cast("str", step)]  # the error may be about a key that is not a string
-        elif items is not None and isinstance(step, int):
-            here = items[step]
-        elif detail["type"] == "missing" and step == detail["loc"][-1]:
-            here = None
-        else:
-            continue
-        real.append(step)
-    return real
-
-
-def _visible_path(location: Sequence[int | str], model: type[PayloadModel]) -> str:
-    """Return a path, cut off before it could reveal personal data."""
-    from cgk_runtime.validation.redaction import visible
-
-    return _path(visible(location, model))
-
-
-def _path(location: Sequence[int | str]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")
-
-
-def _read(document: bytes) -> object:
-    try:
-        return json.loads(document)
-    except (ValueError, RecursionError):
-        return None
-
-
-def unsafe_integers(document: bytes) -> list[str]:
-    """Return the fields of a JSON document whose integers JavaScript would round."""
-    return [_path(location) or "the whole of it" for location in _unsafe_places(document)]
-
-
-def _unsafe_places(document: bytes) -> list[list[int | str]]:
-    if not has_many_digits(document):
-        return []
-    return [
-        location
-        for location, value in _leaves([], json.loads(document))
-        if isinstance(value, int) and abs(value) > LARGEST_EXACT
-    ]
+        values = leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
+        reasons = {
+            visible_path(place, type(payload)): reason
+            for place, value in values
+            if (reason := unwritable_reason(value))
+        }
+        problems = [FieldProblem(field, reason) for field, reason in reasons.items()]
+        raise InvalidPayloadError(event.name, problems) from None
 
 
 def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:
     problem = "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string"
-    fields = dict.fromkeys(_visible_path(place, model) for place in _unsafe_places(document))
+    fields = dict.fromkeys(visible_path(place, model) for place in unsafe_integer_places(document))
     if fields:
         raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
 
@@ -274,26 +191,3 @@ def _refuse_deep_nesting(event: str, document: bytes) -> None:
         from_json(document)
     except ValueError:
         raise InvalidPayloadError(event, (FieldProblem("payload", "is nested too deep"),)) from None
-
-
-def _leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:
-    mapping, items = as_mapping(value), as_list(value)
-    if mapping is not None:
-        return [leaf for key, item in mapping.items() for leaf in _leaves([*location, key], item)]
-    if items is not None:
-        return [leaf for at, item in enumerate(items) for leaf in _leaves([*location, at], item)]
-    return [(location, value)]
-
-
-def as_mapping(value: object) -> Mapping[str, object] | None:
-    """Return the value if it is a mapping, else None."""
-    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
-
-
-def as_list(value: object) -> list[object] | None:
-    """Return the value if it is a list, else None."""
-    return cast("list[object]", value) if isinstance(value, list) else None
-
-
-def _with_article(noun: str) -> str:
-    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

@@ -150,6 +150,7 @@ def test_assistants_find_every_event(small_site: Path, hostile_site: Path) -> No
     assert "| · `street` | string | required | Street and number. |" in sent
     assert sent.count("```python") == 4
     for file in (hostile_site / "llms.txt", hostile_site / "events" / "order.created.md"):
+        assert not re.search(r"^\W*broken", file.read_text(encoding="utf-8"), re.MULTILINE)
         tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(file.read_text(encoding="utf-8"))
         inner = [each for token in tokens for each in (token, *(token.children or ()))]
         links = [str(each.attrs["href"]) for each in inner if each.type == "link_open"]
@@ -191,6 +192,13 @@ def test_mistakes_are_reported(tiny: Path, run: Run, change: str, arguments: tup
     assert code == 2
     assert message in errors
     assert not Path("site").exists()
+
+
+def test_deep_handlers_file_is_reported(tiny: Path, run: Run) -> None:
+    Path("deep.json").write_text("[" * 100_000, encoding="utf-8")
+    code, _, errors = run("site", "--handlers", "deep.json")
+    assert code == 2
+    assert "deep.json is not the output of `cgk handlers --json`" in errors
 
 
 @pytest.mark.parametrize("target", [".env.local", "/dev/zero", "big"])

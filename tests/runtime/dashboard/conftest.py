@@ -21,6 +21,9 @@ from cgk_runtime.dashboard.services import DashboardSettings, Services
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.providers.local.dev.server import DevServer
 
+KEEP = 100
+"""Number of runs in the history of most tests."""
+
 
 class Recording:
     """Engine with a recorder.
@@ -31,7 +34,7 @@ class Recording:
         keep: How many runs are kept.
     """
 
-    def __init__(self, sdk: Sdk, file: Path, keep: int = 100) -> None:
+    def __init__(self, sdk: Sdk, file: Path, keep: int = KEEP) -> None:
         self.file = file
         self.recorder = Recorder(History(file, keep), keep)
         self.provider = LocalProvider(sdk.runner, LocalOptions(observer=self.recorder, drain_seconds=1), announce=False)
@@ -50,7 +53,7 @@ def record(sdk: Sdk, tmp_path: Path) -> Iterator[Callable[..., Recording]]:
     """Create engines with recorders of one file; recorders that a test leaves open are closed."""
     made: list[Recording] = []
 
-    def create(keep: int = 100) -> Recording:
+    def create(keep: int = KEEP) -> Recording:
         made.append(Recording(sdk, tmp_path / "dev.sqlite", keep))
         return made[-1]
 
@@ -111,11 +114,11 @@ class Pages:
         async with self.session.post(self.url(path), data=form, headers=headers) as sent:
             return sent.status, await sent.text()
 
-    async def saved(self) -> None:
-        """Wait until no run is due, and the history has the state of every run."""
+    async def saved(self, run_id: str = "") -> None:
+        """Wait until no run is due, and the history has the state of every run, or only of one of them."""
         async with asyncio.timeout(60):
             while True:
-                runs = [run async for run in self.recording.provider.list_runs(RunFilter())]
+                runs = [run async for run in self.recording.provider.list_runs(RunFilter()) if run_id in ("", run.id)]
                 rows = self.recording.reader.rows("SELECT id, status FROM runs")
                 is_idle = all(run.status not in ("queued", "running") for run in runs)
                 if is_idle and {(run.id, run.status) for run in runs} <= {(row["id"], row["status"]) for row in rows}:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.dashboard import forms
 from cgk_runtime.dashboard.documents import restore
-from cgk_runtime.dashboard.forms import FormError
+from cgk_runtime.dashboard.forms import FormError, read_payload
 from cgk_runtime.dashboard.imports import read_records
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.testing.sent_jobs import SentJobs
@@ -72,7 +73,8 @@ async def test_run_is_cancelled_and_replayed(pages: Pages, received: list[Any]) 
     assert [one.order_id for one in received] == ["order_123"]
 
 
-async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> None:
+async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_runtime.dashboard.actions._PAGE", 2)
     ids = [await delayed(pages, orderId=str(number)) for number in range(3)]
     status, text = await pages.post("/bulk", action="cancel", id=ids[:2])
     assert (status, "Cancel 2 runs?" in text) == (200, True)
@@ -249,6 +251,21 @@ def test_formats_of_live_check_are_read(record: object, expected: object) -> Non
 def test_unknown_format_is_refused(record: object) -> None:
     with pytest.raises(FormError, match="known format"):
         list(read_records(json.dumps(record)))
+
+
+def test_tenant_field_is_the_catalog_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = replace(CATALOG, tenant_field="shop")
+
+    def read_schema(_catalog: object, _event: str) -> dict[str, Any]:
+        return {"properties": {"shop": {"type": "string"}, "orderId": {"type": "string"}}, "required": ["shop"]}
+
+    monkeypatch.setattr(forms, "read_event_schema", read_schema)
+    form = {"tenant": ["acme"], "field.orderId": ["o1"]}
+    payload = read_payload(catalog, "order.created", form)
+    assert payload == {"shop": "acme", "orderId": "o1"}
+    run = {"event": "order.created", "options": None, "status": "completed"}
+    found = dict(snippets_of(catalog, run, payload, None, []))
+    assert found["Command line"] == """cgk send order.created --tenant acme --data '{"orderId": "o1"}'\n"""
 
 
 @pytest.mark.parametrize("order", ["o'1\n\"", "bad"])

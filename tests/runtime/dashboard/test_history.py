@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import captured_output
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
@@ -136,6 +137,38 @@ async def test_history_keeps_the_newest_runs(sdk: Sdk, record: Callable[..., Rec
     assert [row["id"] for row in rows] == [one.id for one in sent[-5:]]
     logged = recording.reader.rows("SELECT DISTINCT run FROM logs")
     assert {line["run"] for line in logged} <= {one.id for one in sent[-5:]}
+
+
+async def test_flood_of_lines_is_bounded(
+    sdk: Sdk, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        for number in range(int(payload.order_id)):
+            print("line", number)  # noqa: T201  what is captured
+            if number % 500 == 0:
+                await asyncio.sleep(0.3)  # the writer has its turn
+        print("x" * 30_000)  # noqa: T201  what is captured
+
+    recording = record()
+    with captured_output(recording.recorder.log):
+        many = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "1200"})
+        await many.wait(60)
+        monkeypatch.setattr("cgk_runtime.dashboard.recorder._MAX_WAITING", 0)
+        flood = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "100"})
+        await flood.wait(60)
+        await recording.end()
+
+    def lines(run: str) -> list[str]:
+        rows = recording.reader.rows("SELECT text FROM logs WHERE run = ? ORDER BY rowid", [run])
+        return [row["text"] for row in rows]
+
+    kept = lines(many.id)
+    assert (len(kept), kept[0], kept[-2]) == (MAX_LINES, "line 201", "line 1199")
+    assert kept[-1] == "x" * 20_000 + " … and 10,000 more characters"
+    assert set(lines(flood.id)) == {
+        "Lines of this run come faster than they can be saved; some are missing here, not in the terminal."
+    }
 
 
 async def test_damaged_history_is_started_over(record: Callable[..., Recording], tmp_path: Path) -> None:

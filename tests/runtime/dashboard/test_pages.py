@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime.dashboard.queries import last_hour
+from cgk_runtime.dashboard.rendering import json_markup, pretty
+from cgk_runtime.dashboard.timeline import timeline_of
+from markupsafe import escape
 from paths import ROOT
+from shop import ORDER
 
-from .conftest import Pages
+from .conftest import KEEP, Pages
 
 pytestmark = pytest.mark.anyio
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -60,6 +68,16 @@ async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     assert "failed 1</a>" in whole
 
 
+async def test_chart_counts_the_last_hour(pages: Pages, handled: Sdk) -> None:
+    for number in ("one", "two", "bad"):
+        await send(pages, orderId=number)
+    await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
+    await pages.saved()
+    assert "Runs per minute in the last hour: 3 started, 1 failed, 1 wait now" in await pages.get("/")
+    old = last_hour(pages.recording.reader, time.time() + 7200)
+    assert [(minute.started, minute.failed, minute.waiting) for minute in old] == [(0, 0, 1)] * 60
+
+
 async def test_html_in_a_payload_is_text(pages: Pages, handled: Sdk) -> None:
     good, bad = await send(pages, orderId=HOSTILE), await send(pages, orderId="bad")
     await pages.saved()
@@ -87,13 +105,65 @@ async def test_run_of_now_is_waited_for(pages: Pages, handled: Sdk) -> None:
     assert "test_pages.py:" in text  # the handler's place
 
 
-async def test_full_history_is_paged(pages: Pages, handled: Sdk) -> None:
-    ids = [await send(pages, orderId=str(number)) for number in range(60)]
+async def test_full_history_is_paged(pages: Pages, handled: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
+    waiting = await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
     await pages.saved()
+    ids = [await send(pages, orderId=str(number)) for number in range(KEEP + 10)]
+    await pages.saved(ids[-1])
     first = await pages.get("/")
-    assert ("Page 1 of 2" in first, first.count("<tr>")) == (True, 51)
-    last = await pages.get("/?page=2")
-    assert ("Newer" in last, last.count("<tr>"), ids[0] in last) == (True, 11, True)
+    assert f"All {KEEP + 1}<" in first
+    assert ("Page 1 of 3" in first, first.count("<tr>"), "Newer" in first) == (True, 51, False)
+    last = await pages.get("/?page=3")
+    assert ("Newer" in last, "Older" in last, last.count("<tr>")) == (True, False, 2)
+    # A run that has not ended stays, however old it is.
+    assert f"/runs/{waiting.id}" in last
+    async with pages.session.get(pages.url(f"/runs/{ids[0]}")) as dropped:
+        assert (dropped.status, "may have been replaced" in await dropped.text()) == (404, True)
+
+
+def test_json_marks_keys_and_hidden_values() -> None:
+    text = json_markup(pretty({"a": "***", "b <i>": ["***", HOSTILE, '"c": "***"'], "d": 1}))
+    assert text.count('<span class="key">') == 3
+    assert text.count('<span class="masked">') == 2
+    assert ("<i>" in text, "<script>" in text) == (False, False)
+    assert re.sub("<[^>]+>", "", text) == escape(pretty({"a": "***", "b <i>": ["***", HOSTILE, '"c": "***"'], "d": 1}))
+
+
+def test_steps_belong_to_their_attempt() -> None:
+    def span(name: str, kind: str, began: float, ended: float) -> dict[str, object]:
+        return {"name": name, "kind": kind, "began": began, "ended": ended}
+
+    spans = [
+        span("load", "step", 1, 2),
+        span("Attempt 1", "attempt", 3, 4),
+        span("wait", "wait", 4, 5),
+        span("nap", "step", 5, 8),
+    ]
+    run = {"spans": json.dumps(spans), "queued": 0, "started": 8, "ended": 10, "status": "completed", "attempt": 1}
+    bars = timeline_of(run, 99).bars
+    assert [(bar.name, bar.start, bar.seconds) for bar in bars] == [
+        ("queued", 0, 1),
+        ("Attempt 1", 100, 3),
+        ("load", 100, 1),
+        ("wait", 400, 1),
+        ("Attempt 1", 500, 5),
+        ("nap", 500, 3),
+    ]
+
+
+async def test_delayed_run_shows_when_it_is_due(pages: Pages, handled: Sdk) -> None:
+    at = datetime.now(UTC) + timedelta(days=3)
+    client = pages.recording.client
+    sent = [
+        await client.send_job_dynamic("order.created", ORDER, delay=7200),
+        await client.send_job_dynamic("order.created", ORDER, at=at),
+    ]
+    await pages.saved()
+    text = await pages.get("/?status=delayed")
+    # Rows are newest first; "in 2 h" may be "in 1 h" by now.
+    assert re.findall(r">in (\d) (\w+)</time>", text) in ([("2", "d"), ("1", "h")], [("3", "d"), ("2", "h")])
+    assert all(f"/runs/{one.id}" in text for one in sent)
 
 
 @pytest.mark.parametrize("name", ["tokens.css", "theme.js"])

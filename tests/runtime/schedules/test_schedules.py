@@ -105,8 +105,12 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
 
     with pytest.raises(UnknownScheduleError, match='did you mean "order.sweep"'):
         sdk.schedule("order.swep")(handler)
-    with pytest.raises(ConfigurationError, match="is not a cron expression"):
-        sdk.schedule("every day at 5 pm")(handler)
+    with pytest.raises(ConfigurationError, match="which does not have five fields; write minute, hour, day of month"):
+        sdk.schedule("every day")(handler)
+    with pytest.raises(ConfigurationError, match='whose hour "25" is invalid; write the hour as a number from 0 to 23'):
+        sdk.schedule("0 25 * * *")(handler)
+    with pytest.raises(ConfigurationError, match='whose day of month "31" does not exist in its months; write a day'):
+        sdk.schedule("0 0 31 2 *")(handler)
     with pytest.raises(HandlerDefinitionError, match="nothing else"):
         sdk.schedule("order.sweep")(cast("Any", greedy))  # type checkers refuse it
 

@@ -127,11 +127,12 @@
 
   setInterval(function () {
     document.querySelectorAll("time[data-at]").forEach(function (one) {
-      var seconds = Math.max(0, Math.round(Date.now() / 1000 - one.dataset.at));
+      var since = Math.round(Date.now() / 1000 - one.dataset.at), seconds = Math.abs(since);
       var part = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]].find(function (each) {
         return seconds >= each[0] || each[0] === 1;
       });
-      one.textContent = Math.floor(seconds / part[0]) + " " + part[1] + " ago";
+      var text = Math.floor(seconds / part[0]) + " " + part[1];
+      one.textContent = since < 0 ? "in " + text : text + " ago";
     });
   }, 5000);
 })();

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, LiteralString, NamedTuple
 
 from psycopg import sql
 
-from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions, check_resolved, option_text, scoped_key
+from cgk_runtime.client.option_values import option_text
+from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions, check_resolved, scoped_key
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.errors import InvalidOptionError, JobsError
 

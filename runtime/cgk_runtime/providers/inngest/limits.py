@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.errors import ConfigurationError, JobsError
+from cgk_runtime.providers.inngest.expressions import is_comparable
 from cgk_runtime.schedules.cron_forms import cron_forms
 from cgk_runtime.tasks.violations import Violation
 from cgk_runtime.validation.payloads import wire_names
@@ -133,6 +134,12 @@ def _check_fields(catalog: Catalog, constraints: TaskConstraints, event: str) ->
     if constraints.debounce is not None:
         used |= set(constraints.debounce.fields)
     yield from (f'"{field}" is not a field of {event}' for field in sorted(used - known))
+    compared = used | {field for rule in constraints.cancel_on for field in rule.fields}
+    yield from (
+        f'"{field}" contains a backslash, a control character or both kinds of quotes, which Inngest cannot compare'
+        for field in sorted(compared)
+        if not is_comparable(field)
+    )
     for rule in constraints.cancel_on:
         try:
             known_there = wire_names(catalog, rule.event)

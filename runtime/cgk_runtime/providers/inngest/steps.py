@@ -100,15 +100,15 @@ class InngestSteps:
         """Return the payload of the tenant's next event with these values, or None after the timeout.
 
         Raises:
-            StepError: Inngest cannot compare one of the values.
+            StepError: Inngest cannot compare one of the fields.
         """
         conditions = {**self._tenant, **where}
-        refused = [name for name, value in conditions.items() if not is_comparable(value)]
+        refused = [name for name, value in conditions.items() if not (is_comparable(name) and is_comparable(value))]
         if refused:
             raise StepError(
-                f'"{step_id}": Inngest cannot compare {", ".join(refused)} in where=, because the value contains a '
-                "backslash, a control character, both kinds of quotes, or is not finite. Compare other fields, or "
-                "check this one in the received event"
+                f'"{step_id}": Inngest cannot compare {", ".join(refused)} in where=, because the name or value '
+                "contains a backslash, a control character or both kinds of quotes, or the value is not finite. "
+                "Compare other fields, or check this one in the received event"
             )
         expression = holds(conditions)
         found = await self._take_step(

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.options import Duration, check_json, option_count, option_instant, option_text, seconds
+from cgk_runtime.client.option_values import check_json, option_count, option_instant, option_text, seconds
+from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
 from cgk_runtime.providers.trigger_dev.superjson import dumps

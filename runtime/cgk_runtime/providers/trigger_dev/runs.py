@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant

@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cronsim import CronSim, CronSimError
-
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
+from cgk_runtime.schedules.cron_problems import FIELDS_PROBLEM, cron_problem
 from cgk_runtime.schedules.time_zones import is_time_zone
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
 
+_CRON_FIELDS: Final = 5
 _WINDOW: Final = re.compile(r"^([1-9]\d*[mh]|(0|[1-9]\d?|100)%)$")
 
 
@@ -210,13 +210,9 @@ def _path(schedule_id: str) -> str:
 
 def _body(task: str, cron: str, timezone: str | None, external_id: str | None, window: str | None) -> dict[str, Any]:
     mistakes: list[str] = []
-    if len(cron.split()) != 5:
-        mistakes.append(f"cron must have five fields, not {cron!r}")
-    else:
-        try:
-            CronSim(cron, datetime(2000, 1, 1))  # noqa: DTZ001  only checks the syntax
-        except CronSimError as error:
-            mistakes.append(f"cron {cron!r}: {error}")
+    problem, remedy = cron_problem(cron) if len(cron.split()) == _CRON_FIELDS else FIELDS_PROBLEM
+    if problem:
+        mistakes.append(f'the cron "{cron}", {problem}; {remedy}')
     if timezone is not None and not is_time_zone(timezone):
         mistakes.append(f"unknown timezone {timezone!r}; use a name such as Europe/Prague, or UTC")
     if window is not None and not _WINDOW.match(window):

@@ -17,7 +17,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from cgk_runtime._internal.calls import call_maybe_async
-from cgk_runtime.client.options import Duration, seconds
+from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.options import Duration
 from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
 
 if TYPE_CHECKING:

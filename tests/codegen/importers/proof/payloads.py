@@ -118,7 +118,7 @@ def _object(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
     chosen = st.sets(st.sampled_from([*may]), max_size=2) if may else st.just(set[str]())
     fixed = chosen.flatmap(lambda names: st.fixed_dictionaries({**must, **{name: may[name] for name in names}}))
     rest = schema.get("additionalProperties")
-    if is_object(rest) and depth < 5:
+    if rest is not None and rest is not False and depth < 5:
         more = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(rest, root, depth + 1), max_size=2)
         return st.tuples(more, fixed).map(lambda each: {**each[0], **each[1]})
     return fixed

@@ -27,6 +27,7 @@ from imports import text_of
 from node import run_node
 from pydantic import ValidationError
 
+from .edges import Edges
 from .payloads import payloads
 
 HERE = Path(__file__).parent
@@ -54,15 +55,17 @@ class Proof:
     models: Mapping[str, Any]
 
     def cases(self) -> list[Case]:
-        """Make payloads from the source's schema and from the exported one of each event."""
+        """Make payloads from the source's schema and the exported one of each event, at random and at every edge."""
         made: dict[Case, None] = {}
         for event in self.result.catalog.events:
             found = next(each for each in self.result.source.events if event.wire_name in (each.name, event.name)
                          and each.span == event.span)  # fmt: skip
-            root = self.result.documents.read(Path(url2pathname(urlsplit(found.scope.uri).path)))
+            path = Path(url2pathname(urlsplit(found.scope.uri).path))
+            root = self.result.documents.read(path)
+            literals = path.read_text(encoding="utf-8") if path.suffix != ".json" else ""
             exported = event_schema(self.catalog, self.catalog.events[event.name])
             for schema, document in ((found.schema, root), (exported, exported)):
-                for value in drawn(schema, document):
+                for value in (*drawn(schema, document), *Edges(document, literals).of(schema)):
                     made[found.name, json.dumps(value)] = None
         return list(made)
 

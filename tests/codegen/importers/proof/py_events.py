@@ -31,6 +31,10 @@ class Bank(BaseModel, strict=True):
     iban: str | None = None
 
 
+class Loose(BaseModel, extra="allow", strict=True):
+    a: bool | None = None
+
+
 class Scalars(Base):
     text: str = Field(min_length=1, max_length=4)
     zip: Annotated[str, Field(pattern=r"^\d{5}$")] | None = None
@@ -63,3 +67,4 @@ class Objects(Base):
     pay: Annotated[Card | Bank, Field(discriminator="kind")] | None = None
     either: bool | str | None = None
     names: set[str] = set()
+    loose: Loose | None = None

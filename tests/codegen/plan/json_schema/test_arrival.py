@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
-from cgk_runtime.validation.payloads import parse_received_payload, unsafe_integers
+from cgk_runtime.validation.payloads import parse_received_payload
+from cgk_runtime.validation.problems import unsafe_integers
 from paths import ROOT
 
 from .conftest import Compiled

@@ -12,7 +12,8 @@ from typing import Any, cast
 import pytest
 from cgk_runtime.errors import InvalidPayloadError
 from cgk_runtime.validation.dict_validator import DictValidator
-from cgk_runtime.validation.payloads import as_list, as_mapping, serialize_payload, tenant_of
+from cgk_runtime.validation.payloads import serialize_payload, tenant_of
+from cgk_runtime.validation.problems import as_list, as_mapping
 from pydantic_core import PydanticSerializationError, ValidationError
 
 from .conftest import Compiled

@@ -26,10 +26,13 @@ export function currentName(name) {
 }
 
 /**
- * Returns the task id of an event.
+ * Returns the ids of an event's tasks under former names; a former name on the wire alone, such as "Order Created", has none.
  *
- * @param {string} event
+ * @param {EventName} event
+ * @returns {readonly string[]}
  */
-export function taskIdOf(event) {
-  return event.replaceAll('.', '-')
+export function formerTaskIds(event) {
+  const { taskId, aliases = [] } = EVENTS[event]
+  const keys = aliases.filter((alias) => /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+$/.test(alias))
+  return keys.map((alias) => alias.replaceAll('.', '-')).filter((id) => id !== taskId)
 }

@@ -1,9 +1,7 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-// Copies a payload once, as JSON represents it. The copy is validated and sent, so both see the same data.
+// Copies data once, as JSON represents it. The copy is validated and sent, so both see the same data.
 import { types } from 'node:util'
-import { currentName } from './events.js'
 import { pathOf } from './json-pointer.js'
-import { SCHEMAS } from './schemas.js'
 
 /** @typedef {import('./allowed.js').Schema} Schema */
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
@@ -12,14 +10,13 @@ import { SCHEMAS } from './schemas.js'
 const DEEPEST = 190
 
 /**
- * Returns a payload's copy as plain JSON data, and a problem for every part that JSON cannot represent, or that Python or
- * JavaScript would change. The date-times of the event may be a `Date`.
+ * Returns a copy as plain JSON data, and a problem for every part that JSON cannot represent, or that Python or JavaScript
+ * would change. The date-times of the schema may be a `Date`.
  *
- * @param {import('./payloads.js').EventName} event
- * @param {unknown} payload
+ * @param {unknown} data
+ * @param {Schema} [schema]
  */
-export function jsonCopy(event, payload) {
-  const schema = /** @type {Schema} */ (SCHEMAS[currentName(event)])
+export function jsonCopy(data, schema = {}) {
   /** @type {FieldProblem[]} */
   const problems = []
   /** @type {(string | number)[]} */
@@ -98,7 +95,7 @@ export function jsonCopy(event, payload) {
     return date
   }
 
-  return { value: copy(payload), problems }
+  return { value: copy(data), problems }
 }
 
 /**

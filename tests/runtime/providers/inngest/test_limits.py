@@ -41,6 +41,8 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
         ({"cancel_on": [CancelOn("tax.computed")] * 6}, "6 events in cancel_on; the maximum is 5"),
         ({"cancel_on": CancelOn("order.cancelled")}, 'Unknown event "order.cancelled"'),
         ({"cancel_on": CancelOn("tax.computed", by="orderId")}, '"orderId" is not a field of tax.computed'),
+        ({"cancel_on": CancelOn("tax.computed", by="a\\b")}, '"a\\b" contains a backslash'),
+        ({"idempotency": 'the shop\'s "id"'}, "both kinds of quotes, which Inngest cannot compare"),
     ],
 )
 def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:

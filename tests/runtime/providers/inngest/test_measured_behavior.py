@@ -17,6 +17,8 @@ from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.provider import POLICY
+from cgk_runtime.providers.inngest.steps import InngestSteps
+from cgk_runtime.tasks.steps.driver import StepError
 from fake_inngest import FakeInngest
 from fake_inngest.runs import due
 from http_server import Received, Reply
@@ -86,6 +88,14 @@ async def test_value_that_never_matches_is_refused(
     assert '"review": Inngest cannot compare text in where=' in run.error.message
     assert str(value) not in run.error.message
     assert server.runs[0].calls == 1
+
+
+@pytest.mark.parametrize("name", ["a\\b", "two\nlines", "both ' and \""])
+async def test_field_that_never_matches_is_refused(name: str) -> None:
+    unused: Any = None
+    steps = InngestSteps(unused, "app", {"tenantId": "rawdog"}, {}, is_last=False)
+    with pytest.raises(StepError, match=r"(?s)Inngest cannot compare .* in where="):
+        await steps.wait_for_event("review", "review.submitted", {name: 1}, 30)
 
 
 async def test_run_cancelled_while_running_is_one_run(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { InvalidOptionError } from './errors.js'
+import { jsonCopy } from './json-copy.js'
 
 /**
  * Returns the idempotency key on the wire: the SHA-256 of the JSON of [tenant, event, key], in hexadecimal, as in Python.
@@ -15,11 +16,15 @@ export function scopedKey(tenantId, event, key) {
 // The limits of Python.
 const LONGEST_SECONDS = 100 * 365 * 24 * 3600
 const LARGEST_COUNT = 2 ** 31 - 1
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z')
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** @type {(value: unknown) => boolean} */
 const isSeconds = (value) => typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS
 /** @type {(value: unknown) => boolean} */
 const isWhole = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LARGEST_COUNT
+/** @type {(value: unknown) => boolean} */
+const isInstant = (value) => value instanceof Date && value.getTime() >= FIRST_INSTANT && value.getTime() <= LAST_INSTANT
 /** @type {(value: unknown) => boolean} */
 const isText = (value) => typeof value === 'string' && value.trim() !== '' && isSendable(value)
 /** @type {(text: string) => boolean} */
@@ -30,7 +35,7 @@ const TEXT = 'a string that is not blank and has no NUL character or half of a s
 /** @type {Readonly<Record<string, readonly [expected: string, check: (value: unknown) => boolean]>>} */
 const RULES = {
   delay: [SECONDS, isSeconds],
-  at: ['a valid Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
+  at: ['a valid Date of the years 1 to 9999', isInstant],
   idempotencyKey: [TEXT, isText],
   idempotencyKeyTtl: [SECONDS, isSeconds],
   maxAttempts: [`a whole number from 1 to ${LARGEST_COUNT}`, (value) => isWhole(value) && value !== 0],
@@ -38,8 +43,8 @@ const RULES = {
   concurrencyKey: [TEXT, isText],
   priority: [`whole seconds from 0 to ${LARGEST_COUNT}`, isWhole],
   ttl: [SECONDS, isSeconds],
-  tags: [`a list; each item must be ${TEXT}`, (value) => Array.isArray(value) && value.every(isText)],
-  metadata: ['an object of JSON data without NUL characters, half surrogate pairs, NaN and infinite numbers', isMetadata],
+  tags: [`a list; each item must be ${TEXT}`, (value) => Array.isArray(value) && Array.from(value).every(isText)],
+  metadata: ['an object of JSON data without NUL characters and without integers beyond 2^53 - 1', isMetadata],
   crossTenant: ['true or false', (value) => typeof value === 'boolean'],
 }
 
@@ -52,38 +57,45 @@ const RULES = {
  * @returns {import('./client.js').ResolvedOptions}
  */
 export function resolveOptions(options, tenantId, event) {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const given = Object.entries(options).filter(([, value]) => value !== undefined).map(copyOption)
   const mistakes = given.flatMap(([name, value]) => {
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
     if (rule === undefined) return [`unknown option ${name}; the options are ${Object.keys(RULES).sort().join(', ')}`]
     return rule[1](value) ? [] : [`${name} must be ${rule[0]}`]
   })
-  if (options.delay !== undefined && options.at !== undefined) mistakes.push('pass delay or at, not both')
-  if (options.idempotencyKeyTtl !== undefined && options.idempotencyKey === undefined) {
+  /** @type {import('./client.js').ResolvedOptions} */
+  const resolved = Object.fromEntries(given.filter(([name]) => name !== 'crossTenant'))
+  if (resolved.delay !== undefined && resolved.at !== undefined) mistakes.push('pass delay or at, not both')
+  if (resolved.idempotencyKeyTtl !== undefined && resolved.idempotencyKey === undefined) {
     mistakes.push('idempotencyKeyTtl requires an idempotencyKey')
   }
   if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}": ${mistakes.join('; ')}`)
-  const resolved = Object.fromEntries(given.filter(([name]) => name !== 'crossTenant'))
-  const { idempotencyKey } = options
+  const { idempotencyKey } = resolved
   return idempotencyKey === undefined
     ? resolved
     : { ...resolved, idempotencyKey: scopedKey(tenantId, event, idempotencyKey) }
 }
 
-/** @param {unknown} value */
-function isMetadata(value) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+/**
+ * Returns an option with a copy of its data, which is validated and sent; undefined if JSON cannot represent the data.
+ *
+ * @param {[string, unknown]} option
+ * @returns {[string, unknown]}
+ */
+function copyOption([name, value]) {
+  if (Array.isArray(value)) return [name, Array.from(value)]
+  if (name !== 'metadata') return [name, value]
+  const { value: copy, problems } = jsonCopy(value)
+  return [name, problems.length === 0 ? copy : undefined]
+}
+
+/** @param {unknown} copy */
+function isMetadata(copy) {
+  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) return false
   let isValid = true
-  try {
-    JSON.stringify(value, (key, part) => {
-      if (!isSendable(key)) isValid = false
-      if (typeof part === 'string' && !isSendable(part)) isValid = false
-      if (typeof part === 'number' && !Number.isFinite(part)) isValid = false
-      return part
-    })
-    return isValid
-  } catch {
-    // A bigint, or an object that contains itself.
-    return false
-  }
+  JSON.stringify(copy, (key, part) => {
+    if (!isSendable(key) || (typeof part === 'string' && !isSendable(part))) isValid = false
+    return part
+  })
+  return isValid
 }

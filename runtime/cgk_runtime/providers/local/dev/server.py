@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -163,13 +164,40 @@ def _origin(user_agent: str) -> str:
 
 
 async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
+    body = await request.read()
     try:
-        return kind.model_validate_json(await request.read())
+        return kind.model_validate_json(body)
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(str(step) for step in detail['loc']) or 'body'}: {detail['msg']}" for detail in error.errors()
         )
+        half = _half_pair(body)
+        if half is not None:
+            problems = f"{half}: contains half of a surrogate pair"
         raise JobsError(f"{request.path}: {problems}", component="cgk dev") from None
+
+
+def _half_pair(body: bytes) -> str | None:
+    """Return the path of a text with half of a surrogate pair, which pydantic's parser reports without its field."""
+    try:
+        return next(_half_pairs(json.loads(body), ()), None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _half_pairs(value: object, path: tuple[str, ...]) -> Iterator[str]:
+    match value:
+        case str() if any("\ud800" <= character <= "\udfff" for character in value):
+            yield ".".join(path)
+        case dict():
+            for name, item in cast("dict[str, object]", value).items():
+                yield from _half_pairs(name, path)
+                yield from _half_pairs(item, (*path, name))
+        case list():
+            for at, item in enumerate(cast("list[object]", value)):
+                yield from _half_pairs(item, (*path, str(at)))
+        case _:
+            pass
 
 
 def _respond(body: object, status: int = 200) -> web.Response:

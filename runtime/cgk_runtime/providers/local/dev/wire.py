@@ -38,6 +38,7 @@ class _Message(BaseModel):
         serialize_by_alias=True,
         extra="forbid",
         hide_input_in_errors=True,
+        strict=True,
     )
 
 

@@ -164,8 +164,8 @@ def _schedules(sdk: Sdk) -> list[SchedulePlan]:
 
 def _alias_tasks(event: EventDefinition) -> Iterable[TaskPlan]:
     """Plan a task for each former name of an event, which passes its runs on to the current task."""
-    for alias in event.aliases:
-        yield TaskPlan(alias.replace(".", "-"), event, None, (event.task_id,))
+    for task_id in event.former_task_ids:
+        yield TaskPlan(task_id, event, None, (event.task_id,))
 
 
 def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:

@@ -24,7 +24,7 @@ from cgk_runtime.providers.trigger_dev.run.channel import RunRequest
 from cgk_runtime.providers.trigger_dev.run.failure import describe_error
 from cgk_runtime.providers.trigger_dev.run.logs import write_end_marker
 from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
-from cgk_runtime.validation.payloads import unsafe_integers
+from cgk_runtime.validation.problems import unsafe_integers
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.run.channel import Channel

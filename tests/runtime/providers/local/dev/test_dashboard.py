@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from browser import Visit
@@ -63,19 +67,64 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
     expect(page.locator("tbody tr")).to_have_count(2)
     assert page.locator("tbody input").nth(1).is_checked()
     assert page.evaluate("document.activeElement.name") == "id"
-    # Paused, the page stays as it is.
+    # Paused, the page stays as it is while another browser shows more runs.
     page.locator("#pause").click()
+    expect(page.locator(".live")).to_have_text("paused")
+    log_in(running, other)
+    project.python(SEND)
+    other.page.get_by_text("completed 6").wait_for()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.locator("#pause").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator(".live")).to_have_text("live")
     page.goto(f"{origin}/?status=failed")
     page.locator("tbody a").first.click()
     page.get_by_text("ValueError: no such order").first.wait_for()
     assert visit.violations() == []
-    log_in(running, other)
     for path in ("/", "/send?event=order.created", "/schedules", "/events", "/events/order.created", "/import"):
         other.page.goto(origin + path)
         assert other.violations() == [], path
         assert other.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert visit.problems == other.problems == []
     assert all(url.startswith((origin, "data:")) for url in visit.requests + other.requests)
+
+
+def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable[..., Visit], tmp_path: Path) -> None:
+    visit = open_visit(permissions=["clipboard-read", "clipboard-write"])
+    origin, page = log_in(running, visit), visit.page
+
+    def copied(run: str) -> dict[str, str]:
+        page.goto(f"{origin}/?text={run}")
+        page.locator("tbody a").first.click()
+        texts: dict[str, str] = {}
+        for part in page.locator("details").all():
+            part.locator("summary").click()
+            part.get_by_role("button").click()
+            part.get_by_role("button", name="Copied").wait_for()
+            texts[part.locator("summary").inner_text()] = page.evaluate("navigator.clipboard.readText()")
+        return texts
+
+    project.python("""
+        from cgk_jobs import send_job_sync
+        send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "it's \\"copied\\""}, priority=1)
+    """)
+    page.goto(f"{origin}/")
+    page.get_by_text("it's").wait_for()
+    done, failed = copied("copied"), copied("bad")
+    assert set(done) == {"Python", "TypeScript", "Command line", "pytest test"}
+    assert 'await sendJob("order.created", {' in done["TypeScript"]
+    assert project.python(done["Python"]).returncode == 0
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["sh", "-c", done["Command line"]]
+    subprocess.run(command, cwd=project.folder, env={**project.environment, "PATH": path}, check=True)
+    page.goto(f"{origin}/?text=copied")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    for name, texts in (("done", done), ("failed", failed)):
+        (tmp_path / f"test_{name}.py").write_text(texts["pytest test"], encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
+    environment = {**project.environment, "PYTHONPATH": str(project.folder)}
+    tested = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "2 passed" in tested.stdout, tested.stdout + tested.stderr
 
 
 def test_seven_tabs_share_one_stream(running: Dev, open_visit: Callable[..., Visit]) -> None:

@@ -1,0 +1,147 @@
+"""Problems of invalid payloads, by field, without values: these may be personal data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, cast
+
+from pydantic_core import PydanticSerializationError, ValidationError, to_json
+
+from cgk_runtime._internal.numbers import LARGEST_EXACT
+from cgk_runtime.errors import FieldProblem, InvalidPayloadError, MissingTenantError
+from cgk_runtime.validation.core_schemas import has_many_digits
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from cgk_runtime.catalog import EventDefinition
+    from cgk_runtime.payload import PayloadModel
+
+_NO_INTEGER: Final = "should be a valid integer"
+
+
+def invalid_payload(
+    event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object
+) -> InvalidPayloadError:
+    """Convert pydantic's error to ours, with one problem per field.
+
+    Args:
+        event: The event.
+        model: Its model.
+        error: Pydantic's error.
+        payload: The payload that was validated.
+    """
+    fields = as_mapping(payload)
+    if fields is not None:
+        tenant_id = fields.get(event.tenant_field)
+        if not isinstance(tenant_id, str) or not tenant_id.strip():
+            return MissingTenantError(event.name, event.tenant_field)
+    found: dict[str, list[str]] = {}
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        messages = found.setdefault(visible_path(_real_part(detail, payload), model) or "payload", [])
+        message = _message(detail)
+        if message not in messages:
+            messages.append(message)
+        if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
+            messages.remove(_NO_INTEGER)
+    return InvalidPayloadError(event.name, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
+
+
+def _message(detail: ErrorDetails) -> str:
+    if detail["type"] == "missing":
+        return "is required"
+    if detail["type"] == "extra_forbidden":
+        return "is not a field of this event"
+    said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
+    said = said[:1].lower() + said[1:]
+    return f"has a key that {said}" if detail["loc"][-1:] == ("[key]",) else said
+
+
+def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
+    """Return an error's location without the parts that pydantic adds for unions and the like."""
+    real: list[int | str] = []
+    here = payload
+    for step in detail["loc"]:
+        mapping, items = as_mapping(here), as_list(here)
+        if mapping is not None and step in mapping:
+            here = mapping[cast("str", step)]  # the error may be about a key that is not a string
+        elif items is not None and isinstance(step, int):
+            here = items[step]
+        elif detail["type"] == "missing" and step == detail["loc"][-1]:
+            here = None
+        else:
+            continue
+        real.append(step)
+    return real
+
+
+def unwritable_reason(value: object) -> str:
+    """Return why JSON cannot represent a value; empty if it can."""
+    try:
+        to_json(value)
+    except PydanticSerializationError:
+        is_text = isinstance(value, str)
+        said = "has half of a surrogate pair" if is_text else f"is {with_article(type(value).__name__)}"
+        return f"{said}, which JSON cannot represent"
+    return ""
+
+
+def unsafe_integers(document: bytes) -> list[str]:
+    """Return the fields of a JSON document whose integers JavaScript would round."""
+    return [_path(location) or "the whole of it" for location in unsafe_integer_places(document)]
+
+
+def unsafe_integer_places(document: bytes) -> list[list[int | str]]:
+    """Return the locations of integers that JavaScript would round."""
+    if not has_many_digits(document):
+        return []
+    return [
+        location
+        for location, value in leaves([], json.loads(document))
+        if isinstance(value, int) and abs(value) > LARGEST_EXACT
+    ]
+
+
+def leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:
+    """Return the values below a location that are neither objects nor lists, with their locations."""
+    mapping, items = as_mapping(value), as_list(value)
+    if mapping is not None:
+        return [leaf for key, item in mapping.items() for leaf in leaves([*location, key], item)]
+    if items is not None:
+        return [leaf for at, item in enumerate(items) for leaf in leaves([*location, at], item)]
+    return [(location, value)]
+
+
+def visible_path(location: Sequence[int | str], model: type[PayloadModel]) -> str:
+    """Return a path, cut off before it could reveal personal data."""
+    from cgk_runtime.validation.redaction import visible
+
+    return _path(visible(location, model))
+
+
+def _path(location: Sequence[int | str]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")
+
+
+def read_json(document: bytes) -> object:
+    """Return the content of a JSON document, None if it is not one."""
+    try:
+        return json.loads(document)
+    except (ValueError, RecursionError):
+        return None
+
+
+def as_mapping(value: object) -> Mapping[str, object] | None:
+    """Return the value if it is a mapping, else None."""
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: object) -> list[object] | None:
+    """Return the value if it is a list, else None."""
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with its indefinite article."""
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

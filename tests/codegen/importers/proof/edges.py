@@ -1,0 +1,103 @@
+"""Values at the edges of a schema: in each place, a value of every kind and one on both sides of each bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cgk_codegen.importers.model import is_list, is_object
+from cgk_codegen.json_schema_validator import validator_of
+
+from .payloads import TEXTS
+
+_OF_EVERY_KIND: Final[tuple[Any, ...]] = (
+    None, True, False, "", "x", "abc", 0, 1, -1, 0.5, 7, [], ["x"], [True], {}, {"x": True},
+)  # fmt: skip
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
+_DEEPEST: Final = 3
+_LITERAL: Final = re.compile(r"""(['"])([\w.-]{1,8})\1(?!\s*:)|\b(\d{1,3})\b""")
+
+
+class Edges:
+    """Maker of values around the schemas of one document, most of which only one keyword refuses.
+
+    Args:
+        root: The document.
+        source: Text of the source, whose constants a reader may have lost.
+    """
+
+    def __init__(self, root: Any, source: str = "") -> None:
+        self._root = root
+        literals = {match[2] or int(match[3]) for match in _LITERAL.finditer(source)}
+        self._everywhere: tuple[Any, ...] = (*_OF_EVERY_KIND, *sorted(literals - {0, 1, 7, "x"}, key=repr))
+
+    def of(self, schema: Any, depth: int = 0) -> list[Any]:
+        """Return the values around a schema, each once."""
+        made = [*self._around(schema, depth)]
+        return [each for at, each in enumerate(made) if not any(_same(each, other) for other in made[:at])]
+
+    def _around(self, schema: Any, depth: int) -> Iterator[Any]:
+        schema = self._resolved(schema, depth)
+        if not is_object(schema) or depth > _DEEPEST:
+            yield from self._everywhere
+            return
+        for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+            yield from self._around(choice, depth + 1)
+        yield from [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else [])]
+        numbers = [schema[key] for key in _BOUNDS if isinstance(schema.get(key), int | float)]
+        yield from (number + step for number in numbers if not isinstance(number, bool) for step in (0, -1, 1, 0.5))
+        for size in (schema[key] + step for key in _SIZES if key in schema for step in (-1, 0, 1)):
+            yield "a" * max(0, size)
+            yield [self._valid(schema.get("items", True), depth)] * max(0, size)
+        if schema.get("format") in TEXTS:
+            yield TEXTS[schema["format"]]
+        if "properties" in schema:
+            yield from self._objects(schema, depth)
+        if is_object(schema.get("items")):
+            yield from ([each] for each in self.of(schema["items"], depth + 1))
+        if is_object(schema.get("additionalProperties")):
+            yield from ({"k": each} for each in self.of(schema["additionalProperties"], depth + 1))
+        if depth:
+            yield from self._everywhere
+
+    def _objects(self, schema: Any, depth: int) -> Iterator[Any]:
+        """Yield an object with its required fields, in which one field is replaced, added or dropped."""
+        properties = schema["properties"]
+        base = {name: self._valid(properties.get(name, True), depth) for name in schema.get("required", ())}
+        yield base
+        yield {**base, "added": True}
+        yield from ({key: each for key, each in base.items() if key != name} for name in base)
+        for name, inner in properties.items():
+            yield from ({**base, name: each} for each in self.of(inner, depth + 1))
+
+    def _valid(self, schema: Any, depth: int) -> Any:
+        """Return the first value around a schema that is valid for it."""
+        groups = {key: self._root.get(key, {}) for key in ("$defs", "definitions", "components")}
+        validator = validator_of({**groups, "allOf": [schema]})
+        return next(filter(validator.is_valid, self._around(schema, depth + 1)), None)
+
+    def _resolved(self, schema: Any, depth: int) -> Any:
+        """Return a schema with its reference and the parts of `allOf` merged roughly, enough to find edges."""
+        if not is_object(schema) or depth > _DEEPEST:
+            return schema
+        parts: list[Any] = [*schema.get("allOf", ())]
+        if "$ref" in schema:
+            target = self._root
+            for step in str(schema["$ref"]).removeprefix("#/").split("/"):
+                target = target[step]
+            parts.append(target)
+        made = {key: each for key, each in schema.items() if key not in ("$ref", "allOf")}
+        for part in (self._resolved(each, depth + 1) for each in parts):
+            for key, each in part.items() if is_object(part) else ():
+                known = made.get(key)
+                if is_object(known) and is_object(each):
+                    made[key] = {**each, **known}
+                else:
+                    made[key] = [*known, *each] if is_list(known) and is_list(each) else each
+        return made
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other) and type(one) is type(other)
