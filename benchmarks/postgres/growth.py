@@ -58,6 +58,17 @@ def fetch_milliseconds(address: str) -> float:
         return statistics.median(times) * 1000
 
 
+def admission_milliseconds(address: str) -> float:
+    """Return the median time of a look for runs that are due, when none is."""
+    with psycopg.connect(address, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
+        times: list[float] = []
+        for _ in range(FETCHES):
+            began = time.perf_counter()
+            connection.execute("SELECT admit(1000)").fetchone()
+            times.append(time.perf_counter() - began)
+        return statistics.median(times) * 1000
+
+
 def zipf_tenants(number: int, tenants: int) -> list[str]:
     """Return the tenants of some jobs: the n-th one has 1/n of the first one's."""
     rng = random.Random(1)  # noqa: S311  not a secret

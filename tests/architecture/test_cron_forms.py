@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from types import ModuleType
 
 import pytest
-from cgk_codegen.check import time_zones as compiler_time_zones
 from cgk_codegen.check.limits import cron_forms as compiler
 from cgk_runtime import Sdk
 from cgk_runtime.client.limits import INNGEST, LIMITS
@@ -14,7 +12,6 @@ from cgk_runtime.providers.inngest.limits import violations as inngest_violation
 from cgk_runtime.providers.trigger_dev.build.collect import build_plan
 from cgk_runtime.providers.trigger_dev.build.collect import violations as trigger_dev_violations
 from cgk_runtime.schedules import cron_forms as runtime
-from cgk_runtime.schedules import time_zones as runtime_time_zones
 from cgk_runtime.schedules.cron_forms import cron_forms
 from shop import make_sdk
 
@@ -101,8 +98,3 @@ def test_every_provider_is_in_the_table() -> None:
 @pytest.fixture
 def sdk() -> Sdk:
     return make_sdk()
-
-
-def test_compiler_and_runtime_share_timezones() -> None:
-    copies = [inspect.getsource(module) for module in (compiler_time_zones, runtime_time_zones)]
-    assert copies[0] == copies[1]

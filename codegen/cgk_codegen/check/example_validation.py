@@ -14,6 +14,7 @@ from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import MapNode, Node, key_span_at, span_at
+from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
@@ -137,12 +138,13 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             yield from _key_problems(error)
         case "type":
             kinds = " or ".join([wanted] if isinstance(wanted, str) else wanted)
-            is_text = "string" in kinds and isinstance(error.instance, int | float)
-            yield (
-                None,
-                f"{value} is not of type {kinds}",
-                _QUOTE if is_text else _HINTS[kinds.split()[0]],
-            )
+            kind = kinds.split()[0]
+            hint = _HINTS[kind]
+            if "string" in kinds and isinstance(error.instance, int | float):
+                hint = _QUOTE
+            elif kind in {"number", "integer"} and isinstance(error.instance, str):
+                hint = number_hint(error.instance, whole=kind == "integer")
+            yield None, f"{value} is not of type {kinds}", hint
         case "enum":
             values = [each for each in wanted if isinstance(each, str)]
             hint = nearest_hint(str(error.instance), values)

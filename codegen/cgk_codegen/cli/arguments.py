@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, Protocol
+from typing import Protocol
 
 from cgk_codegen import __version__
+from cgk_codegen.cli.suggesting_parser import SuggestingParser
 
 FORMATS = ("text", "json", "github")
 IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
@@ -21,7 +22,7 @@ def output_options(options: argparse.Namespace) -> list[str | None]:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    top = _Parser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
+    top = SuggestingParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _init(_command(commands, "init", "create a catalog, and the settings that go with it"))
@@ -45,21 +46,6 @@ def parser() -> argparse.ArgumentParser:
     explain = _command(commands, "explain", "explain a finding and its fix")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
-
-
-class _Parser(argparse.ArgumentParser):
-    """Parser that suggests the nearest choice instead of listing all of them."""
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        choices = [str(choice) for choice in action.choices or ()]
-        if choices and str(value) not in choices:
-            # Imported on use, because most command lines have no mistake.
-            from difflib import get_close_matches
-
-            nearest = get_close_matches(str(value), choices, n=1)
-            if nearest:
-                raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
-        super()._check_value(action, value)
 
 
 class _Commands(Protocol):

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
-from cgk_codegen.cli.output import write_line
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution import compare_catalogs
@@ -30,5 +29,5 @@ def breaking(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     comparison = compare_catalogs(old, new, today)
-    write_line(FORMATS[options.format](comparison))
+    print(FORMATS[options.format](comparison))
     return EXIT_OK if comparison.is_clean else EXIT_DRIFT

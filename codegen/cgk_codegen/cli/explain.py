@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from cgk_codegen.cli.output import write_line
 from cgk_codegen.diagnostics import nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 
@@ -19,5 +18,5 @@ def explain(code: str) -> int:
         print(f'unknown code "{code}"; {hint}', file=sys.stderr)
         return 2
     source = f"\n\nIf only source code breaks: {about.fix_source}" if about.fix_source else ""
-    write_line(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}{source}")
+    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}{source}")
     return 0

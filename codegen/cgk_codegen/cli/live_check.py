@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
-from cgk_codegen.cli.output import write_line
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
@@ -47,7 +46,7 @@ def live_check(options: argparse.Namespace) -> int:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report = check.report()
-    write_line(FORMATS[options.format](report, files))
+    print(FORMATS[options.format](report, files))
     if report.coverage < options.fail_under:
         print(f"cgk-codegen: fewer than {options.fail_under:g} % of the events were seen", file=sys.stderr)
         return EXIT_DRIFT

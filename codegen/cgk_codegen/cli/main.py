@@ -10,7 +10,8 @@ from typing import NoReturn
 from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
 from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_INTERRUPTED, EXIT_OK
-from cgk_codegen.cli.output import counts, write_line
+from cgk_codegen.cli.output import counts
+from cgk_codegen.cli.resilient_output import resilient_output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,14 +21,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 for success, 1 if the generated files are out of date, 2 if the catalog or the command line has errors,
         3 if the output folder cannot be read or written, 130 after Ctrl-C.
     """
-    try:
-        return _main(arguments)
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return EXIT_INTERRUPTED
+    # A command whose reader closes the pipe, as in `cgk-codegen watch | head -1`, still ends with its own status.
+    with resilient_output():
+        try:
+            return _main(sys.argv[1:] if arguments is None else arguments)
+        except KeyboardInterrupt:
+            print(file=sys.stderr)
+            return EXIT_INTERRUPTED
 
 
-def _main(arguments: Sequence[str] | None) -> int:
+def _main(arguments: Sequence[str]) -> int:
+    if not arguments:
+        parser().print_help()
+        return EXIT_OK
     options = parser().parse_args(arguments)
     try:
         os.getcwd()  # noqa: PTH109  pathlib costs a fast start
@@ -47,9 +53,9 @@ def _report_up_to_date(summary: dict[str, object], form: str) -> int:
     if form == "json":
         import json
 
-        write_line(json.dumps({**summary, "written": [], "deleted": []}))
+        print(json.dumps({**summary, "written": [], "deleted": []}))
     else:
-        write_line(f"{summary['output']}: {counts(summary['events'], summary['schedules'])}; nothing changed")
+        print(f"{summary['output']}: {counts(summary['events'], summary['schedules'])}; nothing changed")
     return EXIT_OK
 
 
@@ -58,9 +64,7 @@ def command() -> NoReturn:
 
     Freeing the objects of a compilation takes 0.2 of 1.9 seconds after an edit of a catalog with 1000 events.
     """
-    code = main()
-    sys.stderr.flush()
-    os._exit(code)
+    os._exit(main())
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,14 +11,6 @@ if TYPE_CHECKING:
 def counts(events: object, schedules: object) -> str:
     """Return the size of a catalog, such as `2 events, 1 schedule`; a run without changes imports nothing for it."""
     return f"{events} event{'' if events == 1 else 's'}, {schedules} schedule{'' if schedules == 1 else 's'}"
-
-
-def write_line(text: str) -> None:
-    """Print a line and ignore a closed pipe, as in `cgk-codegen check | head`; the exit code stays right."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def describe_changes(changes: Changes) -> str:

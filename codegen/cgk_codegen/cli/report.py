@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from cgk_codegen.cli.output import write_line
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.diagnostics.github import annotation, annotation_of
 from cgk_codegen.diagnostics.terminal_text import visible_lines
@@ -48,22 +47,22 @@ class Report:
         """
         self._close_line()
         if self._form == "json":
-            write_line(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
+            print(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
             return
         self._findings(findings)
         if summary:
-            write_line(summary)
+            print(summary)
 
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Report a failure."""
         self._close_line()
         if self._form == "json":
             diagnostics = [finding.to_json() for finding in findings]
-            write_line(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
+            print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
         if self._form == "github" and not self._is_annotated:
-            write_line(annotation("error", "cgk-codegen", message))
+            print(annotation("error", "cgk-codegen", message))
         print(visible_lines(message), file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
@@ -71,7 +70,7 @@ class Report:
         self._close_line()
         if self._form == "github":
             self._is_annotated = True
-            write_line(annotation("error", "Generated file is out of date", message, path))
+            print(annotation("error", "Generated file is out of date", message, path))
         elif self._form == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
@@ -82,7 +81,7 @@ class Report:
         for finding in shown:
             if self._form == "github":
                 self._is_annotated |= finding.severity is Severity.ERROR
-                write_line(annotation_of(finding))
+                print(annotation_of(finding))
             else:
                 print(finding.render(), end="\n\n", file=sys.stderr)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cgk_codegen.cli.output import write_line
 from cgk_codegen.init.packaging import Project
 
 DEFAULT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
@@ -80,5 +79,5 @@ def _flag(given: bool | None, asks: bool, question: str) -> bool:
             return False
         if answer in ("", "y", "yes"):
             break
-        write_line("Answer y or n.")
+        sys.stdout.write("Answer y or n.\n")
     return True

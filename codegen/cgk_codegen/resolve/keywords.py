@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, without_null
 from cgk_codegen.load import Entry, MapNode, plain
+from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.shorthand import STRING_FORMATS
 from cgk_codegen.text_formats import TEXT_FORMATS, text_format
@@ -106,7 +107,7 @@ def read_constraint(
         return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
     wanted = wanted or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
-    hint = "write it without quotes and fraction" if key in {*_SIZES, "multipleOf"} else "write it without quotes"
+    hint = number_hint(value, whole=key in {*_SIZES, "multipleOf"})
     hint = "write a regular expression in quotes" if key == "pattern" else hint
     findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}', hint)
     return {}

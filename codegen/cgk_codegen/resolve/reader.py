@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
+from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 1e15
@@ -123,7 +124,7 @@ class MapReader:
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
         meant = boolean_of(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
-        hint = "write it without quotes"
+        hint = "write true or false, without quotes"
         if meant is not None:
             hint = f"write `{key}: {str(meant).lower()}`"
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
@@ -141,10 +142,11 @@ class MapReader:
         if fits and not isinstance(value, bool) and isinstance(value, int | float) and minimum <= value <= maximum:
             return value
         kind = "a whole number" if whole else "a number"
+        hint = f"the default is {default:g}"
+        if isinstance(value, str):
+            hint = f"{number_hint(value, whole=whole)}; {hint}"
         bounds = f"at least {minimum:g}" + (f", at most {maximum:.0f}" if maximum < MAX_NUMBER else "")
-        self._findings.error(
-            "CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}', f"the default is {default:g}"
-        )
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}', hint)
         return default
 
     def mapping(self, key: str) -> MapNode:

@@ -1,4 +1,7 @@
-"""Standard output that outlives its reader, for commands that run until they are stopped."""
+"""Standard output that outlives its reader, for commands that run until they are stopped.
+
+The compiler and the runtime each have a copy of this file, because neither imports the other; a test compares them.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,9 @@ def discard_output(descriptor: int) -> None:
     os.close(null)
 
 
-def _resilient(stream: TextIO) -> TextIO:
+def _resilient(stream: TextIO | None) -> TextIO:
+    if stream is None:  # closed before the start, as by `2>&-`
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  it is open as long as the process
     if type(stream) is not io.TextIOWrapper:  # replaced by an application or a test
         return stream
     stream.flush()

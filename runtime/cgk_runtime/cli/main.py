@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from cgk_runtime._internal.resilient_output import resilient_output
 from cgk_runtime.cli.commands import COMMANDS, CommandModule, find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 
@@ -30,7 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from cgk_runtime.cli.completion import complete
 
         return complete()
-    words = sys.argv[1:] if arguments is None else list(arguments)
+    # A command whose reader closes the pipe, as in `cgk doctor | head -1`, still ends with its own status.
+    with resilient_output():
+        return _main(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _main(words: list[str]) -> int:
     if not words:
         build_parser(None, None).print_help()
         return EXIT_OK
@@ -47,14 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(module: CommandModule, options: argparse.Namespace) -> int:
-    from cgk_runtime._internal.resilient_output import resilient_output
-
-    # A command whose reader closes the pipe, as in `cgk doctor | head -1`, still ends with its own status.
-    with resilient_output():
-        return _run_and_report(module, options)
-
-
-def _run_and_report(module: CommandModule, options: argparse.Namespace) -> int:
     from cgk_runtime.errors import JobsError
 
     try:

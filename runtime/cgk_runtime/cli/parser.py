@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.commands import COMMANDS, Command, CommandModule
+from cgk_runtime.cli.suggesting_parser import SuggestingParser
 
 if TYPE_CHECKING:
     from typing import Any
@@ -44,7 +45,7 @@ def build_parser(
     return parser
 
 
-class _CommandParser(argparse.ArgumentParser):
+class _CommandParser(SuggestingParser):
     """Parser of one command. Building all of them would double the time of `cgk --help`, so most stay empty."""
 
     def __init__(self, *, only_listed: bool = False, **keywords: Any) -> None:
@@ -52,18 +53,6 @@ class _CommandParser(argparse.ArgumentParser):
             keywords.setdefault("formatter_class", _HelpFormatter)
             keywords.setdefault("allow_abbrev", False)
             super().__init__(**keywords)
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Suggest the nearest choice instead of listing all of them."""
-        choices = [str(choice) for choice in action.choices or ()]
-        if choices and str(value) not in choices:
-            # Imported on use, because most command lines have no mistake.
-            from difflib import get_close_matches
-
-            nearest = get_close_matches(str(value), choices, n=1)
-            if nearest:
-                raise argparse.ArgumentError(action, f'unknown value "{value}"; did you mean "{nearest[0]}"?')
-        super()._check_value(action, value)
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):

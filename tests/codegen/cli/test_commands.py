@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cgk_codegen.cli.arguments import parser
+from cgk_codegen.cli.main import main
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.publish import locked
 from paths import ROOT
@@ -36,6 +38,17 @@ def test_generate_reports_changes_then_none(tiny: Path, run: Run) -> None:
     assert out.startswith("generated: 2 events, 0 schedules; ")
     assert out.endswith(" files written, 0 deleted\n")
     assert run("generate") == (0, "generated: 2 events, 0 schedules; nothing changed\n", "")
+
+
+def test_bare_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out == parser().format_help()
+
+
+@pytest.mark.parametrize(("descriptors", "status"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("| true", 0)])
+def test_command_needs_no_output(tiny: Path, descriptors: str, status: int) -> None:
+    command = f"set -o pipefail; {shlex.quote(sys.executable)} -m cgk_codegen check {descriptors}"
+    assert subprocess.run(["bash", "-c", command], check=False, cwd=tiny.parent).returncode == status
 
 
 def test_check_names_differing_files_and_changes(tiny: Path, run: Run) -> None:

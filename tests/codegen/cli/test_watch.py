@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ import pexpect
 import pytest
 from cgk_codegen.cli.watch import watch
 from support_commands import Run
+from without_reader import without_reader
 
 MORE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
 
@@ -50,6 +53,22 @@ def test_every_save_is_compiled(small: Path) -> None:
         watcher.sendintr()
         watcher.expect(pexpect.EOF)
     assert watcher.exitstatus == 130
+
+
+def test_watch_goes_on_without_a_reader(small: Path) -> None:
+    bills = small.parent / "included" / "bills.yaml"
+    command = [sys.executable, "-m", "cgk_codegen", "watch"]
+    model = small.parent / "generated" / "schema" / "bundle.json"
+    with without_reader(command, small.parent, ready="watching") as process:
+        before = model.read_text(encoding="utf-8")
+        bills.write_text(bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid."))
+        ends = time.monotonic() + 60
+        while model.read_text(encoding="utf-8") == before:
+            assert process.poll() is None
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
 
 
 def test_watch_follows_replaced_included_files(small: Path) -> None:

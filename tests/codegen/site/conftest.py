@@ -58,13 +58,13 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "size": {"type": "Size", **about},
     }
     example = {"note": HOSTILE, "</td><img src=x>`": HOSTILE, "late": "", "size": {"width": 1}}
-    created = {"category": "orders", "owner": "</title>`<b>", "wireName": WIRE_NAME, "payload": fields}
+    created = {"category": "search", "owner": "</title>`<b>", "wireName": WIRE_NAME, "payload": fields}
     deprecated = {"deprecated": {"note": HOSTILE}, "example": example}
     catalog = {
         "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
         "site": {"title": "<b>Acme</b>\n\n# broken", "accent": "#ff0"},
         "tenant": {"pattern": "^a$", "example": "a", **about},
-        "categories": {"orders": {"title": "<i>Orders</i>", "owner": HOSTILE, **about}},
+        "categories": {"search": {"title": "<i>Orders</i>", "owner": HOSTILE, **about}},
         "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
         "events": {"order.created": {**created, **deprecated, **about}},
         "schedules": {"order.daily": {"cron": "0 6 * * *", **about}},

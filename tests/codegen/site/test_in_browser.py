@@ -88,8 +88,8 @@ def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> 
     page.get_by_label("No handler").uncheck()
     page.get_by_label("Owner").select_option("")
     assert page.url.endswith("index.html")
-    visit.open(small_site / "index.html", "#odds")
-    assert page.locator("#odds:target").count() == 1
+    visit.open(small_site / "index.html", "#c.odds")
+    assert page.locator(".group:target").count() == 1
     assert_quiet(visit)
 
 
@@ -97,12 +97,16 @@ def test_category_links_clear_the_filters(small_site: Path, open_visit: OpenVisi
     visit = open_visit(viewport={"width": 1280, "height": 300})
     page = visit.page
     visit.open(small_site / "index.html")
-    total, group, personal = page.locator(".row").count(), page.locator("#odds"), page.get_by_label("Personal data")
+    total, group, personal = (
+        page.locator(".row").count(),
+        page.locator("[id='c.odds']"),
+        page.get_by_label("Personal data"),
+    )
     personal.check()
     assert not group.is_visible()
     page.get_by_role("navigation", name="Catalog").get_by_role("link", name="Odds and ends").click()
     group.wait_for()
-    assert page.url.endswith("#odds")
+    assert page.url.endswith("#c.odds")
     assert not personal.is_checked()
     assert page.locator("#shown").inner_text() == f"{total} events"
     assert page.locator(".row:visible").count() == total
@@ -117,6 +121,9 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     target = page.locator("tr:target")
     assert target.locator("td").first.inner_text().split() == ["street", "required"]
     assert target.evaluate("row => row.getBoundingClientRect().top < innerHeight")
+    assert page.get_by_role("heading", name="parcel.sent", exact=True).count() == 1
+    contents = page.get_by_role("navigation", name="Catalog")
+    assert contents.get_by_role("link", name="parcel.sent", exact=True).count() == 1
     linked = page.eval_on_selector_all("a[href^='#']", "links => links.map(each => each.hash.slice(1))")
     ids = page.eval_on_selector_all("[id]", "all => all.map(each => encodeURIComponent(each.id))")
     assert set(linked) <= set(ids)
@@ -186,7 +193,11 @@ def test_pages_are_accessible_and_fit(small_site: Path, open_visit: OpenVisit) -
 def test_any_accent_is_readable(hostile_site: Path, open_visit: OpenVisit, scheme: str) -> None:
     """The site's accent is yellow."""
     visit = open_visit(color_scheme=scheme)
-    for path, fragment in (("index.html", "#orders"), ("events/order.created.html", "#f.late"), ("schedules.html", "")):
+    for path, fragment in (
+        ("index.html", "#c.search"),
+        ("events/order.created.html", "#f.late"),
+        ("schedules.html", ""),
+    ):
         visit.open(hostile_site / path, fragment)
         assert visit.violations() == [], path
 

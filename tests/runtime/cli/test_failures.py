@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,12 @@ def test_bare_command_prints_the_help(cgk: Cgk) -> None:
     done = cgk()
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == cgk("--help").stdout
+
+
+@pytest.mark.parametrize(("arguments", "status"), [("nope", 2), ("--version", 0)])
+def test_status_is_kept_without_a_reader(arguments: str, status: int) -> None:
+    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {arguments} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
+    assert subprocess.run(["bash", "-c", command], check=False).returncode == status
 
 
 @pytest.mark.parametrize(

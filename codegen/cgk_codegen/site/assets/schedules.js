@@ -3,7 +3,7 @@
   "use strict";
 
   function distance(milliseconds) {
-    var minutes = Math.round(milliseconds / 60000);
+    var minutes = Math.ceil(milliseconds / 60000);
     if (minutes < 60) return "in " + minutes + " min";
     if (minutes < 2880) return "in " + Math.round(minutes / 60) + " h";
     return "in " + Math.round(minutes / 1440) + " d";

@@ -51,7 +51,6 @@ class Attempts:
         self._scheduler = scheduler
         self._manager = manager
         self._schedules = {schedule.name: schedule for schedule in scheduler.schedules}
-        self._reported: set[str] = set()
 
     async def run(self, run: FetchedRun, worker_id: int | None) -> Outcome:
         """Call the handler or the schedule of a run and return the outcome.
@@ -63,7 +62,7 @@ class Attempts:
             return await self._fire(run)
         task = self._find_task(run)
         if task is None:
-            return self._unknown(f'handler for "{run.event}"' + (f' named "{run.task}"' if run.task else ""), run)
+            return _leave_to_others(run)
         return await self._call(run, task, worker_id)
 
     async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
@@ -136,7 +135,7 @@ class Attempts:
     async def _fire(self, run: FetchedRun) -> Outcome:
         schedule = self._schedules.get(run.event)
         if schedule is None:
-            return self._unknown(f'schedule "{run.event}"', run)
+            return _leave_to_others(run)
         due = datetime.fromisoformat(json.loads(run.payload)["scheduledAt"])
         attempt = Attempt(run_id(run.id), run.attempt + 1, _SCHEDULE_RETRY.max_attempts)
         try:
@@ -156,8 +155,6 @@ class Attempts:
             return handlers[0] if handlers else None
         return next((task for task in handlers if task.name == run.task), None)
 
-    def _unknown(self, what: str, run: FetchedRun) -> Outcome:
-        if what not in self._reported:
-            self._reported.add(what)
-            _logger.warning("[%s] This worker has no %s; such runs wait for a worker that has it", COMPONENT, what)
-        return Outcome("released", seconds=min(_UNKNOWN_SECONDS * 2 ** min(run.starts, 10), _LONGEST_UNKNOWN))
+
+def _leave_to_others(run: FetchedRun) -> Outcome:
+    return Outcome("released", seconds=min(_UNKNOWN_SECONDS * 2 ** min(run.starts, 10), _LONGEST_UNKNOWN))

@@ -45,6 +45,15 @@ _HEALTH: Final = """
 SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
     has_schema_privilege('cgk_jobs', 'USAGE')
 """
+_REPLAY: Final = """
+WITH new AS (
+    INSERT INTO cgk_jobs.run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
+    SELECT n, n, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE %s END, payload, %s::json
+    FROM cgk_jobs.run CROSS JOIN nextval('cgk_jobs.run_id_seq') AS n WHERE id = %s RETURNING id
+), arrived AS (
+    INSERT INTO cgk_jobs.arrival SELECT id, clock_timestamp() FROM new
+) SELECT id, cgk_jobs.wake(0) FROM new
+"""
 _WORKERS: Final = """
 SELECT has_table_privilege('cgk_jobs.run', 'SELECT'), (
     SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')
@@ -158,7 +167,7 @@ class PostgresProvider:
             raise RunNotFoundError(job_id, component=COMPONENT)
         source, headers = rows[0]
         kept = json.dumps(version_header(json.loads(headers))) if headers else None
-        ((new,),) = await self._connections.fetch("SELECT cgk_jobs.replay(%s, %s::json, %s)", source, kept, task)
+        ((new, _),) = await self._connections.fetch(_REPLAY, task, kept, source)
         return run_id(new)
 
     def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:

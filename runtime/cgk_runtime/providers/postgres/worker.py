@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,21 +13,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import AbortReason
 from procrastinate.worker import Worker
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
-from cgk_runtime._internal import metrics
 from cgk_runtime.errors import ConfigurationError, ProviderError
 from cgk_runtime.providers.postgres.attempts import Attempts
-from cgk_runtime.providers.postgres.connections import connect, first_line, is_pooled, translated_errors
+from cgk_runtime.providers.postgres.connections import connect, is_pooled, translated_errors
 from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager, key_of
 from cgk_runtime.providers.postgres.migrate import find_pending
 from cgk_runtime.providers.postgres.outcomes import Outcome
 from cgk_runtime.providers.postgres.registration import register
 from cgk_runtime.providers.postgres.settings import COMPONENT, SCHEMA
+from cgk_runtime.providers.postgres.upkeep import Upkeep
 from cgk_runtime.schedules.due_times import next_runs
 
 if TYPE_CHECKING:
@@ -46,7 +44,6 @@ _POOL_SECONDS: Final = 5.0
 """Seconds to wait for a connection, before the reason is logged and the statement tried again."""
 _LAST_SECONDS: Final = 10.0
 """Seconds for storing outcomes after the worker was cancelled."""
-_CLEAN_EVERY: Final = 60.0
 _MISSED: Final = timedelta(minutes=10)
 """A schedule that was due while no worker ran is made up for within this time."""
 
@@ -92,7 +89,6 @@ class PostgresWorker:
         self._options = worker_settings or WorkerSettings()
         self._report = report
         self._cancelled_at: float | None = None
-        self._beaten_at = self._beating_since = -math.inf
         self._running: set[asyncio.Task[Any]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -125,7 +121,8 @@ class PostgresWorker:
             await register(self._sdk.registry, manager)
             await self._sdk.runner.open_resources()
             worker = self._create_worker(app)
-            beating = asyncio.create_task(self._beat(worker, manager))
+            upkeep = Upkeep(worker, manager, self._options.heartbeat, self._options.keep_days)
+            keeping = asyncio.create_task(upkeep.run())
             try:
                 async with scheduler if self._options.schedules else contextlib.nullcontext():
                     if self._options.schedules:
@@ -133,9 +130,9 @@ class PostgresWorker:
                     self._announce(scheduler)
                     await self._run_until(worker, stop)
             finally:
-                manager.close()
-                beating.cancel()
-                await asyncio.wait([beating])
+                manager.wakeups.close()
+                keeping.cancel()
+                await asyncio.wait([keeping])
 
     async def _run_until(self, worker: Worker, stop: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
@@ -226,53 +223,6 @@ class PostgresWorker:
             canceled = context.abort_reason() is AbortReason.USER_REQUEST
             manager.outcomes[key] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
             raise
-
-    async def _beat(self, worker: Worker, manager: QueueManager) -> None:
-        """Show that the worker lives, while it drains too; release the runs of dead workers, and delete old rows."""
-        loop = asyncio.get_running_loop()
-        cleaned_at = loop.time() - _CLEAN_EVERY
-        while True:
-            if worker.worker_id is not None:
-                try:
-                    await self._beat_once(worker, manager)
-                    if loop.time() - cleaned_at >= _CLEAN_EVERY:
-                        cleaned_at = loop.time()
-                        await self._clean(manager)
-                        await manager.look_at_waiting_runs()
-                except ConnectorException as error:
-                    _logger.warning("[%s] No heartbeat: %s", COMPONENT, first_line(error.__cause__ or error))
-            await asyncio.sleep(self._options.heartbeat if worker.worker_id is not None else 0.1)
-
-    async def _beat_once(self, worker: Worker, manager: QueueManager) -> None:
-        alive = await manager.query(
-            "UPDATE cgk_jobs.procrastinate_workers SET last_heartbeat = now() WHERE id = %(id)s RETURNING id",
-            id=worker.worker_id,
-        )
-        now = time.monotonic()
-        if now - self._beaten_at > 2 * self._options.heartbeat:
-            self._beating_since = now
-        self._beaten_at = now
-        if not alive:
-            # Another worker has removed this one, which was silent for a day.
-            worker.worker_id = await manager.register_worker()
-        if worker.worker_id is not None:
-            await manager.release_unknown(worker.worker_id)
-        stalled = 3 * self._options.heartbeat
-        # After an outage of the database, all workers have been silent; those that live need time to show it.
-        while now - self._beating_since >= stalled:
-            (run,) = await manager.query("SELECT * FROM cgk_jobs.beat(%(stalled)s)", stalled=stalled)
-            if run["id"] is None:
-                break
-            _logger.warning("[%s] Released run_%d of a worker that died", COMPONENT, run["id"])
-            if run["status"] == "failed":
-                metrics.count_unstarted_end("postgres", run["event"], run["tenant"], "failed", "WorkerLostError")
-        for run in await manager.query("SELECT * FROM cgk_jobs.tend()"):
-            metrics.count_unstarted_end("postgres", run["event"], run["tenant"], "expired")
-
-    async def _clean(self, manager: QueueManager) -> None:
-        seconds = self._options.keep_days * 24 * 3600
-        while (await manager.query("SELECT cgk_jobs.clean(%(seconds)s) AS more", seconds=seconds))[0]["more"]:
-            pass
 
     def _scheduler(self, manager: QueueManager) -> Any:
         from cgk_runtime.execution.scheduler import Scheduler

@@ -113,6 +113,17 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
     assert sorted(started) == ["0", "1", "2", "3"]
 
 
+async def test_cleanup_does_not_stop_the_heartbeat(sdk: Sdk, queue: QueueDatabase) -> None:
+    with psycopg.connect(queue.admin) as blocking:
+        blocking.execute("LOCK TABLE cgk_jobs.once")
+        blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%clean(%%'"
+        async with queue.working(sdk, heartbeat=0.1):
+            await until(lambda: queue.rows(blocked) == [(1,)])
+            ((before,),) = queue.rows("SELECT clock_timestamp()")
+            await until(lambda: queue.rows("SELECT max(last_heartbeat) FROM procrastinate_workers")[0][0] > before)
+            blocking.rollback()
+
+
 def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
     queue.rows("INSERT INTO handler VALUES (%s, '[{}]')", EVENT)
     with psycopg.connect(queue.sender, autocommit=True) as sender:

@@ -185,7 +185,7 @@ async def test_waiting_and_expired_jobs_are_measured(
         late = await client.send_job_dynamic(EVENT, ORDER, ttl=0.01)
         await asyncio.sleep(0.05)
         # The second look finds a job that waits for the only place.
-        monkeypatch.setattr("cgk_runtime.providers.postgres.worker._CLEAN_EVERY", 0.1)
+        monkeypatch.setattr("cgk_runtime.providers.postgres.upkeep.CLEAN_EVERY", 0.1)
         async with queue.working(sdk, concurrency=1, heartbeat=0.1):
             await ended(client, late.id)
             handles = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
@@ -299,7 +299,7 @@ async def test_run_that_kills_workers_fails_in_the_end(sdk: Sdk, client: JobClie
         (fetched,) = queue.rows("SELECT f.id FROM procrastinate_register_worker_v1() AS w (id), fetch_run(w.id) AS f")
         queue.rows("DELETE FROM procrastinate_workers")
         assert fetched
-        assert queue.rows("SELECT event, tenant FROM beat(10)") == [(EVENT, "rawdog")]
+        assert queue.rows("SELECT event, tenant FROM take_back(0, 10, NULL, NULL, NULL)") == [(EVENT, "rawdog")]
     run = await handle.status()
     assert (run.status, run.attempt, run.error and run.error.type) == ("failed", 0, "WorkerLostError")
 

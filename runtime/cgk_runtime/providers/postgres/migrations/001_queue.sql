@@ -169,7 +169,7 @@ BEGIN
         FROM given
     )
     INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM given;
-    PERFORM pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    PERFORM wake(0);
     RETURN _ids;
 END $$;
 
@@ -586,53 +586,26 @@ BEGIN
     END LOOP;
 END $$;
 
--- Sends the payload of a run again, to all handlers or to a single one, and returns the new id.
-CREATE FUNCTION replay(_id bigint, _headers json, _task text) RETURNS bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
-DECLARE
-    _new bigint := nextval('run_id_seq');
-BEGIN
-    INSERT INTO run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
-        SELECT _new, _new, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE _task END, payload, _headers
-        FROM run WHERE id = _id;
-    INSERT INTO arrival VALUES (_new, clock_timestamp());
-    PERFORM wake(0);
-    RETURN _new;
-END $$;
-
--- Releases one run of a worker that has died, or ends it if too many have; `id` is NULL if there is none.
-CREATE FUNCTION beat(_stalled float8, OUT id bigint, OUT event text, OUT tenant text, OUT status text) LANGUAGE plpgsql
-SET search_path = cgk_jobs, pg_temp AS $$
+-- Takes one run back: from a worker that has died, or one that this worker has started before a time without knowing,
+-- because the response was lost. `id` is NULL if there is none.
+CREATE FUNCTION take_back(_worker bigint, _stalled float8, _before timestamptz, _ids bigint[], _starts integer[], OUT id bigint,
+    OUT event text, OUT tenant text, OUT status text)
+LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     _job procrastinate_jobs;
 BEGIN
     SELECT j.* INTO _job FROM procrastinate_jobs AS j LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id
-        WHERE j.status = 'doing' AND coalesce(w.last_heartbeat < now() - make_interval(secs => _stalled), true)
+        WHERE j.status = 'doing' AND CASE WHEN j.worker_id = _worker
+            THEN (j.id, j.attempts) NOT IN (SELECT * FROM unnest(_ids, _starts))
+                AND EXISTS (SELECT FROM run WHERE run.id = j.id AND started_at < _before)
+            ELSE w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => _stalled) END
         LIMIT 1 FOR UPDATE OF j SKIP LOCKED;
     IF FOUND THEN
-        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL, 'lost', NULL, NULL, NULL, NULL, NULL, 0, NULL,
-            NULL, NULL);
+        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL, CASE WHEN _job.worker_id = _worker THEN 'released' ELSE 'lost' END,
+            NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL);
         SELECT r.id, r.event, r.tenant, r.status INTO id, event, tenant, status FROM run AS r WHERE r.id = _job.id;
     END IF;
-END $$;
-
--- Releases one run that a worker has started before a time without knowing, because the response was lost; NULL if there
--- is none.
-CREATE FUNCTION release_unknown(_worker bigint, _before timestamptz, _ids bigint[], _starts integer[]) RETURNS bigint
-LANGUAGE plpgsql
-SET search_path = cgk_jobs, pg_temp AS $$
-DECLARE
-    _job procrastinate_jobs;
-BEGIN
-    SELECT * INTO _job FROM procrastinate_jobs AS j WHERE worker_id = _worker AND status = 'doing'
-        AND NOT EXISTS (SELECT FROM unnest(_ids, _starts) AS known (id, start) WHERE known.id = j.id AND start = attempts)
-        AND EXISTS (SELECT FROM run WHERE run.id = j.id AND started_at < _before)
-        LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF FOUND THEN
-        PERFORM finish_run(_job.id, _worker, _job.attempts, NULL, 'released', NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL,
-            NULL);
-    END IF;
-    RETURN _job.id;
 END $$;
 
 -- Deletes up to a thousand ended runs, and returns their number.
@@ -654,7 +627,7 @@ BEGIN
     IF running = 0 THEN
         PERFORM FROM tenant WHERE tenant = _tenant FOR UPDATE;
         DELETE FROM lane WHERE tenant = _tenant;
-        DELETE FROM tenant WHERE tenant = _tenant;
+        DELETE FROM tenant WHERE tenant = _tenant AND NOT EXISTS (SELECT FROM run WHERE tenant = _tenant);
     END IF;
 END $$;
 

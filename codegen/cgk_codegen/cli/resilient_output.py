@@ -1,0 +1,75 @@
+"""Standard output that outlives its reader, for commands that run until they are stopped.
+
+The compiler and the runtime each have a copy of this file, because neither imports the other; a test compares them.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+_READER_IS_GONE: Final = frozenset({errno.EPIPE, errno.EIO})
+"""A closed pipe, and a closed terminal."""
+
+
+class _ResilientFile(io.FileIO):
+    """File that discards its output once its reader has gone."""
+
+    def write(self, data: Buffer, /) -> int:
+        """Write, or discard everything from now on."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno not in _READER_IS_GONE:
+                raise
+        discard_output(self.fileno())
+        return super().write(data)
+
+
+@contextmanager
+def resilient_output() -> Generator[None]:
+    """Let output within the block fail silently once its reader is gone, as after `| head -1`.
+
+    A service must run and stop as usual without a reader. Otherwise the next line it prints raises BrokenPipeError,
+    which fails a job or prevents a shutdown.
+    """
+    previous = sys.stdout, sys.stderr
+    current = _resilient(sys.stdout), _resilient(sys.stderr)
+    sys.stdout, sys.stderr = current
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = previous
+        for stream in current:
+            if stream not in previous and not stream.closed:
+                stream.flush()
+
+
+def discard_output(descriptor: int) -> None:
+    """Redirect a file descriptor to the null device."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, descriptor)
+    os.close(null)
+
+
+def _resilient(stream: TextIO | None) -> TextIO:
+    if stream is None:  # closed before the start, as by `2>&-`
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  it is open as long as the process
+    if type(stream) is not io.TextIOWrapper:  # replaced by an application or a test
+        return stream
+    stream.flush()
+    file = _ResilientFile(stream.fileno(), "w", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(file),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=True,
+    )

@@ -1,0 +1,112 @@
+"""Upkeep of a worker and of the queue: heartbeats, runs of dead workers, expired runs, old rows, and what waits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+
+from procrastinate.exceptions import ConnectorException
+
+from cgk_runtime._internal import metrics
+from cgk_runtime.providers.postgres.connections import first_line
+from cgk_runtime.providers.postgres.settings import COMPONENT
+
+if TYPE_CHECKING:
+    from procrastinate.worker import Worker
+
+    from cgk_runtime.providers.postgres.manager import QueueManager
+
+CLEAN_EVERY: Final = 60.0
+_BEAT: Final = "UPDATE cgk_jobs.procrastinate_workers SET last_heartbeat = now() WHERE id = %(id)s RETURNING id"
+_WAITING: Final = """
+SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS seconds,
+    count(*) FILTER (WHERE lacks_handler) AS unhandled
+FROM (
+    (SELECT id, false AS lacks_handler FROM cgk_jobs.procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 10000)
+    UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler LIMIT 10000)
+) AS waiting JOIN cgk_jobs.run USING (id) GROUP BY event
+"""
+"""The oldest of the waiting runs by event; of many thousands, only the oldest ones are read."""
+
+_logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
+
+
+class Upkeep:
+    """Upkeep by one worker, while it drains too.
+
+    Args:
+        worker: The worker.
+        manager: Runs statements.
+        heartbeat: Seconds between two signs of life; after three silent ones, a worker is dead.
+        keep_days: Days for which ended runs are kept.
+
+    Attributes:
+        name: Name of the provider, for metrics.
+    """
+
+    name = "postgres"
+
+    def __init__(self, worker: Worker, manager: QueueManager, heartbeat: float, keep_days: float) -> None:
+        self._worker = worker
+        self._manager = manager
+        self._heartbeat = heartbeat
+        self._keep_seconds = keep_days * 24 * 3600
+        self._beaten_at = self._beating_since = -math.inf
+        self._waiting: list[metrics.Waiting] = []
+        self._reported: set[str] = set()
+        metrics.waiting_sources.add(self)
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        # Two tasks: a long cleanup must not look like a dead worker.
+        await asyncio.gather(self._repeat(self._beat, self._heartbeat), self._repeat(self._clean, CLEAN_EVERY))
+
+    def waiting_jobs(self) -> list[metrics.Waiting]:
+        """Return the events with due jobs that have not started, as of the last look."""
+        return self._waiting
+
+    async def _repeat(self, call: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while True:
+            is_registered = self._worker.worker_id is not None
+            if is_registered:
+                try:
+                    await call()
+                except ConnectorException as error:
+                    _logger.warning("[%s] No upkeep: %s", COMPONENT, first_line(error.__cause__ or error))
+                except Exception:
+                    _logger.exception("[%s] No upkeep", COMPONENT)
+            await asyncio.sleep(seconds if is_registered else 0.1)
+
+    async def _beat(self) -> None:
+        alive = await self._manager.query(_BEAT, id=self._worker.worker_id)
+        now = time.monotonic()
+        if now - self._beaten_at > 2 * self._heartbeat:
+            self._beating_since = now
+        self._beaten_at = now
+        if not alive and self._worker.worker_id is not None:
+            # Another worker has removed this one, which was silent for a day.
+            self._worker.worker_id = await self._manager.register_worker()
+        # After an outage of the database, all workers have been silent; those that live need time to show it.
+        silence = 3 * self._heartbeat
+        stalled = silence if now - self._beating_since >= silence else None
+        while self._worker.worker_id is not None:
+            run = await self._manager.take_back(self._worker.worker_id, stalled)
+            if run is None:
+                break
+            if run["status"] == "failed":
+                metrics.count_unstarted_end(self.name, run["event"], run["tenant"], "failed", "WorkerLostError")
+        for run in await self._manager.query("SELECT * FROM cgk_jobs.tend()"):
+            metrics.count_unstarted_end(self.name, run["event"], run["tenant"], "expired")
+
+    async def _clean(self) -> None:
+        clean = "SELECT cgk_jobs.clean(%(seconds)s) AS more"
+        while (await self._manager.query(clean, seconds=self._keep_seconds))[0]["more"]:
+            pass
+        self._waiting = [metrics.Waiting(**row) for row in await self._manager.query(_WAITING)]
+        for event in {one.event for one in self._waiting if one.unhandled} - self._reported:
+            self._reported.add(event)
+            _logger.warning('[%s] Jobs of "%s" wait for a worker that has a handler for it', COMPONENT, event)

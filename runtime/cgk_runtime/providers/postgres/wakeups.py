@@ -1,0 +1,106 @@
+"""Reasons for a worker to look at the queue: notifications of the database, and a timer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+
+from psycopg import Error
+
+from cgk_runtime.providers.postgres.connections import connect, first_line
+from cgk_runtime.providers.postgres.settings import COMPONENT
+
+if TYPE_CHECKING:
+    from procrastinate.jobs import Notification
+    from procrastinate.manager import NotificationCallback
+
+_CHANNEL: Final = "procrastinate_any_queue_v1"
+_ARRIVED: Final = '{"type": "job_inserted", "job_id": 0}'
+_LISTEN_SECONDS: Final = 30.0
+"""Seconds without a notification until the connection is checked."""
+_LONGEST_ALARM: Final = 3600.0
+_ALARM_MARGIN: Final = 0.002
+"""Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
+
+_logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
+
+
+class Wakeups:
+    """Wakes the worker when runs arrive, may start, or are canceled.
+
+    Args:
+        address: Connection string, for the connection that listens.
+        find_canceled: Returns those of this worker's runs that are to be aborted.
+
+    Attributes:
+        has_arrivals: True if runs may have arrived that no worker has admitted.
+        count: Number of wake-ups so far.
+    """
+
+    def __init__(self, address: str, find_canceled: Callable[[], Awaitable[list[int]]]) -> None:
+        self.has_arrivals = True
+        self.count = 0
+        self._address = address
+        self._find_canceled = find_canceled
+        self._notify: NotificationCallback | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._ringing: asyncio.Task[None] | None = None
+
+    async def listen(self, notify: NotificationCallback) -> None:
+        """Pass notifications on to the worker until cancelled; a lost connection is opened again."""
+        self._notify = notify
+        while True:
+            try:
+                async with await connect(self._address) as connection:
+                    await connection.execute(f"LISTEN {_CHANNEL}".encode())
+                    await self._ring(has_arrivals=True)
+                    while True:
+                        async for notice in connection.notifies(timeout=_LISTEN_SECONDS):
+                            await self._heed(notice.payload)
+                        await connection.execute("SELECT 1")
+            except Error as error:
+                _logger.warning("[%s] Listening again: %s", COMPONENT, first_line(error))
+                await asyncio.sleep(1.0)
+
+    def ring_after(self, seconds: float | None, *, or_earlier: bool = False) -> None:
+        """Wake the worker when the next delayed run is due, or a limit has room again.
+
+        Args:
+            seconds: Seconds from now, or None to cancel the timer.
+            or_earlier: Keep a timer that ends earlier.
+        """
+        loop = asyncio.get_running_loop()
+        due = math.inf if seconds is None else loop.time() + min(max(seconds, 0.0), _LONGEST_ALARM) + _ALARM_MARGIN
+        if or_earlier and self._alarm is not None and loop.time() < self._alarm.when() < due:
+            return
+        self.close()
+        if due < math.inf:
+            self._alarm = loop.call_at(due, self._alarmed)
+
+    def close(self) -> None:
+        """Cancel the timer."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+
+    async def _heed(self, text: str) -> None:
+        """Act on a notification; any role of the database can send one, so it is only a reason to look."""
+        if "abort_job_requested" not in text:
+            await self._ring(has_arrivals=text == _ARRIVED)
+            return
+        for run in await self._find_canceled():
+            await self._pass_on({"type": "abort_job_requested", "job_id": run})
+
+    def _alarmed(self) -> None:
+        self._ringing = asyncio.get_running_loop().create_task(self._ring(has_arrivals=True))
+
+    async def _ring(self, *, has_arrivals: bool) -> None:
+        self.has_arrivals = self.has_arrivals or has_arrivals
+        self.count += 1
+        await self._pass_on({"type": "job_inserted", "job_id": -1})
+
+    async def _pass_on(self, notification: Notification) -> None:
+        if self._notify is not None:
+            await self._notify(channel=_CHANNEL, notification=notification)
