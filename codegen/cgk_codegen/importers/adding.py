@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics import CatalogError, Findings
 from cgk_codegen.importers.model import ImportFailed, Tenant
 from cgk_codegen.importers.yaml_text import flow
 from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, load_documents, plain
-from cgk_codegen.resolve.catalog import TENANT_FIELD
+from cgk_codegen.resolve.catalog_parts import TENANT_FIELD
 from cgk_codegen.resolve.patterns import SCHEMA_END
 
 _NO_EVENTS: Final = "events: {}\n"

@@ -7,7 +7,7 @@ from typing import Final
 from cgk_codegen.check.header import is_tenant_field
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Field, Schema, SourceEvent, Tenant, Written, is_object
-from cgk_codegen.resolve.catalog import TENANT_FIELD
+from cgk_codegen.resolve.catalog_parts import TENANT_FIELD
 from cgk_codegen.resolve.patterns import SCHEMA_END, matches
 
 _DEFAULT: Final = "^[a-z0-9_-]{1,56}$"

@@ -7,7 +7,7 @@ from typing import Final
 
 from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType, Written, is_object
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
-from cgk_codegen.resolve.catalog import TENANT_FIELD
+from cgk_codegen.resolve.catalog_parts import TENANT_FIELD
 
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?")
 

@@ -1,17 +1,15 @@
 """Second stage of the compiler: nodes to an immutable Catalog with all shorthand expanded."""
 
-from cgk_codegen.resolve.catalog import (
+from cgk_codegen.resolve.catalog import Catalog, Event, Schedule
+from cgk_codegen.resolve.catalog_parts import (
     AcceptedBreak,
     ArrivalDefault,
-    Catalog,
     Category,
     Deprecation,
-    Event,
     Field,
     IgnoredLimit,
     NamedType,
     Retry,
-    Schedule,
     Site,
     Tenant,
 )

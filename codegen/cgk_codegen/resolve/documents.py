@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from cgk_codegen.json_schema import DIALECT, Schema, reference, references, with_exact_integers
-from cgk_codegen.resolve.catalog import Catalog, Event, Field, NamedType
+from cgk_codegen.resolve.catalog import Catalog, Event
+from cgk_codegen.resolve.catalog_parts import Field, NamedType
 
 
 def object_schema(fields: tuple[Field, ...], title: str, description: str, *, is_open: bool = False) -> dict[str, Any]:

@@ -9,16 +9,8 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.resolve.catalog import (
-    Category,
-    Event,
-    Fairness,
-    Field,
-    NamedType,
-    Retry,
-    Schedule,
-    Tenant,
-)
+from cgk_codegen.resolve.catalog import Event, Schedule
+from cgk_codegen.resolve.catalog_parts import Category, Fairness, Field, NamedType, Retry, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, FAIRNESS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misplaced import own_section

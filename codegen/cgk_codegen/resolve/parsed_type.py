@@ -7,7 +7,7 @@ from typing import Any
 
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.load import Node, plain
-from cgk_codegen.resolve.catalog import ArrivalDefault, Deprecation
+from cgk_codegen.resolve.catalog_parts import ArrivalDefault, Deprecation
 from cgk_codegen.resolve.names import pascal_case
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
-from cgk_codegen.resolve.catalog import TENANT_FIELD, Catalog, Category, Fairness, NamedType, Retry, Site, Tenant
+from cgk_codegen.resolve.catalog import Catalog
+from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Category, Fairness, NamedType, Retry, Site, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventReader, read_fairness, read_retry, with_wire_names
 from cgk_codegen.resolve.language import (

@@ -14,7 +14,7 @@ from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
-from cgk_codegen.resolve.catalog import Deprecation, Field, NamedType
+from cgk_codegen.resolve.catalog_parts import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint

@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import MapNode, ScalarNode, plain
-from cgk_codegen.resolve.catalog import AcceptedBreak, Alias, ArrivalDefault, IgnoredLimit
+from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, IgnoredLimit
 from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, IGNORED_KEYS
 from cgk_codegen.resolve.reader import MapReader
 

@@ -1,4 +1,4 @@
-"""Shades of the accent in which text is readable in light and dark, whatever color the catalog chooses."""
+"""Shades of the catalog's accent color in which text is readable in light and dark."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
 _FLUSH_RUNS: Final = 250
-"""Runs per save; building their rows keeps the event loop waiting for some milliseconds."""
+"""Runs per save while more runs change; building their rows keeps the event loop waiting for some milliseconds."""
+_FLUSH_REST: Final = 2_500
+"""Runs per save once no more runs change."""
 _MAX_WAITING: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
 _LONGEST_LINE: Final = 20_000
@@ -132,8 +134,10 @@ class Recorder:
 
     def _write(self) -> None:
         try:
+            left = 0
             while not self._stop.wait(_FLUSH_SECONDS):
-                self._save(_FLUSH_RUNS)
+                self._save(_FLUSH_RUNS if len(self._changed) > left else _FLUSH_REST)
+                left = len(self._changed)
             self._save(self._keep)
         except sqlite3.Error:
             _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")

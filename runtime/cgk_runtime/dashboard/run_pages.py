@@ -113,6 +113,8 @@ class RunPages:
         if revealed:
             payload = whole
             output = None if run["output"] is None else json.loads(run["output"])
+        if run["traceback"]:
+            run["traceback"] = run["traceback"].replace(f'File "{services.settings.directory}/', 'File "')
         headers: dict[str, str] = json.loads(run["headers"] or "{}")
         return services.page(
             request,

@@ -12,7 +12,6 @@ from cgk_jobs import CATALOG
 from cgk_runtime.errors import ConfigurationError, JobsError
 from cgk_runtime.mcp.catalog_tools import CatalogTools
 from cgk_runtime.mcp.server import create_server
-from mcp import Client, StdioServerParameters
 from shop import CATALOG as WITHOUT_PAGES
 
 pytestmark = pytest.mark.anyio
@@ -127,6 +126,8 @@ def test_schedules_have_next_runs(tools: CatalogTools) -> None:
 
 
 async def test_client_uses_the_command(tmp_path: Path) -> None:
+    from mcp import Client, StdioServerParameters  # takes a second, which other processes of the tests save
+
     (tmp_path / "app.py").write_text(APP, encoding="utf-8")
     command = StdioServerParameters(command=sys.executable, args=["-m", "cgk_runtime.cli", "mcp", "app"], cwd=tmp_path)
     async with Client(command) as client:

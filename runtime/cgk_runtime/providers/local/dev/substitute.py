@@ -13,6 +13,9 @@ from cgk_runtime.client.provider import RunError
 from cgk_runtime.providers.local.dev.wire import FailureResponse
 
 _POLL_SECONDS = 0.05
+_PART = 65_536
+"""Bytes of a body that are read, and forgotten, at a time."""
+_LONGEST_NUMBER = 16
 _JSON: Mapping[str, str] = {"Content-Type": "application/json"}
 Page = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 """Responds to a browser: path and headers to status, headers and body."""
@@ -56,7 +59,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self) -> None:
         # A response before the body was read would be lost: closing the connection resets it.
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = self.headers.get("Content-Length") or ""
+        remaining = int(length) if length.isascii() and length.isdigit() and len(length) < _LONGEST_NUMBER else 0
+        while remaining and (part := self.rfile.read(min(remaining, _PART))):
+            remaining -= len(part)
         status, headers, body = 503, _JSON, self.answer
         if self.page_of is not None and not self.path.startswith("/v1/"):
             status, headers, body = self.page_of(self.path, dict(self.headers.items()))

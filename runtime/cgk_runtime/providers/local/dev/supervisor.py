@@ -158,7 +158,7 @@ class Supervisor:
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
                 self._changed = f"{', '.join(names[:3])}{more} changed"
                 self._report(f"{self._changed}, restarting")
-                self._stop_worker(signal.SIGHUP)
+                self._stop_worker(signal.SIGUSR1)
                 if substitute is not None:
                     substitute.stop()
                     substitute = None
@@ -195,7 +195,7 @@ class Supervisor:
         return 0
 
     def _stop_worker(self, number: int = signal.SIGTERM) -> None:
-        """Stop the worker; SIGHUP lets it write its waiting runs for the next one."""
+        """Stop the worker; SIGUSR1 lets it write its waiting runs for the next one."""
         worker = self._worker
         if worker is None:
             return

@@ -62,7 +62,7 @@ async def serve(
     install: Callable[[web.Application, JobClient], None] | None = None,
     ready: Callable[[], None],
 ) -> None:
-    """Run jobs until SIGINT, SIGTERM or SIGHUP; then let running jobs finish.
+    """Run jobs until SIGINT, SIGTERM or SIGUSR1; then let running jobs finish.
 
     Args:
         sdk: The SDK with the handlers and schedules to run.
@@ -86,7 +86,7 @@ async def serve(
         provider.hand_over_to(partial(write_runs, waiting))
         stop.set()
 
-    loop.add_signal_handler(signal.SIGHUP, restart)
+    loop.add_signal_handler(signal.SIGUSR1, restart)
     options = LocalOptions(concurrency=concurrency, report=report, log=log, observer=observer)
     provider = LocalProvider(sdk.runner, options, announce=False)
     client = JobClient(sdk.catalog, provider, sdk.send_middleware)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
     page.goto(f"{origin}/?status=failed")
     page.locator("tbody a").first.click()
     page.get_by_text("ValueError: no such order").first.wait_for()
+    expect(page.locator("#d-traceback")).to_contain_text('File "app/tasks.py", line')
     assert visit.violations() == []
     for path in ("/", "/send?event=order.created", "/schedules", "/events", "/events/order.created", "/import"):
         other.page.goto(origin + path)
@@ -96,12 +98,18 @@ def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable
     def copied(run: str) -> dict[str, str]:
         page.goto(f"{origin}/?text={run}")
         page.locator("tbody a").first.click()
+        page.locator("#h-copy").wait_for()
         texts: dict[str, str] = {}
         for part in page.locator("details").all():
             part.locator("summary").click()
-            part.get_by_role("button").click()
-            part.get_by_role("button", name="Copied").wait_for()
-            texts[part.locator("summary").inner_text()] = page.evaluate("navigator.clipboard.readText()")
+            source = part.locator("pre").text_content() or ""
+            # An update of the page may replace the button, with its text "Copied".
+            deadline = time.monotonic() + 60
+            while page.evaluate("navigator.clipboard.readText()") != source:
+                assert time.monotonic() < deadline
+                part.get_by_role("button").click()
+                page.wait_for_timeout(50)
+            texts[part.locator("summary").inner_text()] = source
         return texts
 
     project.python("""
@@ -109,7 +117,7 @@ def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable
         send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "it's \\"copied\\""}, priority=1)
     """)
     page.goto(f"{origin}/")
-    page.get_by_text("it's").wait_for()
+    expect(page.locator("tr", has_text="it's")).to_contain_text("completed")
     done, failed = copied("copied"), copied("bad")
     assert set(done) == {"Python", "TypeScript", "Command line", "pytest test"}
     assert 'await sendJob("order.created", {' in done["TypeScript"]
