@@ -184,18 +184,18 @@ def count_ended(of: Attributes, outcome: Outcome, error: BaseException | None, s
     to.duration.record(seconds, marked)
     if outcome == "retried":
         to.retried.add(1, marked)
-    else:
+    elif outcome != "cancelled":  # the run may go back to the queue; the provider knows, and counts its end
         to.ended.add(1, marked)
 
 
-def count_unstarted_end(
+def count_run_end(
     system: str,
     event: str,
     tenant_id: str | None,
     outcome: str,
     error_type: str | None = None,
 ) -> None:
-    """Count a run that ended while no handler ran, if the application measures.
+    """Count a run that did not end by its handler, if the application measures.
 
     Args:
         system: The provider's name.

@@ -12,6 +12,7 @@ TenantWeight = Callable[[str], float]
 
 DEFAULT_WEIGHT: Final = 1.0
 _logger: Final = logging.getLogger("cgk_runtime")
+_failing: Final[set[tuple[TenantWeight, str]]] = set()
 
 
 def weight_of(function: TenantWeight | None, tenant_id: str) -> float:
@@ -26,9 +27,19 @@ def weight_of(function: TenantWeight | None, tenant_id: str) -> float:
     try:
         weight = float(function(tenant_id))
     except Exception:
-        _logger.exception('@tenant_weight failed for tenant "%s", whose weight is 1 now', tenant_id)
+        if _is_new_failure(function, tenant_id):
+            _logger.exception('@tenant_weight failed for tenant "%s", whose weight is 1 now', tenant_id)
         return DEFAULT_WEIGHT
     if not (math.isfinite(weight) and weight > 0):
-        _logger.error('@tenant_weight returned %r for tenant "%s"; a weight is more than 0', weight, tenant_id)
+        if _is_new_failure(function, tenant_id):
+            _logger.error('@tenant_weight returned %r for tenant "%s"; a weight is more than 0', weight, tenant_id)
         return DEFAULT_WEIGHT
+    _failing.discard((function, tenant_id))
     return weight
+
+
+def _is_new_failure(function: TenantWeight, tenant_id: str) -> bool:
+    """Return whether a failure is to be logged: not again for every job, but again after a success."""
+    is_new = (function, tenant_id) not in _failing
+    _failing.add((function, tenant_id))
+    return is_new

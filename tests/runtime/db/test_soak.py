@@ -176,7 +176,7 @@ async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C90
 
         await asyncio.gather(*(worker() for _ in range(32)))  # more tasks than connections
     check(market, observed)
-    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert observed.kinds["committed"] > TRANSACTIONS / 20
     assert {"DivisionByZero", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
 
 
@@ -215,7 +215,7 @@ def test_sync_transactions_stay_apart(market: Shop) -> None:
     with pool, ThreadPoolExecutor(16) as threads:
         list(threads.map(one, range(TRANSACTIONS)))
     check(market, observed)
-    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert observed.kinds["committed"] > TRANSACTIONS / 20
     assert {"DivisionByZero", "QueryCanceled", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
 
 
@@ -264,7 +264,7 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
     await asyncio.gather(*(worker() for _ in range(32)))
     await engine.dispose()
     check(market, observed)
-    assert observed.kinds["committed"] > TRANSACTIONS / 4
+    assert observed.kinds["committed"] > TRANSACTIONS / 20
     assert {"DataError", "CancelledError", "TenantChangedError", "Aborted"} <= observed.kinds.keys()
 
 

@@ -14,7 +14,7 @@ from cgk_runtime.client.batch import JobItem
 from cgk_runtime.providers.local import LocalProvider
 from measurements import Measurements, measuring
 from opentelemetry.sdk.metrics.export import NumberDataPoint
-from shop import ORDER, OrderCreatedPayload
+from shop import ORDER, OrderCreatedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
 
@@ -111,6 +111,30 @@ async def test_jobs_without_a_handler_call_are_measured(shop: Sdk, measured: Mea
         == 1
     )
     assert measured.count("cgk.job.ended") == 3
+
+
+async def test_stopped_runs_are_counted_by_their_end(shop: Sdk, measured: Measurements) -> None:
+    started = asyncio.Event()
+
+    @shop.task("review.submitted")
+    async def wait(_payload: object) -> None:
+        started.set()
+        await asyncio.sleep(60)
+
+    @shop.task("tax.computed", run_timeout=0.05)
+    async def exceed(_payload: object) -> TaxComputedResult:
+        await asyncio.sleep(60)
+        return TaxComputedResult(tax=1)
+
+    async with shop.create_job_client(LocalProvider(shop.runner)) as client:
+        canceled = await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 1})
+        await started.wait()
+        await canceled.cancel()
+        exceeded = await client.send_job_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 1})
+        ended = [(await handle.wait_all(10))[0].status for handle in (canceled, exceeded)]
+    assert ended == ["cancelled", "timed_out"]
+    assert [measured.count("cgk.job.ended", cgk_outcome=outcome) for outcome in ended] == [1, 1]
+    assert measured.count("cgk.job.ended") == 2
 
 
 async def test_tenant_is_an_option(shop: Sdk, measured: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -255,9 +255,9 @@ class Lifecycle:
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.attempt_task is None:
             self.waiting -= 1
-            if status in {"cancelled", "expired", "timed_out"}:
-                sent = run.message
-                metrics.count_unstarted_end("local", sent.event.name, sent.tenant_id, status)
+        if run.is_stopping or (run.attempt_task is None and status == "expired"):
+            sent = run.message
+            metrics.count_run_end("local", sent.event.name, sent.tenant_id, status)
         self._clear_wait(run)
         run.status = status
         run.ended_at = self._clock()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
+from cgk_runtime._internal import metrics
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.execution.attempt import Attempt
@@ -98,6 +99,7 @@ class Attempts:
         except TimeoutError as timeout:
             if deadline.expired():
                 ended = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {limit:g} s')
+                metrics.count_run_end("postgres", run.event, run.tenant, "timed_out")
                 return self._ended("timed_out", task, attempt, ended, run)
             error = timeout
         except Exception as raised:  # noqa: BLE001  any exception of a handler is its run's failure

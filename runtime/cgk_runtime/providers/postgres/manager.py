@@ -122,7 +122,7 @@ class QueueManager(JobManager):
                     worker_id=worker_id,
                 )
             if row["event"] is not None:
-                metrics.count_unstarted_end("postgres", row["event"], row["tenant"], "expired")
+                metrics.count_run_end("postgres", row["event"], row["tenant"], "expired")
             elif row["wait"] == 0:
                 await asyncio.sleep(_CHOOSE_AGAIN)
             elif self.wakeups.count == seen:

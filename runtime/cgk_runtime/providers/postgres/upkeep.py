@@ -27,6 +27,8 @@ SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS sec
     count(*) FILTER (WHERE lacks_handler) AS unhandled
 FROM (
     (SELECT id, false AS lacks_handler FROM cgk_jobs.procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 10000)
+    UNION ALL (SELECT run_id, false FROM cgk_jobs.arrival WHERE due_at <= now() AND NOT lacks_handler
+        ORDER BY due_at LIMIT 10000)
     UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler LIMIT 10000)
 ) AS waiting JOIN cgk_jobs.run USING (id) GROUP BY event
 """
@@ -98,9 +100,9 @@ class Upkeep:
             if run is None:
                 break
             if run["status"] == "failed":
-                metrics.count_unstarted_end(self.name, run["event"], run["tenant"], "failed", "WorkerLostError")
+                metrics.count_run_end(self.name, run["event"], run["tenant"], "failed", "WorkerLostError")
         for run in await self._manager.query("SELECT * FROM cgk_jobs.tend()"):
-            metrics.count_unstarted_end(self.name, run["event"], run["tenant"], "expired")
+            metrics.count_run_end(self.name, run["event"], run["tenant"], "expired")
 
     async def _clean(self) -> None:
         clean = "SELECT cgk_jobs.clean(%(seconds)s) AS more"

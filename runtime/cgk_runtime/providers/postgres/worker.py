@@ -18,6 +18,7 @@ from procrastinate.worker import Worker
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
+from cgk_runtime._internal import metrics
 from cgk_runtime.errors import ConfigurationError, ProviderError
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import connect, is_pooled, translated_errors
@@ -221,6 +222,8 @@ class PostgresWorker:
             manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
         except asyncio.CancelledError:
             canceled = context.abort_reason() is AbortReason.USER_REQUEST
+            if canceled:
+                metrics.count_run_end("postgres", run.event, run.tenant, "cancelled")
             manager.outcomes[key] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
             raise
 

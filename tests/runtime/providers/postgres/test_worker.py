@@ -184,17 +184,42 @@ async def test_waiting_and_expired_jobs_are_measured(
             await client.send_job_dynamic("tax.computed", {"tenantId": "acme", "amount": 1})
         late = await client.send_job_dynamic(EVENT, ORDER, ttl=0.01)
         await asyncio.sleep(0.05)
-        # The second look finds a job that waits for the only place.
         monkeypatch.setattr("cgk_runtime.providers.postgres.upkeep.CLEAN_EVERY", 0.1)
         async with queue.working(sdk, concurrency=1, heartbeat=0.1):
             await ended(client, late.id)
-            handles = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
+            handles = [await client.send_job_dynamic(EVENT, ORDER)]
+            await until_status(client, handles[0].id, "running")
+            # No worker has a place to admit this one.
+            handles.append(await client.send_job_dynamic(EVENT, ORDER))
             await until(lambda: len(measured.points("cgk.job.oldest.age")) == 2)
             assert measured.count("cgk.job.unhandled", **{"messaging_destination.name": "tax.computed"}) == 2
             hold.set()
             await asyncio.gather(*(handle.wait(10) for handle in handles))
         assert measured.count("cgk.job.ended", cgk_outcome="expired", messaging_system="postgres") == 1
         assert measured.count("cgk.job.wait.duration", messaging_system="postgres") == 2
+
+
+async def test_stopped_runs_are_counted_by_their_end(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sleep(_payload: Any) -> None:
+        await asyncio.sleep(30)
+
+    sdk.task(EVENT)(sleep)
+    sdk.task("review.submitted", run_timeout=0.1)(sleep)
+    with measuring(monkeypatch) as measured:
+        async with queue.working(sdk, grace=0):
+            canceled, released = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(2)]
+            exceeded = await client.send_job_dynamic("review.submitted", {"tenantId": "acme", "text": "x", "stars": 1})
+            await until_status(client, canceled.id, "running")
+            await until_status(client, released.id, "running")
+            await canceled.cancel()
+            outcomes = [(await ended(client, handle.id)).status for handle in (canceled, exceeded)]
+        assert outcomes == ["cancelled", "timed_out"]
+        assert [measured.count("cgk.job.ended", cgk_outcome=outcome) for outcome in outcomes] == [1, 1]
+        # A run that goes back to the queue has not ended.
+        assert (await released.status()).status == "queued"
+        assert measured.count("cgk.job.ended") == 2
 
 
 async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
