@@ -81,7 +81,7 @@ def test_choices_without_overlap_are_exact(tmp_path: Path) -> None:
     assert found[0].startswith("thing.paid.loose widened")
 
 
-def test_descriptions_of_choices_are_kept_or_listed(tmp_path: Path) -> None:
+def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
     card = {"type": "object", "additionalProperties": False, "description": "Paid by card.", "properties": {"n": {}}}
     choices = [card, {"type": "string", "description": "A voucher."}, {"type": "null", "title": "Free"}]
     write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"by": {"anyOf": choices}}})
