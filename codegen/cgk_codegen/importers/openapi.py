@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import Json, Schema, Scope, Source, SourceEvent
+from cgk_codegen.importers.model import Json, Schema, Scope, Source, SourceEvent, is_list
 from cgk_codegen.importers.specs import Specification, entries, is_json
 
 _METHODS: Final = ("post", "put", "patch", "get", "delete")
@@ -38,6 +38,7 @@ def _event(
     document: Specification, name: str, operation: Schema, scope: Scope, webhooks: Schema, key: str
 ) -> Iterator[SourceEvent]:
     span = document.documents.span(webhooks, key)
+    headers = _headers(document, operation, scope)
     document.keep(operation, _BESIDES, name)
     body, inside = document.follow(operation.get("requestBody"), scope)
     content = _json_content(document, body, name)
@@ -56,8 +57,16 @@ def _event(
     yield SourceEvent(
         name, content.get("schema", True), inside, span, description=document.first_line(operation),
         deprecated="deprecated in the source" if operation.get("deprecated") is True else "",
-        owner=str(operation.get("x-owner") or ""), examples=tuple(examples), result=result,
+        owner=str(operation.get("x-owner") or ""), examples=tuple(examples), result=result, headers=headers,
     )  # fmt: skip
+
+
+def _headers(document: Specification, operation: Schema, scope: Scope) -> Schema:
+    """Return the schema of an operation's headers, one of which may be the tenant."""
+    listed = operation.get("parameters")
+    parameters = [document.follow(each, scope)[0] for each in listed] if is_list(listed) else []
+    headers = [each for each in parameters if each.get("in") == "header"]
+    return {"properties": {str(each.get("name")): each.get("schema", {}) for each in headers}}
 
 
 def _json_content(document: Specification, body: Schema, name: str) -> Schema | None:

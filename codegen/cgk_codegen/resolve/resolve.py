@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -142,11 +142,11 @@ class _Resolver:
             site=self._site(),
         )
 
-    def _open(self, key: str, keys: Table) -> MapReader:
+    def _open(self, key: str, keys: Table, hint: Callable[[Entry], str] | None = None) -> MapReader:
         node = self._root.node(key)
         if node is None:  # already reported as a missing key
             return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
-        return MapReader(node, f"`{key}`", self._findings, keys)
+        return MapReader(node, f"`{key}`", self._findings, keys, hint)
 
     def _gather(self, section: str) -> dict[str, tuple[Entry, _File]]:
         """Return the entries of a section of all files, each with its file."""
@@ -163,7 +163,7 @@ class _Resolver:
         return gathered
 
     def _tenant(self) -> Tenant:
-        reader = self._open("tenant", TENANT_KEYS)
+        reader = self._open("tenant", TENANT_KEYS, _tenant_hint)
         span = span_at(reader.source, ("pattern",))
         pattern = portable_pattern(reader.text("pattern"), span, "`tenant`", self._findings)
         field = reader.text("field", TENANT_FIELD)
@@ -192,6 +192,14 @@ class _Resolver:
             return NamedType(name, description, fields, schema, entry.key_span)
         read = types.inside(entry.value, place)
         return NamedType(name, read.description, None, read.schema, entry.key_span)
+
+
+def _tenant_hint(entry: Entry) -> str:
+    """Return the hint about a key with which other systems describe a tenant; empty for another key."""
+    return {
+        "in": "remove it; the tenant is a field of every payload, which `field:` names",
+        "type": 'remove it; the id of a tenant is text, such as `pattern: "^[0-9]+$"` for digits',
+    }.get(entry.key, "")
 
 
 def _version_hint(about: MapReader) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 import jinja2
 
@@ -82,19 +81,21 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "schedules": schedules,
         "counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
     }
-    render = _renderer(environment, values)
+
+    def render(template: str, up: str = "", **own: object) -> str:
+        return environment.get_template(f"{template}.html.jinja", globals=values).render(up=up, **own) + "\n"
+
     files = {
         "index.html": render(
             "index",
-            "",
             pages=pages,
             owners=owners,
             groups=[list(group) for _, group in groupby(pages, lambda page: page.category.name)],
             findings=findings.get(WHOLE, ()),
         ),
-        "schedules.html": render("schedules", ""),
-        "types.html": render("types", ""),
-        "asyncapi.html": render("asyncapi", "", owners=owners),
+        "schedules.html": render("schedules"),
+        "types.html": render("types"),
+        "asyncapi.html": render("asyncapi", owners=owners),
         "llms.txt": llms_txt(catalog, pages),
         "assets/search.js": f"window.CGK_SEARCH={_search_index(pages, types, catalog)};\n",
         "assets/brand.css": _brand(catalog, sources.logo),
@@ -112,12 +113,12 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
     return dict(sorted(files.items()))
 
 
-@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("cgk_codegen", "site/templates"),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -125,27 +126,10 @@ def _environment() -> jinja2.Environment:
         "breakable": breakable,
         "code": highlighted,
         "prose": prose,
-        "href": _encoded,
+        "href": fragment,
         "json": compact,
     }
     return environment
-
-
-def _encoded(text: str) -> str:
-    """Return an id for the fragment of a link."""
-    return quote(text, safe="")
-
-
-def _renderer(environment: jinja2.Environment, values: dict[str, Any]) -> Callable[..., str]:
-    templates: dict[str, jinja2.Template] = {}
-
-    def render(name: str, up: str, **own: object) -> str:
-        template = templates.get(name)
-        if template is None:
-            template = templates[name] = environment.get_template(f"{name}.html.jinja", globals=values)
-        return template.render(up=up, **own) + "\n"
-
-    return render
 
 
 def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], catalog: Catalog) -> str:

@@ -16,7 +16,7 @@ from cgk_codegen.resolve import Catalog, Category, Event, Retry, Schedule
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
 from cgk_codegen.site.history import DatedChange, VersionStep
 from cgk_codegen.site.providers import Finding, duration_text, size_text
-from cgk_codegen.site.tables import TableRow, field_names, table_rows
+from cgk_codegen.site.tables import TableRow, table_rows
 
 SIBLINGS: Final = 15
 """Events of the category in an event's sidebar; all of them made a site of 5000 events three times as large."""
@@ -33,7 +33,7 @@ class EventPage:
     result_rows: tuple[TableRow, ...]
     summary: str
     search: str
-    """The names of its fields."""
+    """The names of its fields except the tenant's."""
     snippets: Mapping[str, str]
     schema: str
     examples: tuple[str, ...]
@@ -83,17 +83,18 @@ def event_pages(
         events = catalog.events_of(category.name)
         for at, event in enumerate(events):
             first = max(0, min(at - SIBLINGS // 2, len(events) - SIBLINGS))
-            fields = tables.rows(event.fields)
-            result = tables.result_rows(event)
+            rows = tuple(table_rows(tables.rows(event.fields), "f"))
+            result_rows = tuple(table_rows(tables.result_rows(event), "r"))
+            names = dict.fromkeys(row.field.name for row in (*rows, *result_rows))
             waits = _waits(event.retry)
             pages.append(
                 EventPage(
                     event=event,
                     category=category,
-                    rows=tuple(table_rows(fields, "f")),
-                    result_rows=tuple(table_rows(result, "r")),
+                    rows=rows,
+                    result_rows=result_rows,
                     summary=_summary(event),
-                    search=" ".join(field_names((*fields, *result), event.tenant_field)),
+                    search=" ".join(name for name in names if name != event.tenant_field),
                     snippets=event_snippets(catalog, event),
                     schema=schema_text(catalog, event),
                     examples=tuple(pretty(example) for example in event.examples),

@@ -53,9 +53,3 @@ def _rows(fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int, insid
             yield from _rows(
                 part.fields, (*names, part.type) if several else names, depth + 1, part.type if several else ""
             )
-
-
-def field_names(fields: Iterable[FieldRow], tenant_field: str) -> list[str]:
-    """Return the names of all fields except the tenant's, nested ones included, for the search."""
-    names = dict.fromkeys(row.field.name for row in table_rows(fields))
-    return [name for name in names if name != tenant_field]

@@ -110,6 +110,9 @@ class Actions:
         if run["status"] in FINAL_STATUSES or run["status"] == "interrupted":
             return False
         try:
+            # It may have ended since it was saved.
+            if all(one.status in FINAL_STATUSES for one in await self._provider.runs(run["id"])):
+                return False
             await self._provider.cancel(run["id"])
         except RunNotFoundError:
             return False  # it ended, and left the memory, since the history was read

@@ -110,7 +110,8 @@ async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPat
     assert (await pages.post(REVEAL, payload="x" * 2000))[0] == 413
 
 
-async def test_every_response_is_protected(pages: Pages) -> None:
+async def test_every_response_is_protected(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
     for path in ("/", "/runs/none", "/assets/dashboard.js", "/nothing"):
         async with pages.session.get(pages.url(path)) as response:
             policy = response.headers["Content-Security-Policy"]

@@ -21,6 +21,11 @@ export const events = {
     mail: z.email().optional(),
     id: z.uuid().optional(),
     at: z.iso.datetime().optional(),
+    when: z.date().optional(),
+    big: z.bigint().optional(),
+    cut: z.string().transform(text => text.length).optional(),
+    early: z.preprocess(value => value, z.boolean()).optional(),
+    safe: z.boolean().catch(true),
   }),
   'a/objects': z.strictObject({
     tenantId,

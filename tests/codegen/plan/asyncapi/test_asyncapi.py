@@ -44,7 +44,7 @@ def test_every_event_and_schedule_is_in_it() -> None:
 def test_owners_are_the_contact() -> None:
     document = json.loads((ROOT / "tests/golden/small/asyncapi.json").read_text(encoding="utf-8"))
     assert document["info"]["contact"] == {"name": "logistics, packing, finance"}
-    assert set(document["servers"]) == {"trigger.dev", "inngest", "local"}
+    assert set(document["servers"]) == {"trigger.dev", "inngest", "postgres", "local"}
 
 
 def test_a_schedule_is_told_at_the_event_it_sends() -> None:

@@ -1,0 +1,68 @@
+"""Tenants in a header and numeric tenants: a catalog has neither, so they are narrowed and listed, in every format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cgk_codegen.compiler import read_catalog
+from imports import imported, text_of
+from paths import ROOT
+
+NUMERIC = {"type": "object", "additionalProperties": False, "required": ["tenantId", "id"],
+           "properties": {"tenantId": {"type": "integer"}, "id": {"type": "string"}}}  # fmt: skip
+PLAIN = {"type": "object", "additionalProperties": False, "properties": {"id": {"type": "string"}}}
+X_TENANT = {"type": "string", "pattern": "^[a-z]+$"}
+HEADER = {"type": "object", "properties": {"X-Tenant": X_TENANT}}
+INFO = {"title": "Shop", "version": "1.0.0"}
+
+
+def asyncapi(payload: object, headers: object = None) -> str:
+    message = {"payload": payload, **({"headers": headers} if headers else {})}
+    document = {"asyncapi": "3.0.0", "info": INFO, "channels": {"order": {"messages": {"order.placed": message}}}}
+    return json.dumps(document)
+
+
+def openapi(payload: object, headers: object = None) -> str:
+    parameter = {"in": "header", "name": "X-Tenant", "schema": X_TENANT}
+    operation = {"requestBody": {"content": {"application/json": {"schema": payload}}},
+                 **({"parameters": [parameter]} if headers else {})}  # fmt: skip
+    return json.dumps({"openapi": "3.1.0", "info": INFO, "webhooks": {"order.placed": {"post": operation}}})
+
+
+NUMERIC_SOURCES = {
+    "order.placed.json": json.dumps(NUMERIC),
+    "asyncapi.json": asyncapi(NUMERIC),
+    "openapi.json": openapi(NUMERIC),
+    "events.ts": "export type Events = { 'order.placed': { tenantId: number; id: string } }",
+    "zod.ts": "import { z } from 'zod'\n"
+    "export const events = { 'order.placed': z.strictObject({ tenantId: z.int(), id: z.string() }) }",
+    "models.py": "from pydantic import BaseModel\n\n\nclass OrderPlaced(BaseModel, extra='forbid', strict=True):\n"
+    "    tenantId: int\n    id: str\n",
+}
+
+
+@pytest.mark.parametrize("name", NUMERIC_SOURCES)
+def test_a_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)  # zod is next to its source
+    source = tmp_path / name
+    source.write_text(NUMERIC_SOURCES[name], encoding="utf-8")
+    result = imported(source, tmp_path / "out", execute=True, format="zod" if name == "zod.ts" else None)
+    found = [item for item in result.losses.items if item.code == "IMP308"]
+    assert ["a tenant's id is text here" in item.message for item in found].count(True) == 1
+    assert all(".tenantId narrowed" in item.message or item.message.startswith("every payload") for item in found)
+    assert 'tenant: {pattern: "^.+$"' in text_of(result)
+
+
+@pytest.mark.parametrize("make", [asyncapi, openapi])
+def test_a_tenant_in_a_header_becomes_a_field(make: Callable[[object, object], str], tmp_path: Path) -> None:
+    source = tmp_path / "source.json"
+    source.write_text(make(PLAIN, HEADER), encoding="utf-8")
+    result = imported(source, tmp_path, tenant="X-Tenant")
+    found = [item.message for item in result.losses.items if item.code == "IMP308"]
+    assert found == ["order.placed narrowed: the header X-Tenant is a field of the payload here"]
+    (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
+    tenant = read_catalog(tmp_path / "events.yaml").catalog.tenant
+    assert (tenant.field, tenant.pattern.startswith("^[a-z]+")) == ("X-Tenant", True)
