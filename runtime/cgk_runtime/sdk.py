@@ -140,7 +140,7 @@ class Sdk(JobSender):
         if settings is None:
             check_environment()
             settings = Settings.read()
-        return create_provider(provider or settings.provider_name(), settings, self.runner)
+        return create_provider(settings.provider_name() if provider is None else provider, settings, self.runner)
 
     def set_job_client(self, client: JobClient | None) -> JobClient | None:
         """Replace the default client.

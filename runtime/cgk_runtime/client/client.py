@@ -196,7 +196,7 @@ class JobClient(JobSender):
             raise ClosedError(f'This client is closed, "{event}" was not sent')
         tenant_id, document = serialize_payload(self.catalog, event, payload)
         current = current_tenant_or_none()
-        if current is not None and current != tenant_id and not options.get("cross_tenant", False):
+        if current is not None and current != tenant_id and options.get("cross_tenant") is not True:
             raise CrossTenantError(event, current, tenant_id)
         if len(document) > self._provider.max_payload_bytes:
             raise _too_large(event, document, self._provider.max_payload_bytes)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from typing_extensions import TypedDict
 
@@ -132,10 +132,12 @@ def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
         InvalidOptionError: An option is unknown or has an invalid value.
     """
     given = {name: value for name, value in options.items() if name not in {"cross_tenant", "timeout"}}
-    if not given:
+    mistakes: list[str] = []
+    if not isinstance(cast("object", options.get("cross_tenant", False)), bool):
+        mistakes.append("cross_tenant must be True or False")
+    elif not given:
         return NO_OPTIONS
     resolved: dict[str, Any] = {}
-    mistakes: list[str] = []
     for name, value in given.items():
         reader = _READERS.get(name)
         if reader is None:

@@ -81,6 +81,38 @@ def test_choices_without_overlap_are_exact(tmp_path: Path) -> None:
     assert found[0].startswith("thing.paid.loose widened")
 
 
+def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
+    card = {"type": "object", "additionalProperties": False, "description": "Paid by card.",
+            "properties": {"n": {"type": "string"}}}  # fmt: skip
+    choices = [card, {"type": "string", "description": "A voucher."}, {"type": "null", "title": "Free"}]
+    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"by": {"anyOf": choices}}})
+    result = imported(tmp_path, tmp_path / "out")
+    assert "description: Paid by card." in text_of(result)
+    messages = [item.message for item in result.losses.items if item.code == "IMP101"]
+    assert messages == [
+        'thing.paid.by|2 kept: only fields and objects have it: {"description": "A voucher."}',
+        'thing.paid.by|3 kept: only fields and objects have it: {"title": "Free"}',
+    ]
+
+
+def test_open_objects_stay_open(tmp_path: Path) -> None:
+    """What the source opens is open; what it does not close is closed, unless the caller opens it."""
+    wide = {"type": "object", "additionalProperties": True, "properties": {"a": {"type": "string"}}}
+    silent = {"type": "object", "properties": {"a": {"type": "string"}}}
+    tenant = {"tenantId": {"type": "string", "pattern": "^[a-z]+$"}}
+    schema = {**wide, "required": ["tenantId"], "properties": {**tenant, "wide": wide, "silent": silent}}
+    write(tmp_path / "thing.seen.json", schema)
+    closed, opened = imported(tmp_path, tmp_path), imported(tmp_path, tmp_path, open_objects=True)
+    assert (codes_of(closed), codes_of(opened)) == (["IMP301"], [])
+    (tmp_path / "events.yaml").write_text(text_of(opened), encoding="utf-8")
+    catalog = read_catalog(tmp_path / "events.yaml").catalog
+    assert catalog.events["thing.seen"].is_open
+    assert [named.is_open for named in catalog.types.values()] == [True, True]
+    (tmp_path / "events.yaml").write_text(text_of(closed), encoding="utf-8")
+    catalog = read_catalog(tmp_path / "events.yaml").catalog
+    assert [named.is_open for named in catalog.types.values()] == [True, False]
+
+
 def write(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -60,7 +60,7 @@ async def test_impossible_option_is_refused_everywhere(sdk: Sdk) -> None:
         for way, send in entrances(sdk, client).items():
             for option, values in IMPOSSIBLE.items():
                 for value, _ in values:
-                    options = {option: value}
+                    options: dict[str, Any] = {option: value}
                     if option == "idempotency_key_ttl":
                         options["idempotency_key"] = "key"
                     with pytest.raises(JobsError) as caught:
@@ -68,6 +68,8 @@ async def test_impossible_option_is_refused_everywhere(sdk: Sdk) -> None:
                     assert option in str(caught.value), (way, option)
                     assert "secret" not in str(caught.value)
                     assert len(str(caught.value)) < 400
+            with pytest.raises(JobsError, match="cross_tenant must be True or False"):
+                await send({"cross_tenant": "secret"})
         assert provider.messages == []
         for option, values in POSSIBLE.items():
             for value, _ in values:

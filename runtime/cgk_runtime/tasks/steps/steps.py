@@ -12,13 +12,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from cgk_runtime._internal.calls import call_maybe_async
-from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.option_values import option_instant, option_json_object, option_text, seconds
 from cgk_runtime.client.options import Duration
+from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
 
 if TYPE_CHECKING:
@@ -113,12 +114,10 @@ class Steps:
             instant: An aware datetime.
 
         Raises:
-            StepError: The datetime has no timezone.
+            StepError: The argument is not an aware datetime.
         """
-        if instant.utcoffset() is None:
-            raise StepError(f'"{step_id}" requires an aware datetime, not {instant!r}')
         with self._taking(step_id) as unique:
-            await self._driver.sleep_until(unique, instant.astimezone(UTC))
+            await self._driver.sleep_until(unique, _valid(option_instant, instant, f'"{step_id}": sleep_until'))
 
     async def send_job(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
         """Send a job once per run.
@@ -210,6 +209,7 @@ class Steps:
 
         name = self._catalog.event(event.name).name
         fields = wire_names(self._catalog, name)
+        _valid(option_json_object, where or {}, f'"{step_id}": where')
         unknown = sorted((where or {}).keys() - fields)
         if unknown:
             raise StepError(
@@ -268,8 +268,7 @@ class Steps:
 
     @contextmanager
     def _taking(self, step_id: str) -> Generator[str]:
-        if not step_id:
-            raise StepError("The id of a step must not be empty")
+        _valid(option_text, step_id, "The id of a step")
         if self._active is not None:
             raise StepError(
                 f'"{step_id}" started inside "{self._active}" or at the same time; run steps one after the other, in '
@@ -282,6 +281,14 @@ class Steps:
             yield step_id if times == 1 else f"{step_id}:{times - 1}"
         finally:
             self._active = None
+
+
+def _valid(read: Callable[[object, str], T], value: object, name: str) -> T:
+    """Return what a reader of options makes of an argument; its error is permanent."""
+    try:
+        return read(value, name)
+    except InvalidOptionError as error:
+        raise StepError(error.detail) from None
 
 
 def _whole(timeout: Duration, step_id: str) -> float:

@@ -21,6 +21,7 @@ export const jobs = {
     note: z.string().trim().max(200).nullable(),
     code: z.string().refine(value => value !== 'x'),
     tags: z.set(z.string()).optional(),
+    words: z.string().transform(text => text.split(' ')).optional(),
     pay: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('card'), last4: z.string().length(4) }),
       z.object({ kind: z.literal('bank') }),

@@ -70,7 +70,7 @@ async def test_where_matches_quotes(
         assert await handle.wait(60) == 5
 
 
-@pytest.mark.parametrize("value", ["C:\\temp", "two\nlines", "a\ttab", "both ' and \"", float("nan"), float("inf")])
+@pytest.mark.parametrize("value", ["C:\\temp", "two\nlines", "a\ttab", "both ' and \""])
 async def test_value_that_never_matches_is_refused(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving, value: Any
 ) -> None:

@@ -28,7 +28,14 @@ from cgk_runtime.tasks.definition import define_task
 from cgk_runtime.tasks.steps.refusal import refuse_steps
 from cgk_runtime.testing import SentJobs
 from pydantic import BaseModel
-from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
+from shop import (
+    ORDER,
+    OrderCreatedPayload,
+    ReviewSubmittedPayload,
+    TaxComputedPayload,
+    TaxComputedResult,
+    make_sdk,
+)
 
 pytestmark = pytest.mark.anyio
 QUICK = Retry(max_attempts=3, factor=1, min_timeout_ms=1, max_timeout_ms=1)
@@ -304,8 +311,17 @@ async def test_nested_and_parallel_steps_are_refused(sdk: Sdk, client: JobClient
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
 
 
+TAX: Job[dict[str, Any], Any, TaxComputedPayload] = Job(make_sdk(), "tax.computed")
 WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
-    (lambda step: step.run("", time.time), "must not be empty"),
+    (lambda step: step.run("", time.time), "The id of a step must be a string that is not blank"),
+    (lambda step: step.run("a\ud800", time.time), "The id of a step contains half of a surrogate pair"),
+    (lambda step: step.run("a\0", time.time), "The id of a step contains a NUL"),
+    (
+        lambda step: step.sleep_until("text", cast("Any", "secret")),
+        "sleep_until must be an aware",
+    ),
+    (lambda step: step.wait_for_event("text", TAX, timeout=5, where=cast("Any", 5)), "where must be a mapping"),
+    (lambda step: step.wait_for_event("text", TAX, timeout=5, where={"amount": "a\0"}), "where must be JSON data"),
     (lambda step: step.run("set", {1, 2}.__iter__), "JSON cannot represent"),
     (lambda step: step.sleep_until("naive", datetime(2026, 1, 1)), "aware datetime"),  # noqa: DTZ001
 ]
