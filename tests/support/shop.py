@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from cgk_runtime.catalog import Catalog, EventDefinition, Retry, ScheduleDefinition
-from cgk_runtime.payload import DateTime, Json, Number, Omittable, PayloadModel
+from cgk_runtime.payload import DateTime, Json, Number, Omittable, OpenModel, PayloadModel
 from cgk_runtime.sdk import Sdk
 from pydantic import Field
 
@@ -18,6 +19,11 @@ class OrderCreatedPayload(PayloadModel, frozen=True):
     total_amount: Omittable[Number | None] = None
     placed_at: Omittable[DateTime | None] = None
     extra: Json = None
+
+
+class OpenOrderPayload(OpenModel, frozen=True):
+    tenant_id: TenantId
+    order_id: str
 
 
 class ReviewSubmittedPayload(PayloadModel, frozen=True):
@@ -69,3 +75,9 @@ ORDER: Final[dict[str, Any]] = {"tenantId": "rawdog", "orderId": "order_123"}
 def make_sdk() -> Sdk:
     """Return a new SDK without handlers."""
     return Sdk(CATALOG)
+
+
+def open_sdk() -> Sdk:
+    """Return an SDK whose payloads of "order.created" may have fields that the catalog does not list."""
+    event = replace(CATALOG.event("order.created"), payload_type="OpenOrderPayload")
+    return Sdk(replace(CATALOG, events={**CATALOG.events, event.name: event}))

@@ -51,7 +51,7 @@ def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.inngest.limits import violations
 
     tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
-    for found in violations(sdk.catalog, tasks, schedules):
+    for found in violations(tasks, schedules):
         yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
     yield from _check_quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)

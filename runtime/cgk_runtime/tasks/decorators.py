@@ -9,6 +9,7 @@ from typing_extensions import TypeVar
 
 from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.definition import define_task
+from cgk_runtime.tasks.payload_fields import check_fields
 from cgk_runtime.tasks.task import Task
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class _Declaration:
 
     def _declare(self, function: Callable[..., Any]) -> Task[..., Any, Any, Any, Any]:
         definition = define_task(self._event, function, self._options)
+        check_fields(self._sender.catalog, definition)
         self._registry.add(definition)
         return Task(self._sender, definition, function)
 
@@ -54,7 +56,8 @@ class TaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT]):
         """Register the function.
 
         Raises:
-            HandlerDefinitionError: The parameters are wrong, or the event already has a handler and neither has a name.
+            HandlerDefinitionError: The parameters are wrong, an option names an unknown event or field, or the event
+                already has a handler and neither has a name.
         """
         return self._declare(function)
 
@@ -85,6 +88,7 @@ class ResultTaskDecorator(_Declaration, Generic[PayloadT, PayloadDictT, ResultT]
         """Register the function.
 
         Raises:
-            HandlerDefinitionError: The parameters are wrong, or the event already has a handler and neither has a name.
+            HandlerDefinitionError: The parameters are wrong, an option names an unknown event or field, or the event
+                already has a handler and neither has a name.
         """
         return self._declare(function)

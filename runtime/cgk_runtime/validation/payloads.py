@@ -111,10 +111,16 @@ def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
     return frozenset(wire_name(name, field) for name, field in catalog.payload_model(event).model_fields.items())
 
 
-def optional_names(catalog: Catalog, event: str) -> frozenset[str]:
-    """Return the wire names of an event's optional payload fields."""
+def accepted_names(catalog: Catalog, event: str) -> frozenset[str] | None:
+    """Return the wire names that an event's payload may have, or None if the payload is open to any name."""
+    is_open = catalog.payload_model(event).model_config.get("extra") == "allow"
+    return None if is_open else wire_names(catalog, event)
+
+
+def required_names(catalog: Catalog, event: str) -> frozenset[str]:
+    """Return the wire names of an event's required payload fields."""
     fields = catalog.payload_model(event).model_fields
-    return frozenset(wire_name(name, field) for name, field in fields.items() if not field.is_required())
+    return frozenset(wire_name(name, field) for name, field in fields.items() if field.is_required())
 
 
 def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tuple[PayloadModel, str, tuple[str, ...]]:

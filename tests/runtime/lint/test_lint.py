@@ -19,7 +19,7 @@ from cgk_runtime.lint.handler_rules import find_violations
 from cgk_runtime.providers.postgres.registration import check as check_registration
 from cgk_runtime.tasks.options import TaskOptions
 from forked_commands import ForkServer
-from shop import CATALOG, OrderCreatedPayload
+from shop import CATALOG, OrderCreatedPayload, open_sdk
 
 HEAD = """\
 from datetime import timedelta
@@ -97,7 +97,6 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("TASK105", handler("max_duration=2"), {"trigger.dev"}),
     ("TASK105", handler("debounce=Debounce(timedelta(days=8))"), {"inngest"}),
     ("TASK106", handler('cancel_on=[CancelOn("order.cancelled")] * 6'), {"inngest"}),
-    ("TASK107", handler('concurrency=Concurrency(1, by="orderNo")'), {"inngest"}),
     ("TASK109", handler(f'name="{"a" * 129}"'), {"trigger.dev"}),
     ("TASK110", handler('name="order-cancelled"'), {"trigger.dev"}),
     ("TASK111", scheduled("0 0 9 * * 1"), {"trigger.dev", "inngest"}),
@@ -148,7 +147,7 @@ def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) 
     ("options", "name"),
     [
         ({"debounce": Debounce(5)}, "debounce"),
-        ({"cancel_on": [CancelOn("order.cancelled")]}, "cancel_on"),
+        ({"cancel_on": [CancelOn("review.submitted")]}, "cancel_on"),
         ({"idempotency": "orderId"}, "idempotency"),
         ({"machine": "small-1x"}, "machine"),
         ({"max_duration": 60}, "max_duration"),
@@ -167,6 +166,16 @@ def test_lint_reports_what_postgres_refuses(options: TaskOptions, name: str | No
         check_registration(task)
     found = [one for one in find_violations(sdk, "postgres") if one.code == "TASK104"]
     assert [one.text.partition(":")[0] for one in found] == ([] if name is None else [name])
+
+
+def test_incomparable_field_is_reported_for_inngest() -> None:
+    sdk = open_sdk()
+
+    @sdk.task("order.created", idempotency="order\\no")
+    async def order_created(payload: OrderCreatedPayload) -> None: ...
+
+    found = {one for one in ALL if any(finding.code == "TASK107" for finding in find_violations(sdk, one))}
+    assert found == {"inngest"}
 
 
 def test_values_at_the_limit_are_accepted(tmp_path: Path, found_in: FoundIn) -> None:
@@ -249,7 +258,7 @@ def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> Non
     assert 'did you mean "TASK104"' in check(tmp_path, "--explain", "TSK104").stderr
     compiler = check(tmp_path, "--explain", "evo113")
     assert compiler.stderr == 'cgk lint: unknown code "evo113"; run `cgk-codegen explain EVO113`\n'
-    elsewhere = {"TASK108", "TASK115", "TASK118", "TASK190"}
+    elsewhere = {"TASK107", "TASK108", "TASK115", "TASK118", "TASK190"}
     assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
 
 

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command.
 
     Returns:
-        0, or 1 if TypeScript or `cancel_on` names an event or schedule that the catalog does not have.
+        0, or 1 if TypeScript names an event or schedule that the catalog does not have.
 
     Raises:
         JobsError: A module cannot be imported or names an unknown event, or the report is missing or invalid.

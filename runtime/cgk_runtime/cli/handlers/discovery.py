@@ -78,7 +78,7 @@ class Handlers:
     Attributes:
         events: Handlers of events, in the order of the catalog.
         schedules: Handlers of schedules, sorted by name.
-        unknown: Names in TypeScript and in `cancel_on` that the catalog does not have.
+        unknown: Names in TypeScript that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
@@ -124,7 +124,6 @@ def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) 
             Handler(name, handler.definition.task_id, relative_place(_place_of(handler.function), directory))
             for name, handler in sorted(registry.schedules.items())
         ),
-        unknown=tuple(_unknown_cancel_events(sdk, tasks, directory)),
         sends=tuple(_python_sends(sdk, modules, directory)),
     )
 
@@ -197,15 +196,3 @@ def _place_of(function: Any) -> str:  # any callable
     from cgk_runtime.tasks.source_location import source_location
 
     return source_location(function)
-
-
-def _unknown_cancel_events(sdk: Sdk, tasks: Iterable[TaskDefinition], directory: Path) -> Iterable[UnknownName]:
-    """Return unknown events in `cancel_on`, which no other check reports."""
-    from cgk_runtime.errors import UnknownEventError
-
-    for task in tasks:
-        for rule in task.constraints.cancel_on:
-            try:
-                sdk.catalog.event(rule.event)
-            except UnknownEventError as error:
-                yield UnknownName("event", rule.event, error.nearest, relative_place(task.place, directory))

@@ -58,20 +58,20 @@ def is_comparable(value: JsonScalar) -> bool:
     return not _NEEDS_ESCAPE.search(value) and not {"'", '"'} <= set(value)
 
 
-def key(fields: Sequence[str], optional: frozenset[str]) -> str:
+def key(fields: Sequence[str], required: frozenset[str]) -> str:
     """Return an expression that joins fields, the tenant's among them, to one string.
 
     Args:
         fields: Wire names, the tenant's first.
-        optional: Names of optional fields; a missing one counts as empty.
+        required: Names of required fields; another one counts as empty if it is missing.
 
     Example:
-        >>> key(("tenantId", "orderId"), frozenset())
+        >>> key(("tenantId", "orderId"), frozenset({"orderId"}))
         'event.data.tenantId + " | " + string(event.data.orderId)'
     """
     tenant, *others = fields
     # Tenant ids never contain the separator, so two tenants never share a key.
-    return ' + " | " + '.join([field(tenant), *(_text(name, is_optional=name in optional) for name in others)])
+    return ' + " | " + '.join([field(tenant), *(_text(name, is_optional=name not in required) for name in others)])
 
 
 def same(fields: Sequence[str]) -> str:

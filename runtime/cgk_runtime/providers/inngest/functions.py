@@ -32,7 +32,7 @@ from cgk_runtime.providers.inngest.limits import check_limits, turns_limit
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
-from cgk_runtime.validation.payloads import optional_names
+from cgk_runtime.validation.payloads import required_names
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
@@ -102,7 +102,7 @@ class FunctionBuilder:
             InngestLimitError: Some exceed Inngest's limits; every violation is listed.
         """
         tasks, schedules = list(self._sdk.registry), self._sdk.scheduler().schedules
-        check_limits(self._sdk.catalog, tasks, schedules)
+        check_limits(tasks, schedules)
         return [*map(self._task_function, tasks), *map(self._schedule_function, schedules)]
 
     def _task_function(self, task: TaskDefinition) -> Function:
@@ -114,11 +114,11 @@ class FunctionBuilder:
             await self._call_on_failure(task, context.event.data)
 
         constraints = task.constraints
-        optional = optional_names(self._sdk.catalog, task.event.name)
+        required = required_names(self._sdk.catalog, task.event.name)
         debounce, timeouts = None, None
         if constraints.debounce is not None:
             debounce = inngest.Debounce(
-                key=expressions.key(constraints.debounce.fields, optional),
+                key=expressions.key(constraints.debounce.fields, required),
                 period=timedelta(seconds=constraints.debounce.period),
                 timeout=_timedelta(constraints.debounce.timeout),
             )
@@ -133,9 +133,9 @@ class FunctionBuilder:
             fn_id=task.name,
             trigger=[inngest.TriggerEvent(event=name) for name in (task.event.name, *task.event.aliases)],
             retries=task.retry.max_attempts - 1,
-            concurrency=_concurrency(task, optional),
-            throttle=_throttle(task, optional),
-            idempotency=expressions.key(constraints.idempotency, optional) if constraints.idempotency else None,
+            concurrency=_concurrency(task, required),
+            throttle=_throttle(task, required),
+            idempotency=expressions.key(constraints.idempotency, required) if constraints.idempotency else None,
             priority=inngest.Priority(run=expressions.SENT_PRIORITY),
             debounce=debounce,
             cancel=cancel or None,
@@ -223,22 +223,22 @@ def _to_inngest(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exc
     return NoRetryError(error) if delay is None else RetryLaterError(error, delay)
 
 
-def _concurrency(task: TaskDefinition, optional: frozenset[str]) -> list[inngest.Concurrency] | None:
+def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest.Concurrency] | None:
     limits = [] if task.concurrency is None else [inngest.Concurrency(limit=task.concurrency)]
     limits += [
-        inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, optional) if limit.fields else None)
+        inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, required) if limit.fields else None)
         for limit in task.constraints.concurrency_limits
     ]
     turns = turns_limit(task)
     if turns is not None:
-        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((task.event.tenant_field,), optional)))
+        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((task.event.tenant_field,), required)))
     return limits or None
 
 
-def _throttle(task: TaskDefinition, optional: frozenset[str]) -> inngest.Throttle | None:
+def _throttle(task: TaskDefinition, required: frozenset[str]) -> inngest.Throttle | None:
     """Return the task's rate limit; Inngest spreads the starts evenly over the period."""
     for rate in task.constraints.rate_limits:
-        key = expressions.key(rate.fields, optional) if rate.fields else None
+        key = expressions.key(rate.fields, required) if rate.fields else None
         return inngest.Throttle(limit=rate.limit, period=timedelta(seconds=rate.period), key=key)
     return None
 

@@ -7,16 +7,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.limits import INNGEST
-from cgk_runtime.errors import ConfigurationError, JobsError
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.expressions import is_comparable
 from cgk_runtime.schedules.cron_forms import cron_forms
 from cgk_runtime.tasks.violations import Violation
-from cgk_runtime.validation.payloads import wire_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgk_runtime.catalog import Catalog, ScheduleDefinition
+    from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.tasks.constraints import TaskConstraints
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -45,24 +44,20 @@ class InngestLimitError(ConfigurationError):
         self.violations = tuple(violations)
 
 
-def check_limits(catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> None:
+def check_limits(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> None:
     """Check handlers and schedules against Inngest's limits.
 
     Raises:
         InngestLimitError: Some exceed them; every violation is listed.
     """
-    found = violations(catalog, tasks, schedules)
+    found = violations(tasks, schedules)
     if found:
         raise InngestLimitError([f"{one.subject}: {one.text}" for one in found])
 
 
-def violations(
-    catalog: Catalog, tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]
-) -> list[Violation]:
+def violations(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> list[Violation]:
     """Return every violation of Inngest's limits."""
-    found = [
-        Violation(code, task.name, text, task.place) for task in tasks for code, text in _check_task(catalog, task)
-    ]
+    found = [Violation(code, task.name, text, task.place) for task in tasks for code, text in _check_task(task)]
     for schedule in schedules:
         found += [Violation("TASK111", f"schedule {schedule.name}", text) for text in _check_cron(schedule.cron)]
     ids = Counter([task.name for task in tasks] + [schedule.task_id for schedule in schedules])
@@ -70,7 +65,7 @@ def violations(
     return found
 
 
-def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, str]]:
+def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
     retry, constraints, event = task.retry, task.constraints, task.event.name
     for option in sorted(task.placement):
         yield "TASK104", f"{option}: {_ALTERNATIVES[option]}"
@@ -85,7 +80,7 @@ def _check_task(catalog: Catalog, task: TaskDefinition) -> Iterator[tuple[str, s
         yield "TASK105", text
     if len(constraints.cancel_on) > INNGEST.cancellations:
         yield "TASK106", f"{len(constraints.cancel_on)} events in cancel_on; the maximum is {INNGEST.cancellations}"
-    for text in _check_fields(catalog, constraints, event):
+    for text in _check_fields(constraints):
         yield "TASK107", text
 
 
@@ -127,27 +122,17 @@ def _check_durations(constraints: TaskConstraints) -> Iterator[str]:
         yield f"debounce period of {debounce.period:g} s; the maximum is 7 days"
 
 
-def _check_fields(catalog: Catalog, constraints: TaskConstraints, event: str) -> Iterator[str]:
-    known = wire_names(catalog, event)
+def _check_fields(constraints: TaskConstraints) -> Iterator[str]:
     used = {field for limit in constraints.concurrency_limits for field in limit.fields} | set(constraints.idempotency)
     used |= {field for rate in constraints.rate_limits for field in rate.fields}
+    used |= {field for rule in constraints.cancel_on for field in rule.fields}
     if constraints.debounce is not None:
         used |= set(constraints.debounce.fields)
-    yield from (f'"{field}" is not a field of {event}' for field in sorted(used - known))
-    compared = used | {field for rule in constraints.cancel_on for field in rule.fields}
     yield from (
         f'"{field}" contains a backslash, a control character or both kinds of quotes, which Inngest cannot compare'
-        for field in sorted(compared)
+        for field in sorted(used)
         if not is_comparable(field)
     )
-    for rule in constraints.cancel_on:
-        try:
-            known_there = wire_names(catalog, rule.event)
-        except JobsError as error:
-            yield f"cancel_on: {error.detail}"
-            continue
-        for name, names in ((event, known), (rule.event, known_there)):
-            yield from (f'cancel_on: "{field}" is not a field of {name}' for field in rule.fields if field not in names)
 
 
 def _check_cron(cron: str) -> Iterator[str]:

@@ -205,13 +205,12 @@ class Steps:
                 "fulfilled", jobs["order.fulfilled"], timeout=timedelta(days=3), where={"orderId": payload.order_id}
             )
         """
-        from cgk_runtime.validation.payloads import parse_received_payload, wire_names
+        from cgk_runtime.validation.payloads import accepted_names, parse_received_payload
 
         name = self._catalog.event(event.name).name
-        fields = wire_names(self._catalog, name)
+        fields = accepted_names(self._catalog, name)
         _valid(option_json_object, where or {}, f'"{step_id}": where')
-        unknown = sorted((where or {}).keys() - fields)
-        if unknown:
+        if fields is not None and (unknown := sorted((where or {}).keys() - fields)):
             raise StepError(
                 f'"{step_id}": "{name}" has no field {", ".join(unknown)}; it has {", ".join(sorted(fields))}'
             )
