@@ -57,11 +57,11 @@ class ScopeStack(Generic[ScopeT]):
         """Enter a scope, until `leave` is called with the same manager.
 
         Raises:
-            ScopeInGeneratorError: A generator enters it, whose consumer would be in the scope as well.
-            TenantError: The manager is open already, below the scope of another one.
+            ScopeInGeneratorError: A generator enters it, and its consumer would be in the scope too.
+            TenantError: The manager is already open, and another scope was entered inside it.
         """
         entries = self._entries.get()
-        # Leaving could not distinguish the two blocks of one manager, whose tenants would be exchanged.
+        # Leaving cannot distinguish the two blocks of one manager, and would restore the wrong tenant.
         if any(entry.manager is manager for entry in entries) and entries[-1].manager is not manager:
             raise TenantError(
                 "This context manager is open already, and another scope was entered inside it; create one for each "

@@ -37,7 +37,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
         wizard.answer("Secret key (TRIGGER_SECRET_KEY):", TRIGGER_KEY + ENTER)
         wizard.answer("Project ref", "proj_abcdefgh" + ENTER)
         wizard.answer("Write TRIGGER_API_URL", "n")
-        wizard.answer("There is no package.json.", "y")
+        wizard.answer("package.json is missing.", "y")
         wizard.answer("Write this?", "y")
         assert wizard.end() == 0
     # Lines about the fake server's address are left out.

@@ -158,7 +158,7 @@ async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
     review = ReviewSubmittedPayload(tenant_id="rawdog", text="fine", stars=5)
     with pytest.raises(InvalidPayloadError, match="is a ReviewSubmittedPayload, .* requires an OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", review)
-    with pytest.raises(InvalidPayloadError, match="is an int, the event requires a dict or OrderCreatedPayload"):
+    with pytest.raises(InvalidPayloadError, match="is an int, but the event requires a dict or OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", 7)
 
 

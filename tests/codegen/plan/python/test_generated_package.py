@@ -170,8 +170,8 @@ def test_foreign_model_is_named_with_its_module(acme_jobs: ModuleType) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
     assert str(refused.value).endswith(
-        "payload: is a ParcelSentPayload, the event requires a ParcelSentPayload: that of acme_jobs.models.parcels, "
-        f"not of {__name__}"
+        "payload: is a ParcelSentPayload, but the event requires a ParcelSentPayload: "
+        f"that of acme_jobs.models.parcels, not of {__name__}"
     )
 
 
