@@ -22,6 +22,8 @@ from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.types import TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
 
+_MAX_ATTEMPTS: Final = 2**31 - 1
+"""The runtime's limit of counts."""
 _MAX_MILLISECONDS: Final = 2**31 - 1
 """Largest number of milliseconds that the timers of all providers support."""
 
@@ -200,7 +202,7 @@ def read_retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
         return default
     reader = MapReader(node, f"`retry` of {owner.what}", findings, RETRY_KEYS)
     return Retry(
-        max_attempts=int(reader.number("maxAttempts", default.max_attempts, minimum=1)),
+        max_attempts=int(reader.number("maxAttempts", default.max_attempts, minimum=1, maximum=_MAX_ATTEMPTS)),
         factor=reader.number("factor", default.factor, minimum=1, whole=False),
         min_timeout_ms=int(
             reader.number("minTimeoutInMs", default.min_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)

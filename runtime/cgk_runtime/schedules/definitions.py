@@ -104,7 +104,7 @@ def define_schedule(
                 f'@schedule("{name_or_cron}"): the catalog already has a schedule "{own_name}"'
             )
         task_id = f"schedule-{own_name.replace('.', '-')}"
-        definition = ScheduleDefinition(own_name, task_id, name_or_cron, zone)
+        definition = ScheduleDefinition(own_name, task_id, name_or_cron.strip(), zone)
         next_runs(definition, datetime.now(UTC))
     wrong = (
         f'@schedule("{name_or_cron}"): {getattr(function, "__qualname__", function)} may accept a context, nothing else'

@@ -82,7 +82,8 @@ def test_choices_without_overlap_are_exact(tmp_path: Path) -> None:
 
 
 def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
-    card = {"type": "object", "additionalProperties": False, "description": "Paid by card.", "properties": {"n": {}}}
+    card = {"type": "object", "additionalProperties": False, "description": "Paid by card.",
+            "properties": {"n": {"type": "string"}}}  # fmt: skip
     choices = [card, {"type": "string", "description": "A voucher."}, {"type": "null", "title": "Free"}]
     write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"by": {"anyOf": choices}}})
     result = imported(tmp_path, tmp_path / "out")

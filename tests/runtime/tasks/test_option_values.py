@@ -88,6 +88,12 @@ def test_impossible_schedule_option_is_refused(sdk: Sdk, option: str) -> None:
     assert not sdk.registry.schedules
 
 
+def test_spaces_around_a_cron_are_removed(sdk: Sdk) -> None:
+    """Providers receive the expression as it is."""
+    sdk.schedule(" 0 9 * * 1\n", name="own")(lambda: None)
+    assert sdk.registry.schedules["own"].definition.cron == "0 9 * * 1"
+
+
 @pytest.mark.parametrize(
     ("option", "values"),
     [

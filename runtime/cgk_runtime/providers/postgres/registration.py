@@ -29,7 +29,7 @@ INSERT INTO cgk_jobs.handler AS h (event, tasks) SELECT key, value FROM jsonb_ea
     ON CONFLICT (event) DO UPDATE SET tasks = excluded.tasks WHERE h.tasks <> excluded.tasks RETURNING event
 """
 _MAKE_DUE: Final = """
-UPDATE cgk_jobs.arrival SET due_at = now(), lacks_handler = false FROM cgk_jobs.run
+UPDATE cgk_jobs.arrival SET due_at = now() FROM cgk_jobs.run
     WHERE run_id = run.id AND lacks_handler AND event = ANY (%(events)s) RETURNING run_id
 """
 _SET_RULES: Final = """

@@ -28,9 +28,8 @@ SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS sec
     count(*) FILTER (WHERE lacks_handler) AS unhandled
 FROM (
     (SELECT id, false AS lacks_handler FROM cgk_jobs.procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 10000)
-    UNION ALL (SELECT run_id, false FROM cgk_jobs.arrival WHERE due_at <= now() AND NOT lacks_handler
-        ORDER BY due_at LIMIT 10000)
-    UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler LIMIT 10000)
+    UNION ALL (SELECT run_id, false FROM cgk_jobs.arrival WHERE due_at <= now() ORDER BY due_at LIMIT 10000)
+    UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler AND due_at > now() LIMIT 10000)
 ) AS waiting JOIN cgk_jobs.run USING (id) GROUP BY event
 """
 """The oldest of the waiting runs by event; of many thousands, only the oldest ones are read."""

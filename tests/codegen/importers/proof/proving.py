@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from urllib.request import url2pathname
 
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.importers import Import
+from cgk_codegen.importers.writer import language
+from cgk_codegen.importers.yaml_text import flow
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.plan.emitters import PYTHON_EMITTERS
 from cgk_codegen.plan.python.field_types import generate_types
@@ -112,8 +115,8 @@ class Proof:
         found: set[str] = set()
         ahead = [written]
         while ahead:
-            text = repr(ahead.pop())
-            new = {name for name in self.result.catalog.types if name in text} - found
+            text = flow(language(ahead.pop()))
+            new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - found
             found |= new
             ahead += [self.result.catalog.types[name].type for name in new]
         return found

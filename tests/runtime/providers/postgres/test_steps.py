@@ -134,3 +134,26 @@ async def test_sent_job_of_a_step_is_sent_once(sdk: Sdk, client: JobClient, queu
     async with queue.working(sdk):
         job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10)
     assert queue.rows("SELECT 'run_' || id FROM run WHERE event = 'tax.computed'") == [(job_id,)]
+
+
+async def test_earlier_event_is_not_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    @sdk.task(EVENT)
+    async def work(_payload: Any, context: TaskContext) -> Any:
+        return await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=1)
+
+    async with queue.working(sdk):
+        # It lacks a handler, so it still waits when the step begins to wait.
+        await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 5})
+        await one_row(queue, "SELECT run_id FROM arrival WHERE lacks_handler")
+        handle = await client.send_job_dynamic(EVENT, ORDER)
+        await one_row(queue, "SELECT run_id FROM listener")
+        queue.rows("UPDATE arrival SET due_at = now() WHERE lacks_handler; SELECT wake(0)")
+        assert await handle.wait(10) is None
+
+
+async def one_row(queue: QueueDatabase, query: str) -> None:
+    for _ in range(1000):
+        if len(queue.rows(query)) == 1:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(query)

@@ -333,6 +333,7 @@ END $$;
 CREATE FUNCTION admit(_most integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ids bigint[];
+    _known bigint[];
     _plan planned[];
     _lanes bigint[];
     _tenants text[];
@@ -342,10 +343,13 @@ BEGIN
     WITH due AS (
         DELETE FROM arrival WHERE run_id IN (
             SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _most FOR UPDATE SKIP LOCKED
-        ) RETURNING run_id
-    ) SELECT array_agg(run_id) INTO _ids FROM due;
+        ) RETURNING run_id, lacks_handler
+    ) SELECT array_agg(run_id) FILTER (WHERE NOT lacks_handler), array_agg(run_id) FILTER (WHERE lacks_handler)
+        INTO _ids, _known FROM due;
+    -- A step waits for later events, not for those that were admitted before.
+    IF _ids IS NOT NULL AND EXISTS (SELECT FROM listener) THEN _ids := notice(_ids); END IF;
+    _ids := _ids || _known;
     IF _ids IS NOT NULL THEN
-        IF EXISTS (SELECT FROM listener) THEN _ids := notice(_ids); END IF;
         IF EXISTS (SELECT FROM handler WHERE jsonb_array_length(tasks) > 1) THEN _ids := split(_ids); END IF;
         SELECT array_agg(p) INTO _plan FROM plan(_ids) AS p;
         IF cardinality(_plan) IS DISTINCT FROM cardinality(_ids) THEN
