@@ -351,7 +351,7 @@ def test_scope_is_left_in_its_own_context_only() -> None:
 
 
 def test_one_context_serves_one_block_at_a_time() -> None:
-    """Leaving could not distinguish the blocks of one object, so stacks closed in any order would exchange tenants."""
+    """Leaving cannot distinguish the blocks of one object, so stacks closed in any order would mix tenants up."""
     shared, billing = with_tenant("rawdog"), platform_scope("billing")
     for scope in (shared, billing):
         with ExitStack() as first, ExitStack() as second, ExitStack() as third:

@@ -147,7 +147,7 @@ async def test_flood_of_lines_is_bounded(
         for number in range(int(payload.order_id)):
             print("line", number)  # noqa: T201  what is captured
             if number % 500 == 0:
-                await asyncio.sleep(0.3)  # the writer has its turn
+                await asyncio.sleep(0.3)  # let the writer save
         print("x" * 30_000)  # noqa: T201  what is captured
 
     recording = record()

@@ -1,4 +1,4 @@
-"""Outages, races, and roles that mean harm: no run is lost, doubled or canceled by them."""
+"""Outages, races and malicious roles: none of them loses, repeats or cancels a run."""
 
 from __future__ import annotations
 
