@@ -322,7 +322,7 @@ async def test_batch_with_a_mistake_is_not_sent(recording: JobClient, provider: 
     assert provider.messages == []
 
 
-async def test_a_batch_that_is_taken_in_part_says_which(recording: JobClient, provider: RecordingProvider) -> None:
+async def test_partly_accepted_batch_names_the_items(recording: JobClient, provider: RecordingProvider) -> None:
     provider.refuse.add("full")
     items = [JobItem[Any]("order.created", {**ORDER, "tenantId": tenant}, {}) for tenant in ("a", "full", "b")]
     with pytest.raises(BatchError) as refused:
