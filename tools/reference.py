@@ -1,6 +1,6 @@
-"""Fills the generated parts of docs/ from docstrings, signatures and command lines: `make reference`.
+"""Generator of the reference parts of docs/, from docstrings, signatures and command lines: `make reference`.
 
-A page says what belongs to it between two comments, and everything between them is replaced:
+A page names the content in a pair of comments, and everything between the two is replaced:
 
     <!-- api: cgk_jobs.send_job cgk_runtime.JobHandle -->
     <!-- options: cgk_runtime.SendOptions -->

@@ -24,7 +24,7 @@ def markdown(text: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """Return text as code of one line, in more backticks than it has.
+    """Return text as inline code, fenced by more backticks than it contains.
 
     Example:
         >>> code_span("total"), code_span("`"), code_span("a`b")

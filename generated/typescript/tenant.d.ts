@@ -14,7 +14,7 @@ export declare function withTenant<Result>(tenantId: string, run: () => Result):
 /**
  * Returns the current tenant's id.
  *
- * @throws {@link NoTenantError} There is no current tenant.
+ * @throws {@link NoTenantError} The code runs outside of a tenant.
  */
 export declare function currentTenant(): string
 

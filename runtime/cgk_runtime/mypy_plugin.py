@@ -242,7 +242,7 @@ def _check_job_payload(context: _Context) -> CallableType:
 
 
 def _opened(kind: Type, value: Expression | None) -> Type:
-    """Return the type of a dictionary literal's value, with the keys that only the literal of an open object has."""
+    """Return a TypedDict's type for a literal: if the object is open, with the literal's unlisted keys added."""
     proper = get_proper_type(kind)
     if not isinstance(proper, TypedDictType) or not isinstance(value, DictExpr):
         return kind

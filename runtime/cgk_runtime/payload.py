@@ -92,7 +92,7 @@ class PayloadModel(_NamedTwice, frozen=True):
         made: Self = validate(document, by_alias=True, by_name=False, extra="ignore")
         if not has_open_parts(cls):
             return made
-        # pydantic has ignored the fields of the open objects too.
+        # pydantic has dropped the unlisted fields of open objects too; restore them.
         known = to_json(without_unknown(made, from_json(document)))
         kept: Self = validate(known, by_alias=True, by_name=False)
         return kept
@@ -259,13 +259,13 @@ class OpenModel(PayloadModel, frozen=True):
     __pydantic_extra__: dict[str, Json]  # pyright: ignore[reportIncompatibleVariableOverride]  # any JSON, not any object
 
     def __iter__(self) -> Generator[tuple[str, Any]]:  # Any: as in pydantic
-        """Yield attributes and other fields with their values, without others that are named like an attribute."""
+        """Yield attributes and unlisted fields with their values; an attribute hides an unlisted field of its name."""
         fields = type(self).model_fields
         yield from ((name, value) for name, value in self.__dict__.items())
         yield from ((name, value) for name, value in self.__pydantic_extra__.items() if name not in fields)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """Yield what the repr shows: an attribute that is not sensitive, and other fields."""
+        """Yield what the repr shows: attributes that are not sensitive, and unlisted fields."""
         fields = type(self).model_fields
         yield from ((name, value) for name, value in self if name not in fields or fields[name].repr)
 

@@ -50,7 +50,7 @@ def current_tenant() -> str:
     """Return the current tenant.
 
     Raises:
-        NoTenantError: There is no current tenant.
+        NoTenantError: The code runs outside of a tenant.
         ScopeInGeneratorError: A function that a generator called left a tenant open, and the caller is its consumer.
 
     Example:

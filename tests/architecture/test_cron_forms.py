@@ -54,17 +54,17 @@ def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
     assert set(cron_forms(cron)) <= INNGEST.cron_refused
 
 
-@pytest.mark.parametrize(("cron", "said"), [("0 0 9 * * 1", "(seconds)"), ("0 9 LW * *", "LW (nearest weekday)")])
-def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, said: str) -> None:
+@pytest.mark.parametrize(("cron", "reported"), [("0 0 9 * * 1", "(seconds)"), ("0 9 LW * *", "LW (nearest weekday)")])
+def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, reported: str) -> None:
     sdk.tenant_source(list)
     sdk.schedule(cron, name="own")(lambda: None)
     (found,) = trigger_dev_violations(sdk, build_plan(sdk))
     assert (found.code, found.subject) == ("TASK111", "schedule-own")
-    assert said in found.text
+    assert reported in found.text
     assert found.place.startswith(__file__)
 
 
-def test_trigger_dev_takes_what_its_parser_takes(sdk: Sdk) -> None:
+def test_trigger_dev_accepts_what_its_parser_does(sdk: Sdk) -> None:
     sdk.tenant_source(list)
     for name, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
         sdk.schedule(cron, name=f"own{name}")(lambda: None)

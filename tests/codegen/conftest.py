@@ -85,7 +85,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def command(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
         code = main(arguments)
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        reported = capsys.readouterr()
+        return code, reported.out, reported.err
 
     return command

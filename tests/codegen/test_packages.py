@@ -43,7 +43,7 @@ console.log(JSON.stringify(EVENT_CATEGORIES))
 
 @pytest.fixture
 def built(tiny: Path, run: Run) -> tuple[Path, Path]:
-    """The two files."""
+    """The wheel and the tarball."""
     code, out, err = run("package")
     assert (code, err) == (0, "")
     wheel, tarball = map(Path, out.split())
@@ -51,7 +51,7 @@ def built(tiny: Path, run: Run) -> tuple[Path, Path]:
 
 
 def code_of(readme: Path, language: str) -> str:
-    """The first block of code in a README."""
+    """Return the first code block of a language in a README."""
     return readme.read_text(encoding="utf-8").partition(f"```{language}\n")[2].partition("```")[0]
 
 
@@ -84,7 +84,7 @@ def test_package_has_exactly_the_generated_files(built: tuple[Path, Path], run: 
     assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
 
 
-def test_a_file_is_no_folder_to_put_them_into(tiny: Path, run: Run) -> None:
+def test_a_file_as_output_folder_is_refused(tiny: Path, run: Run) -> None:
     code, _, err = run("package", "--dist", "events.yaml")
     assert (code, err) == (3, "cgk-codegen: events.yaml is a file; name a folder with --dist\n")
 
@@ -105,7 +105,7 @@ def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path:
     (runtime,) = tmp_path.glob("cgk_runtime-*.whl")
     install = [*uv, "pip", "install", "--offline", "--no-deps", "--python", str(python), str(built[0]), str(runtime)]
     subprocess.run(install, check=True, capture_output=True)
-    # What the two stand on comes from this environment: a test fetches nothing.
+    # Their dependencies come from this environment, because tests download nothing.
     (site,) = project.rglob("site-packages")
     (site / "installed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     (project / "use.py").write_text(USE_IN_PYTHON, encoding="utf-8")
@@ -150,7 +150,7 @@ def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_pat
     assert done.returncode == 0, done.stdout
 
 
-def test_what_is_not_up_to_date_is_not_packed(tiny: Path, run: Run) -> None:
+def test_outdated_output_is_not_packed(tiny: Path, run: Run) -> None:
     tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
     code, _, err = run("package")
     assert code == 1

@@ -59,7 +59,7 @@ def test_a_file_above_the_repository_is_not_read(tmp_path: Path) -> None:
     assert Settings.read({}, outside).environment_file is None
 
 
-def test_local_is_made_where_it_is_named(sdk: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_local_provider_is_selected_by_name(sdk: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     client = sdk.create_job_client(settings=Settings({"JOBS_PROVIDER": "local"}))
     assert isinstance(client.provider, LocalProvider)

@@ -274,14 +274,14 @@ class ShopScope:
 
 
 @pytest.mark.parametrize("scope", [lambda: shop_scope("rawdog"), ShopScope, lambda: with_tenant("rawdog")])
-def test_context_manager_hands_on_its_tenant(scope: Callable[[], Any]) -> None:
+def test_context_manager_passes_its_tenant_on(scope: Callable[[], Any]) -> None:
     with with_tenant("acme"):
         with scope():
             assert current_tenant() == "rawdog"
         assert current_tenant() == "acme"
 
 
-async def test_async_context_manager_hands_it_on() -> None:
+async def test_async_context_manager_passes_it_on() -> None:
     async with with_tenant("acme"), AsyncExitStack() as stack:
         async with async_shop_scope("rawdog"):
             assert current_tenant() == "rawdog"
@@ -302,11 +302,11 @@ async def async_fixture_tenant() -> AsyncIterator[str]:
         yield "acme"
 
 
-def test_fixture_hands_its_tenant_to_the_test(fixture_tenant: str) -> None:
+def test_fixture_passes_its_tenant_to_the_test(fixture_tenant: str) -> None:
     assert current_tenant() == fixture_tenant
 
 
-async def test_async_fixture_hands_on_its_tenant(async_fixture_tenant: str) -> None:
+async def test_async_fixture_passes_its_tenant_on(async_fixture_tenant: str) -> None:
     assert current_tenant() == async_fixture_tenant
 
 
@@ -327,7 +327,7 @@ async def test_tasks_and_threads_inherit_their_tenant() -> None:
     assert await task == "acme"  # although the block was left before the task ran
 
 
-async def test_tasks_beside_a_generator_keep_theirs() -> None:
+async def test_tasks_next_to_a_generator_keep_tenants() -> None:
     inner = steps("rawdog")
     with with_tenant("acme"):
         next(inner)
@@ -351,7 +351,7 @@ def test_scope_is_left_in_its_own_context_only() -> None:
 
 
 def test_one_context_serves_one_block_at_a_time() -> None:
-    """Leaving could not distinguish the blocks of one object, so stacks closed in any order would exchange tenants."""
+    """Leaving cannot distinguish the blocks of one object, so stacks closed in any order would mix tenants up."""
     shared, billing = with_tenant("rawdog"), platform_scope("billing")
     for scope in (shared, billing):
         with ExitStack() as first, ExitStack() as second, ExitStack() as third:

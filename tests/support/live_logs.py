@@ -61,15 +61,15 @@ class LogProject:
         """Run the command."""
         return self._server.run("live-check", *arguments, cwd=self.folder, env=os.environ, given=given)
 
-    def said(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
+    def report(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
         """Check records against the catalog; return the JSON document."""
-        said = StringIO()
-        with chdir(self.folder), redirect_stdout(said):
+        reported = StringIO()
+        with chdir(self.folder), redirect_stdout(reported):
             main(["live-check", self.log(*records), "--format", "json", *arguments])
-        document: dict[str, Any] = json.loads(said.getvalue())
+        document: dict[str, Any] = json.loads(reported.getvalue())
         return document
 
     def findings(self, *records: object, arguments: tuple[str, ...] = ()) -> list[tuple[str, str, str, str]]:
         """Check records against the catalog; return code, subject, path and message of each finding."""
-        found = self.said(*records, arguments=arguments)["findings"]
+        found = self.report(*records, arguments=arguments)["findings"]
         return [(one["code"], one["subject"], one["path"], one["message"]) for one in found]

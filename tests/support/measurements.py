@@ -44,7 +44,7 @@ class Measurements:
 
 @contextmanager
 def measuring(monkeypatch: pytest.MonkeyPatch) -> Generator[Measurements]:
-    """Measure within the block with a meter provider of its own."""
+    """Collect the metrics of a block with a separate meter provider."""
     reader = InMemoryMetricReader()
     provider = MeterProvider([reader], shutdown_on_exit=False)
     monkeypatch.setattr(api, "_METER_PROVIDER", provider)

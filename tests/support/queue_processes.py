@@ -87,7 +87,7 @@ def main() -> None:
 
     It has imported everything, so it works at once; a kill then hits work, not a start.
     """
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children need not be waited for
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps ended children
     for line in sys.stdin:
         role, settings = json.loads(line)
         child = os.fork()

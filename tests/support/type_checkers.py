@@ -93,9 +93,9 @@ def zuban(project: Project) -> Errors:
     return _lines(project.run(BIN / "zuban", "mypy", "--strict", "--python-executable", project.python, "cases"))
 
 
-def _lines(said: str) -> Errors:
+def _lines(reported: str) -> Errors:
     found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
-    for path, line, rest in re.findall(r"^(\S+\.py):(\d+): (.*)$", said, re.MULTILINE):
+    for path, line, rest in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
         found[path, int(line)].append(Said(rest))
     return dict(found)
 
@@ -104,9 +104,9 @@ def pyright(project: Project) -> Errors:
     """Run pyright, strict."""
     settings = {"include": ["cases"], "typeCheckingMode": "strict", "venvPath": ".", "venv": ".venv"}
     (project.folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    said = json.loads(project.run(sys.executable, ROOT / "tools" / "node.py", "pyright", "--outputjson"))
+    reported = json.loads(project.run(sys.executable, ROOT / "tools" / "node.py", "pyright", "--outputjson"))
     found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
-    for entry in said["generalDiagnostics"]:
+    for entry in reported["generalDiagnostics"]:
         if entry["severity"] == "error":
             start, text = entry["range"]["start"], entry["message"].replace("\u00a0", " ")
             path = os.path.relpath(entry["file"], project.folder)

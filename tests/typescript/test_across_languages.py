@@ -279,23 +279,23 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
         try:
             wait_for(project, "ready")
             made = project.node(program, **environment)
-            said = wait_for(project, "HANDLED rawdog o2 9999")
+            reported = wait_for(project, "HANDLED rawdog o2 9999")
         finally:
             dev.terminate()
             dev.wait(60)
     assert made["first"]["id"] == made["again"]["id"]
     assert made["batch"][0]["provider"] == "local"
-    assert said.count("HANDLED rawdog o1 9999") == 1
+    assert reported.count("HANDLED rawdog o1 9999") == 1
     with closing(sqlite3.connect(project.folder / ".cgk" / "dev.sqlite")) as history:
         assert history.execute("SELECT DISTINCT origin FROM runs").fetchall() == [("TypeScript",)]
 
 
 def wait_for(project: Project, words: str) -> str:
     deadline = time.monotonic() + 60
-    while words not in (said := (project.folder / "output.txt").read_text(encoding="utf-8")):
-        assert time.monotonic() < deadline, said
+    while words not in (reported := (project.folder / "output.txt").read_text(encoding="utf-8")):
+        assert time.monotonic() < deadline, reported
         time.sleep(0.05)
-    return said
+    return reported
 
 
 def test_scoped_key_is_explained(project: Project, recorder: Recorder) -> None:
@@ -312,24 +312,24 @@ def test_scoped_key_is_explained(project: Project, recorder: Recorder) -> None:
 
 def test_name_that_the_client_refuses_is_reported(project: Project, recorder: Recorder) -> None:
     """The Trigger.dev client fails with a TypeError that mentions neither the field nor the reason."""
-    said = project.run("""
+    reported = project.run("""
         import { sendJob } from '@cgk-platform/jobs'
         const changes = JSON.parse('{"a": [{"constructor": 1}]}')
         await sendJob('customer.updated', { tenantId: 'rawdog', customerId: 'c1', changes })
     """, **recorder.settings("trigger.dev")).stderr  # fmt: skip
-    assert "changes.a.0.constructor: has a name that the Trigger.dev client does not send" in said
+    assert "changes.a.0.constructor: has a name that the Trigger.dev client does not send" in reported
 
 
 def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:
     """A refusal is an error with its status; a client that is missing says what to install."""
     recorder.answer = (403, {"error": "no such permission"})
-    said = project.run("""
+    reported = project.run("""
         import { sendJob } from '@cgk-platform/jobs'
         await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
     """, **recorder.settings("trigger.dev")).stderr  # fmt: skip
-    assert "[TriggerDevProvider] API error 403: no such permission" in said
-    said = project.run("""
+    assert "[TriggerDevProvider] API error 403: no such permission" in reported
+    reported = project.run("""
         import { sendJob } from '@cgk-platform/jobs'
         await sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' })
     """, **recorder.settings("inngest")).stderr  # fmt: skip
-    assert "[InngestProvider] Inngest API Error: 403" in said, said
+    assert "[InngestProvider] Inngest API Error: 403" in reported, reported

@@ -25,8 +25,8 @@ def test_the_snippets_compile(project: Project) -> None:
         project.write(f"{page.stem}.ts", json.loads(page.read_text(encoding="utf-8"))["snippets"]["typescript"])
     assert pages
     # Inngest's adapter names types of Next.js, which is not installed here.
-    said = [line for line in project.tsc().splitlines() if "next" not in line]
-    assert said == []
+    reported = [line for line in project.tsc().splitlines() if "next" not in line]
+    assert reported == []
 
 
 def test_the_promised_error_is_tscs(project: Project) -> None:

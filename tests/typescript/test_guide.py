@@ -19,10 +19,10 @@ def test_the_samples_of_the_guide_compile(project: Project) -> None:
     assert project.tsc() == ""
 
 
-def test_the_guides_schedules_are_what_it_says(project: Project) -> None:
-    said = project.node("""
+def test_schedules_match_the_guide(project: Project) -> None:
+    reported = project.node("""
         import { SCHEDULES } from '@cgk-platform/jobs'
         const names = ['ab.hourlyMetrics', 'attribution.dailyMetrics']
         console.log(JSON.stringify(names.map((name) => SCHEDULES[name].cron)))
     """)
-    assert said == ["15 * * * *", "10 2 * * *"]
+    assert reported == ["15 * * * *", "10 2 * * *"]

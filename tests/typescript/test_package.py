@@ -24,7 +24,7 @@ console.log(JSON.stringify([
   SCHEMAS['order.created'].title,
 ]))
 """
-SAID = [
+EXPECTED_OUTPUT = [
     {"id": "run_1", "event": "order.created", "provider": "own"}, True, ["orderId"], 92, "OrderCreatedPayload"
 ]  # fmt: skip
 
@@ -54,7 +54,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_package_runs_without_provider_clients(installed: Path) -> None:
     assert not (installed / "node_modules" / "inngest").exists()
-    assert json.loads(run(installed, "node", "use.ts")) == SAID
+    assert json.loads(run(installed, "node", "use.ts")) == EXPECTED_OUTPUT
 
 
 def test_types_work_without_provider_clients(installed: Path) -> None:
@@ -64,13 +64,13 @@ def test_types_work_without_provider_clients(installed: Path) -> None:
     run(installed, "tsc", "-p", ".")
 
 
-def test_a_bundle_of_it_needs_no_require(installed: Path, tmp_path: Path) -> None:
+def test_bundle_has_no_require(installed: Path, tmp_path: Path) -> None:
     out = tmp_path / "bundle.mjs"
     external = ["--external:@trigger.dev/sdk", "--external:inngest"]
     run(installed, "esbuild", "use.ts", "--bundle", "--platform=node", "--format=esm", f"--outfile={out}", *external)
     bundled = out.read_text(encoding="utf-8")
     assert "require(" not in bundled
-    assert json.loads(run(tmp_path, "node", str(out))) == SAID
+    assert json.loads(run(tmp_path, "node", str(out))) == EXPECTED_OUTPUT
 
 
 def test_what_is_not_used_is_left_out_of_a_bundle(installed: Path, tmp_path: Path) -> None:

@@ -263,7 +263,7 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
             "provider": "sendJob('creator.rejected', { tenantId: 'rawdog', creatorId: 'c' })",
         },
     )
-    said = made["options"]["message"]
+    reported = made["options"]["message"]
     assert made["options"]["error"] == "InvalidOptionError"
     for mistake in (
         "delay must be seconds",
@@ -272,7 +272,7 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
         "unknown option dealy",
         "not both",
     ):
-        assert mistake in said
+        assert mistake in reported
     assert "recorder does not support priority, queue" in made["unsupported"]["message"]
     assert made["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")
     assert made["sent"]["value"] == 0

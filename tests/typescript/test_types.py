@@ -20,9 +20,9 @@ def test_tsc_accepts_every_right_call(project: Project) -> None:
 def test_tsc_refuses_every_wrong_call(project: Project) -> None:
     source = (SOURCES / "wrong.ts").read_text(encoding="utf-8")
     project.write("wrong.ts", source)
-    said = project.tsc()
-    assert_golden(Path("typescript", "wrong.txt"), said)
-    refused = {int(line) for line in re.findall(r"^wrong\.ts\((\d+),", said, re.MULTILINE)}
+    reported = project.tsc()
+    assert_golden(Path("typescript", "wrong.txt"), reported)
+    refused = {int(line) for line in re.findall(r"^wrong\.ts\((\d+),", reported, re.MULTILINE)}
     start = source[: source.index("// Each statement")].count("\n") + 2
     statements = {
         number
@@ -36,8 +36,8 @@ def test_send_without_tenant_names_the_tenant(project: Project) -> None:
     project.write(
         "send.ts", "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {orderId: 'o1'})"
     )
-    said = project.tsc()
+    reported = project.tsc()
     assert (
         "Property 'tenantId' is missing in type '{ orderId: string; }' but required in type 'OrderCreatedPayload'"
-        in said
+        in reported
     )

@@ -35,9 +35,9 @@ EXCEPTIONS = {
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project) -> None:
     errors = CHECKERS[checker](project)
-    said = {case.title: _take(errors, case) for case in wrong_calls()}
-    assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _words(said))
-    missed = {(checker, title) for title, errors_of_it in said.items() if not errors_of_it}
+    reported = {case.title: _take(errors, case) for case in wrong_calls()}
+    assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _words(reported))
+    missed = {(checker, title) for title, errors_of_it in reported.items() if not errors_of_it}
     assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
     known = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
     assert errors.keys() == known, "right calls are refused, or no longer"
@@ -54,22 +54,22 @@ def test_the_table_shows_what_checkers_report() -> None:
 
 def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
     """Remove a case's errors from all errors; return each with a grade of its text."""
-    found = [said for line in range(case.first, case.last + 1) for said in errors.pop((case.file, line), [])]
-    return [(_quality(case, said), said.text) for said in found]
+    found = [reported for line in range(case.first, case.last + 1) for reported in errors.pop((case.file, line), [])]
+    return [(_quality(case, reported), reported.text) for reported in found]
 
 
-def _quality(case: Case, said: Said) -> str:
+def _quality(case: Case, reported: Said) -> str:
     if case.word is None:
         return CAUGHT
-    if case.word in said.text:
+    if case.word in reported.text:
         return NAMES
-    return POINTS if case.points_at_it(said.column) else CAUGHT
+    return POINTS if case.points_at_it(reported.column) else CAUGHT
 
 
-def _words(said: dict[str, list[tuple[str, str]]]) -> str:
+def _words(reported: dict[str, list[tuple[str, str]]]) -> str:
     """Format a checker's errors, with long lists of overloads cut short."""
     blocks: list[str] = []
-    for title, errors in said.items():
+    for title, errors in reported.items():
         best = min((quality for quality, _ in errors), key=[NAMES, POINTS, CAUGHT].index, default=MISSED)
         lines = [line for _, text in errors for line in text.splitlines()]
         if len(lines) > 9:

@@ -58,20 +58,20 @@ def folder(project: Project, tmp_path: Path) -> Path:
 
 
 def errors(project: Project, folder: Path, *command: str) -> list[str]:
-    said = Project(folder).run(BIN / command[0], *command[1:], "--", "app.py")
-    return [line.removeprefix("app.py:") for line in said.splitlines() if ": error: " in line]
+    reported = Project(folder).run(BIN / command[0], *command[1:], "--", "app.py")
+    return [line.removeprefix("app.py:") for line in reported.splitlines() if ": error: " in line]
 
 
 def test_function_is_checked_under_any_name(project: Project, folder: Path) -> None:
     (folder / "app.py").write_text(ACCESS, encoding="utf-8")
-    said = errors(project, folder, "mypy")
-    assert said[:5] == [f"{line}: {MISSING}" for line in (11, 12, 13, 14, 15)]
-    assert said[5] == '16: error: Unknown event "nowhere.near"  [arg-type]'
-    assert said[6].startswith("17: error: ")
-    assert f"18: {MISSING}" in said
-    assert {line.split(":")[0] for line in said} == {str(line) for line in range(11, 19)}
+    reported = errors(project, folder, "mypy")
+    assert reported[:5] == [f"{line}: {MISSING}" for line in (11, 12, 13, 14, 15)]
+    assert reported[5] == '16: error: Unknown event "nowhere.near"  [arg-type]'
+    assert reported[6].startswith("17: error: ")
+    assert f"18: {MISSING}" in reported
+    assert {line.split(":")[0] for line in reported} == {str(line) for line in range(11, 19)}
     (folder / "app.py").write_text(ACCESS + "\n\nprint(1)\n", encoding="utf-8")
-    assert errors(project, folder, "mypy") == said, "the cache changes the result after an edit"
+    assert errors(project, folder, "mypy") == reported, "the cache changes the result after an edit"
 
 
 def test_open_object_accepts_other_keys(project: Project, folder: Path) -> None:
@@ -88,12 +88,12 @@ def test_open_object_accepts_other_keys(project: Project, folder: Path) -> None:
         '    await send_job("parcel.tracked", {"parcelId": "p", "place": {"city": "a"}, "weight": 1})  # 11\n',
         encoding="utf-8",
     )
-    said = errors(project, folder, "mypy")
-    assert [line.split(":")[0] for line in said] == ["9", "10", "11"]
-    assert 'Extra key "more" for TypedDict "ParcelTrackedCarrierDict"' in said[0]
-    assert 'TypedDict item "parcelId" has type "str"' in said[1]
-    assert "Expected TypedDict keys" in said[2]
-    assert '"tenantId"' in said[2]
+    reported = errors(project, folder, "mypy")
+    assert [line.split(":")[0] for line in reported] == ["9", "10", "11"]
+    assert 'Extra key "more" for TypedDict "ParcelTrackedCarrierDict"' in reported[0]
+    assert 'TypedDict item "parcelId" has type "str"' in reported[1]
+    assert "Expected TypedDict keys" in reported[2]
+    assert '"tenantId"' in reported[2]
 
 
 @pytest.fixture

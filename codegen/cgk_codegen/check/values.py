@@ -17,7 +17,7 @@ MAX_TYPE_DEPTH: Final = 100
 
 
 def check_retries(catalog: Catalog, findings: Findings) -> None:
-    """Report retry settings whose first wait is longer than the longest."""
+    """Report retry settings whose first wait exceeds their longest wait."""
     for event in catalog.events.values():
         if event.retry.min_timeout_ms > event.retry.max_timeout_ms:
             span = span_at(event.source, ("retry",)) if event.source.get("retry") else event.span
@@ -33,7 +33,7 @@ def check_recursive_types(catalog: Catalog, findings: Findings) -> None:
 
 
 def check_type_depth(catalog: Catalog, findings: Findings) -> bool:
-    """Report a type inside of too many others, and return whether there is none; a payload of this depth is refused."""
+    """Report a type that is nested too deeply, and return whether no type is; parsers refuse such a payload."""
     level = set(catalog.types)
     for _ in range(MAX_TYPE_DEPTH):
         level = {name for outer in level for name in references(catalog.types[outer].schema) if name in catalog.types}

@@ -12,7 +12,7 @@ from cgk_codegen.resolve import Catalog, Event
 
 
 def check_aliases(catalog: Catalog, findings: Findings) -> None:
-    """Report aliases that cannot travel, or that another event or schedule uses."""
+    """Report aliases that are invalid on the wire, or that another event or schedule uses."""
     owners_of_alias: dict[str, str] = {}
     names = {event.wire_name for event in catalog.events.values()}
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 _READER_IS_GONE: Final = frozenset({errno.EPIPE, errno.EIO})
-"""A closed pipe, and a closed terminal."""
+"""Errors of writing to a closed pipe and to a closed terminal."""
 
 
 class _ResilientFile(io.FileIO):
     """File that discards its output once its reader has gone."""
 
     def write(self, data: Buffer, /) -> int:
-        """Write, or discard everything from now on."""
+        """Write data; if the reader is gone, discard it and all later data."""
         try:
             return super().write(data)
         except OSError as error:
@@ -62,7 +62,7 @@ def discard_output(descriptor: int) -> None:
 
 def _resilient(stream: TextIO | None) -> TextIO:
     if stream is None:  # closed before the start, as by `2>&-`
-        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  it is open as long as the process
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  open until the process ends
     if type(stream) is not io.TextIOWrapper:  # replaced by an application or a test
         return stream
     stream.flush()

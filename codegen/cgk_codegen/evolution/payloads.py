@@ -118,10 +118,10 @@ def _forward(refusal: Refusal, new: Shape, both: set[Path]) -> str:
 def _added_and_removed(old: Shape, new: Shape) -> Iterator[tuple[Path, str]]:
     """Yield the fields that only one version has, except those inside a field that the other version lacks."""
     before, after = set(_paths(old)), set(_paths(new))
-    for have, lack, code, of_more in ((after, before, "EVO110", "EVO135"), (before, after, "EVO112", "EVO136")):
-        for path in have - lack:
-            if path[-1] not in (ITEM, VALUE) and (path[:-1] in lack or len(path) == 1):
-                yield path, of_more if path[-1] == MORE else code
+    for present, absent, code, open_code in ((after, before, "EVO110", "EVO135"), (before, after, "EVO112", "EVO136")):
+        for path in present - absent:
+            if path[-1] not in (ITEM, VALUE) and (path[:-1] in absent or len(path) == 1):
+                yield path, open_code if path[-1] == MORE else code
 
 
 def _paths(shape: Shape) -> Iterator[Path]:

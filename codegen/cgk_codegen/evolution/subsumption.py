@@ -110,7 +110,7 @@ class Subsumption:
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         given, wanted = variant.schema["properties"], choice.schema["properties"]
-        is_open, takes_more = (each.schema.get("additionalProperties") is True for each in (variant, choice))
+        is_open, choice_is_open = (each.schema.get("additionalProperties") is True for each in (variant, choice))
         present = variant.schema.get("required", ())
         for name in choice.schema.get("required", ()):
             if name not in present:
@@ -118,12 +118,12 @@ class Subsumption:
         for name, schema in given.items():
             if name in wanted:
                 yield from self._refusals(schema, wanted[name], (*path, name), seen)
-            elif not self.ignores_unknown and not takes_more:
+            elif not self.ignores_unknown and not choice_is_open:
                 yield Refusal((*path, name), "unknown")
-        if is_open and not takes_more and not self.ignores_unknown:
+        if is_open and not choice_is_open and not self.ignores_unknown:
             yield Refusal((*path, MORE), "closed")
         for name in wanted.keys() - given.keys() - set(choice.schema.get("required", ())) if is_open else ():
-            yield from self._refusals({}, wanted[name], (*path, name), seen)  # it could have had any value
+            yield from self._refusals({}, wanted[name], (*path, name), seen)  # an unlisted field can have any value
 
     def _into_record(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]

@@ -12,7 +12,7 @@ from cgk_codegen.importers.model import Json, Schema, Scope, Source, SourceEvent
 from cgk_codegen.importers.specs import Specification, entries, is_json
 
 _KNOWN: Final = ("asyncapi", "info", "channels", "operations", "components", "id", "defaultContentType")
-_BESIDES: Final = ("bindings", "correlationId", "tags", "externalDocs", "messageId")
+_UNSUPPORTED: Final = ("bindings", "correlationId", "tags", "externalDocs", "messageId")
 _JSON: Final = "application/json"
 _JSON_SCHEMAS: Final = ("application/schema", "application/vnd.aai.asyncapi", "application/vnd.oai.openapi")
 
@@ -29,14 +29,14 @@ class _Reader:
         self.document = document
         self._seen: set[int] = set()
         content = document.content
-        document.keep_others(content, _KNOWN, "the document")
+        document.report_others(content, _KNOWN, "the document")
         self._channels = entries(content.get("channels"))
         self._results = dict(self._replies())
 
     def events(self) -> Iterator[SourceEvent]:
         for channel_name, given in self._channels.items():
             channel, scope = self.document.follow(given, self.document.scope)
-            self.document.keep(channel, ("parameters", "bindings", "servers"), f"channel {channel_name}")
+            self.document.report(channel, ("parameters", "bindings", "servers"), f"channel {channel_name}")
             for name, listed, own_scope, holder in self._messages(channel_name, channel, scope):
                 message, inside = self.document.follow(listed, own_scope)
                 if message and id(message) not in self._seen:
@@ -75,9 +75,11 @@ class _Reader:
         if unread:
             self.document.losses.add("IMP502", span, name, f"{unread} is not read")
             return None
-        self.document.keep(message, _BESIDES, name)
+        self.document.report(message, _UNSUPPORTED, name)
         headers, _ = self.document.follow(message.get("headers"), scope)
-        self.document.keep(entries(headers.get("properties")), [*entries(headers.get("properties"))], f"{name} headers")
+        self.document.report(
+            entries(headers.get("properties")), [*entries(headers.get("properties"))], f"{name} headers"
+        )
         examples = [each["payload"] for each in message.get("examples", ()) if is_object(each) and "payload" in each]
         return SourceEvent(
             name, payload, scope, span, group=channel, description=self.document.first_line(message),
@@ -86,7 +88,7 @@ class _Reader:
         )  # fmt: skip
 
     def _replies(self) -> Iterator[tuple[int, Json]]:
-        """Yield the payload of the answer to each message, by the message."""
+        """Yield the id of each request message with the payload of its reply."""
         for operation in entries(self.document.content.get("operations")).values():
             inside, scope = self.document.follow(operation, self.document.scope)
             reply, reply_scope = self.document.follow(inside.get("reply"), scope)

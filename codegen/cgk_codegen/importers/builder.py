@@ -126,7 +126,7 @@ def _payload(written: Written, found: SourceEvent, reader: SchemaReader) -> tupl
 
 
 def _object(written: Written, reader: SchemaReader) -> dict[str, Json] | None:
-    """Return an object with fields, perhaps behind the name of a shared type; None for another type."""
+    """Return an object with fields, also if it is written as the name of a shared type; None for another type."""
     if isinstance(written, str) and written in reader.types:
         written = reader.types[written].type
     return written if is_object(written) and "fields" in written else None

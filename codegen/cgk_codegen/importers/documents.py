@@ -83,7 +83,7 @@ class Documents:
         return self._real[path]
 
     def add(self, path: Path, node: Node) -> Scope:
-        """Add a file whose content was made elsewhere, and return its scope."""
+        """Add a file with content that another tool produced, and return its scope."""
         self._files[path.resolve()] = (self.register(node), node)
         return self.scope(path)
 
@@ -110,7 +110,7 @@ class Documents:
         return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
 
     def register(self, node: Node) -> Json:
-        """Return a node as plain data whose places are known from then on."""
+        """Return a node as plain data, and record the positions of its parts."""
         value: Json
         match node:
             case ScalarNode():
@@ -124,7 +124,7 @@ class Documents:
         return value
 
     def derive(self, value: Schema, origin: Json) -> Schema:
-        """Return a schema that was made of another one, at whose place it and its new parts are."""
+        """Record the position of another schema for one that was derived from it and for its new parts; return it."""
         self._nodes.setdefault(id(value), self._nodes[id(origin)])
         self._kept.append(value)
         for inner in value.values():

@@ -1,4 +1,4 @@
-"""Readers that run code of the source, in a process without the secrets of this one's environment: zod and pydantic."""
+"""Readers that run code of the source, zod and pydantic, in a process without the secrets of the environment."""
 
 from __future__ import annotations
 

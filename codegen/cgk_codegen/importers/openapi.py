@@ -13,13 +13,13 @@ from cgk_codegen.importers.specs import Specification, entries, is_json
 
 _METHODS: Final = ("post", "put", "patch", "get", "delete")
 _KNOWN: Final = ("openapi", "info", "webhooks", "components", "jsonSchemaDialect")
-_BESIDES: Final = ("parameters", "callbacks", "security", "servers", "externalDocs", "tags", "operationId")
+_UNSUPPORTED: Final = ("parameters", "callbacks", "security", "servers", "externalDocs", "tags", "operationId")
 
 
 def read_openapi(path: Path, documents: Documents, losses: Losses) -> Source:
     """Read all webhooks."""
     document = Specification(path, documents, losses)
-    document.keep_others(document.content, _KNOWN, "the document")
+    document.report_others(document.content, _KNOWN, "the document")
     events = tuple(_events(document))
     return Source(document.title, document.version, documents.span(document.content), events)
 
@@ -39,7 +39,7 @@ def _event(
 ) -> Iterator[SourceEvent]:
     span = document.documents.span(webhooks, key)
     headers = _headers(document, operation, scope)
-    document.keep(operation, _BESIDES, name)
+    document.report(operation, _UNSUPPORTED, name)
     body, inside = document.follow(operation.get("requestBody"), scope)
     content = _json_content(document, body, name)
     if content is None:
@@ -73,5 +73,5 @@ def _json_content(document: Specification, body: Schema, name: str) -> Schema | 
     """Return the JSON content of a body, None if it has none; other contents are reported."""
     contents = entries(body.get("content"))
     found = next((kind for kind in contents if is_json(kind)), None)
-    document.keep(contents, [kind for kind in contents if kind != found], name)
+    document.report(contents, [kind for kind in contents if kind != found], name)
     return None if found is None else entries(contents[found])

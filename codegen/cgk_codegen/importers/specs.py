@@ -59,15 +59,15 @@ class Specification:
                 return {}, scope
         return (value, scope) if is_object(value) else ({}, scope)
 
-    def keep(self, owner: Schema, keys: Iterable[str], what: str) -> None:
+    def report(self, owner: Schema, keys: Iterable[str], what: str) -> None:
         """Report the keys of an object that the catalog has no place for."""
         for key in keys:
             if key in owner:
                 self.losses.add("IMP102", self.documents.span(owner, key), what, f"{key} has no place in a payload")
 
-    def keep_others(self, owner: Schema, known: Iterable[str], what: str) -> None:
+    def report_others(self, owner: Schema, known: Iterable[str], what: str) -> None:
         """Report all keys of an object except the known ones."""
-        self.keep(owner, [key for key in owner if key not in {*known}], what)
+        self.report(owner, [key for key in owner if key not in {*known}], what)
 
     def first_line(self, value: Schema) -> str:
         """Return the description of an object: its summary, description or title."""

@@ -75,7 +75,7 @@ def boolean_of(text: str) -> bool | None:
 
 
 def number_hint(value: object, *, whole: bool) -> str:
-    """Return how to write the number that was meant by a value of another type or form.
+    """Return a hint that shows how to write the number that a value probably means.
 
     Args:
         value: The value in the catalog.

@@ -1,4 +1,4 @@
-"""Shades of the catalog's accent color in which text is readable in light and dark."""
+"""Shades of the catalog's accent color that keep text readable in the light and the dark theme."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIGHT: Final = ((255, 255, 255), (0, 0, 0), ((241, 241, 244),))
 """The page, the color that the accent is mixed with, and the other background of text in its color."""
 DARK: Final = ((14, 15, 18), (255, 255, 255), ((29, 32, 37),))
 _TINT: Final = 0.11
-"""Part of the accent in `--accent-bg`."""
+"""Share of the accent color in `--accent-bg`, from 0 to 1."""
 
 
 def readable_shades(accent: str) -> tuple[str, str]:
@@ -38,7 +38,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 def _shade(color: Color, page: Color, end: Color, others: tuple[Color, ...]) -> str:
-    """Return the color with as little of `end` as makes it readable."""
+    """Return the color with the smallest share of `end` that makes text readable."""
     shades = (_mixed(end, color, percent / 100) for percent in range(101))
     shade = next(
         shade

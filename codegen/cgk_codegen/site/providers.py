@@ -13,7 +13,7 @@ from cgk_codegen.provider_limits import LIMITS, NO_LIMIT, ProviderLimits
 from cgk_codegen.resolve import Catalog, Event
 
 Finding = tuple[LimitViolation, Mapping[str, str]]
-"""A violation, and the reasons for which it is ignored, by provider."""
+"""A violation, and the reason why it is ignored for each provider that ignores it."""
 
 _UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"))
 

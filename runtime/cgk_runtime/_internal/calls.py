@@ -36,7 +36,7 @@ def is_async(function: Callable[..., Any]) -> bool:
 
 
 async def settle(value: Any) -> Any:
-    """Await a value until it is not awaitable any more, and return it.
+    """Await a value as long as it is awaitable, and return the result.
 
     Raises:
         UnreadableExceptionError: It raised an exception whose class cannot be read.

@@ -1,4 +1,4 @@
-"""Exceptions of an application's code, which may raise others when their class, text or causes are read."""
+"""Reading of exceptions whose class, text or causes may themselves raise, as application code can define them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cgk_runtime.errors import JobsError, error_text
 
 
 class UnreadableExceptionError(JobsError):
-    """An application raised an exception whose class cannot be read, so that nothing could report or retry it."""
+    """An application raised an exception whose class cannot be read, so it cannot be reported or retried."""
 
     component = "Task"
 

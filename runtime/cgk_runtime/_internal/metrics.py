@@ -32,7 +32,7 @@ class Waiting(NamedTuple):
     Attributes:
         event: The event's name.
         seconds: For how long the oldest one has been due.
-        unhandled: Number of those that wait for a worker with their handler.
+        unhandled: Number of jobs that wait for a worker with their handler.
     """
 
     event: str
@@ -51,7 +51,7 @@ class WaitingSource(Protocol):
 
 
 waiting_sources: Final[weakref.WeakSet[WaitingSource]] = weakref.WeakSet()
-"""Sources of this process, which the gauges ask."""
+"""Sources of this process that the gauges read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def instruments() -> Instruments:
     from opentelemetry import metrics
 
     meter = metrics.get_meter("cgk_jobs")
-    meter.create_observable_gauge("cgk.job.oldest.age", [_observe_ages], "s", "Time since which the oldest job waits")
-    meter.create_observable_gauge("cgk.job.unhandled", [_observe_unhandled], "{job}", "Jobs that lack a handler")
+    meter.create_observable_gauge("cgk.job.oldest.age", [_observe_ages], "s", "Time that the oldest due job has waited")
+    meter.create_observable_gauge("cgk.job.unhandled", [_observe_unhandled], "{job}", "Jobs without a handler")
     return Instruments(
         sent=meter.create_counter("messaging.client.sent.messages", "{message}", "Jobs that were sent"),
         send_duration=meter.create_histogram("messaging.client.operation.duration", "s", "Duration of sends"),
@@ -195,7 +195,7 @@ def count_run_end(
     outcome: str,
     error_type: str | None = None,
 ) -> None:
-    """Count a run that did not end by its handler, if the application measures.
+    """Count a run that its handler did not end, if the application collects metrics.
 
     Args:
         system: The provider's name.

@@ -26,7 +26,7 @@ _DRIVING_FUNCTIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Entry(Generic[ScopeT]):
     """One entered scope.
 
@@ -35,12 +35,14 @@ class _Entry(Generic[ScopeT]):
         manager: The context manager that entered it.
         generator: The innermost generator that ran when it was entered, or None.
         flow: The asyncio task or thread that entered it.
+        in_generator: Whether it, or an entry below it, was entered while a generator ran.
     """
 
     scope: ScopeT
     manager: object
     generator: FrameType | None = None
     flow: weakref.ref[object] | None = None
+    in_generator: bool = False
 
 
 class ScopeStack(Generic[ScopeT]):
@@ -57,12 +59,12 @@ class ScopeStack(Generic[ScopeT]):
         """Enter a scope, until `leave` is called with the same manager.
 
         Raises:
-            ScopeInGeneratorError: A generator enters it, whose consumer would be in the scope as well.
-            TenantError: The manager is open already, below the scope of another one.
+            ScopeInGeneratorError: A generator enters it, and its consumer would be in the scope too.
+            TenantError: The manager is already open, and another scope was entered inside it.
         """
         entries = self._entries.get()
-        # Leaving could not distinguish the two blocks of one manager, whose tenants would be exchanged.
-        if any(entry.manager is manager for entry in entries) and entries[-1].manager is not manager:
+        # Leaving cannot distinguish the two blocks of one manager, and would restore the wrong tenant.
+        if entries and entries[-1].manager is not manager and any(entry.manager is manager for entry in entries):
             raise TenantError(
                 "This context manager is open already, and another scope was entered inside it; create one for each "
                 "block: `with with_tenant(tenant_id):`"
@@ -70,11 +72,11 @@ class ScopeStack(Generic[ScopeT]):
         here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
         generator, is_direct = _consumed_generator(here)
         if generator is None:
-            entry = _Entry(scope, manager)
+            entry = _Entry(scope, manager, in_generator=bool(entries) and entries[-1].in_generator)
         elif is_direct:
             raise ScopeInGeneratorError(generator.f_code.co_qualname)
         else:
-            entry = _Entry(scope, manager, generator, weakref.ref(_flow()))
+            entry = _Entry(scope, manager, generator, weakref.ref(_flow()), in_generator=True)
         self._entries.set((*entries, entry))
 
     def leave(self, manager: object) -> None:
@@ -103,7 +105,7 @@ class ScopeStack(Generic[ScopeT]):
         if not entries:
             return None
         last = entries[-1]
-        if any(entry.generator is not None for entry in entries):
+        if last.in_generator:
             flow = _flow()
             owners = [entry.generator if entry.flow is not None and entry.flow() is flow else None for entry in entries]
             here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
@@ -125,7 +127,8 @@ def _consumed_generator(frame: FrameType | None) -> tuple[FrameType | None, bool
     """
     is_direct = True
     for running in _call_stack(frame):
-        if _is_generator(running):
+        # Asked first without a call, because nearly no frame is a generator's.
+        if running.f_code.co_flags & _GENERATOR and _is_generator(running):
             if not _drives(running.f_back):
                 return running, is_direct
         elif is_direct:

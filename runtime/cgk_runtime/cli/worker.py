@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 GRACE_SECONDS: Final = 25.0
-"""Shorter than the 30 seconds after which Kubernetes and others kill a process; the rest is for giving jobs back."""
+"""Shorter than the 30 seconds after which Kubernetes and others kill a process; the rest returns jobs to the queue."""
 _ALTERNATIVES: Final = {
     "local": "it runs jobs in the process that sends them; use `cgk dev`",
     "dev": "its worker is part of `cgk dev`",

@@ -25,7 +25,7 @@ PayloadT = TypeVar("PayloadT", default=Any)
 
 
 class _Documentation:
-    """Docstring of `Job` on the class, and of the event on each job: `help` and notebooks show it."""
+    """Descriptor of `__doc__`: the docstring of the class on `Job`, and of the event on each job, for `help`."""
 
     def __init__(self, of_class: str | None) -> None:
         self._of_class = of_class
@@ -208,7 +208,7 @@ class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
 
 
 class JobTable(dict[str, Job[Any, Any, Any]]):
-    """The jobs by event name; a name that the catalog does not have raises the package's error.
+    """The jobs by event name; an unknown name raises `UnknownEventError`.
 
     Args:
         sender: Sends the jobs.

@@ -1,4 +1,4 @@
-"""Access to the pages: a one-time address becomes a cookie of a secret path, and every change needs a token."""
+"""Access to the pages: a one-time address sets a cookie for a secret path, and every change requires a token."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Actions:
         for number, run_id in enumerate(ids):
             if number % _PAGE == 0:
                 found = await self._services.read(find_runs, ids[number : number + _PAGE])
-                await asyncio.sleep(0)  # other requests and the runs themselves have their turn
+                await asyncio.sleep(0)  # let other requests and the runs continue
             try:
                 if run_id in found:
                     done += bool(await change(found[run_id]))

@@ -61,7 +61,7 @@ def restore(edited: object, shown: object, original: object) -> object:
 
 
 def restore_payload(catalog: Catalog, event: str, edited: object, document: str) -> object:
-    """Return an edited payload of a run with the personal data that its editor never saw.
+    """Return an edited payload in which masked values are replaced with the personal data of its run.
 
     Args:
         catalog: The catalog.

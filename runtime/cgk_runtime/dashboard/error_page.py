@@ -79,7 +79,7 @@ class ErrorPage:
             kind = "text/css" if name.endswith(".css") else "text/javascript"
             return HTTPStatus.OK, {**security_headers(), "Content-Type": kind}, ASSETS[name]
         page = _PAGE.format(
-            root=self._access.root, title=escape(reason), details=escape(details or "Its terminal has the reason.")
+            root=self._access.root, title=escape(reason), details=escape(details or "The terminal shows the reason.")
         )
         html = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
         return HTTPStatus.SERVICE_UNAVAILABLE, html, page.encode("utf-8", "replace")

@@ -35,7 +35,7 @@ _TRIM: Final = """
 DELETE FROM runs WHERE ended IS NOT NULL AND id IN (SELECT id FROM runs ORDER BY queued DESC LIMIT -1 OFFSET ?)
 """
 MAX_LINES: Final = 1_000
-"""Number of log lines that are kept of a run, its last ones."""
+"""Number of log lines kept per run; older lines are deleted."""
 _TRIM_LOGS: Final = f"""
 DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs) OR rowid IN (
     SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY run ORDER BY rowid DESC) AS n FROM logs)
@@ -43,7 +43,7 @@ DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs) OR rowid IN (
 )
 """  # noqa: S608  fixed text
 _TRIM_LOGS_AFTER: Final = 50_000
-"""Number of new log lines between two searches for lines to delete, which read all of them."""
+"""Number of new log lines between two cleanups; each cleanup reads all lines."""
 _INTERRUPT: Final = "UPDATE runs SET status = 'interrupted', ended = coalesce(started, queued) WHERE ended IS NULL"
 
 

@@ -112,7 +112,7 @@ def read_records(text: str) -> Iterator[Recorded]:
     for number, value in enumerate(values, 1):
         found = _records(value)
         if found is None:
-            raise FormError(f"Record {number} is no job of a known format")
+            raise FormError(f"Record {number} is not a job of a known format")
         yield from found
 
 

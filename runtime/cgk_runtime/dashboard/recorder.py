@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
 _FLUSH_RUNS: Final = 250
-"""Runs per save while more runs change; building their rows keeps the event loop waiting for some milliseconds."""
+"""Runs per save while more runs change; building their rows blocks the event loop for some milliseconds."""
 _FLUSH_REST: Final = 2_500
 """Runs per save once no more runs change."""
 _MAX_WAITING: Final = 2_000_000
@@ -106,7 +106,7 @@ class Recorder:
             self._lines.append((run.id, time.time(), level, _encodable(text[:_LONGEST_LINE]) + more))
         elif run not in self._flooded:
             self._flooded.add(run)
-            note = "Lines of this run come faster than they can be saved; some are missing here, not in the terminal."
+            note = "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
             self._lines.append((run.id, time.time(), "warning", note))
 
     def close(self) -> None:

@@ -144,7 +144,7 @@ class RunPages:
 
 
 def due(run: Mapping[str, Any]) -> float | None:
-    """Return the time at which a delayed run of the list is due, or None if only its task knows it."""
+    """Return the time at which a delayed run of the list is due, or None if it depends on the task's options."""
     if run["last_ended"] is not None:
         return float(run["last_ended"])
     options: dict[str, Any] = json.loads(run["options"] or "{}")

@@ -104,7 +104,7 @@ class Services:
             reloaded=self.settings.reloaded,
             **values,
         )
-        # A payload may hold halves of surrogate pairs, which UTF-8 cannot.
+        # A payload may contain halves of surrogate pairs, which UTF-8 cannot encode.
         body = text.encode("utf-8", "replace")
         return web.Response(body=body, content_type="text/html", charset="utf-8", status=status)
 

@@ -91,7 +91,10 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
 
 
 def _with_steps(attempt: _Row, steps: list[_Row]) -> list[_Row]:
-    """Return the rows of an attempt and its steps; each step calls the handler again, so the attempt began before."""
+    """Return the rows of an attempt and its steps.
+
+    Each step calls the handler again, so an attempt begins with its first step.
+    """
     name, kind, outcome, began, ended, error = attempt
     return [(name, kind, outcome, min([began, *(step[3] for step in steps)]), ended, error), *steps]
 

@@ -106,7 +106,7 @@ class ConnectionGuard(BaseConnection[Row]):
         """
         if not isinstance(gen, GeneratorType) or (frame := gen.gi_frame) is None or not self.guarded:
             return
-        arguments = frame.f_locals  # before the generator runs, nothing but its arguments
+        arguments = frame.f_locals  # before the generator runs, only its arguments
         query = arguments.get("query", arguments.get("statement"))  # psycopg's names; `test_psycopg_compat.py` checks
         if query is None:
             return
@@ -270,5 +270,5 @@ class ConnectionGuard(BaseConnection[Row]):
 
 
 def _nothing() -> PQGen[None]:
-    """Send nothing, as a generator of psycopg."""
+    """Return a psycopg generator that sends nothing."""
     yield from ()

@@ -73,7 +73,7 @@ class TenantSession(Session):
             TenantChangedError: The session belongs to another tenant.
         """
         requested = current_owner()
-        owner: Owner = vars(self).setdefault(_OWNER_KEY, requested)  # not in `info`, which applications empty
+        owner: Owner = vars(self).setdefault(_OWNER_KEY, requested)  # not in `info`, which applications may clear
         if owner != requested:
             raise TenantChangedError(describe_owner(owner), describe_owner(requested), holder="session")
 
@@ -89,7 +89,7 @@ class TenantSession(Session):
         return super().get(*arguments, **options)
 
     def _merge(self, state: InstanceState[Any], *arguments: Any, **options: Any) -> Any:  # as Session._merge
-        """Copy an object's state: for `merge`, `merge_all` and frozen results, and for each object they lead to."""
+        """Copy an object's state; called by `merge`, `merge_all` and frozen results, also for related objects."""
         self.claim()
         _require_own(state)
         return super()._merge(state, *arguments, **options)

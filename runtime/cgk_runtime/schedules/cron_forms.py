@@ -16,7 +16,9 @@ _WEEKDAYS: Final = 4
 
 
 def cron_forms(cron: str) -> dict[str, str]:
-    """Return the forms of an expression beyond numbers, lists, ranges, steps and names, each with the part that has it.
+    """Return the special forms in an expression, each with the part that uses it.
+
+    Numbers, lists, ranges, steps and names are not special: every provider reads them alike.
 
     Example:
         >>> cron_forms("0 9 L * 1#2")
@@ -48,8 +50,8 @@ def cron_forms(cron: str) -> dict[str, str]:
 def has_ambiguous_days(cron: str) -> bool:
     """Return whether providers disagree on the days, as for `*/2` together with a day of the week.
 
-    Debian's cron, and so the local provider, requires both to match if one begins with a star; the others require
-    either.
+    Debian's cron and the local provider require both to match if one begins with a star; the other providers require
+    only one of them.
 
     Example:
         >>> has_ambiguous_days("0 9 */2 * 1"), has_ambiguous_days("0 9 1 * 1")

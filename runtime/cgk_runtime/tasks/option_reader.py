@@ -47,7 +47,7 @@ class OptionReader:
         return (tenant, *(name for name in names if name != tenant))
 
     def items(self, value: T | Iterable[T] | None, option: str, kind: type[T]) -> tuple[T, ...]:
-        """Return the objects of a class, of which one or a list may be given, or None."""
+        """Return objects of a class as a tuple; the value may be one object, a list of them, or None."""
         if value is None:
             return ()
         given = (value,) if isinstance(value, kind) else self._listed(value, option, kind.__name__)

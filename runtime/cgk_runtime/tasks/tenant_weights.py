@@ -39,7 +39,7 @@ def weight_of(function: TenantWeight | None, tenant_id: str) -> float:
 
 
 def _is_new_failure(function: TenantWeight, tenant_id: str) -> bool:
-    """Return whether a failure is to be logged: not again for every job, but again after a success."""
+    """Return whether to log a failure: only the first one, and the first one after a success."""
     is_new = (function, tenant_id) not in _failing
     _failing.add((function, tenant_id))
     return is_new

@@ -1,4 +1,4 @@
-"""Fields of open objects, which are kept where unknown fields of closed ones are ignored."""
+"""Unlisted fields of received payloads: open objects keep them, closed ones ignore them."""
 
 from __future__ import annotations
 

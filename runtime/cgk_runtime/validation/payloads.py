@@ -76,7 +76,8 @@ def _serialize_with_model(
 
     if isinstance(payload, PayloadModel):
         if not isinstance(payload, model):
-            problem = f"is {with_article(type(payload).__name__)}, the event requires {with_article(model.__name__)}"
+            given, required = with_article(type(payload).__name__), with_article(model.__name__)
+            problem = f"is {given}, but the event requires {required}"
             if type(payload).__name__ == model.__name__:
                 # The model belongs to another SDK, or its module was imported twice.
                 problem += f": that of {model.__module__}, not of {type(payload).__module__}"
@@ -86,7 +87,7 @@ def _serialize_with_model(
         return _validated(event, model, payload, document=document), document
     fields = as_mapping(payload)
     if fields is None:
-        problem = f"is {with_article(type(payload).__name__)}, the event requires a dict or {model.__name__}"
+        problem = f"is {with_article(type(payload).__name__)}, but the event requires a dict or {model.__name__}"
         raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
     instance = _validated(event, model, fields)
     return instance, _written(event, instance)

@@ -1,4 +1,4 @@
-"""Problems of invalid payloads, by field, without values: these may be personal data."""
+"""Problems of invalid payloads, by field and without values, because values may be personal data."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def invalid_payload(
             messages.append(message)
         if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
             messages.remove(_NO_INTEGER)
-    return InvalidPayloadError(event.name, [FieldProblem(field, ", or ".join(said)) for field, said in found.items()])
+    return InvalidPayloadError(event.name, [FieldProblem(field, ", or ".join(texts)) for field, texts in found.items()])
 
 
 def _message(detail: ErrorDetails) -> str:
@@ -53,9 +53,9 @@ def _message(detail: ErrorDetails) -> str:
         return "is required"
     if detail["type"] == "extra_forbidden":
         return "is not a field of this event"
-    said = detail["msg"].removeprefix("Input ").removeprefix("Value ")
-    said = said[:1].lower() + said[1:]
-    return f"has a key that {said}" if detail["loc"][-1:] == ("[key]",) else said
+    message = detail["msg"].removeprefix("Input ").removeprefix("Value ")
+    message = message[:1].lower() + message[1:]
+    return f"has a key that {message}" if detail["loc"][-1:] == ("[key]",) else message
 
 
 def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
@@ -82,14 +82,14 @@ def unwritable_reason(value: object) -> str:
         to_json(value)
     except PydanticSerializationError:
         is_text = isinstance(value, str)
-        said = "has half of a surrogate pair" if is_text else f"is {with_article(type(value).__name__)}"
-        return f"{said}, which JSON cannot represent"
+        problem = "has half of a surrogate pair" if is_text else f"is {with_article(type(value).__name__)}"
+        return f"{problem}, which JSON cannot represent"
     return ""
 
 
 def unsafe_integers(document: bytes) -> list[str]:
     """Return the fields of a JSON document whose integers JavaScript would round."""
-    return [_path(location) or "the whole of it" for location in unsafe_integer_places(document)]
+    return [_path(location) or "the whole payload" for location in unsafe_integer_places(document)]
 
 
 def unsafe_integer_places(document: bytes) -> list[list[int | str]]:

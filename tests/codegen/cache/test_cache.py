@@ -34,8 +34,8 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"cgk_co
 def test_run_without_changes_imports_no_emitter(tiny: Path, run: Run) -> None:
     run("generate")
     done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
-    said, modules = done.stdout.splitlines()
-    assert said == "generated: 2 events, 0 schedules; nothing changed"
+    reported, modules = done.stdout.splitlines()
+    assert reported == "generated: 2 events, 0 schedules; nothing changed"
     assert modules == (
         "cgk_codegen cgk_codegen.cache cgk_codegen.cache.fingerprint cgk_codegen.cache.up_to_date cgk_codegen.cli "
         "cgk_codegen.cli.arguments cgk_codegen.cli.exit_codes cgk_codegen.cli.main "
@@ -415,8 +415,8 @@ def test_output_is_relative_to_working_directory(
         for _ in range(2):
             assert run("generate", "--catalog", catalog, "--output", "sdk")[0] == 0
             assert (tmp_path / name / "sdk" / "tiny_jobs").is_dir()
-    said = [run("generate", "--catalog", "../events.yaml")[1] for _ in range(2)]
-    assert [line.partition(":")[0] for line in said] == ["../generated", "../generated"]
+    reported = [run("generate", "--catalog", "../events.yaml")[1] for _ in range(2)]
+    assert [line.partition(":")[0] for line in reported] == ["../generated", "../generated"]
 
 
 @pytest.mark.parametrize("gone", [False, True])

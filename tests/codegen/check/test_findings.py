@@ -28,7 +28,7 @@ COMPILER = ROOT / "codegen" / "cgk_codegen"
 CASES = sorted(path.name for path in BAD.glob("*.yaml"))
 
 
-def said_of(path: Path) -> str:
+def report_of(path: Path) -> str:
     with pytest.raises(CatalogError) as refused:
         read_catalog(path)
     return f"{refused.value}\n"
@@ -37,7 +37,7 @@ def said_of(path: Path) -> str:
 @pytest.mark.parametrize("name", CASES)
 def test_bad_catalog_reports_all_mistakes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
-    assert_golden(Path("findings", Path(name).with_suffix(".txt")), said_of(Path(name)))
+    assert_golden(Path("findings", Path(name).with_suffix(".txt")), report_of(Path(name)))
 
 
 @pytest.mark.parametrize(
@@ -53,22 +53,22 @@ def test_bad_catalog_reports_all_mistakes(name: str, monkeypatch: pytest.MonkeyP
 def test_invalid_bytes_are_reported(name: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_bytes(content)
-    assert_golden(Path("findings", f"{name}.txt"), said_of(Path("events.yaml")))
+    assert_golden(Path("findings", f"{name}.txt"), report_of(Path("events.yaml")))
 
 
 def test_missing_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder.yaml").mkdir()
     os.mkfifo("pipe.yaml")
-    said = "\n".join(said_of(Path(name)) for name in ("folder.yaml", "pipe.yaml", "nowhere.yaml"))
-    assert_golden(Path("findings", "no_file.txt"), said)
+    reported = "\n".join(report_of(Path(name)) for name in ("folder.yaml", "pipe.yaml", "nowhere.yaml"))
+    assert_golden(Path("findings", "no_file.txt"), reported)
 
 
 @pytest.mark.parametrize("include", ["a**b", "x" * 5000])
 def test_impossible_include_is_reported(include: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text(f'include: "{include}"\n', encoding="utf-8")
-    assert "CGK111" in said_of(Path("events.yaml"))
+    assert "CGK111" in report_of(Path("events.yaml"))
 
 
 def test_file_name_must_be_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ def test_file_name_must_be_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Path("events.yaml").write_text("include: more/*\n", encoding="utf-8")
     Path("more").mkdir()
     os.close(os.open(b"more/\xff.yaml", os.O_CREAT))
-    assert "the name of 'more/\\udcff.yaml' is not UTF-8" in said_of(Path("events.yaml"))
+    assert "the name of 'more/\\udcff.yaml' is not UTF-8" in report_of(Path("events.yaml"))
 
 
 def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
     Path("events.yaml").chmod(0)
     if os.access("events.yaml", os.R_OK):
         pytest.skip("this user may read everything")
-    assert "CGK101" in said_of(Path("events.yaml"))
+    assert "CGK101" in report_of(Path("events.yaml"))
 
 
 def bomb(levels: int) -> str:
@@ -112,7 +112,7 @@ def test_hostile_text_cannot_exhaust_or_run_code(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("events.yaml").write_text(text, encoding="utf-8")
-    assert code in said_of(Path("events.yaml"))
+    assert code in report_of(Path("events.yaml"))
 
 
 @pytest.mark.parametrize(("pattern", "code"), [("^(a+)+$", "CGK314"), ("^(a+)$", "CGK505")])
@@ -125,7 +125,7 @@ def test_slow_pattern_cannot_hang_example_check(pattern: str, code: str, tmp_pat
         f"    example: {{x: {'a' * 50_000}b}}\n",
         encoding="utf-8",
     )
-    assert code in said_of(catalog)
+    assert code in report_of(catalog)
 
 
 def test_notes_and_warnings_allow_compilation(tmp_path: Path) -> None:

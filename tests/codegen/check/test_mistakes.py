@@ -115,9 +115,9 @@ def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_p
 def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
     mistake = str(MISTAKES / "15-version.yaml")
     assert main(["check", "--catalog", mistake]) == EXIT_BAD_CATALOG
-    said = capsys.readouterr().err
-    assert "error[CGK204]" in said
-    assert "note[" not in said
+    reported = capsys.readouterr().err
+    assert "error[CGK204]" in reported
+    assert "note[" not in reported
     assert main(["check", "--catalog", mistake, "--format", "json"]) == EXIT_BAD_CATALOG
     assert "CGK407" in capsys.readouterr().out
     main(["check", "--catalog", str(MISTAKES / "tenant-pattern.yaml")])

@@ -63,7 +63,7 @@ def test_check_names_differing_files_and_changes(tiny: Path, run: Run) -> None:
     assert run("check")[0] == 1, "check writes nothing"
 
 
-def test_check_tells_edited_from_outdated_files(tiny: Path, run: Run) -> None:
+def test_check_separates_edited_and_outdated(tiny: Path, run: Run) -> None:
     edit(Path("generated/tiny_jobs/events.py"), "Final", "Any")
     Path("generated/schema/bundle.json").unlink()
     code, _, err = run("check")
@@ -126,11 +126,11 @@ def test_repeated_key_is_no_merge(tiny: Path, run: Run, key: str) -> None:
     assert run("check")[0] == 0
 
 
-def test_a_machine_is_told_in_json(tiny: Path, run: Run) -> None:
+def test_json_format_describes_the_result(tiny: Path, run: Run) -> None:
     edit(tiny, "total: number?", "class: number?")
-    said = json.loads(run("check", "--format", "json")[1])
-    assert said["changed"] == ["the catalog"]
-    assert {"file": "schema/events/order.created.json", "message": "is out of date"} in said["differing"]
+    reported = json.loads(run("check", "--format", "json")[1])
+    assert reported["changed"] == ["the catalog"]
+    assert {"file": "schema/events/order.created.json", "message": "is out of date"} in reported["differing"]
     made = json.loads(run("generate", "--format", "json")[1])
     assert made["events"] == 2
     assert "schema/events/order.created.json" in made["written"]
@@ -145,7 +145,7 @@ def test_a_machine_is_told_in_json(tiny: Path, run: Run) -> None:
     assert finding["hint"] == 'did you mean "number"?'
 
 
-def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
+def test_github_annotates_the_line_of_a_finding(tiny: Path, run: Run) -> None:
     edit(tiny, "total: number?", "total: numbr?")
     code, out, _ = run("check", "--format", "github")
     assert code == 2
@@ -158,7 +158,7 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path, run: Run) -> None:
     assert "::error file=generated/schema/events/order.created.json,title=Generated file is out of date::" in out
 
 
-def test_github_shows_what_stands_at_no_line(tiny: Path, run: Run) -> None:
+def test_github_annotates_findings_without_a_line(tiny: Path, run: Run) -> None:
     shutil.rmtree("generated")
     Path("generated").write_text("mine", encoding="utf-8")
     message = "cgk-codegen: generated must be a folder, but is a file; move it away and generate again"
@@ -184,7 +184,7 @@ def test_invalid_catalog_changes_nothing(tiny: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
-def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) -> None:
+def test_file_as_output_is_reported(tiny: Path, run: Run, command: str) -> None:
     Path("out").write_text("mine", encoding="utf-8")
     code, _, err = run(command, "--output", "out")
     assert code == 3
@@ -194,7 +194,7 @@ def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) ->
 
 @pytest.mark.parametrize("command", ["generate", "check"])
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "reported"),
     [
         ("generated/schema", "generated/schema must be a folder, but is a file; move it away and generate again"),
         (
@@ -204,7 +204,7 @@ def test_an_output_that_is_a_file_is_said(tiny: Path, run: Run, command: str) ->
         ("generated/manifest.json", "cannot read generated/manifest.json: Is a directory; move it away and generate"),
     ],
 )
-def test_blocking_folder_is_named_and_kept(tiny: Path, run: Run, command: str, path: str, said: str) -> None:
+def test_blocking_folder_is_named_and_kept(tiny: Path, run: Run, command: str, path: str, reported: str) -> None:
     place = Path(path)
     if place.is_dir():
         shutil.rmtree(place)
@@ -215,7 +215,7 @@ def test_blocking_folder_is_named_and_kept(tiny: Path, run: Run, command: str, p
     before = sorted(Path("generated").rglob("*"))
     code, _, err = run(command)
     assert code == 3
-    assert said in err
+    assert reported in err
     assert sorted(Path("generated").rglob("*")) == before, "nothing is half done"
 
 
@@ -241,7 +241,7 @@ def test_check_waits_for_a_running_generate(tiny: Path, run: Run, monkeypatch: p
     assert run("check")[:2] == (0, "generated is up to date\n")
 
 
-def test_an_output_that_cannot_be_locked_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unlockable_output_is_reported(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(tiny, "total: number?", "total: integer?")
 
     def refuse(lock: object) -> None:
@@ -265,7 +265,7 @@ def test_planted_lock_folder_is_refused(tiny: Path, run: Run, monkeypatch: pytes
     assert list(target.iterdir()) == []
 
 
-def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwritable_output_is_reported(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(tiny, "total: number?", "total: integer?")
 
     make = Path.mkdir
@@ -281,7 +281,7 @@ def test_an_output_nobody_may_write_is_said(tiny: Path, run: Run, monkeypatch: p
     assert "cannot write generated/.publishing: Permission denied" in err
 
 
-def test_explain_says_why_and_what_to_do_instead(run: Run) -> None:
+def test_explain_prints_reason_and_fix(run: Run) -> None:
     code, out, _ = run("explain", "cgk305")
     assert code == 0
     assert out.startswith("CGK305: Keyword that cannot be enforced\n\n")
@@ -324,7 +324,7 @@ def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
     assert f'error[CGK206]: the package name "{taken}" is reserved' in err
 
 
-def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_of_the_system_is_reported(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> str:
         raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
 
@@ -335,7 +335,7 @@ def test_what_the_machine_refuses_is_said(tiny: Path, run: Run, monkeypatch: pyt
     assert "cgk-codegen: [Errno 2] No usable temporary directory found" in err
 
 
-def test_a_working_directory_that_is_gone_is_said(tiny: Path, tmp_path: Path) -> None:
+def test_deleted_working_directory_is_reported(tiny: Path, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     command = f"cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -m cgk_codegen generate"
@@ -349,9 +349,9 @@ def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch:
     monkeypatch.setenv("TERM", "xterm")
     assert run("generate", "--force")[2] == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    said = run("generate", "--force")[2]
-    assert "generating 2 events ..." in said
-    assert said.endswith("\r\x1b[K"), "its line is taken back"
+    reported = run("generate", "--force")[2]
+    assert "generating 2 events ..." in reported
+    assert reported.endswith("\r\x1b[K"), "its line is taken back"
     for name, value in (("CI", "true"), ("TERM", "dumb")):
         with monkeypatch.context() as patched:
             patched.setenv(name, value)
@@ -392,7 +392,7 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "reported"),
     [
         (("order.created", "--category", "orders"), 'the event "order.created" already exists at events.yaml:6:3'),
         (("order.flagged",), "choose a category with --category: orders, mails"),
@@ -406,11 +406,11 @@ def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
         (("order.flagged", "--category", "orders", "--field", "a:[x]\n    b: c"), 'an invalid type at "[x]'),
     ],
 )
-def test_new_event_writes_nothing_invalid(tiny: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_new_event_writes_nothing_invalid(tiny: Path, run: Run, arguments: tuple[str, ...], reported: str) -> None:
     before = tiny.read_text(encoding="utf-8")
     code, _, err = run("new-event", "--description", "Something.", *arguments)
     assert code == 2
-    assert said in err
+    assert reported in err
     assert tiny.read_text(encoding="utf-8") == before
 
 
@@ -446,9 +446,7 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 @pytest.mark.parametrize("category", ["orders", "mails"])
-def test_new_event_leaves_what_is_there_as_it_is(
-    tiny: Path, run: Run, layout: Callable[[str], str], category: str
-) -> None:
+def test_new_event_keeps_existing_text(tiny: Path, run: Run, layout: Callable[[str], str], category: str) -> None:
     before = layout(tiny.read_text(encoding="utf-8"))
     tiny.write_bytes(before.encode())
     given = (

@@ -66,18 +66,18 @@ def test_the_hooks_install_pass_and_fail(
     )
     commit(project)
     for hook in ("cgk-codegen-check", "cgk-codegen-generate"):
-        code, said = pre_commit(hook)
-        assert code == 0, said
-        assert "Passed" in said
+        code, reported = pre_commit(hook)
+        assert code == 0, reported
+        assert "Passed" in reported
 
     catalog = Path("events.yaml")
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("A mail went out.", "It is away."), encoding="utf-8")
-    code, said = pre_commit("cgk-codegen-check")
+    code, reported = pre_commit("cgk-codegen-check")
     assert code == 1
-    assert "generated/tiny_jobs/models/mails.py: is out of date" in said
+    assert "generated/tiny_jobs/models/mails.py: is out of date" in reported
     assert git(project, "status", "--short").split() == ["M", "events.yaml"]
-    code, said = pre_commit("cgk-codegen-generate")
+    code, reported = pre_commit("cgk-codegen-generate")
     assert code == 1
-    assert "files were modified by this hook" in said
+    assert "files were modified by this hook" in reported
     assert "It is away." in Path("generated/tiny_jobs/models/mails.py").read_text(encoding="utf-8")
     assert pre_commit("cgk-codegen-check")[0] == 0

@@ -55,7 +55,7 @@ def test_every_save_is_compiled(small: Path) -> None:
     assert watcher.exitstatus == 130
 
 
-def test_watch_goes_on_without_a_reader(small: Path) -> None:
+def test_watch_continues_without_a_reader(small: Path) -> None:
     bills = small.parent / "included" / "bills.yaml"
     command = [sys.executable, "-m", "cgk_codegen", "watch"]
     model = small.parent / "generated" / "schema" / "bundle.json"

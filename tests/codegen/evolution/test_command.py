@@ -107,7 +107,7 @@ def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) ->
 
 
 @pytest.mark.parametrize(
-    ("against", "said"),
+    ("against", "reported"),
     [
         ("git#main", "has no revision"),
         ("git#branch=mian", 'the repository has no branch, tag or commit "mian"; did you mean "main"?'),
@@ -121,10 +121,10 @@ def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) ->
         ("more", "not a generated folder"),
     ],
 )
-def test_missing_baseline_is_reported(project: Path, against: str, said: str, breaking: Breaking) -> None:
+def test_missing_baseline_is_reported(project: Path, against: str, reported: str, breaking: Breaking) -> None:
     done = breaking(project, "--against", against)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert reported in done.stderr
     assert "Traceback" not in done.stderr
 
 

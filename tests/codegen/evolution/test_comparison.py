@@ -157,7 +157,7 @@ def test_every_code_is_seen_in_a_test() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "reported"),
     [
         ("{a: string?}", "{b: string?}", "a was removed, or renamed to b"),
         ("{a: string?, b: string?}", "{c: string?}", "a was removed"),
@@ -166,14 +166,14 @@ def test_every_code_is_seen_in_a_test() -> None:
         ("{a: Address}", "{b: Address, c: string?}", "a was removed, or renamed to b"),
     ],
 )
-def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, said: str) -> None:
+def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, reported: str) -> None:
     """A rename causes two findings; the one about the removed field suggests the new name."""
     old, new = (
         catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
         for payload in (before, after)
     )
     messages = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO112"]
-    assert messages[0] == said
+    assert messages[0] == reported
 
 
 ADDED = "order.added: {category: things, description: Made., payload: {orderId: string}}"
@@ -209,15 +209,15 @@ def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("alias", "said"),
+    ("alias", "reported"),
     [
         ("{since: 2026-11-01}", '"name"'),
         ("{name: order.made, since: soon}", "is not a date: soon"),
         ("[a]", "must be text"),
     ],
 )
-def test_alias_has_a_name_and_a_date(tmp_path: Path, alias: str, said: str) -> None:
+def test_alias_has_a_name_and_a_date(tmp_path: Path, alias: str, reported: str) -> None:
     events = f"  thing.done: {{category: things, description: Done., aliases: [{alias}]}}"
     (tmp_path / "events.yaml").write_text(f"{HEADER}\nevents:\n{events}\n", encoding="utf-8")
-    with pytest.raises(CatalogError, match=said):
+    with pytest.raises(CatalogError, match=reported):
         read_catalog(tmp_path / "events.yaml")

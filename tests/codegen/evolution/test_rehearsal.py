@@ -168,15 +168,15 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
 
 
 @pytest.mark.parametrize(
-    ("made", "said"),
+    ("made", "reported"),
     [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must return the payload's fields")],
 )
-async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, said: str) -> None:
+async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, reported: str) -> None:
     seen_by(versions.new, "parcel.shipped")
     versions.new.upcast("parcel.shipped")(lambda _fields, _version: made)
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
-        with pytest.raises(RunFailedError, match=said) as failed:
+        with pytest.raises(RunFailedError, match=reported) as failed:
             await handle.wait(60)
     assert failed.value.attempts == 1
 

@@ -96,7 +96,7 @@ def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
 
 
 def test_open_objects_stay_open(tmp_path: Path) -> None:
-    """What the source opens is open; what it does not close is closed, unless the caller opens it."""
+    """An object is open if its source opens it; if the source is silent, the caller's option decides."""
     wide = {"type": "object", "additionalProperties": True, "properties": {"a": {"type": "string"}}}
     silent = {"type": "object", "properties": {"a": {"type": "string"}}}
     tenant = {"tenantId": {"type": "string", "pattern": "^[a-z]+$"}}

@@ -1,4 +1,4 @@
-"""Tenants in a header and numeric tenants: a catalog has neither, so they are narrowed and listed, in every format."""
+"""Tenants in a header and numeric tenants: no catalog has them, so the importer narrows and reports them."""
 
 from __future__ import annotations
 

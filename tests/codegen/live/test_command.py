@@ -69,7 +69,7 @@ def test_all_missing_inputs_are_reported_at_once(project: LogProject) -> None:
     missing = "a.jsonl cannot be read: No such file or directory; b.jsonl cannot be read: No such file or directory"
     assert (done.returncode, done.stderr) == (2, f"cgk-codegen: {missing}\n")
     file = project.log(JOB)
-    for arguments, said in (
+    for arguments, reported in (
         (
             ("--task", "audit", "--task", "a=b"),
             '--task requires TASK=EVENT with an event of the catalog, not "audit"; ',
@@ -79,7 +79,7 @@ def test_all_missing_inputs_are_reported_at_once(project: LogProject) -> None:
     ):
         done = project.live_check(file, *arguments)
         assert done.returncode == 2
-        assert said in done.stderr
+        assert reported in done.stderr
 
 
 def test_documented_capture_is_read(project: LogProject) -> None:
@@ -91,5 +91,5 @@ def test_documented_capture_is_read(project: LogProject) -> None:
     )
     done = project.live_check("sent.jsonl", "--catalog", str(ROOT / "events.yaml"), "--format", "json")
     assert done.returncode == 0, done.stdout
-    said = json.loads(done.stdout)
-    assert (said["seen"], list(said["versions"].values())) == ({"order.created": 1}, [1])
+    reported = json.loads(done.stdout)
+    assert (reported["seen"], list(reported["versions"].values())) == ({"order.created": 1}, [1])

@@ -64,7 +64,7 @@ def test_each_mistake_has_its_code(project: LogProject, record: object, found: l
 
 def test_one_mistake_of_many_jobs_is_one_finding(project: LogProject) -> None:
     catalog_version = {"headers": {"catalog-version": "1.4.2"}}
-    (found,) = project.said(job(), *[{**job(total=None), **catalog_version}] * 30)["findings"]
+    (found,) = project.report(job(), *[{**job(total=None), **catalog_version}] * 30)["findings"]
     assert (found["count"], found["file"], found["line"], found["versions"]) == (30, "jobs.jsonl", 2, ["1.4.2"])
 
 
@@ -74,19 +74,19 @@ def test_every_invalid_line_is_listed(project: LogProject) -> None:
 
 
 def test_report_lists_seen_events(project: LogProject) -> None:
-    said = project.said(
+    reported = project.report(
         job(),
         job(level="low"),
         {"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}},
         {"event": "stock.low", "payload": {"tenantId": "acme", "sku": "a"}, "headers": {"catalog-version": "1.0.0"}},
     )
-    assert said["clean"]
-    assert said["coverage"] == {"events": 4, "seen": 3, "percent": 75.0}
-    assert said["seen"] == {"order.placed": 2, "parcel.shipped": 1, "stock.low": 1}
-    assert said["neverSeen"] == ["stock.gone"]
-    assert said["formerNames"] == {"parcel.sent": 1}
-    assert said["deprecatedSeen"] == ["stock.low"]
-    assert said["versions"] == {"1.0.0": 1}
+    assert reported["clean"]
+    assert reported["coverage"] == {"events": 4, "seen": 3, "percent": 75.0}
+    assert reported["seen"] == {"order.placed": 2, "parcel.shipped": 1, "stock.low": 1}
+    assert reported["neverSeen"] == ["stock.gone"]
+    assert reported["formerNames"] == {"parcel.sent": 1}
+    assert reported["deprecatedSeen"] == ["stock.low"]
+    assert reported["versions"] == {"1.0.0": 1}
 
 
 def test_also_versions_know_fields_and_events(project: LogProject) -> None:

@@ -113,5 +113,5 @@ def test_clone_with_windows_line_ends_is_current(repository: Path, run: Run, mon
 
 def test_generated_files_are_hidden_in_reviews(repository: Path) -> None:
     for name in ("README.md", "cgk_jobs/models/commerce.py", "typescript/validators/commerce.js"):
-        said = git("check-attr", "linguist-generated", f"generated/{name}")
-        assert said == f"generated/{name}: linguist-generated: true\n"
+        reported = git("check-attr", "linguist-generated", f"generated/{name}")
+        assert reported == f"generated/{name}: linguist-generated: true\n"

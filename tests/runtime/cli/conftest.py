@@ -20,7 +20,7 @@ SIGNING_KEY = "signkey-test-0123456789abcdef0123456789abcdef"
 
 
 class Terminal:
-    """`cgk` on a terminal with 100 columns; `said` is its output so far, without colors."""
+    """`cgk` on a terminal with 100 columns; `output` is what it has printed."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.child: pexpect.spawn[str] = pexpect.spawn(
@@ -38,12 +38,12 @@ class Terminal:
             encoding="utf-8",
             timeout=60,
         )
-        self.said = ""
+        self.output = ""
 
     def expect(self, words: str) -> None:
         """Wait for a text in the output."""
         self.child.expect_exact(words)
-        self.said += str(self.child.before) + words
+        self.output += str(self.child.before) + words
 
     def answer(self, question: str, text: str) -> None:
         """Wait for a question and type the answer."""
@@ -53,7 +53,7 @@ class Terminal:
     def end(self) -> int:
         """Wait for the process to end and return its exit status."""
         self.child.expect(pexpect.EOF)
-        self.said += str(self.child.before)
+        self.output += str(self.child.before)
         self.child.close()
         assert self.child.exitstatus is not None
         return int(self.child.exitstatus)

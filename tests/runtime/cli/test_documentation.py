@@ -37,19 +37,19 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
         wizard.answer("Secret key (TRIGGER_SECRET_KEY):", TRIGGER_KEY + ENTER)
         wizard.answer("Project ref", "proj_abcdefgh" + ENTER)
         wizard.answer("Write TRIGGER_API_URL", "n")
-        wizard.answer("There is no package.json.", "y")
+        wizard.answer("package.json is missing.", "y")
         wizard.answer("Write this?", "y")
         assert wizard.end() == 0
     # Lines about the fake server's address are left out.
-    lines = [line for line in shown(wizard.said).splitlines() if "TRIGGER_API_URL" not in line]
-    said = "\n".join(lines).replace(world.url, "https://api.trigger.dev")
-    said = re.sub(r"round trip +\d+ ms", "round trip 85 ms", said)
-    said = re.sub(r"Python [\d.]+", "Python 3.11.7", said)
-    said = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", said, flags=re.MULTILINE)
+    lines = [line for line in shown(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
+    reported = "\n".join(lines).replace(world.url, "https://api.trigger.dev")
+    reported = re.sub(r"round trip +\d+ ms", "round trip 85 ms", reported)
+    reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)
+    reported = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", reported, flags=re.MULTILINE)
     page = PAGE.read_text(encoding="utf-8")
     found = BLOCK.search(page)
     assert found
-    assert_golden(PAGE, page.replace(found[1], said.rstrip("\n") + "\n"))
+    assert_golden(PAGE, page.replace(found[1], reported.rstrip("\n") + "\n"))
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:

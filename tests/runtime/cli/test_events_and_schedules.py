@@ -24,8 +24,8 @@ def test_event_page_matches_golden_file(cgk: Cgk, event: str) -> None:
 
 
 def test_shown_calls_are_valid(cgk: Cgk) -> None:
-    said = cgk("events", "customer.created").stdout
-    python = re.search(r"\nPython\n(.*?)\n\n?TypeScript", said, re.DOTALL)
+    reported = cgk("events", "customer.created").stdout
+    python = re.search(r"\nPython\n(.*?)\n\n?TypeScript", reported, re.DOTALL)
     assert python
     call = ast.parse(re.sub(r"^  ", "", python[1], flags=re.MULTILINE)).body[1]
     assert isinstance(call, ast.Expr)
@@ -33,7 +33,7 @@ def test_shown_calls_are_valid(cgk: Cgk) -> None:
     assert isinstance(call.value.value, ast.Call)
     payload = ast.literal_eval(call.value.value.args[1])
     CATALOG.payload_model("customer.created").from_fields(payload)
-    assert "personal data, redacted in output" in said
+    assert "personal data, redacted in output" in reported
 
 
 def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
@@ -83,9 +83,9 @@ def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
     assert [one.minute for one in due] == [15, 15, 15]
     assert {(later - earlier).total_seconds() for earlier, later in pairwise(due)} == {3600.0}
     assert (document["cron"], document["tenants"]) == ("15 * * * *", None)
-    said = cgk("schedules", "ab.hourlyMetrics").stdout
-    assert "cron     15 * * * * (UTC)" in said
-    assert 'payload  {"period": "hourly"}' in said
+    reported = cgk("schedules", "ab.hourlyMetrics").stdout
+    assert "cron     15 * * * * (UTC)" in reported
+    assert 'payload  {"period": "hourly"}' in reported
 
 
 def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
@@ -107,9 +107,9 @@ def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:
         assert rows["own.nightly"]["timezone"] == "Europe/Berlin"
         assert rows["own.nightly"]["hasHandler"] is True
         assert rows["ab.testScheduler"]["hasHandler"] is True
-    said = cgk("schedules", cwd=dev_folder).stdout
-    assert "ab.metricsAggregate to 2 tenants" in said
-    assert "handlers for 1 event and 2 schedules; 2 tenants (cgk dev at http://127.0.0.1:" in said
+    reported = cgk("schedules", cwd=dev_folder).stdout
+    assert "ab.metricsAggregate to 2 tenants" in reported
+    assert "handlers for 1 event and 2 schedules; 2 tenants (cgk dev at http://127.0.0.1:" in reported
 
 
 def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:

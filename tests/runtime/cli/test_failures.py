@@ -27,12 +27,12 @@ def test_internal_error_hides_secrets(
 
     monkeypatch.setattr(events, "run", fail)
     assert main.main(["events"]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "RuntimeError: POST https://inn.gs/e/…KLMN with tr_dev_…WXYZ and signkey-test-…cdef" in said.err
-    assert "this is a bug in cgk; please report it" in said.err
+    reported = capsys.readouterr()
+    assert reported.out == ""
+    assert "RuntimeError: POST https://inn.gs/e/…KLMN with tr_dev_…WXYZ and signkey-test-…cdef" in reported.err
+    assert "this is a bug in cgk; please report it" in reported.err
     for secret in (TRIGGER_KEY, SIGNING_KEY, EVENT_KEY):
-        assert secret not in said.err
+        assert secret not in reported.err
 
 
 def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

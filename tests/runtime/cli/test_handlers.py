@@ -87,14 +87,14 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     done = cgk("handlers", "tasks")
     assert (done.returncode, done.stderr) == (0, "")
     assert_golden(Path("cli", "handlers.txt"), done.stdout)
-    said = document(cgk("handlers", "tasks", "--json"))
-    assert said["handlers"][0] == {
+    reported = document(cgk("handlers", "tasks", "--json"))
+    assert reported["handlers"][0] == {
         "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
         "options": {"maxAttempts": 7, "concurrency": 4}, "stoppedBy": ["order.cancelled"],
     }  # fmt: skip
-    assert [one["schedule"] for one in said["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
-    assert len(said["withoutHandler"]) == len(CATALOG.events) - 4
-    assert said["notWrittenOut"] == ["src/mine.ts:9"]
+    assert [one["schedule"] for one in reported["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
+    assert len(reported["withoutHandler"]) == len(CATALOG.events) - 4
+    assert reported["notWrittenOut"] == ["src/mine.ts:9"]
 
 
 def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
@@ -189,16 +189,16 @@ def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "reported"),
     [
         (("--diff", "none.json"), "none.json cannot be read"),
         (("--diff", "tasks.py"), "tasks.py is not a report of `cgk-codegen breaking --format json`"),
     ],
 )
-def test_invalid_report_is_rejected(app: Path, cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+def test_invalid_report_is_rejected(app: Path, cgk: Cgk, arguments: tuple[str, ...], reported: str) -> None:
     done = cgk("handlers", "tasks", *arguments)
     assert done.returncode == 1
-    assert said in done.stderr
+    assert reported in done.stderr
 
 
 @pytest.fixture(name="typescript")
@@ -331,14 +331,14 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {})\nmailer.send('to you')\n",
         encoding="utf-8",
     )
-    said = document(cgk("handlers", "tasks", "--json"))
-    assert [(one["event"], one["function"], one["place"]) for one in said["sends"]] == [
+    reported = document(cgk("handlers", "tasks", "--json"))
+    assert [(one["event"], one["function"], one["place"]) for one in reported["sends"]] == [
         ("order.created", "sendJob", "send.ts:2"),
         ("order.fulfilled", "send_sync", "tasks.py:11"),
         ("order.cancelled", "send_job", "tasks.py:10"),
         ("product.sync", "send_job", "tasks.py:9"),
         ("product.sync", "item", "tasks.py:12"),
     ]
-    assert said["sends"][0]["language"] == "typescript"
+    assert reported["sends"][0]["language"] == "typescript"
     shown = cgk("handlers", "tasks").stdout
     assert re.search(r"order\.fulfilled +sent by send_sync +tasks\.py:11", shown)

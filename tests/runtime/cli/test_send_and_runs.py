@@ -60,7 +60,7 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "reported"),
     [
         (("order.created", "--example"), 'Event "order.created" requires tenantId in payload'),
         (("order.created", "--tenant", "a", "--data", "{}"), "orderId"),
@@ -75,10 +75,10 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
         (("order.created", "--tenant", "Not A Tenant", "--example"), "tenantId"),
     ],
 )
-def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ...], said: str) -> None:
+def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ...], reported: str) -> None:
     done = cgk("send", *arguments)  # nothing is configured here
     assert (done.returncode, done.stdout) == (1, "")
-    assert said in done.stderr
+    assert reported in done.stderr
     assert "Traceback" not in done.stderr
 
 

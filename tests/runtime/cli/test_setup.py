@@ -48,7 +48,7 @@ def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     assert contents(folder) == before
 
 
-def test_keys_come_by_stdin_and_json_goes_out(cgk: Cgk, folder: Path) -> None:
+def test_keys_are_read_from_stdin(cgk: Cgk, folder: Path) -> None:
     keys = f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_API_URL='{NOWHERE}'\n"
     done = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--yes", "--json", stdin=keys)
     document = json.loads(done.stdout)
@@ -75,9 +75,9 @@ def test_unused_values_from_stdin_are_reported(cgk: Cgk, folder: Path) -> None:
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=local\n"
 
 
-def test_no_option_takes_a_secret(cgk: Cgk) -> None:
-    said = cgk("setup:jobs", "--help").stdout
-    assert not [word for word in said.split() if word.startswith("--") and ("key" in word or "secret" in word)]
+def test_no_option_accepts_a_secret(cgk: Cgk) -> None:
+    reported = cgk("setup:jobs", "--help").stdout
+    assert not [word for word in reported.split() if word.startswith("--") and ("key" in word or "secret" in word)]
 
 
 def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
@@ -186,12 +186,12 @@ UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("kind", UNCHANGEABLE)
 def test_read_only_file_stops_every_write(cgk: Cgk, folder: Path, kind: str) -> None:
-    prepare, said = UNCHANGEABLE[kind]
+    prepare, reported = UNCHANGEABLE[kind]
     prepare(folder / ".env.local")
     before = contents(folder)
     done = cgk("setup:jobs", "--provider", "local")
     assert done.returncode == 1
-    assert said in done.stderr
+    assert reported in done.stderr
     assert "Traceback" not in done.stderr
     assert contents(folder) == before
 

@@ -98,18 +98,20 @@ def test_trigger_dev_is_ready(run_checks: Verify, folder: Path, world: World) ->
 
 
 @pytest.mark.parametrize(
-    ("key", "accepted", "status", "said"),
+    ("key", "accepted", "status", "reported"),
     [
         pytest.param(SCOPED_KEY, {SCOPED_KEY}, "ok", "the scoped key is accepted", id="scoped"),
         pytest.param(TRIGGER_KEY, set[str](), "failed", "the key is not accepted", id="wrong"),
         pytest.param("tr_preview_0123456789", set[str](), "failed", "needs its branch", id="preview"),
     ],
 )
-def test_key_is_tried(run_checks: Verify, world: World, key: str, accepted: set[str], status: str, said: str) -> None:
+def test_key_is_tried(
+    run_checks: Verify, world: World, key: str, accepted: set[str], status: str, reported: str
+) -> None:
     world.accepted_keys = accepted
     rows = run_checks(TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=world.url)
     assert rows["key"][0] == status
-    assert said in rows["key"][1]
+    assert reported in rows["key"][1]
     assert key not in json.dumps(rows)
     if status == "failed":
         assert ("TRIGGER_PREVIEW_BRANCH" in rows["key"][2]) is ("preview" in key)
@@ -457,10 +459,10 @@ def test_colors_respect_pipes_and_no_color(cgk: Cgk, terminal: Callable[..., Ter
     assert "\x1b" not in cgk(*arguments, JOBS_PROVIDER="local").stdout
     colored = terminal(*arguments, JOBS_PROVIDER="local", NO_COLOR="")
     assert colored.end() == 0
-    assert green in colored.said
+    assert green in colored.output
     plain = terminal(*arguments, JOBS_PROVIDER="local", NO_COLOR="1")
     plain.end()
-    assert green not in plain.said
+    assert green not in plain.output
 
 
 def _fix(name: str) -> str:

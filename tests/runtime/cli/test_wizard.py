@@ -17,7 +17,7 @@ DOWN, ENTER, ESCAPE, CTRL_C = "\x1b[B", "\r", "\x1b", "\x03"
 WHO = "Who should run your jobs?"
 SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
 PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to skip):"
-PACKAGE = "There is no package.json."
+PACKAGE = "package.json is missing."
 DEV_SERVER = "Send to Inngest's dev server on this machine (npx inngest-cli dev) while developing?"
 EVENT = "Event key (INNGEST_EVENT_KEY):"
 SIGNING = "Signing key (INNGEST_SIGNING_KEY):"
@@ -39,11 +39,11 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     wizard.answer(PACKAGE, "y")
     wizard.answer(WRITE, "y")
     assert wizard.end() == 1  # no server
-    assert TRIGGER_KEY not in wizard.said
-    assert "tr_dev_…WXYZ" in wizard.said
-    assert "Not ready: 1 check failed" in wizard.said
-    assert "Next steps" in wizard.said
-    assert "npx trigger dev" in wizard.said
+    assert TRIGGER_KEY not in wizard.output
+    assert "tr_dev_…WXYZ" in wizard.output
+    assert "Not ready: 1 check failed" in wizard.output
+    assert "Next steps" in wizard.output
+    assert "npx trigger dev" in wizard.output
     assert (folder / ".env.local").read_text() == (
         "# Background jobs\nJOBS_PROVIDER=trigger.dev\n"
         f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_PROJECT_REF=proj_abc\nTRIGGER_API_URL=http://127.0.0.1:9\n"
@@ -79,9 +79,9 @@ def test_inngest(terminal: Start, folder: Path) -> None:
     wizard.answer("Write INNGEST_BASE_URL", "y")
     wizard.answer(WRITE, "y")
     assert wizard.end() == 1
-    assert EVENT_KEY not in wizard.said
-    assert SIGNING_KEY not in wizard.said
-    assert "npx inngest-cli dev" in wizard.said
+    assert EVENT_KEY not in wizard.output
+    assert SIGNING_KEY not in wizard.output
+    assert "npx inngest-cli dev" in wizard.output
     written = (folder / ".env.local").read_text()
     assert f"JOBS_PROVIDER=inngest\nINNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\n" in written
     assert not (folder / "package.json").exists()
@@ -100,7 +100,7 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
     again.answer("Event key", ENTER)
     again.answer("Signing key", ENTER)
     again.end()
-    assert "nothing was changed" in again.said
+    assert "nothing was changed" in again.output
 
 
 def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
@@ -108,13 +108,13 @@ def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     wizard.answer(WHO, DOWN + DOWN + DOWN + ENTER)
     wizard.answer(WRITE, "y")
     assert wizard.end() == 0
-    assert "Ready: jobs can be sent" in wizard.said
-    assert "cgk dev app.tasks" in wizard.said
+    assert "Ready: jobs can be sent" in wizard.output
+    assert "cgk dev app.tasks" in wizard.output
     before = contents(folder)
     again = terminal("setup:jobs")
     again.answer(WHO, ENTER)  # the configured provider is preselected
     assert again.end() == 0
-    assert "Everything is set up; nothing was changed." in again.said
+    assert "Everything is set up; nothing was changed." in again.output
     assert contents(folder) == before
 
 
@@ -159,7 +159,7 @@ def test_declined_write_changes_no_file(terminal: Start, folder: Path) -> None:
     wizard.answer(PROJECT, ENTER)
     wizard.answer(WRITE, "n")
     assert wizard.end() == 1
-    assert "Traceback" not in wizard.said
+    assert "Traceback" not in wizard.output
     assert contents(folder) == before
 
 
@@ -174,7 +174,7 @@ def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -
     wizard.answer(WRITE, "y")
     wizard.end()
     assert f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\n" in (folder / ".env.local").read_text()
-    assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in wizard.said
+    assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in wizard.output
 
 
 def test_escape_goes_back_one_question(terminal: Start, folder: Path) -> None:
@@ -201,8 +201,8 @@ def test_escape_goes_back_one_question(terminal: Start, folder: Path) -> None:
 def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=TRIGGER_KEY, **NOWHERE)
     wizard.end()
-    assert "https://trigger.dev/docs" in wizard.said
-    long = [line for line in wizard.said.splitlines() if len(line) > 100]
+    assert "https://trigger.dev/docs" in wizard.output
+    long = [line for line in wizard.output.splitlines() if len(line) > 100]
     assert not long
 
 
@@ -213,7 +213,7 @@ def test_choices_fit_into_80_columns(terminal: Start) -> None:
     for guide in PROVIDERS.values():
         line = f" » {guide.title:<12} {guide.summary}"
         assert len(line) < 80, line
-        assert guide.summary in wizard.said
+        assert guide.summary in wizard.output
 
 
 def test_chosen_provider_is_repeated_shortly(terminal: Start) -> None:
@@ -241,7 +241,7 @@ def test_ctrl_d_cancels_the_wizard(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", "--provider", "trigger.dev")
     wizard.answer(SECRET, "\x04")
     assert wizard.end() == 130
-    assert "Interrupted; nothing was changed." in wizard.said
+    assert "Interrupted; nothing was changed." in wizard.output
     assert contents(folder) == {}
 
 
@@ -257,6 +257,6 @@ def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, p
         wizard.answer(question, typed)
     wizard.answer(QUESTIONS[provider][at][0], CTRL_C)
     assert wizard.end() == 130
-    assert "Interrupted; nothing was changed." in wizard.said
-    assert "Traceback" not in wizard.said
+    assert "Interrupted; nothing was changed." in wizard.output
+    assert "Traceback" not in wizard.output
     assert contents(folder) == before

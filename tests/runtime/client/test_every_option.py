@@ -192,8 +192,8 @@ async def test_local_provider_logs_ignored_machine(
     sdk.task("order.created", machine="large-1x")(handle)
     with caplog.at_level(logging.WARNING):
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-    said = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
-    assert said in [record.message for record in caplog.records]
+    reported = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
+    assert reported in [record.message for record in caplog.records]
 
 
 async def test_attempt_timeout_holds_for_every_provider(sdk: Sdk) -> None:

@@ -158,7 +158,7 @@ async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
     review = ReviewSubmittedPayload(tenant_id="rawdog", text="fine", stars=5)
     with pytest.raises(InvalidPayloadError, match="is a ReviewSubmittedPayload, .* requires an OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", review)
-    with pytest.raises(InvalidPayloadError, match="is an int, the event requires a dict or OrderCreatedPayload"):
+    with pytest.raises(InvalidPayloadError, match="is an int, but the event requires a dict or OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", 7)
 
 
@@ -322,7 +322,7 @@ async def test_batch_with_a_mistake_is_not_sent(recording: JobClient, provider: 
     assert provider.messages == []
 
 
-async def test_a_batch_that_is_taken_in_part_says_which(recording: JobClient, provider: RecordingProvider) -> None:
+async def test_partly_accepted_batch_names_the_items(recording: JobClient, provider: RecordingProvider) -> None:
     provider.refuse.add("full")
     items = [JobItem[Any]("order.created", {**ORDER, "tenantId": tenant}, {}) for tenant in ("a", "full", "b")]
     with pytest.raises(BatchError) as refused:

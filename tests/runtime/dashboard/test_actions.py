@@ -258,7 +258,7 @@ def test_unknown_format_is_refused(record: object) -> None:
         list(read_records(json.dumps(record)))
 
 
-def test_tenant_field_is_the_catalog_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tenant_field_comes_from_the_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = replace(CATALOG, tenant_field="shop")
 
     def read_schema(_catalog: object, _event: str) -> dict[str, Any]:

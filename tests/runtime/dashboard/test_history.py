@@ -147,7 +147,7 @@ async def test_flood_of_lines_is_bounded(
         for number in range(int(payload.order_id)):
             print("line", number)  # noqa: T201  what is captured
             if number % 500 == 0:
-                await asyncio.sleep(0.3)  # the writer has its turn
+                await asyncio.sleep(0.3)  # let the writer save
         print("x" * 30_000)  # noqa: T201  what is captured
 
     recording = record()
@@ -167,7 +167,7 @@ async def test_flood_of_lines_is_bounded(
     assert (len(kept), kept[0], kept[-2]) == (MAX_LINES, "line 201", "line 1199")
     assert kept[-1] == "x" * 20_000 + " … and 10,000 more characters"
     assert set(lines(flood.id)) == {
-        "Lines of this run come faster than they can be saved; some are missing here, not in the terminal."
+        "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
     }
 
 

@@ -226,7 +226,7 @@ def foreign_note(engine: Engine, how: str) -> Note:
 
 
 def merge_frozen(session: Session, note: Note) -> Any:
-    """Merge a result as a cache keeps it."""
+    """Merge a frozen result, as a cache stores it."""
     result: IteratorResult[Any] = IteratorResult(SimpleResultMetaData(["Note"]), iter([(note,)]))
     loading: Any = sqlalchemy.orm.loading  # lacks annotations
     return loading.merge_frozen_result(session, select(Note), result.freeze(), load=False)

@@ -216,7 +216,7 @@ MALFORMED_OPTIONS = [
 
 
 async def test_malformed_row_stops_no_other(shop: Shop, outbox: JobOutbox, relay: Relay) -> None:
-    """The application's role can insert any options and headers; the relay goes on with the other tenants' jobs."""
+    """The application's role can insert any options and headers; the relay continues with the other tenants' jobs."""
     insert = shop.outbox_table.query(
         "INSERT INTO {table} (tenant_id, event, payload, options, headers, job_key, in_order) "
         """VALUES ('rawdog', 'order.created', '{{"tenantId": "rawdog", "orderId": "1"}}', %s, %s, 'key', %s)"""

@@ -144,7 +144,7 @@ def exporter() -> Generator[InMemorySpanExporter]:
         setattr(trace, name, value)
 
 
-async def test_the_trace_goes_from_sender_to_handler(sdk: Sdk, exporter: InMemorySpanExporter) -> None:
+async def test_trace_continues_from_sender_to_handler(sdk: Sdk, exporter: InMemorySpanExporter) -> None:
     exporter.clear()
 
     @sdk.task("order.created")

@@ -1,4 +1,4 @@
-"""A run ends whatever its handler raises: exceptions that raise when their name, class, causes or waits are read."""
+"""Every run ends, even if reading the name, class, cause or wait of its handler's exception raises another one."""
 
 from __future__ import annotations
 

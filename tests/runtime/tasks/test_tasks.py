@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ContextAlias = TypeAliasType("ContextAlias", TaskContext | None)
 
 
-def test_the_function_stays_what_it_was(sdk: Sdk) -> None:
+def test_decorated_function_is_unchanged(sdk: Sdk) -> None:
     @sdk.task("order.created")
     def handle(payload: OrderCreatedPayload) -> str:
         """Its own words."""

@@ -40,10 +40,8 @@ def test_no_repr_shows_a_sensitive_field(event: str) -> None:
     assert PRIVATE not in f"{[payload]}"
 
 
-async def test_nothing_said_of_a_job_shows_its_payload(
-    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture
-) -> None:
-    said: list[str] = []
+async def test_logs_and_errors_hide_the_payload(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
+    reported: list[str] = []
 
     @sdk.task("review.submitted")
     async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
@@ -55,20 +53,20 @@ async def test_nothing_said_of_a_job_shows_its_payload(
         for wrong in ({**good, "stars": PRIVATE}, {**good, "unknown": PRIVATE}, {**good, "tenantId": 5}):
             with pytest.raises(InvalidPayloadError) as refused:
                 await client.send_job_dynamic("review.submitted", wrong)
-            said += [str(refused.value), repr(refused.value), "".join(traceback.format_exception(refused.value))]
-            said.append(repr(pickle.loads(pickle.dumps(refused.value)).problems))  # noqa: S301  our own
+            reported += [str(refused.value), repr(refused.value), "".join(traceback.format_exception(refused.value))]
+            reported.append(repr(pickle.loads(pickle.dumps(refused.value)).problems))  # noqa: S301  our own
         for payload in (good, {**good, "stars": 0}):
             handle = await client.send_job_dynamic("review.submitted", payload, tags=["a"])
             with pytest.raises(RunFailedError) as failed:
                 await handle.wait(60)
-            said += [repr(handle), str(failed.value), repr(await handle.status())]
+            reported += [repr(handle), str(failed.value), repr(await handle.status())]
         item = Job[object, None](client, "review.submitted").item(good)
-        said.append(repr(item))
+        reported.append(repr(item))
         await asyncio.sleep(0)
     assert "not today" in caplog.text
     assert "handling ReviewSubmittedPayload(" in caplog.text
     assert PRIVATE not in caplog.text
-    assert [text for text in said if PRIVATE in text] == []
+    assert [text for text in reported if PRIVATE in text] == []
 
 
 def test_settings_and_endpoints_show_no_secret() -> None:

@@ -29,8 +29,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Choose the provider that runs your background jobs, write its keys to .env.local (mode 0600, ignored by Git), "
         "and check that jobs can be sent. A second run offers to keep the configured values.\n\n"
-        "Keys are hidden while you type them. In CI, pass them in the environment or on standard input; there is no "
-        "option for them, because every user of a machine can read the options of its processes."
+        "Keys are hidden while you type them. In CI, pass them in the environment or on standard input. They have no "
+        "options, because every user of a machine can read the options of its processes."
     )
     parser.epilog = (
         "Examples:\n\n"

@@ -85,7 +85,7 @@ class Wizard:
         create = False
         if guide.name == "trigger.dev" and not (node.node_directory(self.directory) / "package.json").is_file():
             create = self.answers.confirm(
-                f"There is no package.json. Create one with {_package_versions()}?", default=True
+                f"package.json is missing. Create one with {_package_versions()}?", default=True
             )
         return SetupChoices(guide, values, create)
 

@@ -45,7 +45,7 @@ def literal(value: JsonScalar) -> str:
 
 
 def is_comparable(value: JsonScalar) -> bool:
-    r"""Return False for values and field names that a server never finds equal, as their literals need an escape.
+    r"""Return False for values and field names that a server never finds equal, because their literals need an escape.
 
     Example:
         >>> is_comparable("it's"), is_comparable('"'), is_comparable("C:\\"), is_comparable("\n")

@@ -156,7 +156,7 @@ class Engine:
         return run
 
     def restore(self, waiting: Sequence[WaitingRun]) -> None:
-        """Add runs that waited in another process when it ended; those of unknown events are lost, which is logged."""
+        """Add runs that waited in another process when it ended; log and drop those of unknown events."""
         lifecycle = self._lifecycle
         jobs: dict[str, tuple[LocalRun, ...]] = {}
         for one in waiting:

@@ -53,7 +53,7 @@ class WaitingRun:
 
 
 def can_move(run: LocalRun) -> bool:
-    """Return whether another process can run it: steps and the run that invoked it are known to this one only."""
+    """Return whether another process can continue a run; only this one knows its steps and the run that invoked it."""
     return run.attempt_task is None and not run.has_suspended and run.on_end is None
 
 

@@ -33,7 +33,7 @@ _SCHEDULE_RETRY: Final = Retry()
 """A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
 _UNKNOWN_SECONDS: Final = 0.01
 _LONGEST_UNKNOWN: Final = 10.0
-"""Seconds until a worker looks again at a run without a handler here, which another one has; doubled each time."""
+"""First and longest wait, in seconds, after a worker without the handler returns a run; doubled each time."""
 _CLEANUP_SECONDS: Final = 5.0
 """Seconds that a canceled handler has for its `finally` blocks."""
 

@@ -153,7 +153,7 @@ async def connect(address: str) -> AsyncConnection[tuple[Any, ...]]:
 
 
 async def is_pooled(connection: AsyncConnection[Any]) -> bool:
-    """Return whether a pooler such as PgBouncer is between, through which notifications may not arrive.
+    """Return whether the connection passes a pooler such as PgBouncer, which may not forward notifications.
 
     A pooler announces a process id of its own, because the server behind it changes.
     """

@@ -36,7 +36,7 @@ class PostgresSettings:
         """Read JOBS_DATABASE_URL and JOBS_KEEP_DAYS.
 
         Raises:
-            NotConfiguredError: There is no address.
+            NotConfiguredError: The address is missing.
             ConfigurationError: It is not the address of a PostgreSQL database, or the days are not a number.
         """
         address = settings.get(URL_VARIABLE)

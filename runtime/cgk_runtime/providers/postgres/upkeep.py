@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.postgres.manager import QueueManager
 
 CLEAN_EVERY: Final = 60.0
+"""Seconds between two cleanups."""
 _BEAT: Final = "UPDATE cgk_jobs.procrastinate_workers SET last_heartbeat = now() WHERE id = %(id)s RETURNING id"
 _WAITING: Final = """
 SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS seconds,
@@ -37,12 +38,12 @@ _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
 
 class Upkeep:
-    """Upkeep by one worker, while it drains too.
+    """Periodic upkeep by one worker, which continues while it drains.
 
     Args:
         worker: The worker.
         manager: Runs statements.
-        heartbeat: Seconds between two signs of life; after three silent ones, a worker is dead.
+        heartbeat: Seconds between two heartbeats; a worker that misses three is dead.
         keep_days: Days for which ended runs are kept.
 
     Attributes:
@@ -77,9 +78,9 @@ class Upkeep:
                 try:
                     await call()
                 except ConnectorException as error:
-                    _logger.warning("[%s] No upkeep: %s", COMPONENT, first_line(error.__cause__ or error))
+                    _logger.warning("[%s] Upkeep failed: %s", COMPONENT, first_line(error.__cause__ or error))
                 except Exception:
-                    _logger.exception("[%s] No upkeep", COMPONENT)
+                    _logger.exception("[%s] Upkeep failed", COMPONENT)
             await asyncio.sleep(seconds if is_registered else 0.1)
 
     async def _beat(self) -> None:
@@ -91,7 +92,7 @@ class Upkeep:
         if not alive and self._worker.worker_id is not None:
             # Another worker has removed this one, which was silent for a day.
             self._worker.worker_id = await self._manager.register_worker()
-        # After an outage of the database, all workers have been silent; those that live need time to show it.
+        # After an outage of the database, all workers have been silent; those that still run need time for a heartbeat.
         silence = 3 * self._heartbeat
         stalled = silence if now - self._beating_since >= silence else None
         while self._worker.worker_id is not None:

@@ -23,13 +23,13 @@ _LISTEN_SECONDS: Final = 30.0
 """Seconds without a notification until the connection is checked."""
 _LONGEST_ALARM: Final = 3600.0
 _ALARM_MARGIN: Final = 0.002
-"""Seconds for which a timer waits longer, because the clocks of the server and this machine differ in speed."""
+"""Seconds added to every timer, because the clocks of the server and this machine differ in speed."""
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
 
 class Wakeups:
-    """Wakes the worker when runs arrive, may start, or are canceled.
+    """Wakeups of a worker, when runs arrive, may start, or are canceled.
 
     Args:
         address: Connection string, for the connection that listens.
@@ -59,7 +59,7 @@ class Wakeups:
                     await self._ring(has_arrivals=True)
                     while True:
                         async for notice in connection.notifies(timeout=_LISTEN_SECONDS):
-                            await self._heed(notice.payload)
+                            await self._handle(notice.payload)
                         await connection.execute("SELECT 1")
             except Error as error:
                 _logger.warning("[%s] Listening again: %s", COMPONENT, first_line(error))
@@ -85,7 +85,7 @@ class Wakeups:
         if self._alarm is not None:
             self._alarm.cancel()
 
-    async def _heed(self, text: str) -> None:
+    async def _handle(self, text: str) -> None:
         """Act on a notification; any role of the database can send one, so it is only a reason to look."""
         if "abort_job_requested" not in text:
             await self._ring(has_arrivals=text == _ARRIVED)

@@ -144,7 +144,7 @@ class PostgresWorker:
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
             await asyncio.shield(working)
             if not stop.is_set():
-                raise ProviderError("The worker stopped by itself; the log names the reason", component=COMPONENT)
+                raise ProviderError("The worker stopped unexpectedly; the log names the reason", component=COMPONENT)
         except asyncio.CancelledError:
             self._cancelled_at = time.monotonic()
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations

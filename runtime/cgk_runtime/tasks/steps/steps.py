@@ -283,7 +283,7 @@ class Steps:
 
 
 def _valid(read: Callable[[object, str], T], value: object, name: str) -> T:
-    """Return what a reader of options makes of an argument; its error is permanent."""
+    """Read an argument as an option is read; an invalid one fails the run without a retry."""
     try:
         return read(value, name)
     except InvalidOptionError as error:

@@ -1,4 +1,4 @@
-"""Values at the edges of a schema: in each place, a value of every kind and one on both sides of each bound."""
+"""Values at the edges of a schema: for each part, one value of every type, and one on each side of every bound."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LITERAL: Final = re.compile(r"""(['"])([\w.-]{1,8})\1(?!\s*:)|\b(\d{1,3})\b""")
 
 
 class Edges:
-    """Maker of values around the schemas of one document, most of which only one keyword refuses.
+    """Generator of values around the schemas of one document; a single keyword refuses most of them.
 
     Args:
         root: The document.

@@ -20,8 +20,8 @@ def parsed(document: Path) -> dict[str, Any]:
     program = [str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "parse.mjs"), str(document)]
     done = subprocess.run([sys.executable, *program], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+    reported: dict[str, Any] = json.loads(done.stdout)
+    return reported
 
 
 @pytest.mark.parametrize("folder", ["generated", "tests/golden/small"])
@@ -33,12 +33,12 @@ def test_the_official_parser_finds_nothing_wrong(folder: str) -> None:
 
 
 def test_every_event_and_schedule_is_in_it() -> None:
-    said = parsed(ROOT / "generated" / "asyncapi.json")
-    assert said["channels"] == list(CATALOG.events)
-    assert said["operations"] == [f"{way} {way}.{name}" for name in CATALOG.events for way in ("send", "receive")]
-    assert all("tenantId" in required for required in said["required"])
-    assert said["servers"] == ["trigger.dev", "inngest", "postgres", "local"]
-    assert said["schedules"] == len(CATALOG.schedules)
+    reported = parsed(ROOT / "generated" / "asyncapi.json")
+    assert reported["channels"] == list(CATALOG.events)
+    assert reported["operations"] == [f"{way} {way}.{name}" for name in CATALOG.events for way in ("send", "receive")]
+    assert all("tenantId" in required for required in reported["required"])
+    assert reported["servers"] == ["trigger.dev", "inngest", "postgres", "local"]
+    assert reported["schedules"] == len(CATALOG.schedules)
 
 
 def test_owners_are_the_contact() -> None:
@@ -47,7 +47,7 @@ def test_owners_are_the_contact() -> None:
     assert set(document["servers"]) == {"trigger.dev", "inngest", "postgres", "local"}
 
 
-def test_a_schedule_is_told_at_the_event_it_sends() -> None:
+def test_schedule_is_listed_at_its_event() -> None:
     document = json.loads((ROOT / "generated" / "asyncapi.json").read_text(encoding="utf-8"))
     description = document["operations"]["send.ab.metricsAggregate"]["description"]
     assert "`ab.hourlyMetrics` sends it to every tenant at `15 * * * *` (UTC)." in description

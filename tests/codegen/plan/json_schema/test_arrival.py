@@ -81,7 +81,7 @@ def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.Fixtur
     compiled: Compiled = request.getfixturevalue(catalog)
     events = compiled.catalog.events
     cases = [(event, text) for event in events for text in payloads_of(compiled, event, 150 * ROUNDS)]
-    in_typescript, _said = read_in_typescript(compiled, cases)
+    in_typescript, _reported = read_in_typescript(compiled, cases)
     found: list[str] = []
     read: list[bool] = []
     for (event, text), there in zip(cases, in_typescript, strict=True):
@@ -109,7 +109,7 @@ def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
     ]
     filled: dict[str, Any] = {**arrived, "currency": "USD", "box": {"lines": [], "inner": None}}
     texts = [(event, json.dumps(payload)) for event, payload in cases]
-    in_typescript, said = read_in_typescript(hard, texts)
+    in_typescript, reported = read_in_typescript(hard, texts)
     in_python = [read_in_python(hard, event, text) for event, text in texts]
     for judged in (in_typescript, in_python):
         read = [json.loads(each.made) for each in judged if each.fits]
@@ -117,4 +117,4 @@ def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
         refused = [each.made for each in judged if not each.fits]
         assert refused == ["InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"]
     warning = 'Event "renamed.today": ignored fields of a newer producer that this catalog does not define: later'
-    assert said.count(warning) == 1
+    assert reported.count(warning) == 1

@@ -85,7 +85,7 @@ def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Vi
         cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
-    return [[Violation(*each) for each in said] for said in json.loads(done.stdout)]
+    return [[Violation(*each) for each in reported] for reported in json.loads(done.stdout)]
 
 
 def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
@@ -170,9 +170,9 @@ def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
 
 def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
     cases = [(event, each) for event in compiled.catalog.events for each in examples(compiled, event)["invalid"]]
-    said = violations(compiled, [(event, example["payload"]) for event, example in cases])
+    reported = violations(compiled, [(event, example["payload"]) for event, example in cases])
     wrong: list[str] = []
-    for (event, example), found in zip(cases, said, strict=True):
+    for (event, example), found in zip(cases, reported, strict=True):
         location = absolute(schema(compiled, event), example["keywordLocation"])
         # A type that refers to others is a function to ajv, whose locations begin there.
         locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
@@ -202,9 +202,9 @@ def test_what_has_no_example_cannot_be_broken(choices: Compiled) -> None:
     payloads = Payloads(document, "swallowed")
     texts = [to_json(payload) for _ in range(20) for payload in payloads.mutated(payloads.valid())]
     finite = [json.loads(text) for text in texts if "1e400" not in text]
-    said = violations(choices, [("swallowed.choices", payload) for payload in finite])
-    found = {each.location for each_said in said for each in each_said}
-    assert len(said) > 3000
+    reported = violations(choices, [("swallowed.choices", payload) for payload in finite])
+    found = {each.location for each_list in reported for each in each_list}
+    assert len(reported) > 3000
     assert len(found) > 5
     assert found & unbroken == set()
 

@@ -48,16 +48,16 @@ def disagreements(compiled: Compiled) -> list[str]:
     found: list[str] = []
     verdicts: set[bool] = set()
     for (event, text), judged in zip(payloads, judge(compiled, payloads), strict=True):
-        said = {"pydantic": model_verdict(compiled, event, text), **judged.verdicts}
-        verdicts |= set(said.values())
+        reported = {"pydantic": model_verdict(compiled, event, text), **judged.verdicts}
+        verdicts |= set(reported.values())
         if has_infinite_number(text):
             # JavaScript reads 1e400 as Infinity, which JSON Schema cannot refuse in an `any`: foreign validators accept
             # it there. Both of our own refuse it.
             ours = ("pydantic", "package")
-            found += [f"{event} {text}: accepted by {one}" for one in ours if said[one]]
-        elif len(set(said.values())) > 1:
-            found.append(f"{event} {text}: {said}")
-        elif said["pydantic"] and may_be_sent(compiled, event, text):
+            found += [f"{event} {text}: accepted by {one}" for one in ours if reported[one]]
+        elif len(set(reported.values())) > 1:
+            found.append(f"{event} {text}: {reported}")
+        elif reported["pydantic"] and may_be_sent(compiled, event, text):
             found += differences(compiled, event, text, judged.written)
     assert verdicts == {True, False}
     return found

@@ -91,7 +91,7 @@ ENFORCED = {
 def test_unenforced_keyword_is_an_error(tmp_path: Path, keyword: str) -> None:
     """Of all that draft 2020-12 validates by."""
     found = findings(tmp_path, f'size: {{type: string?, "{keyword}": x}}')
-    assert [said.partition(":")[0] for said in found.values()] == ["error"], found
+    assert [reported.partition(":")[0] for reported in found.values()] == ["error"], found
     assert set(found) <= {"CGK305", "CGK306"}
 
 
@@ -109,11 +109,11 @@ def test_a_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
         pytest.param("size: Amounts | string | Weights?", "CGK313", id="several objects"),
     ],
 )
-def test_a_limit_of_a_tool_is_said(tmp_path: Path, field: str, code: str) -> None:
+def test_limit_of_a_tool_is_noted(tmp_path: Path, field: str, code: str) -> None:
     assert findings(tmp_path, field)[code].startswith("note: ")
 
 
-def test_nothing_is_said_of_what_all_judge_alike(tmp_path: Path) -> None:
+def test_agreeing_validators_cause_no_finding(tmp_path: Path) -> None:
     for field in (
         'size: {type: string?, pattern: "^[^@]+@[^@]*$"}', 'size: {type: string?, pattern: "^\\\\d{4}-[a-z^]$"}',
         "size: {type: integer?, multipleOf: 3}", "size: integer?", "größe: string?", "size: object?",

@@ -30,7 +30,7 @@ def node(*arguments: str, stdin: str = "") -> str:
 
 @pytest.mark.parametrize("catalog", ["platform", "hard", "choices"])
 def test_typescript_tools_load_the_schemas(catalog: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Apart from CGK313, quicktype's types equal ours; for a list that is never empty it has a narrower one."""
+    """Apart from CGK313, quicktype's types equal ours, except that its type of a non-empty list is narrower."""
     compiled: Compiled = request.getfixturevalue(catalog)
     events = [[name, definition.payload_type] for name, definition in compiled.catalog.events.items()]
     request_ = json.dumps({"folder": str(compiled.folder), "events": events, "out": str(tmp_path)})

@@ -94,7 +94,7 @@ def test_a_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change:
 
 
 @pytest.mark.parametrize(
-    ("event", "change", "said"),
+    ("event", "change", "reported"),
     [
         ("parcel.sent", {"sentAt": datetime(2026, 1, 2)}, "sentAt: should be a datetime with a time zone, or text as "),  # noqa: DTZ001
         ("parcel.sent", {"sentAt": "2026-01-02T03:04:60Z"}, "RFC 3339, such as 2026-01-02T03:04:05Z"),
@@ -108,13 +108,13 @@ def test_a_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change:
         ("parcel.packed", {"prices": {1: 2}}, "prices[1]: has a key that should be a valid string"),
     ],
 )
-def test_a_send_says_what_a_field_should_be(
-    acme_jobs: ModuleType, event: str, change: dict[str, Any], said: str
+def test_error_describes_the_expected_value(
+    acme_jobs: ModuleType, event: str, change: dict[str, Any], reported: str
 ) -> None:
     whole = PARCEL if event == "parcel.sent" else PACKED
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, event, {**whole, **change})
-    assert said in str(refused.value)
+    assert reported in str(refused.value)
     assert str(refused.value).count("\n") == 1, "one line for the one mistake"
 
 
@@ -140,7 +140,7 @@ def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
         ("2026-01-02T03:04:05.5-08:00", "2026-01-02T03:04:05.500000-08:00"),
     ],
 )
-def test_a_date_time_goes_out_as_the_moment_it_is(acme_jobs: ModuleType, given: datetime | str, sent: str) -> None:
+def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, given: datetime | str, sent: str) -> None:
     """RFC 3339 knows offsets of whole minutes only; old dates in `zoneinfo` have others."""
     fields = {**PARCEL, "sentAt": given}
     assert json.loads(serialize_payload(acme_jobs.CATALOG, "parcel.sent", fields)[1])["sentAt"] == sent
@@ -170,8 +170,8 @@ def test_foreign_model_is_named_with_its_module(acme_jobs: ModuleType) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
     assert str(refused.value).endswith(
-        "payload: is a ParcelSentPayload, the event requires a ParcelSentPayload: that of acme_jobs.models.parcels, "
-        f"not of {__name__}"
+        "payload: is a ParcelSentPayload, but the event requires a ParcelSentPayload: "
+        f"that of acme_jobs.models.parcels, not of {__name__}"
     )
 
 

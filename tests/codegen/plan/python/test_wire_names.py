@@ -204,14 +204,14 @@ def test_typescript_has_the_same_names(output: Path, tmp_path: Path) -> None:
     program = f"""
 import {{ EVENTS, SCHEDULES, isPayload, isTicketCompleted }} from '{tmp_path}/package/index.js'
 import {{ serializePayload }} from '{tmp_path}/package/serialize-payload.js'
-const said = (payload) => {{
+const reported = (payload) => {{
   try {{ return serializePayload('Ticket Completed', payload).tenantId }} catch (error) {{ return error.message }}
 }}
 console.log(JSON.stringify([
   Object.keys(EVENTS), EVENTS['Ticket Completed'].taskId, SCHEDULES['users.nightly'].event,
   isPayload('Ticket Completed', {json.dumps(ticket())}),
   isTicketCompleted({{ tenantId: 'acme' }}), isTicketCompleted({json.dumps(ticket())}),
-  said({json.dumps(ticket())}), said({{ tenantId: 'acme' }}),
+  reported({json.dumps(ticket())}), reported({{ tenantId: 'acme' }}),
 ]))
 """
     done = subprocess.run(

@@ -143,7 +143,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
         loop = asyncio.new_event_loop()
         loops.append(loop)
         loop.run_until_complete(own_jobs())
-        # asyncio reports tasks of such a loop when they are collected, of an application as of the provider.
+        # asyncio reports pending tasks of such a loop when they are collected, also those of an application.
         loop.set_exception_handler(lambda _loop, context: ended_badly.append(context["message"]))
         if end == "closes with tasks pending":
             loop.close()

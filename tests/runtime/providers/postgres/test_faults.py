@@ -1,4 +1,4 @@
-"""Outages, races, and roles that mean harm: no run is lost, doubled or canceled by them."""
+"""Outages, races and malicious roles: none of them loses, repeats or cancels a run."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def test_worker_reports_that_it_ended(sdk: Sdk, queue: QueueDatabase, monk
         raise ValueError("broken")
 
     monkeypatch.setattr(QueueManager, "listen_for_jobs", fail)
-    with pytest.raises(ProviderError, match="stopped by itself"):
+    with pytest.raises(ProviderError, match="stopped unexpectedly"):
         await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
 
 

@@ -77,7 +77,7 @@ class Shift:
             self.kill(process)
 
     def fault(self, kind: str) -> None:
-        """Let a fault happen while jobs are sent and run: what the last one hit works again."""
+        """Wait until jobs are sent and run, then cause a fault and start killed processes again."""
         sent, ended = len(self.sent()), count_ended(self.queue)
         wait_until(lambda: len(self.sent()) > sent and count_ended(self.queue) > ended)
         time.sleep(self._rng.random() * PAUSE_SECONDS)

@@ -231,7 +231,7 @@ async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue
         jobs = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(10)]
         begun = time.monotonic()
         assert [await job.wait(20) for job in jobs] == ["done"] * 10
-    # A worker that lacks the handler gives a job back for a moment only.
+    # A worker without the handler returns a job only for a moment.
     assert time.monotonic() - begun < 8
 
 

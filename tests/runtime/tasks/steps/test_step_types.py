@@ -43,10 +43,12 @@ def test_steps_are_typed(tmp_path: Path) -> None:
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")), "program.py"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    said = done.stdout
-    revealed = [line.partition('Revealed type is "')[2].rstrip('"') for line in said.splitlines() if "Revealed" in line]
+    reported = done.stdout
+    revealed = [
+        line.partition('Revealed type is "')[2].rstrip('"') for line in reported.splitlines() if "Revealed" in line
+    ]
     assert [name.replace("cgk_jobs.models.commerce.", "").replace("builtins.", "") for name in revealed] == [
         "int", "str", "OrderFulfilledPayload | None",
     ]  # fmt: skip
     wrong = [number for number, line in enumerate(program.read_text().splitlines(), 1) if line.endswith("# wrong")]
-    assert {int(line.split(":")[1]) for line in said.splitlines() if ": error:" in line} == set(wrong), said
+    assert {int(line.split(":")[1]) for line in reported.splitlines() if ": error:" in line} == set(wrong), reported

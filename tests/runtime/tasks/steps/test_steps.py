@@ -186,7 +186,7 @@ async def test_abort_in_a_step_cannot_be_caught(sdk: Sdk, client: JobClient) -> 
     assert calls == [1]
 
 
-async def test_a_run_that_sleeps_takes_no_place(sdk: Sdk, sent_steps: SentJobs) -> None:
+async def test_sleeping_run_holds_no_slot(sdk: Sdk, sent_steps: SentJobs) -> None:
     woken: list[datetime] = []
 
     @sdk.task("order.created", concurrency=1)
@@ -327,16 +327,16 @@ WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "said"), WRONG)
+@pytest.mark.parametrize(("wrong", "reported"), WRONG)
 async def test_what_cannot_work_fails_the_run_at_once(
-    sdk: Sdk, client: JobClient, wrong: Callable[[Steps], Awaitable[object]], said: str
+    sdk: Sdk, client: JobClient, wrong: Callable[[Steps], Awaitable[object]], reported: str
 ) -> None:
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await wrong(context.step)
 
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(RunFailedError, match=said):
+    with pytest.raises(RunFailedError, match=reported):
         await handle.wait(60)
     assert (await handle.status()).attempt == 1
 

@@ -1,4 +1,4 @@
-"""File without a name through which a worker of `cgk dev` passes waiting runs to the next worker."""
+"""Unnamed file in which a worker of `cgk dev` leaves its waiting runs for the next worker."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from cgk_runtime.providers.local.dev.wire import FailureResponse
 
 _POLL_SECONDS = 0.05
 _PART = 65_536
-"""Bytes of a body that are read, and forgotten, at a time."""
+"""Bytes of a body that are read and discarded at a time."""
 _LONGEST_NUMBER = 16
 _JSON: Mapping[str, str] = {"Content-Type": "application/json"}
 Page = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
@@ -22,7 +22,7 @@ Page = Callable[[str, Mapping[str, str]], tuple[int, Mapping[str, str], bytes]]
 
 
 class Substitute:
-    """Server on the worker's address while there is no worker, so that senders fail at once instead of waiting.
+    """Server on the worker's address while no worker runs; senders fail at once instead of waiting.
 
     Args:
         listener: Bound socket; left open for the next worker.

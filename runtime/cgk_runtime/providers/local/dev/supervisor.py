@@ -49,7 +49,7 @@ class Supervisor:
         directory: The project's folder; watched.
         watched: More folders to watch.
         report: Progress callback; receives one line.
-        error_page: Returns the page for browsers while there is no worker, from secret, port, reason and traceback.
+        error_page: Returns the page for browsers while no worker runs, from secret, port, reason and traceback.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Supervisor:
         self._secret = secrets.token_urlsafe(32)
         self._changed = ""
         self._failure: int | None = None
-        # Holds the waiting runs of a worker until the next one reads them; only its descriptor leads to it.
+        # Holds the waiting runs of a worker until the next one reads them; has no name, so workers get its descriptor.
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
         self._signals = 0

@@ -68,7 +68,7 @@ async def serve(
         sdk: The SDK with the handlers and schedules to run.
         listener: Bound socket to serve; left open for the next worker.
         token: Bearer token of senders.
-        waiting: File with the waiting runs of the previous worker, for those of this one at a restart.
+        waiting: Descriptor of the file with the previous worker's waiting runs; at a restart, it gets this worker's.
         report: Called when an attempt fails or a run ends.
         concurrency: How many runs at a time.
         fire_schedules: Fire the schedules.
