@@ -50,7 +50,7 @@ def test_forms_of_an_expression(module: ModuleType, cron: str, forms: set[str]) 
 def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     schedules = [handler.definition for handler in sdk.registry.schedules.values()]
-    assert [one.code for one in inngest_violations(sdk.catalog, [], schedules)]
+    assert [one.code for one in inngest_violations([], schedules)]
     assert set(cron_forms(cron)) <= INNGEST.cron_refused
 
 

@@ -512,3 +512,16 @@ def test_callable_object_iterates_in_its_tenant() -> None:
 def test_context_manager_cannot_be_decorated(function: Callable[..., Any]) -> None:
     with pytest.raises(TypeError, match="a decorator below it wraps a generator"):
         with_tenant("acme")(function)
+
+
+def test_refused_platform_scope_is_not_audited(caplog: pytest.LogCaptureFixture) -> None:
+    shared = platform_scope("billing")
+    with shared, with_tenant("rawdog"), pytest.raises(TenantError, match="open already"), shared:
+        pass
+    assert caplog.text.count("platform scope: billing") == 1
+
+
+def test_reason_of_platform_scope_must_be_a_text() -> None:
+    wrong: Any = None
+    with pytest.raises(ValueError, match="requires a reason"):
+        platform_scope(wrong)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from typing_extensions import TypeVar
 
-from cgk_runtime.errors import JobsError
+from cgk_runtime.client.option_values import kind_of
+from cgk_runtime.errors import InvalidOptionError, JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
@@ -35,6 +36,18 @@ class JobItem(Generic[ResultT_co]):
     def __repr__(self) -> str:
         """Return the event's name only."""
         return f"JobItem({self.event!r})"
+
+
+def check_item(item: JobItem[Any]) -> None:
+    """Check that an item of a batch is one, with options.
+
+    Raises:
+        InvalidOptionError: The item is not a `JobItem`, or its options are not a mapping.
+    """
+    if not isinstance(cast("object", item), JobItem):
+        raise InvalidOptionError(f'An item is created by jobs["order.created"].item(...); it is {kind_of(item)}')
+    if not isinstance(cast("object", item.options), Mapping):
+        raise InvalidOptionError(f"The options of an item must be a mapping, not {kind_of(item.options)}")
 
 
 class BatchError(JobsError):

@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.batch import BatchError
+from cgk_runtime.client.batch import BatchError, check_item
 from cgk_runtime.client.handle import JobHandle
 from cgk_runtime.client.middleware import Send, SendMiddlewareChain
 from cgk_runtime.client.option_values import seconds
@@ -80,6 +80,7 @@ class JobClient(JobSender):
         refused: dict[int, JobsError] = {}
         for at, item in enumerate(items):
             try:
+                check_item(item)
                 messages.append(self._message(item.event, item.payload, item.options))
             except JobsError as error:
                 refused[at] = error

@@ -26,7 +26,7 @@ def seconds(value: object, option: str) -> float:
     if isinstance(value, timedelta):
         value = value.total_seconds()
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_SECONDS:
-        raise InvalidOptionError(f"{option} must be seconds or a timedelta, from 0 to 100 years, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be seconds or a timedelta, from 0 to 100 years, not {kind_of(value)}")
     return float(value)
 
 
@@ -37,7 +37,7 @@ def option_instant(value: object, option: str) -> datetime:
         InvalidOptionError: The value is not an aware datetime, or its year in UTC is not from 1 to 9999.
     """
     if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise InvalidOptionError(f"{option} must be an aware datetime, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be an aware datetime, not {kind_of(value)}")
     try:
         return value.astimezone(UTC)
     except OverflowError:
@@ -51,7 +51,7 @@ def option_text(value: object, option: str) -> str:
         InvalidOptionError: The value is not a text, is blank, or cannot be sent or stored.
     """
     if not isinstance(value, str) or not value.strip(SPACES):
-        raise InvalidOptionError(f"{option} must be a string that is not blank, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be a string that is not blank, not {kind_of(value)}")
     problem = _text_problem(value)
     if problem:
         raise InvalidOptionError(f"{option} {problem}")
@@ -65,7 +65,7 @@ def option_count(value: object, option: str) -> int:
         InvalidOptionError: The value is not a whole number, or not positive, or too large.
     """
     if not is_whole(value, 1, LARGEST_COUNT):
-        raise InvalidOptionError(f"{option} must be a whole number from 1 to {LARGEST_COUNT}, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be a whole number from 1 to {LARGEST_COUNT}, not {kind_of(value)}")
     return value
 
 
@@ -76,7 +76,7 @@ def option_whole_seconds(value: object, option: str) -> int:
         InvalidOptionError: The value is not a whole number, or negative, or too large.
     """
     if not is_whole(value, 0, LARGEST_COUNT):
-        raise InvalidOptionError(f"{option} must be whole seconds from 0 to {LARGEST_COUNT}, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be whole seconds from 0 to {LARGEST_COUNT}, not {kind_of(value)}")
     return value
 
 
@@ -87,7 +87,7 @@ def option_labels(value: object, option: str) -> tuple[str, ...]:
         InvalidOptionError: The value is not a list, or one of its items is not a text that can be sent.
     """
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise InvalidOptionError(f"{option} must be a list of strings, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be a list of strings, not {kind_of(value)}")
     return tuple(option_text(item, option) for item in cast("Sequence[object]", value))
 
 
@@ -98,7 +98,7 @@ def option_json_object(value: object, option: str) -> Mapping[str, Any]:
         InvalidOptionError: The value is not a mapping, or cannot be stored as JSON.
     """
     if not isinstance(value, Mapping):
-        raise InvalidOptionError(f"{option} must be a mapping, not {_kind(value)}")
+        raise InvalidOptionError(f"{option} must be a mapping, not {kind_of(value)}")
     check_json(cast("object", value), option)
     # A copy without the caller's own classes, which the JSON encoder does not accept.
     copy: dict[str, Any] = json.loads(json.dumps(value, default=_plain_mapping))
@@ -155,7 +155,7 @@ def _plain_mapping(value: object) -> dict[str, object]:
     return dict(cast("Mapping[str, object]", value))
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
     """Describe a value without repeating it: it may be personal data, or too long to print."""
     if isinstance(value, bool) or not isinstance(value, int | float | str | datetime):
         return f"a value of type {type(value).__name__}"

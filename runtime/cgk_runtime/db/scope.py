@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from cgk_runtime.tenant import Platform, current_tenant_or_none, enter_scope, leave_scope
 
@@ -55,7 +55,7 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
         reason: The reason for the audit log; must not be blank.
 
     Raises:
-        ValueError: The reason is blank.
+        ValueError: The reason is blank or not a text.
 
     Example:
         with platform_scope("nightly invoice of all shops"):
@@ -65,7 +65,7 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
     __slots__ = ("_platform", "_source_location")
 
     def __init__(self, reason: str) -> None:
-        if not reason.strip():
+        if not isinstance(cast("object", reason), str) or not reason.strip():
             raise ValueError("platform_scope requires a reason, such as platform_scope('nightly invoice of all shops')")
         # inspect.stack would read source files; the frame has the line number already.
         caller = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -73,16 +73,19 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
         self._source_location = f"{caller.f_code.co_filename}:{caller.f_lineno}"
 
     def __enter__(self) -> None:
-        """Log the entry, call the callbacks, and enter."""
+        """Call the callbacks, log the entry, and enter."""
+        # An entry that the scope refuses must not appear in the audit, and the callbacks run outside the scope.
+        enter_scope(self._platform, self)
+        leave_scope(self)
         entry = PlatformEntry(self._platform.reason, current_tenant_or_none(), self._source_location)
+        for callback in _callbacks:
+            callback(entry)
         audit_log.warning(
             "platform scope: %s (%s)",
             entry.reason,
             entry.source_location,
             extra={"reason": entry.reason, "tenant_id": entry.tenant_id, "source_location": entry.source_location},
         )
-        for callback in _callbacks:
-            callback(entry)
         enter_scope(self._platform, self)
 
     def __exit__(self, *_exception: object) -> None:
@@ -90,7 +93,7 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
         leave_scope(self)
 
     async def __aenter__(self) -> None:
-        """Log the entry, call the callbacks, and enter."""
+        """Call the callbacks, log the entry, and enter."""
         self.__enter__()
 
     async def __aexit__(self, *_exception: object) -> None:

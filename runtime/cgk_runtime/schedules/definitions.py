@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.calls import called_function
 from cgk_runtime.catalog import ScheduleDefinition
@@ -84,10 +84,14 @@ def define_schedule(
 
     Raises:
         HandlerDefinitionError: The function has other parameters than a context, the name or timezone is not a text, or
-            a catalog's schedule is given one.
+            a catalog's schedule is given one; or the schedule itself is not a text.
         UnknownScheduleError: The argument is neither a schedule's name nor a cron expression.
         ConfigurationError: The cron expression or the timezone is invalid.
     """
+    if not isinstance(cast("object", name_or_cron), str):
+        reader = OptionReader("@schedule")
+        reader.reject(name_or_cron, "the schedule", "its name or a cron expression")
+        reader.finish()
     if name_or_cron in catalog.schedules or " " not in name_or_cron.strip():
         definition = catalog.schedule(name_or_cron)
         if name is not None or timezone is not None:

@@ -125,7 +125,7 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
     ],
 )
 def test_unknown_name_in_a_module_has_its_line(app: Path, cgk: Cgk, declaration: str, error: str) -> None:
-    module = f"from cgk_jobs import schedule, task, upcast\n\n\n{declaration}\ndef handler(*_): ...\n"
+    module = f"from cgk_jobs import schedule, task, upcast\n\n\n{declaration}\ndef handler(payload): ...\n"
     (app / "wrong.py").write_text(module, encoding="utf-8")
     done = cgk("handlers", "wrong")
     assert done.returncode == 1

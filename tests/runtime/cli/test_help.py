@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -30,20 +29,18 @@ def test_no_help_file_of_a_removed_command() -> None:
     assert {file.name for file in (GOLDEN / "cli").glob("help*.txt")} == wanted
 
 
-def test_help_costs_three_empty_programs_at_most() -> None:
-    def cheapest(*command: str) -> float:
-        """Return seconds of processor time, which other programs on the machine do not affect."""
-        costs: list[float] = []
-        for _ in range(10):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        return min(costs)
-
-    cgk = str(Path(sys.executable).with_name("cgk"))
-    # Other programs share the processor's caches: one good ratio is enough.
-    assert any(cheapest(cgk, "--help") <= 3 * cheapest(sys.executable, "-c", "pass") for _ in range(8))
+def test_help_imports_the_parser_alone() -> None:
+    """Modules decide what a program costs, and they are the same on a busy machine."""
+    program = "import sys; sys.argv[1:] = ['--help']; from cgk_runtime.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", program], check=False, capture_output=True, text=True
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    own = {name.removeprefix("cgk_runtime.") for name in imported if name.startswith("cgk_runtime.")}
+    modules = {f"cli.{name}" for name in ("commands", "main", "parser", "suggesting_parser")}
+    assert own == {"_internal", "_internal.resilient_output", "cli", *modules}
+    costly = {"asyncio", "dataclasses", "difflib", "importlib.metadata", "inspect", "json", "logging", "pathlib"}
+    assert not imported & (costly | {"pydantic", "socket", "tempfile", "typing_extensions"})
 
 
 def test_unknown_command_suggests_the_nearest(cgk: Cgk) -> None:

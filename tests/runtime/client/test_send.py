@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from cgk_runtime import (
@@ -319,6 +319,16 @@ async def test_batch_with_a_mistake_is_not_sent(recording: JobClient, provider: 
         await recording.send_jobs([good, bad, bad])
     assert sorted(refused.value.failed) == [1, 2]
     assert "2 of 3 jobs were refused; nothing was sent" in str(refused.value)
+    assert provider.messages == []
+
+
+async def test_impossible_items_are_refused(recording: JobClient, provider: RecordingProvider) -> None:
+    wrong: Any = [5, JobItem[Any]("order.created", ORDER, cast("Any", 5))]
+    with pytest.raises(BatchError) as refused:
+        await recording.send_jobs(wrong)
+    first, second = refused.value.failed.values()
+    assert 'An item is created by jobs["order.created"].item(...); it is this number' in str(first)
+    assert "The options of an item must be a mapping, not this number" in str(second)
     assert provider.messages == []
 
 

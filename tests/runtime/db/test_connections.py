@@ -377,7 +377,9 @@ def test_platform_may_use_control_statements(shop: Shop) -> None:
         connection.execute("COMMIT")
 
 
-def test_failing_callback_prevents_platform_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_callback_prevents_platform_scope(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(scope_module, "_callbacks", [])
 
     @on_platform_scope
@@ -387,6 +389,7 @@ def test_failing_callback_prevents_platform_scope(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(PermissionError), platform_scope("anything"):
         pass
     assert current_scope() is None
+    assert "platform scope" not in caplog.text
 
 
 @pytest.mark.parametrize(

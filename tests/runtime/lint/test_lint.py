@@ -168,7 +168,7 @@ def test_lint_reports_what_postgres_refuses(options: TaskOptions, name: str | No
     assert [one.text.partition(":")[0] for one in found] == ([] if name is None else [name])
 
 
-def test_incomparable_field_is_reported_for_inngest() -> None:
+def test_incomparable_field_is_reported() -> None:
     sdk = open_sdk()
 
     @sdk.task("order.created", idempotency="order\\no")

@@ -88,6 +88,12 @@ def test_impossible_schedule_option_is_refused(sdk: Sdk, option: str) -> None:
     assert not sdk.registry.schedules
 
 
+def test_schedule_that_is_not_a_text_is_refused(sdk: Sdk) -> None:
+    wrong: Any = 5
+    with pytest.raises(HandlerDefinitionError, match="@schedule: the schedule must be its name or a cron expression"):
+        sdk.schedule(wrong)(lambda: None)
+
+
 def test_spaces_around_a_cron_are_removed(sdk: Sdk) -> None:
     """Providers receive the expression as it is."""
     sdk.schedule(" 0 9 * * 1\n", name="own")(lambda: None)

@@ -62,7 +62,7 @@ def test_incomparable_field_is_named(server: FakeInngest, options: TaskOptions, 
     assert expected in str(caught.value)
 
 
-def test_field_outside_an_open_payload_may_be_missing(server: FakeInngest) -> None:
+def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
     sdk = open_sdk()
     sdk.task("order.created", idempotency="campaign")(handle)
     functions = prepare(sdk, server.settings()).functions
