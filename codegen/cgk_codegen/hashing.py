@@ -1,4 +1,4 @@
-"""SHA-256 hashes of texts, bytes and files. Imports only what starts fast."""
+"""SHA-256 hashes of texts, bytes and files. Imports only modules that load fast."""
 
 from __future__ import annotations
 

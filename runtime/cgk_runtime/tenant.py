@@ -41,7 +41,7 @@ class Platform:
 
 
 _LAZY: Final = frozenset({map, filter, zip, enumerate, reversed})
-"""Iterators that call an application's code when they are iterated, besides those of `itertools`."""
+"""Iterators that call an application's code when they are iterated, in addition to those of `itertools`."""
 
 _scopes: Final = ScopeStack[str | Platform]("cgk_scopes")
 

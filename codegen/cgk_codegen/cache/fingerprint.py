@@ -1,4 +1,4 @@
-"""Fingerprint of the installed compiler: its code, templates and tools. Imports only what starts fast."""
+"""Fingerprint of the installed compiler: its code, templates and tools. Imports only modules that load fast."""
 
 from __future__ import annotations
 

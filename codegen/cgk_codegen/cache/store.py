@@ -52,7 +52,7 @@ class RenderCache:
         self._connection = self._open() if read else None
 
     def map(self, step: str, inputs: Sequence[str], render: Callable[[list[int]], Sequence[str]]) -> list[str]:
-        """Return the output of a step for each input; only what the store lacks is rendered.
+        """Return the output of a step for each input; render only the outputs that the store lacks.
 
         Args:
             step: Name of the step.

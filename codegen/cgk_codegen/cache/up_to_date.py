@@ -1,4 +1,4 @@
-"""Record of the last `generate`, which shows that there is nothing to do. Imports only what starts fast.
+"""Record of the last `generate`, which shows whether the output is up to date. Imports only modules that load fast.
 
 An input is unchanged if its content has the recorded hash; an output if it has the recorded size and modification time.
 """

@@ -1,4 +1,4 @@
-"""Command-line arguments of `cgk-codegen`. Imports only what starts fast."""
+"""Command-line arguments of `cgk-codegen`. Imports only modules that load fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entry point of `cgk-codegen`. Imports only what starts fast; if nothing has changed, it imports nothing else."""
+"""Entry point of `cgk-codegen`. Imports only fast modules; if nothing has changed, it imports nothing else."""
 
 from __future__ import annotations
 

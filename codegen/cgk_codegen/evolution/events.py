@@ -89,7 +89,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
 
 
 def _likely_new_name(before: Event, old: Catalog, new: Catalog) -> str | None:
-    """Return the added event with the same payload, the one with the most similar name of several; None if none is."""
+    """Return the added event with the same payload, or None; of several, the one with the most similar name."""
     fields = _field_schemas(before)
     added = [event for name, event in new.events.items() if name not in old.events]
     equal = [event.name for event in added if _field_schemas(event) == fields]

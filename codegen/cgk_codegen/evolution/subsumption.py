@@ -25,7 +25,7 @@ MORE: Final = "{...}"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Refusal:
-    """One reason for which a value is refused.
+    """One reason why a value is refused.
 
     Attributes:
         path: Its place in the payload.
@@ -53,7 +53,7 @@ class Subsumption:
     ignores_unknown: bool
 
     def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
-        """Return every reason for which `against` refuses some value of `values`."""
+        """Return every reason why `against` refuses a value of `values`."""
         return sorted(set(self._refusals(values, against, (), frozenset())))
 
     def _refusals(

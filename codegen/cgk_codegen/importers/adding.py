@@ -71,7 +71,7 @@ def find_target(catalog: Path, title: str, *, replace: bool = False) -> Target:
 
 
 def _tenant(roots: list[MapNode]) -> Tenant:
-    """Return the tenant of a catalog; the compiler reports later what is missing."""
+    """Return the tenant of a catalog; the compiler reports missing parts later."""
     declared = next((node for root in roots if isinstance(node := root.get("tenant"), MapNode)), None)
     values = {} if declared is None else {key: str(plain(entry.value)) for key, entry in declared.entries.items()}
     return Tenant(

@@ -162,7 +162,7 @@ class Documents:
         return Scope(resolver, uri, self._draft_of(content))
 
     def resolve(self, reference: str, scope: Scope) -> tuple[Json, Scope]:
-        """Return what a reference names, and its scope.
+        """Return the target of a reference, and its scope.
 
         Raises:
             UnresolvedError: It cannot be resolved without reading what is not part of the source.

@@ -20,7 +20,7 @@ _MAX_FRAGMENT: Final = 300
 
 @dataclass(slots=True)
 class Losses:
-    """Collector of findings; each becomes a comment in the catalog too, next to what it is about.
+    """Collector of findings; each becomes a comment in the catalog too, next to the part it describes.
 
     Attributes:
         items: The findings.

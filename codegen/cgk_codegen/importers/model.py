@@ -1,4 +1,4 @@
-"""Internal form of an imported catalog: what readers find in a source, and what the writer writes."""
+"""Internal form of an imported catalog, between the readers of sources and the writer."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Scope:
 
 @dataclass(slots=True)
 class Converted:
-    """A type with what a schema says about it."""
+    """A type with the annotations of its schema."""
 
     type: Written
     about: Schema = field(default_factory=dict[str, Json])

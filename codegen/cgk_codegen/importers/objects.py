@@ -1,4 +1,4 @@
-"""Objects: fields under names that the catalog can have, records, and what else an object may hold."""
+"""Conversion of objects: fields with valid names, records, and rules for unlisted fields."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class PlacedNodes:
         return Span(file, line, column, line, max(column + 1, len(file.line(line)) + 1))
 
     def node(self, value: Json, outer: Span) -> Node:
-        """Return the nodes of a value, whose place is the one around it if it has none."""
+        """Return the nodes of a value; a value without a place gets the place around it."""
         if is_list(value):
             return ListNode(tuple(self.node(each, outer) for each in value), outer)
         if not is_object(value):

@@ -94,7 +94,7 @@ def _references(schema: Any) -> Iterator[str]:  # Any: JSON
 
 
 def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
-    """Add the places of a class and its fields, and what its schema does not say; drop generated titles."""
+    """Add the places of a class and its fields, and facts that its schema lacks; drop generated titles."""
     schema["$at"] = places.of(cls.__name__)
     schema.pop("title", None)
     losses: list[list[Any]] = schema.setdefault("$losses", [])
@@ -145,7 +145,7 @@ class _Places:
         self._known[owner, name] = [self._path, node.lineno, node.col_offset + 1]
 
     def of(self, owner: str, name: str = "") -> list[Any]:
-        """Return the place of a class or field; that of the class for an inherited field."""
+        """Return the place of a class or field; for an inherited field, the place of the class."""
         return self._known.get((owner, name)) or self._known.get((owner, "")) or [self._path, 1, 1]
 
 

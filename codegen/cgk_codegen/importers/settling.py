@@ -1,4 +1,4 @@
-"""Last step of an import: the compiler checks the catalog, and what it refuses is replaced or left out."""
+"""Last step of an import: the compiler checks the catalog, and refused parts are replaced or left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts that AsyncAPI and OpenAPI share: references between objects, and what a catalog has no place for."""
+"""Parts that AsyncAPI and OpenAPI share: references between objects, and findings about unsupported keys."""
 
 from __future__ import annotations
 

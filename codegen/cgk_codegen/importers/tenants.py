@@ -35,7 +35,7 @@ class TenantReader:
     def without_tenant(
         self, fields: list[Field], found: SourceEvent, examples: list[Schema], losses: Losses
     ) -> list[Field]:
-        """Return the fields of a payload without the tenant, and report what changes about it.
+        """Return the fields of a payload without the tenant, and report how the tenant changes.
 
         Args:
             fields: All fields.

@@ -146,7 +146,7 @@ class _Files:
         return [document for path in found for document in self.read(path, node.span)]
 
     def _found(self, folder: Path, node: Node) -> tuple[list[Path], str]:
-        """Return the files of an include, or the reason for which it has none."""
+        """Return the files of an include, or the reason why it has none."""
         text = node.value if isinstance(node, ScalarNode) else None
         if not isinstance(text, str):
             return [], "an include must be text"

@@ -23,7 +23,7 @@ _SECTIONS: Final = ("categories", *_DISTINCTIVE)
 
 
 def own_section(entry: Entry) -> str | None:
-    """Return the section to which an entry belongs, None if its keys do not tell."""
+    """Return the section to which an entry belongs, None if its keys do not decide it."""
     if not isinstance(entry.value, MapNode):
         return None
     keys = entry.value.entries.keys()

@@ -1,4 +1,4 @@
-"""Pages of events: what their templates show."""
+"""Data of the pages of events, for their templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of shared types: what they are and who uses them."""
+"""Pages of shared types, with their fields and users."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def called_function(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function that a call executes: that of a partial, and `__call__` of an object."""
+    """Return the function that a call executes, such as a partial's function or an object's `__call__`."""
     while isinstance(function, partial):
         function = function.func
     if inspect.isroutine(function) or isinstance(function, type):
@@ -31,7 +31,7 @@ def function_name(function: Callable[..., Any]) -> str:
 
 
 def is_async(function: Callable[..., Any]) -> bool:
-    """Return whether a call returns a coroutine by the function's own declaration, not by that of a wrapped one."""
+    """Return whether the function itself is declared async; a function that it wraps does not count."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called_function(function))
 
 

@@ -50,7 +50,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Pitfall:
-    """Part of an environment file that does not mean what it appears to mean, or that other programs read differently.
+    """Misleading part of an environment file, or a part that other programs read differently.
 
     Attributes:
         line: Number of the line, from 1.

@@ -126,7 +126,7 @@ def running(
 
 
 def _record(span: Span, error: Exception) -> None:
-    """Record an exception as OpenTelemetry does, but also one without a readable text, for which that fails."""
+    """Record an exception as OpenTelemetry's `record_exception` does, which fails for one without a readable text."""
     from opentelemetry.trace import Status, StatusCode
 
     text = error_text(error)

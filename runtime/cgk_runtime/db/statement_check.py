@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 _SUSPECT: Final = re.compile(
     r"begin|start|commit|end|rollback|abort|prepare|set|reset|discard|do\b|call\b|u&", re.IGNORECASE
 )
-"""Words of which every refused text contains one. A text without them needs no further check."""
+"""Every refused text contains at least one of these words; a text without them needs no further check."""
 
 _LETTER: Final = r"[A-Za-z_\u0080-\U0010ffff]"
 _TOKEN: Final = re.compile(

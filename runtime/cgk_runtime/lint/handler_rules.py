@@ -1,4 +1,4 @@
-"""Rules about handlers and schedules: those of a provider's start or build, and further ones."""
+"""Rules about handlers and schedules, including the checks of a provider's start or build."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def _members(annotation: Any) -> Iterator[Any]:
 
 
 def _member_expressions(annotation: str | ast.expr) -> Iterator[ast.expr]:
-    """Yield what `_members` does for an annotation whose names do not exist at run time."""
+    """Yield the members of an annotation, as `_members` does, if its names do not exist at run time."""
     tree = _parsed(annotation) if isinstance(annotation, str) else annotation
     if isinstance(tree, ast.BinOp):
         yield from _member_expressions(tree.left)

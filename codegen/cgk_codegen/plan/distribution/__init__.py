@@ -1,1 +1,1 @@
-"""Emits what makes the output a Python distribution."""
+"""Emitters of the files that make the output a Python distribution."""

@@ -1,1 +1,1 @@
-"""Pages: what people and assistants read about an event."""
+"""Pages about events, for people and assistants."""

@@ -154,7 +154,7 @@ class FieldTables:
                 yield from self._parts(cast("Schema", inner), at + step)
 
     def _resolved(self, schema: Schema) -> Schema:
-        """Return a schema without null, with named types that are not objects replaced by what they are."""
+        """Return a schema without null, with named types that are not objects replaced by their schemas."""
         inner, _nullable = without_null(schema)
         name = referenced_name(inner)
         if name is None or self._types[name].fields is not None:

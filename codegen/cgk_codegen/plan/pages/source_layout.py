@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 WIDTH: Final = 64
-"""Columns of a list or call on one line; what is longer gets a line per item."""
+"""Longest list or call on one line, in columns; a longer one gets a line per item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Answers:
         self._yes = yes
 
     def replay(self) -> None:
-        """Answer from the beginning again, up to the question to which the user went back."""
+        """Repeat the answers from the beginning, up to the question that the user returned to."""
 
     def choose_provider(self, current: str | None) -> str | None:
         """Return the provider's name, or None if it is unknown.

@@ -103,7 +103,7 @@ def check_variables(config: ExistingConfig, guide: ProviderGuide) -> Iterator[Ch
 
 
 def check_environment_file(config: ExistingConfig) -> Iterator[CheckResult]:
-    """Check that the file means what it says, that only its owner can read its secrets, and that it is not in Git."""
+    """Check that the file is unambiguous, that only its owner can read its secrets, and that it is not in Git."""
     file = config.file
     if not file.is_file():
         return

@@ -1,4 +1,4 @@
-"""Retry policy of HTTP requests: by status, by what the server asks for, and within a deadline."""
+"""Retry policy of HTTP requests: by status, by the wait that the server requests, and within a deadline."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class HttpSessions:
         return session
 
     async def close(self) -> None:
-        """Close every session, those of other running loops on their own loop."""
+        """Close every session, each on its own event loop if that loop runs."""
         here = asyncio.get_running_loop()
         if self._process != os.getpid():
             self._leave_to_parent()

@@ -226,7 +226,7 @@ class _Worker:
 
 
 async def _check_server(served: ServedFunctions) -> None:
-    """Report at once what the SDK would retry for half a minute.
+    """Report at once a failure that the SDK would retry for half a minute.
 
     Raises:
         ConfigurationError: This process and the server are in different modes.

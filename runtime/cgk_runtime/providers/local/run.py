@@ -36,7 +36,7 @@ class RateSlot(NamedTuple):
 
 
 class AttemptTask(asyncio.Task[None]):
-    """Task of one attempt, which knows what cancelled it.
+    """Task of one attempt, which records whether the application cancelled it.
 
     Attributes:
         is_cancelled_by_task: True if the application cancelled it, as a handler does that cancels itself. The end of

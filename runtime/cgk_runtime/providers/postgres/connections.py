@@ -74,7 +74,7 @@ class Connections:
         return await connect(self._address)
 
     async def close(self) -> None:
-        """Close all connections, those of other running loops on their own loop."""
+        """Close all connections, each on its own event loop if that loop runs."""
         here = asyncio.get_running_loop()
         self._leave_to_parent()
         loops, self._loops = self._loops, {}

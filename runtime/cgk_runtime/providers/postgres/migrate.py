@@ -71,12 +71,12 @@ def migrate(connection: Connection[Any]) -> list[Migration]:
 
 
 def grant(connection: Connection[Any], *, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> None:
-    """Grant existing roles what a worker, or a sender, needs."""
+    """Grant existing roles the privileges of a worker or a sender."""
     connection.execute(grants(worker_roles=worker_roles, sender_roles=sender_roles).encode())
 
 
 def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> str:
-    """Return the SQL that grants roles what a worker, or a sender, needs."""
+    """Return the SQL that grants roles the privileges of a worker or a sender."""
     texts = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
     return "".join(text.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for text, role in texts)
 

@@ -39,7 +39,7 @@ _POLL: Final = 0.25
 
 _READ_SECONDS: Final = 2.0
 _WAIT_SECONDS: Final = 30.0
-"""Seconds for which a database that cannot be reached is tried again, for a status and for a wait."""
+"""Seconds of retries while the database is unreachable: for a status, and for a wait."""
 
 _HEALTH: Final = """
 SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
@@ -156,7 +156,7 @@ class PostgresProvider:
         )  # fmt: skip
 
     async def replay(self, job_id: str) -> str:
-        """Send a job's payload again, without its options: to all handlers, or to that of one of its runs."""
+        """Send a job's payload again, without its options: to all handlers, or to the handler of one run."""
         number, task = parse_id(job_id)
         rows = await self._connections.fetch(
             "SELECT id, headers::text FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "

@@ -27,7 +27,7 @@ OF_JOB: Final = (
 
 
 def run_id(number: int, task: str | None = None) -> str:
-    """Return the id of a run; that of one of several runs of a job ends with its handler's name."""
+    """Return the id of a run; if its job has several runs, the id ends with the handler's name."""
     return f"run_{number}" if task is None else f"run_{number}.{task}"
 
 

@@ -1,4 +1,4 @@
-"""Upkeep of a worker and of the queue: heartbeats, runs of dead workers, expired runs, old rows, and what waits."""
+"""Upkeep of a worker and of the queue: heartbeats, runs of dead workers, expired runs, old rows, and metrics."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _POOL_SECONDS: Final = 5.0
 _LAST_SECONDS: Final = 10.0
 """Seconds for storing outcomes after the worker was cancelled."""
 _MISSED: Final = timedelta(minutes=10)
-"""A schedule that was due while no worker ran is made up for within this time."""
+"""Longest age of a missed due time that a starting worker still fires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class PostgresWorker:
             try:
                 async with scheduler if self._options.schedules else contextlib.nullcontext():
                     if self._options.schedules:
-                        await self._make_up(scheduler, manager)
+                        await self._fire_missed(scheduler, manager)
                     self._announce(scheduler)
                     await self._run_until(worker, stop)
             finally:
@@ -235,7 +235,7 @@ class PostgresWorker:
 
         return Scheduler(self._sdk.runner, self._sdk, dispatch=dispatch)
 
-    async def _make_up(self, scheduler: Any, manager: QueueManager) -> None:
+    async def _fire_missed(self, scheduler: Any, manager: QueueManager) -> None:
         """Fire the schedules that were due shortly before this worker started, unless another worker has fired them."""
         now = datetime.now(UTC)
         for schedule in scheduler.schedules:
