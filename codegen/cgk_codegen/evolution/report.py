@@ -20,7 +20,7 @@ def as_text(comparison: Comparison) -> str:
     for change in (*comparison.problems, *comparison.breaks):
         lines += [f"{change.span}: {_severity(change)}[{change.code}]: {change.subject}: {change.message}"]
         if change.breaks:
-            lines.append(f"  breaks: {_who(change)}")
+            lines.append(f"  breaks: {_audiences(change)}")
         if change.until is not None:
             lines.append(f"  jobs of old producers can arrive until {change.until} if you deploy today")
         lines += [f"  fix: {_fix(change)}", ""]
@@ -61,7 +61,7 @@ def as_github(comparison: Comparison) -> str:
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.changes):
         level = "error" if change.is_break or change in comparison.problems else "notice"
-        who = f" (breaks: {_who(change)})" if change.breaks else ""
+        who = f" (breaks: {_audiences(change)})" if change.breaks else ""
         message, span = f"{change.subject}: {change.message}{who}", change.span
         lines.append(annotation(level, change.code, message, span.file.path, span.line, span.column))
     return "\n".join([*lines, summary(comparison)])
@@ -75,7 +75,7 @@ def as_markdown(comparison: Comparison) -> str:
     for change in (*comparison.problems, *comparison.changes):
         mark = ":x:" if change.is_break or change in comparison.problems else ":white_check_mark:"
         message, until = change.message + _reason(change), change.until or ""
-        lines.append(table_row(mark, change.code, f"`{change.location}`", message, _who(change), until))
+        lines.append(table_row(mark, change.code, f"`{change.location}`", message, _audiences(change), until))
     return "\n".join(lines)
 
 
@@ -112,7 +112,7 @@ def _fix(change: Change) -> str:
     return about.fix_source if about.fix_source and change.breaks == frozenset({Audience.SOURCE}) else about.fix
 
 
-def _who(change: Change) -> str:
+def _audiences(change: Change) -> str:
     return ", ".join(sorted(change.breaks))
 
 

@@ -119,7 +119,7 @@ class _Automaton:
                 for following, factor in self._edges[state].items():
                     if following in excluded:
                         continue
-                    self._spend(len(classes[following]))
+                    self._count_work(len(classes[following]))
                     for each in classes[following]:
                         by_class[each][following] = by_class[each].get(following, 0) + ways * factor
             for reached, sample in zip(by_class, samples, strict=True):
@@ -127,7 +127,7 @@ class _Automaton:
                     return Backtracking(_text(steps, at) + sample, restarts)
                 key = frozenset(reached.items())
                 if key not in seen:
-                    self._spend(len(key) + 1)
+                    self._count_work(len(key) + 1)
                     seen.add(key)
                     steps.append((reached, at, sample))
         return None
@@ -143,7 +143,7 @@ class _Automaton:
         samples = [chr(max(low, min(ord("a"), following - 1))) for low, following in pairwise(bounds)]
         return [by_ranges[ranges] for ranges in self._ranges], samples
 
-    def _spend(self, steps: int) -> None:
+    def _count_work(self, steps: int) -> None:
         self._work += steps
         if self._work > _MAX_WORK:
             raise _TooLargeError
@@ -151,7 +151,7 @@ class _Automaton:
     def _fragment(self, tree: Tree) -> _Fragment:
         match tree:
             case Characters(ranges):
-                self._spend(1)
+                self._count_work(1)
                 self._ranges.append(ranges)
                 self._edges.append({})
                 state = len(self._edges) - 1
@@ -159,7 +159,7 @@ class _Automaton:
             case Sequence(items):
                 whole = _Fragment()
                 for item in items:
-                    whole = self._then(whole, self._fragment(item))
+                    whole = self._concatenate(whole, self._fragment(item))
                 return whole
             case Choice(branches):
                 whole = _Fragment(0)
@@ -177,19 +177,19 @@ class _Automaton:
         else:  # x{0,3} is (x(x(x)?)?)?
             tail = _Fragment()
             for _ in range(int(most) - least):
-                tail = _either(self._then(self._fragment(inner), tail), _Fragment())
+                tail = _either(self._concatenate(self._fragment(inner), tail), _Fragment())
         for _ in range(least - 1 if most == inf else least):
-            tail = self._then(self._fragment(inner), tail)
+            tail = self._concatenate(self._fragment(inner), tail)
         return tail
 
-    def _then(self, before: _Fragment, after: _Fragment) -> _Fragment:
+    def _concatenate(self, before: _Fragment, after: _Fragment) -> _Fragment:
         self._connect(before.last, after.first)
         first = _add(before.first, after.first, before.empty)
         last = _add(after.last, before.last, after.empty)
         return _Fragment(before.empty * after.empty, first, last)
 
     def _connect(self, sources: Counts, targets: Counts) -> None:
-        self._spend(len(sources) * len(targets))
+        self._count_work(len(sources) * len(targets))
         for source, leaving in sources.items():
             edges = self._edges[source]
             for target, entering in targets.items():

@@ -98,7 +98,7 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "asyncapi.html": render("asyncapi", owners=owners),
         "llms.txt": llms_txt(catalog, pages),
         "assets/search.js": f"window.CGK_SEARCH={_search_index(pages, types, catalog)};\n",
-        "assets/brand.css": _brand(catalog, sources.logo),
+        "assets/brand.css": _brand_styles(catalog, sources.logo),
         **emit_asyncapi(catalog),
         **_assets(),
     }
@@ -150,7 +150,7 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
     return "[\n" + ",\n".join(map(compact, entries)).replace("</", "<\\/") + "\n]"
 
 
-def _brand(catalog: Catalog, logo: bytes) -> str:
+def _brand_styles(catalog: Catalog, logo: bytes) -> str:
     """Return the stylesheet of the catalog's own look."""
     lines = [f"/* {GENERATED}. */"]
     if catalog.site.accent:

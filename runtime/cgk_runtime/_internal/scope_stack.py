@@ -129,14 +129,14 @@ def _consumed_generator(frame: FrameType | None) -> tuple[FrameType | None, bool
     for running in _call_stack(frame):
         # Asked first without a call, because nearly no frame is a generator's.
         if running.f_code.co_flags & _GENERATOR and _is_generator(running):
-            if not _drives(running.f_back):
+            if not _is_driver(running.f_back):
                 return running, is_direct
         elif is_direct:
-            is_direct = _drives(running)
+            is_direct = _is_driver(running)
     return None, False
 
 
-def _drives(frame: FrameType | None) -> bool:
+def _is_driver(frame: FrameType | None) -> bool:
     """Return whether a frame belongs to a context manager or to the code that runs one."""
     if frame is None:
         return False

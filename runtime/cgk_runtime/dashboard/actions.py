@@ -96,7 +96,7 @@ class Actions:
         more = f"\nand {len(problems) - _MAX_LISTED} more" if len(problems) > _MAX_LISTED else ""
         details = "\n".join(problems[:_MAX_LISTED]) + more
         return self._message(
-            request, f"{_DONE[action]} {count(done, 'run')}", _rest(action, len(ids) - done), details, 200
+            request, f"{_DONE[action]} {count(done, 'run')}", _remaining_note(action, len(ids) - done), details, 200
         )
 
     async def _find(self, run_id: str) -> Mapping[str, Any]:
@@ -132,7 +132,7 @@ class Actions:
         return self._services.page(request, "message", "Runs", status, title=title, text=text, details=details)
 
 
-def _rest(action: str, remaining: int) -> str:
+def _remaining_note(action: str, remaining: int) -> str:
     if not remaining:
         return ""
     reason = "had ended already" if action == "cancel" else "could not be sent again"

@@ -173,7 +173,7 @@ class TaskRunner:
             return
         from cgk_runtime.tasks.failures import RunFailure
 
-        payload, tenant_id = self._what_arrived(task, document)
+        payload, tenant_id = self._payload_and_tenant(task, document)
         if tenant_id is not None:
             enter_tenant(tenant_id)
         failure = RunFailure(run_id, task.event.name, task.name, tenant_id, error, payload)
@@ -187,7 +187,7 @@ class TaskRunner:
             return document
         return await upcast_document(event, upcast, document, made_by)
 
-    def _what_arrived(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
+    def _payload_and_tenant(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Return payload and tenant, as far as the received payload is valid."""
         payload: PayloadModel | None = None
         tenant_id: object

@@ -79,7 +79,7 @@ def same(fields: Sequence[str]) -> str:
     return " && ".join(f"{field(name)} == {field(name, 'async')}" for name in fields)
 
 
-def holds(where: Mapping[str, JsonScalar]) -> str:
+def matching_condition(where: Mapping[str, JsonScalar]) -> str:
     """Return the condition that a later event has these values."""
     return " && ".join(f"{field(name, 'async')} == {literal(value)}" for name, value in where.items())
 

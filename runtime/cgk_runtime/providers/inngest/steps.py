@@ -16,7 +16,7 @@ from cgk_runtime.errors import AbortTask, error_text
 from cgk_runtime.execution.retries import is_permanent
 from cgk_runtime.providers.inngest.delays import requested_delay
 from cgk_runtime.providers.inngest.envelope import METADATA_KEY, unwrap_event
-from cgk_runtime.providers.inngest.expressions import holds, is_comparable
+from cgk_runtime.providers.inngest.expressions import is_comparable, matching_condition
 from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepError, StepFailedError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class InngestSteps:
                 "contains a backslash, a control character or both kinds of quotes, or the value is not finite. "
                 "Compare other fields, or check this one in the received event"
             )
-        expression = holds(conditions)
+        expression = matching_condition(conditions)
         found = await self._take_step(
             step_id,
             lambda: self._step.wait_for_event(

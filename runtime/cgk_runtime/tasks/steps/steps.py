@@ -91,7 +91,7 @@ class Steps:
         async def call() -> Any:  # the function's value
             return to_json(step_id, await call_maybe_async(function, *args, **kwargs), returned)
 
-        with self._taking(step_id) as unique:
+        with self._active_step(step_id) as unique:
             value = await self._driver.run(unique, call)
         return from_json(step_id, value, returned)
 
@@ -103,7 +103,7 @@ class Steps:
             duration: Seconds or a timedelta.
         """
         length = seconds(duration, "sleep")
-        with self._taking(step_id) as unique:
+        with self._active_step(step_id) as unique:
             await self._driver.sleep(unique, length)
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
@@ -116,7 +116,7 @@ class Steps:
         Raises:
             StepError: The argument is not an aware datetime.
         """
-        with self._taking(step_id) as unique:
+        with self._active_step(step_id) as unique:
             await self._driver.sleep_until(unique, _valid(option_instant, instant, f'"{step_id}": sleep_until'))
 
     async def send_job(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
@@ -140,7 +140,7 @@ class Steps:
                 options.setdefault("idempotency_key", f"{self._run_id}/{unique}")
             return (await self._sender.send_job_dynamic(item.event, item.payload, **options)).id
 
-        with self._taking(step_id) as unique:
+        with self._active_step(step_id) as unique:
             job_id: str = await self._driver.run(unique, send)
         return cast("JobHandle[ResultT]", self._sender.get_handle(job_id, item.event))
 
@@ -170,7 +170,7 @@ class Steps:
         definition = task.definition
         document = serialize_for_current_tenant(self._catalog, definition.event.name, payload)
         limit = None if timeout is None else _whole(timeout, step_id)
-        with self._taking(step_id) as unique:
+        with self._active_step(step_id) as unique:
             value = await self._driver.invoke(unique, definition, document, limit)
         if definition.event.result_type is None:
             from cgk_runtime.tasks.steps.values import from_json, result_type
@@ -214,7 +214,7 @@ class Steps:
             raise StepError(
                 f'"{step_id}": "{name}" has no field {", ".join(unknown)}; it has {", ".join(sorted(fields))}'
             )
-        with self._taking(step_id) as unique:
+        with self._active_step(step_id) as unique:
             found = await self._driver.wait_for_event(unique, name, where or {}, _whole(timeout, step_id))
         if found is None:
             return None
@@ -266,7 +266,7 @@ class Steps:
         return _from_thread(lambda: self.wait_for_event(step_id, event, timeout=timeout, where=where))
 
     @contextmanager
-    def _taking(self, step_id: str) -> Generator[str]:
+    def _active_step(self, step_id: str) -> Generator[str]:
         _valid(option_text, step_id, "The id of a step")
         if self._active is not None:
             raise StepError(
