@@ -35,6 +35,7 @@ from shop import (
     TaxComputedPayload,
     TaxComputedResult,
     make_sdk,
+    open_sdk,
 )
 
 pytestmark = pytest.mark.anyio
@@ -322,6 +323,7 @@ WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     ),
     (lambda step: step.wait_for_event("text", TAX, timeout=5, where=cast("Any", 5)), "where must be a mapping"),
     (lambda step: step.wait_for_event("text", TAX, timeout=5, where={"amount": "a\0"}), "where must be JSON data"),
+    (lambda step: step.wait_for_event("text", TAX, timeout=5, where={"amuont": 1}), "has no field amuont"),
     (lambda step: step.run("set", {1, 2}.__iter__), "JSON cannot represent"),
     (lambda step: step.sleep_until("naive", datetime(2026, 1, 1)), "aware datetime"),  # noqa: DTZ001
 ]
@@ -339,6 +341,24 @@ async def test_what_cannot_work_fails_the_run_at_once(
     with pytest.raises(RunFailedError, match=reported):
         await handle.wait(60)
     assert (await handle.status()).attempt == 1
+
+
+async def test_open_payload_is_awaited_by_any_field() -> None:
+    sdk = open_sdk()
+    orders: Job[dict[str, Any], Any, Any] = Job(sdk, "order.created")
+    heard: list[object] = []
+
+    @sdk.task("review.submitted")
+    async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
+        heard.append(await context.step.wait_for_event("order", orders, timeout=60, where={"campaign": "spring"}))
+
+    with SentJobs(sdk) as sent:
+        await sdk.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "good", "stars": 5})
+        await sent.run_until_idle()
+        for campaign in ("winter", "spring"):
+            await sdk.send_job_dynamic("order.created", {"tenantId": "rawdog", "orderId": "o", "campaign": campaign})
+        await sent.run_until_idle()
+    assert [getattr(one, "model_extra", None) for one in heard] == [{"campaign": "spring"}]
 
 
 async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobClient) -> None:
