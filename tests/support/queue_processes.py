@@ -47,6 +47,7 @@ async def sender(settings: dict[str, Any]) -> None:
     sdk = make_sdk()
     rng = random.Random(settings["start"])  # noqa: S311  not a secret
     acknowledged = os.open(settings["file"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(acknowledged, b"\n")  # a killed sender may have left half a line
     async with JobClient(sdk.catalog, PostgresProvider(sdk.catalog, PostgresSettings(settings["address"]))) as client:
         for number in itertools.count():
             order = f"{settings['start']:05}-{number:05}"
