@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
-_FLUSH_RUNS: Final = 250
+_FLUSH_RUNS: Final = 150
 """Runs per save while more runs change; building their rows blocks the event loop for some milliseconds."""
 _FLUSH_REST: Final = 2_500
 """Runs per save once no more runs change."""
