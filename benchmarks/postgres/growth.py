@@ -43,7 +43,11 @@ def delay(address: str, number: int) -> None:
 
 
 def fetch_milliseconds(address: str) -> float:
-    """Return the median time of a fetch together with its finish."""
+    """Return the lowest of three median times of a fetch, because the server may still write what was added before."""
+    return min(_median_fetch(address) for _ in range(3))
+
+
+def _median_fetch(address: str) -> float:
     with psycopg.connect(address, autocommit=True, options="-csearch_path=cgk_jobs") as connection:
         ((worker,),) = connection.execute("SELECT * FROM procrastinate_register_worker_v1()").fetchall()
         times: list[float] = []
