@@ -15,6 +15,7 @@ from cgk_runtime.dashboard.forms import first
 from cgk_runtime.dashboard.queries import last_outcomes
 from cgk_runtime.dashboard.send_pages import ORIGIN
 from cgk_runtime.dashboard.services import Services
+from cgk_runtime.errors import error_text
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.schedules.due_times import next_runs
@@ -75,7 +76,7 @@ class CatalogViews:
         try:
             await run_isolated(self._sdk.scheduler().fire(definition, datetime.now(UTC), tenant or None))
         except Exception as error:  # noqa: BLE001  the schedule's own handler may raise anything
-            return await self._schedules(request, failed=f"{name}: {type(error).__name__}: {error}")
+            return await self._schedules(request, failed=f"{name}: {type(error).__name__}: {error_text(error)}")
         return await self._schedules(request, fired=f"{name} was fired for {tenant or 'all tenants'}.")
 
     async def _schedules(self, request: web.Request, *, fired: str = "", failed: str = "") -> web.Response:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import to_json
 
 from cgk_runtime.client.options import NO_OPTIONS
+from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -85,7 +86,8 @@ class Recorder:
         """Note a failed attempt, and the seconds until the next one or None."""
         self._tracebacks[run] = _traceback_of(error)
         now = time.time()
-        self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, f"{type(error).__name__}: {error}")
+        text = f"{type(error).__name__}: {error_text(error)}"
+        self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
         if retry_in is not None:
             self._spans[run].append({"name": "wait", "kind": "wait", "began": now, "ended": now + retry_in})
 

@@ -13,6 +13,7 @@ import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import captured_output
+from cgk_runtime.errors import RunFailedError
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
 
@@ -65,9 +66,28 @@ async def test_failed_attempts_and_steps_are_spans(
     assert [(span["name"], span["kind"]) for span in spans] == [
         ("load", "step"), ("Attempt 1", "attempt"), ("wait", "wait"), ("Attempt 2", "attempt"),
     ]  # fmt: skip
-    assert spans[1]["error"] == "ValueError: no ? stock"
+    assert spans[1]["error"] == "ValueError: no \\ud800 stock"
     assert (row["status"], row["error_type"], row["error"]) == ("failed", "ValueError", "no \\ud800 stock")
     assert "in handle" in row["traceback"]
+
+
+async def test_error_without_text_ends_its_run(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    class UnreadableError(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise UnreadableError
+
+    recording = record()
+    sent = await recording.client.send_job_dynamic("order.created", ORDER, max_attempts=1)
+    with pytest.raises(RunFailedError, match="UnreadableError"):
+        await sent.wait(60)
+    (row,) = await recording.end()
+    text = "(no text: its str() raised RuntimeError)"
+    assert (row["status"], row["error"]) == ("failed", text)
+    assert json.loads(row["spans"])[0]["error"] == f"UnreadableError: {text}"
 
 
 async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callable[..., Recording]) -> None:
