@@ -65,8 +65,7 @@ class History:
             is_current = False
         if not is_current:
             self._connection.close()
-            for suffix in ("", "-wal", "-shm"):
-                file.with_name(file.name + suffix).unlink(missing_ok=True)
+            delete_history(file)
             self._connection = _open(file)
             _prepare(self._connection)
             self._connection.executescript(_SCHEMA)
@@ -116,6 +115,12 @@ class HistoryReader:
         with closing(sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query, arguments)]
+
+
+def delete_history(file: Path) -> None:
+    """Delete the database with the files that SQLite keeps next to it."""
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def _open(file: Path) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime._internal.project_files import DEV_FILE, check_own_folder, project_root, write_new
 from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.app import Dashboard
-from cgk_runtime.dashboard.history import History, HistoryReader
+from cgk_runtime.dashboard.history import History, HistoryReader, delete_history
 from cgk_runtime.dashboard.recorder import Recorder
 from cgk_runtime.dashboard.run_output import captured_output
 from cgk_runtime.dashboard.services import DashboardSettings, Services
@@ -77,7 +77,7 @@ def open_session(
     write_new(str(folder / ".gitignore"), "*\n")
     file = folder / (_HISTORY if persistent else _TEMPORARY)
     if not persistent:
-        _delete(file)
+        delete_history(file)
     recorder = Recorder(History(file, keep), keep)
     kept = f"the last {keep} runs are kept in .cgk/{_HISTORY}" if persistent else "the history ends with cgk dev"
     access = Access(secret, port, announce)
@@ -93,9 +93,4 @@ def open_session(
     finally:
         recorder.close()
         if not persistent:
-            _delete(file)
-
-
-def _delete(file: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
+            delete_history(file)
