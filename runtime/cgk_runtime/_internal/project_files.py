@@ -5,7 +5,7 @@ trusted. This is Git's rule, except that the owner of the working directory is t
 
 Paths are plain strings, because every first send searches here and importing `pathlib` would take 2 ms.
 """
-# ruff: noqa: PTH110, PTH113, PTH114, PTH116, PTH118, PTH120
+# ruff: noqa: PTH103, PTH110, PTH113, PTH114, PTH116, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -43,23 +43,22 @@ def find_file(name: str, directory: str) -> str | None:
     return None
 
 
-def check_own_folder(folder: str) -> None:
-    """Raise an error if a folder for private files is a link or belongs to another user, who could replace the files.
+def create_dev_folder(directory: str) -> str:
+    """Create the folder of `cgk dev` in a project's root with mode 0700, ignored by Git, and return its path.
 
     Raises:
-        ConfigurationError: Another user may have created it.
+        ConfigurationError: It is a link or belongs to another user, who could replace the files.
     """
-    status = os.lstat(folder)
-    is_foreign = hasattr(os, "geteuid") and status.st_uid != os.geteuid()
+    folder = os.path.join(project_root(directory), os.path.dirname(DEV_FILE))
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    is_foreign = hasattr(os, "geteuid") and os.lstat(folder).st_uid != os.geteuid()
     if os.path.islink(folder) or is_foreign:
         raise ConfigurationError(f"{folder} is a link or belongs to another user; delete it, then try again")
-
-
-def write_new(file: str, text: str) -> None:
-    """Write a small file, which must not be a link."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    ignore = os.path.join(folder, ".gitignore")
+    descriptor = os.open(ignore, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
+        stream.write("*\n")
+    return folder
 
 
 def _folders(directory: str) -> list[str]:

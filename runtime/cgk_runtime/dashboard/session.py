@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime._internal.project_files import DEV_FILE, check_own_folder, project_root, write_new
+from cgk_runtime._internal.project_files import create_dev_folder
 from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.app import Dashboard
 from cgk_runtime.dashboard.history import History, HistoryReader, delete_history
@@ -71,11 +71,7 @@ def open_session(
     Raises:
         ConfigurationError: Another user may have created the folder.
     """
-    folder = (Path(project_root(str(settings.directory))) / DEV_FILE).parent
-    folder.mkdir(mode=0o700, exist_ok=True)
-    check_own_folder(str(folder))
-    write_new(str(folder / ".gitignore"), "*\n")
-    file = folder / (_HISTORY if persistent else _TEMPORARY)
+    file = Path(create_dev_folder(str(settings.directory))) / (_HISTORY if persistent else _TEMPORARY)
     if not persistent:
         delete_history(file)
     recorder = Recorder(History(file, keep), keep)

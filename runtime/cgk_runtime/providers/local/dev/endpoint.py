@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from cgk_runtime._internal.project_files import DEV_FILE, check_own_folder, find_file, project_root, write_new
+from cgk_runtime._internal.project_files import DEV_FILE, create_dev_folder, find_file, project_root
 from cgk_runtime.errors import ConfigurationError
 
 HOST: Final = "127.0.0.1"
@@ -110,17 +110,12 @@ def write_endpoint(endpoint: DevEndpoint, directory: Path) -> Path:
     Raises:
         ConfigurationError: Another user may have created its folder.
     """
-    file = Path(project_root(str(directory))) / DEV_FILE
-    folder = file.parent
-    folder.mkdir(mode=0o700, exist_ok=True)
-    check_own_folder(str(folder))
-    write_new(str(folder / ".gitignore"), "*\n")
+    folder = create_dev_folder(str(directory))
     # mkstemp creates the file with mode 0600, so the token is never readable by others.
     descriptor, temporary = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(asdict(endpoint), stream)
-    Path(temporary).replace(file)
-    return file
+    return Path(temporary).replace(Path(folder) / Path(DEV_FILE).name)
 
 
 def remove_endpoint(file: Path) -> None:
