@@ -17,7 +17,6 @@ from cgk_runtime.dashboard.services import Services
 
 _POLL_SECONDS: Final = 0.25
 _KEEPALIVE_POLLS: Final = 60
-_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
 
 
 class Dashboard:
@@ -86,4 +85,5 @@ async def _asset(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     if name not in ASSETS:
         raise web.HTTPNotFound
-    return web.Response(body=ASSETS[name], content_type=_TYPES[name.rpartition(".")[2]], charset="utf-8")
+    content_type, body = ASSETS[name]
+    return web.Response(body=body, content_type=content_type, charset="utf-8")

@@ -76,8 +76,8 @@ class ErrorPage:
         except web.HTTPException as error:
             return error.status, {**security_headers(), "Content-Type": "text/plain"}, (error.text or "").encode()
         if name in ASSETS:
-            kind = "text/css" if name.endswith(".css") else "text/javascript"
-            return HTTPStatus.OK, {**security_headers(), "Content-Type": kind}, ASSETS[name]
+            content_type, body = ASSETS[name]
+            return HTTPStatus.OK, {**security_headers(), "Content-Type": content_type}, body
         page = _PAGE.format(
             root=self._access.root, title=escape(reason), details=escape(details or "The terminal shows the reason.")
         )

@@ -15,10 +15,13 @@ from markupsafe import Markup, escape
 _MARKED: Final = re.compile(r'^ *(?P<key>"(?:[^"\\]|\\.)*")(?=: )|(?<=[ :])"\*\*\*"(?=,?$)', re.MULTILINE)
 _LONGEST_MARKED: Final = 100_000
 _HERE: Final = Path(__file__).parent
+_ASSET_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
 ASSETS: Final = {
-    file.name: file.read_bytes() for file in sorted((_HERE / "assets").iterdir()) if file.suffix in (".css", ".js")
+    file.name: (_ASSET_TYPES[file.suffix], file.read_bytes())
+    for file in sorted((_HERE / "assets").iterdir())
+    if file.suffix in _ASSET_TYPES
 }
-"""Content of the static files by name."""
+"""Content type and content of the static files by name."""
 
 
 def create_environment() -> jinja2.Environment:
