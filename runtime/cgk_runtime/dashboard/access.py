@@ -16,7 +16,7 @@ _MAX_FIELDS: Final = 10_000
 _ROOT_DIGITS: Final = 24
 FORM: Final = web.RequestKey("form", Mapping[str, Sequence[str]])
 """The fields of a POST request, each with its values."""
-_HEADERS: Final = {
+SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -27,6 +27,7 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+"""Headers of every page."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -98,10 +99,10 @@ class Access:
         try:
             response = await self._respond(request, handler)
         except web.HTTPException as error:
-            error.headers.update(_HEADERS)
+            error.headers.update(SECURITY_HEADERS)
             raise
         if not response.prepared:
-            response.headers.update(_HEADERS)
+            response.headers.update(SECURITY_HEADERS)
         return response
 
     async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -144,11 +145,6 @@ class Access:
 
     def _derive(self, purpose: str) -> str:
         return hmac.digest(self._secret, purpose.encode(), "sha256").hex()
-
-
-def security_headers() -> Mapping[str, str]:
-    """Return the security headers of every page."""
-    return _HEADERS
 
 
 def _is_same(given: str, expected: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
 
-from cgk_runtime.dashboard.access import Access, security_headers
+from cgk_runtime.dashboard.access import SECURITY_HEADERS, Access
 from cgk_runtime.dashboard.rendering import ASSETS
 
 Response = tuple[int, Mapping[str, str], bytes]
@@ -68,18 +68,18 @@ class ErrorPage:
             if cookie is not None:
                 return (
                     HTTPStatus.SEE_OTHER,
-                    {**security_headers(), "Location": f"{self._access.root}/", "Set-Cookie": cookie},
+                    {**SECURITY_HEADERS, "Location": f"{self._access.root}/", "Set-Cookie": cookie},
                     b"",
                 )
         try:
             self._access.check_page(headers)
         except web.HTTPException as error:
-            return error.status, {**security_headers(), "Content-Type": "text/plain"}, (error.text or "").encode()
+            return error.status, {**SECURITY_HEADERS, "Content-Type": "text/plain"}, (error.text or "").encode()
         if name in ASSETS:
             content_type, body = ASSETS[name]
-            return HTTPStatus.OK, {**security_headers(), "Content-Type": content_type}, body
+            return HTTPStatus.OK, {**SECURITY_HEADERS, "Content-Type": content_type}, body
         page = _PAGE.format(
             root=self._access.root, title=escape(reason), details=escape(details or "The terminal shows the reason.")
         )
-        html = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
+        html = {**SECURITY_HEADERS, "Content-Type": "text/html; charset=utf-8"}
         return HTTPStatus.SERVICE_UNAVAILABLE, html, page.encode("utf-8", "replace")
