@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic_core import PydanticSerializationError, to_json
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.client.provider import JobMessage
+from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import FormError, first
 from cgk_runtime.dashboard.services import Services
@@ -90,7 +90,7 @@ def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
     except PydanticSerializationError:  # half of a surrogate pair
         raise InvalidPayloadError(event.name, (), f'Event "{event.name}" has a payload that is not Unicode') from None
     tenant_id = parse_received_payload(catalog, event.name, document)[1]
-    return JobMessage(event, tenant_id, document, headers={"catalog-version": catalog.version})
+    return JobMessage(event, tenant_id, document, headers={CATALOG_VERSION: catalog.version})
 
 
 def read_records(text: str) -> Iterator[Recorded]:
