@@ -47,11 +47,8 @@ class RunQuery:
     def read(cls, fields: Mapping[str, str]) -> Self:
         """Read a filter from the fields of an address or form; invalid numbers count as absent."""
         texts = {name: fields.get(name, "").strip()[:500] for name in ("text", "event", "tenant", "status", "since")}
-        if not (texts["since"].isascii() and texts["since"].isdigit() and len(texts["since"]) < 7):
-            texts["since"] = ""
-        page = fields.get("page", "")
-        is_number = page.isascii() and page.isdigit() and len(page) < 7
-        return cls(**texts, page=max(1, int(page)) if is_number else 1)
+        texts["since"] = _digits(texts["since"])
+        return cls(**texts, page=max(1, int(_digits(fields.get("page", "")) or 1)))
 
     def address(self, **changes: Any) -> str:  # any field's value
         """Return the address of the list with some fields changed; a changed filter starts at page 1."""
@@ -158,6 +155,11 @@ class Minute:
     started: int
     failed: int
     waiting: int
+
+
+def _digits(text: str) -> str:
+    """Return the text if it is a whole number of at most six digits, else an empty text."""
+    return text if text.isascii() and text.isdigit() and len(text) < 7 else ""
 
 
 def last_hour(reader: HistoryReader, now: float) -> list[Minute]:
