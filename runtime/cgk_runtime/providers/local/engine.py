@@ -215,8 +215,10 @@ class Engine:
             await asyncio.wait(stopped, timeout=1.0)
 
     def _due(self, run: LocalRun) -> float:
-        is_delayed = run.timer is not None and run.status == "delayed"
-        return self._clock() + (run.timer.when - self._options.timers.now() if run.timer and is_delayed else 0.0)
+        now = self._clock()
+        if run.timer is None or run.status != "delayed":
+            return now
+        return now + (run.timer.when - self._options.timers.now())
 
     def _new_id(self) -> str:
         return f"run_{self._ids}{next(self._numbers):08x}"
