@@ -204,9 +204,7 @@ def _arguments(options: argparse.Namespace) -> list[str]:
     arguments = [*options.modules, "--concurrency", str(options.concurrency)]
     if options.sdk:
         arguments += ["--sdk", options.sdk]
-    if options.no_schedules:
-        arguments.append("--no-schedules")
-    for name in ("no_ui", "no_history"):
+    for name in ("no_schedules", "no_ui", "no_history"):
         if getattr(options, name):
             arguments.append("--" + name.replace("_", "-"))
     arguments += ["--keep", str(options.keep)]
