@@ -106,13 +106,13 @@ class RunPages:
         services, now = self._services, time.time()
         catalog = services.sdk.catalog
         run["first_began"] = min((span["began"] for span in json.loads(run["spans"] or "[]")), default=None)
-        whole = json.loads(run["payload"])
+        has_output = run["output"] is not None
+        whole, result = json.loads(run["payload"]), json.loads(run["output"]) if has_output else None
         payload = visible_payload(catalog, run["event"], run["payload"])
-        output = None if run["output"] is None else visible_output(catalog, run["event"], run["output"])
-        is_redacted = payload != whole or (run["output"] is not None and output != json.loads(run["output"]))
+        output = visible_output(catalog, run["event"], run["output"]) if has_output else None
+        is_redacted = payload != whole or output != result
         if revealed:
-            payload = whole
-            output = None if run["output"] is None else json.loads(run["output"])
+            payload, output = whole, result
         if run["traceback"]:
             run["traceback"] = run["traceback"].replace(f'File "{services.settings.directory}/', 'File "')
         headers: dict[str, str] = json.loads(run["headers"] or "{}")
@@ -122,7 +122,7 @@ class RunPages:
             "Runs",
             run=run,
             payload=pretty(payload),
-            output=None if run["output"] is None else pretty(output),
+            output=pretty(output) if has_output else None,
             options=json.loads(run["options"] or "{}"),
             headers=headers,
             trace=headers.get("traceparent", "-").split("-")[1],
