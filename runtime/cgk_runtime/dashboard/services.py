@@ -16,6 +16,7 @@ from cgk_runtime.dashboard.queries import known_names
 from cgk_runtime.dashboard.rendering import create_environment
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.schedules.fan_out import tenants_of
+from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
     from cgk_runtime.client.client import JobClient
@@ -132,12 +133,8 @@ class Services:
         file, _, line = location.rpartition(":")
         if not line.isdigit():
             return Place(location, None)
-        path = Path(file)
-        if path.is_relative_to(self.settings.directory):
-            shown = f"{path.relative_to(self.settings.directory)}:{line}"
-        else:
-            shown = location
         editor = self.settings.editor
+        shown = relative_place(location, self.settings.directory)
         return Place(shown, editor.replace("{file}", file).replace("{line}", line) if editor else None)
 
 

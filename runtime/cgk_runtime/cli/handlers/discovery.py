@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from cgk_runtime.tasks.source_location import relative_place, source_location
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -121,7 +124,7 @@ def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) 
             for task in tasks
         ),
         schedules=tuple(
-            Handler(name, handler.definition.task_id, relative_place(_place_of(handler.function), directory))
+            Handler(name, handler.definition.task_id, relative_place(source_location(handler.function), directory))
             for name, handler in sorted(registry.schedules.items())
         ),
         sends=tuple(_python_sends(sdk, modules, directory)),
@@ -147,12 +150,6 @@ def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
         {file: reason for one in found for file, reason in one.unread_files.items()},
         tuple(sorted(sends, key=lambda send: positions.get(send.event, len(positions)))),
     )
-
-
-def relative_place(place: str, directory: Path) -> str:
-    """Return a file, with or without a line, relative to a folder: `app/tasks.py:12`."""
-    path = Path(place)
-    return str(path.relative_to(directory)) if path.is_relative_to(directory) else place
 
 
 def event_or_none(catalog: Catalog, name: str) -> str | None:
@@ -190,9 +187,3 @@ def _options(task: TaskDefinition) -> dict[str, Any]:
 def _camel(name: str) -> str:
     head, *rest = name.replace(" ", "_").split("_")
     return head + "".join(part.capitalize() for part in rest)
-
-
-def _place_of(function: Any) -> str:  # any callable
-    from cgk_runtime.tasks.source_location import source_location
-
-    return source_location(function)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, Send, UnknownName, event_or_none, relative_place
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, Send, UnknownName, event_or_none
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of
+from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
