@@ -38,7 +38,6 @@ EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
 
 _SHUTDOWN_SECONDS: Final = 15.0
-_MAX_TRACEBACK: Final = 60_000
 
 
 class Supervisor:
@@ -67,9 +66,10 @@ class Supervisor:
         self._error_page = error_page
         self._secret = secrets.token_urlsafe(32)
         self._changed = ""
-        self._failure: int | None = None
-        # Holds the waiting runs of a worker until the next one reads them; has no name, so workers get its descriptor.
+        # Hold the waiting runs of a worker until the next one reads them, and the traceback of a failed start. They
+        # have no name, so workers get their descriptors.
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
+        self._failure = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
         self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
@@ -105,16 +105,14 @@ class Supervisor:
                 os.close(self._lifeline)
                 os.close(self._lifeline_end)
                 self._waiting.close()
-                if self._failure is not None:
-                    os.close(self._failure)
+                self._failure.close()
                 for number, handler in previous:
                     signal.signal(number, handler)
 
     def _start_worker(self, listener: socket.socket, token: str) -> None:
-        if self._failure is not None:
-            os.close(self._failure)
-        self._failure, failure_end = os.pipe()
-        os.set_blocking(self._failure, False)
+        # The worker's descriptor has the same position.
+        self._failure.seek(0)
+        self._failure.truncate()
         environment = {
             **os.environ,
             LISTENER_VARIABLE: str(listener.fileno()),
@@ -122,7 +120,7 @@ class Supervisor:
             TOKEN_VARIABLE: token,
             SECRET_VARIABLE: self._secret,
             CHANGED_VARIABLE: self._changed,
-            FAILURE_VARIABLE: str(failure_end),
+            FAILURE_VARIABLE: str(self._failure.fileno()),
             WAITING_VARIABLE: str(self._waiting.fileno()),
             "PYTHONUNBUFFERED": "1",
         }
@@ -131,10 +129,9 @@ class Supervisor:
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
             env=environment,
-            pass_fds=[listener.fileno(), self._lifeline, failure_end, self._waiting.fileno()],
+            pass_fds=[listener.fileno(), self._lifeline, self._failure.fileno(), self._waiting.fileno()],
             start_new_session=True,
         )
-        os.close(failure_end)
 
     def _watch(self, listener: socket.socket, token: str) -> int:
         changes = watch(
@@ -179,10 +176,8 @@ class Supervisor:
 
     def _read_failure(self) -> str:
         """Return the traceback that the worker wrote before it ended, or an empty text."""
-        try:
-            return os.read(self._failure, _MAX_TRACEBACK).decode("utf-8", "replace") if self._failure else ""
-        except BlockingIOError:  # a process that the worker started still holds the pipe
-            return ""
+        self._failure.seek(0)
+        return self._failure.read().decode("utf-8", "replace")
 
     def _wait(self) -> int:
         worker = self._worker
