@@ -53,9 +53,7 @@ class OptionReader:
         given = (value,) if isinstance(value, kind) else self._listed(value, option, kind.__name__)
         wrong = [one for one in given if not isinstance(one, kind)]
         if wrong:
-            self.mistakes.append(
-                f"{option} must be {kind.__name__}(...), not a value of type {type(wrong[0]).__name__}"
-            )
+            self.reject(wrong[0], option, f"{kind.__name__}(...)")
         return tuple(one for one in given if isinstance(one, kind))
 
     def reject(self, value: object, option: str, expected: str) -> None:

@@ -520,8 +520,12 @@ END $$;
 
 -- Ends a start of a run, if the worker still has it: returns false if another worker has taken the run over, and true
 -- again if a call is repeated because its response was lost.
--- `_outcome` is a final status; or `again` after a failed attempt, `released` without counting the attempt (by a worker that
--- stops: 0 seconds; that lacks the handler: more), `suspended` by a step, each with the seconds until the run continues (NULL: when its step is resumed); or `lost` with its worker.
+-- `_outcome` is one of:
+-- a final status;
+-- `again` after a failed attempt, with the seconds until the next one;
+-- `released` without counting the attempt: with 0 seconds by a worker that stops, with more by one without the handler;
+-- `suspended` by a step, with the seconds until the run continues, or NULL if an event or the end of another run does it;
+-- `lost` with its worker.
 CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text, _attempt integer,
     _output text, _type text, _message text, _seconds float8, _step text, _listens json, _invokes json)
 RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
