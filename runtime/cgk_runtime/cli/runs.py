@@ -137,14 +137,13 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
         payload = await _read_payload(client, job_id)
         documents += [one if payload is None else _with_payload(one, payload) for one in described]
     for document in documents:
-        if "payload" in document:
-            model = find_payload_model(catalog, document.get("event", ""))
-            if model is None and not options.reveal:
-                document["payload"] = MASK  # without the event's model, its personal data is unknown
-            document["payload"] = redact_unless_revealed(options, document["payload"], model)
-        if "output" in document:
-            kind = find_result_model(catalog, document.get("event", ""))
-            document["output"] = redact_unless_revealed(options, document["output"], kind)
+        event = document.get("event", "")
+        model = find_payload_model(catalog, event)
+        for name, kind in (("payload", model), ("output", find_result_model(catalog, event))):
+            if name in document:
+                if model is None and not options.reveal:
+                    document[name] = MASK  # an unknown event: what is personal data is unknown too
+                document[name] = redact_unless_revealed(options, document[name], kind)
     if options.json:
         print_json(documents)
         return

@@ -98,3 +98,8 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         revealed_run = json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]
         assert revealed_run["output"] == found
         assert revealed_run["payload"] == {"tenantId": "rawdog", "phone": "555-0100"}
+
+        other_catalog = MODULE.replace('"contact.found", "contact-found"', '"contact.lost", "contact-lost"')
+        (Path(contact_jobs) / "contact_jobs.py").write_text(other_catalog)
+        (unknown,) = json.loads(cgk(*show, "--json", **environment).stdout)
+        assert (unknown["payload"], unknown["output"]) == ("***", "***")
