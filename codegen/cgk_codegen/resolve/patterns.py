@@ -125,6 +125,7 @@ def parts(pattern: str) -> Iterator[Part]:
         before = part.kind
 
 
+@cache
 def schema_pattern(pattern: str) -> str:
     r"""Return the spelling of a portable pattern for JSON Schema documents.
 
