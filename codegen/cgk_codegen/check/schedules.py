@@ -26,13 +26,18 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
             hint = nearest_hint(schedule.timezone, sorted(_timezones()))
             findings.error("CGK602", span, f'{what} has the unknown timezone "{schedule.timezone}"', hint)
         span = span_at(schedule.source, ("cron",))
-        problem, hint = cron_problem(schedule.cron)
-        if len(schedule.cron.split()) != _CRON_FIELDS:
-            problem, hint = FIELDS_PROBLEM
-        if len(schedule.cron) > _MAX_CRON:
-            problem, hint = f"which has more than {_MAX_CRON} characters", "write ranges and steps, such as */5"
+        problem, hint = _cron_problem(schedule.cron)
         if problem and schedule.source.get("cron") is not None:  # a missing one is reported already
             findings.error("CGK601", span, f'{what} has the cron "{schedule.cron[:_MAX_CRON]}", {problem}', hint)
+
+
+def _cron_problem(cron: str) -> tuple[str, str]:
+    """Return the problem of an expression and its remedy; a catalog allows neither seconds nor long expressions."""
+    if len(cron) > _MAX_CRON:
+        return f"which has more than {_MAX_CRON} characters", "write ranges and steps, such as */5"
+    if len(cron.split()) != _CRON_FIELDS:
+        return FIELDS_PROBLEM
+    return cron_problem(cron)
 
 
 @cache
