@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, RateLimit, TaskOptions
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.option_reader import OptionReader
 
 _OPTION_NAMES: Final = {"concurrency_limits": "concurrency by fields", "rate_limits": "rate_limit"}
-IDEMPOTENCY_SECONDS: Final = 24 * 3600.0
-"""How long a task's `idempotency` is valid, on every provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,9 @@ class TaskConstraints:
         cancel_on: The events that cancel a run.
         on_failure: The callback for failed runs, or None.
     """
+
+    idempotency_seconds: ClassVar[float] = 24 * 3600.0
+    """How long `idempotency` is valid, on every provider."""
 
     concurrency_limits: tuple[ConcurrencyLimit, ...] = ()
     rate_limits: tuple[RateConstraint, ...] = ()

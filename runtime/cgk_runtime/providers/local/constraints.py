@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.providers.local.run import RateSlot
-from cgk_runtime.tasks.constraints import IDEMPOTENCY_SECONDS
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
@@ -57,7 +56,7 @@ class RunConstraints:
                 if known is not None:
                     earlier = earlier or known
                     continue
-                self._store.keep_key(key, job_id, IDEMPOTENCY_SECONDS)
+                self._store.keep_key(key, job_id, handler.constraints.idempotency_seconds)
             remaining.append(handler)
         return remaining, job_id if remaining or earlier is None else earlier
 
