@@ -27,6 +27,11 @@ class TypeVariant:
     schema: Schema
     name: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """True if it is an object that may have more fields than the listed ones."""
+        return self.kind == "object" and self.schema.get("additionalProperties") is True
+
 
 ANY: Final = "any"
 

@@ -138,7 +138,7 @@ def _paths(shape: Shape) -> Iterator[Path]:
                 ITEM: inner_schema(variant.schema, "items"),
                 VALUE: inner_schema(variant.schema, "additionalProperties"),
             }
-            if variant.kind == "object" and variant.schema.get("additionalProperties") is True:
+            if variant.is_open:
                 yield (*path, MORE)
             for step, inner in steps.items():
                 if inner is not None:

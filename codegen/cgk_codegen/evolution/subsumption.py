@@ -110,7 +110,6 @@ class Subsumption:
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         given, wanted = variant.schema["properties"], choice.schema["properties"]
-        is_open, choice_is_open = (each.schema.get("additionalProperties") is True for each in (variant, choice))
         present = variant.schema.get("required", ())
         for name in choice.schema.get("required", ()):
             if name not in present:
@@ -118,11 +117,13 @@ class Subsumption:
         for name, schema in given.items():
             if name in wanted:
                 yield from self._refusals(schema, wanted[name], (*path, name), seen)
-            elif not self.ignores_unknown and not choice_is_open:
+            elif not self.ignores_unknown and not choice.is_open:
                 yield Refusal((*path, name), "unknown")
-        if is_open and not choice_is_open and not self.ignores_unknown:
+        if not variant.is_open:
+            return
+        if not self.ignores_unknown and not choice.is_open:
             yield Refusal((*path, MORE), "closed")
-        for name in wanted.keys() - given.keys() - set(choice.schema.get("required", ())) if is_open else ():
+        for name in wanted.keys() - given.keys() - set(choice.schema.get("required", ())):
             yield from self._refusals({}, wanted[name], (*path, name), seen)  # an unlisted field can have any value
 
     def _into_record(
@@ -134,7 +135,7 @@ class Subsumption:
         if variant.kind == "object":
             for name, schema in variant.schema["properties"].items():
                 yield from self._refusals(schema, values, (*path, name), seen)
-            if variant.schema.get("additionalProperties") is True:
+            if variant.is_open:
                 yield from self._refusals({}, values, (*path, MORE), seen)
             return
         given = variant.schema.get("additionalProperties", True)

@@ -94,7 +94,7 @@ class PayloadSizes:
             case "array":
                 return self._list(schema)
             case "object":
-                return self._object(schema)
+                return self._object(variant)
             case "record":
                 return self._record(schema)
             case _:
@@ -107,10 +107,11 @@ class PayloadSizes:
         bounded = _repeated(item.bounded, least if most is None else most)
         return Size(bounded, _repeated(item.realistic, many), most == 0 or (most is not None and item.is_bounded))
 
-    def _object(self, schema: Schema) -> Size:
-        listed = size_of_object({name: self.of(inner) for name, inner in schema.get("properties", {}).items()})
-        is_open = schema.get("additionalProperties") is True
-        return replace(listed, realistic=listed.realistic + REALISTIC_JSON, is_bounded=False) if is_open else listed
+    def _object(self, variant: TypeVariant) -> Size:
+        listed = size_of_object({name: self.of(inner) for name, inner in variant.schema["properties"].items()})
+        if not variant.is_open:
+            return listed
+        return replace(listed, realistic=listed.realistic + REALISTIC_JSON, is_bounded=False)
 
     def _record(self, schema: Schema) -> Size:
         values = schema.get("additionalProperties", True)
