@@ -66,11 +66,9 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         today: The day a new version would be deployed.
     """
     old_types, new_types = old.definitions, new.definitions
-    names = {event.wire_name: event for event in new.events.values()}
-    names |= {alias: event for event in new.events.values() for alias in event.aliases}
-    kept: set[str] = set()
+    kept = kept_events(old, new)
     for name, before in old.events.items():
-        after = new.events.get(name) or names.get(before.wire_name) or names.get(name)
+        after = kept.get(name)
         if after is None:
             removed = _removed(before, new.source.span, today)
             now = _likely_new_name(before, old, new)
@@ -78,14 +76,25 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
             hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{alias}]` to that event'
             yield replace(removed, message=removed.message + hint)
             continue
-        kept.add(after.name)
         yield from _renamed(before, after, today)
         yield from _retired_aliases(before, after, today)
         yield from _changes_of(_Pair(old_types, new_types, before, after), today)
     known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
+    known |= {after.name for after in kept.values()}
     for name, after in new.events.items():
-        if name not in known and name not in kept:
+        if name not in known:
             yield Change("EVO102", name, "", f'event "{name}" was added', _NONE, Bump.MINOR, after.span)
+
+
+def kept_events(old: Catalog, new: Catalog) -> dict[str, Event]:
+    """Return the events of the old catalog that the new one still has, by their old names in the catalog."""
+    names = {event.wire_name: event for event in new.events.values()}
+    names |= {alias: event for event in new.events.values() for alias in event.aliases}
+    found = (
+        (name, new.events.get(name) or names.get(event.wire_name) or names.get(name))
+        for name, event in old.events.items()
+    )
+    return {name: event for name, event in found if event is not None}
 
 
 def _likely_new_name(before: Event, old: Catalog, new: Catalog) -> str | None:

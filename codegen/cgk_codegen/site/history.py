@@ -11,6 +11,7 @@ from itertools import pairwise
 from packaging.version import InvalidVersion, Version
 
 from cgk_codegen.evolution import compare_catalogs
+from cgk_codegen.evolution.events import kept_events
 from cgk_codegen.evolution.findings import Change
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.resolve import Catalog
@@ -102,7 +103,7 @@ def _version(catalog: Catalog) -> Version:
 
 
 def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:
-    return {alias: event.name for event in new.events.values() for alias in event.aliases if alias in old.events}
+    return {name: event.name for name, event in kept_events(old, new).items() if event.name != name}
 
 
 def _dated(change: Change, old: Catalog, today: date) -> DatedChange:

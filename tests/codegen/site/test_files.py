@@ -99,11 +99,12 @@ def test_history_has_each_version_once(tmp_path: Path) -> None:
 
 
 def test_history_continues_across_renamings(tmp_path: Path) -> None:
-    def version(number: str, event: str, fields: str, aliases: str) -> Path:
+    def version(number: str, event: str, fields: str, aliases: str, wire_name: str = "") -> Path:
         file = tmp_path / f"{number}.yaml"
+        own_name = f"wireName: {wire_name}, " if wire_name else ""
         file.write_text(
             f"catalog: {{name: a, package: a_jobs, version: {number}}}\ntenant: {{pattern: '^a$', example: a}}\n"
-            f"categories: {{o: {{title: O}}}}\nevents:\n  {event}: {{category: o, description: Done., "
+            f"categories: {{o: {{title: O}}}}\nevents:\n  {event}: {{category: o, description: Done., {own_name}"
             f"aliases: [{aliases}], payload: {fields}, example: {{a: 1}}}}\n",
             encoding="utf-8",
         )
@@ -116,14 +117,16 @@ def test_history_continues_across_renamings(tmp_path: Path) -> None:
             version("1.1.0", "o.made", "{a: number, note: string?}", ""),
             version("1.2.0", "o.created", "{a: number, note: string?}", "o.made"),
             version("1.3.0", "o.placed", "{a: number, note: string?}", "o.created"),
+            version("1.4.0", "o.placed", "{a: number, note: string?}", "o.placed", "Order Placed"),
+            version("1.5.0", "o.ordered", "{a: number, note: string?}", "", "Order Placed"),
         )
     ]
     steps = history_of(versions[-1], versions[:-1], date(2026, 11, 30))
-    history = changes_by_event(steps)["o.placed"]
-    assert [step.new for step, _ in history] == ["1.3.0", "1.2.0", "1.1.0"]
+    history = changes_by_event(steps)["o.ordered"]
+    assert [step.new for step, _ in history] == ["1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0"]
     assert [dated.change.path for dated in history[-1][1]] == ["note"]
-    page = plan_site(versions[-1], SiteSources(steps=steps))["events/o.placed.html"]
-    for slug in ("since-1.2.0", "since-1.1.0", "since-1.0.0"):
+    page = plan_site(versions[-1], SiteSources(steps=steps))["events/o.ordered.html"]
+    for slug in ("since-1.4.0", "since-1.3.0", "since-1.2.0", "since-1.1.0", "since-1.0.0"):
         assert f'id="history-{slug}"' in page
         assert f'href="#history-{slug}"' in page
 
