@@ -56,9 +56,14 @@ class Converted:
     about: Schema = field(default_factory=dict[str, Json])
 
     @property
+    def text(self) -> str:
+        """Its description, or else its title."""
+        return str(self.about.get("description") or self.about.get("title") or "").strip()
+
+    @property
     def description(self) -> str:
-        """Its description, or else its title, with its default."""
-        text = str(self.about.get("description") or self.about.get("title") or "").strip()
+        """Its text with its default."""
+        text = self.text
         if "default" in self.about and self.about["default"] is not None:
             shown = json.dumps(self.about["default"], ensure_ascii=False)
             text = f"{text.rstrip('.')}. Default: {shown}." if text else f"Default: {shown}."

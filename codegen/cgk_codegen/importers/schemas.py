@@ -81,11 +81,12 @@ class SchemaReader:
     def inner(self, schema: Json, scope: Scope, what: str) -> Written:
         """Return the type of an item or a choice; it has a description only if it is an object of its own."""
         made = self.type(schema, scope, what)
-        kept = {key: made.about[key] for key in ("default", "deprecated", "description", "title") if key in made.about}
-        if is_object(made.type) and "fields" in made.type and {"description", "title"} & kept.keys():
-            text = str(kept.pop("description", "") or kept["title"])
-            kept.pop("title", None)
-            made.type = {**made.type, "description": text}
+        unwritten = ["default", "deprecated"]
+        if not is_object(made.type) or "fields" not in made.type:
+            unwritten += ["description", "title"]
+        elif made.text:
+            made.type = {**made.type, "description": made.text}
+        kept = {key: made.about[key] for key in unwritten if key in made.about}
         if kept:
             self.losses.add("IMP101", self._span(schema, scope), what, "only fields and objects have it", kept)
         return made.type

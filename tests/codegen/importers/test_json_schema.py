@@ -95,6 +95,18 @@ def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
     ]
 
 
+def test_empty_description_is_none(tmp_path: Path) -> None:
+    item = {
+        "type": "object",
+        "additionalProperties": False,
+        "description": "",
+        "properties": {"kind": {"type": "string"}},
+    }
+    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"by": {"type": "array", "items": item}}})
+    result = imported(tmp_path, tmp_path / "out")
+    assert 'items: {fields: {kind: "string?"}}' in text_of(result)
+
+
 def test_open_objects_stay_open(tmp_path: Path) -> None:
     """An object is open if its source opens it; if the source is silent, the caller's option decides."""
     wide = {"type": "object", "additionalProperties": True, "properties": {"a": {"type": "string"}}}
