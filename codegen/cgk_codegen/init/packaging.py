@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
-from cgk_codegen.init.settings import SettingsError
+from cgk_codegen.init.settings import parse_pyproject
 from cgk_codegen.json_text import compact
 
 _NOT_PACKAGED: Final = frozenset({"docs", "examples", "generated", "scripts", "test", "tests", "tools"})
@@ -29,11 +26,8 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         path = folder / "pyproject.toml"
-        try:
-            text = path.read_text(encoding="utf-8") if path.is_file() else ""
-            self._settings: Mapping[str, Any] = tomlkit.parse(text).unwrap()
-        except TOMLKitError as error:
-            raise SettingsError(f"pyproject.toml is not valid TOML: {error}") from None
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        self._settings: Mapping[str, Any] = parse_pyproject(text).unwrap()
 
     @property
     def name(self) -> str | None:

@@ -21,16 +21,25 @@ class SettingsError(Exception):
     """A file of the project cannot be extended."""
 
 
+def parse_pyproject(text: str) -> tomlkit.TOMLDocument:
+    """Parse a pyproject.toml.
+
+    Raises:
+        SettingsError: The text is not TOML.
+    """
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise SettingsError(f"pyproject.toml is not valid TOML: {error}") from None
+
+
 def pyproject_with_plugin(text: str) -> str:
     """Return a pyproject.toml with the mypy plugin; everything else keeps its bytes.
 
     Raises:
         SettingsError: The text is not TOML, or its mypy settings have another form.
     """
-    try:
-        document = tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise SettingsError(f"pyproject.toml is not valid TOML: {error}") from None
+    document = parse_pyproject(text)
     tool = _table(document, "tool")
     mypy = _table(tool, "mypy")
     plugins = mypy.get("plugins")
