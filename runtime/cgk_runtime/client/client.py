@@ -140,8 +140,12 @@ class JobClient(JobSender):
             send = self._measured(send)
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
-        size = len(message.payload)
-        with telemetry.sending(message.event.name, message.tenant_id, size, self._provider.name) as headers:
+        attributes: dict[str, str | int] = {
+            "messaging.destination.name": message.event.name,
+            "messaging.message.body.size": len(message.payload),
+            "cgk.tenant_id": message.tenant_id,
+        }
+        with telemetry.sending(message.event.name, self._provider.name, attributes) as headers:
             return await self._middleware.send(_with_headers(message, headers), send)
 
     def _measured(self, send: Send) -> Send:
@@ -173,7 +177,8 @@ class JobClient(JobSender):
             return [await self._sent_or_refused(message) for message in messages]
         if not telemetry.is_active():
             return await self._send_batch(messages)
-        with telemetry.sending_batch(len(messages), self._provider.name) as headers:
+        attributes = {"messaging.batch.message_count": len(messages)}
+        with telemetry.sending("batch", self._provider.name, attributes) as headers:
             return await self._send_batch([_with_headers(message, headers) for message in messages])
 
     async def _send_batch(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:

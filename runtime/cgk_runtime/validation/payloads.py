@@ -20,7 +20,7 @@ from cgk_runtime.validation.problems import (
     visible_path,
     with_article,
 )
-from cgk_runtime.validation.unknown_fields import unknown_fields
+from cgk_runtime.validation.unknown_fields import read_newer
 from cgk_runtime.validation.upcasts import apply_arrival_defaults
 
 if TYPE_CHECKING:
@@ -143,15 +143,11 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
     except ValidationError:
         document = apply_arrival_defaults(definition, document)
     try:
-        payload = model.from_wire(document, ignore_unknown=True)
+        payload, unknown = read_newer(model, document)
     except ValidationError as error:
         raise invalid_payload(definition, model, error, read_json(document)) from None
-    left_out = unknown_fields(document, payload.to_wire())
-    return (
-        payload,
-        tenant_of(definition, payload),
-        tuple(dict.fromkeys(visible_path(place, model) for place in left_out)),
-    )
+    ignored = dict.fromkeys(visible_path(place, model) for place in unknown)
+    return payload, tenant_of(definition, payload), tuple(ignored)
 
 
 def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:
