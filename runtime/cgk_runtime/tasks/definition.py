@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from cgk_runtime._internal.calls import called_function, is_async
+from cgk_runtime._internal.calls import is_async
 from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
@@ -117,14 +116,13 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
 
 
 def _read_parameters(event: EventDefinition, function: Callable[..., Any]) -> Parameters:
-    wrong = f'@task("{event.name}"): {getattr(function, "__qualname__", function)} must take the payload, and a context'
-    called = called_function(function)
-    if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
-        raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
     try:
         return read_parameters(function, 1, "TaskContext")
     except WrongParametersError as error:
-        raise HandlerDefinitionError(f"{wrong} if it needs one; {error}") from None
+        name = getattr(function, "__qualname__", function)
+        raise HandlerDefinitionError(
+            f'@task("{event.name}"): {name} must take the payload, and a context if it needs one; {error}'
+        ) from None
 
 
 def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider: str) -> None:
