@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.batch import BatchError, check_item
+from cgk_runtime.client.batch import BatchError, check_item, check_items
 from cgk_runtime.client.handle import JobHandle
 from cgk_runtime.client.middleware import Send, SendMiddlewareChain
 from cgk_runtime.client.option_values import seconds
@@ -76,6 +76,7 @@ class JobClient(JobSender):
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid."""
+        items = check_items(items)
         messages: list[JobMessage] = []
         refused: dict[int, JobsError] = {}
         for at, item in enumerate(items):

@@ -36,8 +36,8 @@ def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
         if not hasattr(type(value), "__pydantic_serializer__"):
             _check_class(type(value), declared)
         hints = _hints(type(value))
-        for field in fields(value):
-            refuse_dataclass_subclasses(getattr(value, field.name), hints.get(field.name, Any))
+        for one in fields(value):
+            refuse_dataclass_subclasses(getattr(value, one.name), hints.get(one.name, Any))
 
 
 def _refuse_in(values: Iterable[object], declared: object) -> None:
