@@ -87,9 +87,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
     reader = OptionReader(f'@task("{event.name}")')
-    name, queue = options.get("name"), options.get("queue")
-    timeout, max_duration = options.get("timeout"), options.get("max_duration")
-    retry, machine = options.get("retry"), options.get("machine")
+    name, retry, machine = options.get("name"), options.get("retry"), options.get("machine")
     if retry is not None and not isinstance(cast("object", retry), Retry):
         reader.reject(retry, "retry", "Retry(...)")
     if machine is not None and machine not in get_args(Machine):
@@ -98,18 +96,18 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     definition = TaskDefinition(
         event=event,
         function=function,
-        name=event.task_id if name is None else reader.text(name, "name"),
+        name=reader.optional(reader.text, name, "name") or event.task_id,
         named=name is not None,
         retry=retry or event.retry,
         concurrency=plain_concurrency(options, reader),
-        timeout=None if timeout is None else reader.duration(timeout, "timeout"),
+        timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),
         parameters=_read_parameters(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
-        queue=None if queue is None else reader.text(queue, "queue"),
+        queue=reader.optional(reader.text, options.get("queue"), "queue"),
         machine=machine,
-        max_duration=None if max_duration is None else reader.duration(max_duration, "max_duration"),
+        max_duration=reader.optional(reader.duration, options.get("max_duration"), "max_duration"),
     )
     reader.finish()
     return definition

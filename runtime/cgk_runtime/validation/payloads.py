@@ -107,15 +107,12 @@ def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) 
     return document
 
 
-def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
-    """Return the wire names of an event's payload fields."""
-    return frozenset(wire_name(name, field) for name, field in catalog.payload_model(event).model_fields.items())
-
-
 def accepted_names(catalog: Catalog, event: str) -> frozenset[str] | None:
     """Return the wire names that an event's payload may have, or None if the payload is open to any name."""
-    is_open = catalog.payload_model(event).model_config.get("extra") == "allow"
-    return None if is_open else wire_names(catalog, event)
+    model = catalog.payload_model(event)
+    if model.model_config.get("extra") == "allow":
+        return None
+    return frozenset(wire_name(name, field) for name, field in model.model_fields.items())
 
 
 def required_names(catalog: Catalog, event: str) -> frozenset[str]:
