@@ -98,8 +98,8 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
         ids = list(cast("Iterable[object]", given))
     else:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} returned {kind_of(given)}; it must return the ids of all "
-            "tenants, a list of strings"
+            f"The tenant source {function_name(source)} returned {kind_of(cast('object', given))}; it must return the "
+            "ids of all tenants, a list of strings"
         )
     wrong = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]
     if wrong:
