@@ -112,7 +112,7 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     _leave_out_known(imported, target, losses)
     if not imported.events:
         return Import(imported, target, {}, losses, source, documents)
-    text = settle(imported, target.catalog, target.file, target.texts, losses, whole=target.whole)
+    text = settle(imported, target, losses)
     return Import(imported, target, {**target.texts, target.file: text}, losses, source, documents)
 
 

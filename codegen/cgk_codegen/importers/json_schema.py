@@ -26,7 +26,7 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
     paths = [path] if path.is_file() else sorted(_files(path))
     contents = {each.resolve(): documents.read(each) for each in paths}
     schemas = {each: content for each, content in contents.items() if _is_schema(content)}
-    for each in contents.keys() - schemas.keys():
+    for each in [path for path in contents if path not in schemas]:
         losses.add("IMP502", documents.start(each.as_uri()), each.name, "it is not a JSON Schema")
     if not schemas:
         raise ImportFailed(f"{documents.shown(path)} has no JSON Schema")

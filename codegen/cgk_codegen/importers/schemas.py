@@ -22,7 +22,7 @@ from cgk_codegen.importers.names import type_name
 from cgk_codegen.importers.uris import UnresolvedError
 from cgk_codegen.importers.values import union
 from cgk_codegen.importers.writer import language
-from cgk_codegen.importers.yaml_text import flow
+from cgk_codegen.importers.yaml_text import flow, is_printable
 from cgk_codegen.resolve.names import pascal_case
 
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -138,12 +138,12 @@ class SchemaReader:
         ]
         self.losses.comments = held
         note = about.get("deprecated")
-        examples = about.get("examples")
+        examples = about.get("examples", [about["example"]] if "example" in about else [])
         return Field(
             name, made.type, required, span, made.description,
             note if isinstance(note, str) else "deprecated in the source" if note else "",
             bool(about.get("$sensitive")),
-            examples if is_list(examples) else [about["example"]] if "example" in about else [],
+            [each for each in examples if is_printable(each)] if is_list(examples) else [],
             comments,
         )  # fmt: skip
 

@@ -121,7 +121,7 @@ def _field(field: Field) -> Commented:
         value: Json = {"type": made, **about} if about else made
     else:
         value = {**made, **({} if field.required else {"optional": True}), **about}
-    return Commented(value, field.comments, field)
+    return Commented(value, field.comments, field, is_block=bool(field.examples))
 
 
 def language(written: Written) -> Json:

@@ -65,7 +65,7 @@ class YamlLines:
         if isinstance(value, str):
             self.add(f"{name} {_text(value, inside=False)}", owner)
         elif not isinstance(value, dict | list) or (
-            not is_block and not _has_comments(value) and len(name + flow(value)) < _WIDTH
+            not is_block and not _is_block(value) and len(name + flow(value)) < _WIDTH
         ):
             self.add(f"{name} {flow(value)}", owner)
         else:
@@ -78,7 +78,7 @@ class YamlLines:
                 self.entry(key, inner, indent, owner)
             return
         for item in value:
-            if isinstance(item, dict | list) and (_has_comments(item) or len(flow(item)) + indent > _WIDTH) and item:
+            if isinstance(item, dict | list) and (_is_block(item) or len(flow(item)) + indent > _WIDTH) and item:
                 begin = len(self.lines)
                 self._block(item, indent + 2, owner)
                 first = self.lines[begin]
@@ -124,10 +124,10 @@ def _texts(value: Json) -> Iterator[str]:
         yield from _texts(each)
 
 
-def _has_comments(value: Json) -> bool:
+def _is_block(value: Json) -> bool:
     if isinstance(value, Commented):
-        return bool(value.comments) or _has_comments(value.value)
-    return any(map(_has_comments, _inside(value)))
+        return value.is_block or bool(value.comments) or _is_block(value.value)
+    return any(map(_is_block, _inside(value)))
 
 
 def _inside(value: Json) -> list[Json]:

@@ -125,6 +125,32 @@ def test_open_objects_stay_open(tmp_path: Path) -> None:
     assert [named.is_open for named in catalog.types.values()] == [True, False]
 
 
+def test_invalid_examples_cost_no_type(tmp_path: Path) -> None:
+    day = {"type": "string", "format": "date", "example": "soon"}
+    inner = {"type": "object", "additionalProperties": False, "properties": {"day": day}}
+    schema = {"type": "object", "additionalProperties": False, "required": ["day"], "properties": {"day": day}}
+    write(tmp_path / "thing.paid.json", {**schema, "properties": {"day": day, "inner": inner}})
+    write(tmp_path / "thing.sold.json", {**schema, "examples": [{"day": "late"}, {"day": "2026-01-02"}]})
+    result = imported(tmp_path, tmp_path / "out")
+    written = text_of(result)
+    assert (written.count("day: date\n"), written.count("day: date?\n")) == (2, 1)
+    assert "examples:" not in written
+    messages = [item.message for item in result.losses.items if item.code == "IMP101"]
+    assert ["soon" in message for message in messages].count(True) == 3
+    assert 'thing.sold kept: an example that is not valid here: {"day": "late"}' in messages
+
+
+def test_refused_parts_are_replaced(tmp_path: Path) -> None:
+    """The compiler's own check of the catalog finds what it refuses."""
+    nothing = {"type": "null", "description": "Always null, " + "as documented elsewhere. " * 4}
+    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"nothing": nothing}})
+    write(tmp_path / "thing.sold.json", {"type": "object", "properties": {"never": {"type": "string", "enum": [1]}}})
+    result = imported(tmp_path, tmp_path / "out")
+    assert "type: any?" in text_of(result)
+    assert [event.name for event in result.catalog.events] == ["thing.paid"]
+    assert {"IMP210", "IMP503"} <= {*codes_of(result)}
+
+
 def write(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
