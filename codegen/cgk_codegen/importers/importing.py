@@ -12,15 +12,14 @@ from cgk_codegen.importers.adding import Target, find_target
 from cgk_codegen.importers.asyncapi import read_asyncapi
 from cgk_codegen.importers.builder import build
 from cgk_codegen.importers.documents import SUFFIXES, Documents
-from cgk_codegen.importers.executed import read_pydantic, read_zod
 from cgk_codegen.importers.json_schema import read_json_schemas
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportedCatalog, ImportFailed, Source
 from cgk_codegen.importers.openapi import read_openapi
+from cgk_codegen.importers.programs import read_pydantic, read_typescript, read_zod
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.settling import settle
 from cgk_codegen.importers.tenants import TenantReader
-from cgk_codegen.importers.typescript import read_typescript
 
 _Read = Callable[[Path, Documents, Losses], Source]
 _READERS: Final[Mapping[str, tuple[_Read, int]]] = {

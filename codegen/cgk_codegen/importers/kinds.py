@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cgk_codegen.importers.leftovers import KIND_OF_KEYWORD, report_lost, report_rest
 from cgk_codegen.importers.merging import are_disjoint, constraints, intersect, kind_of, types
-from cgk_codegen.importers.model import Json, Schema, Scope, Written, is_list, is_object
+from cgk_codegen.importers.model import Json, Schema, Written, is_list, is_object
 from cgk_codegen.importers.objects import read_object
 from cgk_codegen.importers.reader import Reader
 from cgk_codegen.importers.values import list_of, read_number, read_text, read_values, union
@@ -27,30 +27,29 @@ _ONLY_MORE: Final = frozenset({"required", "not", "minProperties", "maxPropertie
 """Keywords of choices that are conditions, not types."""
 
 
-def read_kinds(reader: Reader, schema: Schema, about: Schema, scope: Scope, what: str) -> Written:
+def read_kinds(reader: Reader, schema: Schema, about: Schema, what: str) -> Written:
     """Return the type of a merged schema.
 
     Args:
         reader: Reader of the schemas inside.
         schema: The schema.
         about: Its annotations; gets `$sensitive` for a password.
-        scope: Its scope.
         what: The event and field.
     """
-    rest = constraints(schema)
-    for key in [key for key in rest if _SINCE.get(key, 0) > scope.draft]:
+    rest, draft = constraints(schema), reader.documents.draft(schema)
+    for key in [key for key in rest if _SINCE.get(key, 0) > draft]:
         reason = f"{key} is not a keyword of this draft and has no effect"
         reader.losses.add("IMP101", reader.documents.span(schema, key), what, reason, {key: rest.pop(key)})
-    if "const" in rest and scope.draft < _CONSTANTS:
+    if "const" in rest and draft < _CONSTANTS:
         reason = "const is younger than draft 4, and common validators apply it; it counts here"
         reader.losses.add("IMP309", reader.documents.span(schema, "const"), what, reason)
     null = rest.pop("nullable", False) is True
     if "enum" in rest or "const" in rest:
         made = _constants(reader, schema, rest, what)
     elif "anyOf" in rest or "oneOf" in rest:
-        made = _choices(reader, schema, rest, about, scope, what)
+        made = _choices(reader, schema, rest, about, what)
     else:
-        made = _of_kinds(reader, schema, rest, about, scope, what)
+        made = _of_kinds(reader, schema, rest, about, what)
     return union([made, "null"]) if null else made
 
 
@@ -69,31 +68,28 @@ def _constants(reader: Reader, schema: Schema, rest: Schema, what: str) -> Writt
     return read_values(valid, reader.documents.span(schema), what, reader.losses)
 
 
-def _choices(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
+def _choices(reader: Reader, schema: Schema, rest: Schema, about: Schema, what: str) -> Written:
     """Return the union of the choices of `anyOf` or `oneOf`, each with the keywords next to it."""
     key = "anyOf" if "anyOf" in rest else "oneOf"
     choices: list[Json] = rest.pop(key)
     span = reader.documents.span(schema)
     if rest and all(is_object(each) and constraints(each).keys() <= _ONLY_MORE for each in choices):
         reader.losses.add("IMP208", span, what, "conditions between fields are not checked here", {key: choices})
-        return reader.type(reader.documents.derive(rest, schema), scope, what).type
-    if key == "oneOf" and not are_disjoint(choices, lambda each: reader.followed(each, scope)):
+        return reader.type(reader.documents.derive(rest, schema), what).type
+    if key == "oneOf" and not are_disjoint(choices, reader.followed):
         reader.losses.add("IMP207", span, what, "a value may match several of the choices", {key: choices})
     made: list[Written] = []
     for number, choice in enumerate(choices, 1):
         _mark_sensitive(choice, about)
         if rest and is_object(choice):
-            own = reader.scope_of(choice, scope)
-            merged = reader.merged(choice, own, what)
-            reader.mark(merged, own)
-            both, lost = intersect(merged, rest)
+            both, lost = intersect(reader.merged(choice, what), rest)
             report_lost(reader, span, rest, lost, what)
             choice = reader.documents.derive(both, choice)  # noqa: PLW2901
-        made.append(reader.inner(choice, scope, f"{what}|{number}"))
+        made.append(reader.inner(choice, f"{what}|{number}"))
     return union(made)
 
 
-def _of_kinds(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
+def _of_kinds(reader: Reader, schema: Schema, rest: Schema, about: Schema, what: str) -> Written:
     """Return the type of a schema without constants and choices."""
     kinds = [kind for kind in types(rest) if kind in _KINDS]
     rest.pop("type", None)
@@ -111,13 +107,13 @@ def _of_kinds(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope
     left = set(rest)
     for kind in kinds:
         own = dict(rest)
-        made.append(_kind(reader, kind, schema, own, about, scope, what))
+        made.append(_kind(reader, kind, schema, own, about, what))
         left &= own.keys()
     report_rest(reader, schema, {key: rest[key] for key in rest if key in left}, "/".join(kinds), what)
     return union(made)
 
 
-def _kind(reader: Reader, kind: str, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
+def _kind(reader: Reader, kind: str, schema: Schema, rest: Schema, about: Schema, what: str) -> Written:
     span = reader.documents.span(schema)
     match kind:
         case "string":
@@ -127,14 +123,14 @@ def _kind(reader: Reader, kind: str, schema: Schema, rest: Schema, about: Schema
         case "number" | "integer":
             return read_number(rest, kind, span, what, reader.losses)
         case "array":
-            return _array(reader, schema, rest, about, scope, what)
+            return _array(reader, schema, rest, about, what)
         case "object":
-            return read_object(reader, schema, rest, scope, what)
+            return read_object(reader, schema, rest, what)
         case _:
             return kind
 
 
-def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: Scope, what: str) -> Written:
+def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, what: str) -> Written:
     items = rest.pop("items", True)
     _mark_sensitive(items, about)
     prefix = rest.pop("prefixItems", None)
@@ -145,11 +141,11 @@ def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: S
         del rest["uniqueItems"]
     place = f"{what}[]"
     if prefix:
-        made = [reader.inner(each, scope, place) for each in prefix]
+        made = [reader.inner(each, place) for each in prefix]
         if items is False or sizes.get("maxItems", len(prefix) + 1) <= len(prefix):
             sizes["maxItems"] = min(len(prefix), sizes.get("maxItems", len(prefix)))
         else:
-            made.append(reader.inner(items, scope, place))
+            made.append(reader.inner(items, place))
         item = union(made)
         if any(each != made[0] for each in made):
             reader.losses.add(
@@ -158,7 +154,7 @@ def _array(reader: Reader, schema: Schema, rest: Schema, about: Schema, scope: S
     elif items is False:
         item, sizes["maxItems"] = "any", 0
     else:
-        item = reader.inner(items, scope, place)
+        item = reader.inner(items, place)
     if sizes.get("minItems") == 0:
         del sizes["minItems"]
     written = list_of(item)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,13 +61,19 @@ class Losses:
         """Add a finding that holds for the whole source; later ones with the same reason are the same."""
         if (code, reason) not in self._once:
             self._once.add((code, reason))
-            held, self.comments = self.comments, []
-            self.add(code, span, what, reason)
-            self.comments = held
+            with self.own_comments():
+                self.add(code, span, what, reason)
 
     def has(self, code: str, span: Span) -> bool:
         """Return whether a place has a finding with this code."""
         return (code, span.file.path, span.line, span.column) in self._places
+
+    @contextmanager
+    def own_comments(self) -> Iterator[list[str]]:
+        """Collect the comments of one part, apart from those of the part around it."""
+        outer, self.comments = self.comments, []
+        yield self.comments
+        self.comments = outer
 
     def taken_comments(self) -> list[str]:
         """Return the comments since the last call."""

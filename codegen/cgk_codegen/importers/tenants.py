@@ -47,9 +47,8 @@ class TenantReader:
             losses.add_once("IMP308", found.span, "every payload", f"{self.field} is named {self.name} here")
         own = next((field for field in fields if field.name == self.field), None)
         if own is None:
-            headers = (found.headers or {}).get("properties", {})
-            if self.field in headers:
-                self._patterns.add(_pattern(headers[self.field]))
+            if self.field in found.headers:
+                self._patterns.add(_pattern(found.headers[self.field]))
                 losses.add("IMP308", found.span, found.name, f"the header {self.field} is a field of the payload here")
             else:
                 losses.add("IMP302", found.span, found.name, f"it has no {self.field}, which every payload has here")

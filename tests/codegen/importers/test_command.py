@@ -160,7 +160,7 @@ def test_code_that_fails_is_reported(here: Path, run: Run) -> None:
     (here / "seen.py").write_text("import not_installed_here\n", encoding="utf-8")
     code, _, err = run("import", "seen.py", "--execute")
     assert code == 2
-    assert "seen.py cannot be run: ModuleNotFoundError: No module named 'not_installed_here'" in err
+    assert "seen.py cannot be read: ModuleNotFoundError: No module named 'not_installed_here'" in err
 
 
 DESK = """\

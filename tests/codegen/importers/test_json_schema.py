@@ -58,6 +58,16 @@ def test_ids_lead_to_files(tmp_path: Path) -> None:
     assert 'to: "To?"' in text_of(result)
 
 
+def test_inner_ids_are_bases(tmp_path: Path) -> None:
+    """A schema inside a file can have an id, from which its references lead."""
+    inner = {"$id": "inner", "properties": {"k": {"$ref": "#/$defs/z"}}, "$defs": {"z": {"const": "zz"}}}
+    outer = {"type": "object", "properties": {"a": {"$ref": "inner#/properties/k"}}, "$defs": {"in": inner}}
+    write(tmp_path / "order.placed.json", outer)
+    result = imported(tmp_path / "order.placed.json", tmp_path / "out")
+    assert "IMP401" not in codes_of(result)
+    assert "{const: zz}" in text_of(result)
+
+
 def test_all_of_is_merged(tmp_path: Path) -> None:
     base = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 2}}}
     more = {"type": "object", "properties": {"id": {"maxLength": 5}, "kind": {"enum": ["a", "b"]}}}
