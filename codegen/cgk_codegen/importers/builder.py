@@ -74,7 +74,7 @@ def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantRe
     about = {**converted.about, **found.about}
     listed = [*examples_of(found.about), *examples_of(converted.about)]
     examples = [each for each in listed if is_object(each) and is_printable(each)]
-    fields = tenants.without_tenant(fields, found, examples, losses)
+    fields = tenants.without_tenant(fields, found, examples, reader)
     event = Event(
         key,
         wire_name,

@@ -20,6 +20,7 @@ from cgk_codegen.importers.programs import read_pydantic, read_typescript, read_
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.settling import settle
 from cgk_codegen.importers.tenants import TenantReader
+from cgk_codegen.resolve import Catalog
 
 _Read = Callable[[Path, Documents, Losses], Source]
 _READERS: Final[Mapping[str, tuple[_Read, int]]] = {
@@ -106,9 +107,12 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     source = read(path, documents, losses)
     target = find_target(options.catalog, source.title, replace=options.replace)
     reader = SchemaReader(documents, losses, opens=options.open_objects)
-    reader.reserve(target.names.get("types", ()))
-    imported = build(source, reader, TenantReader(options.tenant, target.tenant), documents.shown(path))
-    _leave_out_known(imported, target, losses)
+    existing = target.existing
+    reader.reserve(existing.types if existing else ())
+    tenants = TenantReader(options.tenant, existing.tenant if existing else None)
+    imported = build(source, reader, tenants, documents.shown(path))
+    if existing:
+        _leave_out_known(imported, existing, losses)
     if not imported.events:
         return Import(imported, target, {}, losses, source, documents)
     text = settle(imported, target, losses)
@@ -135,10 +139,10 @@ def _format_of(path: Path) -> str:
     raise ImportFailed(f"the format of {path} is not recognized; choose one with --format: {', '.join(FORMATS)}")
 
 
-def _leave_out_known(imported: ImportedCatalog, target: Target, losses: Losses) -> None:
+def _leave_out_known(imported: ImportedCatalog, existing: Catalog, losses: Losses) -> None:
     """Leave out events that the catalog has already, and reuse its categories."""
-    known = {name.lower() for name in target.names.get("events", ())}
+    known = {name.lower() for name in existing.events}
     for event in [event for event in imported.events if event.name.lower() in known]:
         losses.add("IMP504", event.span, event.wire_name, "the catalog has an event of this name")
         imported.events.remove(event)
-    imported.known_categories = target.names.get("categories", frozenset())
+    imported.known_categories = frozenset(existing.categories)

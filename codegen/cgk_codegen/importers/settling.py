@@ -53,7 +53,7 @@ def settle(imported: ImportedCatalog, target: Target, losses: Losses) -> str:
 
 def _compile(imported: ImportedCatalog, target: Target) -> tuple[YamlLines, Catalog, Findings]:
     findings = Findings()
-    lines = write(imported, whole=target.whole)
+    lines = write(imported, whole=target.existing is None)
     sources = load_documents(target.catalog, findings, {**target.texts, target.file.resolve(): lines.text})
     if findings.has_errors:
         raise CatalogError(findings.in_order())

@@ -227,7 +227,7 @@ def test_import_is_repeated(desk: Path, run: Run) -> None:
     (desk / "imported" / "desk.yaml").unlink()
     assert run("import", "desk.ts")[0] == 1
     assert read_catalog(desk / "events.yaml").catalog.events.keys() == events.keys()
-    assert (desk / "events.yaml").read_text(encoding="utf-8").count("imported/desk.yaml") == 1
+    assert (desk / "events.yaml").read_text(encoding="utf-8").count("imported/*.yaml") == 1
 
 
 def test_integers_are_reported_once(here: Path, run: Run) -> None:
