@@ -84,9 +84,9 @@ class SchemaReader:
                     union([target.type, "null"]) if null else target.type, {**target.about, **_about(schema)}
                 )
         merged = self.merged(schema, what)
-        about = _about(merged)
         report_annotations(self, merged, what)
-        return Converted(read_kinds(self, merged, about, what), about)
+        about = _about(merged) | ({"$sensitive": True} if _has_password(merged) else {})
+        return Converted(read_kinds(self, merged, what), about)
 
     def inner(self, schema: Json, what: str) -> Written:
         """Return the type of an item or a choice; it has a description only if it is an object of its own."""
@@ -214,3 +214,9 @@ class SchemaReader:
 def _about(schema: Schema) -> Schema:
     """Return the annotations of a schema."""
     return {key: value for key, value in schema.items() if is_annotation(key)}
+
+
+def _has_password(schema: Schema) -> bool:
+    """Return whether a value, one of its items or one of its choices is a password."""
+    inside = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return any(is_object(each) and each.get("format") == "password" for each in inside)

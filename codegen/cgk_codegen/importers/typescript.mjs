@@ -104,7 +104,10 @@ function schemaOf(type, node) {
   if (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void | ts.TypeFlags.ESSymbolLike)) return undefined
   if (flags & ts.TypeFlags.Never) return undefined
   if (flags & ts.TypeFlags.Null) return { ...at, type: 'null' }
-  if (flags & ts.TypeFlags.BigIntLike) return withLoss({ ...at, type: 'integer' }, 'IMP303', `JSON has no bigint; it became integer, which ends at ±${Number.MAX_SAFE_INTEGER}`)
+  if (flags & ts.TypeFlags.BigIntLike) {
+    const bounds = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+    return withLoss({ ...at, type: 'integer', ...bounds }, 'IMP303', `JSON has no bigint; it became integer, which ends at ±${bounds.maximum}`)
+  }
   if (flags & ts.TypeFlags.StringLiteral || flags & ts.TypeFlags.NumberLiteral) return { ...at, const: type.value }
   if (flags & ts.TypeFlags.BooleanLiteral) return { ...at, const: type.intrinsicName === 'true' }
   if (flags & ts.TypeFlags.TemplateLiteral) return templateOf(type, at)

@@ -239,6 +239,6 @@ def test_integers_are_reported_once(here: Path, run: Run) -> None:
     _, out, _ = run("import", "order.placed.json", "--report", "json")
     hints = [(each["code"], each["hint"]) for each in json.loads(out)["diagnostics"]]
     assert hints == [
-        ("IMP305", "write `integer` without its bounds to accept larger numbers."),
+        ("IMP305", "write the type without the format, or without its bounds, to accept more values."),
         ("IMP303", "send larger numbers as text."),
     ]
