@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -63,7 +63,7 @@ class Losses:
                 self.add(code, span, what, reason)
 
     @contextmanager
-    def own_comments(self) -> Iterator[list[str]]:
+    def own_comments(self) -> Generator[list[str], None, None]:
         """Collect the comments of one part, apart from those of the part around it."""
         outer, self.comments = self.comments, []
         yield self.comments
