@@ -92,14 +92,15 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
             "decorate one with @tenant_source"
         )
     given: object = await settle(call_plain(source))
+    returned = kind_of(given)
     if isinstance(given, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", given)]
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
         ids = list(cast("Iterable[object]", given))
     else:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} returned {kind_of(cast('object', given))}; it must return the "
-            "ids of all tenants, a list of strings"
+            f"The tenant source {function_name(source)} returned {returned}; it must return the ids of all tenants, "
+            "a list of strings"
         )
     wrong = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]
     if wrong:

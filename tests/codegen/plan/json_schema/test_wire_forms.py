@@ -93,7 +93,7 @@ def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
     assert [event for event in platform.catalog.events if platform.catalog.dict_validator(event) is None] == []
 
 
-def test_unions_and_bounded_numbers_need_the_model(hard: Compiled) -> None:
+def test_unions_and_bounds_need_the_model(hard: Compiled) -> None:
     without = {event for event in hard.catalog.events if hard.catalog.dict_validator(event) is None}
     assert {"unions.objects", "unions.all", "numbers.all", "nullable.scalars"} <= without
     assert not without & {"integer.bounds", "lists.all"}
