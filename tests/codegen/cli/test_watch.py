@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Generator
 from contextlib import contextmanager
