@@ -163,10 +163,10 @@ def test_assistants_find_every_event(small_site: Path, hostile_site: Path) -> No
 @pytest.mark.parametrize(
     ("code", "html"),
     [
-        ('x = "a\\"<b>" + 1', 'x = <span class="s">&#34;a\\&#34;&lt;b&gt;&#34;</span> + <span class="n">1</span>'),
-        ("await f('&')", '<span class="k">await</span> f(<span class="s">&#39;&amp;&#39;</span>)'),
+        ('x = "a\\"<b>" + 1', 'x = <span class="s">"a\\"&lt;b&gt;"</span> + <span class="n">1</span>'),
+        ("await f('&')", "<span class=\"k\">await</span> f(<span class=\"s\">'&amp;'</span>)"),
         ("cgk send a --data '{\"b\": null}'", ('<span class="k">cgk</span> send a --data '
-         '<span class="s">&#39;{&#34;b&#34;: null}&#39;</span>')),
+         "<span class=\"s\">'{\"b\": null}'</span>")),
     ],
 )  # fmt: skip
 def test_code_is_colored_and_escaped(code: str, html: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,8 +137,11 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     copied: str = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from acme_jobs import ParcelSentPayload")
     assert "def handle_parcel_sent(payload: ParcelSentPayload)" in copied
+    page.get_by_role("button", name="Copy example 1").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('{'))")
+    assert json.loads(page.evaluate("navigator.clipboard.readText()"))["tenantId"] == "acme"
     visit.open(small_site / "events" / "bill.paid.html")
-    assert page.locator("pre.chosen").get_attribute("id") == "code-handler"
+    assert page.locator(".snippets pre.chosen").get_attribute("id") == "code-handler"
     assert page.locator("[data-cron] time").count() == 3
     page.emulate_media(media="print")
     assert page.locator(".snippets pre:visible").count() == 7
