@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -34,12 +35,12 @@ class Bump(IntEnum):
     MAJOR = 3
 
 
-_BUMPS: Final = (
-    dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE)
-    | dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH)
-    | dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR)
-    | dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR)
-)
+_BUMPS: Final[Mapping[str, Bump]] = {
+    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),
+    **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),
+    **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),
+    **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),
+}
 """Version part of the changes for which it does not follow from whether they break an audience."""
 
 

@@ -80,10 +80,11 @@ class LiveCheck:
 
     def _problems(self, event: Event, record: Record) -> Iterator[tuple[str, str, str]]:
         """Yield the code, the field and the message of each deviation of a payload."""
-        if not isinstance(record.payload, dict):
-            yield "LIV103", "", f"the payload must be of type object, not {kind_of(record.payload)}"
+        recorded: object = record.payload
+        if not isinstance(recorded, dict):
+            yield "LIV103", "", f"the payload must be of type object, not {kind_of(recorded)}"
             return
-        payload = cast("Json", record.payload)
+        payload = cast("Json", recorded)
         violations = self._known.violations(event, payload)
         unknown = {one.path for one in violations if one.is_unknown_field}
         for other in self._others:

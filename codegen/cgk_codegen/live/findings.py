@@ -83,7 +83,9 @@ class LiveReport:
     events: Counter[str] = field(default_factory=Counter[str])
     former_names: Counter[str] = field(default_factory=Counter[str])
     versions: Counter[str] = field(default_factory=Counter[str])
-    _findings: dict[str, dict[tuple[str, str, str], LiveFinding]] = field(default_factory=dict)
+    _findings: dict[str, dict[tuple[str, str, str], LiveFinding]] = field(
+        default_factory=dict[str, dict[tuple[str, str, str], LiveFinding]]
+    )
 
     def add(
         self,
