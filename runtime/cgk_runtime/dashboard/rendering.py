@@ -10,18 +10,28 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from aiohttp import web
 from markupsafe import Markup, escape
 
 _MARKED: Final = re.compile(r'^ *(?P<key>"(?:[^"\\]|\\.)*")(?=: )|(?<=[ :])"\*\*\*"(?=,?$)', re.MULTILINE)
 _LONGEST_MARKED: Final = 100_000
 _HERE: Final = Path(__file__).parent
 _ASSET_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
-ASSETS: Final = {
+_ASSETS: Final = {
     file.name: (_ASSET_TYPES[file.suffix], file.read_bytes())
     for file in sorted((_HERE / "assets").iterdir())
     if file.suffix in _ASSET_TYPES
 }
 """Content type and content of the static files by name."""
+
+
+async def send_asset(request: web.Request) -> web.Response:
+    """Respond with a static file."""
+    name = request.match_info["name"]
+    if name not in _ASSETS:
+        raise web.HTTPNotFound
+    content_type, body = _ASSETS[name]
+    return web.Response(body=body, content_type=content_type, charset="utf-8")
 
 
 def create_environment() -> jinja2.Environment:

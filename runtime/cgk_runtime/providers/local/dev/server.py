@@ -97,12 +97,12 @@ class DevServer:
         authorization = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(authorization, self._authorization):
             error = RunError("Unauthorized", "Wrong token for this `cgk dev`")
-            return _respond(FailureResponse(error=error), status=401)
+            return respond(FailureResponse(error=error), status=401)
         try:
             return await handler(request)
         except JobsError as error:
             status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 422)
-            return _respond(FailureResponse(error=_describe(error)), status=status)
+            return respond(FailureResponse(error=_describe(error)), status=status)
 
     async def _send(self, request: web.Request) -> web.Response:
         results: list[JobResult] = []
@@ -112,7 +112,7 @@ class DevServer:
                 results.append(JobResult(id=await self._provider.send(self._message(job))))
             except JobsError as error:
                 results.append(JobResult(error=_describe(error)))
-        return _respond(SendResponse(results=results))
+        return respond(SendResponse(results=results))
 
     def _message(self, job: WireJob) -> JobMessage:
         document = to_json(job.payload)
@@ -121,39 +121,39 @@ class DevServer:
         return JobMessage(self._catalog.event(job.event), tenant_id, document, options, job.headers)
 
     async def _runs(self, request: web.Request) -> web.Response:
-        return _respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
+        return respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
 
     async def _payload(self, request: web.Request) -> web.Response:
-        return _respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
+        return respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
 
     async def _wait(self, request: web.Request) -> web.Response:
         body = await _read(request, WaitRequest)
-        return _respond(RunsResponse(runs=[await self._provider.wait(request.match_info["id"], body.timeout)]))
+        return respond(RunsResponse(runs=[await self._provider.wait(request.match_info["id"], body.timeout)]))
 
     async def _cancel(self, request: web.Request) -> web.Response:
         await self._provider.cancel(request.match_info["id"])
         return web.json_response({})
 
     async def _replay(self, request: web.Request) -> web.Response:
-        return _respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
+        return respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
 
     async def _list(self, request: web.Request) -> web.Response:
         body = await _read(request, ListRequest)
         where = RunFilter(body.tenant_id, body.event, body.statuses, body.since)
-        return _respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
+        return respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
 
     async def _delete(self, request: web.Request) -> web.Response:
         before = (await _read(request, DeleteRequest)).before
-        return _respond(DeleteResponse(deleted=await self._provider.delete_ended_runs(before)))
+        return respond(DeleteResponse(deleted=await self._provider.delete_ended_runs(before)))
 
     async def _erase(self, request: web.Request) -> web.Response:
-        return _respond(await self._provider.erase_tenant(request.match_info["id"]))
+        return respond(await self._provider.erase_tenant(request.match_info["id"]))
 
     async def _health(self, _request: web.Request) -> web.Response:
-        return _respond(await self._provider.check_health())
+        return respond(await self._provider.check_health())
 
     async def _app(self, _request: web.Request) -> web.Response:
-        return _respond(await describe_app(self._sdk))
+        return respond(await describe_app(self._sdk))
 
 
 def _origin(user_agent: str) -> str:
@@ -200,7 +200,8 @@ def _half_pairs(value: object, path: tuple[str, ...]) -> Iterator[str]:
             pass
 
 
-def _respond(body: object, status: int = 200) -> web.Response:
+def respond(body: object, status: int = 200) -> web.Response:
+    """Build a JSON response."""
     return web.Response(body=to_json(body), status=status, content_type="application/json")
 
 

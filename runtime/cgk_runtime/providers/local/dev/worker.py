@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.provider import RunError
 from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
-from cgk_runtime.providers.local.dev.server import DevServer
+from cgk_runtime.providers.local.dev.server import DevServer, respond
+from cgk_runtime.providers.local.dev.wire import FailureResponse
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.provider import LocalProvider
 
@@ -46,6 +48,29 @@ def end_with_supervisor(lifeline: int) -> None:
         os._exit(1)  # a handler blocks the event loop, so the signal has no effect
 
     threading.Thread(target=wait, name="cgk-dev-lifeline", daemon=True).start()
+
+
+async def serve_failure(listener: socket.socket, ended: str, install: Callable[[web.Application], None] | None) -> None:
+    """Refuse every request while no handlers run, until the process is stopped.
+
+    Args:
+        listener: Bound socket to serve; left open for the next worker.
+        ended: How the last worker ended.
+        install: Adds a page for browsers, or None.
+    """
+    text = f"{ended}; see its terminal, then save a Python file to restart it"
+
+    async def refuse(_request: web.Request) -> web.Response:
+        return respond(FailureResponse(error=RunError("WorkerEndedError", text)), status=503)
+
+    application = web.Application()
+    application.router.add_route("*", "/v1/{path:.*}", refuse)
+    if install is not None:
+        install(application)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, listener.dup()).start()
+    await asyncio.Event().wait()
 
 
 async def serve(
