@@ -23,8 +23,6 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.local.dev.app import describe_app
 from cgk_runtime.providers.local.dev.wire import (
-    DeleteRequest,
-    DeleteResponse,
     FailureResponse,
     JobResult,
     ListRequest,
@@ -81,8 +79,6 @@ class DevServer:
                 web.post("/jobs/{id}/cancel", self._cancel),
                 web.post("/jobs/{id}/replay", self._replay),
                 web.post("/runs/list", self._list),
-                web.post("/runs/delete", self._delete),
-                web.post("/tenants/{id}/erase", self._erase),
                 web.get("/health", self._health),
                 web.get("/app", self._app),
             ]
@@ -141,13 +137,6 @@ class DevServer:
         body = await _read(request, ListRequest)
         where = RunFilter(body.tenant_id, body.event, body.statuses, body.since)
         return respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
-
-    async def _delete(self, request: web.Request) -> web.Response:
-        before = (await _read(request, DeleteRequest)).before
-        return respond(DeleteResponse(deleted=await self._provider.delete_ended_runs(before)))
-
-    async def _erase(self, request: web.Request) -> web.Response:
-        return respond(await self._provider.erase_tenant(request.match_info["id"]))
 
     async def _health(self, _request: web.Request) -> web.Response:
         return respond(await self._provider.check_health())

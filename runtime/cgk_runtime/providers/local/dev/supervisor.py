@@ -133,7 +133,7 @@ class Supervisor:
         """Start a worker that runs the handlers, or that reports how the one before ended."""
         if not ended:
             self._failure.truncate(0)
-        descriptors = [listener.fileno(), self._lifeline, self._waiting.fileno(), self._failure.fileno()]
+        descriptors = (listener.fileno(), self._lifeline, self._waiting.fileno(), self._failure.fileno())
         settings = WorkerSettings(*descriptors, self._token, self._secret, self._changed, ended)
         # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
         self._worker = subprocess.Popen(  # noqa: S603  starts this program
