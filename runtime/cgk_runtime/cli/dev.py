@@ -8,8 +8,7 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from cgk_runtime.cli.numbers import parse_positive
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from cgk_runtime.dashboard.access import Access
     from cgk_runtime.dashboard.session import DashboardSession
     from cgk_runtime.providers.local.dev.supervisor import WorkerSettings
     from cgk_runtime.providers.local.run import LocalRun
@@ -88,10 +88,9 @@ def _report_failure(options: argparse.Namespace, settings: WorkerSettings, liste
     from cgk_runtime.providers.local.dev.worker import serve_failure
 
     def install(application: web.Application) -> None:
-        from cgk_runtime.dashboard.access import Access
         from cgk_runtime.dashboard.error_page import install_error_page
 
-        access = Access(settings.secret, listener.getsockname()[1], lambda address: _print_status(f"see {address}"))
+        access = _access(settings, listener, "see")
         traceback_text = os.pread(settings.failure, _LONGEST_TRACEBACK, 0).decode("utf-8", "replace")
         install_error_page(application, access, settings.ended, traceback_text)
         _print_status(f"see {access.address}")
@@ -131,13 +130,14 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
         if error is not None and retry_in is None:
             traceback.print_exception(error)
 
+    access = _access(settings, listener, "opened; for another browser:")
     with ExitStack() as stack:
-        pages = None if options.no_ui else stack.enter_context(_pages(options, settings, sdk, listener))
+        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, settings.changed, access))
 
         def ready() -> None:
             _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
             if pages is not None:
-                _print_status(f"open {pages.address}")
+                _print_status(f"open {access.address}")
 
         asyncio.run(
             serve(
@@ -157,31 +157,24 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     return 0
 
 
-@contextmanager
+def _access(settings: WorkerSettings, listener: socket.socket, announcement: str) -> Access:
+    from cgk_runtime.dashboard.access import Access
+
+    port: int = listener.getsockname()[1]
+    return Access(settings.secret, port, lambda address: _print_status(f"{announcement} {address}"))
+
+
 def _pages(
-    options: argparse.Namespace, settings: WorkerSettings, sdk: Sdk, listener: socket.socket
-) -> Generator[DashboardSession]:
+    options: argparse.Namespace, sdk: Sdk, changed: str, access: Access
+) -> AbstractContextManager[DashboardSession]:
     from cgk_runtime._internal.discovery import project_setting
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
     from cgk_runtime.dashboard.session import open_session
 
-    editor = project_setting("editor", Path.cwd())
-    page_settings = DashboardSettings(
-        Path.cwd(),
-        tuple(options.modules),
-        DEFAULT_EDITOR if editor is None else str(editor),
-        reloaded=settings.changed,
-    )
-    with open_session(
-        sdk,
-        page_settings,
-        secret=settings.secret,
-        port=listener.getsockname()[1],
-        keep=options.keep,
-        persistent=not options.no_history,
-        announce=lambda address: _print_status(f"opened; for another browser: {address}"),
-    ) as session:
-        yield session
+    configured = project_setting("editor", Path.cwd())
+    editor = DEFAULT_EDITOR if configured is None else str(configured)
+    page_settings = DashboardSettings(Path.cwd(), tuple(options.modules), editor, reloaded=changed)
+    return open_session(sdk, page_settings, access, keep=options.keep, persistent=not options.no_history)
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, version_header
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import first
-from cgk_runtime.dashboard.queries import RunQuery, find_run, find_runs, matching_ids
+from cgk_runtime.dashboard.queries import RunQuery, find_run, matching_ids
 from cgk_runtime.dashboard.send_pages import ORIGIN
 from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import JobsError, RunNotFoundError
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
 
 _MAX_LISTED: Final = 20
-_PAGE: Final = 200
-"""Number of runs that a bulk action reads at a time."""
 _VERBS: Final = {"replay": "Replay", "cancel": "Cancel"}
 _DONE: Final = {"replay": "Replayed", "cancel": "Cancelled"}
 
@@ -81,16 +78,14 @@ class Actions:
                 confirmed=len(ids),
             )
         change = self._replay if action == "replay" else self._cancel
-        done, found, problems = 0, dict[str, Any](), list[str]()
-        for number, run_id in enumerate(ids):
-            if number % _PAGE == 0:
-                found = await self._services.read(find_runs, ids[number : number + _PAGE])
-                await asyncio.sleep(0)  # let other requests and the runs continue
+        done, problems = 0, list[str]()
+        for run_id in ids:
+            run = await self._services.read(find_run, run_id)
             try:
-                if run_id in found:
-                    done += bool(await change(found[run_id]))
-                else:
+                if run is None:
                     problems.append(f"{run_id}: the history has no such run")
+                else:
+                    done += bool(await change(run))
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
         more = f"\nand {len(problems) - _MAX_LISTED} more" if len(problems) > _MAX_LISTED else ""

@@ -44,6 +44,7 @@ class Dashboard:
                 web.post(f"{root}/runs/{{id}}/reveal", runs.reveal),
                 web.post(f"{root}/runs/{{id}}/cancel", actions.cancel),
                 web.post(f"{root}/runs/{{id}}/replay", actions.replay),
+                web.post(f"{root}/runs/{{id}}/edit", sending.edit),
                 web.post(f"{root}/bulk", actions.bulk),
                 web.get(f"{root}/send", sending.show),
                 web.post(f"{root}/send", sending.submit),

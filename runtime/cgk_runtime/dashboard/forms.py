@@ -12,7 +12,6 @@ from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.catalog_pages import EventPage
 
 _PREFIX = "field."
 Kind = Literal["text", "number", "boolean", "choice", "json"]
@@ -100,11 +99,6 @@ def read_payload(catalog: Catalog, event: str, form: Mapping[str, Sequence[str]]
         if text or (field.required and field.kind == "text"):
             payload[field.name] = _value(text, field)
     return payload
-
-
-def examples_of(page: EventPage | None) -> Sequence[Mapping[str, Any]]:
-    """Return the example payloads of an event."""
-    return page.examples if page else ()
 
 
 def first(form: Mapping[str, Sequence[str]], name: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -112,12 +111,6 @@ def find_run(reader: HistoryReader, run_id: str) -> dict[str, Any] | None:
     """Return a run's row, or None."""
     rows = reader.rows("SELECT * FROM runs WHERE id = ?", [run_id])
     return rows[0] if rows else None
-
-
-def find_runs(reader: HistoryReader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the rows of runs by id."""
-    rows = reader.rows("SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
-    return {row["id"]: row for row in rows}
 
 
 def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:

@@ -61,6 +61,14 @@ async def test_page_without_cookie_is_refused(pages: Pages, path: str) -> None:
         assert (await session.get(pages.url(path))).status == 401
 
 
+async def test_cookies_of_other_programs_are_ignored(pages: Pages) -> None:
+    """A browser sends the cookies of all ports of the host, and other programs may set odd ones."""
+    (cookie,) = pages.session.cookie_jar
+    header = f'a b={{"x": 1}}; =; café=ü; {cookie.key}={cookie.value}; z="'
+    async with stranger(pages) as session, session.get(pages.url("/"), headers={"Cookie": header}) as response:
+        assert response.status == 200
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "localhost", "127.0.0.1:1", ""])
 async def test_foreign_host_is_refused(pages: Pages, host: str) -> None:
     async with pages.session.get(pages.url("/"), headers={"Host": host.format(port=pages.port)}) as response:

@@ -206,10 +206,9 @@ class Engine:
             lost = [run for run in lost if not can_move(run)]
             self.bind(None)  # the receiver starts them
         log_lost("Closed", lost)
-        if self._options.observer is not None:
-            self._options.observer.lost(lost)
         stopped = [run.attempt_task for run in lost if run.attempt_task is not None]
         for run in lost:
+            run.is_lost = True
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)

@@ -80,6 +80,7 @@ class LocalRun:
         on_end: Called when the run ends, for the run that invoked it.
         execution_seconds: Execution time so far, measured if the task limits it.
         has_suspended: True once the run waited for a step.
+        is_lost: True if the end of the provider interrupts the run.
         parent_id: The run whose handler sent the job; set for an observer.
         origin: The program that sent the job; set for an observer.
     """
@@ -111,6 +112,7 @@ class LocalRun:
     on_end: Callable[[], None] | None = None
     execution_seconds: float = 0.0
     has_suspended: bool = False
+    is_lost: bool = False
     parent_id: str | None = None
     origin: str | None = None
 
