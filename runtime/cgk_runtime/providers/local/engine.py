@@ -100,7 +100,7 @@ class Engine:
         if key is not None:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
-        is_awaited = lifecycle.listeners.has_listeners and lifecycle.listeners.notify(message)
+        is_awaited = lifecycle.listeners.notify(message)
         runs: tuple[LocalRun, ...]
         if len(handlers) == 1:
             runs = (lifecycle.new_run(job_id, message, handlers[0], now),)
@@ -159,26 +159,27 @@ class Engine:
         """Add runs that waited in another process when it ended; log and drop those of unknown events."""
         lifecycle = self._lifecycle
         jobs: dict[str, tuple[LocalRun, ...]] = {}
-        for one in waiting:
+        for state, task_name, due in waiting:
+            message, job_id = state.message, state.job_id or state.id
             try:
-                event = self._catalog.event(one.event)
+                message.event = self._catalog.event(message.event.name)
             except UnknownEventError as error:
-                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, one.id, error)
+                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, state.id, error)
                 continue
-            message = JobMessage(event, one.tenant_id, one.payload, one.options, one.headers)
-            handlers = self._registry.handlers(one.event)
-            same = [handler for handler in handlers if handler.name == one.task]
+            handlers = self._registry.handlers(message.event.name)
+            same = [handler for handler in handlers if handler.name == task_name]
             task = same[0] if same else handlers[0] if len(handlers) == 1 else None
-            run = lifecycle.new_run(one.id, message, task, one.queued_at)
-            run.job_id, run.attempt, run.started_at = one.job_id, one.attempt, one.started_at
-            run.parent_id, run.origin = one.parent_id, one.origin
-            if one.job_id is not None:
-                jobs[one.job_id] = (*jobs.get(one.job_id, ()), run)
-            if one.options.idempotency_key is not None:
-                self.store.keep_key(one.options.idempotency_key, one.job_id or one.id, one.options.idempotency_key_ttl)
+            run = lifecycle.new_run(state.id, message, task, state.queued_at)
+            run.job_id, run.attempt, run.started_at = state.job_id, state.attempt, state.started_at
+            run.parent_id, run.origin = state.parent_id, state.origin
+            if state.job_id is not None:
+                jobs[job_id] = (*jobs.get(job_id, ()), run)
+            options = message.options
+            if options.idempotency_key is not None:
+                self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
             if task is not None and task.has_constraints:
-                lifecycle.constraints.filter_duplicates([task], message, one.job_id or one.id)
-            lifecycle.add(run, max(0.0, one.due - self._clock()), is_awaited=False)
+                lifecycle.constraints.filter_duplicates([task], message, job_id)
+            lifecycle.add(run, max(0.0, due - self._clock()), is_awaited=False)
         for job_id, runs in jobs.items():
             self.store.add_job(job_id, runs)
 

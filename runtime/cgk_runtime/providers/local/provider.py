@@ -81,17 +81,13 @@ class LocalProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Accept or refuse each of several jobs."""
-
-        def accept_each() -> list[str | JobsError]:
-            outcomes: list[str | JobsError] = []
-            for message in messages:
-                try:
-                    outcomes.append(self._engine.accept(message))
-                except JobsError as error:
-                    outcomes.append(error)
-            return outcomes
-
-        return await self._on_own_loop(accept_each)
+        outcomes: list[str | JobsError] = []
+        for message in messages:
+            try:
+                outcomes.append(await self.send(message))
+            except JobsError as error:
+                outcomes.append(error)
+        return outcomes
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import socket
@@ -116,12 +115,3 @@ def write_endpoint(endpoint: DevEndpoint, directory: Path) -> Path:
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(asdict(endpoint), stream)
     return Path(temporary).replace(Path(folder) / Path(DEV_FILE).name)
-
-
-def remove_endpoint(file: Path) -> None:
-    """Delete the file, and its folder if nothing else is in it."""
-    file.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        if {entry.name for entry in file.parent.iterdir()} <= {".gitignore"}:
-            (file.parent / ".gitignore").unlink(missing_ok=True)
-            file.parent.rmdir()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -35,6 +34,7 @@ from cgk_runtime.providers.local.dev.wire import (
 )
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
+from cgk_runtime.validation.problems import leaves, read_json, unwritable_reason
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.provider import LocalProvider
@@ -169,24 +169,13 @@ async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
 def _half_pair(body: bytes) -> str | None:
     """Return the path of a text with half of a surrogate pair, which pydantic's parser reports without its field."""
     try:
-        return next(_half_pairs(json.loads(body), ()), None)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _half_pairs(value: object, path: tuple[str, ...]) -> Iterator[str]:
-    match value:
-        case str() if any("\ud800" <= character <= "\udfff" for character in value):
-            yield ".".join(path)
-        case dict():
-            for name, item in cast("dict[str, object]", value).items():
-                yield from _half_pairs(name, path)
-                yield from _half_pairs(item, (*path, name))
-        case list():
-            for at, item in enumerate(cast("list[object]", value)):
-                yield from _half_pairs(item, (*path, str(at)))
-        case _:
-            pass
+        for location, value in leaves([], read_json(body)):
+            for at, part in enumerate([*location, value]):
+                if unwritable_reason(part):
+                    return ".".join(str(step) for step in location[:at])
+    except RecursionError:
+        pass  # nested too deeply, which pydantic's parser reports
+    return None
 
 
 def respond(body: object, status: int = 200) -> web.Response:

@@ -24,7 +24,6 @@ from cgk_runtime.providers.local.dev.endpoint import (
     HOST,
     DevEndpoint,
     find_endpoint,
-    remove_endpoint,
     write_endpoint,
 )
 
@@ -92,7 +91,6 @@ class Supervisor:
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._failure = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
-        self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
         # Nothing is written into this pipe. A worker reads its end when this process ends, however it ends.
         self._lifeline, self._lifeline_end = os.pipe()
@@ -121,7 +119,7 @@ class Supervisor:
                 return self._watch(listener) if reload else self._wait()
             finally:
                 self._stop_worker()
-                remove_endpoint(file)
+                file.unlink(missing_ok=True)
                 os.close(self._lifeline)
                 os.close(self._lifeline_end)
                 self._waiting.close()
@@ -199,10 +197,9 @@ class Supervisor:
         self._worker = None
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()
-        self._signals += 1
-        if self._signals > 1 and self._worker is not None:
+        if self._stop.is_set() and self._worker is not None:
             self._worker.kill()
+        self._stop.set()
 
 
 def _describe_end(status: int) -> str:
