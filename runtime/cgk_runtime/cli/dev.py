@@ -106,6 +106,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
+    from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.settings import Settings
 
     # Bound to the stream of now: the line about a run is not part of the run's own output.
@@ -145,11 +146,13 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
                 listener,
                 settings.token,
                 settings.waiting,
-                report=report,
-                concurrency=options.concurrency,
+                options=LocalOptions(
+                    concurrency=options.concurrency,
+                    report=report,
+                    log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
+                    observer=pages.recorder if pages else None,
+                ),
                 fire_schedules=not options.no_schedules,
-                log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
-                observer=pages.recorder if pages else None,
                 install=pages.install if pages else None,
                 ready=ready,
             )

@@ -42,13 +42,13 @@ class Actions:
 
     async def cancel(self, request: web.Request) -> web.StreamResponse:
         """Cancel a run and lead to its page."""
-        await self._cancel(await self._find(request.match_info["id"]))
+        await self._cancel(await self._services.find_run(request.match_info["id"]))
         raise self._services.redirect(f"/runs/{request.match_info['id']}")
 
     async def replay(self, request: web.Request) -> web.StreamResponse:
         """Send a run's payload again and lead to the new run."""
         try:
-            job_id = await self._replay(await self._find(request.match_info["id"]))
+            job_id = await self._replay(await self._services.find_run(request.match_info["id"]))
         except JobsError as error:
             return self._message(request, "The job was not sent again", str(error))
         raise self._services.redirect(f"/runs/{job_id}")
@@ -84,21 +84,15 @@ class Actions:
             try:
                 if run is None:
                     problems.append(f"{run_id}: the history has no such run")
+                elif await change(run):
+                    done += 1
                 else:
-                    done += bool(await change(run))
+                    problems.append(f"{run_id}: it had ended already")
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
-        more = f"\nand {len(problems) - _MAX_LISTED} more" if len(problems) > _MAX_LISTED else ""
-        details = "\n".join(problems[:_MAX_LISTED]) + more
-        return self._message(
-            request, f"{_DONE[action]} {count(done, 'run')}", _remaining_note(action, len(ids) - done), details, 200
-        )
-
-    async def _find(self, run_id: str) -> Mapping[str, Any]:
-        run: Mapping[str, Any] | None = await self._services.read(find_run, run_id)
-        if run is None:
-            raise web.HTTPNotFound(text="The history has no such run")
-        return run
+        title = f"{_DONE[action]} {done} of {count(len(ids), 'run')}"
+        more = [f"and {len(problems) - _MAX_LISTED} more"] if len(problems) > _MAX_LISTED else []
+        return self._message(request, title, "", "\n".join(problems[:_MAX_LISTED] + more), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
@@ -125,10 +119,3 @@ class Actions:
         self, request: web.Request, title: str, text: str, details: str = "", status: int = 422
     ) -> web.Response:
         return self._services.page(request, "message", "Runs", status, title=title, text=text, details=details)
-
-
-def _remaining_note(action: str, remaining: int) -> str:
-    if not remaining:
-        return ""
-    reason = "had ended already" if action == "cancel" else "could not be sent again"
-    return f"{count(remaining, 'run')} {reason}."

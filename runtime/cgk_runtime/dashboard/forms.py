@@ -13,7 +13,6 @@ from cgk_runtime.errors import JobsError
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_PREFIX = "field."
 Kind = Literal["text", "number", "boolean", "choice", "json"]
 
 
@@ -44,11 +43,6 @@ class FormField:
     value: str
     help: str
     choices: Sequence[str] = ()
-
-    @property
-    def input_name(self) -> str:
-        """The input's name."""
-        return _PREFIX + self.name
 
 
 def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> list[FormField]:
@@ -95,7 +89,7 @@ def read_payload(catalog: Catalog, event: str, form: Mapping[str, Sequence[str]]
         return cast("dict[str, Any]", document)
     payload: dict[str, Any] = {catalog.tenant_field: first(form, "tenant")}
     for field in form_fields(catalog, event, {}):
-        text = first(form, field.input_name)
+        text = first(form, f"field.{field.name}")
         if text or (field.required and field.kind == "text"):
             payload[field.name] = _value(text, field)
     return payload

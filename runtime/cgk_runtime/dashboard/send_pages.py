@@ -12,7 +12,6 @@ from cgk_runtime.catalog_pages import EventPage, read_event_page
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import FormError, first, form_fields, read_payload
-from cgk_runtime.dashboard.queries import find_run
 from cgk_runtime.dashboard.rendering import pretty
 from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import JobsError
@@ -43,9 +42,7 @@ class SendPages:
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form and a run's payload with its personal data; only for requests with the token."""
-        run: dict[str, Any] | None = await self._services.read(find_run, request.match_info["id"])
-        if run is None:
-            raise web.HTTPNotFound(text="The history has no such run")
+        run = await self._services.find_run(request.match_info["id"])
         # As JSON, because the form has no fields for values of another version of the catalog.
         return await self._form(request, self._known(run["event"]), json.loads(run["payload"]), {"mode": ["json"]})
 

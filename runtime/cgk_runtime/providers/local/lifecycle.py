@@ -133,9 +133,7 @@ class Lifecycle:
         return weight_of(self._runner.registry.tenant_weight, lane) if lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
-        if run.timer is not None:
-            self._timers.cancel(run.timer)
-            run.timer = None
+        self._clear_wait(run)
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1

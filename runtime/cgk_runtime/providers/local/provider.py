@@ -132,7 +132,9 @@ class LocalProvider:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
         handled = len(self._runner.registry.events)
-        detail = f"{engine.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
+        detail = (
+            f"{engine.workers.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
+        )
         return Health(self.name, not engine.closed, detail)
 
     async def restore(self, waiting: Sequence[WaitingRun]) -> None:

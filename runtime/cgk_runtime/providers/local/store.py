@@ -48,14 +48,10 @@ class RunStore:
         self._timers.after(lifetime or _DEFAULT_KEY_SECONDS, lambda: self._keys.pop(key, None))
 
     def add(self, run: LocalRun) -> None:
-        """Add a new run."""
+        """Add a new run; several runs of one job have its id in `job_id`."""
         self._runs[run.id] = run
-
-    def add_job(self, job_id: str, runs: tuple[LocalRun, ...]) -> None:
-        """Add a job that has several runs."""
-        self._jobs[job_id] = runs
-        for run in runs:
-            run.job_id = job_id
+        if run.job_id is not None:
+            self._jobs[run.job_id] = (*self._jobs.get(run.job_id, ()), run)
 
     def find(self, job_id: str) -> Sequence[LocalRun]:
         """Return a job's runs.

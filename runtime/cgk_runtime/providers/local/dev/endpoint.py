@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -30,17 +30,13 @@ class DevEndpoint:
 
     host: str
     port: int
-    token: str
+    token: str = field(repr=False)
     pid: int
 
     def __post_init__(self) -> None:
         """Refuse other servers, which a file that came with a repository could name."""
         if self.host != HOST:
             raise ValueError("not an address of this machine")
-
-    def __repr__(self) -> str:
-        """Leave the token out."""
-        return f"DevEndpoint({self.url}, pid={self.pid})"
 
     @property
     def url(self) -> str:

@@ -19,15 +19,12 @@ from cgk_runtime.client.provider import RunError
 from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
 from cgk_runtime.providers.local.dev.server import DevServer, respond
 from cgk_runtime.providers.local.dev.wire import FailureResponse
-from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.provider import LocalProvider
 
 if TYPE_CHECKING:
     import socket
 
-    from cgk_runtime.providers.local.job_log import JobLog
-    from cgk_runtime.providers.local.observer import RunObserver
-    from cgk_runtime.providers.local.reporting import Reporter
+    from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.sdk import Sdk
 
 
@@ -79,11 +76,8 @@ async def serve(
     token: str,
     waiting: int,
     *,
-    report: Reporter,
-    concurrency: int,
+    options: LocalOptions,
     fire_schedules: bool,
-    log: JobLog | None,
-    observer: RunObserver | None = None,
     install: Callable[[web.Application, JobClient], None] | None = None,
     ready: Callable[[], None],
 ) -> None:
@@ -94,11 +88,8 @@ async def serve(
         listener: Bound socket to serve; left open for the next worker.
         token: Bearer token of senders.
         waiting: Descriptor of the file with the previous worker's waiting runs; at a restart, it gets this worker's.
-        report: Called when an attempt fails or a run ends.
-        concurrency: How many runs at a time.
+        options: Limits of the provider, and what it reports to.
         fire_schedules: Fire the schedules.
-        log: Log of every job, or None.
-        observer: Receives every change of runs, or None.
         install: Adds pages to the server, or None.
         ready: Called once senders are served.
     """
@@ -112,7 +103,6 @@ async def serve(
         stop.set()
 
     loop.add_signal_handler(signal.SIGUSR1, restart)
-    options = LocalOptions(concurrency=concurrency, report=report, log=log, observer=observer)
     provider = LocalProvider(sdk.runner, options, announce=False)
     client = JobClient(sdk.catalog, provider, sdk.send_middleware)
     application = DevServer(sdk, provider, token).application()
