@@ -16,8 +16,6 @@ from cgk_codegen.plan.templates import render
 
 _CATALOG: Final = "events.yaml"
 _WORKFLOW: Final = ".github/workflows/event-catalog.yml"
-_UNSET: Final = 'COMPILER: ""'
-"""Line of the workflow until the project names its compiler."""
 
 
 def init(options: argparse.Namespace) -> int:
@@ -43,7 +41,6 @@ def init(options: argparse.Namespace) -> int:
         packages = project.missing_setuptools_settings()
         kept = [] if _CATALOG in files else [f"{path}: kept"]
         lines = [*kept, *(_written(folder / name, content) for name, content in files.items())]
-        is_unset = _UNSET in (folder / _WORKFLOW).read_text(encoding="utf-8")
     except CatalogError as error:
         report.failure("nothing was written", error.diagnostics)
         return EXIT_BAD_CATALOG
@@ -64,7 +61,7 @@ def init(options: argparse.Namespace) -> int:
         plugin=PLUGIN,
         packages=packages,
         sends_to_tenants=any(schedule.event for schedule in catalog.schedules.values()),
-        workflow=_WORKFLOW if is_unset else None,
+        workflow=_WORKFLOW if _WORKFLOW in files else None,
     )
     report.result("\n".join([*lines, "", steps.rstrip("\n")]), ())
     return EXIT_OK
