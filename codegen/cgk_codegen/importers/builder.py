@@ -106,11 +106,13 @@ def _payload(written: Written, event: SourceEvent, reader: SchemaReader) -> tupl
         reader.losses.add("IMP306", event.span, event.name, "a payload cannot be null")
     required = set[str].intersection(*({each.name for each in one["fields"] if each.required} for one in objects))
     fields: dict[str, Field] = {}
-    for field in (each for one in objects for each in one["fields"]):
-        known = fields.get(field.name, field)
-        type_ = field.type if known is field else union([known.type, field.type])
-        examples = field.examples if known is field else []
-        fields[field.name] = replace(known, type=type_, required=field.name in required, examples=examples)
+    listed: list[Field] = [field for each in objects for field in each["fields"]]
+    for field in listed:
+        first = fields.get(field.name)
+        if first is None:
+            fields[field.name] = replace(field, required=field.name in required)
+        else:
+            first.type, first.examples = union([first.type, field.type]), []
     return [*fields.values()], any(each.get("open", False) for each in objects)
 
 

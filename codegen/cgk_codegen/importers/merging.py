@@ -156,4 +156,4 @@ def _kinds(schema: Schema) -> set[str]:
 
 def json_type_of(value: Json) -> str:
     """Return the type of a JSON value; integers are numbers."""
-    return _JSON_TYPES.get(type(value), "object")
+    return next(name for type_, name in _JSON_TYPES.items() if isinstance(value, type_))
