@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import socket
 import sys
 import traceback
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from cgk_runtime.cli.numbers import parse_positive
 if TYPE_CHECKING:
     from cgk_runtime.dashboard.session import DashboardSession
     from cgk_runtime.providers.local.dev.substitute import Page
+    from cgk_runtime.providers.local.dev.supervisor import WorkerSettings
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
@@ -56,21 +57,12 @@ def run(options: argparse.Namespace) -> int:
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
     from cgk_runtime.cli.load_handlers import handler_modules
-    from cgk_runtime.providers.local.dev.supervisor import (
-        LIFELINE_VARIABLE,
-        LISTENER_VARIABLE,
-        TOKEN_VARIABLE,
-        WAITING_VARIABLE,
-        Supervisor,
-    )
+    from cgk_runtime.providers.local.dev.supervisor import WORKER_VARIABLE, Supervisor, WorkerSettings
 
-    if LISTENER_VARIABLE in os.environ:
-        from cgk_runtime.providers.local.dev.worker import end_with_supervisor
-
-        end_with_supervisor(int(os.environ.pop(LIFELINE_VARIABLE)))
-        descriptor, waiting = int(os.environ.pop(LISTENER_VARIABLE)), int(os.environ.pop(WAITING_VARIABLE))
-        return _work(options, descriptor, os.environ.pop(TOKEN_VARIABLE), waiting)
     options.modules = handler_modules(options)
+    settings = os.environ.pop(WORKER_VARIABLE, None)
+    if settings is not None:
+        return _work(options, WorkerSettings(*json.loads(settings)))
     if sys.platform == "win32":
         print(
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
@@ -80,19 +72,20 @@ def run(options: argparse.Namespace) -> int:
         require("jinja2", "cli", "The pages of `cgk dev`")
     watched = [Path(folder) for folder in options.watch]
     error_page = None if options.no_ui else _error_page
-    supervisor = Supervisor(_arguments(options), Path.cwd(), watched, _print_status, error_page)
+    supervisor = Supervisor(options.arguments[1:], Path.cwd(), watched, _print_status, error_page)
     return supervisor.run(reload=not options.no_reload)
 
 
-def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int) -> int:
+def _work(options: argparse.Namespace, settings: WorkerSettings) -> int:
     from rich.console import Console
 
     from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
-    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE, FAILURE_VARIABLE
-    from cgk_runtime.providers.local.dev.worker import serve
+    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
+    from cgk_runtime.providers.local.dev.worker import end_with_supervisor, serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
     from cgk_runtime.settings import Settings
 
+    end_with_supervisor(settings.lifeline)
     # Bound to the stream of now: the line about a run is not part of the run's own output.
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     # A module that sends while it is imported cannot wait for this process to serve.
@@ -105,7 +98,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
     except Exception as error:
         # The original error of a module is the context of the one that names the module.
         text = "".join(traceback.format_exception(error.__context__ or error))
-        os.write(int(os.environ[FAILURE_VARIABLE]), text.encode("utf-8", "replace")[-50_000:])
+        os.write(settings.failure, text.encode("utf-8", "replace")[-50_000:])
         raise
     # The programs that handlers start send their jobs here.
     os.environ["JOBS_PROVIDER"] = "dev"
@@ -115,8 +108,10 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
         if error is not None and retry_in is None:
             traceback.print_exception(error)
 
-    with socket.socket(fileno=descriptor) as listener, ExitStack() as stack:
-        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, listener.getsockname()[1]))
+    with socket.socket(fileno=settings.listener) as listener, ExitStack() as stack:
+        pages = (
+            None if options.no_ui else stack.enter_context(_pages(options, sdk, settings, listener.getsockname()[1]))
+        )
 
         def ready() -> None:
             _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
@@ -127,8 +122,8 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
             serve(
                 sdk,
                 listener,
-                token,
-                waiting,
+                settings.token,
+                settings.waiting,
                 report=report,
                 concurrency=options.concurrency,
                 fire_schedules=not options.no_schedules,
@@ -141,30 +136,28 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
     return 0
 
 
-@contextmanager
-def _pages(options: argparse.Namespace, sdk: Sdk, port: int) -> Generator[DashboardSession]:
+def _pages(
+    options: argparse.Namespace, sdk: Sdk, settings: WorkerSettings, port: int
+) -> AbstractContextManager[DashboardSession]:
     from cgk_runtime._internal.discovery import project_setting
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
     from cgk_runtime.dashboard.session import open_session
-    from cgk_runtime.providers.local.dev.supervisor import CHANGED_VARIABLE, SECRET_VARIABLE
 
     editor = project_setting("editor", Path.cwd())
-    settings = DashboardSettings(
-        Path.cwd(),
-        tuple(options.modules),
-        DEFAULT_EDITOR if editor is None else str(editor),
-        reloaded=os.environ.pop(CHANGED_VARIABLE, ""),
-    )
-    with open_session(
+    return open_session(
         sdk,
-        settings,
-        secret=os.environ.pop(SECRET_VARIABLE),
+        DashboardSettings(
+            Path.cwd(),
+            tuple(options.modules),
+            DEFAULT_EDITOR if editor is None else str(editor),
+            reloaded=settings.changed,
+        ),
+        secret=settings.secret,
         port=port,
         keep=options.keep,
         persistent=not options.no_history,
         announce=lambda address: _print_status(f"opened; for another browser: {address}"),
-    ) as session:
-        yield session
+    )
 
 
 def _error_page(secret: str, port: int, reason: str, details: str) -> Page:
@@ -198,16 +191,3 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
 
 def _print_status(text: str) -> None:
     print(f"cgk dev: {text}", flush=True)
-
-
-def _arguments(options: argparse.Namespace) -> list[str]:
-    arguments = [*options.modules, "--concurrency", str(options.concurrency)]
-    if options.sdk:
-        arguments += ["--sdk", options.sdk]
-    for name in ("no_schedules", "no_ui", "no_history"):
-        if getattr(options, name):
-            arguments.append("--" + name.replace("_", "-"))
-    arguments += ["--keep", str(options.keep)]
-    if options.log:
-        arguments += ["--log", options.log]
-    return arguments

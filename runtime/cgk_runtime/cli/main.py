@@ -47,6 +47,7 @@ def _main(words: list[str]) -> int:
         return _report_unknown(name)
     module = load_command(command) if command is not None else None
     options = build_parser(command, module).parse_args(words)
+    options.arguments = words
     if module is None:  # pragma: no cover  the parser exits when no command is given
         return EXIT_USAGE
     return _run(module, options)

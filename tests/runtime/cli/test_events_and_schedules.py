@@ -55,7 +55,11 @@ def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
 def test_fairness_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     event = replace(CATALOG.event("order.created"), fairness="none")
     sdk = Sdk(replace(CATALOG, events={event.name: event}))
-    monkeypatch.setattr(events, "find_sdk", lambda _options: sdk)
+
+    def find_sdk(_options: object) -> Sdk:
+        return sdk
+
+    monkeypatch.setattr(events, "find_sdk", find_sdk)
     assert main.main(["events", "order.created"]) == 0
     assert re.search(r"^  fairness +none$", capsys.readouterr().out, re.MULTILINE)
 

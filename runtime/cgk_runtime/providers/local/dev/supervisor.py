@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -13,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, NamedTuple
 
 from watchfiles import PythonFilter, watch
 
@@ -27,17 +28,34 @@ from cgk_runtime.providers.local.dev.endpoint import (
 )
 from cgk_runtime.providers.local.dev.substitute import Page, Substitute
 
-LISTENER_VARIABLE: Final = "CGK_DEV_LISTENER"
-TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
-SECRET_VARIABLE: Final = "CGK_DEV_SECRET"  # noqa: S105  a name, not a secret
-CHANGED_VARIABLE: Final = "CGK_DEV_CHANGED"
-FAILURE_VARIABLE: Final = "CGK_DEV_FAILURE"
-WAITING_VARIABLE: Final = "CGK_DEV_WAITING"
-LIFELINE_VARIABLE: Final = "CGK_DEV_LIFELINE"
+WORKER_VARIABLE: Final = "CGK_DEV_WORKER"
+"""Environment variable with the `WorkerSettings` of a worker."""
 EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
 
 _SHUTDOWN_SECONDS: Final = 15.0
+
+
+class WorkerSettings(NamedTuple):
+    """Settings that a worker gets from its supervisor.
+
+    Attributes:
+        listener: Descriptor of the socket to serve.
+        lifeline: Descriptor of a pipe that is closed when the supervisor ends.
+        waiting: Descriptor of the file with the previous worker's waiting runs.
+        failure: Descriptor of the file for the traceback of a failed start.
+        token: Bearer token of senders.
+        secret: Secret of the pages' addresses.
+        changed: The changed files that caused a restart, or an empty text.
+    """
+
+    listener: int
+    lifeline: int
+    waiting: int
+    failure: int
+    token: str
+    secret: str
+    changed: str
 
 
 class Supervisor:
@@ -113,23 +131,22 @@ class Supervisor:
         # The worker's descriptor has the same position.
         self._failure.seek(0)
         self._failure.truncate()
-        environment = {
-            **os.environ,
-            LISTENER_VARIABLE: str(listener.fileno()),
-            LIFELINE_VARIABLE: str(self._lifeline),
-            TOKEN_VARIABLE: token,
-            SECRET_VARIABLE: self._secret,
-            CHANGED_VARIABLE: self._changed,
-            FAILURE_VARIABLE: str(self._failure.fileno()),
-            WAITING_VARIABLE: str(self._waiting.fileno()),
-            "PYTHONUNBUFFERED": "1",
-        }
+        settings = WorkerSettings(
+            listener.fileno(),
+            self._lifeline,
+            self._waiting.fileno(),
+            self._failure.fileno(),
+            token,
+            self._secret,
+            self._changed,
+        )
+        environment = {**os.environ, WORKER_VARIABLE: json.dumps(settings), "PYTHONUNBUFFERED": "1"}
         # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
         self._worker = subprocess.Popen(  # noqa: S603  starts this program
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
             env=environment,
-            pass_fds=[listener.fileno(), self._lifeline, self._failure.fileno(), self._waiting.fileno()],
+            pass_fds=settings[:4],
             start_new_session=True,
         )
 
