@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,7 @@ from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.load_handlers import add_handlers_option
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.cli.sdk_option import add_sdk_option
-from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report
+from cgk_runtime.cli.verify.report import CheckResult, is_ready, print_report
 
 _EXTRAS = (
     ("cli", "questionary", "questions of `cgk setup:jobs`"),
@@ -50,10 +51,11 @@ def run(options: argparse.Namespace) -> int:
 
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
-        results = [*_check_machine(), *run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
+        checks = run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)
+    results = [*_check_machine(), *checks.results]
     ready = is_ready(results)
     if options.json:
-        print_json({"ok": ready, "checks": as_json(results)})
+        print_json({"ok": ready, "checks": [asdict(result) for result in results]})
     else:
         print_report(out, results)
     return 0 if ready else 1
