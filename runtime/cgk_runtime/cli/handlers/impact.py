@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.handlers.discovery import Handler, Handlers
-from cgk_runtime.errors import UnknownEventError
+from cgk_runtime.lint.send_sites import event_or_none
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -32,8 +32,8 @@ class AffectedHandlers:
     """
 
     change: Mapping[str, Any]
-    handlers: tuple[Handler, ...]
-    canceled: tuple[Handler, ...] = ()
+    handlers: Sequence[Handler]
+    canceled: Sequence[Handler] = ()
 
 
 def read_changes(file: str) -> list[Mapping[str, Any]]:
@@ -66,21 +66,10 @@ def find_affected_handlers(
 def _affected(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
     subject = str(change["subject"])
     if subject in _GLOBAL_SUBJECTS:
-        return AffectedHandlers(change, (*handlers.events, *handlers.schedules))
-    names = {subject, _current_name(subject, catalog)}
-    canceled = (
-        handler
-        for handler in handlers.events
-        if names & {_current_name(event, catalog) for event in handler.cancelled_by}
-    )
-    return AffectedHandlers(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(canceled))
-
-
-def _current_name(event: str, catalog: Catalog) -> str:
-    try:
-        return catalog.event(event).name
-    except UnknownEventError:
-        return event
+        return AffectedHandlers(change, handlers.found)
+    names = {subject, event_or_none(catalog, subject)}
+    canceling = [one for one in handlers.found if names & {event_or_none(catalog, name) for name in one.cancelled_by}]
+    return AffectedHandlers(change, [one for one in handlers.found if one.event in names], canceling)
 
 
 def _select_fields(changes: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
