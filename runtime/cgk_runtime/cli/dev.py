@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.load_handlers import add_modules_argument
-from cgk_runtime.cli.numbers import parse_positive
+from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
 
 if TYPE_CHECKING:
     from cgk_runtime.dashboard.session import DashboardSession
@@ -37,8 +36,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "shows the runs in a browser. Jobs are kept in memory and lost when this command ends; their history is kept."
     )
     add_modules_argument(parser)
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
-    parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder as well")
+    add_sdk_option(parser)
+    add_list_option(parser, "--watch", "FOLDER", "watch this folder as well")
     parser.add_argument("--no-reload", action="store_true", help="do not restart when a file changes")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
     parser.add_argument(

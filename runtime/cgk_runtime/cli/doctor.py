@@ -6,15 +6,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.load_handlers import add_handlers_option
+from cgk_runtime.cli.options import add_handlers_option, add_json_and_sdk_options
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
 from cgk_runtime.cli.verify.report import CheckResult, is_ready, print_report
 
 _EXTRAS = (
@@ -38,9 +36,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Exit codes: 0 jobs can be sent, or the text was recognized; 1 otherwise."
     )
     parser.add_argument("text", nargs="*", metavar="TEXT", help="an error message")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_handlers_option(parser)
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     results = [*_check_machine(), *checks.results]
     ready = is_ready(results)
     if options.json:
-        print_json({"ok": ready, "checks": [asdict(result) for result in results]})
+        print_json({"ok": ready, "checks": results})
     else:
         print_report(out, results)
     return 0 if ready else 1

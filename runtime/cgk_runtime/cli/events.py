@@ -7,9 +7,8 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.catalog_pages import read_event_page, with_nested
-from cgk_runtime.cli.event_argument import add_event_argument
+from cgk_runtime.cli.options import add_catalog_argument, add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.mcp.event_documents import event_document, event_properties
 
 if TYPE_CHECKING:
@@ -28,10 +27,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "and on the command line."
     )
     parser.epilog = "Examples:\n\n  cgk events\n  cgk events --category commerce\n  cgk events order.created"
-    add_event_argument(parser, nargs="?", help="show this event")
+    add_catalog_argument(parser, "event", nargs="?", metavar="EVENT", help="show this event")
     parser.add_argument("--category", metavar="NAME", help="list the events of this category")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 from cgk_runtime.cli.output import print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from cgk_runtime.lint.findings import LintFinding
@@ -36,7 +36,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk lint --explain TASK104\n\n"
         "Exit codes: 0 no error; 1 errors, or with --strict warnings."
     )
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    add_modules_argument(parser)
     parser.add_argument(
         "--provider",
         action="append",

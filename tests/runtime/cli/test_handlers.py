@@ -191,7 +191,7 @@ def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reported"),
     [
-        (("--diff", "none.json"), "none.json cannot be read"),
+        (("--diff", "none.json"), "Cannot read none.json: No such file"),
         (("--diff", "tasks.py"), "tasks.py is not a report of `cgk-codegen breaking --format json`"),
     ],
 )

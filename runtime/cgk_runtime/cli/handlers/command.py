@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk-codegen breaking --against git#branch=main --format json > report.json\n"
         "  cgk handlers --diff report.json"
     )
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    add_modules_argument(parser)
     parser.add_argument(
         "--typescript",
         action="append",
@@ -44,8 +44,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--diff", metavar="REPORT",
         help="list affected handlers for the output of `cgk-codegen breaking --format json`; - is standard input",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:

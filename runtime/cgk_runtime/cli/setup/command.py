@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.load_handlers import add_handlers_option
+from cgk_runtime.cli.options import add_handlers_option, add_sdk_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
-from cgk_runtime.cli.sdk_option import add_sdk_option
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -145,7 +143,7 @@ def _report(
             "ok": is_ready(checks.results),
             "provider": checks.provider,
             "changes": [{"file": str(change.path), "what": change.summary} for change in changes],
-            "checks": [asdict(result) for result in checks.results],
+            "checks": checks.results,
             "nextSteps": steps,
         }
         print_json(document)
