@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
@@ -27,10 +27,11 @@ from cgk_runtime.errors import (
     NoTenantError,
     NotSupportedError,
     ProviderError,
+    UnprocessableError,
 )
 from cgk_runtime.providers.local import LocalProvider
 from psycopg import sql
-from recording import RecordingProvider
+from recording import RecordingProvider, order_of
 from shop import CATALOG, OrderCreatedPayload, make_sdk
 from shop_database import Shop, with_tenant
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -331,6 +332,36 @@ async def test_failing_job_is_retried_then_dead(
         for use in (store.resend, store.discard, store.payload):
             with pytest.raises(OutboxError, match="The outbox has no job"):
                 use(bad.id)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "outcome"),
+    [
+        (UnprocessableError("no such task", component="Recording", status=422), "dead"),
+        (ValueError("a fault of the provider"), "waiting"),
+    ],
+)
+async def test_refused_job_holds_no_others_back(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
+    monkeypatch: pytest.MonkeyPatch, refusal: Exception, outcome: str,
+) -> None:  # fmt: skip
+    """A provider may refuse a whole batch for one of its jobs."""
+    send_many = provider.send_many
+
+    async def refuse_batch(messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        if any(order_of(message) == "bad" for message in messages):
+            raise refusal
+        return await send_many(messages)
+
+    monkeypatch.setattr(provider, "send_many", refuse_batch)
+    await send(outbox, connection, "1", "bad", "2")
+    result = await relay.drain()
+    assert (result.sent, result.dead) == (2, int(outcome == "dead"))
+    assert provider.orders == ["1", "2"]
+    with psycopg.connect(shop.relay_address) as own:
+        (entry,) = OutboxStore(own, shop.outbox_table).entries()
+    assert entry.state == outcome
+    assert str(refusal) in (entry.last_error or "")
 
 
 async def test_outage_loses_no_job(

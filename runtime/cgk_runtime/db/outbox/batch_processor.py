@@ -14,11 +14,13 @@ from psycopg.rows import args_row
 from cgk_runtime._internal import metrics
 from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, PayloadTenantError, WaitingRow, message_from_row
 from cgk_runtime.errors import (
+    ConnectionFailedError,
     InvalidOptionError,
     InvalidPayloadError,
     JobsError,
     NotSupportedError,
     PayloadTooLargeError,
+    ProviderError,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ _PERMANENT_ERRORS: Final = (
     PayloadTenantError,
 )  # fmt: skip
 """Errors that a retry cannot fix."""
+_REFUSALS: Final = frozenset({400, 413, 422})
+"""Statuses of a provider that refuses a job for what it contains; a retry cannot fix them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +161,15 @@ class BatchProcessor:
             outcomes: Sequence[str | Exception] = await self._provider.send_many(list(messages.values()))
         except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
             outcomes = [error] * len(messages)
-        for message, outcome in zip(messages.values(), outcomes, strict=True):
+        failures: dict[int, Exception] = {}
+        for (row_id, message), outcome in zip(messages.items(), outcomes, strict=True):
+            if isinstance(outcome, Exception) and len(messages) > 1 and _may_concern_one_job(outcome):
+                failures.update(await self._send({row_id: message}))
+                continue
             self._count_sent(message, outcome)
-        return {
-            row_id: outcome
-            for row_id, outcome in zip(messages, outcomes, strict=True)
-            if isinstance(outcome, Exception)
-        }
+            if isinstance(outcome, Exception):
+                failures[row_id] = outcome
+        return failures
 
     async def _send_in_order(self, queue: Sequence[WaitingRow], failures: dict[int, Exception]) -> list[WaitingRow]:
         """Send one tenant's jobs one by one up to the first failure; return the rows that were tried."""
@@ -201,7 +207,7 @@ class BatchProcessor:
         attempts = row.attempts + 1
         message = f"{type(error).__name__}: {error}"
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
-        if isinstance(error, _PERMANENT_ERRORS) or attempts >= self._retry.max_attempts:
+        if _is_permanent(error) or attempts >= self._retry.max_attempts:
             logger.error(
                 "%s failed in attempt %d and is dead; resend it with `cgk outbox resend`: %s", job, attempts, message
             )
@@ -210,3 +216,14 @@ class BatchProcessor:
         seconds = self._retry.delay_ms(attempts) / 1000 * random.uniform(0.5, 1)  # noqa: S311  not a secret
         logger.warning("%s failed in attempt %d, next attempt in %.1f s: %s", job, attempts, seconds, message)
         return row.id, attempts, message, "waiting", seconds
+
+
+def _is_permanent(error: Exception) -> bool:
+    return isinstance(error, _PERMANENT_ERRORS) or (isinstance(error, ProviderError) and error.status in _REFUSALS)
+
+
+def _may_concern_one_job(error: Exception) -> bool:
+    """Return whether a batch may have failed because of one of its jobs, and not because of the provider's state."""
+    if isinstance(error, ProviderError) and error.status is not None:
+        return error.status in _REFUSALS
+    return not isinstance(error, ConnectionFailedError)

@@ -15,6 +15,7 @@ from cgk_runtime.providers.postgres.outcomes import Outcome
 from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError, StepInterrupt
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.postgres.manager import QueueManager
     from cgk_runtime.providers.postgres.outcomes import FetchedRun
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -65,7 +66,7 @@ class PostgresSteps:
         run_data: The run.
         worker_id: The worker that has it.
         max_attempts: The maximum number of attempts of each step.
-        catalog_version: The version of this process's catalog.
+        catalog: The catalog of this process.
         attempt: The number of the current attempt; 1 again after a step.
     """
 
@@ -73,7 +74,7 @@ class PostgresSteps:
     run_data: FetchedRun
     worker_id: int | None
     max_attempts: int
-    catalog_version: str
+    catalog: Catalog
     attempt: int
     _results: dict[str, _Recorded] | None = None
 
@@ -104,7 +105,9 @@ class PostgresSteps:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
         recorded = await self._recorded(step_id)
         if recorded is None:
-            raise Suspend(self._suspended(step_id, timeout, listens={"event": event, "fields": dict(where)}))
+            # SQL can send a payload of one tenant for another one.
+            fields = {**where, self.catalog.event(event).tenant_field: self.run_data.tenant}
+            raise Suspend(self._suspended(step_id, timeout, listens={"event": event, "fields": fields}))
         found: Mapping[str, Any] | None = _value(step_id, recorded)
         return found
 
@@ -116,7 +119,7 @@ class PostgresSteps:
                 "event": task.event.name,
                 "task": task.name,
                 "payload": document.decode(),
-                "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog_version},
+                "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog.version},
             }
             raise Suspend(self._suspended(step_id, timeout, invokes=invoked))
         return _value(step_id, recorded)
