@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.errors import ConfigurationError
 
@@ -64,7 +64,7 @@ class UnusedIgnoreError(ConfigurationError):
 
 @dataclass(frozen=True, slots=True)
 class AuditContext:
-    """Input of the audit rules.
+    """Input of the audit rules for policies.
 
     Attributes:
         scope: Names that the audit covers.
@@ -75,6 +75,3 @@ class AuditContext:
     scope: AuditScope
     query: Callable[[str], Sequence[tuple[Any, ...]]]
     signed: bool
-
-
-Rule: TypeAlias = Callable[[AuditContext], Iterable[AuditFinding]]
