@@ -46,9 +46,16 @@ class Suspend(StepInterrupt):
         outcome: The outcome to store.
     """
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(
+        self,
+        step_id: str,
+        seconds: float | None,
+        *,
+        listens: Mapping[str, Any] | None = None,
+        invokes: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__()
-        self.outcome = outcome
+        self.outcome = Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
 
 
 class _Recorded(NamedTuple):
@@ -89,7 +96,7 @@ class PostgresSteps:
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it occupies no worker meanwhile."""
         if await self._recorded(step_id) is None:
-            raise Suspend(self._suspended(step_id, max(0.0, duration)))
+            raise Suspend(step_id, max(0.0, duration))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant; it occupies no worker meanwhile."""
@@ -107,7 +114,7 @@ class PostgresSteps:
         if recorded is None:
             # SQL can send a payload of one tenant for another one.
             fields = {**where, self.catalog.event(event).tenant_field: self.run_data.tenant}
-            raise Suspend(self._suspended(step_id, timeout, listens={"event": event, "fields": fields}))
+            raise Suspend(step_id, timeout, listens={"event": event, "fields": fields})
         found: Mapping[str, Any] | None = _value(step_id, recorded)
         return found
 
@@ -121,7 +128,7 @@ class PostgresSteps:
                 "payload": document.decode(),
                 "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog.version},
             }
-            raise Suspend(self._suspended(step_id, timeout, invokes=invoked))
+            raise Suspend(step_id, timeout, invokes=invoked)
         return _value(step_id, recorded)
 
     async def _call(self, function: Callable[[], Awaitable[Any]]) -> _Recorded:
@@ -150,16 +157,6 @@ class PostgresSteps:
         if not held:
             raise TakenOverError(f'"{step_id}" was not stored: another worker has taken run_{self.run_data.id} over')
         self.attempt = 1
-
-    def _suspended(
-        self,
-        step_id: str,
-        seconds: float | None,
-        *,
-        listens: Mapping[str, Any] | None = None,
-        invokes: Mapping[str, Any] | None = None,
-    ) -> Outcome:
-        return Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
 
 
 def _value(step_id: str, recorded: _Recorded) -> Any:

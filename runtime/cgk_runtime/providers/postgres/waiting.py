@@ -7,14 +7,11 @@ import contextvars
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from psycopg import Error
 
-from cgk_runtime.providers.postgres.connections import is_pooled
-
-if TYPE_CHECKING:
-    from cgk_runtime.providers.postgres.connections import Connections
+from cgk_runtime.providers.postgres.connections import connect, is_pooled
 
 CHANNEL: Final = "cgk_jobs_ended"
 _PAUSE: Final = 1.0
@@ -25,11 +22,11 @@ class EndListener:
     """Listener for the ends of jobs on one event loop; it connects at the first wait, and does nothing behind a pooler.
 
     Args:
-        connections: Opens its connection.
+        address: Connection string, for its connection.
     """
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    def __init__(self, address: str) -> None:
+        self._address = address
         self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
@@ -64,8 +61,7 @@ class EndListener:
     async def _listen(self) -> None:
         while True:
             try:
-                connection = await self._connections.connect()
-                async with connection:
+                async with await connect(self._address) as connection:
                     self._behind_pooler = await is_pooled(connection)
                     if self._behind_pooler:
                         return

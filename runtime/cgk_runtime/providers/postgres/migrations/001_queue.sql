@@ -135,9 +135,9 @@ BEGIN
     SELECT array_agg(nextval('run_id_seq')), array_agg(true) INTO _ids, _new
         FROM generate_series(1, cardinality(_events));
     -- Most batches have no key, and need no such loop.
-    IF array_to_string(_options, '') LIKE '%"key"%' THEN FOR _job IN
-        SELECT n, o::json ->> 'key' AS key, coalesce((o::json ->> 'key_ttl')::float8, 2592000) AS ttl
-        FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'key' IS NOT NULL ORDER BY 2, n
+    IF array_to_string(_options, '') LIKE '%"idempotency_key"%' THEN FOR _job IN
+        SELECT n, o::json ->> 'idempotency_key' AS key, coalesce((o::json ->> 'idempotency_key_ttl')::float8, 2592000) AS ttl
+        FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'idempotency_key' IS NOT NULL ORDER BY 2, n
     LOOP
         INSERT INTO once AS o (key, run_id, expires_at)
             VALUES (_job.key, _ids[_job.n], _now + make_interval(secs => _job.ttl))
