@@ -31,6 +31,7 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.local import LocalProvider
 from psycopg import sql
+from psycopg.rows import dict_row
 from recording import RecordingProvider, order_of
 from shop import CATALOG, OrderCreatedPayload, make_sdk
 from shop_database import Shop, with_tenant
@@ -169,6 +170,12 @@ async def test_send_needs_a_transaction(shop: Shop, outbox: JobOutbox, connectio
                 await client.send_job_dynamic("order.created", order())
 
 
+def test_own_row_factory_is_accepted(shop: Shop, outbox: JobOutbox) -> None:
+    connection = shop.tenancy.connect(shop.address, row_factory=dict_row)
+    with connection, with_tenant("rawdog"), outbox(connection) as client:
+        assert client.send_job_dynamic_sync("order.created", order()).id == "outbox_1"
+
+
 async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
     """A plain connection does not set a tenant."""
     async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
@@ -281,13 +288,13 @@ async def test_job_and_batch_need_one_statement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     sent: list[Any] = []
-    execute = type(connection).execute
+    execute = psycopg.AsyncCursor[Any].execute
 
     async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         sent.append(query)
         return await execute(self, query, *arguments, **options)
 
-    monkeypatch.setattr(type(connection), "execute", counted)
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
     await send(outbox, connection, "single")
     assert len(sent) == 1
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:

@@ -2,7 +2,8 @@
 
 from cgk_runtime.db.outbox.batch_processor import RelayResult
 from cgk_runtime.db.outbox.migration import migration
-from cgk_runtime.db.outbox.relay import Relay, RelayOptions
+from cgk_runtime.db.outbox.options import RelayOptions
+from cgk_runtime.db.outbox.relay import Relay
 from cgk_runtime.db.outbox.rows import ExpiredInOutboxError, OutboxError, OutboxTable, PayloadTenantError
 from cgk_runtime.db.outbox.store import OutboxEntry, OutboxStore
 from cgk_runtime.db.outbox.writer import Outbox, OutboxProvider
