@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import Row
 
 from cgk_runtime.db.guard import ACTIVE, ConnectionGuard
-from cgk_runtime.db.psycopg_compat import require_supported_psycopg
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     from psycopg import AsyncTransaction, Notify, Transaction, Xid
     from psycopg.abc import PQGen
-
-    from cgk_runtime.db.config import TenancyConfig
 
 T = TypeVar("T")
 
@@ -90,17 +86,3 @@ class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
         if self.pgconn.transaction_status == ACTIVE:
             self.check_transfer()
         return await super().wait(gen, *arguments, **options)
-
-
-@lru_cache(maxsize=64)
-def connection_class(config: TenancyConfig) -> type[TenantConnection[Any]]:
-    """Return the class of a database's connections."""
-    require_supported_psycopg()
-    return type("TenantConnection", (TenantConnection,), {"config": config})
-
-
-@lru_cache(maxsize=64)
-def async_connection_class(config: TenancyConfig) -> type[AsyncTenantConnection[Any]]:
-    """Return the class of a database's asynchronous connections."""
-    require_supported_psycopg()
-    return type("AsyncTenantConnection", (AsyncTenantConnection,), {"config": config})

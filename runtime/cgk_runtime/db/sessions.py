@@ -97,7 +97,10 @@ class TenantSession(Session):
             _require_own(instance_state(each))
         super().bulk_save_objects(objects, *arguments, **options)
 
-    delete = _claiming(Session.delete)
+    def delete(self, instance: object) -> None:
+        """Mark an object, to be deleted with the next flush."""
+        self.claim()
+        super().delete(instance)
 
     def _guard_identity_map(self) -> None:
         reference = ref(self)
@@ -111,8 +114,10 @@ class TenantSession(Session):
         self.identity_map.claim = claim  # type: ignore[attr-defined]
 
 
-for _name in ("new", "dirty", "deleted"):  # objects that are not looked up in the identity map
-    setattr(TenantSession, _name, property(_claiming(getattr(Session, _name).fget)))
+_OBJECT_SETS: Final = {"new": "inserted", "dirty": "updated", "deleted": "deleted"}
+"""Properties of a session that do not look objects up in its identity map, and what happens to their objects."""
+for _name, _fate in _OBJECT_SETS.items():
+    setattr(TenantSession, _name, property(_claiming(getattr(Session, _name).fget), doc=f"Objects to be {_fate}."))
 
 
 @event.listens_for(TenantSession, "loaded_as_persistent")
