@@ -101,7 +101,8 @@ def _object(path: str) -> str:
             continue
         title = f"#### {name}.{member}"
         if isinstance(value, property | cached_property):
-            parts.append(f"{title}\n\n{_docstring(inspect.getdoc(value) or '')}")
+            description = inspect.getdoc(cast("object", value)) or ""
+            parts.append(f"{title}\n\n{_docstring(description)}")
         else:
             parts.append(_function(title, member, value, f"{member}_sync" in members))
     return "\n".join(parts)
@@ -119,7 +120,9 @@ def _members(found: type[object]) -> dict[str, Any]:
         if base.__module__.startswith("cgk_") and not issubclass(base, Exception):
             for name, value in base.__dict__.items():
                 function = getattr(value, "__func__", value)
-                if not name.startswith("_") and (inspect.isfunction(function) or isinstance(value, property | cached_property)):
+                if not name.startswith("_") and (
+                    inspect.isfunction(function) or isinstance(value, property | cached_property)
+                ):
                     members.setdefault(name, function)
     return members
 

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from cgk_runtime.cli.main import main
-from cgk_runtime.db.audit import AuditFinding, AuditScope, UnusedIgnoreError, audit
+from cgk_runtime.db.audit import AuditFinding, AuditScope, audit
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 from shop_database import APP_ROLE, RELAY_ROLE, Shop
@@ -250,7 +250,7 @@ def test_unused_ignore_is_refused(safe_shop: Shop) -> None:
         name = f"truncate-granted:{safe_shop.shared}.orders"
         assert run_audit(safe_shop, ignore=[name]) == []
         admin.execute(f"REVOKE TRUNCATE ON {safe_shop.shared}.orders FROM shop_app".encode())
-        with pytest.raises(UnusedIgnoreError, match=name):
+        with pytest.raises(ConfigurationError, match=f"No such finding: {name}"):
             run_audit(safe_shop, ignore=[name])
         with pytest.raises(ConfigurationError, match="Role missing does not exist"):
             audit(admin, AuditScope(safe_shop.tenancy, ["missing"]))

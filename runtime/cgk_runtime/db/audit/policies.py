@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from psycopg import sql
 
-from cgk_runtime.db.audit.findings import AuditContext, AuditFinding
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope
 from cgk_runtime.db.audit.sql_text import current_tenant, name, tenant_pattern
 from cgk_runtime.db.signing import TENANT_FUNCTION
 
-_CLAUSES: Final = """
+POLICY_CLAUSES: Final = """
 SELECT n.nspname, c.relname, p.polname, clause.kind, pg_get_expr(clause.expression, p.polrelid)
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped
@@ -26,7 +26,7 @@ AND CASE clause.kind WHEN 'USING' THEN p.polcmd <> 'a' ELSE p.polcmd = 'a' OR cl
 ORDER BY 1, 2, 3, 4
 """
 """Clauses of the permissive policies that apply to the application's roles."""
-_SCHEMA_TABLES: Final = """
+SCHEMA_TABLES: Final = """
 SELECT n.nspname, c.relname, c.relrowsecurity,
     coalesce(array_agg(pg_get_expr(p.polqual, p.polrelid)) FILTER (WHERE p.polpermissive), '{}')
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(tenants)s)
@@ -35,12 +35,20 @@ WHERE c.relkind IN ('r', 'p') GROUP BY n.nspname, c.relname, c.relrowsecurity OR
 """
 
 
-def shared_table_policies(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find policies that do not require the tenant, or trust a setting that statements can change."""
-    scope, setting = audit.scope, audit.scope.tenancy.setting
+def shared_table_policies(
+    scope: AuditScope, clauses: Sequence[tuple[Any, ...]], *, signed: bool
+) -> Iterator[AuditFinding]:
+    """Find policies that do not require the tenant, or trust a setting that statements can change.
+
+    Args:
+        scope: Names that the audit covers.
+        clauses: The rows of `POLICY_CLAUSES`.
+        signed: Whether the database verifies signed tenants, so policies must not trust the setting.
+    """
+    setting = scope.tenancy.setting
     pattern, column = tenant_pattern(setting), re.escape(scope.tenant_column)
-    equal = f"{name(scope.tenant_column)} = {current_tenant(setting, signed=audit.signed)}"
-    for schema, table, policy, kind, expression in audit.query(_CLAUSES):
+    equal = f"{name(scope.tenant_column)} = {current_tenant(setting, signed=signed)}"
+    for schema, table, policy, kind, expression in clauses:
         text = expression or "true"
         reads_setting = f"current_setting('{setting}'" in text
         # The setting is '' after a tenant's transaction has ended.
@@ -56,7 +64,7 @@ def shared_table_policies(audit: AuditContext) -> Iterator[AuditFinding]:
                 f"does not require that {scope.tenant_column} equals {setting}, {kind}: {text}; it may let other "
                 "tenants' rows through"
             )
-        elif audit.signed and reads_setting:
+        elif signed and reads_setting:
             code = "policy-trusts-setting"
             problem = f"trusts {setting}, which a statement can set, {kind}: {text}"
         else:
@@ -65,12 +73,10 @@ def shared_table_policies(audit: AuditContext) -> Iterator[AuditFinding]:
         yield AuditFinding(code, f"{schema}.{table}.{policy}", problem, fix)
 
 
-def schema_table_policies(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find tables in tenants' schemas that other tenants' statements can name in full, if tenants are signed."""
-    if not audit.signed:
-        return
-    for schema, table, row_security, expressions in audit.query(_SCHEMA_TABLES):
-        tenant = sql.Literal(audit.scope.tenancy.tenant_of(schema)).as_string(None)
+def schema_table_policies(scope: AuditScope, tables: Sequence[tuple[Any, ...]]) -> Iterator[AuditFinding]:
+    """Find tables in tenants' schemas, rows of `SCHEMA_TABLES`, that other tenants' statements can name in full."""
+    for schema, table, row_security, expressions in tables:
+        tenant = sql.Literal(scope.tenancy.tenant_of(schema)).as_string(None)
         patterns = re.escape(tenant), re.escape(TENANT_FUNCTION)
         if row_security and all(_requires(text or "true", *patterns) for text in expressions):
             continue

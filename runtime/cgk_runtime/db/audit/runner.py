@@ -6,8 +6,13 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.db.audit import roles, schemas, tables
-from cgk_runtime.db.audit.findings import AuditContext, AuditFinding, AuditScope, UnusedIgnoreError
-from cgk_runtime.db.audit.policies import schema_table_policies, shared_table_policies
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope
+from cgk_runtime.db.audit.policies import (
+    POLICY_CLAUSES,
+    SCHEMA_TABLES,
+    schema_table_policies,
+    shared_table_policies,
+)
 from cgk_runtime.db.audit.sql_text import current_tenant, tenant_pattern
 from cgk_runtime.db.signing import TENANT_FUNCTION
 from cgk_runtime.errors import ConfigurationError
@@ -27,8 +32,7 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         ignore: Intended findings, each as `code:subject`.
 
     Raises:
-        ConfigurationError: A role does not exist.
-        UnusedIgnoreError: An ignored finding does not exist.
+        ConfigurationError: A role or an ignored finding does not exist.
     """
     tenancy = scope.tenancy
     parameters: dict[str, object] = {
@@ -59,14 +63,17 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
         parameters["tenant"] = current_tenant(tenancy.setting, signed=signed)
         parameters["unsigned_tenant"] = current_tenant(tenancy.setting, signed=False)
-        context = AuditContext(scope, query, signed)
         findings = [
             AuditFinding(code, *row)
             for code, text in (*roles.QUERIES, *tables.QUERIES, *schemas.QUERIES)
             for row in query(text)
         ]
-        findings += [*shared_table_policies(context), *schema_table_policies(context)]
+        findings += shared_table_policies(scope, query(POLICY_CLAUSES), signed=signed)
+        if signed:
+            findings += schema_table_policies(scope, query(SCHEMA_TABLES))
     unused = set(ignore) - {finding.name for finding in findings}
     if unused:
-        raise UnusedIgnoreError(unused)
+        raise ConfigurationError(
+            f"No such finding: {', '.join(sorted(unused))}; remove it from the ignored ones", component="TenantDatabase"
+        )
     return [finding for finding in findings if finding.name not in ignore]

@@ -6,13 +6,21 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from psycopg.rows import args_row
 
 from cgk_runtime._internal import metrics
-from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, OutboxRow, PayloadTenantError, message_from_row
+from cgk_runtime.catalog import Retry
+from cgk_runtime.db.outbox.rows import (
+    COLUMNS,
+    ExpiredInOutboxError,
+    OutboxRow,
+    OutboxTable,
+    PayloadTenantError,
+    message_from_row,
+)
 from cgk_runtime.errors import (
     ConnectionFailedError,
     InvalidOptionError,
@@ -30,7 +38,6 @@ if TYPE_CHECKING:
 
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.provider import JobMessage, JobProvider
-    from cgk_runtime.db.outbox.options import RelayOptions
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 
@@ -79,6 +86,27 @@ _PERMANENT_ERRORS: Final = (
 """Errors that a retry cannot fix."""
 _REFUSALS: Final = frozenset({400, 413, 422})
 """Statuses of a provider that refuses a job for what it contains; a retry cannot fix them."""
+
+
+DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
+"""Retries for nearly three hours, so jobs survive a provider outage of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayOptions:
+    """Options of a relay.
+
+    Attributes:
+        batch_size: Maximum number of jobs that are locked, sent and deleted together.
+        retry: Retry policy of jobs that fail; after the last attempt a job is dead.
+        poll_interval: Maximum seconds between two looks at the table, if no notification arrives.
+        table: Schema and name of the outbox.
+    """
+
+    batch_size: int = 100
+    retry: Retry = DEFAULT_RETRY
+    poll_interval: float = 5.0
+    table: OutboxTable = field(default_factory=OutboxTable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import AsyncConnection, OperationalError
 
-from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayResult
-from cgk_runtime.db.outbox.options import RelayOptions
+from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayOptions, RelayResult
 from cgk_runtime.db.outbox.rows import CHANNEL
 from cgk_runtime.errors import ConfigurationError
 

@@ -113,7 +113,12 @@ class OutboxProvider:
             OutboxError: The connection is not in a transaction, or a job's tenant is not the current tenant.
             NoTenantError: No tenant was entered.
         """
-        transaction = self._transaction()
+        if not self.transactions.get():
+            raise OutboxError(
+                "No transaction to write to: send inside `with outbox(connection) as client:`, with the connection "
+                "whose transaction the job belongs to"
+            )
+        transaction = self.transactions.get()[-1]
         tenant_id = current_tenant()
         for message in messages:
             if message.tenant_id != tenant_id:
@@ -128,15 +133,6 @@ class OutboxProvider:
         else:
             ids = await fetch_ids(transaction.connection, self._insert, columns)
         return [f"outbox_{number}" for number in ids]
-
-    def _transaction(self) -> _Transaction:
-        transactions = self.transactions.get()
-        if not transactions:
-            raise OutboxError(
-                "No transaction to write to: send inside `with outbox(connection) as client:`, with the connection "
-                "whose transaction the job belongs to"
-            )
-        return transactions[-1]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Raise NotSupportedError: a job in the outbox does not have runs."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from psycopg import sql
 
 _CONNECT_SECONDS: Final = 10
+_MAX_CONNECTIONS: Final = 10
+"""Maximum number of connections of each event loop that sends jobs."""
 
 
 class Connections:
@@ -28,12 +30,10 @@ class Connections:
 
     Args:
         address: Connection string.
-        limit: Maximum number of connections per event loop.
     """
 
-    def __init__(self, address: str, limit: int) -> None:
+    def __init__(self, address: str) -> None:
         self._address = address
-        self._limit = limit
         self._process = os.getpid()
         self._inherited: list[object] = []
         self._loops: dict[asyncio.AbstractEventLoop, tuple[_LoopConnections, AsyncGenerator[_LoopConnections]]] = {}
@@ -82,7 +82,7 @@ class Connections:
             self._process = os.getpid()
 
     async def _open(self) -> AsyncGenerator[_LoopConnections]:
-        connections = _LoopConnections(self._address, self._limit)
+        connections = _LoopConnections(self._address)
         try:
             yield connections
         finally:
@@ -92,10 +92,10 @@ class Connections:
 class _LoopConnections:
     """Connections of one event loop."""
 
-    def __init__(self, address: str, limit: int) -> None:
+    def __init__(self, address: str) -> None:
         self._address = address
         self._idle: list[AsyncConnection[tuple[Any, ...]]] = []
-        self._places = asyncio.Semaphore(limit)
+        self._places = asyncio.Semaphore(_MAX_CONNECTIONS)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[AsyncConnection[tuple[Any, ...]]]:

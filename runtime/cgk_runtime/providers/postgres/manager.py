@@ -203,11 +203,6 @@ class QueueManager(JobManager):
         """Keep the rows of silent workers; the runs they hold are released first."""
         return []
 
-    async def register_worker(self) -> int:
-        """Register this worker and return its id."""
-        (row,) = await self.query("SELECT * FROM cgk_jobs.procrastinate_register_worker_v1()")
-        return int(row["worker_id"])
-
     async def unregister_worker(self, worker_id: int) -> None:
         """Remove this worker; one that cannot reach the database is removed later by another."""
         try:

@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError, RunStatus
 
-FETCH: Final = """
-SELECT id, wait, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload,
-    headers::json, metadata::json, tags, max_attempts, queued_at, due_at, first_started_at
-FROM cgk_jobs.fetch_run(%(worker_id)s)
-"""
+FETCH: Final = "SELECT * FROM cgk_jobs.fetch_run(%(worker_id)s)"
 FINISH: Final = """
 SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
     %(type)s, %(message)s, %(seconds)s, %(step)s, %(listens)s, %(invokes)s) AS accepted

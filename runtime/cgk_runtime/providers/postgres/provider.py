@@ -86,7 +86,7 @@ class PostgresProvider:
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
         self._settings = settings
-        self._connections = Connections(settings.address, settings.connections)
+        self._connections = Connections(settings.address)
         self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = weakref.WeakKeyDictionary()
         self._closed = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import itertools
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -23,19 +24,17 @@ class EndListener:
 
     Args:
         address: Connection string, for its connection.
+
+    Attributes:
+        is_listening: True while notifications arrive.
     """
 
     def __init__(self, address: str) -> None:
         self._address = address
         self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
-        self._listening = asyncio.Event()
         self._behind_pooler = False
-
-    @property
-    def is_listening(self) -> bool:
-        """True while notifications arrive."""
-        return self._listening.is_set()
+        self.is_listening = False
 
     @contextmanager
     def watch(self, job: int) -> Generator[asyncio.Event]:
@@ -66,8 +65,9 @@ class EndListener:
                     if self._behind_pooler:
                         return
                     await connection.execute(f"LISTEN {CHANNEL}".encode())
-                    self._listening.set()
-                    self._wake_all()
+                    self.is_listening = True
+                    for changed in itertools.chain.from_iterable(self._waiting.values()):
+                        changed.set()
                     async for notification in connection.notifies():
                         # Any role of the database can send a notification, also one without a number.
                         if notification.payload.isdecimal():
@@ -75,10 +75,5 @@ class EndListener:
                                 changed.set()
             except Error:
                 # Those who wait notice a database that cannot be reached when they poll.
-                self._listening.clear()
+                self.is_listening = False
             await asyncio.sleep(_PAUSE)
-
-    def _wake_all(self) -> None:
-        for events in self._waiting.values():
-            for changed in events:
-                changed.set()

@@ -430,7 +430,7 @@ END $$;
 -- or if the run of `event` and `tenant` has just expired.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
     OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean, OUT is_schedule boolean,
-    OUT job_id bigint, OUT payload text, OUT headers text, OUT metadata text, OUT tags text[], OUT max_attempts integer,
+    OUT job_id bigint, OUT payload text, OUT headers json, OUT metadata json, OUT tags text[], OUT max_attempts integer,
     OUT queued_at timestamptz, OUT due_at timestamptz, OUT first_started_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
