@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             return 1 if missing else 0
         applied = [one.name for one in migrate.migrate(connection)]
         print(f"applied: {', '.join(applied)}" if applied else "up to date")
-        migrate.grant(connection, **roles)
+        connection.execute(migrate.grants(**roles).encode())
     for kind, names in (("worker", options.worker_role), ("sender", options.sender_role)):
         for name in names:
             print(f"granted: {kind} {name}")
