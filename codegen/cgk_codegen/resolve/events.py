@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import referenced_name
@@ -71,9 +71,13 @@ class EventReader:
         own = self._types.fields(_without(payload, self._tenant.field), TypeLocation(stem, category, what))
         group = self._categories.get(category)
         fields = (self._tenant_field(payload), *own)
-        description, examples = reader.text("description"), self._examples(reader, own)
+        description, example_nodes = reader.text("description"), self._examples(reader)
         if listed is None:  # without its fields, the examples cannot be checked
-            examples = ({self._tenant.field: self._tenant.example},)
+            example_nodes = ()
+        listed_examples = [cast("dict[str, Any]", plain(node)) for node in example_nodes]
+        of_fields = {field.name: field.examples[0] for field in own if field.examples}
+        tenant = {self._tenant.field: self._tenant.example}
+        examples = tuple({**tenant, **example} for example in listed_examples or [of_fields])
         deprecated = self._types.deprecation(reader.node("deprecated"), what)
         schema = object_schema(fields, payload_type, description, is_open=reader.flag("open"))
         if deprecated is not None:
@@ -87,6 +91,7 @@ class EventReader:
             fields=fields,
             schema=schema,
             examples=examples,
+            example_nodes=example_nodes,
             retry=read_retry(reader, retry, self._findings),
             span=entry.key_span,
             source=reader.source,
@@ -142,27 +147,14 @@ class EventReader:
         schema = {"type": "string", "pattern": self._tenant.pattern}
         return Field(self._tenant.field, schema, True, self._tenant.description, False, payload.span)
 
-    def _examples(self, reader: MapReader, fields: tuple[Field, ...]) -> tuple[Mapping[str, Any], ...]:
-        """Return the event's examples, or else one made of the fields' examples."""
-        both = reader.node("example") is not None and reader.node("examples") is not None
-        if both:
-            span = reader.key_span("examples")
-            self._findings.error("CGK202", span, f"{reader.what} has both `example` and `examples`", "keep one")
-        listed = reader.items("examples")
-        given = [plain(item) for item in listed]
-        if isinstance(reader.node("examples"), ListNode) and not listed:
-            span = reader.key_span("examples")
-            self._findings.error("CGK204", span, f'"examples" of {reader.what} is empty', "add one, or remove the key")
-        for item in listed:
-            if not isinstance(item, MapNode):
+    def _examples(self, reader: MapReader) -> tuple[MapNode, ...]:
+        """Return the event's examples."""
+        nodes = [node for node in (reader.node("example"), *reader.items("examples")) if node is not None]
+        for node in nodes:
+            if not isinstance(node, MapNode):
                 message = f"an example of {reader.what} must be a mapping"
-                self._findings.error("CGK201", item.span, message, "write the payload's fields with their values")
-        if reader.node("example") is not None:
-            given = [reader.values("example")]
-        if not given:
-            given = [{field.name: field.examples[0] for field in fields if field.examples}]
-        tenant = {self._tenant.field: self._tenant.example}
-        return tuple({**tenant, **example} if isinstance(example, dict) else tenant for example in given)
+                self._findings.error("CGK201", node.span, message, "write the payload's fields with their values")
+        return tuple(node for node in nodes if isinstance(node, MapNode))
 
     def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
         node = reader.node("result")
