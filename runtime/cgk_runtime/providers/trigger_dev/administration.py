@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.provider import FINAL_STATUSES, Run, RunError
-from cgk_runtime.errors import NotSupportedError
-from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
-
-_OLD_STATUSES: Final = frozenset({"WAITING_FOR_DEPLOY", "INTERRUPTED"})
-"""Statuses of older servers, which newer ones refuse in a filter."""
 
 
 async def list_runs(
@@ -32,17 +27,12 @@ async def list_runs(
         client: Client of the API.
         events: Events by task id.
         where: Conditions.
-
-    Raises:
-        NotSupportedError: A tenant is given, but runs are not tagged with it.
     """
-    if where.tenant_id is not None and not client.api.options.tenant_tag:
-        raise NotSupportedError("Runs are not tagged with their tenant (tenant_tag=False)", component=COMPONENT)
     tasks = [task for task, event in events.items() if event.name == where.event]
     if where.event is not None and not tasks:
         return
     found = client.runs.list(
-        status=[state for state, status in STATUSES.items() if status in where.statuses and state not in _OLD_STATUSES],
+        status=[state for state, status in STATUSES.items() if status in where.statuses],
         task=tasks,
         tag=[] if where.tenant_id is None else [f"{TENANT_TAG}{where.tenant_id}"],
         created_from=where.since,
@@ -52,11 +42,7 @@ async def list_runs(
 
 
 async def erase_tenant(client: TriggerDevClient, events: Mapping[str, EventDefinition], tenant_id: str) -> Erasure:
-    """Cancel a tenant's unfinished runs and count what remains.
-
-    Raises:
-        NotSupportedError: Runs are not tagged with their tenant.
-    """
+    """Cancel a tenant's unfinished runs and count what remains."""
     cancelled = ended = 0
     async for run in list_runs(client, events, RunFilter(tenant_id=tenant_id)):
         if run.status in FINAL_STATUSES:

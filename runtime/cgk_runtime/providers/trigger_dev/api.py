@@ -55,7 +55,6 @@ class TriggerDevOptions:
         timeouts: Time limits of one attempt.
         policy: When to retry a request.
         connections: Maximum number of simultaneous connections.
-        tenant_tag: Tag runs with `tenant:<id>` unless all ten tags are in use.
         poll_first: Seconds before the first poll of an awaited run; later polls are further apart.
         poll_longest: Maximum seconds between two polls.
     """
@@ -63,7 +62,6 @@ class TriggerDevOptions:
     timeouts: Timeouts = field(default_factory=Timeouts)
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     connections: int = 100
-    tenant_tag: bool = True
     poll_first: float = 0.25
     poll_longest: float = 5.0
 
@@ -180,6 +178,11 @@ class TriggerDevApi:
             )
         if status != 401:
             return ""
+        if self.settings.is_scoped:
+            return (
+                "; TRIGGER_SECRET_KEY is wrong, or the payload is large: a scoped key cannot upload payloads of "
+                "131,072 bytes and more; use the environment's own key, or send less"
+            )
         if self.settings.environment == "preview" and not self.settings.branch:
             return "; a preview key needs its branch, set TRIGGER_PREVIEW_BRANCH"
         return "; check TRIGGER_SECRET_KEY"

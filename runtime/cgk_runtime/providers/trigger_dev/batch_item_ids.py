@@ -6,9 +6,7 @@ idempotency key and never by its position: a wrong run could belong to another t
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 _SEPARATOR = ":"
 
@@ -23,8 +21,8 @@ class BatchItemId:
         key: Idempotency key of the run, 64 hexadecimal characters.
 
     Example:
-        >>> str(BatchItemId("batch_abc", 7, derive_item_key("batch_abc", 7)))
-        'batch_abc:7'
+        >>> str(BatchItemId("batch_abc", 7, "7ec6f6bc"))
+        'batch_abc:7:7ec6f6bc'
     """
 
     batch_id: str
@@ -32,30 +30,14 @@ class BatchItemId:
     key: str
 
     def __str__(self) -> str:
-        """Return the id, without the key if the key derives from batch and position."""
-        short = derive_item_id(self.batch_id, self.index)
-        return short if self.key == derive_item_key(self.batch_id, self.index) else f"{short}{_SEPARATOR}{self.key}"
+        """Return the id."""
+        return _SEPARATOR.join((self.batch_id, str(self.index), self.key))
 
     @classmethod
     def parse(cls, job_id: str) -> BatchItemId | None:
         """Parse a job id; return None if it is a run's own id."""
-        batch_id, *rest = job_id.split(_SEPARATOR)
-        if not batch_id.startswith("batch_") or not rest or not rest[0].isdecimal():
-            return None
-        index = int(rest[0])
-        return cls(batch_id, index, rest[1] if len(rest) > 1 else derive_item_key(batch_id, index))
-
-
-def derive_item_id(batch_id: str, index: int) -> str:
-    """Return the job id of an item without an idempotency key of its own."""
-    return f"{batch_id}{_SEPARATOR}{index}"
-
-
-def derive_item_key(batch_id: str, index: int) -> str:
-    """Return the idempotency key of an item without one of its own."""
-    return hashlib.sha256(f"{batch_id}-{index}".encode()).hexdigest()
-
-
-def item_key_options(batch_id: str, index: int) -> dict[str, Any]:
-    """Return the options that give an item its derived idempotency key."""
-    return {"idempotencyKey": derive_item_key(batch_id, index)}
+        match job_id.split(_SEPARATOR):
+            case [batch_id, index, key] if batch_id.startswith("batch_") and index.isdecimal():
+                return cls(batch_id, int(index), key)
+            case _:
+                return None

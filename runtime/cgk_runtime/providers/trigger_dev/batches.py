@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pydantic_core import to_json
 
@@ -14,10 +14,6 @@ from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, WithId, p
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
-
-MAX_ITEMS: Final = 1000
-MAX_BYTES: Final = 16 * 1024 * 1024
-"""Size limit of a batch, which keeps the request short enough to be repeated."""
 
 
 class _ItemsPolicy(RetryPolicy):
@@ -82,10 +78,6 @@ class TriggerDevBatch(WithId):
         return self.status not in {"PENDING", "PROCESSING"}
 
 
-class _Created(WithId):
-    is_cached: bool = False
-
-
 class _Items(ApiModel):
     sealed: bool = True
     enqueued_count: int | None = None
@@ -108,46 +100,36 @@ class Batches:
             attempts=policy.attempts, deadline=policy.deadline, first_wait=policy.first_wait, factor=2, jitter=1
         )
 
-    async def create(self, items: Sequence[BatchItem], key: Mapping[str, Any] | None = None) -> tuple[str, bool]:
-        """Create a batch.
+    async def create(self, items: Sequence[BatchItem]) -> str:
+        """Create a batch and return its id.
 
         Args:
             items: 1 to 1000 items.
-            key: Fields `idempotencyKey` and `idempotencyKeyOptions` of the body, if the batch has a key.
-
-        Returns:
-            The batch id, and whether an earlier batch with the same key has it.
 
         Raises:
             RateLimitError: The limit does not allow this many items now; `remaining` may be a number that it allows.
             ApiError: The API rejected the batch or could not be reached.
         """
-        tasks = sorted({item.task for item in items})
-        body = {"runCount": len(items), "taskIdentifiers": tasks, **(key or {})}
         response = await self._api.call(
             "POST",
             "/api/v3/batches",
             operation=f"batch of {len(items)}",
-            body=body,
+            body={"runCount": len(items), "taskIdentifiers": sorted({item.task for item in items})},
             policy=self._create_policy if len(items) > 1 else None,
         )
-        created = parse(response, _Created)
-        return created.id, created.is_cached
+        return parse(response, WithId).id
 
-    async def add_items(
-        self, batch_id: str, items: Sequence[BatchItem], key_of: Callable[[int], Mapping[str, Any]] | None = None
-    ) -> None:
+    async def add_items(self, batch_id: str, items: Sequence[BatchItem]) -> None:
         """Send all items of a batch, and repeat it if the server is missing some.
 
         Args:
             batch_id: The id that `create` returned.
             items: All items of the batch.
-            key_of: Returns options with an idempotency key for an item without one, by position.
 
         Raises:
             ApiError: The API rejected the items, or the batch is incomplete after all attempts.
         """
-        lines = [_line(at, item, key_of) for at, item in enumerate(items)]
+        lines = [to_json({"index": at, "task": item.task, **item.body}) + b"\n" for at, item in enumerate(items)]
         response = await self._api.request(
             "POST",
             f"/api/v3/batches/{quote_segment(batch_id)}/items",
@@ -175,26 +157,6 @@ class Batches:
         """
         response = await self._api.call("GET", f"/api/v2/batches/{quote_segment(batch_id)}", operation="retrieve batch")
         return parse(response, TriggerDevBatch)
-
-
-def split_batches(items: Sequence[BatchItem]) -> Iterator[slice]:
-    """Return slices of items, each within the limits of one batch."""
-    begin, size = 0, 0
-    for at, item in enumerate(items):
-        item_bytes = len(item.body.get("payload", "")) + 256
-        if at - begin >= MAX_ITEMS or (at > begin and size + item_bytes > MAX_BYTES):
-            yield slice(begin, at)
-            begin, size = at, 0
-        size += item_bytes
-    if begin < len(items):
-        yield slice(begin, len(items))
-
-
-def _line(at: int, item: BatchItem, key_of: Callable[[int], Mapping[str, Any]] | None) -> bytes:
-    options = item.body["options"]
-    if key_of is not None and "idempotencyKey" not in options:
-        options = {**options, **key_of(at)}
-    return to_json({"index": at, "task": item.task, **item.body, "options": options}) + b"\n"
 
 
 def _is_incomplete(response: HttpResponse) -> bool:

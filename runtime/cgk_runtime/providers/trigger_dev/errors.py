@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 from cgk_runtime.errors import NotFoundError, RunNotFoundError
 
 
@@ -22,15 +19,3 @@ class TriggerDevRunNotFoundError(RunNotFoundError, NotFoundError):
             attempts=error.attempts,
         )
         self.run_id = run_id
-
-
-@contextmanager
-def on_missing_run(run_id: str) -> Generator[None]:
-    """Turn a 404 in the block into `TriggerDevRunNotFoundError`."""
-    missing: NotFoundError | None = None
-    try:
-        yield
-    except NotFoundError as error:
-        missing = error
-    if missing is not None:
-        raise TriggerDevRunNotFoundError(run_id, missing)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.options import MAX_TAG, MAX_TAGS, from_send_options, utf16_length
+from cgk_runtime.providers.trigger_dev.options import (
+    MAX_TAG,
+    MAX_TAGS,
+    from_send_options,
+    random_idempotency_key,
+    utf16_length,
+)
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -21,12 +26,8 @@ TENANT_TAG: Final = "tenant:"
 """Prefix of the tag that names a run's tenant."""
 
 
-def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, Any]:
-    """Return the `options` of a job's trigger.
-
-    Args:
-        message: The job.
-        tenant_tag: Tag the run with `tenant:<id>` unless all tags are in use.
+def wire_options(message: JobMessage) -> dict[str, Any]:
+    """Return the `options` of a job's trigger, with the tag `tenant:<id>` unless all tags are in use.
 
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
@@ -35,7 +36,7 @@ def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, A
     if message.event.fairness == "tenant" and options.concurrency_key is None:
         # Trigger.dev has a queue for each key, and takes jobs from all of them in turn.
         options = replace(options, concurrency_key=message.tenant_id)
-    tags = _tags(message) if tenant_tag else list(options.tags)
+    tags = _tags(message)
     if options is NO_OPTIONS and not message.headers:
         return {"tags": tags} if tags else {}
     try:
@@ -45,16 +46,26 @@ def wire_options(message: JobMessage, *, tenant_tag: bool = True) -> dict[str, A
     raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', component=COMPONENT)
 
 
+def keyed_options(message: JobMessage) -> dict[str, Any]:
+    """Return `wire_options` with an idempotency key by which the run of a batch item is found.
+
+    A run reports its key only if no key is given to be shown instead.
+
+    Raises:
+        InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
+    """
+    options = wire_options(message)
+    options.pop("idempotencyKeyOptions", None)
+    options.setdefault("idempotencyKey", random_idempotency_key())
+    return options
+
+
 def _tags(message: JobMessage) -> list[str]:
-    tags = message.options.tags
-    tenant = _tenant_tag(message.tenant_id)
-    return [*tags, *tenant] if len(tags) < MAX_TAGS and tenant and tenant[0] not in tags else [*tags]
-
-
-@lru_cache(maxsize=10_000)
-def _tenant_tag(tenant_id: str) -> tuple[str, ...]:
-    tag = f"{TENANT_TAG}{tenant_id}"
-    return (tag,) if utf16_length(tag) <= MAX_TAG else ()
+    tags = [*message.options.tags]
+    tenant_tag = f"{TENANT_TAG}{message.tenant_id}"
+    if len(tags) < MAX_TAGS and tenant_tag not in tags and utf16_length(tenant_tag) <= MAX_TAG:
+        tags.append(tenant_tag)
+    return tags
 
 
 def _metadata(message: JobMessage) -> Mapping[str, Any] | None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.option_values import check_json, option_count, option_instant, option_text, seconds
+from cgk_runtime.client.option_values import check_json, option_count, option_labels, option_text, seconds
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
-from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
+from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration
 from cgk_runtime.providers.trigger_dev.superjson import dumps
 from cgk_runtime.tasks.options import Machine
 
@@ -24,11 +23,7 @@ if TYPE_CHECKING:
 MAX_TAGS: Final = TRIGGER_DEV.tags
 MAX_TAG: Final = TRIGGER_DEV.tag_characters
 MAX_KEY: Final = TRIGGER_DEV.key_characters
-MAX_DEBOUNCE_KEY: Final = 512
 MAX_METADATA_BYTES: Final = TRIGGER_DEV.metadata_bytes
-MAX_CONCURRENCY_LIMITS: Final = 2
-_CONCURRENCY_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,122}")
-MACHINES: Final = get_args(Machine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +96,21 @@ class TriggerOptions:
         """
         mistakes: list[str] = []
         wire: dict[str, Any] = {}
-        for write in _OPTION_WRITERS:
+        for option, (name, convert) in _CONVERTERS.items():
+            value = getattr(self, option)
+            if value is None:
+                continue
             try:
-                wire.update(write(self))
+                wire[name] = convert(value, option)
             except InvalidOptionError as error:
                 mistakes.append(error.detail)
-        fields = {name: value for name, value in wire.items() if value is not None}
-        if not mistakes:
-            check_json(fields, "options")
         if mistakes:
             raise InvalidOptionError("; ".join(mistakes))
-        return fields
+        if self.idempotency_key is not None and self.idempotency_key_shown is None:
+            text = _join_key(self.idempotency_key)
+            if text != wire["idempotencyKey"]:  # the official client shows no key for a hash
+                wire["idempotencyKeyOptions"] = {"key": text, "scope": "run"}
+        return {name: value for name, value in wire.items() if value is not None and value != []}
 
 
 def from_send_options(
@@ -148,7 +147,7 @@ def hash_idempotency_key(key: str | Sequence[str]) -> str:
     """
     if isinstance(key, str) and len(key) == 64:
         return key
-    return hashlib.sha256(_joined(key).encode()).hexdigest()
+    return hashlib.sha256(_join_key(key).encode()).hexdigest()
 
 
 def random_idempotency_key() -> str:
@@ -164,144 +163,93 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
-def _joined(key: str | Sequence[str]) -> str:
-    return key if isinstance(key, str) else "-".join(key)
-
-
-def _time(options: TriggerOptions) -> dict[str, Any]:
-    delay = options.delay
-    if isinstance(delay, datetime):
-        return {"delay": format_instant(option_instant(delay, "delay"), "at")}
-    return {"delay": None if delay is None else format_delay(seconds(delay, "delay"))}
-
-
-def _ttl(options: TriggerOptions) -> dict[str, Any]:
-    return {"ttl": None if options.ttl is None else format_duration(seconds(options.ttl, "ttl"), "ttl")}
-
-
-def _tags(options: TriggerOptions) -> dict[str, Any]:
-    check_tags(options.tags)
-    return {"tags": list(options.tags) or None}
-
-
-def check_tags(tags: Sequence[str]) -> None:
-    """Validate tags.
+def check_tags(tags: Sequence[str], option: str = "tags") -> list[str]:
+    """Return tags as a list.
 
     Raises:
         InvalidOptionError: There are more than ten tags, or one is too long or cannot be sent.
     """
-    _check_list(tags, "tags")
-    for at, tag in enumerate(tags):
-        option_text(tag, f"tags[{at}]")
-    if len(tags) > MAX_TAGS:
-        raise InvalidOptionError(f"tags: Trigger.dev accepts at most {MAX_TAGS}, not {len(tags)}")
-    long = [at for at, tag in enumerate(tags) if utf16_length(tag) > MAX_TAG]
-    if long:
-        raise InvalidOptionError(f"tags[{long[0]}] is longer than {MAX_TAG} characters")
+    labels = list(option_labels(tags, option))
+    if len(labels) > MAX_TAGS:
+        raise InvalidOptionError(f"{option}: Trigger.dev accepts at most {MAX_TAGS}, not {len(labels)}")
+    for at, tag in enumerate(labels):
+        if utf16_length(tag) > MAX_TAG:
+            raise InvalidOptionError(f"{option}[{at}] is longer than {MAX_TAG} characters")
+    return labels
 
 
-def _metadata(options: TriggerOptions) -> dict[str, Any]:
-    if options.metadata is None:
-        return {}
-    check_json(options.metadata, "metadata")
-    size = len(dumps(options.metadata).encode())
+def _join_key(key: str | Sequence[str]) -> str:
+    return key if isinstance(key, str) else "-".join(key)
+
+
+def _delay(delay: Duration | datetime, _option: str) -> str | None:
+    return format_delay(delay, instant="at")
+
+
+def _queue(name: str, option: str) -> dict[str, str]:
+    return {"name": option_text(name, option)}
+
+
+def _seconds(duration: Duration, option: str) -> float:
+    length = seconds(duration, option)
+    return int(length) if length.is_integer() else length
+
+
+def _metadata(metadata: Mapping[str, Any], option: str) -> Mapping[str, Any]:
+    check_json(metadata, option)
+    size = len(dumps(metadata).encode())
     if size > MAX_METADATA_BYTES:
-        raise InvalidOptionError(f"metadata has {size} bytes; Trigger.dev accepts at most {MAX_METADATA_BYTES}")
-    return {"metadata": options.metadata}
+        raise InvalidOptionError(f"{option} has {size} bytes; Trigger.dev accepts at most {MAX_METADATA_BYTES}")
+    return metadata
 
 
-def _queue(options: TriggerOptions) -> dict[str, Any]:
-    return {
-        "queue": None if options.queue is None else {"name": option_text(options.queue, "queue")},
-        "concurrencyKey": _optional_text(options.concurrency_key, "concurrency_key"),
-        "priority": None if options.priority is None else _number(seconds(options.priority, "priority")),
+def _checked_key(key: str | Sequence[str], option: str) -> str | Sequence[str]:
+    parts = [option_text(key, option)] if isinstance(key, str) else option_labels(key, option)
+    if not 1 <= utf16_length(_join_key(parts)) <= MAX_KEY:
+        raise InvalidOptionError(f"{option} must have 1 to {MAX_KEY} characters")
+    return key
+
+
+def _hashed_key(key: str | Sequence[str], option: str) -> str:
+    return hash_idempotency_key(_checked_key(key, option))
+
+
+def _shown_key(key: str, _option: str) -> dict[str, Any]:
+    return {"key": _checked_key(key, "idempotency_key"), "scope": "global"}
+
+
+def _debounce(debounce: TriggerDebounce, option: str) -> dict[str, Any]:
+    wire = {
+        "key": option_text(debounce.key, f"{option}.key"),
+        "delay": format_duration(debounce.delay, f"{option}.delay"),
+        "mode": debounce.mode,
+        "maxDelay": None if debounce.max_delay is None else format_duration(debounce.max_delay, f"{option}.max_delay"),
     }
+    return {name: value for name, value in wire.items() if value is not None}
 
 
-def _idempotency(options: TriggerOptions) -> dict[str, Any]:
-    key = options.idempotency_key
-    if key is None:
-        return {}
-    if not isinstance(key, str):
-        _check_list(key, "idempotency_key")
-    for part in [key] if isinstance(key, str) else key:
-        option_text(part, "idempotency_key")
-    if not key or utf16_length(_joined(key)) > MAX_KEY:
-        raise InvalidOptionError(f"idempotency_key must have 1 to {MAX_KEY} characters")
-    shown = options.idempotency_key_shown
-    if shown is not None and utf16_length(shown) > MAX_KEY:
-        raise InvalidOptionError(f"idempotency_key must have at most {MAX_KEY} characters")
-    hashed = hash_idempotency_key(key)
-    # The official client shows no key for a hash; its other keys have the scope "run".
-    display = {"key": shown, "scope": "global"} if shown else {"key": _joined(key), "scope": "run"}
-    ttl = options.idempotency_key_ttl
-    return {
-        "idempotencyKey": hashed,
-        "idempotencyKeyOptions": None if hashed == key and not shown else display,
-        "idempotencyKeyTTL": None
-        if ttl is None
-        else format_duration(seconds(ttl, "idempotency_key_ttl"), "idempotency_key_ttl"),
-    }
+def _labels(labels: Sequence[str], option: str) -> list[str]:
+    return list(option_labels(labels, option))
 
 
-def _limits(options: TriggerOptions) -> dict[str, Any]:
-    if options.machine is not None and options.machine not in MACHINES:
-        raise InvalidOptionError(f"machine must be one of {', '.join(MACHINES)}")
-    _check_list(options.concurrency, "concurrency")
-    if len(options.concurrency) > MAX_CONCURRENCY_LIMITS:
-        raise InvalidOptionError(f"concurrency accepts at most {MAX_CONCURRENCY_LIMITS} names")
-    if not all(_CONCURRENCY_NAME.fullmatch(option_text(name, "concurrency")) for name in options.concurrency):
-        raise InvalidOptionError("concurrency: names have letters, digits, - and _, at most 122 of them")
-    duration = options.max_duration
-    return {
-        "maxAttempts": None if options.max_attempts is None else option_count(options.max_attempts, "max_attempts"),
-        "maxDuration": None if duration is None else _number(seconds(duration, "max_duration")),
-        "machine": options.machine,
-        "region": _optional_text(options.region, "region"),
-        "lockToVersion": _optional_text(options.version, "version"),
-        "externalDeploymentId": _optional_text(options.external_deployment_id, "external_deployment_id"),
-        "concurrency": list(options.concurrency) or None,
-    }
-
-
-def _debounce(options: TriggerOptions) -> dict[str, Any]:
-    debounce = options.debounce
-    if debounce is None:
-        return {}
-    if not isinstance(cast("object", debounce), TriggerDebounce):
-        raise InvalidOptionError("debounce must be a TriggerDebounce")
-    if not 1 <= utf16_length(option_text(debounce.key, "debounce.key")) <= MAX_DEBOUNCE_KEY:
-        raise InvalidOptionError(f"debounce.key must have 1 to {MAX_DEBOUNCE_KEY} characters")
-    delay = seconds(debounce.delay, "debounce.delay")
-    wire = {"key": debounce.key, "delay": format_duration(delay, "debounce.delay"), "mode": debounce.mode}
-    if debounce.max_delay is not None:
-        longest = seconds(debounce.max_delay, "debounce.max_delay")
-        if longest <= delay:
-            raise InvalidOptionError("debounce.max_delay must be longer than debounce.delay")
-        wire["maxDelay"] = format_duration(longest, "debounce.max_delay")
-    return {"debounce": {name: value for name, value in wire.items() if value is not None}}
-
-
-def _check_list(value: object, option: str) -> None:
-    if not isinstance(value, list | tuple):
-        raise InvalidOptionError(f"{option} must be a list of strings, not a value of type {type(value).__name__}")
-
-
-def _optional_text(value: str | None, option: str) -> str | None:
-    return None if value is None else option_text(value, option)
-
-
-def _number(value: float) -> int | float:
-    return int(value) if value.is_integer() else value
-
-
-_OPTION_WRITERS: Final[tuple[Callable[[TriggerOptions], dict[str, Any]], ...]] = (
-    _time,
-    _ttl,
-    _tags,
-    _metadata,
-    _queue,
-    _idempotency,
-    _limits,
-    _debounce,
-)
+_CONVERTERS: Final[Mapping[str, tuple[str, Callable[[Any, str], object]]]] = {  # Any: each has values of its own type
+    "delay": ("delay", _delay),
+    "ttl": ("ttl", format_duration),
+    "tags": ("tags", check_tags),
+    "metadata": ("metadata", _metadata),
+    "queue": ("queue", _queue),
+    "concurrency_key": ("concurrencyKey", option_text),
+    "priority": ("priority", _seconds),
+    "idempotency_key": ("idempotencyKey", _hashed_key),
+    "idempotency_key_ttl": ("idempotencyKeyTTL", format_duration),
+    "idempotency_key_shown": ("idempotencyKeyOptions", _shown_key),
+    "max_attempts": ("maxAttempts", option_count),
+    "max_duration": ("maxDuration", _seconds),
+    "machine": ("machine", option_text),
+    "region": ("region", option_text),
+    "version": ("lockToVersion", option_text),
+    "external_deployment_id": ("externalDeploymentId", option_text),
+    "concurrency": ("concurrency", _labels),
+    "debounce": ("debounce", _debounce),
+}
+"""Wire name of each option, and the function that checks and converts its value."""

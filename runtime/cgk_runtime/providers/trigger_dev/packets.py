@@ -61,10 +61,9 @@ class Packet:
         """
         if isinstance(value, Absent):
             return cls(None, "application/json", 0)
+        text = encode(value)  # also rejects text with half of a surrogate pair
         if isinstance(value, str):
-            encode(value)  # rejects text with half of a surrogate pair
             return cls(value, "text/plain", len(value.encode()))
-        text = encode(value)
         return cls(text, SUPER_JSON, len(text.encode()))
 
     def fields(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -109,27 +108,17 @@ class Packets:
             return packet
         extension = "txt" if packet.data_type == "text/plain" else "json"
         name = f"trigger/packet_{''.join(secrets.choice(_ID_CHARACTERS) for _ in range(21))}/payload.{extension}"
-        response: HttpResponse | None = None
-        for _ in range(2):
-            path = f"/api/v2/packets/{quote_segment(name)}"
-            signed = parse(await self._upload_address(path, operation), _Signed)
-            response = await self._store("PUT", signed.presigned_url, packet, operation)
-            if response.is_success:
-                return Packet(signed.storage_path, _STORE, packet.size)
-            if response.status != 403:
-                break
-        assert response is not None  # noqa: S101  the loop ran
-        raise api_error(response, COMPONENT, hint=" (the store of large payloads rejected the upload)")
+        path = f"/api/v2/packets/{quote_segment(name)}"
+        response, storage_path = await self._upload(path, packet, operation)
+        if response.status == 403:  # the address has expired
+            response, storage_path = await self._upload(path, packet, operation)
+        if not response.is_success:
+            raise api_error(response, COMPONENT, hint=" (the store of large payloads rejected the upload)")
+        return Packet(storage_path, _STORE, packet.size)
 
-    async def _upload_address(self, path: str, operation: str) -> HttpResponse:
-        response = await self._api.request("PUT", path, operation=f"{operation}: upload address")
-        if response.status == 401 and self._api.settings.is_scoped:
-            hint = (
-                f"; a scoped key cannot upload payloads, which {OFFLOAD_BYTES:,} bytes and more require; use the "
-                "environment's own key, or send less"
-            )
-            raise api_error(response, COMPONENT, hint=hint)
-        return self._api.raise_for_status(response)
+    async def _upload(self, path: str, packet: Packet, operation: str) -> tuple[HttpResponse, str]:
+        address = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _Signed)
+        return await self._store("PUT", address.presigned_url, packet, operation), address.storage_path
 
     async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
         """Download a large output or payload as JSON; return None if it is empty.

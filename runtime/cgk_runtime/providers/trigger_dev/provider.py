@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import TRIGGER_DEV
@@ -15,14 +15,14 @@ from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, WaitTimeoutError
 from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
-from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId, derive_item_id, item_key_options
+from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
 from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
-from cgk_runtime.providers.trigger_dev.batches import BatchItem, split_batches
+from cgk_runtime.providers.trigger_dev.batch_sending import send_batches
+from cgk_runtime.providers.trigger_dev.batches import BatchItem
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.health import NAME, check_health
-from cgk_runtime.providers.trigger_dev.job_options import wire_options
+from cgk_runtime.providers.trigger_dev.job_options import keyed_options, wire_options
 from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_OVERHEAD, Packet
-from cgk_runtime.providers.trigger_dev.rate_limits import send_in_parts
 from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
 if TYPE_CHECKING:
@@ -73,15 +73,15 @@ class TriggerDevProvider:
             ClosedError: The provider is closed.
         """
         self._check_open(message.event.name)
-        options = wire_options(message, tenant_tag=self._options.tenant_tag)
+        options = wire_options(message)
         packet = Packet.from_json(message.payload)
         return (await self.client.tasks.trigger_packet(message.event.task_id, packet, options)).id
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Send jobs in batches of at most 1000, after uploading large payloads.
 
-        The API creates the runs later, so the returned ids name batch and item. Every function that accepts a job id
-        resolves them, also in another process.
+        The API creates the runs later, so the returned ids name batch, position and key. Every function that accepts a
+        job id resolves them, also in another process.
         """
         if not messages:
             return []
@@ -91,17 +91,8 @@ class TriggerDevProvider:
             except JobsError as error:
                 return [error]
         self._check_open(messages[0].event.name)
-        prepared = [self._small_item(message) for message in messages]
-        await self._upload_large(messages, prepared)
-        outcomes: dict[int, str | JobsError] = {
-            at: item for at, item in enumerate(prepared) if isinstance(item, JobsError)
-        }
-        places = [at for at, item in enumerate(prepared) if isinstance(item, BatchItem)]
-        items = [item for item in prepared if isinstance(item, BatchItem)]
-        for part in split_batches(items):
-            sent = await send_in_parts(items[part], self._send_batch, self._options.policy)
-            outcomes.update(zip(places[part], sent, strict=True))
-        return [outcomes[at] for at in range(len(messages))]
+        items = await self._items(messages)
+        return await send_batches(items, _payload_size, self._send_batch, self._options.policy)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return the run of a job.
@@ -160,9 +151,6 @@ class TriggerDevProvider:
         """Iterate over the matching runs, newest first, as far back as Trigger.dev keeps them.
 
         A tenant's runs are found by their tag, which a run with ten tags of its own does not have.
-
-        Raises:
-            NotSupportedError: A tenant is given, but runs are not tagged (`tenant_tag=False`).
         """
         return list_runs(self.client, self._events, where)
 
@@ -194,43 +182,31 @@ class TriggerDevProvider:
         await self.client.close()
 
     async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
-        batch_id, _ = await self.client.batches.create(items)
+        batch_id = await self.client.batches.create(items)
         try:
-            await self.client.batches.add_items(batch_id, items, lambda at: item_key_options(batch_id, at))
+            await self.client.batches.add_items(batch_id, items)
         except JobsError as error:
             return [error for _ in items]
-        return [_item_id(batch_id, at, item) for at, item in enumerate(items)]
+        keys = [item.body["options"]["idempotencyKey"] for item in items]
+        return [str(BatchItemId(batch_id, at, key)) for at, key in enumerate(keys)]
 
-    def _small_item(self, message: JobMessage) -> BatchItem | JobsError | None:
-        """Return a batch item, or None if the payload must be uploaded first."""
-        if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES:
-            return None
+    async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
+        """Return the batch items of jobs, after uploading large payloads, several at a time."""
+        slots = asyncio.Semaphore(_MAX_UPLOADS)
+        large = [at for at, message in enumerate(messages) if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES]
+        uploaded = await asyncio.gather(*(self._item(messages[at], slots) for at in large))
+        items = dict(zip(large, uploaded, strict=True))
+        # The others need no upload, and a task for each of them would take longer than to encode it.
+        return [items[at] if at in items else await self._item(message, slots) for at, message in enumerate(messages)]
+
+    async def _item(self, message: JobMessage, slots: asyncio.Semaphore) -> BatchItem | JobsError:
+        task = message.event.task_id
         try:
-            body = self.client.tasks.small_body(Packet.from_json(message.payload), self._item_options(message))
+            async with slots:
+                body = await self.client.tasks.body(task, Packet.from_json(message.payload), keyed_options(message))
         except JobsError as error:
             return error
-        return BatchItem(message.event.task_id, body)
-
-    async def _upload_large(self, messages: Sequence[JobMessage], prepared: list[BatchItem | JobsError | None]) -> None:
-        slots = asyncio.Semaphore(_MAX_UPLOADS)
-
-        async def upload(at: int, message: JobMessage) -> None:
-            task = message.event.task_id
-            try:
-                options = self._item_options(message)
-                async with slots:
-                    body = await self.client.tasks.body(task, Packet.from_json(message.payload), options)
-                prepared[at] = BatchItem(task, body)
-            except JobsError as error:
-                prepared[at] = error
-
-        await asyncio.gather(*(upload(at, messages[at]) for at, item in enumerate(prepared) if item is None))
-
-    def _item_options(self, message: JobMessage) -> dict[str, Any]:
-        # The run reports its own key only if the item has no displayed key, and the key identifies the item.
-        options = wire_options(message, tenant_tag=self._options.tenant_tag)
-        options.pop("idempotencyKeyOptions", None)
-        return options
+        return BatchItem(task, body)
 
     async def _run_id(self, job_id: str) -> str:
         item = BatchItemId.parse(job_id)
@@ -261,6 +237,5 @@ class TriggerDevProvider:
             raise ClosedError(f'This provider is closed, "{event}" was not sent', component=COMPONENT)
 
 
-def _item_id(batch_id: str, at: int, item: BatchItem) -> str:
-    key = item.body["options"].get("idempotencyKey")
-    return str(BatchItemId(batch_id, at, key)) if key else derive_item_id(batch_id, at)
+def _payload_size(item: BatchItem) -> int:
+    return len(item.body.get("payload", ""))

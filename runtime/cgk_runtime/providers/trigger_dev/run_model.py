@@ -12,7 +12,6 @@ from cgk_runtime.providers.trigger_dev.api import ApiModel, WithId
 
 STATUSES: Final[dict[str, RunStatus]] = {
     "PENDING_VERSION": "queued",
-    "WAITING_FOR_DEPLOY": "queued",
     "DELAYED": "delayed",
     "QUEUED": "queued",
     "DEQUEUED": "queued",
@@ -22,12 +21,11 @@ STATUSES: Final[dict[str, RunStatus]] = {
     "FAILED": "failed",
     "CRASHED": "failed",
     "SYSTEM_FAILURE": "failed",
-    "INTERRUPTED": "failed",
     "CANCELED": "cancelled",
     "EXPIRED": "expired",
     "TIMED_OUT": "timed_out",
 }
-"""Trigger.dev's statuses, including two of older servers. An unknown status counts as "running"."""
+"""Trigger.dev's statuses. An unknown status counts as "running"."""
 
 
 class _Failure(ApiModel):

@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.client.option_values import seconds
 from cgk_runtime.client.options import Duration
-from cgk_runtime.errors import InvalidOptionError
+from cgk_runtime.errors import InvalidOptionError, NotFoundError
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
-from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration, format_instant
-from cgk_runtime.providers.trigger_dev.errors import on_missing_run
+from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration
+from cgk_runtime.providers.trigger_dev.errors import TriggerDevRunNotFoundError
 from cgk_runtime.providers.trigger_dev.options import TriggerOptions, check_tags
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, Absent, Packet, packet_json
 from cgk_runtime.providers.trigger_dev.replays import ReplayPolicy, changed_options
@@ -21,6 +20,7 @@ from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 from cgk_runtime.providers.trigger_dev.superjson import dumps
 
 if TYPE_CHECKING:
+    from cgk_runtime.providers.http import HttpResponse, RetryPolicy
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
     from cgk_runtime.providers.trigger_dev.packets import Packets
     from cgk_runtime.providers.trigger_dev.tasks import Tasks
@@ -65,9 +65,7 @@ class Runs:
         Raises:
             RunNotFoundError: This environment has no such run.
         """
-        with on_missing_run(run_id):
-            response = await self._api.call("GET", f"/api/v3/runs/{quote_segment(run_id)}", operation="retrieve run")
-        return parse(response, TriggerDevRun)
+        return parse(await self._request("GET", run_id, operation="retrieve run", version=3), TriggerDevRun)
 
     async def output(self, run: TriggerDevRun) -> bytes | None:
         """Return a run's output as JSON, or None without one. A large output is downloaded.
@@ -95,15 +93,8 @@ class Runs:
         status: Sequence[str] = (),
         task: Sequence[str] = (),
         tag: Sequence[str] = (),
-        version: Sequence[str] = (),
-        schedule: str | None = None,
         batch: str | None = None,
-        queue: Sequence[str] = (),
-        machine: Sequence[str] = (),
-        region: Sequence[str] = (),
-        is_test: bool | None = None,
         created_from: datetime | None = None,
-        created_to: datetime | None = None,
         period: Duration | None = None,
         page_size: int = 100,
     ) -> AsyncIterator[TriggerDevRun]:
@@ -113,40 +104,20 @@ class Runs:
             status: Trigger.dev's statuses.
             task: Task ids.
             tag: Tags; `tenant:rawdog` for one tenant's runs.
-            version: Deployed versions.
-            schedule: Schedule id.
             batch: Batch id.
-            queue: Queues; a task's own queue is `task/<id>`.
-            machine: Machine presets.
-            region: Regions.
-            is_test: Only test runs, or none of them.
             created_from: Earliest time of the trigger.
-            created_to: Latest time of the trigger.
             period: Maximum age.
             page_size: Runs per request, 1 to 100.
         """
-        query: list[tuple[str, str]] = [
-            (f"filter[{name}]", ",".join(values))
-            for name, values in (
-                ("status", status),
-                ("taskIdentifier", task),
-                ("version", version),
-                ("tag", tag),
-                ("schedule", [schedule] if schedule else ()),
-                ("isTest", [] if is_test is None else [str(is_test).lower()]),
-                ("batch", [batch] if batch else ()),
-                ("queue", queue),
-                ("machine", machine),
-                ("region", region),
-            )
-            if values
-        ]
-        if created_from is not None:
-            query.append(("filter[createdAt][from]", str(round(created_from.timestamp() * 1000))))
-        if created_to is not None:
-            query.append(("filter[createdAt][to]", str(round(created_to.timestamp() * 1000))))
-        if period is not None:
-            query.append(("filter[createdAt][period]", format_duration(seconds(period, "period"), "period")))
+        filters = {
+            "filter[status]": ",".join(status),
+            "filter[taskIdentifier]": ",".join(task),
+            "filter[tag]": ",".join(tag),
+            "filter[batch]": batch,
+            "filter[createdAt][from]": None if created_from is None else str(round(created_from.timestamp() * 1000)),
+            "filter[createdAt][period]": None if period is None else format_duration(period, "period"),
+        }
+        query = [(name, value) for name, value in filters.items() if value]
         query.append(("page[size]", str(page_size)))
         after: str | None = None
         while True:
@@ -160,8 +131,7 @@ class Runs:
 
     async def cancel(self, run_id: str) -> None:
         """Cancel a run unless it has ended."""
-        with on_missing_run(run_id):
-            await self._api.call("POST", f"/api/v2/runs/{quote_segment(run_id)}/cancel", operation="cancel run")
+        await self._request("POST", run_id, "/cancel", operation="cancel run", version=2)
 
     async def replay(self, run_id: str, *, payload: object = ABSENT, options: TriggerOptions | None = None) -> str:
         """Trigger a run's task again and return the new run id.
@@ -183,9 +153,7 @@ class Runs:
             packet = await self._payload(run) if isinstance(payload, Absent) else Packet.from_value(payload)
             changed = changed_options(run, options or TriggerOptions(), keeps_payload=isinstance(payload, Absent))
             return (await self._tasks.trigger_packet(run.task_identifier, packet, changed.to_wire())).id
-        with on_missing_run(run_id):
-            path = f"/api/v1/runs/{quote_segment(run_id)}/replay"
-            response = await self._api.call("POST", path, operation="replay run", policy=self._replay_policy)
+        response = await self._request("POST", run_id, "/replay", operation="replay run", policy=self._replay_policy)
         return parse(response, WithId).id
 
     async def reschedule(self, run_id: str, delay: Duration | datetime) -> TriggerDevRun:
@@ -199,16 +167,13 @@ class Runs:
             InvalidOptionError: The instant is in the past, or the delay is zero.
             UnprocessableError: The run is not delayed; some servers respond with `BadRequestError`.
         """
-        if isinstance(delay, datetime):
-            text: str | None = format_instant(delay, "delay")
-        else:
-            text = format_delay(seconds(delay, "delay"))
+        text = format_delay(delay)
         if text is None:
             raise InvalidOptionError("delay must be longer than 0 s")
-        with on_missing_run(run_id):
-            path = f"/api/v1/runs/{quote_segment(run_id)}/reschedule"
-            response = await self._api.call("POST", path, operation="reschedule run", body={"delay": text})
-        return parse(response, TriggerDevRun)
+        body = {"delay": text}
+        return parse(
+            await self._request("POST", run_id, "/reschedule", operation="reschedule run", body=body), TriggerDevRun
+        )
 
     async def add_tags(self, run_id: str, tags: Sequence[str]) -> None:
         """Add tags to a run.
@@ -217,25 +182,36 @@ class Runs:
             InvalidOptionError: A tag is too long, or there are more than ten.
             UnprocessableError: The run would have more than ten tags.
         """
-        check_tags(tags)
-        with on_missing_run(run_id):
-            path = f"/api/v1/runs/{quote_segment(run_id)}/tags"
-            await self._api.call("POST", path, operation="tag run", body={"tags": [*tags]})
+        await self._request("POST", run_id, "/tags", operation="tag run", body={"tags": check_tags(tags)})
 
     async def metadata(self, run_id: str) -> dict[str, Any]:
         """Return a run's metadata."""
-        with on_missing_run(run_id):
-            response = await self._api.call(
-                "GET", f"/api/v1/runs/{quote_segment(run_id)}/metadata", operation="run metadata"
-            )
-        return parse(response, _Metadata).decoded()
+        return parse(await self._request("GET", run_id, "/metadata", operation="run metadata"), _Metadata).decoded()
 
     async def replace_metadata(self, run_id: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Replace a run's metadata and return the stored metadata."""
-        with on_missing_run(run_id):
-            path = f"/api/v1/runs/{quote_segment(run_id)}/metadata"
-            response = await self._api.call("PUT", path, operation="run metadata", body={"metadata": metadata})
+        body = {"metadata": metadata}
+        response = await self._request("PUT", run_id, "/metadata", operation="run metadata", body=body)
         return parse(response, _Metadata).decoded()
+
+    async def _request(
+        self,
+        method: str,
+        run_id: str,
+        action: str = "",
+        *,
+        operation: str,
+        version: int = 1,
+        body: object = None,
+        policy: RetryPolicy | None = None,
+    ) -> HttpResponse:
+        """Send a request about one run."""
+        path = f"/api/v{version}/runs/{quote_segment(run_id)}{action}"
+        try:
+            return await self._api.call(method, path, operation=operation, body=body, policy=policy)
+        except NotFoundError as error:
+            missing = error
+        raise TriggerDevRunNotFoundError(run_id, missing)
 
     async def _payload(self, run: TriggerDevRun) -> Packet:
         if run.payload_presigned_url is None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.errors import InvalidOptionError
+from cgk_runtime.client.option_values import option_text
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
-from cgk_runtime.schedules.cron_problems import FIELDS_PROBLEM, cron_problem
-from cgk_runtime.schedules.time_zones import is_time_zone
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
 
-_CRON_FIELDS: Final = 5
-_WINDOW: Final = re.compile(r"^([1-9]\d*[mh]|(0|[1-9]\d?|100)%)$")
+_SCHEDULES: Final = "/api/v1/schedules"
 
 
 class _Generator(ApiModel):
@@ -92,15 +88,13 @@ class Schedules:
             window: Time over which to spread each run, such as "30m" or "30%".
 
         Raises:
-            InvalidOptionError: The server would reject arguments; the error lists all of them.
-            UnprocessableError: The task is not deployed or not a scheduled one, or the plan allows no more schedules.
+            InvalidOptionError: The key is blank.
+            UnprocessableError: The cron expression or the time zone is invalid, the task is not deployed or not a
+                scheduled one, or the plan allows no more schedules.
         """
         body = _body(task, cron, timezone, external_id, window)
-        body["deduplicationKey"] = _checked_key(deduplication_key)
-        return parse(
-            await self._api.call("POST", "/api/v1/schedules", operation=f"schedule {task}", body=body),
-            TriggerDevSchedule,
-        )
+        body["deduplicationKey"] = option_text(deduplication_key, "deduplication_key")
+        return await self._request("POST", _SCHEDULES, f"schedule {task}", body)
 
     async def upsert(
         self, tenant_id: str, task: str, cron: str, *, timezone: str | None = None, window: str | None = None
@@ -115,8 +109,8 @@ class Schedules:
             window: Time over which to spread each run, such as "30m" or "30%".
 
         Raises:
-            InvalidOptionError: The server would reject arguments; the error lists all of them.
-            UnprocessableError: The task is not deployed or not a scheduled one, or the plan allows no more schedules.
+            UnprocessableError: The cron expression or the time zone is invalid, the task is not deployed or not a
+                scheduled one, or the plan allows no more schedules.
 
         Example:
             await provider.schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
@@ -148,7 +142,7 @@ class Schedules:
         Raises:
             NotFoundError: The schedule does not exist.
         """
-        return parse(await self._api.call("GET", _path(schedule_id), operation="retrieve schedule"), TriggerDevSchedule)
+        return await self._request("GET", _path(schedule_id), "retrieve schedule")
 
     async def update(
         self,
@@ -163,13 +157,11 @@ class Schedules:
         """Replace a schedule. Omitted arguments are cleared; an omitted time zone becomes UTC.
 
         Raises:
-            InvalidOptionError: The server would reject arguments; the error lists all of them.
-            UnprocessableError: The schedule is declared in code, or the task is not a scheduled one.
+            UnprocessableError: The cron expression or the time zone is invalid, the schedule is declared in code, or
+                the task is not a scheduled one.
         """
         body = _body(task, cron, timezone, external_id, window)
-        return parse(
-            await self._api.call("PUT", _path(schedule_id), operation="update schedule", body=body), TriggerDevSchedule
-        )
+        return await self._request("PUT", _path(schedule_id), "update schedule", body)
 
     async def delete(self, schedule_id: str) -> None:
         """Delete a schedule. Its existing runs continue."""
@@ -177,13 +169,11 @@ class Schedules:
 
     async def activate(self, schedule_id: str) -> TriggerDevSchedule:
         """Switch a schedule on."""
-        path = f"{_path(schedule_id)}/activate"
-        return parse(await self._api.call("POST", path, operation="activate schedule"), TriggerDevSchedule)
+        return await self._request("POST", f"{_path(schedule_id)}/activate", "activate schedule")
 
     async def deactivate(self, schedule_id: str) -> TriggerDevSchedule:
         """Switch a schedule off without deleting it."""
-        path = f"{_path(schedule_id)}/deactivate"
-        return parse(await self._api.call("POST", path, operation="deactivate schedule"), TriggerDevSchedule)
+        return await self._request("POST", f"{_path(schedule_id)}/deactivate", "deactivate schedule")
 
     async def list(self, *, tenant_id: str | None = None, per_page: int = 100) -> AsyncIterator[TriggerDevSchedule]:
         """List schedules. Pages are requested as the iteration needs them.
@@ -195,7 +185,7 @@ class Schedules:
         page, pages = 1, 1
         while page <= pages:
             query = [("page", str(page)), ("perPage", str(per_page))]
-            response = await self._api.call("GET", "/api/v1/schedules", operation="list schedules", query=query)
+            response = await self._api.call("GET", _SCHEDULES, operation="list schedules", query=query)
             result = parse(response, _Page)
             for schedule in result.data:
                 if tenant_id is None or schedule.external_id == tenant_id:
@@ -203,27 +193,16 @@ class Schedules:
             pages = result.pagination.total_pages
             page += 1
 
+    async def _request(
+        self, method: str, path: str, operation: str, body: Mapping[str, str] | None = None
+    ) -> TriggerDevSchedule:
+        return parse(await self._api.call(method, path, operation=operation, body=body), TriggerDevSchedule)
+
 
 def _path(schedule_id: str) -> str:
-    return f"/api/v1/schedules/{quote_segment(schedule_id)}"
+    return f"{_SCHEDULES}/{quote_segment(schedule_id)}"
 
 
-def _body(task: str, cron: str, timezone: str | None, external_id: str | None, window: str | None) -> dict[str, Any]:
-    mistakes: list[str] = []
-    problem, remedy = cron_problem(cron) if len(cron.split()) == _CRON_FIELDS else FIELDS_PROBLEM
-    if problem:
-        mistakes.append(f'the cron "{cron}", {problem}; {remedy}')
-    if timezone is not None and not is_time_zone(timezone):
-        mistakes.append(f"unknown timezone {timezone!r}; use a name such as Europe/Prague, or UTC")
-    if window is not None and not _WINDOW.match(window):
-        mistakes.append(f'window must be whole minutes, hours or percent, such as "30m", "2h" or "30%", not {window!r}')
-    if mistakes:
-        raise InvalidOptionError(f'Schedule of "{task}": ' + "; ".join(mistakes), component="TriggerDevProvider")
+def _body(task: str, cron: str, timezone: str | None, external_id: str | None, window: str | None) -> dict[str, str]:
     body = {"task": task, "cron": cron, "timezone": timezone, "externalId": external_id, "window": window}
     return {name: value for name, value in body.items() if value is not None}
-
-
-def _checked_key(key: str) -> str:
-    if not key.strip():
-        raise InvalidOptionError("deduplication_key must not be blank", component="TriggerDevProvider")
-    return key

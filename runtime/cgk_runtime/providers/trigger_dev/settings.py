@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 DEFAULT_API_URL: Final = "https://api.trigger.dev"
-_CLOUD_DASHBOARD: Final = "https://cloud.trigger.dev"
 _ENVIRONMENT: Final = re.compile(r"^tr_(dev|stg|prod|preview)_")
 _KEYS: Final = ("TRIGGER_SECRET_KEY", "TRIGGER_ACCESS_TOKEN")
 _SCOPED: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
@@ -28,7 +27,6 @@ class TriggerDevSettings:
         api_url: `TRIGGER_API_URL`, for a self-hosted server; it may have a path.
         branch: With a preview key, `TRIGGER_PREVIEW_BRANCH`, else `VERCEL_GIT_COMMIT_REF`; with a dev key,
             `TRIGGER_DEV_BRANCH`. Other keys have no branches.
-        project_ref: `TRIGGER_PROJECT_REF`, such as "proj_abc"; only links to the dashboard need it.
         version: `TRIGGER_VERSION`, the deployed version that runs the jobs; the current one by default.
         external_deployment_id: `TRIGGER_EXTERNAL_DEPLOYMENT_ID`, the deployment that sends.
 
@@ -40,7 +38,6 @@ class TriggerDevSettings:
     secret_key: str = field(repr=False)
     api_url: str = DEFAULT_API_URL
     branch: str | None = None
-    project_ref: str | None = None
     version: str | None = None
     external_deployment_id: str | None = None
 
@@ -85,13 +82,6 @@ class TriggerDevSettings:
         """True for an additional key with fewer permissions than the environment's own."""
         return _SCOPED.match(self.secret_key) is not None
 
-    def run_url(self, run_id: str) -> str | None:
-        """Return a run's page in the dashboard, or None without a project ref."""
-        if self.project_ref is None:
-            return None
-        dashboard = _CLOUD_DASHBOARD if self.base_url == DEFAULT_API_URL else self.base_url
-        return f"{dashboard}/projects/v3/{self.project_ref}/runs/{run_id}"
-
     @classmethod
     def read(cls, settings: Settings) -> TriggerDevSettings:
         """Read the settings from environment variables.
@@ -107,7 +97,6 @@ class TriggerDevSettings:
             secret_key=key,
             api_url=settings.get("TRIGGER_API_URL") or DEFAULT_API_URL,
             branch=_branch(settings, key),
-            project_ref=settings.get("TRIGGER_PROJECT_REF"),
             version=settings.get("TRIGGER_VERSION"),
             external_deployment_id=settings.get("TRIGGER_EXTERNAL_DEPLOYMENT_ID"),
         )

@@ -1,4 +1,4 @@
-r"""Encoder for payloads with values that JSON lacks, such as dates, in the format of the `superjson` package.
+r"""Encoder for payloads with dates, which JSON lacks, in the format of the `superjson` package.
 
 The official client reads `{"json": <value>, "meta": {"values": {"path.to.value": ["Date"]}}}`. Keys are joined by dots;
 a dot inside a key is written `\.`.
@@ -7,43 +7,39 @@ a dot inside a key is written `\.`.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 
+from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime.errors import InvalidOptionError
 
-_LARGEST_SAFE: Final = 2**53 - 1
-_FORBIDDEN_KEYS: Final = {"__proto__", "prototype", "constructor"}
-"""Keys that the official client rejects."""
-
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-Annotations = dict[str, list[Any]]  # ["Date"], or ["set", annotations of its items]
 
 
 def encode(value: object) -> str:
     """Encode a payload.
 
     Args:
-        value: JSON data that may also contain datetimes with a timezone (Date in JavaScript), integers beyond 2^53
-            (bigint), NaN, infinities and sets.
+        value: JSON data that may also contain datetimes with a timezone, which arrive as a Date.
 
     Raises:
-        InvalidOptionError: The payload contains something else; the error names the place.
+        InvalidOptionError: The payload contains something else.
 
     Example:
         >>> encode({"at": datetime(2026, 1, 2, tzinfo=UTC)})
         '{"json":{"at":"2026-01-02T00:00:00.000Z"},"meta":{"values":{"at":["Date"]}}}'
     """
-    annotations: Annotations = {}
-    plain = _plain(value, (), annotations)
-    document: dict[str, object] = {"json": plain}
-    if annotations:
-        is_root = not isinstance(value, Mapping | list | tuple)
-        document["meta"] = {"values": annotations[""] if is_root else annotations}
-    return dumps(document)
+    dates: list[str] = []
+    document: dict[str, object] = {"json": _format_dates(value, (), dates)}
+    if dates:
+        document["meta"] = {"values": ["Date"] if isinstance(value, datetime) else {path: ["Date"] for path in dates}}
+    try:
+        text = dumps(document)
+        text.encode()
+    except (TypeError, ValueError) as error:
+        raise InvalidOptionError(f"The payload cannot be sent: {error}") from None
+    return text
 
 
 def dumps(value: object) -> str:
@@ -61,75 +57,28 @@ def format_date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
-def _plain(value: object, path: tuple[str, ...], annotations: Annotations) -> object:
+def _format_dates(value: object, path: tuple[str, ...], dates: list[str]) -> object:
+    """Replace datetimes by their texts and collect their paths."""
     match value:
-        case None | bool():
-            return value
-        case str():
-            return _text(value, path)
-        case int():
-            return value if abs(value) <= _LARGEST_SAFE else _annotate(str(value), "bigint", path, annotations)
-        case float():
-            return _number(value, path, annotations)
         case datetime():
-            return _date(value, path, annotations)
-        case set() | frozenset():
-            return _set(cast("set[object]", value), path, annotations)
+            if value.utcoffset() is None:
+                raise _invalid(path, "a datetime needs its timezone")
+            if any(key.endswith("\\") for key in path[:-1]):
+                raise _invalid(path, "a datetime cannot be sent below a key that ends in a backslash")
+            dates.append(".".join(key.replace(".", "\\.") for key in path))
+            return format_date(value)
+        case int() if abs(value) > LARGEST_EXACT:
+            raise _invalid(path, "JavaScript rounds integers beyond 2^53 - 1; send a string")
         case list() | tuple():
             items = cast("list[object]", value)
-            return [_plain(item, (*path, str(at)), annotations) for at, item in enumerate(items)]
+            return [_format_dates(item, (*path, str(at)), dates) for at, item in enumerate(items)]
         case Mapping():
-            pairs = cast("Mapping[object, object]", value).items()
-            return {_key(key, path): _plain(item, (*path, str(key)), annotations) for key, item in pairs}
+            fields = cast("Mapping[object, object]", value)
+            if not all(isinstance(key, str) for key in fields):
+                raise _invalid(path, "keys must be strings")
+            return {key: _format_dates(item, (*path, str(key)), dates) for key, item in fields.items()}
         case _:
-            raise _invalid(path, f"a {type(value).__name__} cannot be sent; convert it to JSON data")
-
-
-def _date(value: datetime, path: tuple[str, ...], annotations: Annotations) -> object:
-    if value.utcoffset() is None:
-        raise _invalid(path, "a datetime needs its timezone")
-    return _annotate(format_date(value), "Date", path, annotations)
-
-
-def _text(value: str, path: tuple[str, ...]) -> str:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise _invalid(path, "the text contains half of a surrogate pair") from None
-    return value
-
-
-def _key(key: object, path: tuple[str, ...]) -> str:
-    if not isinstance(key, str):
-        raise _invalid(path, f"keys must be strings, not {type(key).__name__}")
-    if key in _FORBIDDEN_KEYS:
-        raise _invalid(path, f'the official client rejects the key "{key}"')
-    return _text(key, path)
-
-
-def _number(value: float, path: tuple[str, ...], annotations: Annotations) -> object:
-    if math.isnan(value):
-        return _annotate("NaN", "number", path, annotations)
-    if math.isinf(value):
-        return _annotate("Infinity" if value > 0 else "-Infinity", "number", path, annotations)
-    if value == 0 and math.copysign(1, value) < 0:
-        return _annotate("-0", "number", path, annotations)
-    return int(value) if value.is_integer() and abs(value) <= _LARGEST_SAFE else value
-
-
-def _set(value: set[object], path: tuple[str, ...], annotations: Annotations) -> object:
-    inner: Annotations = {}
-    plain = [_plain(item, (str(at),), inner) for at, item in enumerate(value)]
-    return _annotate(plain, "set", path, annotations, inner)
-
-
-def _annotate(
-    plain: object, kind: str, path: tuple[str, ...], annotations: Annotations, inner: Annotations | None = None
-) -> object:
-    if any(key.endswith("\\") for key in path[:-1]):
-        raise _invalid(path, "only JSON data can be sent below a key that ends in a backslash")
-    annotations[".".join(key.replace(".", "\\.") for key in path)] = [kind, inner] if inner else [kind]
-    return plain
+            return value
 
 
 def _invalid(path: tuple[str, ...], text: str) -> InvalidOptionError:

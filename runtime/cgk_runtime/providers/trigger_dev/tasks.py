@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.providers.trigger_dev.api import WithId, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.options import TriggerOptions, hash_idempotency_key, random_idempotency_key
-from cgk_runtime.providers.trigger_dev.packets import ABSENT, OFFLOAD_BYTES, Packet
+from cgk_runtime.providers.trigger_dev.packets import ABSENT, Packet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,22 +16,14 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.packets import Packets
 
 
-@dataclass(frozen=True, slots=True)
-class TriggeredRun:
+class TriggeredRun(WithId):
     """Result of a trigger.
 
     Attributes:
         id: Run id.
         is_cached: The run existed already under the idempotency key.
-        public_access_token: Token with which a browser can follow the run for an hour, or None.
     """
 
-    id: str
-    is_cached: bool
-    public_access_token: str | None = field(default=None, repr=False)
-
-
-class _Triggered(WithId):
     is_cached: bool = False
 
 
@@ -48,14 +39,8 @@ class Tasks:
         self._api = api
         self._packets = packets
         settings = api.settings
-        self._defaults: dict[str, Any] = {
-            name: value
-            for name, value in (
-                ("lockToVersion", settings.version),
-                ("externalDeploymentId", settings.external_deployment_id),
-            )
-            if value is not None
-        }
+        defaults = {"lockToVersion": settings.version, "externalDeploymentId": settings.external_deployment_id}
+        self._defaults = {name: value for name, value in defaults.items() if value is not None}
 
     async def trigger(self, task: str, payload: object = ABSENT, options: TriggerOptions | None = None) -> TriggeredRun:
         """Trigger a task.
@@ -79,17 +64,11 @@ class Tasks:
         body = await self.body(task, packet, {"idempotencyKey": random_idempotency_key(), **options})
         path = f"/api/v1/tasks/{quote_segment(task)}/trigger"
         response = await self._api.call("POST", path, operation=f"trigger {task}", body=body)
-        triggered = parse(response, _Triggered)
-        return TriggeredRun(triggered.id, triggered.is_cached, response.headers.get("x-trigger-jwt"))
+        return parse(response, TriggeredRun)
 
     async def body(self, task: str, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the request body of a trigger, after uploading a large payload."""
-        if packet.size >= OFFLOAD_BYTES:
-            packet = await self._packets.offload(packet, f"trigger {task}")
-        return self.small_body(packet, options)
-
-    def small_body(self, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the request body of a trigger whose payload is small or was uploaded."""
+        packet = await self._packets.offload(packet, f"trigger {task}")
         payload, described = packet.fields()
         return {**payload, "options": {**self._defaults, **options, **described}}
 

@@ -24,11 +24,9 @@ const cases = {
   "empty object": () => trigger({}),
   unicode: () => trigger({ "ключ": "ünïcödé ☃ 𝄞 \u2028 \u0000 \x7f \" \\ /" }),
   numbers: () => trigger({ a: 0.1, b: 1e21, c: 1e-7, d: 5e-324, e: 9007199254740991, f: -9007199254740991, g: 100 }),
-  "odd numbers": () => trigger({ nan: NaN, up: Infinity, down: -Infinity, zero: -0, big: 12345678901234567890n }),
   dates: () => trigger({ at: new Date("2026-01-02T03:04:05.678Z"), deep: [{ at: new Date(0) }] }),
   "root date": () => trigger(new Date("2026-01-02T03:04:05.678Z")),
   "dates in dotted objects": () => trigger({ "a.b": { at: new Date(0) } }),
-  set: () => trigger({ tags: new Set(["one"]), moments: new Set([new Date(0)]) }),
   "every option": () =>
     trigger(ORDER, {
       delay: "1h", ttl: "10m", tags: ["tenant:acme", "kind:order"], metadata: { tenant: "acme", n: 1 },
@@ -61,10 +59,8 @@ const cases = {
   "retrieve run": async () => runs.retrieve(await existing()),
   "list runs": async () =>
     (await runs.list({
-      status: ["COMPLETED", "FAILED"], taskIdentifier: task, version: "1", tag: ["tenant:acme", "vip"],
-      schedule: "sched_1", isTest: false, from: new Date(1700000000000), to: new Date(1800000000000), period: "1d",
-      batch: "batch_1", queue: [{ type: "task", name: task }, { type: "custom", name: "orders" }], machine: "micro",
-      region: "eu-central-1", limit: 10,
+      status: ["COMPLETED", "FAILED"], taskIdentifier: task, tag: ["tenant:acme", "vip"], batch: "batch_1",
+      from: new Date(1700000000000), period: "1d", limit: 10,
     })).data,
   "list all runs": async () => {
     for (let at = 0; at < 3; at++) await trigger(at)

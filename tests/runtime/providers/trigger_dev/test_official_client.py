@@ -76,7 +76,7 @@ async def item(client: TriggerDevClient, task: str, payload: object = ABSENT, **
 def batch(*items: tuple[str, object, dict[str, Any]]) -> Call:
     async def call(client: TriggerDevClient) -> None:
         made = [await item(client, task, payload, **options) for task, payload, options in items]
-        batch_id, _ = await client.batches.create(made)
+        batch_id = await client.batches.create(made)
         await client.batches.add_items(batch_id, made)
 
     return call
@@ -96,10 +96,8 @@ async def same_key_twice(client: TriggerDevClient) -> None:
 
 async def list_runs(client: TriggerDevClient) -> None:
     listed = client.runs.list(
-        status=["COMPLETED", "FAILED"], task=[TASK], version=["1"], tag=["tenant:acme", "vip"], schedule="sched_1",
-        is_test=False, created_from=datetime.fromtimestamp(1_700_000_000, UTC),
-        created_to=datetime.fromtimestamp(1_800_000_000, UTC), period=86_400, batch="batch_1",
-        queue=[f"task/{TASK}", "orders"], machine=["micro"], region=["eu-central-1"], page_size=10,
+        status=["COMPLETED", "FAILED"], task=[TASK], tag=["tenant:acme", "vip"], batch="batch_1",
+        created_from=datetime.fromtimestamp(1_700_000_000, UTC), period=86_400, page_size=10,
     )  # fmt: skip
     assert [run async for run in listed] == []
 
@@ -196,13 +194,9 @@ CASES: dict[str, Call] = {
     "empty object": trigger({}),
     "unicode": trigger({"ключ": 'ünïcödé ☃ 𝄞 \u2028 \u0000 \x7f " \\ /'}),
     "numbers": trigger({"a": 0.1, "b": 1e21, "c": 1e-7, "d": 5e-324, "e": 2**53 - 1, "f": 1 - 2**53, "g": 100.0}),
-    "odd numbers": trigger(
-        {"nan": float("nan"), "up": float("inf"), "down": float("-inf"), "zero": -0.0, "big": 12345678901234567890}
-    ),
     "dates": trigger({"at": MOMENT, "deep": [{"at": EPOCH}]}),
     "root date": trigger(MOMENT),
     "dates in dotted objects": trigger({"a.b": {"at": EPOCH}}),
-    "set": trigger({"tags": {"one"}, "moments": {EPOCH}}),
     "every option": trigger(
         ORDER,
         delay=3600, ttl=600, tags=["tenant:acme", "kind:order"], metadata={"tenant": "acme", "n": 1}, queue="orders",

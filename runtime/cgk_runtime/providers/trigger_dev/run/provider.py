@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS
@@ -18,8 +18,8 @@ from cgk_runtime.errors import ClosedError, JobsError, ProviderError, RateLimitE
 from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.http.api_errors import error_class
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
+from cgk_runtime.providers.trigger_dev.batch_sending import send_batches
 from cgk_runtime.providers.trigger_dev.job_options import COMPONENT
-from cgk_runtime.providers.trigger_dev.rate_limits import send_in_parts
 from cgk_runtime.providers.trigger_dev.run.wire import job_request, run_from_result
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
     from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
     from cgk_runtime.providers.trigger_dev.run.channel import Channel
-
-_BATCH: Final = 1_000
 
 
 class InRunProvider:
@@ -74,19 +72,13 @@ class InRunProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Trigger tasks in batches of at most 1000; the returned ids name batch and item."""
-        outcomes: dict[int, str | JobsError] = {}
-        bodies: dict[int, dict[str, Any]] = {}
-        for at, message in enumerate(messages):
+        prepared: list[dict[str, Any] | JobsError] = []
+        for message in messages:
             try:
-                bodies[at] = job_request(message)
+                prepared.append(job_request(message))
             except JobsError as error:
-                outcomes[at] = error
-        positions = list(bodies)
-        for start in range(0, len(positions), _BATCH):
-            part = positions[start : start + _BATCH]
-            jobs = [bodies[at] for at in part]
-            outcomes.update(zip(part, await send_in_parts(jobs, self._send_batch, RetryPolicy()), strict=True))
-        return [outcomes[at] for at in range(len(messages))]
+                prepared.append(error)
+        return await send_batches(prepared, _payload_size, self._send_batch, RetryPolicy())
 
     async def send_and_wait(self, message: JobMessage) -> Run:
         """Trigger one task and suspend this run until it has ended; simultaneous calls become one batch."""
@@ -165,6 +157,10 @@ class InRunProvider:
     async def _send_batch(self, bodies: Sequence[dict[str, Any]]) -> list[str | JobsError]:
         batch_id = str(await self.call("batchTrigger", "a batch", jobs=bodies))
         return [str(BatchItemId(batch_id, at, body["options"]["idempotencyKey"])) for at, body in enumerate(bodies)]
+
+
+def _payload_size(job: Mapping[str, Any]) -> int:
+    return len(job["payload"])
 
 
 def _error(fields: Mapping[str, Any]) -> ProviderError:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
-from cgk_runtime.providers.trigger_dev.job_options import wire_options
-from cgk_runtime.providers.trigger_dev.options import random_idempotency_key
+from cgk_runtime.providers.trigger_dev.job_options import keyed_options
 
 _STATUS_BY_CODE: Final[dict[str, RunStatus]] = {
     "TASK_RUN_CANCELLED": "cancelled",
@@ -25,11 +24,8 @@ def job_request(message: JobMessage) -> dict[str, Any]:
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread an option.
     """
-    options = wire_options(message)
-    # The SDK cannot show a key for a hash, and accepts a queue by name.
-    options.pop("idempotencyKeyOptions", None)
-    options.setdefault("idempotencyKey", random_idempotency_key())
-    if "queue" in options:
+    options = keyed_options(message)  # also because the SDK cannot show a key for a hash
+    if "queue" in options:  # the SDK accepts a queue by name
         options["queue"] = options["queue"]["name"]
     return {"task": message.event.task_id, "payload": message.payload.decode(), "options": options}
 

@@ -245,7 +245,7 @@ def test_unread_files_are_reported(tmp_path: Path) -> None:
         ((handler("one", ', name="a b"'),), '"a b" (app.tasks.one) is not a valid task id'),
         ((handler("one", ', name="Mail"'), handler("two", ', name="mail"')), "differ only in case"),
         ((handler("one", ", max_duration=2"),), "max_duration is 2 s; Trigger.dev requires at least 5"),
-        ((handler("one", ', machine="huge"'),), 'unknown machine "huge"; the machines are micro, small-1x'),
+        ((handler("one", ', machine="huge"'),), "machine must be one of micro, small-1x"),
         ((handler("one", ', idempotency="orderId"'),), "Trigger.dev does not support idempotency"),
         (
             (handler("one", body="await context.step.sleep('a', 1)"),),
