@@ -70,7 +70,9 @@ def check_examples(catalog: Catalog, findings: Findings) -> None:
 
 
 def _check_field_examples(catalog: Catalog, owner: str, field: Field, findings: Findings) -> None:
-    schema = standalone(catalog, field.schema) if field.examples else {}
+    if not field.examples:
+        return
+    schema = standalone(catalog, field.schema)
     for example, node in zip(field.examples, field.example_nodes, strict=True):
         given = ExamplePayload(f'the example of field "{field.name}" of {owner}', "CGK505", node, node.span)
         report_violations_of(schema, example, given, findings)

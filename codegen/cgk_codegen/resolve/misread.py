@@ -22,12 +22,12 @@ def without_keywords(fields: MapNode, what: str, findings: Findings) -> MapNode:
     entries = {key: entry for key, entry in fields.entries.items() if not _is_field(entry)}
     keywords = [entry for key, entry in entries.items() if _is_keyword(key, entry, fields)]
     stated = entries.get("type")
-    is_object = stated is not None and plain(stated.value) == "object"
-    if is_object and (len(fields.entries) == 1 or _OF_OBJECTS & entries.keys()):
-        keywords = [*entries.values()]
+    is_schema = len(fields.entries) == 1 or bool(_OF_OBJECTS & entries.keys())
+    if stated is not None and plain(stated.value) == "object" and is_schema:
+        keywords = [stated, *entries.values()]
     if not keywords:
         return fields
-    first = stated if stated in keywords else keywords[0]
+    first = keywords[0]
     hint = f"list the fields, or write `{first.key}: {{type: ..., attribute: ...}}` for a field of this name"
     message = f'{what} has the keyword "{first.key}" where fields are listed'
     findings.error("CGK301", first.key_span, message, required_hint(first) or hint)
