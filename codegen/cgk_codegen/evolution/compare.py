@@ -52,16 +52,16 @@ def _package_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
     ):
         if before != after:
             message = f"the {what} was renamed from {before} to {after}"
-            yield Change("EVO180", _PACKAGE, "", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
+            yield Change("EVO180", _PACKAGE, message, span, frozenset({Audience.SOURCE}))
     if old.tenant.pattern != new.tenant.pattern:
         span = new.tenant.source.span
         message = f"the tenant pattern changed from {old.tenant.pattern} to {new.tenant.pattern}"
         for code, breaks in (("EVO170", {Audience.SOURCE, Audience.OLD_JOB}), ("EVO171", {Audience.OLD_HANDLER})):
-            yield Change(code, "tenant", "", message, frozenset(breaks), Bump.MAJOR, span)
+            yield Change(code, "tenant", message, span, frozenset(breaks))
 
 
 def _version_problem(new: Catalog, needed: str) -> Change:
     node = new.source.get("catalog")
     span = node.span if node is not None else new.source.span
     message = f"the changes require version {needed} or higher, the catalog has {new.version}"
-    return Change("EVO190", _PACKAGE, "", message, frozenset(), Bump.NONE, span)
+    return Change("EVO190", _PACKAGE, message, span)

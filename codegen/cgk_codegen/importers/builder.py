@@ -10,11 +10,12 @@ from cgk_codegen.importers.model import (
     ImportedCatalog,
     ImportFailed,
     Json,
-    Schema,
     Source,
     SourceEvent,
     Written,
-    is_list,
+    deprecation_of,
+    description_of,
+    examples_of,
     is_object,
 )
 from cgk_codegen.importers.names import category_name, event_key, free_name
@@ -65,45 +66,31 @@ def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantRe
     used.add(wire_name)
     if wire_name != found.name and (found.is_wire_name or key != event_key(found.name, found.group)):
         losses.add("IMP103", found.span, what, f"a job is named {key} here")
-    schema: Json = found.schema
-    if is_object(schema):
-        converted = reader.type(reader.merged(schema, found.scope, what), found.scope, what)
-    else:
-        converted = reader.type(schema, found.scope, what)
+    converted = reader.type(reader.merged(found.schema, what) if is_object(found.schema) else found.schema, what)
     payload = _payload(converted.type, found, reader)
     if payload is None:
         return None
     fields, is_open = payload
-    given = [*found.examples, *_examples(converted.about)]
-    valid = [each for each in given if is_object(each) and is_printable(each)]
-    examples = [each for at, each in enumerate(valid) if each not in valid[:at]]
-    fields = tenants.without_tenant(fields, found, examples, losses)
+    about = {**converted.about, **found.about}
+    listed = [*examples_of(found.about), *examples_of(converted.about)]
+    examples = [each for each in listed if is_object(each) and is_printable(each)]
+    fields = tenants.without_tenant(fields, found, examples, reader)
     event = Event(
         key,
         wire_name,
         category_name(key.partition(".")[0]),
-        found.description or converted.description or found.name,
+        description_of(about) or found.name,
         fields,
         found.span,
         is_open,
-        deprecated=found.deprecated or _note(converted.about),
-        owner=found.owner or str(converted.about.get("x-owner") or ""),
-        examples=[*examples],
+        deprecated=deprecation_of(about),
+        owner=str(about.get("x-owner") or ""),
+        examples=[each for at, each in enumerate(examples) if each not in examples[:at]],
     )
     if found.result is not None:
         event.result = _result(key, found, reader)
     event.comments = [*comments_above(found.span), *losses.taken_comments()]
     return event
-
-
-def _note(about: Schema) -> str:
-    note = about.get("deprecated")
-    return note if isinstance(note, str) else "deprecated in the source" if note else ""
-
-
-def _examples(about: Schema) -> list[Json]:
-    listed = about.get("examples")
-    return [*(listed if is_list(listed) else []), *([about["example"]] if "example" in about else [])]
 
 
 def _payload(written: Written, found: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
@@ -151,7 +138,7 @@ def _joined(choices: list[list[Field]]) -> list[Field]:
 
 def _result(key: str, found: SourceEvent, reader: SchemaReader) -> Written | None:
     """Return the result's fields, or the name of a shared object type."""
-    made = reader.inner(found.result, found.scope, f"{found.name} result")
+    made = reader.inner(found.result, f"{found.name} result")
     if is_object(made) and made.keys() > {"fields"}:  # only a type can be open or have a description
         return reader.share(f"{pascal_case(key)}Answer", made, found.span)
     if _object(made, reader) is not None or made == "any":

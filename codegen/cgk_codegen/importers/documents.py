@@ -5,22 +5,22 @@ Nothing outside the folder is read, and nothing is fetched.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote, urljoin
+from typing import Any, Final
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import url2pathname
 
 from cgk_codegen.diagnostics import CatalogError, Findings, Severity
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.importers.model import ImportFailed, Json, Schema, Scope, is_list, is_object
-from cgk_codegen.importers.uris import UnresolvedError, joined_pairs, path_of, unresolved_reason
+from cgk_codegen.importers.model import ImportFailed, Json, Schema, is_list, is_object
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.reader import read_text, start_of
 from cgk_codegen.load.tree_builder import NodeLimits
-
-if TYPE_CHECKING:
-    from referencing import Resource
 
 SUFFIXES: Final = frozenset({".json", ".yaml", ".yml"})
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -28,6 +28,33 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 _TOLERATED: Final = frozenset({"CGK116", "CGK117"})
 """Findings about texts, which the writer makes safe."""
 _DRAFTS: Final = {"draft-04": 4, "draft-06": 6, "draft-07": 7, "2019-09": 2019, "2020-12": 2020}
+_PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})", re.IGNORECASE)
+"""Character above U+FFFF as JSON escapes it, in two halves that YAML does not know."""
+
+
+class UnresolvedError(Exception):
+    """A reference leads nowhere; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Mapping or list of a document.
+
+    Attributes:
+        value: The mapping or list. It is kept because an id is unique only while its object lives.
+        node: Its node.
+        key_span: Place of its key in a mapping, or its own.
+        base: URI from which its references lead, by the ids of the schemas around it.
+        file: URI of its file.
+        draft: Year of its JSON Schema dialect: 4, 6 and 7 are themselves, then 2019 and 2020.
+    """
+
+    value: Json
+    node: Node
+    key_span: Span
+    base: str
+    file: str
+    draft: int
 
 
 class Documents:
@@ -43,11 +70,10 @@ class Documents:
         self.root = root.resolve()
         self._draft = draft
         self._mapped = {start: folder.resolve() for start, folder in (mapped or {}).items()}
-        self._files: dict[Path, tuple[Json, Node]] = {}
+        self._files: dict[Path, Json] = {}
         self._real: dict[Path, Path] = {}
-        self._nodes: dict[int, Node] = {}
-        self._kept: list[Json] = []  # an id is only unique while its object lives
-        self._ids: dict[str, Path] = {}
+        self._parts: dict[int, _Part] = {}
+        self._ids: dict[str, Json] = {}
         self._limits = NodeLimits()
         self._bytes = 0
 
@@ -58,22 +84,27 @@ class Documents:
             CatalogError: It is not valid YAML or JSON.
             ImportFailed: It cannot be read, or is too large.
         """
-        return self._read(path)[0]
-
-    def _read(self, path: Path) -> tuple[Json, Node]:
         real = self._resolved(path)
         if real not in self._files:
             text = self.text(real)
-            if real.suffix == ".json":  # JSON escapes characters above U+FFFF as two, which YAML does not know
-                text = joined_pairs(text)
+            if real.suffix == ".json":
+                text = _PAIR.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text)
             findings = Findings()
             node = read_text(self.shown(real), text, findings, self._limits)
             errors = [each for each in findings.in_order() if each.severity is Severity.ERROR]
             errors = [each for each in errors if each.code not in _TOLERATED]
             if errors or node is None:
                 raise CatalogError(errors)
-            self._files[real] = (self.register(node), node)
-            self._register_id(real)
+            self.add(real, node)
+        return self._files[real]
+
+    def add(self, path: Path, node: Node) -> Json:
+        """Add a file with content that may come from another tool, and return the content."""
+        real = self._resolved(path)
+        named = node.entries.get("$schema") if isinstance(node, MapNode) else None
+        dialect = str(named.value.value) if named and isinstance(named.value, ScalarNode) else ""
+        draft = next((draft for name, draft in _DRAFTS.items() if name in dialect), self._draft)
+        self._files[real] = self._register(node, node.span, real.as_uri(), real.as_uri(), draft)
         return self._files[real]
 
     def _resolved(self, path: Path) -> Path:
@@ -81,11 +112,6 @@ class Documents:
         if path not in self._real:
             self._real[path] = path.resolve()
         return self._real[path]
-
-    def add(self, path: Path, node: Node) -> Scope:
-        """Add a file with content that another tool produced, and return its scope."""
-        self._files[path.resolve()] = (self.register(node), node)
-        return self.scope(path)
 
     def text(self, path: Path) -> str:
         """Return the text of a file below the root.
@@ -109,123 +135,107 @@ class Documents:
         relative = os.path.relpath(path)
         return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
 
-    def register(self, node: Node) -> Json:
-        """Return a node as plain data, and record the positions of its parts."""
+    def _register(self, node: Node, key_span: Span, base: str, file: str, draft: int) -> Json:
+        """Return a node as plain data, and record its parts."""
         value: Json
         match node:
             case ScalarNode():
                 return node.value
             case ListNode():
-                value = [self.register(item) for item in node.items]
+                value = [self._register(item, item.span, base, file, draft) for item in node.items]
             case MapNode():
-                value = {key: self.register(entry.value) for key, entry in node.entries.items()}
-        self._nodes[id(value)] = node
-        self._kept.append(value)
+                named = node.entries.get("id" if draft == 4 else "$id")
+                own = named.value.value if named and isinstance(named.value, ScalarNode) else None
+                ids = [urljoin(each, own) for each in (base, f"{self.root.as_uri()}/")] if isinstance(own, str) else []
+                base = ids[0] if ids else base
+                value = {
+                    key: self._register(each.value, each.key_span, base, file, draft)
+                    for key, each in node.entries.items()
+                }
+                for each in ids:
+                    self._ids.setdefault(each.partition("#")[0], value)
+        self._parts[id(value)] = _Part(value, node, key_span, base, file, draft)
         return value
 
     def derive(self, value: Schema, origin: Json) -> Schema:
-        """Record the position of another schema for one that was derived from it and for its new parts; return it."""
-        self._nodes.setdefault(id(value), self._nodes[id(origin)])
-        self._kept.append(value)
-        for inner in value.values():
-            inside = [inner, *(inner.values() if is_object(inner) else ())]
-            for each in inside:
-                if (is_object(each) or is_list(each)) and id(each) not in self._nodes:
-                    self._nodes[id(each)] = self._nodes[id(origin)]
-                    self._kept.append(each)
+        """Record the place of another schema for one that was derived from it and for its new parts; return it."""
+        part = self._parts[id(origin)]
+        inside = [each for inner in value.values() for each in (inner, *(inner.values() if is_object(inner) else ()))]
+        for each in (value, *inside):
+            if is_object(each) or is_list(each):
+                self._parts.setdefault(id(each), replace(part, value=each))
         return value
 
     def span(self, value: Json, key: str | None = None) -> Span:
-        """Return the place of a mapping or list, or of one of a mapping's keys."""
-        node = self._nodes[id(value)]
+        """Return the place of a mapping or list, or of one of a mapping's keys; the first file for a scalar."""
         entry = self.entry(value, key) if key is not None else None
-        return entry.key_span if entry else node.span
+        if entry is not None:
+            return entry.key_span
+        part = self._parts.get(id(value))
+        return part.node.span if part else start_of(self.shown(next(iter(self._files), self.root)))
+
+    def key_span(self, value: Json) -> Span:
+        """Return the place of the key that holds a mapping or list, or its own if it has no key."""
+        return self._parts[id(value)].key_span
 
     def entry(self, value: Json, key: str) -> Entry | None:
         """Return a key of a mapping with its places."""
-        node = self._nodes[id(value)]
+        node = self._parts[id(value)].node
         return node.entries.get(key) if isinstance(node, MapNode) else None
 
-    def start(self, uri: str) -> Span:
-        """Return the place of a whole file."""
-        path = path_of(uri) or self.root
-        return self._files[path][1].span if path in self._files else start_of(self.shown(path))
+    def draft(self, schema: Schema) -> int:
+        """Return the year of a schema's dialect: 4, 6 and 7 are themselves, then 2019 and 2020."""
+        return self._parts[id(schema)].draft
 
-    def scope(self, path: Path) -> Scope:
-        """Return the scope of a file's root."""
-        from referencing import Registry
+    def file(self, schema: Schema) -> str:
+        """Return the URI of a schema's file."""
+        return self._parts[id(schema)].file
 
-        content, uri = self.read(path), path.resolve().as_uri()
-        make: Any = Registry  # its fields are private to type checkers
-        registry: Registry[Any] = make(retrieve=self._retrieve)
-        resolver = registry.resolver(base_uri=uri).in_subresource(self._resource(content))
-        return Scope(resolver, uri, self._draft_of(content))
-
-    def resolve(self, reference: str, scope: Scope) -> tuple[Json, Scope]:
-        """Return the target of a reference, and its scope.
+    def resolve(self, schema: Schema, key: str = "$ref") -> Json:
+        """Return the target of a reference.
 
         Raises:
             UnresolvedError: It cannot be resolved without reading what is not part of the source.
         """
+        from referencing import Registry
         from referencing.exceptions import Unresolvable
+        from referencing.jsonschema import DRAFT202012
 
-        reason = ""
-        for base in dict.fromkeys((None, scope.uri)):  # by the ids of schemas first, then by files
-            target = reference if base is None else urljoin(base, reference)
+        make: Any = Registry  # its fields are private to type checkers
+        part, reference, reasons = self._parts[id(schema)], str(schema[key]), list[str]()
+        for base in dict.fromkeys((part.base, part.file)):  # by the ids of schemas first, then by files
+            target = urljoin(base, reference)
+            uri = target.partition("#")[0]
             try:
-                found = scope.resolver.lookup(target)
-            except Unresolvable as error:
-                reason = reason or unresolved_reason(error) or f"{reference} is not defined"
-                continue
+                registry = make().with_resource(uri, DRAFT202012.create_resource(self._content(uri)))
+                return registry.resolver().lookup(target).contents
+            except UnresolvedError as error:
+                reasons.append(str(error))
+            except Unresolvable:
+                reasons.append(f"{reference} is not defined")
             except (AttributeError, TypeError, ValueError) as error:  # the document around it is not a schema
-                raise UnresolvedError(f"{reference} cannot be followed: {error}") from error
-            resolver: Any = found.resolver
-            uri = self._file_uri(resolver._base_uri) or scope.uri  # noqa: SLF001  it has no public name
-            root = self._files.get(path_of(uri) or Path())
-            return found.contents, Scope(resolver, uri, self._draft_of(root[0]) if root else scope.draft)
-        raise UnresolvedError(reason)
+                reasons.append(f"{reference} cannot be followed: {error}")
+        raise UnresolvedError(reasons[0])
 
-    def _retrieve(self, uri: str) -> Resource[Json]:
-        path = self._ids.get(uri) or self._mapped_path(uri) or path_of(uri)
+    def _content(self, uri: str) -> Json:
+        """Return the schema with an id, or the content of a file."""
+        if uri in self._ids:
+            return self._ids[uri]
+        parts = urlsplit(uri)
+        path = Path(url2pathname(parts.path)) if parts.scheme == "file" and not parts.netloc else None
+        path = self._mapped_path(uri) or path
         if path is None:
             raise UnresolvedError(f"{uri} is not fetched")
         real = self._resolved(path)
-        if real in self._files:
-            return self._resource(self.read(real))
-        if not any(real.is_relative_to(folder) for folder in (self.root, *self._mapped.values())):
-            raise UnresolvedError(f"{uri} is outside the folder {self.shown(self.root)}")
-        if not real.is_file() or real.suffix not in SUFFIXES:
-            raise UnresolvedError(f"{self.shown(real)} is not a JSON or YAML file")
-        return self._resource(self.read(real))
+        if real not in self._files:
+            if not any(real.is_relative_to(folder) for folder in (self.root, *self._mapped.values())):
+                raise UnresolvedError(f"{uri} is outside the folder {self.shown(self.root)}")
+            if not real.is_file() or real.suffix not in SUFFIXES:
+                raise UnresolvedError(f"{self.shown(real)} is not a JSON or YAML file")
+        return self.read(real)
 
     def _mapped_path(self, uri: str) -> Path | None:
         for start, target in self._mapped.items():
             if uri.startswith(start):
                 return target / unquote(uri.removeprefix(start)).lstrip("/") if target.is_dir() else target
         return None
-
-    def _file_uri(self, uri: str) -> str:
-        plain = uri.partition("#")[0]
-        known = self._ids.get(plain) or self._mapped_path(plain)
-        return known.resolve().as_uri() if known else plain if plain.startswith("file:") else ""
-
-    def _resource(self, content: Json) -> Resource[Json]:
-        from referencing.jsonschema import specification_with
-
-        names = {4: "draft-04", 6: "draft-06", 7: "draft-07", 2019: "2019-09", 2020: "2020-12"}
-        draft = self._draft_of(content)
-        kind = "draft/" if draft > 7 else ""
-        dialect = f"http{'s' * (draft > 7)}://json-schema.org/{kind}{names[draft]}/schema"
-        return specification_with(dialect).create_resource(content)
-
-    def _draft_of(self, content: Json) -> int:
-        dialect = str(content.get("$schema", "")) if is_object(content) else ""
-        return next((draft for name, draft in _DRAFTS.items() if name in dialect), self._draft)
-
-    def _register_id(self, path: Path) -> None:
-        content = self._files[path][0]
-        key = "id" if self._draft_of(content) == 4 else "$id"
-        own = content.get(key) if is_object(content) else None
-        if isinstance(own, str):
-            for base in (path.as_uri(), f"{self.root.as_uri()}/"):
-                self._ids.setdefault(urljoin(base, own).partition("#")[0], path)

@@ -12,15 +12,15 @@ from cgk_codegen.importers.adding import Target, find_target
 from cgk_codegen.importers.asyncapi import read_asyncapi
 from cgk_codegen.importers.builder import build
 from cgk_codegen.importers.documents import SUFFIXES, Documents
-from cgk_codegen.importers.executed import read_pydantic, read_zod
 from cgk_codegen.importers.json_schema import read_json_schemas
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportedCatalog, ImportFailed, Source
 from cgk_codegen.importers.openapi import read_openapi
+from cgk_codegen.importers.programs import read_pydantic, read_typescript, read_zod
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.settling import settle
 from cgk_codegen.importers.tenants import TenantReader
-from cgk_codegen.importers.typescript import read_typescript
+from cgk_codegen.resolve import Catalog
 
 _Read = Callable[[Path, Documents, Losses], Source]
 _READERS: Final[Mapping[str, tuple[_Read, int]]] = {
@@ -107,12 +107,15 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     source = read(path, documents, losses)
     target = find_target(options.catalog, source.title, replace=options.replace)
     reader = SchemaReader(documents, losses, opens=options.open_objects)
-    reader.reserve(target.names.get("types", ()))
-    imported = build(source, reader, TenantReader(options.tenant, target.tenant), documents.shown(path))
-    _leave_out_known(imported, target, losses)
+    existing = target.existing
+    reader.reserve(existing.types if existing else ())
+    tenants = TenantReader(options.tenant, existing.tenant if existing else None)
+    imported = build(source, reader, tenants, documents.shown(path))
+    if existing:
+        _leave_out_known(imported, existing, losses)
     if not imported.events:
         return Import(imported, target, {}, losses, source, documents)
-    text = settle(imported, target.catalog, target.file, target.texts, losses, whole=target.whole)
+    text = settle(imported, target, losses)
     return Import(imported, target, {**target.texts, target.file: text}, losses, source, documents)
 
 
@@ -136,10 +139,10 @@ def _format_of(path: Path) -> str:
     raise ImportFailed(f"the format of {path} is not recognized; choose one with --format: {', '.join(FORMATS)}")
 
 
-def _leave_out_known(imported: ImportedCatalog, target: Target, losses: Losses) -> None:
+def _leave_out_known(imported: ImportedCatalog, existing: Catalog, losses: Losses) -> None:
     """Leave out events that the catalog has already, and reuse its categories."""
-    known = {name.lower() for name in target.names.get("events", ())}
+    known = {name.lower() for name in existing.events}
     for event in [event for event in imported.events if event.name.lower() in known]:
         losses.add("IMP504", event.span, event.wire_name, "the catalog has an event of this name")
         imported.events.remove(event)
-    imported.known_categories = target.names.get("categories", frozenset())
+    imported.known_categories = frozenset(existing.categories)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from cgk_codegen.importers.documents import SUFFIXES, Documents
+from cgk_codegen.importers.documents import SUFFIXES, Documents, UnresolvedError
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, SourceEvent, is_object
-from cgk_codegen.importers.uris import UnresolvedError
 
 _SCHEMA_KEYS: Final = frozenset({"$schema", "type", "properties", "$ref", "allOf", "oneOf", "anyOf", "enum"})
 _GROUPS: Final = ("$defs", "definitions")
@@ -26,27 +25,26 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
     paths = [path] if path.is_file() else sorted(_files(path))
     contents = {each.resolve(): documents.read(each) for each in paths}
     schemas = {each: content for each, content in contents.items() if _is_schema(content)}
-    for each in contents.keys() - schemas.keys():
-        losses.add("IMP502", documents.start(each.as_uri()), each.name, "it is not a JSON Schema")
+    for each in [path for path in contents if path not in schemas]:
+        losses.add("IMP502", documents.span(contents[each]), each.name, "it is not a JSON Schema")
     if not schemas:
         raise ImportFailed(f"{documents.shown(path)} has no JSON Schema")
     events: list[SourceEvent] = []
     referenced = {id(target) for each in schemas for target in _targets(each, documents)}
     for each, content in schemas.items():
-        scope = documents.scope(each)
         groups = [key for key in _GROUPS if is_object(content.get(key))]
         if len(schemas) == 1 and groups and not content.keys() & (_SCHEMA_KEYS - {"$schema", "type"}):
             for key in groups:
                 events += [
-                    SourceEvent(name, schema, scope, documents.span(content[key], name), is_wire_name=False)
+                    SourceEvent(name, schema, documents.key_span(schema), is_wire_name=False)
                     for name, schema in content[key].items()
                     if is_object(schema) and id(schema) not in referenced
                 ]
         elif id(content) not in referenced or len(schemas) == 1:
             name = _name(each, path)
             group = path.resolve().stem if path.is_dir() else ""
-            events.append(SourceEvent(name, content, scope, documents.span(content), group, is_wire_name=False))
-    return Source(path.resolve().stem, "", documents.start(paths[0].resolve().as_uri()), tuple(events))
+            events.append(SourceEvent(name, content, documents.span(content), group, is_wire_name=False))
+    return Source(path.resolve().stem, "", documents.span(contents[paths[0].resolve()]), events)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -75,21 +73,22 @@ def _is_schema(content: Json) -> bool:
 
 def _targets(path: Path, documents: Documents) -> Iterator[Json]:
     """Yield everything that the references of a file lead to, except the file itself."""
-    content, scope = documents.read(path), documents.scope(path)
-    for reference in dict.fromkeys(_references(content)):
+    content = documents.read(path)
+    for schema in _references(content):
         try:
-            target = documents.resolve(reference, scope)[0]
+            target = documents.resolve(schema)
         except UnresolvedError:
             continue  # reported where the reference is read
         if target is not content:
             yield target
 
 
-def _references(value: Json) -> Iterator[str]:
+def _references(value: Json) -> Iterator[Schema]:
+    """Yield the schemas with a reference."""
     pending: list[Schema | list[Json]] = [value]
     while pending:
         each = pending.pop()
         if is_object(each) and isinstance(each.get("$ref"), str):
-            yield each["$ref"]
+            yield each
         inside = each.values() if is_object(each) else each
         pending += [inner for inner in inside if isinstance(inner, dict | list)]

@@ -25,23 +25,15 @@ _CARRIED: Final = frozenset(
     {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "$sensitive", "x-owner"}
 )
 """Annotations that the catalog has too."""
-_CONDITIONS: Final = frozenset({"not", "if", "then", "else"})
+_CONDITIONS: Final = frozenset({"not", "if", "then", "else", "type"})
 
 
-def report_rest(reader: Reader, schema: Schema, rest: Schema, kind: str, what: str) -> None:
+def report_rest(reader: Reader, schema: Schema, rest: Schema, what: str) -> None:
     """Report the keywords that no step has taken."""
-    idle = {key: value for key, value in rest.items() if KIND_OF_KEYWORD.get(key, "") not in ("", *kind.split("/"))}
-    if kind == "integer":
-        idle = {key: value for key, value in idle.items() if KIND_OF_KEYWORD[key] != "number"}
-    unknown = {key: value for key, value in rest.items() if key not in KIND_OF_KEYWORD and key not in _CONDITIONS}
-    lost = {key: value for key, value in rest.items() if key not in idle and key not in unknown}
-    for code, reason, part in (
-        ("IMP101", f"has no effect on a value of type {kind}", idle),
-        ("IMP101", "is not a keyword of JSON Schema", unknown),
-        ("IMP208", "is not checked here", lost),
-    ):
-        for key in part:
-            reader.losses.add(code, reader.documents.span(schema, key), what, f"{key} {reason}", {key: part[key]})
+    for key, value in rest.items():
+        is_known = key in KIND_OF_KEYWORD or key in _CONDITIONS
+        code, reason = ("IMP208", "is not checked here") if is_known else ("IMP101", "is not a keyword of JSON Schema")
+        reader.losses.add(code, reader.documents.span(schema, key), what, f"{key} {reason}", {key: value})
 
 
 def report_lost(reader: Reader, span: Span, schema: Schema, lost: list[str], what: str) -> None:

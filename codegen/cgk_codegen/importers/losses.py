@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,7 +32,6 @@ class Losses:
     items: list[Diagnostic] = field(default_factory=list[Diagnostic])
     comments: list[str] = field(default_factory=list[str])
     _once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    _places: set[tuple[str, str, int, int]] = field(default_factory=set[tuple[str, str, int, int]])
 
     def add(
         self, code: str, span: Span, what: str, reason: str, fragment: Json = None, *, fix: str | None = None
@@ -50,7 +51,6 @@ class Losses:
         severity = Severity.NOTE if action == "kept" else Severity.WARNING
         text = f"{reason}: {shown}" if shown else reason
         item = Diagnostic(code, severity, span, f"{what} {action}: {text}", fix or codes()[code].fix)
-        self._places.add((code, span.file.path, span.line, span.column))
         if item not in self.items[-1:]:
             self.items.append(item)
             self.comments.append(f"{code} {action}: {text}")
@@ -59,13 +59,15 @@ class Losses:
         """Add a finding that holds for the whole source; later ones with the same reason are the same."""
         if (code, reason) not in self._once:
             self._once.add((code, reason))
-            held, self.comments = self.comments, []
-            self.add(code, span, what, reason)
-            self.comments = held
+            with self.own_comments():
+                self.add(code, span, what, reason)
 
-    def has(self, code: str, span: Span) -> bool:
-        """Return whether a place has a finding with this code."""
-        return (code, span.file.path, span.line, span.column) in self._places
+    @contextmanager
+    def own_comments(self) -> Generator[list[str], None, None]:
+        """Collect the comments of one part, apart from those of the part around it."""
+        outer, self.comments = self.comments, []
+        yield self.comments
+        self.comments = outer
 
     def taken_comments(self) -> list[str]:
         """Return the comments since the last call."""

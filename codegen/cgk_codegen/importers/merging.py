@@ -122,7 +122,7 @@ def _exclude(one: Json, other: Json, resolve: Resolve) -> bool:
         return one is False or other is False
     values, others = _values(one), _values(other)
     if values is not None and others is not None:
-        return not any(_same(value, each) for value in values for each in others)
+        return not any(is_same(value, each) for value in values for each in others)
     if not _kinds(one) & _kinds(other):
         return True
     if _kinds(one) & _kinds(other) != {"object"}:
@@ -149,8 +149,9 @@ def _values(schema: Schema) -> list[Json] | None:
     return values if is_list(values) else None
 
 
-def _same(one: Json, other: Json) -> bool:
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+def is_same(one: Json, other: Json) -> bool:
+    """Return whether two constants are one value; in JSON, 1 is 1.0 and not true."""
+    return bool(one == other) and kind_of(one) == kind_of(other)
 
 
 def _kinds(schema: Schema) -> set[str]:

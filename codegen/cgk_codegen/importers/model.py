@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
 from cgk_codegen.diagnostics.source import Span
-
-if TYPE_CHECKING:
-    from referencing._core import Resolver
 
 Json = Any  # JSON data of a source, whose shape is checked where it is read
 Schema = dict[str, Any]
@@ -33,21 +30,6 @@ class ImportFailed(Exception):  # noqa: N818  the sentence after it names the fa
     """The source cannot be imported at all; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Place from which a reference is resolved.
-
-    Attributes:
-        resolver: Resolver with the base URI of the enclosing schema. Any: JSON data.
-        uri: URI of the file.
-        draft: Year of the JSON Schema dialect: 4, 6 and 7 are themselves, then 2019 and 2020.
-    """
-
-    resolver: Resolver[Any]
-    uri: str
-    draft: int
-
-
 @dataclass(slots=True)
 class Converted:
     """A type with the annotations of its schema."""
@@ -55,19 +37,31 @@ class Converted:
     type: Written
     about: Schema = field(default_factory=dict[str, Json])
 
-    @property
-    def text(self) -> str:
-        """Its description, or else its title."""
-        return str(self.about.get("description") or self.about.get("title") or "").strip()
 
-    @property
-    def description(self) -> str:
-        """Its text with its default."""
-        text = self.text
-        if "default" in self.about and self.about["default"] is not None:
-            shown = json.dumps(self.about["default"], ensure_ascii=False)
-            text = f"{text.rstrip('.')}. Default: {shown}." if text else f"Default: {shown}."
-        return text
+def text_of(about: Schema) -> str:
+    """Return the description of annotations, or else their title."""
+    return str(about.get("description") or about.get("title") or "").strip()
+
+
+def description_of(about: Schema) -> str:
+    """Return the text of annotations with their default."""
+    text = text_of(about)
+    if about.get("default") is not None:
+        shown = json.dumps(about["default"], ensure_ascii=False)
+        text = f"{text.rstrip('.')}. Default: {shown}." if text else f"Default: {shown}."
+    return text
+
+
+def deprecation_of(about: Schema) -> str:
+    """Return the note of a deprecation, empty if annotations have none."""
+    note = about.get("deprecated")
+    return note if isinstance(note, str) else "deprecated in the source" if note else ""
+
+
+def examples_of(about: Schema) -> list[Json]:
+    """Return the examples of annotations."""
+    listed = about.get("examples")
+    return [*(listed if is_list(listed) else []), *([about["example"]] if "example" in about else [])]
 
 
 @dataclass(slots=True)
@@ -106,29 +100,21 @@ class SourceEvent:
     Attributes:
         name: Its name in the source.
         schema: Its payload.
-        scope: Where references of the payload are resolved.
         span: Its place in the source.
         group: Name of the group to which it belongs; empty to take the first word of its name.
-        description: Its description; empty for that of the schema.
-        deprecated: The note of its deprecation, empty if it is not deprecated.
-        owner: The team responsible for it.
-        examples: Payloads.
+        about: Its annotations, which precede those of the schema.
         result: The answer of its handlers, None if the source names none.
-        headers: Schema of headers next to the payload, which may hold the tenant.
+        headers: Schemas of the headers next to the payload by name; one may hold the tenant.
         is_wire_name: Whether the name is the one that travels with a job.
     """
 
     name: str
     schema: Json
-    scope: Scope
     span: Span
     group: str = ""
-    description: str = ""
-    deprecated: str = ""
-    owner: str = ""
-    examples: tuple[Json, ...] = ()
+    about: Schema = field(default_factory=dict[str, Json])
     result: Json = None
-    headers: Schema | None = None
+    headers: Schema = field(default_factory=dict[str, Json])
     is_wire_name: bool = True
 
 
@@ -146,7 +132,7 @@ class Source:
     title: str
     version: str
     span: Span
-    events: tuple[SourceEvent, ...]
+    events: list[SourceEvent]
 
 
 @dataclass(slots=True)

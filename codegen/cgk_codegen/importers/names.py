@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
+from itertools import chain, count
 from typing import Final
 
 from cgk_codegen.check.fields import is_field_name, is_object_property
@@ -59,12 +60,12 @@ def type_name(name: str, taken: Collection[str]) -> str:
     """Return a free name of a shared type; `taken` has lower-case names."""
     made = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
     reserved = _reserved()
-    number = 1
-    candidate = made
-    while any(each.lower() in taken or each.lower() in reserved for each in (candidate, dict_type_name(candidate))):
-        number += 1
-        candidate = f"{made}{number}"
-    return candidate
+
+    def is_free(candidate: str) -> bool:
+        names = (candidate.lower(), dict_type_name(candidate).lower())
+        return all(each not in taken and each not in reserved for each in names)
+
+    return _numbered(made, is_free)
 
 
 @cache
@@ -74,12 +75,12 @@ def _reserved() -> frozenset[str]:
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """Return a name, numbered if another one differs only by case; `taken` has lower-case names."""
-    number = 1
-    candidate = name
-    while candidate.lower() in taken:
-        number += 1
-        candidate = f"{name}{number}"
-    return candidate
+    return _numbered(name, lambda candidate: candidate.lower() not in taken)
+
+
+def _numbered(name: str, is_free: Callable[[str], bool]) -> str:
+    """Return the first free name: the name itself, or with a number from 2 on."""
+    return next(filter(is_free, chain([name], (f"{name}{number}" for number in count(2)))))
 
 
 def field_problem(name: str) -> str:
@@ -103,11 +104,7 @@ def free_attribute(name: str, taken: Collection[str]) -> str:
     stem = re.sub("[^a-z0-9]+", "_", snake_case(plain)).strip("_")
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
     stem = attribute_name(stem).rstrip("_") if attribute_name(stem) == stem else f"{stem}_field"
-    number, attribute = 1, stem
-    while attribute in taken:
-        number += 1
-        attribute = f"{stem}_{number}"
-    return attribute
+    return stem if stem not in taken else _numbered(f"{stem}_", lambda each: each[-1] != "_" and each not in taken)
 
 
 def _camel(text: str) -> str:

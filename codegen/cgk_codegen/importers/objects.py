@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from cgk_codegen.importers.model import Field, Schema, Scope, Written, is_list, is_object
+from cgk_codegen.importers.model import Field, Schema, Written, is_list, is_object
 from cgk_codegen.importers.names import field_problem, free_attribute
 from cgk_codegen.importers.reader import Reader
 from cgk_codegen.importers.values import union
 from cgk_codegen.resolve.names import attribute_name
 
 
-def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what: str) -> Written:
+def read_object(reader: Reader, schema: Schema, rest: Schema, what: str) -> Written:
     """Take the keywords of an object out of a schema, and return its type.
 
     Args:
         reader: Reader of the values.
         schema: The merged schema, for its place.
         rest: A copy of it, from which keywords are taken.
-        scope: Its scope.
         what: The event and field.
     """
     span, losses = reader.documents.span(schema), reader.losses
@@ -30,7 +29,7 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what
         if additional is False and not patterns:
             return {"fields": []}
         others = [] if additional is False else [additional if is_object(additional) else True]
-        return _record(union([reader.inner(each, scope, f"{what}.*") for each in (*patterns.values(), *others)]))
+        return _record(union([reader.inner(each, f"{what}.*") for each in (*patterns.values(), *others)]))
     is_silent = additional is None and not patterns
     is_open = reader.opens if is_silent else additional is not False or bool(patterns)
     names = dict.fromkeys([*properties, *required])
@@ -46,7 +45,7 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, scope: Scope, what
             code, reason = "IMP204" if is_open else "IMP304", f"{problem}; optional, so it is not listed"
             losses.add(code, place, f"{what}.{name}", reason, properties[name])
             continue
-        field = reader.field(name, properties.get(name, True), name in required, scope, what, properties)
+        field = reader.field(name, properties.get(name, True), name in required, what, properties)
         field.attribute = free_attribute(name, attributes)
         attributes.add(field.attribute or attribute_name(name))
         fields.append(field)

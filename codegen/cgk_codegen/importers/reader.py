@@ -6,7 +6,7 @@ from typing import Protocol
 
 from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import Converted, Field, Json, Schema, Scope, Written
+from cgk_codegen.importers.model import Converted, Field, Json, Schema, Written
 
 
 class Reader(Protocol):
@@ -16,30 +16,22 @@ class Reader(Protocol):
     losses: Losses
     opens: bool
 
-    def type(self, schema: Json, scope: Scope, what: str) -> Converted:
+    def type(self, schema: Json, what: str) -> Converted:
         """Return the type of a schema."""
         ...
 
-    def inner(self, schema: Json, scope: Scope, what: str) -> Written:
+    def inner(self, schema: Json, what: str) -> Written:
         """Return the type of a value without a name."""
         ...
 
-    def field(self, name: str, schema: Json, required: bool, scope: Scope, what: str, owner: Schema) -> Field:
+    def field(self, name: str, schema: Json, required: bool, what: str, owner: Schema) -> Field:
         """Return a field of an object."""
         ...
 
-    def merged(self, schema: Schema, scope: Scope, what: str) -> Schema:
+    def merged(self, schema: Schema, what: str) -> Schema:
         """Return a schema without references and `allOf` at its top."""
         ...
 
-    def followed(self, schema: Json, scope: Scope) -> Json:
+    def followed(self, schema: Json) -> Json:
         """Return a schema with its references and `allOf` merged, and report nothing."""
-        ...
-
-    def scope_of(self, schema: Json, scope: Scope) -> Scope:
-        """Return the scope of a schema that may have been moved from another place."""
-        ...
-
-    def mark(self, schema: Json, scope: Scope) -> None:
-        """Remember the scope of a schema that is moved elsewhere."""
         ...

@@ -12,17 +12,28 @@ from urllib.parse import unquote
 
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.comments import comments_above, comments_of
-from cgk_codegen.importers.documents import Documents
+from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.kinds import read_kinds
 from cgk_codegen.importers.leftovers import report_annotations, report_lost
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation, types
-from cgk_codegen.importers.model import Converted, Field, Json, NamedType, Schema, Scope, Written, is_list, is_object
+from cgk_codegen.importers.model import (
+    Converted,
+    Field,
+    Json,
+    NamedType,
+    Schema,
+    Written,
+    deprecation_of,
+    description_of,
+    examples_of,
+    is_object,
+    text_of,
+)
 from cgk_codegen.importers.names import type_name
-from cgk_codegen.importers.uris import UnresolvedError
 from cgk_codegen.importers.values import union
 from cgk_codegen.importers.writer import language
-from cgk_codegen.importers.yaml_text import flow
+from cgk_codegen.importers.yaml_text import flow, is_printable
 from cgk_codegen.resolve.names import pascal_case
 
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -45,184 +56,167 @@ class SchemaReader:
         self.losses = losses
         self.opens = opens
         self.types: dict[str, NamedType] = {}
-        self._names: dict[int, str] = {}
-        self._inlined: dict[int, Converted] = {}
+        self._converted: dict[int, Converted] = {}
         self._taken: set[str] = set()
         self._shapes: dict[tuple[str, str, str], str] = {}
         self._open: list[int] = []
-        self._scopes: dict[int, Scope] = {}
 
     def reserve(self, names: Iterable[str]) -> None:
         """Reserve names of types that are used elsewhere."""
         self._taken |= {name.lower() for name in names}
 
-    def type(self, schema: Json, scope: Scope, what: str) -> Converted:
+    def type(self, schema: Json, what: str) -> Converted:
         """Return the type of a schema."""
         if not is_object(schema):
             if schema is not True:
-                self.losses.add("IMP208", self._span(schema, scope), what, "no value is valid; it became any", schema)
+                reason = "no value is valid; it became any"
+                self.losses.add("IMP208", self.documents.span(schema), what, reason, schema)
             return Converted("any")
-        scope = self.scope_of(schema, scope)
         for code, reason, fragment, *fixes in schema.get("$losses", ()):
             fix = fixes[0] if fixes else None
             self.losses.add(code, self.documents.span(schema), what, reason, fragment or None, fix=fix)
-        about = {key: value for key, value in schema.items() if is_annotation(key)}
         if not schema.keys().isdisjoint(_REFERENCES):
-            made = self._reference(schema, scope, what)
-            if made is not None:
+            target = self._reference(schema, what)
+            if target is not None:
                 report_annotations(self, schema, what)
                 null = schema.get("nullable") is True
-                return Converted(union([made.type, "null"]) if null else made.type, {**made.about, **about})
-        merged = self.merged(schema, scope, what)
-        about = {key: value for key, value in merged.items() if is_annotation(key)}
+                return Converted(
+                    union([target.type, "null"]) if null else target.type, {**target.about, **_about(schema)}
+                )
+        merged = self.merged(schema, what)
         report_annotations(self, merged, what)
-        return Converted(read_kinds(self, merged, about, scope, what), about)
+        about = _about(merged) | ({"$sensitive": True} if _has_password(merged) else {})
+        return Converted(read_kinds(self, merged, what), about)
 
-    def inner(self, schema: Json, scope: Scope, what: str) -> Written:
+    def inner(self, schema: Json, what: str) -> Written:
         """Return the type of an item or a choice; it has a description only if it is an object of its own."""
-        made = self.type(schema, scope, what)
+        converted = self.type(schema, what)
+        written, text = converted.type, text_of(converted.about)
         unwritten = ["default", "deprecated"]
-        if not is_object(made.type) or "fields" not in made.type:
+        if not is_object(written) or "fields" not in written:
             unwritten += ["description", "title"]
-        elif made.text:
-            made.type = {**made.type, "description": made.text}
-        kept = {key: made.about[key] for key in unwritten if key in made.about}
+        elif text:
+            written = {**written, "description": text}
+        kept = {key: converted.about[key] for key in unwritten if key in converted.about}
         if kept:
-            self.losses.add("IMP101", self._span(schema, scope), what, "only fields and objects have it", kept)
-        return made.type
+            self.losses.add("IMP101", self.documents.span(schema), what, "only fields and objects have it", kept)
+        return written
 
-    def merged(self, schema: Schema, scope: Scope, what: str) -> Schema:
+    def merged(self, schema: Schema, what: str) -> Schema:
         """Return a schema without references and `allOf` at its top, with both merged into it."""
-        made = self.documents.derive({key: value for key, value in schema.items() if key != "allOf"}, schema)
-        parts: list[Json] = list(schema.get("allOf", ()))
-        for key in _REFERENCES:
-            found = self._resolved(schema, key, scope, what) if made.pop(key, None) is not None else None
-            if found is not None:
-                self.mark(*found)
-                parts.insert(0, found[0])
+        rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
+        merged = self.documents.derive(rest, schema)
+        targets = [self._resolved(schema, key, what) for key in _REFERENCES if schema.get(key) is not None]
+        parts: list[Json] = [*(each for each in targets[::-1] if each is not None), *schema.get("allOf", ())]
         for part in parts:
             if not is_object(part) or id(part) in self._open:
                 code, reason = ("IMP201", "it contains itself") if is_object(part) else ("IMP208", "no schema")
                 self.losses.add(code, self.documents.span(schema), what, reason, None if part is True else part)
                 continue
-            own = self.scope_of(part, scope)
             self._open.append(id(part))
-            inside = self.merged(part, own, what)
+            inside = self.merged(part, what)
             self._open.pop()
-            self.mark(inside, own)
-            both, lost = intersect(made, inside)
-            made = self.documents.derive(both, schema)
+            both, lost = intersect(merged, inside)
+            merged = self.documents.derive(both, schema)
             report_lost(self, self.documents.span(part), inside, lost, what)
-        if parts and "unevaluatedProperties" in made and scope.draft >= _MODERN:
-            made["additionalProperties"] = made.pop("unevaluatedProperties")
-        return made
+        if parts and "unevaluatedProperties" in merged and self.documents.draft(schema) >= _MODERN:
+            merged["additionalProperties"] = merged.pop("unevaluatedProperties")
+        return merged
 
-    def followed(self, schema: Json, scope: Scope) -> Json:
+    def followed(self, schema: Json) -> Json:
         """Return a schema with its references and `allOf` merged, for a comparison that reports nothing."""
-        quiet, self.losses = self.losses, Losses()
+        losses, self.losses = self.losses, Losses()
         try:
-            return self.merged(schema, self.scope_of(schema, scope), "") if is_object(schema) else schema
+            return self.merged(schema, "") if is_object(schema) else schema
         finally:
-            self.losses = quiet
+            self.losses = losses
 
-    def field(self, name: str, schema: Json, required: bool, scope: Scope, what: str, owner: Schema) -> Field:
+    def field(self, name: str, schema: Json, required: bool, what: str, owner: Schema) -> Field:
         """Return a field of an object."""
-        held = self.losses.taken_comments()
-        made = self.type(schema, scope, f"{what}.{name}")
+        with self.losses.own_comments() as found:
+            converted = self.type(schema, f"{what}.{name}")
         entry = self.documents.entry(owner, name)
-        about, span = made.about, entry.key_span if entry else self.documents.span(owner)
-        comments = [
-            *comments_of(entry),
-            *map(str, filter(None, [about.get("$comment")])),
-            *self.losses.taken_comments(),
-        ]
-        self.losses.comments = held
-        note = about.get("deprecated")
-        examples = about.get("examples")
+        about = converted.about
+        note = [str(about["$comment"])] if about.get("$comment") else []
         return Field(
-            name, made.type, required, span, made.description,
-            note if isinstance(note, str) else "deprecated in the source" if note else "",
+            name,
+            converted.type,
+            required,
+            entry.key_span if entry else self.documents.span(owner),
+            description_of(about),
+            deprecation_of(about),
             bool(about.get("$sensitive")),
-            examples if is_list(examples) else [about["example"]] if "example" in about else [],
-            comments,
-        )  # fmt: skip
+            [each for each in examples_of(about) if is_printable(each)],
+            [*comments_of(entry), *note, *found],
+        )
 
-    def _span(self, schema: Json, scope: Scope) -> Span:
-        return self.documents.span(schema) if is_object(schema) else self.documents.start(scope.uri)
+    def share(
+        self, word: str, written: Written, span: Span, description: str = "", comments: Iterable[str] = ()
+    ) -> str:
+        """Add a shared type, and return its name."""
+        name = type_name(word, self._taken)
+        self.reserve([name])
+        self.types[name] = NamedType(name, written, span, description, [*comments])
+        return name
 
-    def _reference(self, schema: Schema, scope: Scope, what: str) -> Converted | None:
+    def _reference(self, schema: Schema, what: str) -> Converted | None:
         """Return the shared type of a reference; None if other keywords narrow it here."""
         key = next(each for each in _REFERENCES if each in schema)
         siblings = {
             name: value for name, value in constraints(schema).items() if name not in (*_REFERENCES, "nullable")
         }
-        if siblings and scope.draft < _MODERN:
-            reason = "older drafts ignore what is next to $ref; it counts here"
-            self.losses.add("IMP309", self.documents.span(schema), what, reason, siblings)
         if siblings:
+            if self.documents.draft(schema) < _MODERN:
+                reason = "older drafts ignore what is next to $ref; it counts here"
+                self.losses.add("IMP309", self.documents.span(schema), what, reason, siblings)
             return None
-        found = self._resolved(schema, key, scope, what)
-        if found is None:
+        target = self._resolved(schema, key, what)
+        if target is None:
             return Converted("any")
-        target, own = found
         if not is_object(target):
-            return self.type(target, own, what)
-        name = self._names.get(id(target))
-        if name is not None:
-            return Converted(name)
-        if id(target) in self._inlined:
-            return self._inlined[id(target)]
+            return self.type(target, what)
         if id(target) in self._open:
             self.losses.add("IMP201", self.documents.span(schema), what, "its type contains itself", schema)
             return Converted("object" if "properties" in target or "object" in types(target) else "any")
-        return self._shared_type(target, own, str(schema[key]))
+        if id(target) not in self._converted:
+            self._converted[id(target)] = self._shared_type(target, str(schema[key]))
+        return self._converted[id(target)]
 
-    def _shared_type(self, target: Schema, scope: Scope, reference: str) -> Converted:
+    def _shared_type(self, target: Schema, reference: str) -> Converted:
         """Return the type that a reference names, which is read once and shared, also by equal ones of other files."""
         path, _, pointer = reference.partition("#")
-        file = Path(path or scope.uri).name.partition(".")[0]
+        file = Path(path or self.documents.file(target)).name.partition(".")[0]
         word = unquote(pointer.rpartition("/")[2] or str(target.get("title") or "") or file)
-        held, self.losses.comments = self.losses.comments, []
         self._open.append(id(target))
-        made = self.type(target, scope, pascal_case(word) or "Imported")
+        with self.losses.own_comments() as comments:
+            converted = self.type(target, pascal_case(word) or "Imported")
         self._open.pop()
-        comments, self.losses.comments = self.losses.taken_comments(), held
-        if isinstance(made.type, str):  # its name would add nothing
-            self._inlined[id(target)] = made
+        if isinstance(converted.type, str):  # its name would add nothing
             self.losses.comments += comments
-            return made
-        shape = (word, flow(language(made.type)), made.description)
+            return converted
+        description = description_of(converted.about)
+        shape = (word, flow(language(converted.type)), description)
         if shape not in self._shapes:
             span = self.documents.span(target)
             about = [*comments_above(span), *comments]
-            self._shapes[shape] = self.share(word, made.type, span, made.description, about)
-        self._names[id(target)] = self._shapes[shape]
+            self._shapes[shape] = self.share(word, converted.type, span, description, about)
         return Converted(self._shapes[shape])
 
-    def share(self, word: str, made: Written, span: Span, description: str = "", comments: Iterable[str] = ()) -> str:
-        """Add a shared type, and return its name."""
-        name = type_name(word, self._taken)
-        self.reserve([name])
-        self.types[name] = NamedType(name, made, span, description, [*comments])
-        return name
-
-    def _resolved(self, schema: Schema, key: str, scope: Scope, what: str) -> tuple[Json, Scope] | None:
+    def _resolved(self, schema: Schema, key: str, what: str) -> Json:
+        """Return the target of a reference, None if it leads nowhere."""
         try:
-            return self.documents.resolve(str(schema[key]), scope)
+            return self.documents.resolve(schema, key)
         except UnresolvedError as error:
             self.losses.add("IMP401", self.documents.span(schema, key), what, f"{error}; it became any", schema[key])
             return None
 
-    def mark(self, schema: Json, scope: Scope) -> None:
-        """Remember the scope of a schema that is moved elsewhere, and of the schemas directly inside."""
-        if is_object(schema):
-            inside: list[Json] = [schema, *schema.get("properties", {}).values()]
-            inside += [schema.get(key) for key in ("items", "additionalProperties")]
-            inside += [each for key in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(key, ())]
-            for each in inside:
-                if is_object(each):
-                    self._scopes.setdefault(id(each), scope)
 
-    def scope_of(self, schema: Json, scope: Scope) -> Scope:
-        """Return the scope of a schema that may have been moved from another place."""
-        return self._scopes.get(id(schema), scope)
+def _about(schema: Schema) -> Schema:
+    """Return the annotations of a schema."""
+    return {key: value for key, value in schema.items() if is_annotation(key)}
+
+
+def _has_password(schema: Schema) -> bool:
+    """Return whether a value, one of its items or one of its choices is a password."""
+    inside = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    return any(is_object(each) and each.get("format") == "password" for each in inside)

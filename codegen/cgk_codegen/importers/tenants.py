@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from cgk_codegen.check.header import is_tenant_field
-from cgk_codegen.importers.losses import Losses
+from cgk_codegen.diagnostics import Findings
 from cgk_codegen.importers.model import Field, Schema, SourceEvent, Tenant, Written, is_object
+from cgk_codegen.importers.reader import Reader
+from cgk_codegen.resolve import catalog_parts
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD
+from cgk_codegen.resolve.pattern_rules import portable_pattern
+from cgk_codegen.resolve.pattern_samples import pattern_samples
 from cgk_codegen.resolve.patterns import SCHEMA_END, matches
 
 _DEFAULT: Final = "^[a-z0-9_-]{1,56}$"
 _ANY: Final = "^.+$"
-_EXAMPLES: Final = ("acme", "ACME", "1", "42", "acme-1", "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")
+_EXAMPLE: Final = "acme"
 
 
 class TenantReader:
@@ -23,7 +27,7 @@ class TenantReader:
         existing: The tenant of the catalog to which the events are added, None for a new catalog.
     """
 
-    def __init__(self, field: str | None = None, existing: Tenant | None = None) -> None:
+    def __init__(self, field: str | None = None, existing: catalog_parts.Tenant | None = None) -> None:
         self.field = field or (existing.field if existing else TENANT_FIELD)
         own_name = self.field if is_tenant_field(self.field) else TENANT_FIELD
         self.name = existing.field if existing else own_name
@@ -33,58 +37,52 @@ class TenantReader:
         self._description = ""
 
     def without_tenant(
-        self, fields: list[Field], found: SourceEvent, examples: list[Schema], losses: Losses
+        self, fields: list[Field], event: SourceEvent, examples: list[Schema], reader: Reader
     ) -> list[Field]:
         """Return the fields of a payload without the tenant, and report how the tenant changes.
 
         Args:
             fields: All fields.
-            found: The event.
+            event: The event.
             examples: Examples of the payload.
-            losses: Receives the findings.
+            reader: Reader of the headers; receives the findings.
         """
+        losses = reader.losses
         if self.name != self.field:
-            losses.add_once("IMP308", found.span, "every payload", f"{self.field} is named {self.name} here")
+            losses.add_once("IMP308", event.span, "every payload", f"{self.field} is named {self.name} here")
         own = next((field for field in fields if field.name == self.field), None)
         if own is None:
-            headers = (found.headers or {}).get("properties", {})
-            if self.field in headers:
-                self._patterns.add(_pattern(headers[self.field]))
-                losses.add("IMP308", found.span, found.name, f"the header {self.field} is a field of the payload here")
+            if self.field in event.headers:
+                self._patterns.add(_pattern(reader.inner(event.headers[self.field], f"{event.name} {self.field}")))
+                losses.add("IMP308", event.span, event.name, f"the header {self.field} is a field of the payload here")
             else:
-                losses.add("IMP302", found.span, found.name, f"it has no {self.field}, which every payload has here")
+                losses.add("IMP302", event.span, event.name, f"it has no {self.field}, which every payload has here")
             return fields
         self._description = self._description or own.description
-        given = [*own.examples, *(example.get(self.field) for example in examples)]
-        self._values += [value for value in given if isinstance(value, str)]
-        self._patterns.add(_pattern(own.type))
-        kind = own.type if isinstance(own.type, str) else own.type.get("type")
-        if kind != "string":
-            losses.add("IMP308", own.span, f"{found.name}.{self.field}", "a tenant's id is text here", str(own.type))
+        values = [*own.examples, *(example.get(self.field) for example in examples)]
+        self._values += [value for value in values if isinstance(value, str)]
+        pattern = _pattern(own.type)
+        self._patterns.add(pattern)
+        what = f"{event.name}.{self.field}"
+        if (own.type if isinstance(own.type, str) else own.type.get("type")) != "string":
+            losses.add("IMP308", own.span, what, "a tenant's id is text here", str(own.type))
         if not own.required:
-            losses.add("IMP308", own.span, f"{found.name}.{self.field}", "it is required here")
-        self._report_pattern(own, losses)
+            losses.add("IMP308", own.span, what, "it is required here")
+        if self._existing and portable_pattern(pattern, own.span, what, Findings()) != self._existing.pattern:
+            reason = f"a tenant's id matches {self._existing.pattern} here"
+            losses.add_once("IMP308", own.span, "every payload", reason)
+        elif not self._existing and pattern == _ANY:
+            reason = "a tenant's id has a character at least, and no line breaks"
+            losses.add_once("IMP308", own.span, "every payload", reason)
         return [field for field in fields if field is not own]
 
-    def _report_pattern(self, own: Field, losses: Losses) -> None:
-        """Report that the catalog accepts fewer ids than the source."""
-        pattern = _pattern(own.type)
-        if self._existing is not None and pattern != self._existing.pattern:
-            reason = f"a tenant's id matches {self._existing.pattern} here"
-        elif pattern == _ANY:
-            reason = "a tenant's id has a character at least, and no line breaks"
-        else:
-            return
-        losses.add_once("IMP308", own.span, "every payload", reason)
-
     def tenant(self) -> Tenant:
-        """Return the catalog's tenant."""
-        if self._existing is not None:
-            return self._existing
+        """Return the tenant of a new catalog."""
         pattern = self._patterns.pop() if len(self._patterns) == 1 else _ANY if self._patterns else _DEFAULT
-        example = next((each for each in (*self._values, *_EXAMPLES) if matches(pattern, each)), None)
+        examples = (each for each in (*self._values, _EXAMPLE, *pattern_samples(pattern)) if matches(pattern, each))
+        example = next(examples, None)
         if example is None:
-            pattern, example = _ANY, _EXAMPLES[0]
+            pattern, example = _ANY, _EXAMPLE
         return Tenant(self.name, pattern, self._description or "The tenant the job belongs to.", example)
 
 

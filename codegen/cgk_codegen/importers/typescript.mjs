@@ -1,10 +1,10 @@
-// Reads {typescript, file, root} and writes the events of a TypeScript file as JSON Schemas with their places ($at), without
+// Reads {typescript, file, root, output} and writes the events of a TypeScript file as JSON Schemas with their places ($at), without
 // running any of it. Files outside root are not read, except TypeScript's own.
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, resolve, sep } from 'node:path'
 
-const { typescript, file, root } = JSON.parse(readFileSync(0, 'utf8'))
+const { typescript, file, root, output } = JSON.parse(readFileSync(0, 'utf8'))
 const ts = createRequire(import.meta.url)(typescript)
 const MAX_BYTES = 32 * 1024 * 1024
 const MAX_DEPTH = 40
@@ -104,7 +104,10 @@ function schemaOf(type, node) {
   if (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void | ts.TypeFlags.ESSymbolLike)) return undefined
   if (flags & ts.TypeFlags.Never) return undefined
   if (flags & ts.TypeFlags.Null) return { ...at, type: 'null' }
-  if (flags & ts.TypeFlags.BigIntLike) return withLoss({ ...at, type: 'integer' }, 'IMP303', `JSON has no bigint; it became integer, which ends at ±${Number.MAX_SAFE_INTEGER}`)
+  if (flags & ts.TypeFlags.BigIntLike) {
+    const bounds = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+    return withLoss({ ...at, type: 'integer', ...bounds }, 'IMP303', `JSON has no bigint; it became integer, which ends at ±${bounds.maximum}`)
+  }
   if (flags & ts.TypeFlags.StringLiteral || flags & ts.TypeFlags.NumberLiteral) return { ...at, const: type.value }
   if (flags & ts.TypeFlags.BooleanLiteral) return { ...at, const: type.intrinsicName === 'true' }
   if (flags & ts.TypeFlags.TemplateLiteral) return templateOf(type, at)
@@ -260,11 +263,11 @@ function isMap(name, type) {
 }
 
 const events = []
-const unread = []
+const losses = []
 const add = (name, type, node, symbol, inner) => {
   const owner = inner.type ?? inner
   const schema = inside(type, () => contentOf(type, owner, { $at: place(node) })) ?? {}
-  events.push({ name, at: place(node), schema, ...(symbol ? { about: documentation(symbol) } : {}) })
+  events.push({ name, at: place(node), schema: { ...schema, ...(symbol ? documentation(symbol) : {}) } })
 }
 
 function readCalls(node) {
@@ -279,9 +282,9 @@ function readCalls(node) {
       if (schema && ts.isCallExpression(schema) && schema.typeArguments?.length) {
         add(name, checker.getTypeFromTypeNode(schema.typeArguments[0]), node.arguments[0], symbol, schema.typeArguments[0])
       } else if (schema) {
-        unread.push({ name, at: place(node.arguments[0]) })
+        losses.push(['IMP502', place(node.arguments[0]), name, 'its schema is code; --execute runs it', null])
       } else {
-        events.push({ name, at: place(node.arguments[0]), schema: { $at: place(node.arguments[0]) }, ...(symbol ? { about: documentation(symbol) } : {}) })
+        events.push({ name, at: place(node.arguments[0]), schema: symbol ? documentation(symbol) : {} })
       }
     } else if (['fromRecord', 'fromUnion'].includes(called) && node.typeArguments?.length) {
       readMap(checker.getTypeFromTypeNode(node.typeArguments[0]), node.typeArguments[0])
@@ -305,10 +308,10 @@ function readMap(type, node) {
 }
 
 readCalls(source)
-if (!events.length && !unread.length) {
+if (!events.length && !losses.length) {
   const declared = source.statements.filter(each => ts.isTypeAliasDeclaration(each) || ts.isInterfaceDeclaration(each))
   const maps = declared.filter(each => !each.typeParameters && isMap(each.name.text, checker.getTypeAtLocation(each.name)))
   const exported = maps.filter(each => each.modifiers?.some(modifier => modifier.kind === ts.SyntaxKind.ExportKeyword))
   for (const each of exported.length ? exported : maps) readMap(checker.getTypeAtLocation(each.name), each)
 }
-process.stdout.write(JSON.stringify({ events, definitions, unread }))
+writeFileSync(output, JSON.stringify({ events, definitions, losses }))

@@ -8,7 +8,7 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.merging import kind_of
+from cgk_codegen.importers.merging import is_same, kind_of
 from cgk_codegen.importers.model import Json, Schema, Written, is_object
 from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER
@@ -22,11 +22,7 @@ from cgk_codegen.text_formats import text_format
 _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _INTEGERS_END: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
-_INT_FORMATS: Final = {"int32": (-(2**31), 2**31 - 1), "int64": (-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)}
-_INT_FIXES: Final = {
-    "int32": "write `integer` without its bounds to accept larger numbers.",
-    "int64": "send larger numbers as text.",
-}
+_INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
 _NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal"})
 
 
@@ -42,9 +38,7 @@ def read_text(schema: Schema, span: Span, what: str, losses: Losses) -> Written:
     known = text_format({"pattern": pattern}) if name is None else name
     if isinstance(known, str) and known in STRING_FORMATS:
         return _read_format(known, name is None, made, span, what, losses)
-    if name == "password":
-        schema["$sensitive"] = True
-    elif name is not None:
+    if name not in (None, "password"):
         losses.add("IMP205", span, what, "the format is not checked here", {"format": name})
     refused = Findings()
     if isinstance(pattern, str) and portable_pattern(pattern, span, what, refused) is None:
@@ -73,12 +67,11 @@ def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses
     """Take the keywords of a number out of a schema, and return its type; `kind` is number or integer."""
     made: Schema = {}
     name = schema.pop("format", None)
-    if name in _INT_FORMATS and kind == "integer":
-        low, high = _INT_FORMATS[str(name)]
-        losses.add("IMP305", span, what, f"format {name} is checked here as {low} to {high}", fix=_INT_FIXES[str(name)])
-        if name == "int32":
-            made = {"minimum": low, "maximum": high}
-    elif name is not None:
+    is_bounded = all(not schema.keys().isdisjoint(pair) for pair in _BOUNDS)
+    if name == "int32" and kind == "integer":
+        made, is_bounded = dict(_INT32), True
+        losses.add("IMP305", span, what, "format int32 is checked here", _INT32)
+    elif name is not None and (name != "int64" or kind != "integer"):
         code = "IMP101" if name in _NUMBER_FORMATS else "IMP205"
         losses.add(code, span, what, "the format is not checked here", {"format": name})
     refused: Schema = {}
@@ -91,10 +84,9 @@ def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses
         made |= {"multipleOf": int(step)} if step > 1 else {}
     elif step is not None:
         losses.add("IMP208", span, what, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
-    is_bounded = all(not made.keys().isdisjoint(pair) for pair in _BOUNDS)
     if refused:
         losses.add("IMP303", span, what, _INTEGERS_END, refused)
-    elif kind == "integer" and not is_bounded and name != "int64" and not losses.has("IMP303", span):
+    elif kind == "integer" and not is_bounded:
         losses.add_once("IMP303", span, f"{what} and other integers", _INTEGERS_END)
     return {"type": kind, **made} if made else kind
 
@@ -110,14 +102,14 @@ def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, refused: S
             continue
         if not math.isfinite(bound) or (kind == "integer" and abs(bound) > MAX_SAFE_INTEGER):
             refused[key] = bound
-        else:
+        elif kind != "integer" or abs(bound) != MAX_SAFE_INTEGER:  # integers end there anyway
             made[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
     return made
 
 
 def read_values(values: list[Json], span: Span, what: str, losses: Losses) -> Written:
     """Return the type of the values of an enum or a constant."""
-    different = [value for at, value in enumerate(values) if not any(_same(value, each) for each in values[:at])]
+    different = [value for at, value in enumerate(values) if not any(is_same(value, each) for each in values[:at])]
     whole = [int(value) if isinstance(value, float) and value.is_integer() else value for value in different]
     if all(_can_be_listed(value) for value in whole):
         if len(whole) == 2 and True in whole and False in whole and kind_of(whole[0]) == "boolean":
@@ -140,10 +132,6 @@ def _can_be_listed(value: Json) -> bool:
             return is_printable(value)
         case _:
             return False
-
-
-def _same(one: Json, other: Json) -> bool:
-    return bool(one == other) and kind_of(one) == kind_of(other)
 
 
 def union(choices: list[Written]) -> Written:

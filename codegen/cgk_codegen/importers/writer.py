@@ -43,7 +43,7 @@ def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
     for at, event in enumerate(catalog.events):
         if at > 0:
             lines.add("")
-        lines.entry(event.name, Commented(_event(event), event.comments, event, is_block=True), 2)
+        lines.entry(event.name, Commented(_event(event), event.comments, event), 2, is_block=True)
     return lines
 
 
@@ -121,7 +121,7 @@ def _field(field: Field) -> Commented:
         value: Json = {"type": made, **about} if about else made
     else:
         value = {**made, **({} if field.required else {"optional": True}), **about}
-    return Commented(value, field.comments, field)
+    return Commented(value, field.comments, field, has_own_line=bool(field.examples))
 
 
 def language(written: Written) -> Json:

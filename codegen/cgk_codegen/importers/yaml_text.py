@@ -27,13 +27,13 @@ class Commented:
         value: The value.
         comments: The comments.
         owner: Part of the catalog that the lines belong to.
-        is_block: Whether the value is never written in one line.
+        has_own_line: Whether its line has no other key, for the errors about it.
     """
 
     value: Json
     comments: list[str]
     owner: object = None
-    is_block: bool = False
+    has_own_line: bool = False
 
 
 @dataclass(slots=True)
@@ -53,11 +53,10 @@ class YamlLines:
         for line in printable(text).splitlines():
             self.add(f"{' ' * indent}# {line}".rstrip(), owner)
 
-    def entry(self, key: str, value: Json, indent: int = 0, owner: object = None) -> None:
-        """Add a key with its value, in one line if it fits."""
-        is_block = False
+    def entry(self, key: str, value: Json, indent: int = 0, owner: object = None, *, is_block: bool = False) -> None:
+        """Add a key with its value, in one line if it fits and the caller does not ask for a block."""
         if isinstance(value, Commented):
-            is_block, owner = value.is_block, value.owner or owner
+            owner = value.owner or owner
             for text in value.comments:
                 self.comment(text, indent, owner)
             value = value.value
@@ -65,7 +64,7 @@ class YamlLines:
         if isinstance(value, str):
             self.add(f"{name} {_text(value, inside=False)}", owner)
         elif not isinstance(value, dict | list) or (
-            not is_block and not _has_comments(value) and len(name + flow(value)) < _WIDTH
+            not is_block and not _is_block(value) and len(name + flow(value)) < _WIDTH
         ):
             self.add(f"{name} {flow(value)}", owner)
         else:
@@ -78,7 +77,7 @@ class YamlLines:
                 self.entry(key, inner, indent, owner)
             return
         for item in value:
-            if isinstance(item, dict | list) and (_has_comments(item) or len(flow(item)) + indent > _WIDTH) and item:
+            if isinstance(item, dict | list) and (_is_block(item) or len(flow(item)) + indent > _WIDTH) and item:
                 begin = len(self.lines)
                 self._block(item, indent + 2, owner)
                 first = self.lines[begin]
@@ -124,10 +123,10 @@ def _texts(value: Json) -> Iterator[str]:
         yield from _texts(each)
 
 
-def _has_comments(value: Json) -> bool:
+def _is_block(value: Json) -> bool:
     if isinstance(value, Commented):
-        return bool(value.comments) or _has_comments(value.value)
-    return any(map(_has_comments, _inside(value)))
+        return value.has_own_line or bool(value.comments) or _is_block(value.value)
+    return any(map(_is_block, _inside(value)))
 
 
 def _inside(value: Json) -> list[Json]:

@@ -2,7 +2,7 @@
 // their places ($at). Modules that are missing are replaced by objects that accept every call; their names are reported.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 
 const { typescript, file, root, output } = JSON.parse(readFileSync(0, 'utf8'))
 const ts = createRequire(import.meta.url)(typescript)
@@ -133,5 +133,8 @@ for (const [, value] of values) {
   } else if (shapeOf(value)?.name?._zod?.def?.type === 'literal' && shapeOf(value).data) add(shapeOf(value).name._zod.def.values[0], shapeOf(value).data)
 }
 if (!events.length) for (const [name, value] of values) if (shapeOf(value)) add(name, value)
-writeFileSync(output, JSON.stringify({ events, definitions, missing: [...new Set(missing)] }))
+const losses = [...new Set(missing)].map(name => [
+  'IMP401', [file, 1, 1], basename(file), `the module ${name} is missing and was replaced by an empty one`, 'install it, and import again.',
+])
+writeFileSync(output, JSON.stringify({ events, definitions, losses }))
 process.exit(0)

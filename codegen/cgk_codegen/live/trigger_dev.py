@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
@@ -17,18 +16,18 @@ _OFFLOADED: Final = "application/store"
 _SUPER_JSON: Final = "application/super+json"
 
 
-def records(document: Json) -> Iterator[Record] | None:
+def records(document: Json) -> list[Record] | None:
     """Return the records of a document, None if it has another format."""
     data = document.get("data")
     if isinstance(data, list) and ("pagination" in document or _are_runs(cast("list[object]", data))):
-        return (_run(as_object(run)) for run in cast("list[object]", data))
+        return [_run(as_object(run)) for run in cast("list[object]", data)]
     if isinstance(document.get("taskIdentifier"), str):
-        return iter([_run(document)])
+        return [_run(document)]
     if isinstance(document.get("task"), str) and ("payload" in document or "options" in document):
-        return iter([_sent(document["task"], document)])
+        return [_sent(document["task"], document)]
     path = _TRIGGER.search(text_of(document.get("path")) or text_of(document.get("url")) or "")
     if path is not None:
-        return iter([_sent(unquote(path["task"]), as_object(document.get("body")))])
+        return [_sent(unquote(path["task"]), as_object(document.get("body")))]
     return None
 
 

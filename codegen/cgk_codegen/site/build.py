@@ -20,7 +20,6 @@ from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.pages.snippets import TITLES
 from cgk_codegen.plurals import count
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.site.accent import readable_shades
 from cgk_codegen.site.assistants import event_markdown, llms_txt
 from cgk_codegen.site.events import EventPage, event_pages
 from cgk_codegen.site.handlers import NO_PLACES, ApplicationPlaces
@@ -33,6 +32,8 @@ from cgk_codegen.site.types import TypePage, type_pages
 SCRIPTS: Final = ("theme.js", "site.js", "next-runs.js", "schedules.js")
 STYLES: Final = ("tokens.css", "site.css")
 VENDORED: Final = "croner-11.0.1.umd.js"
+_READABLE: Final = ("min(l, .47)", "max(l, .71)")
+"""Lightness of an accent whose text is readable in the light and in the dark theme; a test measures the contrast."""
 _MEDIA: Final = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -154,8 +155,8 @@ def _brand_styles(catalog: Catalog, logo: bytes) -> str:
     """Return the stylesheet of the catalog's own look."""
     lines = [f"/* {GENERATED}. */"]
     if catalog.site.accent:
-        light, dark = readable_shades(catalog.site.accent)
-        lines.append(f":root {{ --accent: light-dark({light}, {dark}); }}")
+        shades = [f"oklch(from {catalog.site.accent} {lightness} c h)" for lightness in _READABLE]
+        lines.append(f":root {{ --accent: light-dark({', '.join(shades)}); }}")
     if logo:
         media = _MEDIA[Path(catalog.site.logo).suffix]
         lines.append(f'.logo {{ background-image: url("data:{media};base64,{b64encode(logo).decode()}"); }}')

@@ -8,8 +8,7 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +19,16 @@ from cgk_runtime.cli.load_handlers import add_modules_argument
 from cgk_runtime.cli.numbers import parse_positive
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
+    from cgk_runtime.dashboard.access import Access
     from cgk_runtime.dashboard.session import DashboardSession
-    from cgk_runtime.providers.local.dev.substitute import Page
+    from cgk_runtime.providers.local.dev.supervisor import WorkerSettings
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
+_LONGEST_TRACEBACK = 50_000
+"""Largest size of a traceback on the page, in bytes; its beginning is cut."""
 _STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled": "yellow", "expired": "yellow"}
 
 
@@ -56,20 +60,17 @@ def run(options: argparse.Namespace) -> int:
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
     from cgk_runtime.cli.load_handlers import handler_modules
-    from cgk_runtime.providers.local.dev.supervisor import (
-        LIFELINE_VARIABLE,
-        LISTENER_VARIABLE,
-        TOKEN_VARIABLE,
-        WAITING_VARIABLE,
-        Supervisor,
-    )
+    from cgk_runtime.providers.local.dev.supervisor import Supervisor, WorkerSettings
 
-    if LISTENER_VARIABLE in os.environ:
+    settings = WorkerSettings.take()
+    if settings is not None:
         from cgk_runtime.providers.local.dev.worker import end_with_supervisor
 
-        end_with_supervisor(int(os.environ.pop(LIFELINE_VARIABLE)))
-        descriptor, waiting = int(os.environ.pop(LISTENER_VARIABLE)), int(os.environ.pop(WAITING_VARIABLE))
-        return _work(options, descriptor, os.environ.pop(TOKEN_VARIABLE), waiting)
+        end_with_supervisor(settings.lifeline)
+        with socket.socket(fileno=settings.listener) as listener:
+            return (
+                _report_failure(options, settings, listener) if settings.ended else _work(options, settings, listener)
+            )
     options.modules = handler_modules(options)
     if sys.platform == "win32":
         print(
@@ -79,18 +80,33 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_ui:
         require("jinja2", "cli", "The pages of `cgk dev`")
     watched = [Path(folder) for folder in options.watch]
-    error_page = None if options.no_ui else _error_page
-    supervisor = Supervisor(_arguments(options), Path.cwd(), watched, _print_status, error_page)
+    supervisor = Supervisor(_arguments(options), Path.cwd(), watched, _print_status)
     return supervisor.run(reload=not options.no_reload)
 
 
-def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int) -> int:
+def _report_failure(options: argparse.Namespace, settings: WorkerSettings, listener: socket.socket) -> int:
+    from cgk_runtime.providers.local.dev.worker import serve_failure
+
+    def install(application: web.Application) -> None:
+        from cgk_runtime.dashboard.error_page import install_error_page
+
+        access = _access(settings, listener, "see")
+        traceback_text = os.pread(settings.failure, _LONGEST_TRACEBACK, 0).decode("utf-8", "replace")
+        install_error_page(application, access, settings.ended, traceback_text)
+        _print_status(f"see {access.address}")
+
+    asyncio.run(serve_failure(listener, settings.ended, None if options.no_ui else install))
+    return 0
+
+
+def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socket.socket) -> int:
     from rich.console import Console
 
     from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
-    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE, FAILURE_VARIABLE
+    from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
+    from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.settings import Settings
 
     # Bound to the stream of now: the line about a run is not part of the run's own output.
@@ -105,7 +121,7 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
     except Exception as error:
         # The original error of a module is the context of the one that names the module.
         text = "".join(traceback.format_exception(error.__context__ or error))
-        os.write(int(os.environ[FAILURE_VARIABLE]), text.encode("utf-8", "replace")[-50_000:])
+        os.pwrite(settings.failure, text.encode("utf-8", "replace")[-_LONGEST_TRACEBACK:], 0)
         raise
     # The programs that handlers start send their jobs here.
     os.environ["JOBS_PROVIDER"] = "dev"
@@ -115,25 +131,28 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
         if error is not None and retry_in is None:
             traceback.print_exception(error)
 
-    with socket.socket(fileno=descriptor) as listener, ExitStack() as stack:
-        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, listener.getsockname()[1]))
+    access = _access(settings, listener, "opened; for another browser:")
+    with ExitStack() as stack:
+        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, settings.changed, access))
 
         def ready() -> None:
             _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
             if pages is not None:
-                _print_status(f"open {pages.address}")
+                _print_status(f"open {access.address}")
 
         asyncio.run(
             serve(
                 sdk,
                 listener,
-                token,
-                waiting,
-                report=report,
-                concurrency=options.concurrency,
+                settings.token,
+                settings.waiting,
+                options=LocalOptions(
+                    concurrency=options.concurrency,
+                    report=report,
+                    log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
+                    observer=pages.recorder if pages else None,
+                ),
                 fire_schedules=not options.no_schedules,
-                log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
-                observer=pages.recorder if pages else None,
                 install=pages.install if pages else None,
                 ready=ready,
             )
@@ -141,37 +160,24 @@ def _work(options: argparse.Namespace, descriptor: int, token: str, waiting: int
     return 0
 
 
-@contextmanager
-def _pages(options: argparse.Namespace, sdk: Sdk, port: int) -> Generator[DashboardSession]:
+def _access(settings: WorkerSettings, listener: socket.socket, announcement: str) -> Access:
+    from cgk_runtime.dashboard.access import Access
+
+    port: int = listener.getsockname()[1]
+    return Access(settings.secret, port, lambda address: _print_status(f"{announcement} {address}"))
+
+
+def _pages(
+    options: argparse.Namespace, sdk: Sdk, changed: str, access: Access
+) -> AbstractContextManager[DashboardSession]:
     from cgk_runtime._internal.discovery import project_setting
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
     from cgk_runtime.dashboard.session import open_session
-    from cgk_runtime.providers.local.dev.supervisor import CHANGED_VARIABLE, SECRET_VARIABLE
 
-    editor = project_setting("editor", Path.cwd())
-    settings = DashboardSettings(
-        Path.cwd(),
-        tuple(options.modules),
-        DEFAULT_EDITOR if editor is None else str(editor),
-        reloaded=os.environ.pop(CHANGED_VARIABLE, ""),
-    )
-    with open_session(
-        sdk,
-        settings,
-        secret=os.environ.pop(SECRET_VARIABLE),
-        port=port,
-        keep=options.keep,
-        persistent=not options.no_history,
-        announce=lambda address: _print_status(f"opened; for another browser: {address}"),
-    ) as session:
-        yield session
-
-
-def _error_page(secret: str, port: int, reason: str, details: str) -> Page:
-    from cgk_runtime.dashboard.error_page import ErrorPage
-
-    page = ErrorPage(secret, port, lambda address: _print_status(f"see {address}"))
-    return lambda target, headers: page.respond(target, headers, reason, details)
+    configured = project_setting("editor", Path.cwd())
+    editor = DEFAULT_EDITOR if configured is None else str(configured)
+    page_settings = DashboardSettings(Path.cwd(), tuple(options.modules), editor, reloaded=changed)
+    return open_session(sdk, page_settings, access, keep=options.keep, persistent=not options.no_history)
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:

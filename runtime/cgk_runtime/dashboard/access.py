@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
 
@@ -61,36 +61,6 @@ class Access:
         """The address that opens the pages once."""
         return f"http://127.0.0.1:{self._port}{self.root}/?key={self._key}"
 
-    def is_own_host(self, host: str) -> bool:
-        """Return whether a Host header names this server."""
-        return host in (f"127.0.0.1:{self._port}", f"localhost:{self._port}")
-
-    def exchange(self, key: str) -> str | None:
-        """Return the header Set-Cookie for the one-time key, which is replaced, or None for another key."""
-        if not _is_same(key, self._key):
-            return None
-        self._key = secrets.token_urlsafe(24)
-        self._announce(self.address)
-        return f"{self._cookie_name}={self._derive('cookie')}; HttpOnly; SameSite=Strict; Path={self.root}/"
-
-    def has_cookie(self, cookie_header: str) -> bool:
-        """Return whether a Cookie header holds the session's cookie."""
-        pairs = (part.strip().partition("=") for part in cookie_header.split(";"))
-        return any(name == self._cookie_name and _is_same(value, self._derive("cookie")) for name, _, value in pairs)
-
-    def check_page(self, headers: Mapping[str, str]) -> None:
-        """Refuse a request for a page.
-
-        Raises:
-            web.HTTPException: The host is another one, the cookie is missing, or another site sent it.
-        """
-        if not self.is_own_host(headers.get("Host", "")):
-            raise web.HTTPMisdirectedRequest(text="Unknown host")
-        if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-            raise web.HTTPForbidden(text="Sent by another site")
-        if not self.has_cookie(headers.get("Cookie", "")):
-            raise web.HTTPUnauthorized(text="Open the address that `cgk dev` printed last in its terminal")
-
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Check every request for a page; the API under /v1/ has its own token."""
@@ -106,20 +76,32 @@ class Access:
         return response
 
     async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if self.is_own_host(request.host) and request.path == f"{self.root}/" and "key" in request.query:
+        if request.host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
+            raise web.HTTPMisdirectedRequest(text="Unknown host")
+        if request.path == f"{self.root}/" and "key" in request.query:
             return self._exchange(request)
-        self.check_page(request.headers)
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            raise web.HTTPForbidden(text="Sent by another site")
+        if not self._has_cookie(request):
+            raise web.HTTPUnauthorized(text="Open the address that `cgk dev` printed last in its terminal")
         if request.method not in ("GET", "HEAD"):
             await self._check_change(request)
         return await handler(request)
 
     def _exchange(self, request: web.Request) -> web.StreamResponse:
-        cookie = self.exchange(request.query["key"])
-        if cookie is None and not self.has_cookie(request.headers.get("Cookie", "")):
+        """Set the cookie for the one-time key, which is replaced; a browser with the cookie may use it again."""
+        response = web.Response(status=303, headers={"Location": f"{self.root}/"})
+        if _is_same(request.query["key"], self._key):
+            self._key = secrets.token_urlsafe(24)
+            self._announce(self.address)
+            cookie = self._derive("cookie")
+            response.set_cookie(self._cookie_name, cookie, path=f"{self.root}/", httponly=True, samesite="Strict")
+        elif not self._has_cookie(request):
             raise web.HTTPUnauthorized(text="This address was used; open the one that `cgk dev` printed last")
-        return web.Response(
-            status=303, headers={"Location": f"{self.root}/", **({"Set-Cookie": cookie} if cookie else {})}
-        )
+        return response
+
+    def _has_cookie(self, request: web.Request) -> bool:
+        return _is_same(request.cookies.get(self._cookie_name, ""), self._derive("cookie"))
 
     async def _check_change(self, request: web.Request) -> None:
         """Check origin and token of a change, and read its form."""
@@ -128,15 +110,9 @@ class Access:
             raise web.HTTPForbidden(text="Sent by another site")
         if request.content_type != "application/x-www-form-urlencoded" or "Content-Encoding" in request.headers:
             raise web.HTTPUnsupportedMediaType(text="Not a form")
-        body = bytearray()
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > MAX_BODY:
-                raise web.HTTPRequestEntityTooLarge(MAX_BODY, len(body), text="The request is too large")
-        form: dict[str, list[str]] = {}
+        body = await request.clone(client_max_size=MAX_BODY).read()
         try:
-            for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS):
-                form.setdefault(name, []).append(value)
+            form = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
         except ValueError:  # too many fields, or not UTF-8
             raise web.HTTPBadRequest(text="The form cannot be read") from None
         if not _is_same(form.get("token", [""])[0], self.token):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, version_header
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import first
-from cgk_runtime.dashboard.queries import RunQuery, find_run, find_runs, matching_ids
+from cgk_runtime.dashboard.queries import RunQuery, find_run, matching_ids
 from cgk_runtime.dashboard.send_pages import ORIGIN
 from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import JobsError, RunNotFoundError
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
 
 _MAX_LISTED: Final = 20
-_PAGE: Final = 200
-"""Number of runs that a bulk action reads at a time."""
 _VERBS: Final = {"replay": "Replay", "cancel": "Cancel"}
 _DONE: Final = {"replay": "Replayed", "cancel": "Cancelled"}
 
@@ -45,13 +42,13 @@ class Actions:
 
     async def cancel(self, request: web.Request) -> web.StreamResponse:
         """Cancel a run and lead to its page."""
-        await self._cancel(await self._find(request.match_info["id"]))
+        await self._cancel(await self._services.find_run(request.match_info["id"]))
         raise self._services.redirect(f"/runs/{request.match_info['id']}")
 
     async def replay(self, request: web.Request) -> web.StreamResponse:
         """Send a run's payload again and lead to the new run."""
         try:
-            job_id = await self._replay(await self._find(request.match_info["id"]))
+            job_id = await self._replay(await self._services.find_run(request.match_info["id"]))
         except JobsError as error:
             return self._message(request, "The job was not sent again", str(error))
         raise self._services.redirect(f"/runs/{job_id}")
@@ -81,29 +78,21 @@ class Actions:
                 confirmed=len(ids),
             )
         change = self._replay if action == "replay" else self._cancel
-        done, found, problems = 0, dict[str, Any](), list[str]()
-        for number, run_id in enumerate(ids):
-            if number % _PAGE == 0:
-                found = await self._services.read(find_runs, ids[number : number + _PAGE])
-                await asyncio.sleep(0)  # let other requests and the runs continue
+        done, problems = 0, list[str]()
+        for run_id in ids:
+            run = await self._services.read(find_run, run_id)
             try:
-                if run_id in found:
-                    done += bool(await change(found[run_id]))
-                else:
+                if run is None:
                     problems.append(f"{run_id}: the history has no such run")
+                elif await change(run):
+                    done += 1
+                else:
+                    problems.append(f"{run_id}: it had ended already")
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
-        more = f"\nand {len(problems) - _MAX_LISTED} more" if len(problems) > _MAX_LISTED else ""
-        details = "\n".join(problems[:_MAX_LISTED]) + more
-        return self._message(
-            request, f"{_DONE[action]} {count(done, 'run')}", _remaining_note(action, len(ids) - done), details, 200
-        )
-
-    async def _find(self, run_id: str) -> Mapping[str, Any]:
-        run: Mapping[str, Any] | None = await self._services.read(find_run, run_id)
-        if run is None:
-            raise web.HTTPNotFound(text="The history has no such run")
-        return run
+        title = f"{_DONE[action]} {done} of {count(len(ids), 'run')}"
+        more = [f"and {len(problems) - _MAX_LISTED} more"] if len(problems) > _MAX_LISTED else []
+        return self._message(request, title, "", "\n".join(problems[:_MAX_LISTED] + more), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
@@ -130,10 +119,3 @@ class Actions:
         self, request: web.Request, title: str, text: str, details: str = "", status: int = 422
     ) -> web.Response:
         return self._services.page(request, "message", "Runs", status, title=title, text=text, details=details)
-
-
-def _remaining_note(action: str, remaining: int) -> str:
-    if not remaining:
-        return ""
-    reason = "had ended already" if action == "cancel" else "could not be sent again"
-    return f"{count(remaining, 'run')} {reason}."

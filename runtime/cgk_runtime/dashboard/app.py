@@ -10,7 +10,7 @@ from aiohttp import web
 from cgk_runtime.dashboard.actions import Actions
 from cgk_runtime.dashboard.catalog_views import CatalogViews
 from cgk_runtime.dashboard.imports import ImportPages
-from cgk_runtime.dashboard.rendering import ASSETS
+from cgk_runtime.dashboard.rendering import send_asset
 from cgk_runtime.dashboard.run_pages import RunPages
 from cgk_runtime.dashboard.send_pages import SendPages
 from cgk_runtime.dashboard.services import Services
@@ -44,6 +44,7 @@ class Dashboard:
                 web.post(f"{root}/runs/{{id}}/reveal", runs.reveal),
                 web.post(f"{root}/runs/{{id}}/cancel", actions.cancel),
                 web.post(f"{root}/runs/{{id}}/replay", actions.replay),
+                web.post(f"{root}/runs/{{id}}/edit", sending.edit),
                 web.post(f"{root}/bulk", actions.bulk),
                 web.get(f"{root}/send", sending.show),
                 web.post(f"{root}/send", sending.submit),
@@ -54,7 +55,7 @@ class Dashboard:
                 web.get(f"{root}/import", imports.show),
                 web.post(f"{root}/import", imports.submit),
                 web.get(f"{root}/live", self._live),
-                web.get(f"{root}/assets/{{name}}", _asset),
+                web.get(f"{root}/assets/{{name}}", send_asset),
             ]
         )
 
@@ -79,11 +80,3 @@ class Dashboard:
         except ConnectionResetError:
             pass  # the page was closed
         return response
-
-
-async def _asset(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
-    if name not in ASSETS:
-        raise web.HTTPNotFound
-    content_type, body = ASSETS[name]
-    return web.Response(body=body, content_type=content_type, charset="utf-8")

@@ -62,24 +62,14 @@ class CatalogViews:
         handlers = self._handlers(name)
         return self._services.page(request, "event", "Events", event=definition, page=page, handlers=handlers)
 
-    async def schedules(self, request: web.Request) -> web.StreamResponse:
-        """Respond with all schedules, their handlers and next runs."""
-        return await self._schedules(request)
+    async def schedules(self, request: web.Request, *, fired: str = "", failed: str = "") -> web.Response:
+        """Respond with all schedules, their handlers and next runs.
 
-    async def fire(self, request: web.Request) -> web.StreamResponse:
-        """Fire a schedule now, for one tenant or for all."""
-        name, tenant = request.match_info["name"], first(request[FORM], "tenant")
-        definition = {one.name: one for one in self._active()}.get(name)
-        if definition is None:
-            raise web.HTTPNotFound(text="No such schedule has a handler")
-        job_origin.set(ORIGIN)
-        try:
-            await run_isolated(self._sdk.scheduler().fire(definition, datetime.now(UTC), tenant or None))
-        except Exception as error:  # noqa: BLE001  the schedule's own handler may raise anything
-            return await self._schedules(request, failed=f"{name}: {type(error).__name__}: {error_text(error)}")
-        return await self._schedules(request, fired=f"{name} was fired for {tenant or 'all tenants'}.")
-
-    async def _schedules(self, request: web.Request, *, fired: str = "", failed: str = "") -> web.Response:
+        Args:
+            request: The request.
+            fired: What was fired by the request.
+            failed: Why that failed.
+        """
         now, registry = datetime.now(UTC), self._sdk.registry
         outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
         active = {one.name: one for one in self._active()}
@@ -101,6 +91,19 @@ class CatalogViews:
         return self._services.page(
             request, "schedules", "Schedules", status, rows=rows, tenants=tenants, fired=fired, failed=failed
         )
+
+    async def fire(self, request: web.Request) -> web.StreamResponse:
+        """Fire a schedule now, for one tenant or for all."""
+        name, tenant = request.match_info["name"], first(request[FORM], "tenant")
+        definition = {one.name: one for one in self._active()}.get(name)
+        if definition is None:
+            raise web.HTTPNotFound(text="No such schedule has a handler")
+        job_origin.set(ORIGIN)
+        try:
+            await run_isolated(self._sdk.scheduler().fire(definition, datetime.now(UTC), tenant or None))
+        except Exception as error:  # noqa: BLE001  the schedule's own handler may raise anything
+            return await self.schedules(request, failed=f"{name}: {type(error).__name__}: {error_text(error)}")
+        return await self.schedules(request, fired=f"{name} was fired for {tenant or 'all tenants'}.")
 
     def _active(self) -> list[ScheduleDefinition]:
         return self._sdk.scheduler().schedules

@@ -12,9 +12,7 @@ from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.catalog_pages import EventPage
 
-_PREFIX = "field."
 Kind = Literal["text", "number", "boolean", "choice", "json"]
 
 
@@ -45,11 +43,6 @@ class FormField:
     value: str
     help: str
     choices: Sequence[str] = ()
-
-    @property
-    def input_name(self) -> str:
-        """The input's name."""
-        return _PREFIX + self.name
 
 
 def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> list[FormField]:
@@ -96,15 +89,10 @@ def read_payload(catalog: Catalog, event: str, form: Mapping[str, Sequence[str]]
         return cast("dict[str, Any]", document)
     payload: dict[str, Any] = {catalog.tenant_field: first(form, "tenant")}
     for field in form_fields(catalog, event, {}):
-        text = first(form, field.input_name)
+        text = first(form, f"field.{field.name}")
         if text or (field.required and field.kind == "text"):
             payload[field.name] = _value(text, field)
     return payload
-
-
-def examples_of(page: EventPage | None) -> Sequence[Mapping[str, Any]]:
-    """Return the example payloads of an event."""
-    return page.examples if page else ()
 
 
 def first(form: Mapping[str, Sequence[str]], name: str) -> str:

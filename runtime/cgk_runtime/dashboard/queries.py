@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -114,15 +113,10 @@ def find_run(reader: HistoryReader, run_id: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-def find_runs(reader: HistoryReader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the rows of runs by id."""
-    rows = reader.rows("SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
-    return {row["id"]: row for row in rows}
-
-
-def runs_of_job(reader: HistoryReader, job_id: str) -> list[str]:
-    """Return the ids of a job's runs if each has its own id."""
-    return [row["id"] for row in reader.rows("SELECT id FROM runs WHERE job_id = ?", [job_id])]
+def runs_of(reader: HistoryReader, run_or_job_id: str) -> list[str]:
+    """Return the ids of a run or of a job's runs."""
+    rows = reader.rows("SELECT id FROM runs WHERE id = ? OR job_id = ?", [run_or_job_id, run_or_job_id])
+    return [row["id"] for row in rows]
 
 
 def logs_of(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:

@@ -6,15 +6,14 @@ import logging
 import sqlite3
 import threading
 import time
-import traceback
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
+from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import error_text
 
@@ -62,7 +61,6 @@ class Recorder:
         self._lines: list[tuple[str, float, str, str]] = []
         self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
         self._tracebacks: dict[LocalRun, str] = {}
-        self._lost: set[LocalRun] = set()
         self._waiting = 0
         self._flooded: set[LocalRun] = set()
         self._lock = threading.Lock()
@@ -89,16 +87,12 @@ class Recorder:
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
         if retry_in is not None:
-            self._spans[run].append({"name": "wait", "kind": "wait", "began": now, "ended": now + retry_in})
+            self._add_span(run, "wait", now, now + retry_in, None, kind="wait")
 
     def step_ended(self, run: LocalRun, step_id: str, began: float, error: tuple[str, str] | None) -> None:
         """Note the end of a step."""
         self._add_span(run, step_id, began, time.time(), ": ".join(error) if error else None, kind="step")
         self.changed(run)
-
-    def lost(self, runs: Sequence[LocalRun]) -> None:
-        """Note runs that the end of the provider interrupts."""
-        self._lost.update(runs)
 
     def log(self, run: LocalRun, level: str, text: str) -> None:
         """Note a line that a run logged or printed; any thread may call it."""
@@ -164,7 +158,7 @@ class Recorder:
         options = message.options
         row = (
             run.id, run.job_id, message.event.name, message.tenant_id, run.task.name if run.task else None,
-            "interrupted" if run in self._lost else run.status, run.attempt, run.max_attempts, run.queued_at,
+            "interrupted" if run.is_lost else run.status, run.attempt, run.max_attempts, run.queued_at,
             run.started_at, run.ended_at, message.payload,
             None if options is NO_OPTIONS else to_json({k: v for k, v in asdict(options).items() if v}),
             to_json(message.headers) if message.headers else None, run.output, error.type if error else None,
@@ -175,7 +169,6 @@ class Recorder:
             self._tracebacks.pop(run, None)
             self._spans.pop(run, None)
             self._saved.discard(run)
-            self._lost.discard(run)
         return row
 
 
@@ -184,7 +177,7 @@ def _traceback_of(error: BaseException) -> str:
     frames = error.__traceback__
     while frames is not None and frames.tb_next is not None and _is_own(frames):
         frames = frames.tb_next
-    return _encodable("".join(traceback.format_exception(type(error), error, frames))[-_MAX_TRACEBACK:])
+    return _encodable(traceback_text(error, frames)[-_MAX_TRACEBACK:])
 
 
 def _is_own(frames: TracebackType) -> bool:

@@ -10,18 +10,29 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from aiohttp import web
 from markupsafe import Markup, escape
 
 _MARKED: Final = re.compile(r'^ *(?P<key>"(?:[^"\\]|\\.)*")(?=: )|(?<=[ :])"\*\*\*"(?=,?$)', re.MULTILINE)
 _LONGEST_MARKED: Final = 100_000
+_UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _HERE: Final = Path(__file__).parent
 _ASSET_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
-ASSETS: Final = {
+_ASSETS: Final = {
     file.name: (_ASSET_TYPES[file.suffix], file.read_bytes())
     for file in sorted((_HERE / "assets").iterdir())
     if file.suffix in _ASSET_TYPES
 }
 """Content type and content of the static files by name."""
+
+
+async def send_asset(request: web.Request) -> web.Response:
+    """Respond with a static file."""
+    name = request.match_info["name"]
+    if name not in _ASSETS:
+        raise web.HTTPNotFound
+    content_type, body = _ASSETS[name]
+    return web.Response(body=body, content_type=content_type, charset="utf-8")
 
 
 def create_environment() -> jinja2.Environment:
@@ -41,24 +52,17 @@ def create_environment() -> jinja2.Environment:
 
 
 def duration(seconds: float) -> str:
-    """Format a duration: "38 ms", "1.2 s", "2 min 3 s", "3 h 5 min", "2 d 4 h"."""
-    if seconds < 1:
-        return f"{max(0, round(seconds * 1000))} ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    for unit, below, size, smaller in ((3600, "min", 60, "s"), (86400, "h", 3600, "min")):
-        if whole < unit:
-            rest = whole % size // (size // 60)
-            return f"{whole // size} {below} {rest} {smaller}" if rest else f"{whole // size} {below}"
-    return f"{whole // 86400} d {whole % 86400 // 3600} h"
+    """Format a duration: "38 ms", "1.2 s", "2.1 min", "3.0 h"."""
+    for size, unit in _UNITS:
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{max(0, round(seconds * 1000))} ms"
 
 
 def age(at: float) -> str:
     """Format the time since or until an instant, as the script of the page does: "5 s ago", "in 2 min"."""
     since = round(time.time() - at)
-    units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-    size, unit = next(one for one in units if abs(since) >= one[0] or one[0] == 1)
+    size, unit = next((one for one in _UNITS if abs(since) >= one[0]), _UNITS[-1])
     return f"in {-since // size} {unit}" if since < 0 else f"{since // size} {unit} ago"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from cgk_runtime.providers.local.workers import current_run
 
@@ -27,7 +26,7 @@ def captured_output(sink: Sink) -> Generator[None]:
     handler = _RunHandler(sink)
     stdout = sys.stdout
     logging.getLogger().addHandler(handler)
-    sys.stdout = _RunStream(stdout, sink)
+    sys.stdout = cast("TextIO", _RunStream(stdout, sink))
     try:
         yield
     finally:
@@ -54,13 +53,17 @@ class _RunHandler(logging.Handler):
             self.handleError(record)
 
 
-class _RunStream(io.TextIOBase):
+class _RunStream:
     """Standard output that copies the lines of runs; partial lines wait for their end."""
 
     def __init__(self, stream: TextIO, sink: Sink) -> None:
         self._stream = stream
         self._sink = sink
         self._partial: dict[LocalRun, str] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an attribute of the original stream."""
+        return getattr(self._stream, name)
 
     def write(self, text: str, /) -> int:
         """Write to the original stream, and copy complete lines of a run."""
@@ -73,33 +76,7 @@ class _RunStream(io.TextIOBase):
                 self._partial[run] = rest
         return self._stream.write(text)
 
-    def writelines(self, lines: Iterable[str], /) -> None:  # type: ignore[override]  # typeshed's has the type of bytes
+    def writelines(self, lines: Iterable[str], /) -> None:
         """Write lines."""
         for line in lines:
             self.write(line)
-
-    def flush(self) -> None:
-        """Flush the original stream."""
-        self._stream.flush()
-
-    def isatty(self) -> bool:
-        """Return whether the original stream is a terminal."""
-        return self._stream.isatty()
-
-    def fileno(self) -> int:
-        """Return the original stream's descriptor."""
-        return self._stream.fileno()
-
-    def writable(self) -> bool:
-        """Return True."""
-        return True
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]  # a variable in typeshed
-        """The original stream's encoding."""
-        return self._stream.encoding
-
-    @property
-    def buffer(self) -> object:
-        """The original stream's binary layer."""
-        return self._stream.buffer

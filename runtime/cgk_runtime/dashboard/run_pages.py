@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,12 +18,11 @@ from cgk_runtime.dashboard.queries import (
     STATUSES,
     RunPage,
     RunQuery,
-    find_run,
     known_names,
     last_hour,
     list_runs,
     logs_of,
-    runs_of_job,
+    runs_of,
     sent_by,
 )
 from cgk_runtime.dashboard.rendering import pretty
@@ -78,29 +77,23 @@ class RunPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Respond with one run; a job with several runs leads to the list of them."""
         run_id = request.match_info["id"]
-        run = await self._find(run_id)
-        if run is None:
-            if await self._services.read(runs_of_job, run_id):
-                raise self._services.redirect(RunQuery(text=run_id).address())
-            return self._missing(request)
-        return await self._page(request, run, revealed=False)
+        ids = await self._saved_runs(run_id)
+        if ids and run_id not in ids:
+            raise self._services.redirect(RunQuery(text=run_id).address())
+        return await self._page(request, await self._services.find_run(run_id), revealed=False)
 
     async def reveal(self, request: web.Request) -> web.StreamResponse:
         """Respond with one run including its personal data; only for requests with the token."""
-        run = await self._find(request.match_info["id"])
-        return self._missing(request) if run is None else await self._page(request, run, revealed=True)
+        return await self._page(request, await self._services.find_run(request.match_info["id"]), revealed=True)
 
-    async def _find(self, run_id: str) -> dict[str, Any] | None:
+    async def _saved_runs(self, run_id: str) -> Sequence[str]:
+        """Return the ids of a run or of a job's runs, once they are saved."""
         deadline = time.monotonic() + _SAVE_SECONDS
         while True:
-            run: dict[str, Any] | None = await self._services.read(find_run, run_id)
-            if run is not None or time.monotonic() > deadline or await self._services.read(runs_of_job, run_id):
-                return run
+            ids: Sequence[str] = await self._services.read(runs_of, run_id)
+            if ids or time.monotonic() > deadline:
+                return ids
             await asyncio.sleep(0.1)
-
-    def _missing(self, request: web.Request) -> web.Response:
-        text = "The history has no such run; it may have been replaced by newer ones."
-        return self._services.page(request, "message", "Runs", 404, title="Unknown run", text=text, details="")
 
     async def _page(self, request: web.Request, run: dict[str, Any], *, revealed: bool) -> web.Response:
         services, now = self._services, time.time()

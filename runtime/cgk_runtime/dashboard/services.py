@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from cgk_runtime.dashboard.access import Access
-from cgk_runtime.dashboard.queries import known_names
+from cgk_runtime.dashboard.queries import find_run, known_names
 from cgk_runtime.dashboard.rendering import create_environment
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.schedules.fan_out import tenants_of
@@ -116,6 +116,17 @@ class Services:
     async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a function of the history with the reader, in a thread; types are those of the function."""
         return await asyncio.to_thread(function, self.reader, *arguments)
+
+    async def find_run(self, run_id: str) -> dict[str, Any]:
+        """Return a run's row.
+
+        Raises:
+            web.HTTPNotFound: The history does not have it.
+        """
+        run: dict[str, Any] | None = await self.read(find_run, run_id)
+        if run is None:
+            raise web.HTTPNotFound(text="The history has no such run; it may have been replaced by newer ones")
+        return run
 
     async def tenants(self) -> list[str]:
         """Return the tenants of the tenant source and of the history."""

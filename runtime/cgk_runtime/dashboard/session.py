@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.project_files import create_dev_folder
-from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.app import Dashboard
 from cgk_runtime.dashboard.history import History, HistoryReader, delete_history
 from cgk_runtime.dashboard.recorder import Recorder
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from cgk_runtime.client.client import JobClient
+    from cgk_runtime.dashboard.access import Access
     from cgk_runtime.sdk import Sdk
 
 _HISTORY: Final = "dev.sqlite"
@@ -32,41 +32,25 @@ class DashboardSession:
 
     Attributes:
         recorder: Observer for the provider.
-        address: Address that opens the pages once.
         install: Adds the pages to a server whose client sends jobs.
     """
 
     recorder: Recorder
-    access: Access
     install: Callable[[web.Application, JobClient], None]
-
-    @property
-    def address(self) -> str:
-        """Address that opens the pages once."""
-        return self.access.address
 
 
 @contextmanager
 def open_session(
-    sdk: Sdk,
-    settings: DashboardSettings,
-    *,
-    secret: str,
-    port: int,
-    keep: int,
-    persistent: bool,
-    announce: Callable[[str], None],
+    sdk: Sdk, settings: DashboardSettings, access: Access, *, keep: int, persistent: bool
 ) -> Generator[DashboardSession]:
     """Open the history in the project's ignored folder, and record runs and their output within the block.
 
     Args:
         sdk: The handlers.
         settings: Settings of the pages.
-        secret: Secret of the supervisor.
-        port: The port the pages are served on.
+        access: Checks requests.
         keep: Number of runs in the history.
         persistent: False deletes the history at the end.
-        announce: Called with the next one-time address after one was used.
 
     Raises:
         ConfigurationError: Another user may have created the folder.
@@ -76,7 +60,6 @@ def open_session(
         delete_history(file)
     recorder = Recorder(History(file, keep), keep)
     kept = f"the last {keep} runs are kept in .cgk/{_HISTORY}" if persistent else "the history ends with cgk dev"
-    access = Access(secret, port, announce)
 
     def install(application: web.Application, client: JobClient) -> None:
         Dashboard(
@@ -85,7 +68,7 @@ def open_session(
 
     try:
         with captured_output(recorder.log):
-            yield DashboardSession(recorder, access, install)
+            yield DashboardSession(recorder, install)
     finally:
         recorder.close()
         if not persistent:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from cgk_runtime._internal import metrics
 from cgk_runtime.execution.retries import retry_delay
 from cgk_runtime.tasks.steps.driver import AttemptFailed
+from cgk_runtime.validation.problems import as_mapping, read_json
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
@@ -28,8 +28,9 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) ->
         document: The received payload, JSON.
         attempt: The attempt.
     """
-    tenant_id = _tenant_of(task.event, document) if metrics.has_tenant() else None
-    of = metrics.attributes(attempt.system, task.event.name, "process", tenant_id)
+    tenant_id = tenant_of(task.event, document) if metrics.has_tenant() else None
+    known_tenant = tenant_id if isinstance(tenant_id, str) else None
+    of = metrics.attributes(attempt.system, task.event.name, "process", known_tenant)
     metrics.count_started(of, attempt.waiting_since)
     begun = time.perf_counter()
     try:
@@ -49,12 +50,7 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
-def _tenant_of(event: EventDefinition, document: bytes) -> str | None:
-    """Return the tenant of a payload that may be invalid."""
-    try:
-        payload: object = json.loads(document)
-    except ValueError:
-        return None
-    fields = cast("dict[str, object]", payload) if isinstance(payload, dict) else {}
-    tenant_id = fields.get(event.tenant_field)
-    return tenant_id if isinstance(tenant_id, str) else None
+def tenant_of(event: EventDefinition, document: bytes) -> object:
+    """Return the tenant of a payload, which may be invalid and any bytes, or None."""
+    fields = as_mapping(read_json(document))
+    return None if fields is None else fields.get(event.tenant_field)

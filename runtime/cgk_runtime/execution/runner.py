@@ -6,20 +6,17 @@ All providers that run handlers use `TaskRunner`, and therefore behave alike.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.calls import call_maybe_async, settle
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
 from cgk_runtime.execution.isolation import run_isolated
-from cgk_runtime.execution.measuring import measured_attempt
-from cgk_runtime.execution.middleware import RunMiddlewareChain
-from cgk_runtime.execution.resources import Resources
+from cgk_runtime.execution.measuring import measured_attempt, tenant_of
 from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.tasks.results import result_document
 from cgk_runtime.tenant import enter_tenant
@@ -31,6 +28,8 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError
     from cgk_runtime.client.sender import JobSender
     from cgk_runtime.execution.attempt import Attempt
+    from cgk_runtime.execution.middleware import RunMiddlewareChain
+    from cgk_runtime.execution.resources import Resources
     from cgk_runtime.payload import PayloadModel
     from cgk_runtime.tasks.context import TaskContext
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -45,15 +44,6 @@ _MAX_LISTED: Final = 100
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
     return ", ".join(names[:_MAX_LISTED]) + more
-
-
-def _tenant_of(event: EventDefinition, document: bytes) -> object:
-    """Return the tenant of an invalid payload, which may be any bytes, or None."""
-    try:
-        fields: object = json.loads(document)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, object]", fields).get(event.tenant_field) if isinstance(fields, dict) else None
 
 
 class TaskRunner:
@@ -73,16 +63,16 @@ class TaskRunner:
         catalog: Catalog,
         registry: TaskRegistry,
         tenant_rule: TenantRule,
-        middleware: RunMiddlewareChain | None = None,
-        resources: Resources | None = None,
-        sender: JobSender | None = None,
+        middleware: RunMiddlewareChain,
+        resources: Resources,
+        sender: JobSender,
     ) -> None:
         self.catalog = catalog
         self.registry = registry
         self._sender = sender
         self._tenant_rule = tenant_rule
-        self._middleware = RunMiddlewareChain() if middleware is None else middleware
-        self._resources = resources or Resources()
+        self._middleware = middleware
+        self._resources = resources
         self._reported: set[str] = set()
 
     @property
@@ -194,7 +184,7 @@ class TaskRunner:
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
-            tenant_id = _tenant_of(task.event, document)
+            tenant_id = tenant_of(task.event, document)
         try:
             return payload, self._tenant_rule.check(tenant_id)
         except InvalidTenantError:
@@ -232,5 +222,5 @@ class TaskRunner:
             tags=attempt.tags,
             metadata=attempt.metadata,
             resources=self.resources,
-            steps=Steps(driver, self.catalog, self._sender, attempt.run_id) if driver and self._sender else None,
+            steps=Steps(driver, self.catalog, self._sender, attempt.run_id) if driver else None,
         )

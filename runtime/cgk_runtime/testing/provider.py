@@ -70,9 +70,9 @@ class VirtualProvider(LocalProvider):
         quiet = 0
         while quiet < _TURNS:
             await asyncio.sleep(0)
-            if self._engine.running:
+            if self._engine.workers.running:
                 quiet = 0
-                await self._engine.idle()
+                await self._engine.workers.idle()
             else:
                 quiet += 1
 

@@ -160,7 +160,7 @@ def test_code_that_fails_is_reported(here: Path, run: Run) -> None:
     (here / "seen.py").write_text("import not_installed_here\n", encoding="utf-8")
     code, _, err = run("import", "seen.py", "--execute")
     assert code == 2
-    assert "seen.py cannot be run: ModuleNotFoundError: No module named 'not_installed_here'" in err
+    assert "seen.py cannot be read: ModuleNotFoundError: No module named 'not_installed_here'" in err
 
 
 DESK = """\
@@ -227,7 +227,7 @@ def test_import_is_repeated(desk: Path, run: Run) -> None:
     (desk / "imported" / "desk.yaml").unlink()
     assert run("import", "desk.ts")[0] == 1
     assert read_catalog(desk / "events.yaml").catalog.events.keys() == events.keys()
-    assert (desk / "events.yaml").read_text(encoding="utf-8").count("imported/desk.yaml") == 1
+    assert (desk / "events.yaml").read_text(encoding="utf-8").count("imported/*.yaml") == 1
 
 
 def test_integers_are_reported_once(here: Path, run: Run) -> None:
@@ -239,6 +239,6 @@ def test_integers_are_reported_once(here: Path, run: Run) -> None:
     _, out, _ = run("import", "order.placed.json", "--report", "json")
     hints = [(each["code"], each["hint"]) for each in json.loads(out)["diagnostics"]]
     assert hints == [
-        ("IMP305", "write `integer` without its bounds to accept larger numbers."),
+        ("IMP305", "write the type without the format, or without its bounds, to accept more values."),
         ("IMP303", "send larger numbers as text."),
     ]

@@ -58,6 +58,16 @@ def test_ids_lead_to_files(tmp_path: Path) -> None:
     assert 'to: "To?"' in text_of(result)
 
 
+def test_inner_ids_are_bases(tmp_path: Path) -> None:
+    """A schema inside a file can have an id, from which its references lead."""
+    inner = {"$id": "inner", "properties": {"k": {"$ref": "#/$defs/z"}}, "$defs": {"z": {"const": "zz"}}}
+    outer = {"type": "object", "properties": {"a": {"$ref": "inner#/properties/k"}}, "$defs": {"in": inner}}
+    write(tmp_path / "order.placed.json", outer)
+    result = imported(tmp_path / "order.placed.json", tmp_path / "out")
+    assert "IMP401" not in codes_of(result)
+    assert "{const: zz}" in text_of(result)
+
+
 def test_all_of_is_merged(tmp_path: Path) -> None:
     base = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 2}}}
     more = {"type": "object", "properties": {"id": {"maxLength": 5}, "kind": {"enum": ["a", "b"]}}}
@@ -123,6 +133,32 @@ def test_open_objects_stay_open(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(text_of(closed), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
     assert [named.is_open for named in catalog.types.values()] == [True, False]
+
+
+def test_invalid_examples_cost_no_type(tmp_path: Path) -> None:
+    day = {"type": "string", "format": "date", "example": "soon"}
+    inner = {"type": "object", "additionalProperties": False, "properties": {"day": day}}
+    schema = {"type": "object", "additionalProperties": False, "required": ["day"], "properties": {"day": day}}
+    write(tmp_path / "thing.paid.json", {**schema, "properties": {"day": day, "inner": inner}})
+    write(tmp_path / "thing.sold.json", {**schema, "examples": [{"day": "late"}, {"day": "2026-01-02"}]})
+    result = imported(tmp_path, tmp_path / "out")
+    written = text_of(result)
+    assert (written.count("day: date\n"), written.count("day: date?\n")) == (2, 1)
+    assert "examples:" not in written
+    messages = [item.message for item in result.losses.items if item.code == "IMP101"]
+    assert ["soon" in message for message in messages].count(True) == 3
+    assert 'thing.sold kept: an example that is not valid here: {"day": "late"}' in messages
+
+
+def test_refused_parts_are_replaced(tmp_path: Path) -> None:
+    """The compiler's own check of the catalog finds what it refuses."""
+    nothing = {"type": "null", "description": "Always null, " + "as documented elsewhere. " * 4}
+    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"nothing": nothing}})
+    write(tmp_path / "thing.sold.json", {"type": "object", "properties": {"never": {"type": "string", "enum": [1]}}})
+    result = imported(tmp_path, tmp_path / "out")
+    assert "type: any?" in text_of(result)
+    assert [event.name for event in result.catalog.events] == ["thing.paid"]
+    assert {"IMP210", "IMP503"} <= {*codes_of(result)}
 
 
 def write(path: Path, content: object) -> None:

@@ -132,19 +132,16 @@ events:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("", EXISTING + "\ninclude: imported/shop.yaml\n"),
-        ("include: more.yaml # more\n", "include: [more.yaml, imported/shop.yaml] # more\n" + EXISTING),
-        ("include:\n- more.yaml\n", "include: [more.yaml, imported/shop.yaml]\n" + EXISTING),
+        ("", EXISTING + "\ninclude: imported/*.yaml\n"),
         ("include: imported/*.yaml\n", "include: imported/*.yaml\n" + EXISTING),
     ],
 )
 def test_events_are_added_to_a_catalog(before: str, after: str, tmp_path: Path) -> None:
     catalog = tmp_path / "events.yaml"
     catalog.write_text(before + EXISTING, encoding="utf-8")
-    more = "events:\n  order.paid: {category: order, description: Paid.}\n"
-    (tmp_path / "more.yaml").write_text(more, encoding="utf-8")
     (tmp_path / "imported").mkdir()
-    (tmp_path / "imported" / "old.yaml").write_text(more.replace("paid", "lost"), encoding="utf-8")
+    old = "events:\n  order.lost: {category: order, description: Lost.}\n"
+    (tmp_path / "imported" / "old.yaml").write_text(old, encoding="utf-8")
     (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
     result = imported(tmp_path / "shop.yaml", tmp_path)
     for path, text in result.texts.items():
@@ -152,6 +149,14 @@ def test_events_are_added_to_a_catalog(before: str, after: str, tmp_path: Path) 
     assert catalog.read_text(encoding="utf-8") == after
     assert "order.placed" in read_catalog(catalog).catalog.events
     assert "categories:" not in text_of(result)
+
+
+def test_other_includes_are_left_to_the_user(tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text("include: more.yaml\n" + EXISTING, encoding="utf-8")
+    (tmp_path / "more.yaml").write_text("events: {}\n", encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    with pytest.raises(ImportFailed, match=r"add imported/\*\.yaml to `include`"):
+        imported(tmp_path / "shop.yaml", tmp_path)
 
 
 def test_known_events_stay_as_they_are(tmp_path: Path) -> None:

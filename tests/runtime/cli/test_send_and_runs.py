@@ -198,7 +198,8 @@ def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> No
     replayed = json.loads(cgk("runs", "replay", *failed, "--yes", "--json", cwd=dev_folder).stdout)
     assert [one["replayed"] for one in replayed] == [ids[1], ids[0]]
     assert len(cgk("runs", "list", "--tenant", "shop-1", cwd=dev_folder).stdout.splitlines()) == 4
-    assert cgk("runs", "prune", "--keep-days", "1", cwd=dev_folder).stdout == "0 runs deleted\n"
+    pruned = cgk("runs", "prune", "--keep-days", "1", cwd=dev_folder)
+    assert "dev keeps runs as long as its own settings say" in pruned.stderr
     assert cgk("runs", "list", "--event", "order.cancelled", cwd=dev_folder).stdout == ""
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, CookieJar
+from aiohttp import ClientSession, CookieJar, web
 from cgk_runtime.dashboard import access
-from cgk_runtime.dashboard.error_page import ErrorPage
+from cgk_runtime.dashboard.access import Access
+from cgk_runtime.dashboard.error_page import install_error_page
 from cgk_runtime.dashboard.services import DashboardSettings
 from cgk_runtime.errors import ConfigurationError
 from shop import ORDER
@@ -57,6 +59,14 @@ async def test_cookie_stays_below_a_secret_path(pages: Pages) -> None:
 async def test_page_without_cookie_is_refused(pages: Pages, path: str) -> None:
     async with stranger(pages) as session:
         assert (await session.get(pages.url(path))).status == 401
+
+
+async def test_cookies_of_other_programs_are_ignored(pages: Pages) -> None:
+    """A browser sends the cookies of all ports of the host, and other programs may set odd ones."""
+    (cookie,) = pages.session.cookie_jar
+    header = f'a b={{"x": 1}}; =; café=ü; {cookie.key}={cookie.value}; z="'
+    async with stranger(pages) as session, session.get(pages.url("/"), headers={"Cookie": header}) as response:
+        assert response.status == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "localhost", "127.0.0.1:1", ""])
@@ -142,24 +152,34 @@ async def test_stream_reports_changes(pages: Pages) -> None:
         assert await stream.content.readuntil(b"\n\n") == b"data: changed\n\n"
 
 
-def test_error_page_checks_like_the_pages() -> None:
+async def test_error_page_checks_like_the_pages() -> None:
     announced: list[str] = []
-    page = ErrorPage("secret", 1234, announced.append)
-    host = {"Host": "127.0.0.1:1234"}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        keys = Access("secret", port, announced.append)
+        application = web.Application()
+        install_error_page(application, keys, "ended", "<script>Traceback")
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        await web.SockSite(runner, listener).start()
+        async with ClientSession(f"http://127.0.0.1:{port}", cookie_jar=CookieJar(unsafe=True)) as browser:
 
-    def status(target: str, **headers: str) -> int:
-        return page.respond(target, {**host, **headers}, "ended", "<script>Traceback")[0]
+            async def status(path: str, **headers: str) -> int:
+                async with browser.get(path, headers=headers, allow_redirects=False) as response:
+                    return response.status
 
-    assert (status("/"), status("/", Host="evil.example:1234")) == (401, 421)
-    key = announced[0].partition("1234")[2]
-    root = key.partition("/?")[0]
-    sent, headers, _ = page.respond(key, host, "ended", "")
-    cookie = headers["Set-Cookie"].partition(";")[0]
-    assert (sent, status(key)) == (303, 401)
-    code, headers, body = page.respond(f"{root}/runs/run_1", {**host, "Cookie": cookie}, "ended", "<script>Traceback")
-    assert (code, b"&lt;script&gt;Traceback" in body) == (503, True)
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert status(f"{root}/assets/tokens.css", Cookie=cookie) == 200
+            assert (await status("/"), await status("/", Host=f"evil.example:{port}")) == (401, 421)
+            address = keys.address
+            assert await status(address) == 303
+            assert (announced == [keys.address], keys.address != address) == (True, True)
+            async with browser.get(f"{keys.root}/runs/run_1") as response:
+                assert (response.status, response.headers["Refresh"]) == (503, "2")
+                assert "&lt;script&gt;Traceback" in await response.text()
+                assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+            assert await status(f"{keys.root}/assets/tokens.css") == 200
+            browser.cookie_jar.clear()
+            assert await status(address) == 401
+        await runner.cleanup()
 
 
 @pytest.mark.parametrize("editor", ["javascript://x/{file}", "data:text/html,x", "no address"])

@@ -13,7 +13,7 @@ import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import captured_output
-from cgk_runtime.errors import RunFailedError
+from cgk_runtime.errors import RetryAfter, RunFailedError
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
 
@@ -69,6 +69,22 @@ async def test_failed_attempts_and_steps_are_spans(
     assert spans[1]["error"] == "ValueError: no \\ud800 stock"
     assert (row["status"], row["error_type"], row["error"]) == ("failed", "ValueError", "no \\ud800 stock")
     assert "in handle" in row["traceback"]
+
+
+async def test_spans_of_a_run_are_bounded(
+    sdk: Sdk, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @sdk.task("order.created")
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise RetryAfter(0.01)
+
+    monkeypatch.setattr("cgk_runtime.dashboard.recorder._MAX_SPANS", 2)
+    recording = record()
+    sent = await recording.client.send_job_dynamic("order.created", ORDER, max_attempts=3)
+    with pytest.raises(RunFailedError):
+        await sent.wait(60)
+    (row,) = await recording.end()
+    assert [span["kind"] for span in json.loads(row["spans"])] == ["attempt", "wait"]
 
 
 async def test_error_without_text_ends_its_run(sdk: Sdk, record: Callable[..., Recording]) -> None:

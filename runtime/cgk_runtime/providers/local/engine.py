@@ -40,6 +40,7 @@ class Engine:
 
     Attributes:
         store: All known runs.
+        workers: Workers that run attempts.
         closed: True once no more jobs are accepted.
         receiver: Receives the runs that wait when the provider closes; None loses them.
     """
@@ -52,7 +53,7 @@ class Engine:
         self._ids = os.urandom(12).hex()
         self._numbers = count()
         self._lifecycle = Lifecycle(runner, options, self._new_id)
-        self._workers = self._lifecycle.workers
+        self.workers = self._lifecycle.workers
         self.store = self._lifecycle.store
         self.closed = False
         self.receiver: Receiver | None = None
@@ -61,11 +62,6 @@ class Engine:
     def waiting(self) -> int:
         """Number of waiting runs, delayed and suspended ones included."""
         return self._lifecycle.waiting
-
-    @property
-    def running(self) -> int:
-        """Number of busy workers."""
-        return self._workers.running
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Use this event loop from now on; run nothing while there is none."""
@@ -100,16 +96,12 @@ class Engine:
         if key is not None:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
-        is_awaited = lifecycle.listeners.has_listeners and lifecycle.listeners.notify(message)
-        runs: tuple[LocalRun, ...]
-        if len(handlers) == 1:
-            runs = (lifecycle.new_run(job_id, message, handlers[0], now),)
-        else:
-            runs = tuple(
-                lifecycle.new_run(f"{job_id}.{handler.name}", message, handler, now) for handler in handlers if handler
-            )
-            self.store.add_job(job_id, runs)
-        for run in runs:
+        is_awaited = lifecycle.listeners.notify(message)
+        has_several = len(handlers) > 1
+        for handler in handlers:
+            run_id = f"{job_id}.{handler.name}" if has_several and handler else job_id
+            run = lifecycle.new_run(run_id, message, handler, now)
+            run.job_id = job_id if has_several else None
             lifecycle.add(run, delay, is_awaited=is_awaited)
         return job_id
 
@@ -139,7 +131,7 @@ class Engine:
         timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
         occupies_worker, execution_timer = current_run() is not None, current_execution_timer()
         if occupies_worker:
-            self._workers.free_worker()
+            self.workers.free_worker()
         if execution_timer is not None:
             execution_timer.pause()
         try:
@@ -147,7 +139,7 @@ class Engine:
                 raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
         finally:
             if occupies_worker:
-                self._workers.take_worker()
+                self.workers.running += 1
             if execution_timer is not None:
                 execution_timer.resume()
             if timeout_timer is not None:
@@ -158,58 +150,49 @@ class Engine:
     def restore(self, waiting: Sequence[WaitingRun]) -> None:
         """Add runs that waited in another process when it ended; log and drop those of unknown events."""
         lifecycle = self._lifecycle
-        jobs: dict[str, tuple[LocalRun, ...]] = {}
-        for one in waiting:
+        for state, task_name, due in waiting:
+            message, job_id = state.message, state.job_id or state.id
             try:
-                event = self._catalog.event(one.event)
+                message.event = self._catalog.event(message.event.name)
             except UnknownEventError as error:
-                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, one.id, error)
+                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, state.id, error)
                 continue
-            message = JobMessage(event, one.tenant_id, one.payload, one.options, one.headers)
-            handlers = self._registry.handlers(one.event)
-            same = [handler for handler in handlers if handler.name == one.task]
+            handlers = self._registry.handlers(message.event.name)
+            same = [handler for handler in handlers if handler.name == task_name]
             task = same[0] if same else handlers[0] if len(handlers) == 1 else None
-            run = lifecycle.new_run(one.id, message, task, one.queued_at)
-            run.job_id, run.attempt, run.started_at = one.job_id, one.attempt, one.started_at
-            run.parent_id, run.origin = one.parent_id, one.origin
-            if one.job_id is not None:
-                jobs[one.job_id] = (*jobs.get(one.job_id, ()), run)
-            if one.options.idempotency_key is not None:
-                self.store.keep_key(one.options.idempotency_key, one.job_id or one.id, one.options.idempotency_key_ttl)
+            run = lifecycle.new_run(state.id, message, task, state.queued_at)
+            run.job_id, run.attempt, run.started_at = state.job_id, state.attempt, state.started_at
+            run.parent_id, run.origin = state.parent_id, state.origin
+            options = message.options
+            if options.idempotency_key is not None:
+                self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
             if task is not None and task.has_constraints:
-                lifecycle.constraints.filter_duplicates([task], message, one.job_id or one.id)
-            lifecycle.add(run, max(0.0, one.due - self._clock()), is_awaited=False)
-        for job_id, runs in jobs.items():
-            self.store.add_job(job_id, runs)
+                lifecycle.constraints.filter_duplicates([task], message, job_id)
+            lifecycle.add(run, max(0.0, due - self._clock()), is_awaited=False)
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, waiting or running."""
         for run in self.store.find(job_id):
             self._lifecycle.stop(run)
 
-    def idle(self) -> asyncio.Future[None]:
-        """Return a future that is done once no worker is busy."""
-        return self._workers.idle()
-
     async def drain(self) -> None:
         """Let running and ready runs finish until the deadline, then cancel the rest and log it."""
         self.closed = True
         self._lifecycle.closed = self.receiver is None
-        loop, workers = asyncio.get_running_loop(), self._workers
+        loop, workers = asyncio.get_running_loop(), self.workers
         deadline = loop.time() + self._options.drain_seconds
         # A run that finishes a step frees its worker before it is ready again, so one wait for idle is not enough.
         while (workers.running or workers.ready) and loop.time() < deadline:
-            await asyncio.wait([self.idle()], timeout=deadline - loop.time())
+            await asyncio.wait([workers.idle()], timeout=deadline - loop.time())
         lost = self.store.unfinished()
         if self.receiver is not None:
             self.receiver([waiting_run(run, self._due(run)) for run in lost if can_move(run)])
             lost = [run for run in lost if not can_move(run)]
             self.bind(None)  # the receiver starts them
         log_lost("Closed", lost)
-        if self._options.observer is not None:
-            self._options.observer.lost(lost)
         stopped = [run.attempt_task for run in lost if run.attempt_task is not None]
         for run in lost:
+            run.is_lost = True
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal import metrics
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
-from cgk_runtime.execution.isolation import HandlerEndedError
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
 from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots, rate_slots
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.tasks.definition import TaskDefinition
-
-
-class _AbandonedError(Exception):
-    """The event loop of an attempt ended, and the run was started over on another one."""
 
 
 class Lifecycle:
@@ -128,7 +123,6 @@ class Lifecycle:
         if run.is_final:
             return
         run.stop_status = status
-        run.is_stopping = True
         if run.attempt_task is None:
             self._end(run, status)
             return
@@ -139,106 +133,69 @@ class Lifecycle:
         return weight_of(self._runner.registry.tenant_weight, lane) if lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
-        if run.timer is not None:
-            self._timers.cancel(run.timer)
-            run.timer = None
+        self._clear_wait(run)
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
         if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.constraints.run_started(run)
         run.started_at = self._clock()
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
-        suspended = None
         this = asyncio.current_task()
-        try:
-            run.output = await self._call_handler(run, this)
-        except (GeneratorExit, _AbandonedError):
-            # Garbage collection ends an attempt whose loop has closed; its worker is not freed a second time.
-            this = None
-        except asyncio.CancelledError as error:
-            self._cancelled(run, error)
-        except KeyboardInterrupt:
-            self._interrupted(run)
-            raise
-        except Suspend as suspend:
-            suspended = suspend
-        except AttemptFailed as failed:
-            self._failed(run, failed.error)
-        except BaseException as error:  # noqa: BLE001  any exception of a handler is its run's failure
-            self._failed(run, error)
-        else:
-            self._end(run, "completed")
-        finally:
-            if this is not None and run.attempt_task is this:
-                self.workers.attempt_ended(run)
-        if suspended is not None:
-            self._suspend(run, suspended)
 
-    async def _call_handler(self, run: LocalRun, attempt: asyncio.Task[Any] | None) -> bytes:
-        """Call the handler and return its output.
-
-        Raises:
-            _AbandonedError: Another loop has started the run over, so the outcome of this attempt does not count.
-        """
-
-        def stop() -> None:
-            if run.attempt_task is attempt:
+        def time_out() -> None:
+            if run.attempt_task is this:
                 self.stop(run, "timed_out")
 
+        # An attempt that is not the run's any more was started over on another loop; its outcome does not count.
         try:
-            output = await call_handler(self._runner, run, self._timers, stop)
-        except GeneratorExit as error:
-            if attempt is None or not _is_running(attempt):
-                raise
-            raise HandlerEndedError("The handler raised GeneratorExit") from error
-        except BaseException:
-            if run.attempt_task is attempt:
-                raise
-            raise _AbandonedError from None
-        if run.attempt_task is not attempt:
-            raise _AbandonedError
-        return output
+            output = await call_handler(self._runner, run, self._timers, time_out)
+        except BaseException as error:
+            if isinstance(error, GeneratorExit) and not _is_running(this):
+                return  # garbage collection ends an attempt whose loop has closed
+            if run.attempt_task is this:
+                self._conclude(run, error)
+                if isinstance(error, KeyboardInterrupt):
+                    raise
+        else:
+            if run.attempt_task is this:
+                run.output = output
+                self._conclude(run, None)
+
+    def _conclude(self, run: LocalRun, error: BaseException | None) -> None:
+        """Change the state of a run whose attempt ends, and free its worker."""
+        try:
+            if error is None:
+                self._end(run, "completed")
+            elif isinstance(error, KeyboardInterrupt) or _is_interrupted(run, error):
+                self._requeue(run)  # the next loop that uses the provider starts it over
+                self.bind(None)
+            elif run.stop_status is not None:
+                self._end(run, run.stop_status, error if isinstance(error, Exception) else None)
+            elif not isinstance(error, Suspend):
+                self._failed(run, error.error if isinstance(error, AttemptFailed) else error)
+        finally:
+            self.workers.attempt_ended(run)
+        if isinstance(error, Suspend) and not run.is_final:
+            self._suspend(run, error)
 
     def _suspend(self, run: LocalRun, suspend: Suspend) -> None:
         self.waiting += 1
-        if run.is_stopping:
-            self._end(run, run.stop_status)
-            return
         run.status = "delayed"
         run.has_suspended = True
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         suspend.wait()
-
-    def _cancelled(self, run: LocalRun, error: asyncio.CancelledError) -> None:
-        this = asyncio.current_task()
-        if run.is_stopping:
-            self._end(run, run.stop_status)
-        elif this is not None and this.cancelling() and not run.is_cancelled_by_task:
-            self._interrupted(run)
-        else:
-            self._failed(run, error)
-
-    def _interrupted(self, run: LocalRun) -> None:
-        """Queue a run again whose event loop ends; the next loop that uses the provider starts it over."""
-        self._requeue(run)
-        self.bind(None)
 
     def _end_unstarted(self, run: LocalRun, _task: object) -> None:
         """End a stopped run whose attempt was cancelled before its first step."""
-        if run.attempt_task is not None and not run.is_final:
+        if run.attempt_task is not None and run.stop_status is not None and not run.is_final:
             self._end(run, run.stop_status)
             self.workers.attempt_ended(run)
 
     def _failed(self, run: LocalRun, error: BaseException) -> None:
-        if run.is_stopping:
-            self._end(run, run.stop_status, error)
-            return
         run.error = run_error(error)
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if self._observer is not None:
@@ -255,7 +212,7 @@ class Lifecycle:
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
         if run.attempt_task is None:
             self.waiting -= 1
-        if run.is_stopping or (run.attempt_task is None and status == "expired"):
+        if run.stop_status is not None or (run.attempt_task is None and status == "expired"):
             sent = run.message
             metrics.count_run_end("local", sent.event.name, sent.tenant_id, status)
         self._clear_wait(run)
@@ -263,8 +220,7 @@ class Lifecycle:
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         self._options.report(run, error, None)
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
@@ -278,19 +234,21 @@ class Lifecycle:
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
         run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
 
     def _enqueue(self, run: LocalRun, now: float) -> None:
         run.status = "queued"
         run.timer = None
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         if run.task is None and self._options.keep_unhandled:
             return
         if run.start_timeout is not None and run.started_at is None:
             run.timer = self._timers.after(run.start_timeout, lambda: self._end(run, "expired"))
         self.workers.put(run, now)
+
+    def _report_change(self, run: LocalRun) -> None:
+        if self._observer is not None:
+            self._observer.changed(run)
 
     def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1
@@ -321,7 +279,19 @@ class Lifecycle:
             cancel_wait()
 
 
-def _is_running(task: asyncio.Task[Any]) -> bool:
+def _is_interrupted(run: LocalRun, error: BaseException) -> bool:
+    """Return whether the end of the event loop cancelled an attempt, and neither the provider nor the application."""
+    task = run.attempt_task
+    return (
+        run.stop_status is None
+        and isinstance(error, asyncio.CancelledError)
+        and task is not None
+        and task.cancelling() > 0
+        and not task.is_cancelled_by_task
+    )
+
+
+def _is_running(task: asyncio.Task[Any] | None) -> bool:
     """Return whether a task executes this code, instead of the garbage collector after its event loop has closed."""
     try:
         return asyncio.current_task() is task

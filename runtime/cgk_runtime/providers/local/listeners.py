@@ -34,11 +34,6 @@ class Listeners:
     def __init__(self) -> None:
         self._by_event: defaultdict[str, list[Listener]] = defaultdict(list)
 
-    @property
-    def has_listeners(self) -> bool:
-        """True if there is any listener."""
-        return bool(self._by_event)
-
     def add(
         self, event: str, fields: Mapping[str, JsonScalar], callback: Callable[[Mapping[str, Any]], None]
     ) -> Listener:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,8 +25,4 @@ class RunObserver(Protocol):
 
     def step_ended(self, run: LocalRun, step_id: str, began: float, error: tuple[str, str] | None) -> None:
         """Note the end of a step that began at a time in seconds since 1970, and type and text of its error."""
-        ...
-
-    def lost(self, runs: Sequence[LocalRun]) -> None:
-        """Note runs that the end of the provider interrupts; they change to "cancelled" next."""
         ...

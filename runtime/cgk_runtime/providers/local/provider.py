@@ -9,17 +9,15 @@ import threading
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime._internal import metrics
-from cgk_runtime.client.administration import Erasure, RunFilter
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.timers import Timers
-from cgk_runtime.providers.local.administration import delete_ended_runs, erase_tenant, matching_runs, waiting_jobs
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.loop_call import LoopEndedError, call_on_loop
 from cgk_runtime.providers.local.options import LocalOptions
@@ -83,17 +81,13 @@ class LocalProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Accept or refuse each of several jobs."""
-
-        def accept_each() -> list[str | JobsError]:
-            outcomes: list[str | JobsError] = []
-            for message in messages:
-                try:
-                    outcomes.append(self._engine.accept(message))
-                except JobsError as error:
-                    outcomes.append(error)
-            return outcomes
-
-        return await self._on_own_loop(accept_each)
+        outcomes: list[str | JobsError] = []
+        for message in messages:
+            try:
+                outcomes.append(await self.send(message))
+            except JobsError as error:
+                outcomes.append(error)
+        return outcomes
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""
@@ -118,27 +112,29 @@ class LocalProvider:
         return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
 
     async def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
-        """Iterate over the matching runs in memory, newest first."""
-        for run in await self._on_own_loop(lambda: matching_runs(self._engine, where)):
-            yield run
+        """Iterate over the matching runs in memory, newest first, without their outputs."""
+        newest_first = await self._on_own_loop(lambda: [run.describe() for run in reversed(self._engine.store.all())])
+        for run in newest_first:
+            if where.matches(run):
+                yield replace(run, output=None)
 
     def waiting_jobs(self) -> list[metrics.Waiting]:
         """Return how long the oldest queued run of each event waits, for metrics; called from any thread."""
-        return waiting_jobs(self._engine, self._options.clock())
-
-    async def delete_ended_runs(self, before: datetime) -> int:
-        """Delete the runs that ended before a time, and return their number."""
-        return await self._on_own_loop(lambda: delete_ended_runs(self._engine, before))
-
-    async def erase_tenant(self, tenant_id: str) -> Erasure:
-        """Cancel and delete all runs of a tenant, with its idempotency keys."""
-        return await self._await_on_own_loop(lambda: erase_tenant(self._engine, tenant_id, self._options.log))
+        now = self._options.clock()
+        oldest: dict[str, float] = {}
+        for run in self._engine.store.all():
+            if run.status == "queued":
+                event = run.message.event.name
+                oldest[event] = min(oldest.get(event, now), run.ready_at or run.queued_at)
+        return [metrics.Waiting(event, now - since) for event, since in oldest.items()]
 
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
         handled = len(self._runner.registry.events)
-        detail = f"{engine.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
+        detail = (
+            f"{engine.workers.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
+        )
         return Health(self.name, not engine.closed, detail)
 
     async def restore(self, waiting: Sequence[WaitingRun]) -> None:

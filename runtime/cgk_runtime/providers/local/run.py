@@ -66,13 +66,12 @@ class LocalRun:
         rate_slots: Rate limits of the run.
         lane: The tenant, or an empty text if the event's jobs share a lane.
         start_timeout: Seconds until a run that has not started expires, or None.
-        stop_status: Final status of the run once it is stopped.
+        stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time since which it is ready to start.
         status: Current status.
         attempt: Number of attempts begun.
         timer: Timer that ends its delay, its step's wait or its start timeout.
         attempt_task: The asyncio task of the current attempt.
-        is_stopping: True once the run is asked to stop.
         waiters: Futures of those waiting for its end; True means it ended, False that the wait timed out.
         job_id: The job's id if the event has several handlers and each run has its own id.
         step_driver: Steps of the run, or None if its handler has no context.
@@ -80,6 +79,7 @@ class LocalRun:
         on_end: Called when the run ends, for the run that invoked it.
         execution_seconds: Execution time so far, measured if the task limits it.
         has_suspended: True once the run waited for a step.
+        is_lost: True if the end of the provider interrupts the run.
         parent_id: The run whose handler sent the job; set for an observer.
         origin: The program that sent the job; set for an observer.
     """
@@ -93,13 +93,12 @@ class LocalRun:
     rate_slots: tuple[RateSlot, ...] = ()
     lane: str = ""
     start_timeout: float | None = None
-    stop_status: RunStatus = "cancelled"
+    stop_status: RunStatus | None = None
     ready_at: float = 0.0
     status: RunStatus = "queued"
     attempt: int = 0
     timer: Timer | None = None
     attempt_task: AttemptTask | None = None
-    is_stopping: bool = False
     started_at: float | None = None
     ended_at: float | None = None
     output: bytes | None = None
@@ -111,6 +110,7 @@ class LocalRun:
     on_end: Callable[[], None] | None = None
     execution_seconds: float = 0.0
     has_suspended: bool = False
+    is_lost: bool = False
     parent_id: str | None = None
     origin: str | None = None
 
@@ -118,11 +118,6 @@ class LocalRun:
     def groups(self) -> tuple[Group, ...]:
         """Groups of all limits that apply to the run."""
         return (*(group for group, _ in self.concurrency_slots), *(slot.group for slot in self.rate_slots))
-
-    @property
-    def is_cancelled_by_task(self) -> bool:
-        """True if a task of the application cancelled the attempt; the end of the event loop is not one."""
-        return self.attempt_task is not None and self.attempt_task.is_cancelled_by_task
 
     @property
     def is_final(self) -> bool:

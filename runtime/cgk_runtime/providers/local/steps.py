@@ -87,21 +87,18 @@ class LocalSteps:
         self._began[step_id] = self._services.clock()
         try:
             result = StepResult(await function())
-        except AbortTask as error:
-            self._report_end(step_id, (type(error).__name__, error_text(error)))
-            raise AttemptFailed(error) from error
         except Exception as error:
-            if self._run.attempt < self._run.max_attempts and not is_permanent(error):
-                self._report_end(step_id, (type(error).__name__, error_text(error)))
+            failure = (type(error).__name__, error_text(error))
+            is_last = self._run.attempt >= self._run.max_attempts or is_permanent(error)
+            if isinstance(error, AbortTask) or not is_last:
+                self._report_end(step_id, failure)
                 raise AttemptFailed(error) from error
-            result = StepResult(error=(type(error).__name__, error_text(error)))
+            result = StepResult(error=failure)
         raise Suspend(lambda: self._finish(step_id, result))
 
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it holds no worker meanwhile."""
-        if step_id not in self._results:
-            self._began[step_id] = self._services.clock()
-            raise Suspend(lambda: self._finish_after(duration, step_id, StepResult()))
+        self._result(step_id, lambda: self._finish_after(duration, step_id, StepResult()))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant; it holds no worker meanwhile."""
@@ -115,11 +112,6 @@ class LocalSteps:
         timeout: float,  # noqa: ASYNC109  set by the protocol
     ) -> Mapping[str, Any] | None:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
-        if step_id in self._results:
-            found: Mapping[str, Any] | None = self._recorded(step_id)
-            return found
-
-        self._began[step_id] = self._services.clock()
 
         def wait() -> None:
             fields = {**where, self._run.message.event.tenant_field: self._run.message.tenant_id}
@@ -128,14 +120,11 @@ class LocalSteps:
             self._run.cancel_wait = lambda: listeners.remove(listener)
             self._finish_after(timeout, step_id, StepResult())
 
-        raise Suspend(wait)
+        payload: Mapping[str, Any] | None = self._result(step_id, wait)
+        return payload
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
         """Run another task and return its result; this run holds no worker meanwhile."""
-        if step_id in self._results:
-            return self._recorded(step_id)
-
-        self._began[step_id] = self._services.clock()
 
         def wait() -> None:
             invoked = self._services.start_run(self._run, task, document)
@@ -147,6 +136,13 @@ class LocalSteps:
                 late = StepResult(error=("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s"))
                 self._finish_after(timeout, step_id, late)
 
+        return self._result(step_id, wait)
+
+    def _result(self, step_id: str, wait: Callable[[], None]) -> Any:
+        """Return the recorded result of a step; without one, suspend the run and start waiting for it."""
+        if step_id in self._results:
+            return self._recorded(step_id)
+        self._began[step_id] = self._services.clock()
         raise Suspend(wait)
 
     def _recorded(self, step_id: str) -> Any:

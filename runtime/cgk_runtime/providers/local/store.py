@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import RunNotFoundError
@@ -48,14 +48,10 @@ class RunStore:
         self._timers.after(lifetime or _DEFAULT_KEY_SECONDS, lambda: self._keys.pop(key, None))
 
     def add(self, run: LocalRun) -> None:
-        """Add a new run."""
+        """Add a new run; several runs of one job have its id in `job_id`."""
         self._runs[run.id] = run
-
-    def add_job(self, job_id: str, runs: tuple[LocalRun, ...]) -> None:
-        """Add a job that has several runs."""
-        self._jobs[job_id] = runs
-        for run in runs:
-            run.job_id = job_id
+        if run.job_id is not None:
+            self._jobs[run.job_id] = (*self._jobs.get(run.job_id, ()), run)
 
     def find(self, job_id: str) -> Sequence[LocalRun]:
         """Return a job's runs.
@@ -76,17 +72,6 @@ class RunStore:
             dropped = self._runs.pop(self._ended.popleft())
             if dropped.job_id is not None:
                 self._jobs.pop(dropped.job_id, None)
-
-    def remove(self, runs: Collection[LocalRun]) -> None:
-        """Remove ended runs from the history, with the idempotency keys of their jobs."""
-        removed = {run.id for run in runs}
-        jobs = removed | {run.job_id for run in runs if run.job_id is not None}
-        for run_id in removed:
-            del self._runs[run_id]
-        for job_id in jobs:
-            self._jobs.pop(job_id, None)
-        self._ended = deque(run_id for run_id in self._ended if run_id not in removed)
-        self._keys = {key: job_id for key, job_id in self._keys.items() if job_id not in jobs}
 
     def all(self) -> list[LocalRun]:
         """Return every known run, in order of creation."""

@@ -86,15 +86,11 @@ class Workers:
         if self._loop is None:
             coroutine.close()
             return
-        self.take_worker()
+        self.running += 1
         self._loop.create_task(work(), context=contextvars.Context())
 
-    def take_worker(self) -> None:
-        """Occupy a worker again after `free_worker`; the limit may be exceeded for a while."""
-        self.running += 1
-
     def free_worker(self) -> None:
-        """Free a worker and start the next run."""
+        """Free a worker and start the next run; one that is occupied again may exceed the limit for a while."""
         self.running -= 1
         self.start_ready()
         if self.running == 0 and self._idle_waiters:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.importers import Import
@@ -63,7 +61,7 @@ class Proof:
         for event in self.result.catalog.events:
             found = next(each for each in self.result.source.events if event.wire_name in (each.name, event.name)
                          and each.span == event.span)  # fmt: skip
-            path = Path(url2pathname(urlsplit(found.scope.uri).path))
+            path = Path(found.span.file.path)
             root = self.result.documents.read(path)
             literals = path.read_text(encoding="utf-8") if path.suffix != ".json" else ""
             exported = event_schema(self.catalog, self.catalog.events[event.name])

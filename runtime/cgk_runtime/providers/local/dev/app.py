@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.errors import ConfigurationError, error_text
 from cgk_runtime.providers.local.dev.wire import AppInfo, ScheduleInfo
 from cgk_runtime.schedules.fan_out import tenants_of
 
@@ -30,5 +30,5 @@ async def describe_app(sdk: Sdk) -> AppInfo:
     except ConfigurationError as error:
         app.problem = str(error)
     except Exception as error:  # noqa: BLE001  the application's own function may raise anything
-        app.problem = f"the tenant source failed: {type(error).__name__}: {error}"
+        app.problem = f"the tenant source failed: {type(error).__name__}: {error_text(error)}"
     return app

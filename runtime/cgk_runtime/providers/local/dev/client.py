@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from cgk_runtime.client.administration import Erasure, RunFilter
+from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
@@ -27,8 +26,6 @@ from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.local.dev.endpoint import require_endpoint
 from cgk_runtime.providers.local.dev.wire import (
     AppInfo,
-    DeleteRequest,
-    DeleteResponse,
     FailureResponse,
     JobResult,
     ListRequest,
@@ -113,14 +110,6 @@ class DevProvider:
         body = ListRequest(tenant_id=where.tenant_id, event=where.event, statuses=where.statuses, since=where.since)
         for run in (await self._request("POST", "runs/list", RunsResponse, body)).runs:
             yield run
-
-    async def delete_ended_runs(self, before: datetime) -> int:
-        """Delete the runs that ended before a time, and return their number."""
-        return (await self._request("POST", "runs/delete", DeleteResponse, DeleteRequest(before=before))).deleted
-
-    async def erase_tenant(self, tenant_id: str) -> Erasure:
-        """Cancel and delete all runs of a tenant in `cgk dev`."""
-        return await self._request("POST", f"tenants/{quote(tenant_id, safe='')}/erase", Erasure)
 
     async def check_health(self) -> Health:
         """Return the health `cgk dev` reports, or that it does not respond."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import socket
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -31,17 +30,13 @@ class DevEndpoint:
 
     host: str
     port: int
-    token: str
+    token: str = field(repr=False)
     pid: int
 
     def __post_init__(self) -> None:
         """Refuse other servers, which a file that came with a repository could name."""
         if self.host != HOST:
             raise ValueError("not an address of this machine")
-
-    def __repr__(self) -> str:
-        """Leave the token out."""
-        return f"DevEndpoint({self.url}, pid={self.pid})"
 
     @property
     def url(self) -> str:
@@ -116,12 +111,3 @@ def write_endpoint(endpoint: DevEndpoint, directory: Path) -> Path:
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(asdict(endpoint), stream)
     return Path(temporary).replace(Path(folder) / Path(DEV_FILE).name)
-
-
-def remove_endpoint(file: Path) -> None:
-    """Delete the file, and its folder if nothing else is in it."""
-    file.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        if {entry.name for entry in file.parent.iterdir()} <= {".gitignore"}:
-            (file.parent / ".gitignore").unlink(missing_ok=True)
-            file.parent.rmdir()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -23,8 +22,6 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.local.dev.app import describe_app
 from cgk_runtime.providers.local.dev.wire import (
-    DeleteRequest,
-    DeleteResponse,
     FailureResponse,
     JobResult,
     ListRequest,
@@ -37,6 +34,7 @@ from cgk_runtime.providers.local.dev.wire import (
 )
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
+from cgk_runtime.validation.problems import leaves, read_json, unwritable_reason
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.provider import LocalProvider
@@ -81,8 +79,6 @@ class DevServer:
                 web.post("/jobs/{id}/cancel", self._cancel),
                 web.post("/jobs/{id}/replay", self._replay),
                 web.post("/runs/list", self._list),
-                web.post("/runs/delete", self._delete),
-                web.post("/tenants/{id}/erase", self._erase),
                 web.get("/health", self._health),
                 web.get("/app", self._app),
             ]
@@ -97,12 +93,12 @@ class DevServer:
         authorization = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(authorization, self._authorization):
             error = RunError("Unauthorized", "Wrong token for this `cgk dev`")
-            return _respond(FailureResponse(error=error), status=401)
+            return respond(FailureResponse(error=error), status=401)
         try:
             return await handler(request)
         except JobsError as error:
             status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 422)
-            return _respond(FailureResponse(error=_describe(error)), status=status)
+            return respond(FailureResponse(error=_describe(error)), status=status)
 
     async def _send(self, request: web.Request) -> web.Response:
         results: list[JobResult] = []
@@ -112,7 +108,7 @@ class DevServer:
                 results.append(JobResult(id=await self._provider.send(self._message(job))))
             except JobsError as error:
                 results.append(JobResult(error=_describe(error)))
-        return _respond(SendResponse(results=results))
+        return respond(SendResponse(results=results))
 
     def _message(self, job: WireJob) -> JobMessage:
         document = to_json(job.payload)
@@ -121,39 +117,32 @@ class DevServer:
         return JobMessage(self._catalog.event(job.event), tenant_id, document, options, job.headers)
 
     async def _runs(self, request: web.Request) -> web.Response:
-        return _respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
+        return respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
 
     async def _payload(self, request: web.Request) -> web.Response:
-        return _respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
+        return respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
 
     async def _wait(self, request: web.Request) -> web.Response:
         body = await _read(request, WaitRequest)
-        return _respond(RunsResponse(runs=[await self._provider.wait(request.match_info["id"], body.timeout)]))
+        return respond(RunsResponse(runs=[await self._provider.wait(request.match_info["id"], body.timeout)]))
 
     async def _cancel(self, request: web.Request) -> web.Response:
         await self._provider.cancel(request.match_info["id"])
         return web.json_response({})
 
     async def _replay(self, request: web.Request) -> web.Response:
-        return _respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
+        return respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
 
     async def _list(self, request: web.Request) -> web.Response:
         body = await _read(request, ListRequest)
         where = RunFilter(body.tenant_id, body.event, body.statuses, body.since)
-        return _respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
-
-    async def _delete(self, request: web.Request) -> web.Response:
-        before = (await _read(request, DeleteRequest)).before
-        return _respond(DeleteResponse(deleted=await self._provider.delete_ended_runs(before)))
-
-    async def _erase(self, request: web.Request) -> web.Response:
-        return _respond(await self._provider.erase_tenant(request.match_info["id"]))
+        return respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
 
     async def _health(self, _request: web.Request) -> web.Response:
-        return _respond(await self._provider.check_health())
+        return respond(await self._provider.check_health())
 
     async def _app(self, _request: web.Request) -> web.Response:
-        return _respond(await describe_app(self._sdk))
+        return respond(await describe_app(self._sdk))
 
 
 def _origin(user_agent: str) -> str:
@@ -180,27 +169,17 @@ async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
 def _half_pair(body: bytes) -> str | None:
     """Return the path of a text with half of a surrogate pair, which pydantic's parser reports without its field."""
     try:
-        return next(_half_pairs(json.loads(body), ()), None)
-    except (ValueError, RecursionError):
-        return None
+        for location, value in leaves([], read_json(body)):
+            for at, part in enumerate([*location, value]):
+                if unwritable_reason(part):
+                    return ".".join(str(step) for step in location[:at])
+    except RecursionError:
+        pass  # nested too deeply, which pydantic's parser reports
+    return None
 
 
-def _half_pairs(value: object, path: tuple[str, ...]) -> Iterator[str]:
-    match value:
-        case str() if any("\ud800" <= character <= "\udfff" for character in value):
-            yield ".".join(path)
-        case dict():
-            for name, item in cast("dict[str, object]", value).items():
-                yield from _half_pairs(name, path)
-                yield from _half_pairs(item, (*path, name))
-        case list():
-            for at, item in enumerate(cast("list[object]", value)):
-                yield from _half_pairs(item, (*path, str(at)))
-        case _:
-            pass
-
-
-def _respond(body: object, status: int = 200) -> web.Response:
+def respond(body: object, status: int = 200) -> web.Response:
+    """Build a JSON response."""
     return web.Response(body=to_json(body), status=status, content_type="application/json")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -22,22 +24,46 @@ from cgk_runtime.providers.local.dev.endpoint import (
     HOST,
     DevEndpoint,
     find_endpoint,
-    remove_endpoint,
     write_endpoint,
 )
-from cgk_runtime.providers.local.dev.substitute import Page, Substitute
 
-LISTENER_VARIABLE: Final = "CGK_DEV_LISTENER"
-TOKEN_VARIABLE: Final = "CGK_DEV_TOKEN"  # noqa: S105  a name, not a token
-SECRET_VARIABLE: Final = "CGK_DEV_SECRET"  # noqa: S105  a name, not a secret
-CHANGED_VARIABLE: Final = "CGK_DEV_CHANGED"
-FAILURE_VARIABLE: Final = "CGK_DEV_FAILURE"
-WAITING_VARIABLE: Final = "CGK_DEV_WAITING"
-LIFELINE_VARIABLE: Final = "CGK_DEV_LIFELINE"
+WORKER_VARIABLE: Final = "CGK_DEV_WORKER"
+"""Environment variable that makes a process a worker; it holds its settings."""
 EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
 
 _SHUTDOWN_SECONDS: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """Settings of a worker, in its environment.
+
+    Attributes:
+        listener: Descriptor of the socket to serve.
+        lifeline: Descriptor of a pipe that only the supervisor holds open.
+        waiting: Descriptor of the file with the waiting runs of the previous worker.
+        failure: Descriptor of the file for the traceback of a failed start.
+        token: Bearer token of senders.
+        secret: Secret of the dashboard's session.
+        changed: Files whose change restarted the worker, or empty.
+        ended: How the previous worker ended if this one only reports that, or empty.
+    """
+
+    listener: int
+    lifeline: int
+    waiting: int
+    failure: int
+    token: str
+    secret: str
+    changed: str
+    ended: str
+
+    @classmethod
+    def take(cls) -> WorkerSettings | None:
+        """Remove the settings from the environment and return them, or None in the supervisor's process."""
+        text = os.environ.pop(WORKER_VARIABLE, None)
+        return None if text is None else cls(**json.loads(text))
 
 
 class Supervisor:
@@ -48,30 +74,23 @@ class Supervisor:
         directory: The project's folder; watched.
         watched: More folders to watch.
         report: Progress callback; receives one line.
-        error_page: Returns the page for browsers while no worker runs, from secret, port, reason and traceback.
     """
 
     def __init__(
-        self,
-        arguments: Sequence[str],
-        directory: Path,
-        watched: Sequence[Path],
-        report: Callable[[str], None],
-        error_page: Callable[[str, int, str, str], Page] | None = None,
+        self, arguments: Sequence[str], directory: Path, watched: Sequence[Path], report: Callable[[str], None]
     ) -> None:
         self._arguments = list(arguments)
         self._directory = directory
         self._watched = [directory, *watched]
         self._report = report
-        self._error_page = error_page
+        self._token = secrets.token_urlsafe(32)
         self._secret = secrets.token_urlsafe(32)
         self._changed = ""
         # Hold the waiting runs of a worker until the next one reads them, and the traceback of a failed start. They
         # have no name, so workers get their descriptors.
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
-        self._failure = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed by `run`
+        self._failure = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
-        self._signals = 0
         self._worker: subprocess.Popen[bytes] | None = None
         # Nothing is written into this pipe. A worker reads its end when this process ends, however it ends.
         self._lifeline, self._lifeline_end = os.pipe()
@@ -92,16 +111,15 @@ class Supervisor:
         if running is not None:
             raise ConfigurationError(f"`cgk dev` already runs for this project, as process {running.pid}")
         with socket.create_server((HOST, 0), backlog=256) as listener:
-            token = secrets.token_urlsafe(32)
             port: int = listener.getsockname()[1]
-            file = write_endpoint(DevEndpoint(HOST, port, token, os.getpid()), self._directory)
+            file = write_endpoint(DevEndpoint(HOST, port, self._token, os.getpid()), self._directory)
             previous = [(number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)]
             try:
-                self._start_worker(listener, token)
-                return self._watch(listener, token) if reload else self._wait()
+                self._start_worker(listener)
+                return self._watch(listener) if reload else self._wait()
             finally:
                 self._stop_worker()
-                remove_endpoint(file)
+                file.unlink(missing_ok=True)
                 os.close(self._lifeline)
                 os.close(self._lifeline_end)
                 self._waiting.close()
@@ -109,31 +127,22 @@ class Supervisor:
                 for number, handler in previous:
                     signal.signal(number, handler)
 
-    def _start_worker(self, listener: socket.socket, token: str) -> None:
-        # The worker's descriptor has the same position.
-        self._failure.seek(0)
-        self._failure.truncate()
-        environment = {
-            **os.environ,
-            LISTENER_VARIABLE: str(listener.fileno()),
-            LIFELINE_VARIABLE: str(self._lifeline),
-            TOKEN_VARIABLE: token,
-            SECRET_VARIABLE: self._secret,
-            CHANGED_VARIABLE: self._changed,
-            FAILURE_VARIABLE: str(self._failure.fileno()),
-            WAITING_VARIABLE: str(self._waiting.fileno()),
-            "PYTHONUNBUFFERED": "1",
-        }
+    def _start_worker(self, listener: socket.socket, ended: str = "") -> None:
+        """Start a worker that runs the handlers, or that reports how the one before ended."""
+        if not ended:
+            self._failure.truncate(0)
+        descriptors = (listener.fileno(), self._lifeline, self._waiting.fileno(), self._failure.fileno())
+        settings = WorkerSettings(*descriptors, self._token, self._secret, self._changed, ended)
         # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
         self._worker = subprocess.Popen(  # noqa: S603  starts this program
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
-            env=environment,
-            pass_fds=[listener.fileno(), self._lifeline, self._failure.fileno(), self._waiting.fileno()],
+            env={**os.environ, WORKER_VARIABLE: json.dumps(asdict(settings)), "PYTHONUNBUFFERED": "1"},
+            pass_fds=descriptors,
             start_new_session=True,
         )
 
-    def _watch(self, listener: socket.socket, token: str) -> int:
+    def _watch(self, listener: socket.socket) -> int:
         changes = watch(
             *self._watched,
             watch_filter=PythonFilter(extra_extensions=[".env.local"]),
@@ -143,41 +152,25 @@ class Supervisor:
             yield_on_timeout=True,
             raise_interrupt=False,
         )
-        has_restarted = False
-        substitute: Substitute | None = None
+        has_restarted = is_reported = False
         for changed in changes:
-            worker = self._worker
-            if worker is not None and worker.poll() == EXIT_NO_MODULE and not has_restarted:
+            status = self._worker.poll() if self._worker else None
+            if status == EXIT_NO_MODULE and not has_restarted:
                 return 1  # a wrong command line, which saving a file does not change
             if changed:
-                has_restarted = True
+                has_restarted, is_reported = True, False
                 names = sorted({os.path.relpath(path, self._directory) for _, path in changed})
                 more = f" and {len(names) - 3} more" if len(names) > 3 else ""
                 self._changed = f"{', '.join(names[:3])}{more} changed"
                 self._report(f"{self._changed}, restarting")
                 self._stop_worker(signal.SIGUSR1)
-                if substitute is not None:
-                    substitute.stop()
-                    substitute = None
-                self._start_worker(listener, token)
-            elif worker is not None and worker.poll() is not None and substitute is None:
-                ended = f"the worker {_describe_end(worker.returncode)}"
+                self._start_worker(listener)
+            elif status is not None and not is_reported:
+                is_reported = True
+                ended = f"the worker {_describe_end(status)}"
                 self._report(f"{ended}; waiting for a change")
-                substitute = self._substitute(listener, ended)
-        if substitute is not None:
-            substitute.stop()
+                self._start_worker(listener, ended)
         return 0
-
-    def _substitute(self, listener: socket.socket, ended: str) -> Substitute:
-        page = None
-        if self._error_page is not None:
-            page = self._error_page(self._secret, listener.getsockname()[1], ended, self._read_failure())
-        return Substitute(listener, f"{ended}; see its terminal, then save a Python file to restart it", page)
-
-    def _read_failure(self) -> str:
-        """Return the traceback that the worker wrote before it ended, or an empty text."""
-        self._failure.seek(0)
-        return self._failure.read().decode("utf-8", "replace")
 
     def _wait(self) -> int:
         worker = self._worker
@@ -204,10 +197,9 @@ class Supervisor:
         self._worker = None
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()
-        self._signals += 1
-        if self._signals > 1 and self._worker is not None:
+        if self._stop.is_set() and self._worker is not None:
             self._worker.kill()
+        self._stop.set()
 
 
 def _describe_end(status: int) -> str:

@@ -8,8 +8,6 @@
     POST /v1/jobs/ID/cancel  -> {}
     POST /v1/jobs/ID/replay  -> {"id"}
     POST /v1/runs/list          {"tenantId"?, "event"?, "statuses"?, "since"?} -> {"runs": [...]}
-    POST /v1/runs/delete        {"before"} -> {"deleted"}
-    POST /v1/tenants/ID/erase -> {"erased", "cancelled", "remaining"}
     GET  /v1/health          -> {"provider", "healthy", "detail"}
     GET  /v1/app             -> {"events", "schedules": [{"name", "taskId", "cron", "timezone", "event"?}],
                                  "tenants"?, "problem"?}
@@ -95,18 +93,6 @@ class ListRequest(_Message):
     event: str | None = None
     statuses: frozenset[RunStatus] = frozenset()
     since: AwareDatetime | None = None
-
-
-class DeleteRequest(_Message):
-    """Request of POST /v1/runs/delete."""
-
-    before: AwareDatetime
-
-
-class DeleteResponse(_Message):
-    """Response with the number of deleted runs."""
-
-    deleted: int
 
 
 class FailureResponse(_Message):

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from cgk_runtime.client.client import JobClient
+from cgk_runtime.client.provider import RunError
 from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
-from cgk_runtime.providers.local.dev.server import DevServer
-from cgk_runtime.providers.local.options import LocalOptions
+from cgk_runtime.providers.local.dev.server import DevServer, respond
+from cgk_runtime.providers.local.dev.wire import FailureResponse
 from cgk_runtime.providers.local.provider import LocalProvider
 
 if TYPE_CHECKING:
     import socket
 
-    from cgk_runtime.providers.local.job_log import JobLog
-    from cgk_runtime.providers.local.observer import RunObserver
-    from cgk_runtime.providers.local.reporting import Reporter
+    from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.sdk import Sdk
 
 
@@ -48,17 +47,37 @@ def end_with_supervisor(lifeline: int) -> None:
     threading.Thread(target=wait, name="cgk-dev-lifeline", daemon=True).start()
 
 
+async def serve_failure(listener: socket.socket, ended: str, install: Callable[[web.Application], None] | None) -> None:
+    """Refuse every request while no handlers run, until the process is stopped.
+
+    Args:
+        listener: Bound socket to serve; left open for the next worker.
+        ended: How the last worker ended.
+        install: Adds a page for browsers, or None.
+    """
+    text = f"{ended}; see its terminal, then save a Python file to restart it"
+
+    async def refuse(_request: web.Request) -> web.Response:
+        return respond(FailureResponse(error=RunError("WorkerEndedError", text)), status=503)
+
+    application = web.Application()
+    application.router.add_route("*", "/v1/{path:.*}", refuse)
+    if install is not None:
+        install(application)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, listener.dup()).start()
+    await asyncio.Event().wait()
+
+
 async def serve(
     sdk: Sdk,
     listener: socket.socket,
     token: str,
     waiting: int,
     *,
-    report: Reporter,
-    concurrency: int,
+    options: LocalOptions,
     fire_schedules: bool,
-    log: JobLog | None,
-    observer: RunObserver | None = None,
     install: Callable[[web.Application, JobClient], None] | None = None,
     ready: Callable[[], None],
 ) -> None:
@@ -69,11 +88,8 @@ async def serve(
         listener: Bound socket to serve; left open for the next worker.
         token: Bearer token of senders.
         waiting: Descriptor of the file with the previous worker's waiting runs; at a restart, it gets this worker's.
-        report: Called when an attempt fails or a run ends.
-        concurrency: How many runs at a time.
+        options: Limits of the provider, and what it reports to.
         fire_schedules: Fire the schedules.
-        log: Log of every job, or None.
-        observer: Receives every change of runs, or None.
         install: Adds pages to the server, or None.
         ready: Called once senders are served.
     """
@@ -87,7 +103,6 @@ async def serve(
         stop.set()
 
     loop.add_signal_handler(signal.SIGUSR1, restart)
-    options = LocalOptions(concurrency=concurrency, report=report, log=log, observer=observer)
     provider = LocalProvider(sdk.runner, options, announce=False)
     client = JobClient(sdk.catalog, provider, sdk.send_middleware)
     application = DevServer(sdk, provider, token).application()

@@ -45,10 +45,9 @@ async def test_senseless_wait_is_refused(dev: TestClient[Any, Any], seconds: str
     assert "timeout" in (await response.json())["error"]["message"]
 
 
-@pytest.mark.parametrize(("path", "field"), [("/v1/runs/list", "since"), ("/v1/runs/delete", "before")])
-async def test_time_without_a_zone_is_refused(dev: TestClient[Any, Any], path: str, field: str) -> None:
+async def test_time_without_a_zone_is_refused(dev: TestClient[Any, Any]) -> None:
     await dev.post("/v1/jobs", json={"jobs": [{"event": "order.created", "payload": ORDER}]})
-    response = await dev.post(path, json={field: "2026-01-01T00:00:00"})
+    response = await dev.post("/v1/runs/list", json={"since": "2026-01-01T00:00:00"})
     assert response.status == 422
     assert "timezone" in (await response.json())["error"]["message"]
 

@@ -1,0 +1,150 @@
+"""Readers of programs: a script in their own language finds the events, and writes them as JSON Schemas with places.
+
+TypeScript is only analyzed. Code with zod or pydantic runs, without the secrets of the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from cgk_codegen.diagnostics.source import SourceFile, Span
+from cgk_codegen.importers.documents import Documents
+from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, SourceEvent, is_list, is_object
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode
+from cgk_codegen.validators.node import NodeError, find_node
+
+_FOLDER: Final = Path(__file__).parent
+_SECONDS: Final = 60
+_ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+"""Variables that the source's code gets."""
+_VERSIONS: Final = ("5.", "6.")
+
+
+def read_typescript(path: Path, documents: Documents, losses: Losses) -> Source:
+    """Read the events of a TypeScript file by its types; nothing of it runs.
+
+    Raises:
+        ImportFailed: Node or TypeScript is missing, or the file has no event.
+    """
+    found = _run("typescript.mjs", path, documents)
+    if not found["events"] and not found["losses"]:
+        raise ImportFailed(f"{documents.shown(path)} has no event map; zod maps require --format zod --execute")
+    return _source(path, found, documents, losses)
+
+
+def read_zod(path: Path, documents: Documents, losses: Losses) -> Source:
+    """Run a TypeScript file and read its zod schemas.
+
+    Raises:
+        ImportFailed: It fails, or Node, TypeScript or zod is missing.
+    """
+    return _source(path, _run("zod.mjs", path, documents), documents, losses)
+
+
+def read_pydantic(path: Path, documents: Documents, losses: Losses) -> Source:
+    """Import a Python module and read its models.
+
+    Raises:
+        ImportFailed: It cannot be imported.
+    """
+    return _source(path, _run("pydantic_models.py", path, documents), documents, losses)
+
+
+def _run(script: str, path: Path, documents: Documents) -> Schema:
+    """Run a script that reads a source, and return what it found."""
+    documents.text(path)  # reports a file that is too large or not readable
+    root = Path.cwd() if path.resolve().is_relative_to(Path.cwd()) else path.resolve().parent
+    request = {"file": str(path.resolve()), "root": str(root)}
+    command = [sys.executable, "-I"]
+    if script.endswith(".mjs"):
+        request["typescript"] = str(_find_typescript())
+        try:
+            command = [find_node().program]
+        except NodeError as error:
+            raise ImportFailed(str(error)) from error
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "found.json"
+        try:
+            done = subprocess.run(  # noqa: S603  our own script; the user allows code to run with --execute
+                [*command, str(_FOLDER / script)], input=json.dumps({**request, "output": str(output)}),
+                capture_output=True, encoding="utf-8", errors="replace", cwd=root, env=environment, timeout=_SECONDS,
+                check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise ImportFailed(f"{documents.shown(path)} did not end within {_SECONDS} seconds") from None
+        if done.returncode or not output.is_file():
+            lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
+            reason = next((line for line in reversed(lines) if "Error" in line), lines[-1])
+            raise ImportFailed(f"{documents.shown(path)} cannot be read: {reason.strip()}")
+        found: Schema = json.loads(output.read_text(encoding="utf-8"))
+        return found
+
+
+def _find_typescript() -> Path:
+    """Return the folder of TypeScript in the project of the working directory, never in that of the source.
+
+    Raises:
+        ImportFailed: It is missing, or a version without the compiler's API.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        package = folder / "node_modules" / "typescript" / "package.json"
+        if package.is_file():
+            version = str(json.loads(package.read_text(encoding="utf-8")).get("version"))
+            if version.startswith(_VERSIONS):
+                return package.parent
+    raise ImportFailed("TypeScript 5 or 6 is required in this project: npm install --save-dev typescript@6")
+
+
+def _source(path: Path, found: Schema, documents: Documents, losses: Losses) -> Source:
+    """Return the source that a script found: its events with schemas that name their places."""
+    nodes = _PlacedNodes(documents)
+    span = nodes.span([str(path.resolve()), 1, 1])
+    schemas = [{"$at": each["at"], **each["schema"]} for each in found["events"]]
+    content = documents.add(path, nodes.node({"$defs": found["definitions"], "events": schemas}, span))
+    for code, at, what, reason, fix in found["losses"]:
+        losses.add(code, nodes.span(at), what, reason, fix=fix)
+    events = [
+        SourceEvent(each["name"], schema, documents.span(schema), group=path.stem)
+        for each, schema in zip(found["events"], content["events"], strict=True)
+    ]
+    return Source(path.stem, "", span, events)
+
+
+class _PlacedNodes:
+    """Builder of nodes from JSON whose objects name their places as `$at: [file, line, column]`."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._files: dict[str, SourceFile] = {}
+
+    def span(self, at: list[Json]) -> Span:
+        """Return a place in a file."""
+        path, line, column = str(at[0]), int(at[1]), int(at[2])
+        if path not in self._files:
+            try:
+                text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
+            except OSError:  # a file of the compiler's own, or one that was removed
+                text = ""
+            self._files[path] = SourceFile(self._documents.shown(Path(path)), text.replace("\r\n", "\n"))
+        file = self._files[path]
+        return Span(file, line, column, line, max(column + 1, len(file.line(line)) + 1))
+
+    def node(self, value: Json, outer: Span) -> Node:
+        """Return the nodes of a value; a value without a place gets the place around it."""
+        if is_list(value):
+            return ListNode(tuple(self.node(each, outer) for each in value), outer)
+        if not is_object(value):
+            return ScalarNode(value, outer)
+        span = self.span(value["$at"]) if is_list(value.get("$at")) else outer
+        nodes = {key: self.node(each, span) for key, each in value.items() if key != "$at"}
+        entries: Mapping[str, Entry] = {key: Entry(key, node.span, node) for key, node in nodes.items()}
+        return MapNode(entries, span)
