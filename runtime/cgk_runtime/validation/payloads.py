@@ -74,18 +74,20 @@ def _serialize_with_model(
             document = _written(event, payload)
             # The model may have been created without validation, or its lists may have changed.
             return _validated(event, model, payload, document=document), document
-        if not isinstance(payload, Mapping):
-            raise _wrong_type(event, model, type(payload))
+        _require_mapping(event, model, payload)
     instance = _validated(event, model, payload)
     return instance, _written(event, instance)
 
 
-def _wrong_type(event: EventDefinition, model: type[PayloadModel], given: type) -> InvalidPayloadError:
+def _require_mapping(event: EventDefinition, model: type[PayloadModel], payload: object) -> None:
+    if isinstance(payload, Mapping):
+        return
+    given = type(payload)
     problem = f"is of type {given.__name__}, but the event requires a dict or {model.__name__}"
     if given.__name__ == model.__name__:
         # The model belongs to another SDK, or its module was imported twice.
         problem += f" of {model.__module__}, not of {given.__module__}"
-    return InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
+    raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
 
 
 def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
