@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 
+_MAX_BYTES: Final = 64 * 1024 * 1024
+"""Bytes that are read, because a device such as /dev/zero has no end."""
+
+
 class HandlersError(Exception):
     """The file is not the output of `cgk handlers --json`."""
 
@@ -55,7 +59,8 @@ def read_places(file: Path) -> ApplicationPlaces:
         HandlersError: The file cannot be read or is something else.
     """
     try:
-        document: Any = json.loads(file.read_text(encoding="utf-8"))  # Any: JSON
+        with file.open("rb") as stream:
+            document: Any = json.loads(stream.read(_MAX_BYTES))  # Any: JSON
         return ApplicationPlaces(
             _by_event(document["handlers"], "event", "task"),
             _by_event(document["schedules"], "schedule", "task"),
