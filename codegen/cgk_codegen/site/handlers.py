@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-
 _MAX_BYTES: Final = 64 * 1024 * 1024
 """Bytes that are read, because a device such as /dev/zero has no end."""
 
