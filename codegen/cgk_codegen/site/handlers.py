@@ -12,10 +12,6 @@ _MAX_BYTES: Final = 64 * 1024 * 1024
 """Bytes that are read, because a device such as /dev/zero has no end."""
 
 
-class HandlersError(Exception):
-    """The file is not the output of `cgk handlers --json`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Place in an application's source.
@@ -55,7 +51,7 @@ def read_places(file: Path) -> ApplicationPlaces:
     """Read the output of `cgk handlers --json`.
 
     Raises:
-        HandlersError: The file cannot be read or is something else.
+        ValueError: The file cannot be read, or is not the output of `cgk handlers --json`.
     """
     try:
         with file.open("rb") as stream:
@@ -66,9 +62,9 @@ def read_places(file: Path) -> ApplicationPlaces:
             _by_event(document.get("sends", ()), "event", "function"),
         )
     except OSError as error:
-        raise HandlersError(f"{file} cannot be read: {error.strerror}") from None
+        raise ValueError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise HandlersError(f"{file} is not the output of `cgk handlers --json`") from None
+        raise ValueError(f"{file} is not the output of `cgk handlers --json`") from None
 
 
 def _by_event(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:

@@ -16,7 +16,7 @@ import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.site import plan_site
-from cgk_codegen.site.build import SCRIPTS, VENDORED, SiteSources
+from cgk_codegen.site.build import SCRIPTS, VENDORED
 from cgk_codegen.site.history import changes_by_event, history_of
 from cgk_codegen.site.markup import highlighted
 from markdown_it import MarkdownIt
@@ -124,7 +124,7 @@ def test_history_continues_across_renamings(tmp_path: Path) -> None:
     history = changes_by_event(steps)["o.ordered"]
     assert [step.new for step, _ in history] == ["1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0"]
     assert [dated.change.path for dated in history[-1][1]] == ["note"]
-    page = plan_site(versions[-1], SiteSources(steps=steps))["events/o.ordered.html"]
+    page = plan_site(versions[-1], steps=steps)["events/o.ordered.html"]
     for slug in ("since-1.4.0", "since-1.3.0", "since-1.2.0", "since-1.1.0", "since-1.0.0"):
         assert f'id="history-{slug}"' in page
         assert f'href="#history-{slug}"' in page
