@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import jinja2
 
-from cgk_codegen.check.limits.violations import WHOLE
+from cgk_codegen.check.ignored_findings import WHOLE
 from cgk_codegen.json_text import compact
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cgk_codegen.check.ignored_findings import IgnoredFindings
 from cgk_codegen.check.limits import LimitViolation, limit_violations
-from cgk_codegen.check.limits.violations import WHOLE
+from cgk_codegen.diagnostics import Findings
 from cgk_codegen.provider_limits import LIMITS, NO_LIMIT, ProviderLimits
 from cgk_codegen.resolve import Catalog, Event
 
@@ -48,12 +49,9 @@ def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
 def findings_by_subject(catalog: Catalog) -> Mapping[str, list[Finding]]:
     """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE`."""
     found: defaultdict[str, list[Finding]] = defaultdict(list)
-    for violation, ignored in limit_violations(catalog):
-        found[violation.subject].append((violation, ignored))
-    inherited = [each for each in found[WHOLE] if each[0].code == "CGK714"]
-    for event in catalog.events.values():
-        if event.fairness == "tenant" and "fairness" not in event.source.entries:
-            found[event.name] += inherited
+    for violation, ignored in limit_violations(catalog, IgnoredFindings(catalog, Findings())):
+        for subject in (violation.subject, *violation.events):
+            found[subject].append((violation, ignored))
     return found
 
 
