@@ -19,7 +19,6 @@ from cgk_runtime.validation.problems import (
     unwritable_reason,
     visible_path,
 )
-from cgk_runtime.validation.unknown_fields import read_newer
 from cgk_runtime.validation.upcasts import apply_arrival_defaults
 
 if TYPE_CHECKING:
@@ -135,6 +134,8 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
         payload = model.from_wire(document)
         return payload, tenant_of(definition, payload), ()
     except ValidationError:
+        from cgk_runtime.validation.unknown_fields import read_newer  # imports pydantic, which a sender may not need
+
         document = apply_arrival_defaults(definition, document)
     try:
         payload, unknown = read_newer(model, document)
