@@ -191,7 +191,7 @@ class ConnectionGuard(BaseConnection[Row]):
     ) -> PQGen[PGresult | None]:
         if not self.guarded:
             return super()._exec_command(command, result_format)
-        text = command if isinstance(command, bytes) else self._bytes_of(command)
+        text = command if isinstance(command, bytes) else self._text_of(command).encode(self.info.encoding)
         if text.startswith(b"BEGIN"):
             return self._begin(text, current_owner())
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
@@ -283,9 +283,6 @@ class ConnectionGuard(BaseConnection[Row]):
         if isinstance(query, sql.Composable):
             return query.as_string(self)
         return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
-
-    def _bytes_of(self, command: str | sql.Composable) -> bytes:
-        return command.encode(self.info.encoding) if isinstance(command, str) else command.as_bytes(self)
 
 
 def _nothing() -> PQGen[None]:

@@ -470,19 +470,12 @@ async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> N
 async def test_relay_wakes_up_and_reconnects(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
 ) -> None:
-    options = RelayOptions(
-        poll_interval=60, retry=Retry(min_timeout_ms=200, max_timeout_ms=200), table=shop.outbox_table
-    )
+    options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    await send(outbox, connection, "1")
-    await provider.until(1)
-    provider.refuses = {"2": ProviderError("once", component="Recording")}
-    provider.came.clear()
-    await send(outbox, connection, "2")
-    await provider.came.wait()
-    provider.refuses = {}
-    await provider.until(2)
+    for number in ("1", "2"):
+        await send(outbox, connection, number)
+        await provider.until(int(number))
     async with asyncio.timeout(60):
         while shop.waiting():  # noqa: ASYNC110  the relay commits after the provider has the job
             await asyncio.sleep(0.01)
@@ -494,6 +487,22 @@ async def test_relay_wakes_up_and_reconnects(
     relay.stop()
     await running
     assert provider.orders == ["1", "2", "3"]
+
+
+async def test_relay_polls_for_retries(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
+) -> None:
+    retry = Retry(min_timeout_ms=200, max_timeout_ms=200)
+    options = RelayOptions(poll_interval=0.1, retry=retry, table=shop.outbox_table)
+    relay = Relay(shop.relay_address, CATALOG, provider, options)
+    running = asyncio.create_task(relay.run())
+    provider.refuses = {"1": ProviderError("once", component="Recording")}
+    await send(outbox, connection, "1")
+    await provider.came.wait()
+    provider.refuses = {}
+    await provider.until(1)
+    relay.stop()
+    await running
 
 
 async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:

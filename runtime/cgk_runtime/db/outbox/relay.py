@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import AsyncConnection, OperationalError
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 
-_MAX_RECONNECT_SECONDS: Final = 30.0
+_RECONNECT_SECONDS: Final = 2.0
 
 
 class Relay:
@@ -69,17 +68,13 @@ class Relay:
         Raises:
             psycopg.Error: The database refuses a statement, for example because the migration has not run.
         """
-        failures = 0
         while not self._stopping.is_set():
             try:
                 async with await self._connect() as connection:
-                    failures = 0
                     await self._serve(connection)
             except OperationalError as error:
                 logger.warning("No connection to the outbox's database, reconnecting: %s", error)
-                limit = min(_MAX_RECONNECT_SECONDS, 2.0**failures / 2)
-                failures += 1
-                await self._until_stopped(asyncio.sleep(random.uniform(0, limit)))  # noqa: S311  not a secret
+                await self._until_stopped(asyncio.sleep(_RECONNECT_SECONDS))
 
     async def drain(self) -> RelayResult:
         """Send the jobs that are due now.
@@ -101,8 +96,7 @@ class Relay:
         await connection.execute(f"LISTEN {CHANNEL}")
         while not self._stopping.is_set():
             if not await self._processor.process(connection):
-                wait = min(await self._processor.seconds_to_next(connection), self._options.poll_interval)
-                await self._until_stopped(_wait_for_notification(connection, wait))
+                await self._until_stopped(_wait_for_notification(connection, self._options.poll_interval))
 
     async def _until_stopped(self, work: Awaitable[None]) -> None:
         """Await work until it ends or `stop` is called."""

@@ -19,6 +19,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.limits import POSTGRES
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
+from cgk_runtime.db.outbox.connections import fetch_ids
 from cgk_runtime.errors import (
     ClosedError,
     ConnectionFailedError,
@@ -30,9 +31,8 @@ from cgk_runtime.errors import (
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
 from cgk_runtime.providers.postgres.runs import OF_JOB, PAYLOAD, describe, parse_id, run_id
-from cgk_runtime.providers.postgres.sending import SEND, send_arguments
+from cgk_runtime.providers.postgres.sending import SEND, joined_connection, send_arguments
 from cgk_runtime.providers.postgres.settings import COMPONENT
-from cgk_runtime.providers.postgres.transaction import joined_connection
 from cgk_runtime.providers.postgres.waiting import EndListener
 
 if TYPE_CHECKING:
@@ -241,8 +241,6 @@ class PostgresProvider:
         if connection is None:
             ids = [number for (number,) in await self._connections.fetch(SEND, *arguments)]
         else:
-            from cgk_runtime.db.outbox.connections import fetch_ids
-
             with translated_errors():
                 ids = await fetch_ids(connection, sql.SQL(SEND).format(), arguments)
         return [run_id(number) for number in ids]
