@@ -71,7 +71,7 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
-        self._settings_cache: dict[str, SessionSettings] = {}
+        self._settings_cache: dict[Owner, SessionSettings] = {}
 
     @contextmanager
     def unguarded(self) -> Generator[None]:
@@ -248,8 +248,6 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def _settings(self, owner: Owner) -> SessionSettings:
         """Return the statement that sets the owner; cached, because quoting costs about 15 us per transaction."""
-        if not isinstance(owner, str):
-            return session_settings(self.config, self.pgconn, current_scope())
         settings = self._settings_cache.get(owner)
         if settings is None:
             if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:

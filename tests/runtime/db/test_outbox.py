@@ -484,8 +484,8 @@ async def test_relay_wakes_up_and_reconnects(
         assert ended.fetchall() == [(True,)]
     await send(outbox, connection, "3")
     await provider.until(3)
-    relay.stop()
-    await running
+    running.cancel()
+    await asyncio.wait([running])
     assert provider.orders == ["1", "2", "3"]
 
 

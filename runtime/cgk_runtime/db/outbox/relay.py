@@ -13,8 +13,6 @@ from cgk_runtime.db.outbox.rows import CHANNEL
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.provider import JobProvider
 
@@ -56,11 +54,11 @@ class Relay:
         self._conninfo = conninfo
         self._options = options or RelayOptions()
         self._processor = BatchProcessor(catalog, provider, self._options)
-        self._stopping = asyncio.Event()
+        self._is_stopping = False
 
     def stop(self) -> None:
-        """Make `run` return after the current batch; call it in the event loop's thread."""
-        self._stopping.set()
+        """Make `run` return after the current batch or pause."""
+        self._is_stopping = True
 
     async def run(self) -> None:
         """Send jobs until `stop` is called; reconnect for as long as the database is unreachable.
@@ -68,13 +66,13 @@ class Relay:
         Raises:
             psycopg.Error: The database refuses a statement, for example because the migration has not run.
         """
-        while not self._stopping.is_set():
+        while not self._is_stopping:
             try:
                 async with await self._connect() as connection:
                     await self._serve(connection)
             except OperationalError as error:
                 logger.warning("No connection to the outbox's database, reconnecting: %s", error)
-                await self._until_stopped(asyncio.sleep(_RECONNECT_SECONDS))
+                await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def drain(self) -> RelayResult:
         """Send the jobs that are due now.
@@ -94,24 +92,7 @@ class Relay:
 
     async def _serve(self, connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
-        while not self._stopping.is_set():
+        while not self._is_stopping:
             if not await self._processor.process(connection):
-                await self._until_stopped(_wait_for_notification(connection, self._options.poll_interval))
-
-    async def _until_stopped(self, work: Awaitable[None]) -> None:
-        """Await work until it ends or `stop` is called."""
-        stopped = asyncio.ensure_future(self._stopping.wait())
-        task = asyncio.ensure_future(work)
-        try:
-            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            task.cancel()
-            outcome, _ = await asyncio.gather(task, stopped, return_exceptions=True)
-        if isinstance(outcome, Exception):
-            raise outcome
-
-
-async def _wait_for_notification(connection: AsyncConnection[Any], seconds: float) -> None:
-    async for _ in connection.notifies(timeout=seconds, stop_after=1):
-        pass
+                async for _ in connection.notifies(timeout=self._options.poll_interval, stop_after=1):
+                    pass

@@ -202,7 +202,8 @@ class PostgresWorker:
         )
 
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
-        key, run = key_of(context.job), manager.find(context.job)
+        key = key_of(context.job)
+        run = manager.fetched[key]
         attempt = asyncio.current_task()
         if attempt is not None:
             self._running.add(attempt)

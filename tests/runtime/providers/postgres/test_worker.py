@@ -395,7 +395,7 @@ async def test_unsupported_constraints_are_named(sdk: Sdk, queue: QueueDatabase)
     async def work(_payload: Any) -> None:
         return
 
-    with pytest.raises(NotSupportedError, match="provider postgres does not support cancel_on, debounce"):
+    with pytest.raises(NotSupportedError, match="cancel_on: the provider postgres does not support it; debounce: "):
         await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
 
 
