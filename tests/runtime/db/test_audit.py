@@ -266,7 +266,7 @@ def command(shop: Shop, *arguments: str) -> int:
 def test_command_creates_and_lists_tenants(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     prefix = shop.tenancy.schema_prefix
     assert command(shop, "create", "fresh", "acme", "--grant-to", APP_ROLE) == 0
-    assert capsys.readouterr().out == f"{prefix}fresh  created\n{prefix}acme  exists\n"
+    assert capsys.readouterr().out == f"{prefix}fresh  created\n{prefix}acme   exists\n"
     with shop.admin() as admin:
         admin.execute(f"CREATE TABLE {prefix}fresh.notes (words text)".encode())
     with shop.tenancy.connect(shop.address) as connection, shop.tenancy.with_tenant("fresh"):
