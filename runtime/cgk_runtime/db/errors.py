@@ -92,5 +92,3 @@ class SchemaNameError(DatabaseTenantError, ConfigurationError):
             f'Schema name "{schema}" of tenant "{tenant_id}" has {size} bytes, PostgreSQL truncates names after 63; '
             "shorten the schema prefix, or the tenant ids that events.yaml allows"
         )
-        self.tenant_id = tenant_id
-        self.schema = schema

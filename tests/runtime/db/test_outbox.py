@@ -326,7 +326,7 @@ async def test_failing_job_is_retried_then_dead(
         assert (bad.event, bad.tenant_id, bad.attempts, worse.attempts) == ("order.created", "rawdog", 3, 1)
         assert bad.last_error == "ProviderError: [Recording] API error 429: Too Many Requests"
         assert store.entries(tenant_id="acme") == []
-        assert store.payload(worse.id) == b'{"tenantId":"rawdog","orderId":"worse"}'
+        assert store.payload(worse.id) == ("order.created", b'{"tenantId":"rawdog","orderId":"worse"}')
         with pytest.raises(OutboxError, match='to tenant "acme"'):
             store.update_payload(worse.id, order("fixed", "acme"), CATALOG)
         with pytest.raises(InvalidPayloadError):

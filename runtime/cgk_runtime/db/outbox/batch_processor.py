@@ -94,7 +94,8 @@ class RelayOptions:
     Attributes:
         batch_size: Maximum number of jobs that are locked, sent and deleted together.
         retry: Retry policy of jobs that fail; after the last attempt a job is dead.
-        poll_interval: Maximum seconds between two looks at the table, if no notification arrives.
+        poll_interval: Maximum seconds between two looks at the table, if no notification arrives, and until `stop` is
+            noticed.
         table: Schema and name of the outbox.
     """
 
@@ -117,10 +118,6 @@ class RelayResult:
     sent: int = 0
     rescheduled: int = 0
     dead: int = 0
-
-    def __bool__(self) -> bool:
-        """Return whether there was any job."""
-        return bool(self.sent or self.rescheduled or self.dead)
 
     def __add__(self, other: RelayResult) -> RelayResult:
         """Return the sum of both results."""

@@ -93,6 +93,6 @@ class Relay:
     async def _serve(self, connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
         while not self._is_stopping:
-            if not await self._processor.process(connection):
+            if await self._processor.process(connection) == RelayResult():
                 async for _ in connection.notifies(timeout=self._options.poll_interval, stop_after=1):
                     pass

@@ -40,13 +40,8 @@ SELECT * FROM cgk_jobs.take_back(
     %(worker)s, %(stalled)s, %(before)s::timestamptz, %(ids)s::bigint[], %(starts)s::integer[])
 """
 
-_CANCELED: Final = """
-SELECT id FROM cgk_jobs.procrastinate_jobs WHERE id = ANY (%(ids)s::bigint[]) AND abort_requested
-"""
-
-_SET_WEIGHT: Final = """
-UPDATE cgk_jobs.tenant SET weight = %(weight)s WHERE tenant = %(tenant)s RETURNING tenant
-"""
+_CANCELED: Final = "SELECT id FROM cgk_jobs.procrastinate_jobs WHERE id = ANY (%(ids)s::bigint[]) AND abort_requested"
+_SET_WEIGHT: Final = "UPDATE cgk_jobs.tenant SET weight = %(weight)s WHERE tenant = %(tenant)s RETURNING tenant"
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
