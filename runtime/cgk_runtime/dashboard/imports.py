@@ -19,11 +19,11 @@ from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
+from cgk_runtime.validation.problems import as_mapping
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-MAX_JOBS: Final = 1_000
 _MAX_LISTED: Final = 20
 _TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
@@ -62,8 +62,6 @@ class ImportPages:
                     problems.append(f"job {number}: {error}")
         except FormError as error:
             return self._page(request, str(error), "", 422)
-        if len(messages) > MAX_JOBS:
-            return self._page(request, f"At most {MAX_JOBS} jobs at a time; these are {len(messages)}", "", 422)
         job_origin.set("an import")
         outcomes = await provider.send_many(messages)
         problems += [str(one) for one in outcomes if isinstance(one, JobsError)]
@@ -141,18 +139,18 @@ def _trigger_dev(document: Mapping[str, Any]) -> list[Recorded] | None:
     body: object = document
     if path is not None:
         task, body = unquote(path["task"]), document.get("body")
-    fields = _object(body)
+    fields = _fields(body)
     if not isinstance(task, str) or "payload" not in fields:
         return None
     payload: object = fields["payload"]
-    kind: object = _object(fields.get("options")).get("payloadType")
+    kind: object = _fields(fields.get("options")).get("payloadType")
     if isinstance(payload, str) and kind in ("application/json", _SUPER_JSON):
         try:
             payload = json.loads(payload)
         except (ValueError, RecursionError):
             return None
         if kind == _SUPER_JSON:
-            payload = _object(payload).get("json")
+            payload = _fields(payload).get("json")
     return [(task, payload)]
 
 
@@ -162,7 +160,7 @@ def _inngest(document: Mapping[str, Any]) -> list[Recorded] | None:
     if isinstance(name, str) and ("data" in document or "ts" in document):
         if name.startswith(_INTERNAL):
             return []
-        return [(name, {key: value for key, value in _object(data).items() if key not in _ENVELOPE_KEYS})]
+        return [(name, {key: value for key, value in _fields(data).items() if key not in _ENVELOPE_KEYS})]
     if isinstance(document.get("event"), dict):
         return _records(document["event"])
     if _SEND_PATH.search(str(document.get("path") or document.get("url") or "")):
@@ -170,5 +168,5 @@ def _inngest(document: Mapping[str, Any]) -> list[Recorded] | None:
     return _records(cast("object", data)) if isinstance(data, list | dict) else None
 
 
-def _object(value: object) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+def _fields(value: object) -> Mapping[str, Any]:
+    return as_mapping(value) or {}
