@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from cgk_runtime.dashboard.access import Access
-    from cgk_runtime.dashboard.session import DashboardSession
+    from cgk_runtime.dashboard.app import Dashboard
     from cgk_runtime.providers.local.dev.supervisor import WorkerSettings
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
@@ -167,17 +167,22 @@ def _access(settings: WorkerSettings, listener: socket.socket, announcement: str
     return Access(settings.secret, port, lambda address: _print_status(f"{announcement} {address}"))
 
 
-def _pages(
-    options: argparse.Namespace, sdk: Sdk, changed: str, access: Access
-) -> AbstractContextManager[DashboardSession]:
+def _pages(options: argparse.Namespace, sdk: Sdk, changed: str, access: Access) -> AbstractContextManager[Dashboard]:
     from cgk_runtime._internal.discovery import project_setting
+    from cgk_runtime.dashboard.app import open_dashboard
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
-    from cgk_runtime.dashboard.session import open_session
 
     configured = project_setting("editor", Path.cwd())
     editor = DEFAULT_EDITOR if configured is None else str(configured)
-    page_settings = DashboardSettings(Path.cwd(), tuple(options.modules), editor, reloaded=changed)
-    return open_session(sdk, page_settings, access, keep=options.keep, persistent=not options.no_history)
+    page_settings = DashboardSettings(
+        Path.cwd(),
+        tuple(options.modules),
+        editor,
+        keep=options.keep,
+        persistent=not options.no_history,
+        reloaded=changed,
+    )
+    return open_dashboard(sdk, page_settings, access)
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:

@@ -19,6 +19,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of `runs`; times are in seconds since 1970, `options`, `headers` and `spans` are JSON."""
 LOG_COLUMNS: Final = ("run", "at", "level", "text")
+HISTORY_FILE: Final = "dev.sqlite"
+"""Name of the database in the project's ignored folder."""
 _VERSION: Final = 1
 _SCHEMA: Final = f"""
 CREATE TABLE runs ({", ".join(COLUMNS)}, PRIMARY KEY (id));

@@ -72,7 +72,7 @@ class RunPages:
             events=[] if is_part else await services.read(known_names, "event"),
             tenants=[] if is_part else await services.read(known_names, "tenant"),
             last_page=max(1, -(-page.total // PAGE_SIZE)),
-            kept=services.settings.kept,
+            settings=services.settings,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),
         )
 
