@@ -105,7 +105,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
     from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
-    from cgk_runtime.providers.local.job_log import JobLog, open_job_log
+    from cgk_runtime.providers.local.job_log import LOG_VARIABLE, JobLog
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.settings import Settings
 
@@ -131,6 +131,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
         if error is not None and retry_in is None:
             traceback.print_exception(error)
 
+    log_file = options.log or Settings.read().get(LOG_VARIABLE)
     access = _access(settings, listener, "opened; for another browser:")
     with ExitStack() as stack:
         pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, settings.changed, access))
@@ -149,7 +150,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
                 options=LocalOptions(
                     concurrency=options.concurrency,
                     report=report,
-                    log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
+                    log=JobLog(Path(log_file)) if log_file else None,
                     observer=pages.recorder if pages else None,
                 ),
                 fire_schedules=not options.no_schedules,

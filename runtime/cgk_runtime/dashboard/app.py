@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,29 +33,24 @@ _POLL_SECONDS: Final = 0.25
 _KEEPALIVE_POLLS: Final = 60
 
 
+@dataclass(slots=True)
 class Dashboard:
     """Dashboard of one worker.
 
-    Args:
+    Attributes:
         sdk: The handlers.
         settings: Settings of the pages.
         access: Checks requests.
-        recorder: Records runs.
-        reader: Reads what was recorded.
-
-    Attributes:
         recorder: Observer for the provider.
+        reader: Reads what was recorded.
     """
 
-    def __init__(
-        self, sdk: Sdk, settings: DashboardSettings, access: Access, recorder: Recorder, reader: HistoryReader
-    ) -> None:
-        self._sdk = sdk
-        self._settings = settings
-        self._access = access
-        self.recorder = recorder
-        self._reader = reader
-        self._closing = False
+    sdk: Sdk
+    settings: DashboardSettings
+    access: Access
+    recorder: Recorder
+    reader: HistoryReader
+    _closing: bool = False
 
     def install(self, application: web.Application, client: JobClient) -> None:
         """Add routes and checks to an application, whose paths below /v1/ are left alone.
@@ -63,12 +59,12 @@ class Dashboard:
             application: The application.
             client: Sends the jobs of forms.
         """
-        services = Services(self._sdk, client, self._reader, self._access, self._settings)
+        services = Services(self.sdk, client, self.reader, self.access, self.settings)
         runs, actions = RunPages(services), Actions(services)
         sending, imports, views = SendPages(services), ImportPages(services), CatalogViews(services)
-        application.middlewares.append(self._access.middleware)
+        application.middlewares.append(self.access.middleware)
         application.on_shutdown.append(self._close)
-        root = self._access.root
+        root = self.access.root
         application.add_routes(
             [
                 web.get(f"{root}/", runs.list),

@@ -19,7 +19,7 @@ from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
-from cgk_runtime.validation.problems import as_mapping
+from cgk_runtime.validation.problems import as_list, as_mapping
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -108,24 +108,25 @@ def read_records(text: str) -> Iterator[Recorded]:
                 except (ValueError, RecursionError):
                     raise FormError(f"Line {number} is not valid JSON") from None
     for number, value in enumerate(values, 1):
-        found = _records(value)
-        if found is None:
-            raise FormError(f"Record {number} is not a job of a known format")
-        yield from found
+        try:
+            yield from _records(value)
+        except _UnknownFormatError:
+            raise FormError(f"Record {number} is not a job of a known format") from None
 
 
-def _records(value: object) -> list[Recorded] | None:
-    if isinstance(value, list):
-        parts = [_records(one) for one in cast("list[object]", value)]
-        return None if None in parts else [record for part in parts if part is not None for record in part]
-    if not isinstance(value, dict):
-        return None
-    document = cast("Mapping[str, Any]", value)
+class _UnknownFormatError(Exception):
+    """A value is not a recorded job, nor a list or an envelope of them."""
+
+
+def _records(value: object) -> list[Recorded]:
+    items = as_list(value)
+    if items is not None:
+        return [record for item in items for record in _records(item)]
     for read in (_local, _trigger_dev, _inngest):
-        found = read(document)
+        found = read(_fields(value))
         if found is not None:
             return found
-    return None
+    raise _UnknownFormatError
 
 
 def _local(document: Mapping[str, Any]) -> list[Recorded] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -133,10 +134,8 @@ class Services:
         known: set[str] = set(await self.read(known_names, "tenant"))
         source = self.sdk.registry.tenant_source
         if source is not None:
-            try:
+            with contextlib.suppress(Exception):  # the application's own function; `cgk tenants` reports its error
                 known |= set(await tenants_of(source, "tenants"))
-            except Exception:  # noqa: BLE001  the application's own function; `cgk tenants` reports its error
-                return sorted(known)
         return sorted(known)
 
     def place(self, location: str) -> Place:

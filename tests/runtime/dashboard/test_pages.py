@@ -130,14 +130,15 @@ def test_steps_belong_to_their_attempt() -> None:
         span("nap", "step", 5, 8),
     ]
     run = {"spans": json.dumps(spans), "queued": 0, "started": 8, "ended": 10, "status": "completed", "attempt": 1}
-    bars = timeline_of(run, 99).bars
-    assert [(bar.name, bar.start, bar.seconds) for bar in bars] == [
+    timeline = timeline_of(run, 99)
+    assert (timeline.began, timeline.seconds) == (0, 10)
+    assert [(bar.name, bar.began, bar.ended) for bar in timeline.bars] == [
         ("queued", 0, 1),
-        ("Attempt 1", 100, 3),
-        ("load", 100, 1),
-        ("wait", 400, 1),
-        ("Attempt 1", 500, 5),
-        ("nap", 500, 3),
+        ("Attempt 1", 1, 4),
+        ("load", 1, 2),
+        ("wait", 4, 5),
+        ("Attempt 1", 5, 10),
+        ("nap", 5, 8),
     ]
 
 

@@ -9,13 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from cgk_runtime.client.provider import JobMessage
-from cgk_runtime.errors import (
-    ClosedError,
-    NotSupportedError,
-    QueueFullError,
-    UnknownEventError,
-    WaitTimeoutError,
-)
+from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, UnknownEventError, WaitTimeoutError
 from cgk_runtime.providers.local.handlers import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger

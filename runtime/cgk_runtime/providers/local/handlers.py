@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NoReturn, Self
 
@@ -91,9 +92,8 @@ async def call_handler(runner: TaskRunner, run: LocalRun, timers: Timers, on_tim
     """
     task = run.task or _raise_no_handler(runner, run.message.event.name)
     attempt = run.describe_attempt()
-    if task.max_duration is None:
-        return await runner.run_in_current_context(task, run.message.payload, attempt)
-    with ExecutionTimer(run, task.max_duration, timers, on_timeout):
+    limit = task.max_duration
+    with nullcontext() if limit is None else ExecutionTimer(run, limit, timers, on_timeout):
         return await runner.run_in_current_context(task, run.message.payload, attempt)
 
 

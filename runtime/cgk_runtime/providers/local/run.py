@@ -82,6 +82,7 @@ class LocalRun:
         is_lost: True if the end of the provider interrupts the run.
         parent_id: The run whose handler sent the job; set for an observer.
         origin: The program that sent the job; set for an observer.
+        partial_line: What it printed after its last line, if an observer copies that.
     """
 
     id: str
@@ -113,6 +114,7 @@ class LocalRun:
     is_lost: bool = False
     parent_id: str | None = None
     origin: str | None = None
+    partial_line: str = ""
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -13,13 +13,7 @@ from pydantic_core import to_json
 from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.options import NO_OPTIONS, check_resolved
 from cgk_runtime.client.provider import JobMessage, RunError
-from cgk_runtime.errors import (
-    JobsError,
-    NotSupportedError,
-    QueueFullError,
-    RunNotFoundError,
-    WaitTimeoutError,
-)
+from cgk_runtime.errors import JobsError, NotSupportedError, QueueFullError, RunNotFoundError, WaitTimeoutError
 from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
