@@ -6,9 +6,13 @@ Nothing is read before the first call, and a read covers one event. Hand-written
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter
+from pydantic.alias_generators import to_camel
 
 from cgk_runtime._internal.package_files import read_package_file
 
@@ -56,7 +60,7 @@ class FieldRow:
     sensitive: bool = False
     limits: tuple[str, ...] = ()
     description: str = ""
-    default: str | None = None
+    default: Annotated[str | None, BeforeValidator(partial(json.dumps, ensure_ascii=False))] = None
     deprecated: str | None = None
     examples: tuple[Any, ...] = ()
     parts: tuple[FieldPart, ...] = ()
@@ -69,39 +73,26 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Page of an event.
+    """Page of an event; the rest of the event's data is in the catalog.
 
     Attributes:
-        name: The event's name.
-        category: The category's name.
         category_title: The category's title.
-        description: One sentence.
-        owner: The team or person in charge, or None.
-        deprecated: The replacement or a note, None if the event is not deprecated.
-        task_id: The name that providers use.
-        payload_type: The name of the payload model.
-        result_type: The name of the result model, or None.
-        former_names: Former names, whose jobs are still handled.
         fields: The payload's fields.
-        result_fields: The result's fields; empty if the result is not an object.
         examples: Valid payloads.
         snippets: Source code by "python", "model", "sync", "handler", "typescript" and "cli".
+        result_fields: The result's fields; empty if the result is not an object.
     """
 
-    name: str
-    category: str
+    __pydantic_config__ = ConfigDict(alias_generator=to_camel)
+
     category_title: str
-    description: str
-    owner: str | None
-    deprecated: str | None
-    task_id: str
-    payload_type: str
-    result_type: str | None
-    former_names: tuple[str, ...]
     fields: tuple[FieldRow, ...]
-    result_fields: tuple[FieldRow, ...]
     examples: tuple[Mapping[str, Any], ...]
-    snippets: Mapping[str, str] = field(default_factory=dict[str, str])
+    snippets: Mapping[str, str]
+    result_fields: tuple[FieldRow, ...] = ()
+
+
+_PAGE: Final = TypeAdapter(EventPage)
 
 
 def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
@@ -118,25 +109,7 @@ def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
         UnknownEventError: No event has this name.
     """
     text = read_package_file(catalog.package, f"pages/{catalog.event(name).file_name}.json")
-    if text is None:
-        return None
-    page: dict[str, Any] = json.loads(text)
-    return EventPage(
-        name=page["name"],
-        category=page["category"],
-        category_title=page["categoryTitle"],
-        description=page["description"],
-        owner=page.get("owner"),
-        deprecated=page.get("deprecated"),
-        task_id=page["taskId"],
-        payload_type=page["payloadType"],
-        result_type=page.get("resultType"),
-        former_names=tuple(page.get("formerNames", ())),
-        fields=_rows(page["fields"]),
-        result_fields=_rows(page.get("resultFields", ())),
-        examples=tuple(page["examples"]),
-        snippets=page["snippets"],
-    )
+    return None if text is None else _PAGE.validate_json(text)
 
 
 def with_nested(rows: Iterable[FieldRow], prefix: str = "") -> Iterator[FieldRow]:
@@ -170,23 +143,3 @@ def read_event_schema(catalog: Catalog, name: str) -> dict[str, Any] | None:
         return None
     schema: dict[str, Any] = json.loads(text)
     return schema
-
-
-def _rows(documents: Sequence[Mapping[str, Any]]) -> tuple[FieldRow, ...]:
-    return tuple(map(_row, documents))
-
-
-def _row(document: Mapping[str, Any]) -> FieldRow:
-    return FieldRow(
-        name=document["name"],
-        type=document["type"],
-        required=document.get("required", False),
-        nullable=document.get("nullable", False),
-        sensitive=document.get("sensitive", False),
-        limits=tuple(document.get("limits", ())),
-        description=document.get("description", ""),
-        default=json.dumps(document["default"], ensure_ascii=False) if "default" in document else None,
-        deprecated=document.get("deprecated"),
-        examples=tuple(document.get("examples", ())),
-        parts=tuple(FieldPart(part["at"], part["type"], _rows(part["fields"])) for part in document.get("parts", ())),
-    )

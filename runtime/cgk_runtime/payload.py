@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, core_schema, from_json, to_json
+from pydantic_core import CoreSchema, core_schema
 
 from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.validation.core_schemas import (
@@ -24,16 +24,8 @@ from cgk_runtime.validation.core_schemas import (
     whole_number,
 )
 from cgk_runtime.validation.literals import LiteralReader
-from cgk_runtime.validation.open_objects import has_open_parts, without_unknown
-from cgk_runtime.validation.text_formats import (
-    DATE_PATTERN,
-    DURATION_PATTERN,
-    EMAIL_PATTERN,
-    TIME_PATTERN,
-    URI_PATTERN,
-    UUID_PATTERN,
-    TextFormat,
-)
+from cgk_runtime.validation.text_formats import TextFormat
+from cgk_runtime.validation.unknown_fields import read_newer
 
 T = TypeVar("T")
 EventT = TypeVar("EventT")
@@ -85,17 +77,10 @@ class PayloadModel(_NamedTwice, frozen=True):
         Raises:
             pydantic.ValidationError: A field is missing, invalid or, without `ignore_unknown`, unknown.
         """
-        validate = cls.__pydantic_validator__.validate_json
-        if not ignore_unknown:
-            strict: Self = validate(document, by_alias=True, by_name=False)
-            return strict
-        made: Self = validate(document, by_alias=True, by_name=False, extra="ignore")
-        if not has_open_parts(cls):
-            return made
-        # pydantic has dropped the unlisted fields of open objects too; restore them.
-        known = to_json(without_unknown(made, from_json(document)))
-        kept: Self = validate(known, by_alias=True, by_name=False)
-        return kept
+        if ignore_unknown:
+            return read_newer(cls, document)[0]
+        made: Self = cls.__pydantic_validator__.validate_json(document, by_alias=True, by_name=False)
+        return made
 
     @classmethod
     def from_fields(cls, fields: object) -> Self:
@@ -199,17 +184,17 @@ DateTime = Annotated[datetime, _RFC3339()]
 """A `date-time` of the catalog (RFC 3339)."""
 
 
-DateText = Annotated[str, TextFormat(DATE_PATTERN, "a date such as 2026-01-31")]
+DateText = Annotated[str, TextFormat("date", "a date such as 2026-01-31")]
 """A `date` of the catalog."""
-TimeText = Annotated[str, TextFormat(TIME_PATTERN, "a time such as 09:30:00 or 09:30:00+02:00")]
+TimeText = Annotated[str, TextFormat("time", "a time such as 09:30:00 or 09:30:00+02:00")]
 """A `time` of the catalog."""
-DurationText = Annotated[str, TextFormat(DURATION_PATTERN, "a duration such as PT36H or P1DT12H")]
+DurationText = Annotated[str, TextFormat("duration", "a duration such as PT36H or P1DT12H")]
 """A `duration` of the catalog."""
-UuidText = Annotated[str, TextFormat(UUID_PATTERN, "a UUID such as 0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")]
+UuidText = Annotated[str, TextFormat("uuid", "a UUID such as 0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")]
 """A `uuid` of the catalog."""
-UriText = Annotated[str, TextFormat(URI_PATTERN, "a URI such as https://example.com/")]
+UriText = Annotated[str, TextFormat("uri", "a URI such as https://example.com/")]
 """A `uri` of the catalog."""
-EmailText = Annotated[str, TextFormat(EMAIL_PATTERN, "an email address such as ada@example.org")]
+EmailText = Annotated[str, TextFormat("email", "an email address such as ada@example.org")]
 """An `email` of the catalog."""
 
 ExactLiteral: Final = LiteralReader()

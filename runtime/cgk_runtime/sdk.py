@@ -21,8 +21,6 @@ from cgk_runtime.tasks.registry import TaskRegistry
 from cgk_runtime.tenant import TenantRule
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.client import JobClient
     from cgk_runtime.client.provider import JobProvider
@@ -258,11 +256,6 @@ class Sdk(JobSender):
         background_loop.run("reset_job_client", self.reset_job_client())
 
 
-def installed_sdks() -> dict[str, Sdk]:
-    """Return the `Sdk` of every installed generated package, by the package's name."""
-    return {name: _load(entry) for name, entry in _installed_packages().items()}
-
-
 def choose_sdk(name: str | None = None) -> Sdk:
     """Return the `Sdk` of one installed generated package.
 
@@ -273,11 +266,12 @@ def choose_sdk(name: str | None = None) -> Sdk:
     Raises:
         ConfigurationError: No package is installed, the name is unknown, or several packages are possible.
     """
+    from importlib.metadata import entry_points
     from pathlib import Path
 
     from cgk_runtime._internal.discovery import project_setting
 
-    packages = _installed_packages()
+    packages = {entry.name: entry for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name)}
     if not packages:
         raise ConfigurationError("No generated package is installed; run `cgk-codegen generate` and install generated/")
     if name is None:
@@ -285,19 +279,19 @@ def choose_sdk(name: str | None = None) -> Sdk:
         if chosen is not None and not isinstance(chosen, str):
             raise ConfigurationError("[tool.cgk] sdk in pyproject.toml must be the name of a generated package")
         name = chosen
+    if name is None and len(packages) == 1:
+        (name,) = packages
     if name is not None:
         if name not in packages:
             raise ConfigurationError(f'Unknown generated package "{name}"; installed: {", ".join(packages)}')
-        return _load(packages[name])
-    if len(packages) == 1:
-        return _load(next(iter(packages.values())))
-    sdks = installed_sdks()
-    with_handlers = [sdk for sdk in sdks.values() if sdk.registry.events or sdk.registry.schedules]
+        return cast("Sdk", packages[name].load())
+    sdks = [cast("Sdk", entry.load()) for entry in packages.values()]
+    with_handlers = [sdk for sdk in sdks if sdk.registry.events or sdk.registry.schedules]
     if len(with_handlers) == 1:
         return with_handlers[0]
     raise ConfigurationError(
-        f"Several generated packages are installed ({', '.join(sdks)}); choose one with --sdk or with [tool.cgk] sdk "
-        "in pyproject.toml"
+        f"Several generated packages are installed ({', '.join(packages)}); choose one with --sdk or with [tool.cgk] "
+        "sdk in pyproject.toml"
     )
 
 
@@ -319,13 +313,3 @@ def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:
     for module in modules:
         import_from(Path.cwd(), module)
     return choose_sdk(sdk_name)
-
-
-def _installed_packages() -> dict[str, EntryPoint]:
-    from importlib.metadata import entry_points
-
-    return {entry.name: entry for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)}
-
-
-def _load(entry: EntryPoint) -> Sdk:
-    return cast("Sdk", entry.load())

@@ -12,7 +12,6 @@ FORMATS = ("text", "json", "github")
 IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
 LIVE_FORMATS = ("text", "json")
 COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
-INPUTS = ("auto", "local", "trigger.dev", "inngest")
 
 
 def output_options(options: argparse.Namespace) -> list[str | None]:
@@ -144,7 +143,6 @@ def _site(command: argparse.ArgumentParser) -> None:
 def _live_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz (standard input)")
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
-    command.add_argument("--input", choices=INPUTS, default="auto", help="the source of the files (auto)")
     command.add_argument("--also", metavar="WHAT", action="append", default=[],
                          help="another version of the catalog whose events and fields are allowed, in the form of "
                          "`breaking --against`; may be repeated")  # fmt: skip

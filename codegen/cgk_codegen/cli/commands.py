@@ -79,6 +79,8 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
             error.diagnostics,
         )
         return EXIT_BAD_CATALOG
+    except BrokenPipeError:  # the reader of the output is gone
+        raise
     except (OutputError, OSError) as error:  # OSError: such as a missing temporary folder, or too many open files
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_OUTPUT

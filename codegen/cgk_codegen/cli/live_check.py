@@ -6,7 +6,7 @@ import argparse
 import gzip
 import sys
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -37,15 +37,14 @@ def live_check(options: argparse.Namespace) -> int:
     try:
         catalog = read_catalog(Path(options.catalog)).catalog
         others = [read_baseline(other, Path(options.catalog), catalog.name) for other in options.also]
-        with ExitStack() as stack:
-            streams = _opened(files, stack)
-            check = LiveCheck(catalog, others, _tasks_of(options.task, catalog))
-            for file, stream in zip(files, streams, strict=True):
-                _read(check, file, stream, options.input)
+        check = LiveCheck(catalog, others, _tasks_of(options.task, catalog))
+        for file in files:
+            with _opened(file) as stream:
+                _read(check, file, stream)
     except (BaselineError, CatalogError, InputError) as error:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
-    report = check.report()
+    report = check.report
     print(FORMATS[options.format](report, files))
     if report.coverage < options.fail_under:
         print(f"cgk-codegen: fewer than {options.fail_under:g} % of the events were seen", file=sys.stderr)
@@ -53,54 +52,41 @@ def live_check(options: argparse.Namespace) -> int:
     return EXIT_DRIFT if report.findings else EXIT_OK
 
 
-def _opened(files: Iterable[str], stack: ExitStack) -> list[BinaryIO]:
-    """Open all files, to report all that are missing at once."""
-    streams: list[BinaryIO] = []
-    problems: list[str] = []
-    for file in files:
-        try:
-            if file == STANDARD_INPUT:
-                streams.append(sys.stdin.buffer)
-            elif file.endswith(".gz"):
-                streams.append(cast("BinaryIO", stack.enter_context(gzip.open(file, "rb"))))  # noqa: SIM115  the stack closes it
-            else:
-                streams.append(stack.enter_context(Path(file).open("rb")))  # noqa: SIM115  the stack closes it
-        except OSError as error:
-            problems.append(f"{file} cannot be read: {error.strerror}")
-    if problems:
-        raise InputError("; ".join(problems))
-    return streams
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    if file == STANDARD_INPUT:
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return cast("BinaryIO", gzip.open(file, "rb")) if file.endswith(".gz") else Path(file).open("rb")
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
 
 
-def _read(check: LiveCheck, file: str, stream: BinaryIO, form: str) -> None:
-    line = 0
+def _read(check: LiveCheck, file: str, stream: BinaryIO) -> None:
+    position = LogPosition(file, 0)
     try:
         for value in read_values(stream):
-            line = value.line
-            position = LogPosition(file, line)
+            position = LogPosition(file, value.line)
             if isinstance(value, Unreadable):
-                check.add_unreadable(position, value.reason)
+                check.report.add("LIV105", str(position), value.reason, position)
                 continue
-            records = records_of(value.data, form)
+            records = records_of(value.data)
             if records is None:
-                check.add_unknown_format(position)
+                check.report.add("LIV106", str(position), "has an unknown format", position)
                 continue
             for record in records:
                 check.add(record, position)
     except (OSError, EOFError) as error:  # such as a compressed file that is damaged or cut off
-        check.add_unreadable(
-            LogPosition(file, line + 1), f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        )
+        position = LogPosition(file, position.line + 1)
+        reason = getattr(error, "strerror", None) or error
+        check.report.add("LIV105", str(position), f"cannot be read: {reason}", position)
 
 
 def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
+    names = {event.wire_name for event in catalog.events.values()}
     tasks: dict[str, str] = {}
-    problems: list[str] = []
     for text in given:
         task, _equals, event = text.rpartition("=")
-        if not task or event not in {each.wire_name for each in catalog.events.values()}:
-            problems.append(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')
+        if not task or event not in names:
+            raise InputError(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')
         tasks[task] = event
-    if problems:
-        raise InputError("; ".join(problems))
     return tasks

@@ -11,7 +11,6 @@ from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
 from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_INTERRUPTED, EXIT_OK
 from cgk_codegen.cli.output import counts
-from cgk_codegen.cli.resilient_output import resilient_output
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,15 +18,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 for success, 1 if the generated files are out of date, 2 if the catalog or the command line has errors,
-        3 if the output folder cannot be read or written, 130 after Ctrl-C.
+        3 if the output folder or the standard output cannot be read or written, 130 after Ctrl-C.
     """
-    # A command whose reader closes the pipe, as in `cgk-codegen watch | head -1`, still ends with its own status.
-    with resilient_output():
-        try:
-            return _main(sys.argv[1:] if arguments is None else arguments)
-        except KeyboardInterrupt:
-            print(file=sys.stderr)
-            return EXIT_INTERRUPTED
+    try:
+        status = _main(sys.argv[1:] if arguments is None else arguments)
+        print(end="", flush=True)  # `command` ends the process without writing what is in Python's buffer
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of the output is gone, as after `| head -1`
+        return EXIT_BAD_OUTPUT
+    return status
 
 
 def _main(arguments: Sequence[str]) -> int:

@@ -87,5 +87,5 @@ class Report:
 
 
 def _is_interactive() -> bool:
-    """Return whether stderr is an interactive terminal that can erase a line."""
-    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+    """Return whether stderr is open, and an interactive terminal that can erase a line."""
+    return bool(sys.stderr) and sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"

@@ -28,6 +28,9 @@ def watch(options: argparse.Namespace, compile_once: Callable[[], int]) -> int:
 
     Returns:
         The exit code of the first compilation if the catalog does not exist.
+
+    Raises:
+        BrokenPipeError: The reader of the output is gone.
     """
     catalog = Path(options.catalog)
     is_first = True
@@ -35,6 +38,7 @@ def watch(options: argparse.Namespace, compile_once: Callable[[], int]) -> int:
         patterns = load_documents(catalog, Findings()).patterns
         seen = _signatures(catalog, patterns)  # taken before the compilation, which may overlap with the next save
         status = compile_once()
+        print(end="", flush=True)  # the reader of a pipe gets each result at once
         if is_first and not catalog.is_file():
             return status
         if is_first:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import io
-import json
 import stat
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Generator
-from contextlib import contextmanager
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
@@ -41,27 +37,23 @@ def read_baseline(against: str, catalog: Path, distribution_name: str) -> Catalo
         BaselineError: No catalog was found.
         CatalogError: The baseline has errors.
     """
-    with _found(against, catalog, distribution_name) as path:
+    with tempfile.TemporaryDirectory() as folder:
+        path = _found(against, catalog, distribution_name, Path(folder))
         if not path.is_file():
             raise BaselineError(f"{against}: no catalog {path.name} found there")
         return read_catalog(path).catalog
 
 
-@contextmanager
-def _found(against: str, catalog: Path, distribution_name: str) -> Generator[Path]:
+def _found(against: str, catalog: Path, distribution_name: str, folder: Path) -> Path:
+    """Return the path of the baseline's first file, below the folder if it had to be extracted."""
     path = Path(against)
     if against.startswith(GIT):
-        with tempfile.TemporaryDirectory() as folder:
-            yield _from_git(against, catalog, Path(folder))
-    elif against == PUBLISHED:
-        yield _installed(distribution_name)
-    elif path.suffix == ".whl":
-        with tempfile.TemporaryDirectory() as folder:
-            yield _from_wheel(path, Path(folder))
-    elif path.is_dir():
-        yield _in_folder(path)
-    else:
-        yield path
+        return _from_git(against, catalog, folder)
+    if against == PUBLISHED:
+        return _installed(distribution_name)
+    if path.suffix == ".whl":
+        return _from_wheel(path, folder)
+    return _in_folder(path, path) if path.is_dir() else path
 
 
 def _from_git(against: str, catalog: Path, folder: Path) -> Path:
@@ -74,25 +66,19 @@ def _from_git(against: str, catalog: Path, folder: Path) -> Path:
         raise BaselineError(f"{against}: {here.parent} is not in a Git repository")
     top = Path(toplevel.decode().strip())
     below = here.parent.relative_to(top.resolve())
-    if _git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}") is None:
-        raise BaselineError(_unknown_revision(against, revision, top))
     # All YAML files below the catalog's folder, because it can only include those.
     # Zip, because Python extracts it safely in every version; tarfile only does since 3.11.4.
     archive = _git(top, "archive", "--format=zip", revision, "--", below.as_posix() or ".")
     if archive is None:
-        raise BaselineError(f"{against}: no catalog {(below / here.name).as_posix()} found there")
+        raise BaselineError(
+            f"{against}: no catalog {(below / here.name).as_posix()} found there; fetch a branch or tag that this "
+            f"clone does not have, such as `git fetch origin {revision}`"
+        )
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         for file in files.infolist():
             if file.filename.endswith((".yaml", ".yml")) and not stat.S_ISLNK(file.external_attr >> 16):
                 files.extract(file, folder)
     return folder / below / here.name
-
-
-def _unknown_revision(against: str, revision: str, top: Path) -> str:
-    names = (_git(top, "for-each-ref", "--format=%(refname:short)") or b"").decode(errors="replace").splitlines()
-    nearest = difflib.get_close_matches(revision, names, n=1)
-    hint = f'did you mean "{nearest[0]}"?' if nearest else f"fetch it first, such as `git fetch origin {revision}`"
-    return f'{against}: the repository has no branch, tag or commit "{revision}"; {hint}'
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
@@ -112,29 +98,19 @@ def _installed(name: str) -> Path:
     snapshot = {file.name: file for file in found.files or () if file.parts[-2:-1] == (FOLDER,)}
     first = first_of(snapshot)
     if first is None:
-        raise BaselineError(f"{PUBLISHED}: {_without_catalog(found)}")
+        raise BaselineError(
+            f"{PUBLISHED}: {name} {found.version} is installed without its catalog, as an editable installation is; "
+            "compare with git#branch=main, or with the wheel of a release"
+        )
     return Path(str(found.locate_file(snapshot[first])))
 
 
-def _without_catalog(found: Distribution) -> str:
-    origin = json.loads(found.read_text("direct_url.json") or "{}")
-    if origin.get("dir_info", {}).get("editable"):
-        return (
-            f"the installation of {found.name} is editable, so it is not a published version; compare with "
-            "git#branch=main, or with the wheel of a release"
-        )
-    return (
-        f"{found.name} {found.version} does not contain its catalog, because an older compiler generated it; compare "
-        "with git#tag=..., or with the catalog's file"
-    )
-
-
-def _in_folder(folder: Path) -> Path:
+def _in_folder(folder: Path, against: Path) -> Path:
     """Return the catalog inside a generated folder, or inside a Python package alone."""
     snapshots = sorted({file.parent for pattern in (f"*/{FOLDER}/*", f"{FOLDER}/*") for file in folder.glob(pattern)})
     found = [inside / first for inside in snapshots if (first := first_of(file.name for file in inside.iterdir()))]
     if len(found) != 1:
-        raise BaselineError(f"{folder}: not a generated folder with its catalog")
+        raise BaselineError(f"{against}: not a generated folder or wheel with its catalog")
     return found[0]
 
 
@@ -146,7 +122,4 @@ def _from_wheel(path: Path, folder: Path) -> Path:
                     wheel.extract(name, folder)
     except (OSError, zipfile.BadZipFile) as error:
         raise BaselineError(f"{path}: {error}") from None
-    try:
-        return _in_folder(folder)
-    except BaselineError:
-        raise BaselineError(f"{path}: the wheel does not contain its catalog") from None
+    return _in_folder(folder, path)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.evolution.findings import Audience, Bump, Change
+from cgk_codegen.evolution.findings import Audience, Change
 from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
@@ -83,7 +83,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
     known |= {after.name for after in kept.values()}
     for name, after in new.events.items():
         if name not in known:
-            yield Change("EVO102", name, "", f'event "{name}" was added', _NONE, Bump.MINOR, after.span)
+            yield Change("EVO102", name, f'event "{name}" was added', after.span)
 
 
 def kept_events(old: Catalog, new: Catalog) -> dict[str, Event]:
@@ -114,10 +114,10 @@ def _field_schemas(event: Event) -> dict[str, tuple[Schema, bool]]:
 def _removed(before: Event, span: Span, today: date) -> Change:
     message = f'event "{before.name}" was removed'
     if before.deprecated is None:
-        return Change("EVO101", before.name, "", message, _REMOVAL, Bump.MAJOR, span, window_end(before, today))
+        return Change("EVO101", before.name, message, span, _REMOVAL, until=window_end(before, today))
     note, until = _window_note(before, before.deprecated.since, today)
     code, breaks = ("EVO101", _NONE) if until is None else ("EVO109", _REMOVAL)
-    return Change(code, before.name, "", f"{message} {note}", breaks, Bump.MAJOR, span, until)
+    return Change(code, before.name, f"{message} {note}", span, breaks, until=until)
 
 
 def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Change]:
@@ -127,7 +127,7 @@ def _retired_aliases(before: Event, after: Event, today: date) -> Iterator[Chang
             note, until = _window_note(before, alias.since, today)
             breaks = _NONE if until is None else frozenset({Audience.OLD_JOB, Audience.PROVIDER})
             message = f'its former name "{alias.name}" was removed {note}'
-            yield Change("EVO134", after.name, "", message, breaks, Bump.MAJOR, after.span, until)
+            yield Change("EVO134", after.name, message, after.span, breaks, until=until)
 
 
 def _window_note(event: Event, since: date | None, today: date) -> tuple[str, date | None]:
@@ -145,13 +145,13 @@ def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
     message = f'event "{before.wire_name}" was renamed to "{after.wire_name}"'
     if before.wire_name != after.wire_name and before.wire_name in after.aliases:
         breaks = frozenset({Audience.SOURCE})
-        yield Change("EVO103", after.name, "", f"{message}, with an alias", breaks, Bump.MAJOR, after.span)
+        yield Change("EVO103", after.name, f"{message}, with an alias", after.span, breaks)
     elif before.wire_name != after.wire_name:
         breaks, until = frozenset({Audience.SOURCE, Audience.OLD_JOB}), window_end(before, today)
-        yield Change("EVO137", after.name, "", f"{message}, without an alias", breaks, Bump.MAJOR, after.span, until)
+        yield Change("EVO137", after.name, f"{message}, without an alias", after.span, breaks, until=until)
     if before.task_id != after.task_id:
         message = f'its task id changed from "{before.task_id}" to "{after.task_id}"'
-        yield Change("EVO160", after.name, "", message, frozenset({Audience.PROVIDER}), Bump.MAJOR, after.span)
+        yield Change("EVO160", after.name, message, after.span, frozenset({Audience.PROVIDER}))
 
 
 def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
@@ -164,38 +164,35 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
         if found.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
             continue
         ends = until if Audience.OLD_JOB in found.breaks else None
-        change = _field_change(after, found, _span(pair, found), ends)
+        change = _field_change(after, found, ends)
         now = renamed.get(change.path) if found.code == "EVO112" else None
         yield change if now is None else replace(change, message=f"{change.message}, or renamed to {now}")
     yield from _result_changes(pair)
-    name, span = after.name, after.span
-    if before.payload_type != after.payload_type:
-        message = f"its payload type changed from {before.payload_type} to {after.payload_type}"
-        yield Change("EVO104", name, "", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
-    if before.category != after.category:
-        message = f"it moved from category {before.category} to {after.category}"
-        yield Change("EVO105", name, "", message, _NONE, Bump.MINOR, span)
-    if before.deprecated is None and after.deprecated is not None:
-        message = f"it is deprecated: {after.deprecated.message}"
-        yield Change("EVO106", name, "", message, _NONE, Bump.MINOR, span)
-    if before.deprecated is not None and after.deprecated is None:
-        yield Change("EVO107", name, "", "it is no longer deprecated", _NONE, Bump.MINOR, span)
-    yield from _setting_changes(before, after)
-    if before.description != after.description:
-        yield Change("EVO181", name, "", "its description changed", _NONE, Bump.PATCH, span)
+    for code, message in _setting_changes(before, after):
+        breaks = frozenset({Audience.SOURCE}) if code == "EVO104" else _NONE
+        yield Change(code, after.name, message, after.span, breaks)
     yield from _field_notes(before, after, until)
 
 
-def _setting_changes(before: Event, after: Event) -> Iterator[Change]:
-    name, span = after.name, after.span
+def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
+    """Yield the code and the message of each change of what an event has besides its fields."""
+    if before.payload_type != after.payload_type:
+        yield "EVO104", f"its payload type changed from {before.payload_type} to {after.payload_type}"
+    if before.category != after.category:
+        yield "EVO105", f"it moved from category {before.category} to {after.category}"
+    if before.deprecated is None and after.deprecated is not None:
+        yield "EVO106", f"it is deprecated: {after.deprecated.message}"
+    if before.deprecated is not None and after.deprecated is None:
+        yield "EVO107", "it is no longer deprecated"
     if before.owner != after.owner:
-        message = f"its owner changed from {before.owner or 'none'} to {after.owner or 'none'}"
-        yield Change("EVO108", name, "", message, _NONE, Bump.PATCH, span)
+        yield "EVO108", f"its owner changed from {before.owner or 'none'} to {after.owner or 'none'}"
     if before.retry != after.retry:
-        yield Change("EVO140", name, "", "its retry settings changed", _NONE, Bump.MINOR, span)
+        yield "EVO140", "its retry settings changed"
     if before.fairness != after.fairness:
         was, now = before.fairness or "the provider's default", after.fairness or "the provider's default"
-        yield Change("EVO141", name, "", f"its fairness changed from {was} to {now}", _NONE, Bump.MINOR, span)
+        yield "EVO141", f"its fairness changed from {was} to {now}"
+    if before.description != after.description:
+        yield "EVO181", "its description changed"
 
 
 def _renamed_fields(found: list[Difference], pair: _Pair) -> dict[str, str]:
@@ -217,38 +214,35 @@ def _default(field: Field) -> list[object]:
 
 def _field_notes(before: Event, after: Event, until: date) -> Iterator[Change]:
     known = {one.name: one for one in before.fields}
-    for one in after.fields:
-        was = known.get(one.name)
-        if was is None:
-            continue
-        if was.sensitive != one.sensitive:
-            message = "it became sensitive" if one.sensitive else "it is no longer sensitive"
-            yield Change("EVO128", after.name, one.name, message, _NONE, Bump.PATCH, one.span)
-        if was.arrival is not None and one.arrival is None and one.required:
-            message = "its default for older jobs was removed"
-            breaks = frozenset({Audience.OLD_JOB})
-            yield Change("EVO132", after.name, one.name, message, breaks, Bump.MAJOR, one.span, until)
-        elif _default(was) != _default(one):
-            what = "was added" if was.arrival is None else "was removed" if one.arrival is None else "changed"
-            message = f"its default for older jobs {what}"
-            yield Change("EVO129", after.name, one.name, message, _NONE, Bump.MINOR, one.span)
-        if was.deprecated is None and one.deprecated is not None:
-            message = f"it is deprecated: {one.deprecated.message}"
-            yield Change("EVO106", after.name, one.name, message, _NONE, Bump.MINOR, one.span)
-        if was.description != one.description:
-            yield Change("EVO181", after.name, one.name, "its description changed", _NONE, Bump.PATCH, one.span)
+    for field in after.fields:
+        for code, message in _note_changes(known.get(field.name, field), field):
+            loses_default = code == "EVO132"
+            breaks = frozenset({Audience.OLD_JOB}) if loses_default else _NONE
+            ends = until if loses_default else None
+            yield Change(code, after.name, message, field.span, breaks, field.name, ends)
 
 
-def _field_change(event: Event, found: Difference, span: Span, until: date | None) -> Change:
+def _note_changes(before: Field, after: Field) -> Iterator[tuple[str, str]]:
+    """Yield the code and the message of each change of what a field has besides its schema."""
+    if before.sensitive != after.sensitive:
+        yield "EVO128", "it became sensitive" if after.sensitive else "it is no longer sensitive"
+    if before.arrival is not None and after.arrival is None and after.required:
+        yield "EVO132", "its default for older jobs was removed"
+    elif _default(before) != _default(after):
+        what = "was added" if before.arrival is None else "was removed" if after.arrival is None else "changed"
+        yield "EVO129", f"its default for older jobs {what}"
+    if before.deprecated is None and after.deprecated is not None:
+        yield "EVO106", f"it is deprecated: {after.deprecated.message}"
+    if before.description != after.description:
+        yield "EVO181", "its description changed"
+
+
+def _field_change(event: Event, found: Difference, until: date | None) -> Change:
+    """Return the change of a field, at its position in the new catalog, or the event's if the field was removed."""
     path = shown(found.path)
     message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
-    bump = Bump.MAJOR if found.breaks else Bump.MINOR
-    return Change(found.code, event.name, path, message, found.breaks, bump, span, until)
-
-
-def _span(pair: _Pair, found: Difference) -> Span:
-    """Return the field's position in the new catalog, or the event's if the field was removed."""
-    return next((one.span for one in pair.after.fields if one.name == found.path[0]), pair.after.span)
+    span = next((one.span for one in event.fields if one.name == found.path[0]), event.span)
+    return Change(found.code, event.name, message, span, found.breaks, path, until)
 
 
 def _result_changes(pair: _Pair) -> Iterator[Change]:
@@ -257,16 +251,14 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
     if before is None or after is None:
         if before is not after:
             message = "a result was added" if after else "its result was removed"
-            yield Change("EVO130", name, "result", message, frozenset({Audience.SOURCE}), Bump.MAJOR, span)
+            yield Change("EVO130", name, message, span, frozenset({Audience.SOURCE}), "result")
         return
     old, new = Shape(before.schema, pair.old), Shape(after.schema, pair.new)
     for found in differences(old, new, frozenset()):
         path = f"result.{shown(found.path)}"
         message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
         # Adding a result field is compatible: readers ignore unknown fields.
-        breaks = _RESULT if found.breaks else _NONE
-        bump = Bump.MAJOR if breaks else Bump.MINOR
-        yield Change("EVO131", name, path, message, breaks, bump, span)
+        yield Change("EVO131", name, message, span, _RESULT if found.breaks else _NONE, path)
 
 
 def _payload(event: Event, definitions: Definitions) -> Shape:

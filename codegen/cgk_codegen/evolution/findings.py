@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import Final
 
 from cgk_codegen.diagnostics.source import Span
 
@@ -33,6 +35,15 @@ class Bump(IntEnum):
     MAJOR = 3
 
 
+_BUMPS: Final[Mapping[str, Bump]] = {
+    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),
+    **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),
+    **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),
+    **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),
+}
+"""Version part of the changes for which it does not follow from whether they break an audience."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference between two catalogs.
@@ -40,24 +51,27 @@ class Change:
     Attributes:
         code: Stable code, `EVO` and three digits.
         subject: Event, schedule or shared thing, such as `order.created`.
-        path: The field inside it, such as `items[].price`; empty for the whole.
         message: The change, in one sentence.
-        breaks: Audiences that it breaks; empty if it is safe.
-        bump: Version part to raise.
         span: Its position in the new catalog; if it was removed, that of its container.
+        breaks: Audiences that it breaks; empty if it is safe.
+        path: The field inside the subject, such as `items[].price`; empty for the whole.
         until: Last day on which a job of an old producer can arrive, None if old jobs are not affected.
         reason: Reason for which the break is accepted, None if it is not accepted.
     """
 
     code: str
     subject: str
-    path: str
     message: str
-    breaks: frozenset[Audience]
-    bump: Bump
     span: Span
+    breaks: frozenset[Audience] = frozenset()
+    path: str = ""
     until: date | None = None
     reason: str | None = None
+
+    @property
+    def bump(self) -> Bump:
+        """Version part to raise."""
+        return _BUMPS.get(self.code, Bump.MAJOR if self.breaks else Bump.MINOR)
 
     @property
     def is_break(self) -> bool:
@@ -79,7 +93,6 @@ class Comparison:
         new_version: The version of the new catalog.
         changes: Every difference, breaks first.
         needed: Smallest version that the new catalog may have.
-        version_suffices: Whether it has that version or a later one.
         problems: Unused or expired entries of `accepted`, and a version that is too low.
     """
 
@@ -87,8 +100,7 @@ class Comparison:
     new_version: str
     changes: tuple[Change, ...]
     needed: str
-    version_suffices: bool
-    problems: tuple[Change, ...] = field(default=())
+    problems: tuple[Change, ...] = ()
 
     @property
     def breaks(self) -> tuple[Change, ...]:
@@ -98,4 +110,4 @@ class Comparison:
     @property
     def is_clean(self) -> bool:
         """Return whether the new catalog may be published."""
-        return not self.breaks and not self.problems and self.version_suffices
+        return not self.breaks and not self.problems

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from cgk_codegen.evolution.findings import Bump, Change
+from cgk_codegen.evolution.findings import Change
 from cgk_codegen.resolve import AcceptedBreak
 
 
@@ -38,6 +38,5 @@ def _matches(acceptance: AcceptedBreak, change: Change) -> bool:
 
 
 def _problem(code: str, acceptance: AcceptedBreak, message: str) -> Change:
-    path = acceptance.path or ""
     text = f"the accepted {acceptance.code} {message}"
-    return Change(code, acceptance.subject, path, text, frozenset(), Bump.NONE, acceptance.span)
+    return Change(code, acceptance.subject, text, acceptance.span, path=acceptance.path or "")

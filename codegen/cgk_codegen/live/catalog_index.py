@@ -36,7 +36,7 @@ class CatalogIndex:
         """Return an event by its name or a former name."""
         return self._by_name.get(name)
 
-    def is_schedule(self, task: str) -> bool:
+    def is_schedule(self, task: str | None) -> bool:
         """Return whether a task id belongs to a schedule."""
         return task in self._schedules
 

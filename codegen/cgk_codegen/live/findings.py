@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from cgk_codegen.resolve import Catalog
+
+MAX_OF_A_CODE: Final = 1000
+"""Findings with one code; further ones are only counted, because a log can have any number of mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class LogPosition:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveFinding:
     """Deviation from the catalog, with the number of its occurrences.
 
@@ -31,8 +37,8 @@ class LiveFinding:
         subject: The event or task, or the position of an unreadable record.
         path: The field, such as `items[].price`; empty for the whole.
         message: The deviation, in one sentence; quotes no value of a payload.
-        count: Number of records with it.
         first: Position of the first one.
+        count: Number of records with it.
         versions: Catalog versions of the producers, if recorded.
     """
 
@@ -40,9 +46,9 @@ class LiveFinding:
     subject: str
     path: str
     message: str
-    count: int
     first: LogPosition
-    versions: tuple[str, ...] = ()
+    count: int = 0
+    versions: list[str] = field(default_factory=list[str])
 
     @property
     def location(self) -> str:
@@ -50,49 +56,75 @@ class LiveFinding:
         return f"{self.subject}: {self.path}" if self.path else self.subject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveReport:
-    """Result for all files together.
+    """Result for all records so far.
 
     Attributes:
-        version: The catalog's version.
+        catalog: The catalog.
         jobs: Number of jobs.
         without_payload: Number of jobs recorded without their payload.
         internal: Number of the provider's internal records.
         unnamed: Number of runs that name no event.
         schedules: Number of runs of schedules.
-        findings: Deviations from the catalog, by code, the most frequent first.
-        left_out: Number of findings dropped because there are too many.
-        seen: Number of jobs of every event, in the catalog's order.
+        left_out: Number of findings dropped because their code already has too many.
+        events: Number of jobs by event.
         former_names: Number of jobs by former name.
-        deprecated: Deprecated events that were seen.
         versions: Number of jobs by catalog version of the producer, if recorded.
     """
 
-    version: str
-    jobs: int
-    without_payload: int
-    internal: int
-    unnamed: int
-    schedules: int
-    findings: tuple[LiveFinding, ...]
-    left_out: int
-    seen: Mapping[str, int]
-    former_names: Mapping[str, int]
-    deprecated: tuple[str, ...]
-    versions: Mapping[str, int]
+    catalog: Catalog
+    jobs: int = 0
+    without_payload: int = 0
+    internal: int = 0
+    unnamed: int = 0
+    schedules: int = 0
+    left_out: int = 0
+    events: Counter[str] = field(default_factory=Counter[str])
+    former_names: Counter[str] = field(default_factory=Counter[str])
+    versions: Counter[str] = field(default_factory=Counter[str])
+    _findings: dict[str, dict[tuple[str, str, str], LiveFinding]] = field(
+        default_factory=dict[str, dict[tuple[str, str, str], LiveFinding]]
+    )
+
+    def add(
+        self,
+        code: str,
+        subject: str,
+        message: str,
+        position: LogPosition,
+        *,
+        path: str = "",
+        version: str | None = None,
+    ) -> None:
+        """Add a finding, or count it again."""
+        of_code = self._findings.setdefault(code, {})
+        key = (subject, path, message)
+        if key not in of_code and len(of_code) >= MAX_OF_A_CODE:
+            self.left_out += 1
+            return
+        finding = of_code.setdefault(key, LiveFinding(code, *key, position))
+        finding.count += 1
+        if version is not None and version not in finding.versions:
+            finding.versions.append(version)
 
     @property
-    def unseen(self) -> tuple[str, ...]:
+    def findings(self) -> list[LiveFinding]:
+        """Deviations from the catalog, by code, the most frequent first."""
+        listed = [finding for of_code in self._findings.values() for finding in of_code.values()]
+        return sorted(listed, key=lambda one: (one.code, -one.count, one.subject, one.path, one.message))
+
+    @property
+    def unseen(self) -> list[str]:
         """Events without a recorded job."""
-        return tuple(event for event, count in self.seen.items() if not count)
+        return [name for name in self.catalog.events if not self.events[name]]
 
     @property
-    def covered(self) -> int:
-        """Number of events with a recorded job."""
-        return len(self.seen) - len(self.unseen)
+    def deprecated(self) -> list[str]:
+        """Deprecated events that were seen."""
+        return [name for name, event in self.catalog.events.items() if event.deprecated and self.events[name]]
 
     @property
     def coverage(self) -> float:
         """Share of the catalog's events with a recorded job, in percent; 100 for a catalog without events."""
-        return 100 * self.covered / len(self.seen) if self.seen else 100.0
+        return 100 * len(self.events) / len(self.catalog.events) if self.catalog.events else 100.0

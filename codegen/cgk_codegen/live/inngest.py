@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import chain
 from typing import Final, cast
 
-from cgk_codegen.live.records import Json, Record, as_object, tenants_of, text_of, version_of
+from cgk_codegen.live.records import Json, Record, as_object, records_of_all, tenants_of, text_of, version_of
 
 METADATA_KEY: Final = "_cgk"
 """Key of an event's data that holds headers and metadata next to the payload's fields."""
@@ -16,25 +14,25 @@ _INTERNAL_EVENTS: Final = "inngest/"
 _SEND: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 
 
-def records(document: Json) -> Iterator[Record] | None:
+def records(document: Json) -> list[Record] | None:
     """Return the records of a document, None if it has another format."""
     if isinstance(document.get("name"), str) and ("data" in document or "ts" in document):
-        return iter([_event(document)])
+        return [_event(document)]
     called = document.get("event")
     if isinstance(called, dict):  # the body of a call: {"event", "events", "steps", "ctx"}
         return records(cast("Json", called))
     if _SEND.search(text_of(document.get("path")) or text_of(document.get("url")) or ""):
         return _each(document.get("body"))
     if "run_id" in document and "function_id" in document:
-        return iter([Record()])
+        return [Record()]
     if "data" in document:
         return _each(document["data"])
     return None
 
 
-def _each(data: object) -> Iterator[Record] | None:
-    found = [records(as_object(one)) for one in (cast("list[object]", data) if isinstance(data, list) else [data])]
-    return None if any(one is None for one in found) else chain.from_iterable(one for one in found if one is not None)
+def _each(data: object) -> list[Record] | None:
+    listed = cast("list[object]", data) if isinstance(data, list) else [data]
+    return records_of_all(listed, lambda one: records(as_object(one)))
 
 
 def _event(document: Json) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -36,6 +36,12 @@ class Record:
     tenants: tuple[tuple[str, str], ...] = ()
     catalog_version: str | None = None
     is_internal: bool = False
+
+
+def records_of_all(values: Iterable[object], read: Callable[[object], list[Record] | None]) -> list[Record] | None:
+    """Return the records of several values, None if one of them has an unknown format."""
+    found = [read(value) for value in values]
+    return None if None in found else [record for records in found for record in records or ()]
 
 
 def as_object(value: object) -> Json:

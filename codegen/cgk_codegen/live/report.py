@@ -34,15 +34,16 @@ def summary(report: LiveReport, files: Sequence[str]) -> str:
     """Return a one-line summary: jobs, coverage of the catalog, findings."""
     found = len(report.findings) + report.left_out
     return (
-        f"{count(report.jobs, 'job')} in {count(len(files), 'file')} against catalog {report.version}: "
-        f"{report.covered} of {len(report.seen)} events seen ({report.coverage:.1f} %), {count(found, 'finding')}"
+        f"{count(report.jobs, 'job')} in {count(len(files), 'file')} against catalog {report.catalog.version}: "
+        f"{len(report.events)} of {len(report.catalog.events)} events seen ({report.coverage:.1f} %), "
+        f"{count(found, 'finding')}"
     )
 
 
 def as_json(report: LiveReport, files: Sequence[str]) -> str:
     """Format it as one JSON document."""
     document: dict[str, Any] = {
-        "catalog": report.version,
+        "catalog": report.catalog.version,
         "files": list(files),
         "clean": not report.findings,
         "jobs": report.jobs,
@@ -50,12 +51,16 @@ def as_json(report: LiveReport, files: Sequence[str]) -> str:
         "unnamedRuns": report.unnamed,
         "internalRecords": report.internal,
         "scheduleRuns": report.schedules,
-        "coverage": {"events": len(report.seen), "seen": report.covered, "percent": round(report.coverage, 1)},
-        "seen": {event: count for event, count in report.seen.items() if count},
-        "neverSeen": list(report.unseen),
-        "formerNames": dict(report.former_names),
-        "deprecatedSeen": list(report.deprecated),
-        "versions": dict(report.versions),
+        "coverage": {
+            "events": len(report.catalog.events),
+            "seen": len(report.events),
+            "percent": round(report.coverage, 1),
+        },
+        "seen": {event: report.events[event] for event in report.catalog.events if report.events[event]},
+        "neverSeen": report.unseen,
+        "formerNames": report.former_names,
+        "deprecatedSeen": report.deprecated,
+        "versions": dict(sorted(report.versions.items())),
         "findings": [_described(finding) for finding in report.findings],
         "findingsLeftOut": report.left_out,
     }
@@ -74,7 +79,7 @@ def _notes(report: LiveReport) -> list[str]:
     if report.former_names:
         notes.append(f"sent under former names: {_counted(report.former_names)}")
     if report.versions:
-        notes.append(f"catalog versions of the producers: {_counted(report.versions)}")
+        notes.append(f"catalog versions of the producers: {_counted(dict(sorted(report.versions.items())))}")
     if report.without_payload:
         jobs = count(report.without_payload, "job")
         notes.append(f"{jobs} without payload, such as from lists of runs: only their names were checked")
@@ -112,7 +117,7 @@ def _described(finding: LiveFinding) -> dict[str, Any]:
         "path": finding.path,
         "message": finding.message,
         "count": finding.count,
-        "versions": list(finding.versions),
+        "versions": finding.versions,
         "file": finding.first.file,
         "line": finding.first.line,
     }

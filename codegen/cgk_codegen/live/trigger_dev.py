@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
@@ -17,18 +16,18 @@ _OFFLOADED: Final = "application/store"
 _SUPER_JSON: Final = "application/super+json"
 
 
-def records(document: Json) -> Iterator[Record] | None:
+def records(document: Json) -> list[Record] | None:
     """Return the records of a document, None if it has another format."""
     data = document.get("data")
     if isinstance(data, list) and ("pagination" in document or _are_runs(cast("list[object]", data))):
-        return (_run(as_object(run)) for run in cast("list[object]", data))
+        return [_run(as_object(run)) for run in cast("list[object]", data)]
     if isinstance(document.get("taskIdentifier"), str):
-        return iter([_run(document)])
+        return [_run(document)]
     if isinstance(document.get("task"), str) and ("payload" in document or "options" in document):
-        return iter([_sent(document["task"], document)])
+        return [_sent(document["task"], document)]
     path = _TRIGGER.search(text_of(document.get("path")) or text_of(document.get("url")) or "")
     if path is not None:
-        return iter([_sent(unquote(path["task"]), as_object(document.get("body")))])
+        return [_sent(unquote(path["task"]), as_object(document.get("body")))]
     return None
 
 
@@ -38,30 +37,22 @@ def _are_runs(data: list[object]) -> bool:
 
 def _run(run: Json) -> Record:
     """Read a run; one from a list or with an offloaded payload has no payload."""
-    metadata = as_object(run.get("metadata"))
-    headers = metadata.get(HEADERS_KEY)
-    return Record(
-        task=text_of(run.get("taskIdentifier")),
-        payload=run.get("payload"),
-        has_payload="payload" in run,
-        tenants=tenants_of(tags=run.get("tags"), headers=headers, metadata=metadata),
-        catalog_version=version_of(headers),
-    )
+    return _record(text_of(run.get("taskIdentifier")), run, run.get("payload"), has_payload="payload" in run)
 
 
 def _sent(task: str, body: Json) -> Record:
     """Read a trigger request; its payload is text in the format that its options name."""
     options = as_object(body.get("options"))
-    metadata = as_object(options.get("metadata"))
-    headers = metadata.get(HEADERS_KEY)
     payload, has_payload = _packet(body, options.get("payloadType"))
-    return Record(
-        task=task,
-        payload=payload,
-        has_payload=has_payload,
-        tenants=tenants_of(tags=options.get("tags"), headers=headers, metadata=metadata),
-        catalog_version=version_of(headers),
-    )
+    return _record(task, options, payload, has_payload=has_payload)
+
+
+def _record(task: str | None, about: Json, payload: object, *, has_payload: bool) -> Record:
+    """Return a record with the tags and the metadata of a run or of a request's options."""
+    metadata = as_object(about.get("metadata"))
+    headers = metadata.get(HEADERS_KEY)
+    tenants = tenants_of(tags=about.get("tags"), headers=headers, metadata=metadata)
+    return Record(None, task, payload, has_payload, tenants, version_of(headers))
 
 
 def _packet(body: Json, kind: object) -> tuple[Any, bool]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 from functools import cache
 from typing import Final
 
 import jinja2
-from platformdirs import user_cache_path
 
-from cgk_codegen import __version__
 from cgk_codegen.diagnostics.github import cell
 from cgk_codegen.json_text import compact
 from cgk_codegen.load import Plain
@@ -36,21 +32,12 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_bytecode_cache(),
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": javascript, "markdown": markdown,
+        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": compact, "markdown": markdown,
         "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
-
-
-def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    """Return a cache in the user's own folder; a project must not provide compiled templates."""
-    folder = user_cache_path("cgk-codegen") / f"templates-{__version__}"
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def render(template: str, **values: object) -> str:
@@ -74,11 +61,6 @@ def python_literal(value: Plain) -> str:
             return f"{{{', '.join(f'{python_literal(key)}: {python_literal(item)}' for key, item in value.items())}}}"
         case _:
             return repr(value)
-
-
-def javascript(value: object) -> str:
-    """Format a value as a JavaScript literal."""
-    return compact(value)
 
 
 def docstring(text: str, indent: int = 4) -> str:

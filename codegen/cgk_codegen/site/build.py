@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -13,14 +12,13 @@ from typing import Any, Final
 
 import jinja2
 
-from cgk_codegen.check.limits.violations import WHOLE
+from cgk_codegen.check.ignored_findings import WHOLE
 from cgk_codegen.json_text import compact
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.pages.snippets import TITLES
 from cgk_codegen.plurals import count
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.site.accent import readable_shades
 from cgk_codegen.site.assistants import event_markdown, llms_txt
 from cgk_codegen.site.events import EventPage, event_pages
 from cgk_codegen.site.handlers import NO_PLACES, ApplicationPlaces
@@ -33,35 +31,29 @@ from cgk_codegen.site.types import TypePage, type_pages
 SCRIPTS: Final = ("theme.js", "site.js", "next-runs.js", "schedules.js")
 STYLES: Final = ("tokens.css", "site.css")
 VENDORED: Final = "croner-11.0.1.umd.js"
+_READABLE: Final = ("min(l, .47)", "max(l, .71)")
+"""Lightness of an accent whose text is readable in the light and in the dark theme; a test measures the contrast."""
 _MEDIA: Final = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSources:
-    """Sources of the site besides the catalog.
-
-    Attributes:
-        places: Where an application handles and sends jobs.
-        steps: The changes of each version, the newest first.
-        logo: The content of the logo's file, empty if there is none.
-    """
-
-    places: ApplicationPlaces = NO_PLACES
-    steps: tuple[VersionStep, ...] = ()
-    logo: bytes = b""
-
-
-def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[str, str]:
+def plan_site(
+    catalog: Catalog,
+    places: ApplicationPlaces = NO_PLACES,
+    steps: tuple[VersionStep, ...] = (),
+    logo: bytes = b"",
+) -> dict[str, str]:
     """Return the text of every file by its path; the same input has the same bytes.
 
     Args:
         catalog: The catalog.
-        sources: What the site shows besides it.
+        places: Where an application handles and sends jobs.
+        steps: The changes of each version, the newest first.
+        logo: The content of the logo's file, empty if there is none.
     """
     findings = findings_by_subject(catalog)
-    pages = event_pages(catalog, sources.places, findings, changes_by_event(sources.steps))
+    pages = event_pages(catalog, places, findings, changes_by_event(steps))
     types = type_pages(catalog)
-    schedules = schedule_rows(catalog, sources.places, findings)
+    schedules = schedule_rows(catalog, places, findings)
     owners = sorted({page.event.owner for page in pages if page.event.owner})
     environment = _environment()
     values: dict[str, Any] = {  # values of the templates
@@ -70,13 +62,13 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "duration": duration_text,
         "fragment": fragment,
         "title": catalog.site.title or catalog.name,
-        "has_logo": bool(sources.logo),
+        "has_logo": bool(logo),
         "generated": GENERATED,
         "snippet_titles": {**TITLES, "schema": "JSON Schema"},
         "snippet_tabs": {"cli": "CLI", "schema": "Schema"},
-        "places": sources.places,
+        "places": places,
         "providers": provider_rows(catalog),
-        "steps": sources.steps,
+        "steps": steps,
         "types": types,
         "schedules": schedules,
         "counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
@@ -98,7 +90,7 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "asyncapi.html": render("asyncapi", owners=owners),
         "llms.txt": llms_txt(catalog, pages),
         "assets/search.js": f"window.CGK_SEARCH={_search_index(pages, types, catalog)};\n",
-        "assets/brand.css": _brand_styles(catalog, sources.logo),
+        "assets/brand.css": _brand_styles(catalog, logo),
         **emit_asyncapi(catalog),
         **_assets(),
     }
@@ -108,7 +100,7 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         files[f"events/{page.name}.schema.json"] = page.schema
     for name, type_page in types.items():
         files[f"types/{name}.html"] = render("type", "../", page=type_page)
-    for step in sources.steps:
+    for step in steps:
         files[f"changes/{step.slug}.html"] = render("changes", "../", step=step)
     return dict(sorted(files.items()))
 
@@ -154,8 +146,8 @@ def _brand_styles(catalog: Catalog, logo: bytes) -> str:
     """Return the stylesheet of the catalog's own look."""
     lines = [f"/* {GENERATED}. */"]
     if catalog.site.accent:
-        light, dark = readable_shades(catalog.site.accent)
-        lines.append(f":root {{ --accent: light-dark({light}, {dark}); }}")
+        shades = [f"oklch(from {catalog.site.accent} {lightness} c h)" for lightness in _READABLE]
+        lines.append(f":root {{ --accent: light-dark({', '.join(shades)}); }}")
     if logo:
         media = _MEDIA[Path(catalog.site.logo).suffix]
         lines.append(f'.logo {{ background-image: url("data:{media};base64,{b64encode(logo).decode()}"); }}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 from urllib.parse import quote
@@ -10,12 +11,12 @@ from markupsafe import Markup, escape
 
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _BREAK: Final = re.compile(r"(?<=\.)|(?<=[a-z])(?=[A-Z])")
-# The pattern is applied to escaped text, in which quotes are `&#34;` and `&#39;`.
 _TOKEN: Final = re.compile(
-    r"(?P<s>&#34;(?:[^&\\\n]|\\.|&(?!#34;))*&#34;|&#39;(?:[^&\\\n]|\\.|&(?!#39;))*&#39;)"
+    r"""(?P<s>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
     r"|(?P<k>\b(?:from|import|await|async|def|return|cgk)\b)"
-    r"|(?P<n>(?<![\w.&#])-?\d+(?:\.\d+)?\b|\b(?:true|false|null|True|False|None)\b)"
+    r"|(?P<n>(?<![\w.])-?\d+(?:\.\d+)?\b|\b(?:true|false|null|True|False|None)\b)"
 )
+"""Strings, keywords and constants of escaped code, in which quotes are themselves: most of a snippet is strings."""
 
 
 def prose(text: str) -> Markup:
@@ -25,7 +26,7 @@ def prose(text: str) -> Markup:
 
 def highlighted(code: str) -> Markup:
     """Return source code of any snippet's language as HTML with colors."""
-    return Markup(_TOKEN.sub(_colored, str(escape(code))))  # noqa: S704  the text is escaped
+    return Markup(_TOKEN.sub(_colored, html.escape(code, quote=False)))  # noqa: S704  the text is escaped
 
 
 def _colored(token: re.Match[str]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from importlib.util import find_spec
+from pkgutil import get_data
 
 
 def read_package_file(package: str, name: str) -> bytes | None:
@@ -17,15 +15,9 @@ def read_package_file(package: str, name: str) -> bytes | None:
     Returns:
         The content, or None if the file or package does not exist, as for hand-written catalogs.
     """
-    found = find_spec(package)
-    if found is None or found.origin is None:
-        return None
-    # The loader also reads from zip files.
-    read: Callable[[str], bytes] = getattr(found.loader, "get_data")  # noqa: B009  loaders of files have it
-    inside = os.path.dirname(found.origin)  # noqa: PTH120  see cgk_runtime._internal.project_files
-    for folder in (inside, os.path.dirname(inside)):  # noqa: PTH120
+    for path in (name, f"../{name}"):
         try:
-            return read(os.path.join(folder, name))  # noqa: PTH118
+            return get_data(package, path)
         except OSError:
             continue
     return None

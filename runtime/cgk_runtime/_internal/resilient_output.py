@@ -1,7 +1,4 @@
-"""Standard output that outlives its reader, for commands that run until they are stopped.
-
-The compiler and the runtime each have a copy of this file, because neither imports the other; a test compares them.
-"""
+"""Standard output that outlives its reader, for commands that run until they are stopped."""
 
 from __future__ import annotations
 

@@ -24,49 +24,23 @@ def is_active() -> bool:
 
 
 @contextmanager
-def sending(event: str, tenant_id: str, size: int, system: str) -> Generator[dict[str, str]]:
+def sending(name: str, system: str, attributes: Mapping[str, str | int]) -> Generator[dict[str, str]]:
     """Open a producer span and yield the headers that carry its trace.
 
     Args:
-        event: The event's name.
-        tenant_id: The payload's tenant.
-        size: The payload's size in bytes.
+        name: The event's name, or "batch".
         system: The provider's name.
+        attributes: Further attributes of the span.
     """
-    from opentelemetry import trace
+    from opentelemetry import propagate, trace
 
-    attributes: dict[str, str | int] = {
-        "messaging.system": system,
-        "messaging.operation.type": "send",
-        "messaging.destination.name": event,
-        "messaging.message.body.size": size,
-        "cgk.tenant_id": tenant_id,
-    }
+    common = {"messaging.system": system, "messaging.operation.type": "send"}
     with trace.get_tracer("cgk_jobs").start_as_current_span(
-        f"send {event}", kind=trace.SpanKind.PRODUCER, attributes=attributes
+        f"send {name}", kind=trace.SpanKind.PRODUCER, attributes={**common, **attributes}
     ):
-        yield _trace_headers()
-
-
-@contextmanager
-def sending_batch(count: int, system: str) -> Generator[dict[str, str]]:
-    """Open one producer span for a batch and yield the headers that carry its trace.
-
-    Args:
-        count: The number of messages.
-        system: The provider's name.
-    """
-    from opentelemetry import trace
-
-    attributes: dict[str, str | int] = {
-        "messaging.system": system,
-        "messaging.operation.type": "send",
-        "messaging.batch.message_count": count,
-    }
-    with trace.get_tracer("cgk_jobs").start_as_current_span(
-        "send batch", kind=trace.SpanKind.PRODUCER, attributes=attributes
-    ):
-        yield _trace_headers()
+        headers: dict[str, str] = {}
+        propagate.inject(headers)
+        yield headers
 
 
 def suppress_instrumentation() -> AbstractContextManager[None]:
@@ -75,14 +49,6 @@ def suppress_instrumentation() -> AbstractContextManager[None]:
     if instrumentation is None:
         return nullcontext()
     return cast("AbstractContextManager[None]", instrumentation.suppress_http_instrumentation())
-
-
-def _trace_headers() -> dict[str, str]:
-    from opentelemetry import propagate
-
-    headers: dict[str, str] = {}
-    propagate.inject(headers)
-    return headers
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.load_handlers import add_modules_argument
-from cgk_runtime.cli.numbers import parse_positive
+from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
+from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -40,8 +41,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "shows the runs in a browser. Jobs are kept in memory and lost when this command ends; their history is kept."
     )
     add_modules_argument(parser)
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
-    parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder as well")
+    add_sdk_option(parser)
+    add_list_option(parser, "--watch", "FOLDER", "watch this folder as well")
     parser.add_argument("--no-reload", action="store_true", help="do not restart when a file changes")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
     parser.add_argument(
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
             return (
                 _report_failure(options, settings, listener) if settings.ended else _work(options, settings, listener)
             )
-    options.modules = handler_modules(options)
+    handler_modules(options)  # reports missing modules before a worker starts
     if sys.platform == "win32":
         print(
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_ui:
         require("jinja2", "cli", "The pages of `cgk dev`")
     watched = [Path(folder) for folder in options.watch]
-    supervisor = Supervisor(_arguments(options), Path.cwd(), watched, _print_status)
+    supervisor = Supervisor(options.arguments[1:], Path.cwd(), watched, _print_status)
     return supervisor.run(reload=not options.no_reload)
 
 
@@ -102,7 +103,7 @@ def _report_failure(options: argparse.Namespace, settings: WorkerSettings, liste
 def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socket.socket) -> int:
     from rich.console import Console
 
-    from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
+    from cgk_runtime.cli.load_handlers import ModuleMissingError, handler_modules, load_handlers
     from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import LOG_VARIABLE, JobLog
@@ -114,7 +115,8 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     # A module that sends while it is imported cannot wait for this process to serve.
     os.environ["JOBS_PROVIDER"] = "local"
     try:
-        sdk = load_handlers(options.modules, options.sdk)
+        modules = handler_modules(options)
+        sdk = load_handlers(modules, options.sdk)
     except ModuleMissingError as error:
         print(error, file=sys.stderr)
         return EXIT_NO_MODULE
@@ -129,12 +131,12 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
         console.print(_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
         if error is not None and retry_in is None:
-            traceback.print_exception(error)
+            sys.stderr.write(traceback_text(error))
 
     log_file = options.log or Settings.read().get(LOG_VARIABLE)
     access = _access(settings, listener, "opened; for another browser:")
     with ExitStack() as stack:
-        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, settings.changed, access))
+        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, modules, settings.changed, access))
 
         def ready() -> None:
             _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
@@ -168,7 +170,9 @@ def _access(settings: WorkerSettings, listener: socket.socket, announcement: str
     return Access(settings.secret, port, lambda address: _print_status(f"{announcement} {address}"))
 
 
-def _pages(options: argparse.Namespace, sdk: Sdk, changed: str, access: Access) -> AbstractContextManager[Dashboard]:
+def _pages(
+    options: argparse.Namespace, sdk: Sdk, modules: list[str], changed: str, access: Access
+) -> AbstractContextManager[Dashboard]:
     from cgk_runtime._internal.discovery import project_setting
     from cgk_runtime.dashboard.app import open_dashboard
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
@@ -176,12 +180,7 @@ def _pages(options: argparse.Namespace, sdk: Sdk, changed: str, access: Access) 
     configured = project_setting("editor", Path.cwd())
     editor = DEFAULT_EDITOR if configured is None else str(configured)
     page_settings = DashboardSettings(
-        Path.cwd(),
-        tuple(options.modules),
-        editor,
-        keep=options.keep,
-        persistent=not options.no_history,
-        reloaded=changed,
+        Path.cwd(), tuple(modules), editor, keep=options.keep, persistent=not options.no_history, reloaded=changed
     )
     return open_dashboard(sdk, page_settings, access)
 
@@ -202,7 +201,7 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
     began, ended = described.started_at, described.ended_at
     took = f"{(ended - began).total_seconds() * 1000:.0f} ms" if began and ended else ""
     tried = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
-    failed = f"{type(error).__name__}: {error}" if error is not None else ""
+    failed = f"{type(error).__name__}: {error_text(error)}" if error is not None else ""
     status = f"failed, again in {retry_in:g} s" if retry_in is not None else run.status
     parts = [f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}", status, took, tried, run.id, failed]
     return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
@@ -210,16 +209,3 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
 
 def _print_status(text: str) -> None:
     print(f"cgk dev: {text}", flush=True)
-
-
-def _arguments(options: argparse.Namespace) -> list[str]:
-    arguments = [*options.modules, "--concurrency", str(options.concurrency)]
-    if options.sdk:
-        arguments += ["--sdk", options.sdk]
-    for name in ("no_schedules", "no_ui", "no_history"):
-        if getattr(options, name):
-            arguments.append("--" + name.replace("_", "-"))
-    arguments += ["--keep", str(options.keep)]
-    if options.log:
-        arguments += ["--log", options.log]
-    return arguments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, cast
 
@@ -36,6 +36,17 @@ class JobItem(Generic[ResultT_co]):
     def __repr__(self) -> str:
         """Return the event's name only."""
         return f"JobItem({self.event!r})"
+
+
+def check_items(items: Iterable[JobItem[Any]]) -> list[JobItem[Any]]:
+    """Return the items of a batch as a list.
+
+    Raises:
+        InvalidOptionError: The argument is not a list, such as a single item.
+    """
+    if isinstance(items, str) or not isinstance(cast("object", items), Iterable):
+        raise InvalidOptionError(f"The argument items must be a list of items, not {kind_of(items)}")
+    return list(items)
 
 
 def check_item(item: JobItem[Any]) -> None:

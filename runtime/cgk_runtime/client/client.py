@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.batch import BatchError, check_item
+from cgk_runtime.client.batch import BatchError, check_item, check_items
 from cgk_runtime.client.handle import JobHandle
 from cgk_runtime.client.middleware import Send, SendMiddlewareChain
 from cgk_runtime.client.option_values import seconds
@@ -76,6 +76,7 @@ class JobClient(JobSender):
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid."""
+        items = check_items(items)
         messages: list[JobMessage] = []
         refused: dict[int, JobsError] = {}
         for at, item in enumerate(items):
@@ -140,8 +141,12 @@ class JobClient(JobSender):
             send = self._measured(send)
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
-        size = len(message.payload)
-        with telemetry.sending(message.event.name, message.tenant_id, size, self._provider.name) as headers:
+        attributes: dict[str, str | int] = {
+            "messaging.destination.name": message.event.name,
+            "messaging.message.body.size": len(message.payload),
+            "cgk.tenant_id": message.tenant_id,
+        }
+        with telemetry.sending(message.event.name, self._provider.name, attributes) as headers:
             return await self._middleware.send(_with_headers(message, headers), send)
 
     def _measured(self, send: Send) -> Send:
@@ -173,7 +178,8 @@ class JobClient(JobSender):
             return [await self._sent_or_refused(message) for message in messages]
         if not telemetry.is_active():
             return await self._send_batch(messages)
-        with telemetry.sending_batch(len(messages), self._provider.name) as headers:
+        attributes = {"messaging.batch.message_count": len(messages)}
+        with telemetry.sending("batch", self._provider.name, attributes) as headers:
             return await self._send_batch([_with_headers(message, headers) for message in messages])
 
     async def _send_batch(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:

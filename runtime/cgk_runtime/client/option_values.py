@@ -58,25 +58,16 @@ def option_text(value: object, option: str) -> str:
     return value
 
 
-def option_count(value: object, option: str) -> int:
+def option_count(value: object, option: str, least: int = 1) -> int:
     """Return an option's whole number.
 
     Raises:
-        InvalidOptionError: The value is not a whole number, or not positive, or too large.
+        InvalidOptionError: The value is not a whole number, or too small or too large.
     """
-    if not is_whole(value, 1, LARGEST_COUNT):
-        raise InvalidOptionError(f"{option} must be a whole number from 1 to {LARGEST_COUNT}, not {kind_of(value)}")
-    return value
-
-
-def option_whole_seconds(value: object, option: str) -> int:
-    """Return an option's whole number of seconds, which may be 0.
-
-    Raises:
-        InvalidOptionError: The value is not a whole number, or negative, or too large.
-    """
-    if not is_whole(value, 0, LARGEST_COUNT):
-        raise InvalidOptionError(f"{option} must be whole seconds from 0 to {LARGEST_COUNT}, not {kind_of(value)}")
+    if not is_whole(value, least, LARGEST_COUNT):
+        raise InvalidOptionError(
+            f"{option} must be a whole number from {least} to {LARGEST_COUNT}, not {kind_of(value)}"
+        )
     return value
 
 
@@ -157,14 +148,10 @@ def _plain_mapping(value: object) -> dict[str, object]:
 
 def kind_of(value: object) -> str:
     """Describe a value without repeating it: it may be personal data, or too long to print."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | datetime):
-        return f"a value of type {type(value).__name__}"
-    match value:
-        case str():
-            return "a string" if value.strip(SPACES) else "a blank string"
-        case datetime():
-            return "a datetime without a timezone"
-        case float() if not value.is_integer():
-            return "NaN" if math.isnan(value) else "this fraction" if math.isfinite(value) else "an infinite number"
-        case _:
-            return "a negative number" if value < 0 else "zero" if not value else "this number"
+    if isinstance(value, str):
+        return "a string" if value.strip(SPACES) else "a blank string"
+    if isinstance(value, datetime):
+        return "a datetime without a timezone"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "this number"
+    return f"a value of type {type(value).__name__}"

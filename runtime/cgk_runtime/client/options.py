@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, cast
 
 from typing_extensions import TypedDict
@@ -16,7 +17,6 @@ from cgk_runtime.client.option_values import (
     option_json_object,
     option_labels,
     option_text,
-    option_whole_seconds,
     seconds,
 )
 from cgk_runtime.errors import InvalidOptionError
@@ -132,21 +132,11 @@ def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
         InvalidOptionError: An option is unknown or has an invalid value.
     """
     given = {name: value for name, value in options.items() if name not in {"cross_tenant", "timeout"}}
-    mistakes: list[str] = []
+    resolved, mistakes = _read(given)
     if not isinstance(cast("object", options.get("cross_tenant", False)), bool):
         mistakes.append("cross_tenant must be True or False")
     elif not given:
         return NO_OPTIONS
-    resolved: dict[str, Any] = {}
-    for name, value in given.items():
-        reader = _READERS.get(name)
-        if reader is None:
-            mistakes.append(f"unknown option {name}; the options are {', '.join(sorted(_READERS))}")
-            continue
-        try:
-            resolved[name] = reader(value, name)
-        except InvalidOptionError as error:
-            mistakes.append(error.detail)
     if "delay" in given and "at" in given:
         mistakes.append("pass delay or at, not both")
     if "idempotency_key_ttl" in given and "idempotency_key" not in given:
@@ -165,15 +155,26 @@ def check_resolved(options: ResolvedOptions, event: str) -> ResolvedOptions:
     Raises:
         InvalidOptionError: An option has an invalid value; the error names all of them.
     """
-    mistakes: list[str] = []
-    for name in sorted(options.used()):
-        try:
-            _READERS[name](getattr(options, name), name)
-        except InvalidOptionError as error:
-            mistakes.append(error.detail)
+    _, mistakes = _read({name: getattr(options, name) for name in sorted(options.used())})
     if mistakes:
         raise InvalidOptionError(f'Event "{event}": ' + "; ".join(mistakes))
     return options
+
+
+def _read(options: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
+    """Return the validated values of options, and what is wrong with the others."""
+    values: dict[str, Any] = {}
+    mistakes: list[str] = []
+    for name, value in options.items():
+        reader = _READERS.get(name)
+        if reader is None:
+            mistakes.append(f"unknown option {name}; the options are {', '.join(sorted(_READERS))}")
+            continue
+        try:
+            values[name] = reader(value, name)
+        except InvalidOptionError as error:
+            mistakes.append(error.detail)
+    return values, mistakes
 
 
 _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
@@ -184,7 +185,7 @@ _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
     "max_attempts": option_count,
     "queue": option_text,
     "concurrency_key": option_text,
-    "priority": option_whole_seconds,
+    "priority": partial(option_count, least=0),
     "ttl": seconds,
     "tags": option_labels,
     "metadata": option_json_object,

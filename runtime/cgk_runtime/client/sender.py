@@ -61,6 +61,7 @@ class JobSender(ABC):
 
         Raises:
             BatchError: Items are invalid, or the provider refused some; each is named with its index.
+            InvalidOptionError: The argument is not a list, such as a single item.
         """
         return await self.client.send_jobs(items)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cgk_runtime._internal.calls import called_function
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.schedules.due_times import next_runs
@@ -110,13 +108,10 @@ def define_schedule(
         task_id = f"schedule-{own_name.replace('.', '-')}"
         definition = ScheduleDefinition(own_name, task_id, name_or_cron.strip(), zone)
         next_runs(definition, datetime.now(UTC))
-    wrong = (
-        f'@schedule("{name_or_cron}"): {getattr(function, "__qualname__", function)} may accept a context, nothing else'
-    )
-    called = called_function(function)
-    if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
-        raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
     try:
         return ScheduleHandler(definition, function, read_parameters(function, 0, ScheduleContext.__name__))
     except WrongParametersError as error:
-        raise HandlerDefinitionError(f"{wrong}; {error}") from None
+        named = getattr(function, "__qualname__", function)
+        raise HandlerDefinitionError(
+            f'@schedule("{name_or_cron}"): {named} may accept a context, nothing else; {error}'
+        ) from None

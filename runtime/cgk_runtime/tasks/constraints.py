@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from cgk_runtime.tasks.options import CancelOn, Concurrency, Debounce, RateLimit, TaskOptions
 
@@ -103,10 +103,6 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
     def limited(by: str | Sequence[str], option: str) -> tuple[str, ...]:
         return () if by in ((), []) else fields(by, option)
 
-    def timeout(option: Literal["start_timeout", "run_timeout"]) -> float | None:
-        value = options.get(option)
-        return None if value is None else reader.duration(value, option)
-
     concurrency, idempotency = options.get("concurrency"), options.get("idempotency")
     on_failure = options.get("on_failure")
     if on_failure is not None and not callable(on_failure):
@@ -125,8 +121,8 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
             )
             for one in reader.items(options.get("rate_limit"), "rate_limit", RateLimit)
         ),
-        start_timeout=timeout("start_timeout"),
-        run_timeout=timeout("run_timeout"),
+        start_timeout=reader.optional(reader.duration, options.get("start_timeout"), "start_timeout"),
+        run_timeout=reader.optional(reader.duration, options.get("run_timeout"), "run_timeout"),
         idempotency=() if idempotency is None else fields(idempotency, "idempotency"),
         debounce=None if not debounces else _debounce(debounces[0], fields, reader),
         cancel_on=tuple(
@@ -147,5 +143,8 @@ def plain_concurrency(options: TaskOptions, reader: OptionReader) -> int | None:
 def _debounce(
     given: Debounce, fields: Callable[[object, str], tuple[str, ...]], reader: OptionReader
 ) -> DebounceConstraint:
-    timeout = None if given.timeout is None else reader.duration(given.timeout, "debounce timeout")
-    return DebounceConstraint(reader.duration(given.period, "debounce period"), fields(given.by, "debounce"), timeout)
+    return DebounceConstraint(
+        reader.duration(given.period, "debounce period"),
+        fields(given.by, "debounce"),
+        reader.optional(reader.duration, given.timeout, "debounce timeout"),
+    )

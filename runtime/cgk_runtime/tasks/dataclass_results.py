@@ -8,16 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast, get_args, get_type_hints
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-_SERIALIZER: Final = "__pydantic_serializer__"
-"""Attribute of models and of pydantic's dataclasses."""
-_SERIALIZERS: Final = frozenset({"PlainSerializer", "SerializeAsAny", "WrapSerializer"})
-"""pydantic's annotations that replace the serialization of a type; for type checkers SerializeAsAny is not a class."""
+from typing import Any, cast, get_args, get_type_hints
 
 
 def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
@@ -30,34 +21,28 @@ def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
     Raises:
         TypeError: Fields of the subclass would be lost.
     """
-    if isinstance(value, (str, bytes, int, float)) or value is None:
-        return
+    from pydantic import BaseModel
+
     if isinstance(value, Mapping):
-        for item in cast("Mapping[object, object]", value).values():
-            refuse_dataclass_subclasses(item, declared)
+        _refuse_in(cast("Mapping[object, object]", value).values(), declared)
     elif isinstance(value, (list, tuple, AbstractSet)):
-        for item in cast("list[object]", value):
-            refuse_dataclass_subclasses(item, declared)
-    elif hasattr(type(value), _SERIALIZER) and hasattr(type(value), "model_fields"):
-        _check_model(cast("BaseModel", value))
+        _refuse_in(cast("Iterable[object]", value), declared)
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            if not field.exclude:
+                refuse_dataclass_subclasses(getattr(value, name, None), field.annotation)
+        _refuse_in((value.model_extra or {}).values(), Any)
     elif is_dataclass(value) and not isinstance(value, type):
-        if not hasattr(type(value), _SERIALIZER):
+        if not hasattr(type(value), "__pydantic_serializer__"):
             _check_class(type(value), declared)
         hints = _hints(type(value))
-        for field in fields(value):
-            refuse_dataclass_subclasses(getattr(value, field.name), hints.get(field.name, Any))
+        for one in fields(value):
+            refuse_dataclass_subclasses(getattr(value, one.name), hints.get(one.name, Any))
 
 
-def _check_model(model: BaseModel) -> None:
-    own = type(model).__pydantic_decorators__
-    if own.model_serializers:
-        return
-    by_function = {name for one in own.field_serializers.values() for name in one.info.fields}
-    for name, field in type(model).model_fields.items():
-        if not (field.exclude or name in by_function or _has_serializer(field.metadata)):
-            refuse_dataclass_subclasses(getattr(model, name, None), field.annotation)
-    for item in (model.model_extra or {}).values():
-        refuse_dataclass_subclasses(item)
+def _refuse_in(values: Iterable[object], declared: object) -> None:
+    for value in values:
+        refuse_dataclass_subclasses(value, declared)
 
 
 def _check_class(kind: type, declared: object) -> None:
@@ -71,22 +56,14 @@ def _check_class(kind: type, declared: object) -> None:
 
 
 def _classes(annotation: object) -> set[type]:
-    """Return the classes that an annotation names at any depth, except those with a serializer of their own."""
-    parts = get_args(annotation)
-    if parts:
-        if _has_serializer(parts):
-            return set()
-        return {one for part in parts for one in _classes(part)}
-    return {annotation} if isinstance(annotation, type) else set()
+    """Return the classes that an annotation names at any depth."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        return {annotation}
+    return {one for part in get_args(annotation) for one in _classes(part)}
 
 
-def _has_serializer(metadata: Iterable[object]) -> bool:
-    return any(type(one).__name__ in _SERIALIZERS for one in metadata)
-
-
-@lru_cache(maxsize=1024)
 def _hints(kind: type) -> dict[str, Any]:  # annotations
     try:
-        return get_type_hints(kind, include_extras=True)
+        return get_type_hints(kind)
     except (NameError, TypeError):
         return {}

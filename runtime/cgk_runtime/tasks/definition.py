@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from cgk_runtime._internal.calls import called_function, is_async
+from cgk_runtime._internal.calls import is_async
 from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
@@ -88,9 +87,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
     reader = OptionReader(f'@task("{event.name}")')
-    name, queue = options.get("name"), options.get("queue")
-    timeout, max_duration = options.get("timeout"), options.get("max_duration")
-    retry, machine = options.get("retry"), options.get("machine")
+    name, retry, machine = options.get("name"), options.get("retry"), options.get("machine")
     if retry is not None and not isinstance(cast("object", retry), Retry):
         reader.reject(retry, "retry", "Retry(...)")
     if machine is not None and machine not in get_args(Machine):
@@ -99,32 +96,31 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     definition = TaskDefinition(
         event=event,
         function=function,
-        name=event.task_id if name is None else reader.text(name, "name"),
+        name=reader.optional(reader.text, name, "name") or event.task_id,
         named=name is not None,
         retry=retry or event.retry,
         concurrency=plain_concurrency(options, reader),
-        timeout=None if timeout is None else reader.duration(timeout, "timeout"),
+        timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),
         parameters=_read_parameters(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
-        queue=None if queue is None else reader.text(queue, "queue"),
+        queue=reader.optional(reader.text, options.get("queue"), "queue"),
         machine=machine,
-        max_duration=None if max_duration is None else reader.duration(max_duration, "max_duration"),
+        max_duration=reader.optional(reader.duration, options.get("max_duration"), "max_duration"),
     )
     reader.finish()
     return definition
 
 
 def _read_parameters(event: EventDefinition, function: Callable[..., Any]) -> Parameters:
-    wrong = f'@task("{event.name}"): {getattr(function, "__qualname__", function)} must take the payload, and a context'
-    called = called_function(function)
-    if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
-        raise HandlerDefinitionError(f"{wrong}; it is a generator, which would never run")
     try:
         return read_parameters(function, 1, "TaskContext")
     except WrongParametersError as error:
-        raise HandlerDefinitionError(f"{wrong} if it needs one; {error}") from None
+        name = getattr(function, "__qualname__", function)
+        raise HandlerDefinitionError(
+            f'@task("{event.name}"): {name} must take the payload, and a context if it needs one; {error}'
+        ) from None
 
 
 def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider: str) -> None:

@@ -25,6 +25,10 @@ class OptionReader:
         self._decorator = decorator
         self.mistakes: list[str] = []
 
+    def optional(self, read: Callable[[object, str], T], value: object, option: str) -> T | None:
+        """Return a value as one of the other methods reads it, or None if the option is not given."""
+        return None if value is None else read(value, option)
+
     def text(self, value: object, option: str) -> str:
         """Return a text that is not blank."""
         return self._read(option_text, value, option, "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import UnionType
@@ -54,8 +54,11 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
         context_type: The name of the context's class, such as "TaskContext".
 
     Raises:
-        WrongParametersError: It has other parameters.
+        WrongParametersError: It has other parameters, or is a generator.
     """
+    called = called_function(function)
+    if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
+        raise WrongParametersError("it is a generator, which would never run")
     try:
         signature = _signature(function)
     except ValueError as error:  # some built-in types
@@ -89,11 +92,8 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:
     """Return a signature whose annotations are evaluated, as far as their names exist at run time."""
-    try:
-        return inspect.signature(function, eval_str=True)
-    except Exception:  # noqa: BLE001  an annotation may be any expression, and its names may be for type checkers only
-        signature = inspect.signature(function)
-    names: dict[str, Any] = getattr(called_function(function), "__globals__", {})
+    signature = inspect.signature(function)
+    names: dict[str, Any] = getattr(inspect.unwrap(called_function(function)), "__globals__", {})
     return signature.replace(parameters=[_evaluated(one, names) for one in signature.parameters.values()])
 
 
@@ -102,16 +102,19 @@ def _evaluated(parameter: inspect.Parameter, names: dict[str, Any]) -> inspect.P
     while isinstance(annotation, str):
         try:
             annotation = eval(annotation, names)  # noqa: S307  the application's own source, as inspect evaluates it
-        except Exception:  # noqa: BLE001  as above
+        except Exception:  # noqa: BLE001  an annotation may be any expression, and its names may be for type checkers only
             break
     return parameter.replace(annotation=annotation)
 
 
 def _is_annotated(parameter: inspect.Parameter, context_type: str) -> bool:
-    """Return whether a parameter is annotated with the context's class, alone or as a member of a union."""
+    """Return whether a parameter is annotated with the context's class, alone or as a member of a union.
+
+    An annotation that cannot be evaluated is compared as text, and may be `TaskContext` or `TaskContext | None`.
+    """
     annotation: Any = parameter.annotation
     if isinstance(annotation, str):
-        return any(_last_name(one) == context_type for one in _member_expressions(annotation))
+        return re.fullmatch(rf"(\w+\.)*{context_type}(\s*\|\s*None)?", annotation) is not None
     return any(getattr(one, "__name__", None) == context_type for one in _members(annotation))
 
 
@@ -127,30 +130,3 @@ def _members(annotation: Any) -> Iterator[Any]:
             yield from _members(one)
     else:
         yield annotation
-
-
-def _member_expressions(annotation: str | ast.expr) -> Iterator[ast.expr]:
-    """Yield the members of an annotation, as `_members` does, if its names do not exist at run time."""
-    tree = _parsed(annotation) if isinstance(annotation, str) else annotation
-    if isinstance(tree, ast.BinOp):
-        yield from _member_expressions(tree.left)
-        yield from _member_expressions(tree.right)
-    elif isinstance(tree, ast.Subscript) and _last_name(tree.value) in {"Optional", "Union", "Annotated"}:
-        arguments = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
-        for one in arguments[:1] if _last_name(tree.value) == "Annotated" else arguments:
-            yield from _member_expressions(one)
-    elif isinstance(tree, ast.Constant) and isinstance(tree.value, str):
-        yield from _member_expressions(tree.value)
-    elif tree is not None:
-        yield tree
-
-
-def _parsed(annotation: str) -> ast.expr | None:
-    try:
-        return ast.parse(annotation, mode="eval").body
-    except SyntaxError:
-        return None
-
-
-def _last_name(tree: ast.expr) -> str | None:
-    return tree.attr if isinstance(tree, ast.Attribute) else tree.id if isinstance(tree, ast.Name) else None

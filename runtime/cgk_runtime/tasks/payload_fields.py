@@ -60,11 +60,4 @@ def _unknown_fields(catalog: Catalog, event: str, option: str, fields: Sequence[
         return
     for field in fields:
         if field not in known:
-            yield f'{option}: "{field}" is not a field of {event}{_suggestion(field, known)}'
-
-
-def _suggestion(field: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches
-
-    near = [f'"{name}"' for name in get_close_matches(field, sorted(known), n=3)]
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+            yield f'{option}: "{field}" is not a field of {event}, which has {", ".join(sorted(known))}'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.tasks.source_location import source_location
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.tenant_weights import TenantWeight
     from cgk_runtime.validation.upcasts import Upcast
-
-    RegistryState = tuple[
-        dict[str, ScheduleHandler],
-        TenantSource | None,
-        TenantWeight | None,
-        dict[str, Upcast],
-        dict[str, TaskDefinition],
-        dict[str, tuple[TaskDefinition, ...]],
-    ]
 
 
 class TaskRegistry:
@@ -75,20 +67,13 @@ class TaskRegistry:
             raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; only one is allowed')
         self.schedules[name] = handler
 
-    def state(self) -> RegistryState:
+    def state(self) -> dict[str, Any]:  # all attributes
         """Return the current content, for `restore`."""
-        return (
-            dict(self.schedules),
-            self.tenant_source,
-            self.tenant_weight,
-            dict(self.upcasts),
-            dict(self._by_name),
-            dict(self._by_event),
-        )
+        return {name: copy(value) for name, value in vars(self).items()}
 
-    def restore(self, state: RegistryState) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Restore an earlier content, which removes the declarations of a test."""
-        self.schedules, self.tenant_source, self.tenant_weight, self.upcasts, self._by_name, self._by_event = state
+        vars(self).update(state)
 
     def handlers(self, event: str) -> tuple[TaskDefinition, ...]:
         """Return an event's handlers by its name or a former name, the unnamed handler first."""

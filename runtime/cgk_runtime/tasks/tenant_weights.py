@@ -26,20 +26,13 @@ def weight_of(function: TenantWeight | None, tenant_id: str) -> float:
         return DEFAULT_WEIGHT
     try:
         weight = float(function(tenant_id))
+        if not (math.isfinite(weight) and weight > 0):
+            raise ValueError(f"{weight} is not a weight, which is more than 0")  # noqa: TRY301  reported like its errors
     except Exception:
-        if _is_new_failure(function, tenant_id):
+        # Only the first failure is logged, and the first one after a success.
+        if (function, tenant_id) not in _failing:
+            _failing.add((function, tenant_id))
             _logger.exception('@tenant_weight failed for tenant "%s", whose weight is 1 now', tenant_id)
-        return DEFAULT_WEIGHT
-    if not (math.isfinite(weight) and weight > 0):
-        if _is_new_failure(function, tenant_id):
-            _logger.error('@tenant_weight returned %r for tenant "%s"; a weight is more than 0', weight, tenant_id)
         return DEFAULT_WEIGHT
     _failing.discard((function, tenant_id))
     return weight
-
-
-def _is_new_failure(function: TenantWeight, tenant_id: str) -> bool:
-    """Return whether to log a failure: only the first one, and the first one after a success."""
-    is_new = (function, tenant_id) not in _failing
-    _failing.add((function, tenant_id))
-    return is_new

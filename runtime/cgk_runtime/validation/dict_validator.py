@@ -7,8 +7,7 @@ the model decides and explains.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from operator import is_
 from typing import Any, Final
@@ -29,13 +28,9 @@ from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, exact
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
 _BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
-_ROUNDED: Final = {"ge": math.ceil, "gt": math.floor, "le": math.floor, "lt": math.ceil}
-"""Rounding of a fractional bound for whole numbers."""
 
 _SCHEMA_END: Final = r"$(?!\s)"
 """End of a text in the schema's patterns, written for Python's `re`; pydantic's `$` is exact."""
-
-_TYPES: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
 _is_none: Final = partial(is_, None)
 """Called for every optional field of every payload; half the cost of a Python function."""
@@ -127,7 +122,7 @@ class _Translation:
     def _any(self, schema: Mapping[str, Any]) -> CoreSchema:
         schema = self._resolved(schema)
         if "anyOf" in schema:
-            return self._union(schema["anyOf"])
+            raise UnsupportedSchemaError("a union, of which several choices may fit a value")
         if "enum" in schema or "const" in schema:
             values = schema["enum"] if "enum" in schema else [schema["const"]]
             literal = core_schema.literal_schema([value for value in values if value is not None])
@@ -154,11 +149,10 @@ class _Translation:
             case "boolean":
                 return core_schema.bool_schema()
             case "integer":
-                # The model may convert a float to an integer.
-                return self._whole(schema, -LARGEST_EXACT, LARGEST_EXACT)
-            case "number":
+                return _integer(schema)
+            case "number" if not schema.keys() & {*_BOUNDS, "multipleOf"}:
                 self.has_numbers = True
-                return core_schema.union_schema([self._whole(schema), self._float(schema)])
+                return core_schema.union_schema([core_schema.int_schema(), exact_float(core_schema.float_schema())])
             case "array":
                 return core_schema.list_schema(
                     self._any(schema["items"]), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
@@ -171,51 +165,23 @@ class _Translation:
             case _:
                 raise UnsupportedSchemaError(kind)
 
-    def _whole(self, schema: Mapping[str, Any], least: int | None = None, most: int | None = None) -> CoreSchema:
-        bounds = {argument: _ROUNDED[argument](schema[key]) for key, argument in _BOUNDS.items() if key in schema}
-        return core_schema.int_schema(
-            ge=bounds.get("ge", least),
-            gt=bounds.get("gt"),
-            le=bounds.get("le", most),
-            lt=bounds.get("lt"),
-            multiple_of=schema.get("multipleOf"),
-        )
-
-    def _float(self, schema: Mapping[str, Any]) -> CoreSchema:
-        bounds = {argument: float(schema[key]) for key, argument in _BOUNDS.items() if key in schema}
-        if any(bounds[argument] != schema[key] for key, argument in _BOUNDS.items() if key in schema):
-            raise UnsupportedSchemaError("a bound that a float cannot represent")
-        return exact_float(
-            core_schema.float_schema(ge=bounds.get("ge"), gt=bounds.get("gt"), le=bounds.get("le"), lt=bounds.get("lt"))
-        )
-
-    def _union(self, choices: Sequence[Mapping[str, Any]]) -> CoreSchema:
-        """Build a union in which at most one choice fits each value; for other unions the model must decide."""
-        resolved = [self._resolved(choice) for choice in choices]
-        kinds = [kind for choice in resolved for kind in _json_types(choice)]
-        if len(set(kinds)) < len(kinds):
-            raise UnsupportedSchemaError("several choices of one type")
-        values: list[CoreSchema | tuple[CoreSchema, str]] = [
-            self._any(choice) for choice in resolved if choice.get("type") != "null"
-        ]
-        union = core_schema.union_schema(values)
-        return core_schema.nullable_schema(union) if "null" in kinds else union
-
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in schema:
             schema = self._definitions[schema["$ref"].removeprefix(_DEFS)]
         return schema
 
 
-def _json_types(schema: Mapping[str, Any]) -> set[str]:
-    """Return the JSON types of a choice."""
-    if "enum" in schema or "const" in schema:
-        values = schema["enum"] if "enum" in schema else [schema["const"]]
-        return {_TYPES[type(value)] for value in values}
-    kinds = _kinds(schema)
-    if not kinds:
-        raise UnsupportedSchemaError("a choice of any or of several types")
-    return {"number" if kind == "integer" else kind for kind in kinds}
+def _integer(schema: Mapping[str, Any]) -> CoreSchema:
+    bounds = {argument: schema[key] for key, argument in _BOUNDS.items() if key in schema}
+    if not all(isinstance(bound, int) for bound in bounds.values()):
+        raise UnsupportedSchemaError("a fractional bound of whole numbers")
+    return core_schema.int_schema(  # the model may convert a float to an integer
+        ge=bounds.get("ge", -LARGEST_EXACT),
+        gt=bounds.get("gt"),
+        le=bounds.get("le", LARGEST_EXACT),
+        lt=bounds.get("lt"),
+        multiple_of=schema.get("multipleOf"),
+    )
 
 
 def _kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:

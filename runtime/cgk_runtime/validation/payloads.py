@@ -20,7 +20,7 @@ from cgk_runtime.validation.problems import (
     visible_path,
     with_article,
 )
-from cgk_runtime.validation.unknown_fields import unknown_fields
+from cgk_runtime.validation.unknown_fields import read_newer
 from cgk_runtime.validation.upcasts import apply_arrival_defaults
 
 if TYPE_CHECKING:
@@ -107,15 +107,12 @@ def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) 
     return document
 
 
-def wire_names(catalog: Catalog, event: str) -> frozenset[str]:
-    """Return the wire names of an event's payload fields."""
-    return frozenset(wire_name(name, field) for name, field in catalog.payload_model(event).model_fields.items())
-
-
 def accepted_names(catalog: Catalog, event: str) -> frozenset[str] | None:
     """Return the wire names that an event's payload may have, or None if the payload is open to any name."""
-    is_open = catalog.payload_model(event).model_config.get("extra") == "allow"
-    return None if is_open else wire_names(catalog, event)
+    model = catalog.payload_model(event)
+    if model.model_config.get("extra") == "allow":
+        return None
+    return frozenset(wire_name(name, field) for name, field in model.model_fields.items())
 
 
 def required_names(catalog: Catalog, event: str) -> frozenset[str]:
@@ -143,15 +140,11 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
     except ValidationError:
         document = apply_arrival_defaults(definition, document)
     try:
-        payload = model.from_wire(document, ignore_unknown=True)
+        payload, unknown = read_newer(model, document)
     except ValidationError as error:
         raise invalid_payload(definition, model, error, read_json(document)) from None
-    left_out = unknown_fields(document, payload.to_wire())
-    return (
-        payload,
-        tenant_of(definition, payload),
-        tuple(dict.fromkeys(visible_path(place, model) for place in left_out)),
-    )
+    ignored = dict.fromkeys(visible_path(place, model) for place in unknown)
+    return payload, tenant_of(definition, payload), tuple(ignored)
 
 
 def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:

@@ -22,26 +22,19 @@ _DATE_SPAN: Final = "([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
 _ATOM: Final = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 
-DATE_PATTERN: Final = f"^({_YEAR}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)$"
-"""A day of the calendar, years 1 to 9999."""
-TIME_PATTERN: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$"
-"""A time of day as in RFC 3339, its offset optional."""
-DURATION_PATTERN: Final = f"^P([0-9]+W|{_DATE_SPAN}({_TIME_SPAN})?|{_TIME_SPAN})$"
-"""A duration of ISO 8601 without a sign."""
-UUID_PATTERN: Final = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
-"""32 hexadecimal digits in five groups, of any version."""
-URI_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$"
-"""A scheme, a colon and the characters of RFC 3986."""
-EMAIL_PATTERN: Final = rf"^{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}$"
-"""An address with a domain name and without quotes."""
-
 TEXT_FORMATS: Final[Mapping[str, str]] = {
-    "date": DATE_PATTERN,
-    "time": TIME_PATTERN,
-    "duration": DURATION_PATTERN,
-    "uuid": UUID_PATTERN,
-    "uri": URI_PATTERN,
-    "email": EMAIL_PATTERN,
+    # A day of the calendar, years 1 to 9999.
+    "date": f"^({_YEAR}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)$",
+    # A time of day as in RFC 3339, its offset optional.
+    "time": r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$",
+    # A duration of ISO 8601 without a sign.
+    "duration": f"^P([0-9]+W|{_DATE_SPAN}({_TIME_SPAN})?|{_TIME_SPAN})$",
+    # 32 hexadecimal digits in five groups, of any version.
+    "uuid": "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+    # A scheme, a colon and the characters of RFC 3986.
+    "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$",
+    # An address with a domain name and without quotes.
+    "email": rf"^{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}$",
 }
 """Pattern of each format. The compiler has the same table; a test compares them."""
 
@@ -49,14 +42,14 @@ TEXT_FORMATS: Final[Mapping[str, str]] = {
 class TextFormat:
     """A text in one of the formats; the error names the format instead of its long pattern."""
 
-    def __init__(self, pattern: str, wanted: str) -> None:
+    def __init__(self, name: str, wanted: str) -> None:
         """Create the annotation.
 
         Args:
-            pattern: The format's pattern.
+            name: The format's name in `TEXT_FORMATS`.
             wanted: Its description for errors, with an example.
         """
-        self._pattern = pattern
+        self._pattern = TEXT_FORMATS[name]
         self._wanted = wanted
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -1,39 +1,74 @@
-"""Detection of payload fields that the catalog does not define, as in jobs of newer producers."""
+"""Unlisted fields of received payloads: open objects keep them, closed ones ignore them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
 
-from pydantic_core import from_json
+from pydantic import BaseModel
+from pydantic_core import from_json, to_json
 
+from cgk_runtime._internal.wire_name import wire_name
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 Location = tuple[int | str, ...]
+"""Path of a field, such as `("items", 0, "colour")`."""
 
 
-def unknown_fields(arrived: bytes, read: bytes) -> tuple[Location, ...]:
-    """Return the paths of fields that are missing from the parsed payload, such as `("items", 0, "colour")`.
-
-    Validation errors do not show them: for a union, they list the unknown fields of every choice.
+def read_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, list[Location]]:
+    """Parse a payload that may have fields that this catalog does not define.
 
     Args:
-        arrived: The received payload, JSON.
-        read: The parsed payload, JSON.
+        model: The payload's model.
+        document: One JSON object, UTF-8.
+
+    Returns:
+        The payload, and the paths of the ignored fields.
+
+    Raises:
+        pydantic.ValidationError: A field is missing or invalid.
     """
-    return tuple(_left_out(from_json(arrived), from_json(read), ()))
+    validate = model.__pydantic_validator__.validate_json
+    read = validate(document, by_alias=True, by_name=False, extra="ignore")
+    unknown: list[Location] = []
+    # pydantic has dropped the unlisted fields of open objects too; read again what all objects may have.
+    known = to_json(_without_unknown(read, from_json(document), (), unknown))
+    payload: ModelT = validate(known, by_alias=True, by_name=False)
+    return payload, unknown
 
 
-def _left_out(arrived: Any, read: Any, path: Location) -> Iterator[Location]:  # Any: JSON
-    match arrived, read:
-        case dict(), dict():
-            for name, value in cast("dict[str, Any]", arrived).items():
-                where = (*path, name)
-                if name in read:
-                    yield from _left_out(value, read[name], where)
+def _without_unknown(read: object, arrived: Any, place: Location, unknown: list[Location]) -> Any:  # Any: JSON
+    """Return a received document without the fields that its closed objects do not have.
+
+    Validation errors do not show these fields: for a union, they list the unknown fields of every choice.
+
+    Args:
+        read: The document as its model reads it if it ignores all unknown fields.
+        arrived: The document as plain data.
+        place: The document's path.
+        unknown: Receives the paths of the fields that were left out.
+    """
+    match read, arrived:
+        case BaseModel(), dict():
+            attributes = {wire_name(name, field): name for name, field in type(read).model_fields.items()}
+            is_open = read.model_config.get("extra") == "allow"
+            known: dict[str, Any] = {}
+            for name, value in cast("Mapping[str, Any]", arrived).items():
+                if name in attributes:
+                    known[name] = _without_unknown(getattr(read, attributes[name]), value, (*place, name), unknown)
+                elif is_open:
+                    known[name] = value
                 else:
-                    yield where
+                    unknown.append((*place, name))
+            return known
         case list(), list():
-            items = enumerate(zip(cast("Sequence[Any]", arrived), cast("Sequence[Any]", read), strict=True))
-            for at, (value, kept) in items:
-                yield from _left_out(value, kept, (*path, at))
+            pairs = zip(cast("Sequence[object]", read), cast("Sequence[Any]", arrived), strict=True)
+            return [_without_unknown(item, value, (*place, at), unknown) for at, (item, value) in enumerate(pairs)]
+        case dict(), dict():
+            entries = cast("Mapping[str, object]", read)
+            return {
+                name: _without_unknown(entries[name], value, (*place, name), unknown)
+                for name, value in cast("Mapping[str, Any]", arrived).items()
+            }
         case _:
-            pass
+            return arrived

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -55,20 +53,13 @@ def test_every_save_is_compiled(small: Path) -> None:
     assert watcher.exitstatus == 130
 
 
-def test_watch_continues_without_a_reader(small: Path) -> None:
+def test_watch_ends_without_a_reader(small: Path) -> None:
     bills = small.parent / "included" / "bills.yaml"
     command = [sys.executable, "-m", "cgk_codegen", "watch"]
-    model = small.parent / "generated" / "schema" / "bundle.json"
     with without_reader(command, small.parent, ready="watching") as process:
-        before = model.read_text(encoding="utf-8")
         bills.write_text(bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid."))
-        ends = time.monotonic() + 60
-        while model.read_text(encoding="utf-8") == before:
-            assert process.poll() is None
-            assert time.monotonic() < ends
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait(60) == 3
+    assert "A bill is paid." in (small.parent / "generated" / "schema" / "bundle.json").read_text(encoding="utf-8")
 
 
 def test_watch_follows_replaced_included_files(small: Path) -> None:

@@ -110,15 +110,11 @@ def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) ->
     ("against", "reported"),
     [
         ("git#main", "has no revision"),
-        ("git#branch=mian", 'the repository has no branch, tag or commit "mian"; did you mean "main"?'),
-        (
-            "git#branch=release",
-            'no branch, tag or commit "release"; fetch it first, such as `git fetch origin release`',
-        ),
+        ("git#branch=release", "no catalog events.yaml found there; fetch a branch or tag"),
         ("git#branch=--output=x", "has no revision"),
         ("gone.yaml", "no catalog gone.yaml found"),
         ("PUBLISHED", "acme-jobs is not installed"),
-        ("more", "not a generated folder"),
+        ("more", "more: not a generated folder or wheel"),
     ],
 )
 def test_missing_baseline_is_reported(project: Path, against: str, reported: str, breaking: Breaking) -> None:
@@ -158,8 +154,7 @@ def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, 
     (about / "direct_url.json").write_text('{"url": "file:///x", "dir_info": {"editable": true}}', encoding="utf-8")
     done = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(about.parent))
     assert done.returncode == 2
-    assert "the installation of acme-jobs is editable, so it is not a published version" in done.stderr
-    assert "git#branch=main, or with the wheel of a release" in done.stderr
+    assert "acme-jobs 1.4.2 is installed without its catalog, as an editable installation is" in done.stderr
 
 
 @pytest.fixture
@@ -198,10 +193,13 @@ def test_package_without_catalog_is_refused(project: Path, published: tuple[Path
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
     gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
-    assert (gone.returncode, "acme-jobs 1.4.2 does not contain its catalog" in gone.stderr) == (2, True)
+    assert (gone.returncode, "acme-jobs 1.4.2 is installed without its catalog" in gone.stderr) == (2, True)
     empty = wheel.with_name("empty.whl")
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("acme_jobs/__init__.py", "")
-    assert "does not contain its catalog" in breaking(project, "--against", str(empty)).stderr
+    assert (
+        "empty.whl: not a generated folder or wheel with its catalog"
+        in breaking(project, "--against", str(empty)).stderr
+    )
     (wheel.parent / "broken.whl").write_bytes(b"no archive")
     assert "File is not a zip file" in breaking(project, "--against", str(wheel.parent / "broken.whl")).stderr

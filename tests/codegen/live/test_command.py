@@ -58,28 +58,20 @@ def test_too_low_coverage_fails(project: LogProject) -> None:
     assert (done.returncode, done.stderr) == (1, "cgk-codegen: fewer than 26 % of the events were seen\n")
 
 
-def test_input_option_names_the_format(project: LogProject) -> None:
-    file = project.log({"event": "order.placed", "payload": {}, "name": "order.placed", "data": PLACED})
-    assert project.live_check(file).returncode == 1
-    assert project.live_check(file, "--input", "inngest").returncode == 0
-
-
-def test_all_missing_inputs_are_reported_at_once(project: LogProject) -> None:
-    done = project.live_check("a.jsonl", "b.jsonl")
-    missing = "a.jsonl cannot be read: No such file or directory; b.jsonl cannot be read: No such file or directory"
-    assert (done.returncode, done.stderr) == (2, f"cgk-codegen: {missing}\n")
-    file = project.log(JOB)
-    for arguments, reported in (
-        (
-            ("--task", "audit", "--task", "a=b"),
-            '--task requires TASK=EVENT with an event of the catalog, not "audit"; ',
-        ),
+@pytest.mark.parametrize(
+    ("arguments", "reported"),
+    [
+        (("none.jsonl",), "cgk-codegen: none.jsonl cannot be read: No such file or directory\n"),
+        (("--task", "audit"), '--task requires TASK=EVENT with an event of the catalog, not "audit"\n'),
+        (("--task", "a=b"), '--task requires TASK=EVENT with an event of the catalog, not "a=b"\n'),
         (("--also", "none.yaml"), "none.yaml: no catalog none.yaml found there"),
         (("--catalog", "none.yaml"), "none.yaml"),
-    ):
-        done = project.live_check(file, *arguments)
-        assert done.returncode == 2
-        assert reported in done.stderr
+    ],
+)
+def test_missing_input_is_reported(project: LogProject, arguments: tuple[str, ...], reported: str) -> None:
+    done = project.live_check(project.log(JOB), *arguments)
+    assert done.returncode == 2
+    assert reported in done.stderr
 
 
 def test_documented_capture_is_read(project: LogProject) -> None:

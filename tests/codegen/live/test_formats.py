@@ -42,10 +42,10 @@ def message() -> JobMessage:
     return JobMessage(sdk.catalog.event("order.created"), "rawdog", document, options, headers)
 
 
-def read(value: object, form: str = "auto") -> list[Record]:
-    found = records_of(value, form)
+def read(value: object) -> list[Record]:
+    found = records_of(value)
     assert found is not None
-    return list(found)
+    return found
 
 
 def test_trigger_dev_requests_are_read() -> None:
@@ -137,9 +137,4 @@ async def test_local_log_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [None, 5, "text", {}, {"level": "info"}, [{"level": "info"}], {"data": [5]}])
 def test_unknown_format_is_not_read(value: object) -> None:
-    assert records_of(value, "auto") is None
-
-
-def test_named_format_excludes_the_others() -> None:
-    assert records_of(EVENT, "trigger.dev") is None
-    assert records_of(RUN, "inngest") is None
+    assert records_of(value) is None

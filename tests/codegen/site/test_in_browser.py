@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,8 +137,11 @@ def test_event_page_links_copies_and_prints(small_site: Path, open_visit: OpenVi
     copied: str = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("from acme_jobs import ParcelSentPayload")
     assert "def handle_parcel_sent(payload: ParcelSentPayload)" in copied
+    page.get_by_role("button", name="Copy example 1").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('{'))")
+    assert json.loads(page.evaluate("navigator.clipboard.readText()"))["tenantId"] == "acme"
     visit.open(small_site / "events" / "bill.paid.html")
-    assert page.locator("pre.chosen").get_attribute("id") == "code-handler"
+    assert page.locator(".snippets pre.chosen").get_attribute("id") == "code-handler"
     assert page.locator("[data-cron] time").count() == 3
     page.emulate_media(media="print")
     assert page.locator(".snippets pre:visible").count() == 7
@@ -159,7 +163,7 @@ def test_theme_follows_system_and_switch(small_site: Path, open_visit: OpenVisit
     page.reload()
     assert background() == "rgb(255, 255, 255)"
     accent = page.evaluate("getComputedStyle(document.querySelector('a[aria-current]')).color")
-    assert accent == "rgb(15, 107, 92)"
+    assert accent.startswith("oklch(0.47 ")
     runs: list[str] = page.eval_on_selector_all("tbody time", "times => times.map(each => each.dateTime)")
     assert len(runs) == 3
     assert runs == sorted(runs)
@@ -189,10 +193,36 @@ def test_pages_are_accessible_and_fit(small_site: Path, open_visit: OpenVisit) -
     assert_quiet(visit)
 
 
+ACCENT_COLORS = """accents => accents.map(accent => {
+  document.documentElement.style.setProperty("--accent", accent)
+  const style = getComputedStyle(document.querySelector("a[aria-current]"))
+  const canvas = document.createElement("canvas").getContext("2d")
+  return [style.color, style.backgroundColor].map(color => {
+    canvas.fillStyle = color
+    canvas.fillRect(0, 0, 1, 1)
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
+  })
+})"""
+
+
+def luminance(color: list[int]) -> float:
+    """Return the relative luminance of red, green and blue, by WCAG 2.2."""
+    parts = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_any_accent_is_readable(hostile_site: Path, open_visit: OpenVisit, scheme: str) -> None:
     """The site's accent is yellow."""
     visit = open_visit(color_scheme=scheme)
+    visit.open(hostile_site / "index.html")
+    rule = (hostile_site / "assets" / "brand.css").read_text(encoding="utf-8")
+    yellow = rule[rule.index("light-dark(") : rule.index(";")]
+    accents = [f"#{red}{green}{blue}" for red in "05af" for green in "05af" for blue in "05af"]
+    shades = visit.page.evaluate(ACCENT_COLORS, [yellow.replace("#ff0", accent) for accent in accents])
+    for accent, (text, background) in zip(accents, shades, strict=True):
+        dark, light = sorted(map(luminance, (text, background)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, accent
     for path, fragment in (
         ("index.html", "#c.search"),
         ("events/order.created.html", "#f.late"),

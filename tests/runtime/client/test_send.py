@@ -332,6 +332,13 @@ async def test_impossible_items_are_refused(recording: JobClient, provider: Reco
     assert provider.messages == []
 
 
+@pytest.mark.parametrize("items", [5, None, "order.created", JobItem[Any]("order.created", ORDER, {})])
+async def test_batch_must_be_a_list(recording: JobClient, provider: RecordingProvider, items: Any) -> None:
+    with pytest.raises(InvalidOptionError, match="argument items must be a list of items, not "):
+        await recording.send_jobs(items)
+    assert provider.messages == []
+
+
 async def test_partly_accepted_batch_names_the_items(recording: JobClient, provider: RecordingProvider) -> None:
     provider.refuse.add("full")
     items = [JobItem[Any]("order.created", {**ORDER, "tenantId": tenant}, {}) for tenant in ("a", "full", "b")]

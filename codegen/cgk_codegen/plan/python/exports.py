@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from cgk_codegen.plan.python.models import in_order_of_use
+from cgk_codegen.plan.python.type_modules import type_modules
 from cgk_codegen.plan.runtime import RUNTIME_BELOW, RUNTIME_FROM, RUNTIME_RANGE
 from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.catalog import dict_type_name
-from cgk_codegen.resolve.names import snake_case
 from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
 
 
@@ -26,20 +25,9 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
         f"{package}.schedules": ["SCHEDULES", "ScheduleName", "Schedules"],
         "cgk_runtime": [name for name in RUNTIME_EXPORTS if name not in catalog.types],
     }
-    shared = [named.name for named in in_order_of_use(catalog) if named.fields is not None]
-    if shared:
-        own[f"{package}.models.shared"] = shared
-        own[f"{package}.payloads.shared"] = [dict_type_name(name) for name in shared]
-    for category in catalog.categories:
-        events = catalog.events_of(category)
-        if events:
-            objects = [named.name for named in in_order_of_use(catalog, category)]
-            results = [event.result.name for event in events if event.result is not None]
-            payloads = [event.payload_type for event in events]
-            own[f"{package}.models.{snake_case(category)}"] = [*objects, *payloads, *results]
-            own[f"{package}.payloads.{snake_case(category)}"] = [
-                dict_type_name(name) for name in (*objects, *payloads, *results)
-            ]
+    for module in type_modules(catalog):
+        own[f"{package}.models.{module.name}"] = module.names
+        own[f"{package}.payloads.{module.name}"] = [dict_type_name(name) for name in module.names]
     exports = dict(sorted((name, module) for module, names in own.items() for name in names))
     modules = {module: sorted(names) for module, names in sorted(own.items())}
     text = render(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.json_text import compact
-from cgk_codegen.plan.python.docs import event_documentation, result_documentation, type_documentation
+from cgk_codegen.plan.python.docs import field_documentation
+from cgk_codegen.plan.python.field_schemas import FieldSchemas
 from cgk_codegen.plan.python.field_types import FieldType, TypeGenerator, field_types, generate_types
-from cgk_codegen.plan.python.model_specs import FieldSpec, ModelSpec, SpecBuilder
+from cgk_codegen.plan.python.type_modules import ObjectType, type_modules
 from cgk_codegen.plan.templates import PROVENANCE, render
-from cgk_codegen.resolve import Catalog, Event, NamedType
-from cgk_codegen.resolve.names import snake_case
+from cgk_codegen.resolve import Catalog, Event, Field
+from cgk_codegen.resolve.names import is_regular
 
 
 def emit_models(catalog: Catalog, generate: TypeGenerator = generate_types) -> dict[str, str]:
@@ -24,99 +24,39 @@ def emit_models(catalog: Catalog, generate: TypeGenerator = generate_types) -> d
     """
     package = f"{catalog.package}/models"
     files = {f"{package}/__init__.py": f'# {PROVENANCE}\n"""Payload models, a module per category."""\n'}
-    specs = _specs(catalog)
-    schemas = (field.schema for group in specs.values() for spec in group for field in spec.fields)
-    types = iter(field_types(schemas, generate))
-    classes = {category: [_class_values(spec, types) for spec in group] for category, group in specs.items()}
-    for category, group in specs.items():
-        if not group:
-            continue
-        if category is None:
-            title, module, events = "Types that several payloads share.", "shared", list[Event]()
-        else:
-            about = catalog.categories[category]
-            title = f"{about.title}: {about.description}" if about.description else about.title
-            module, events = snake_case(category), catalog.events_of(category)
-        deprecations = {event.payload_type: event.deprecation_notice for event in events}
-        files[f"{package}/{module}.py"] = render(
+    modules, schemas = type_modules(catalog), FieldSchemas(catalog)
+    fields = (field for module in modules for each in module.objects for field in each.fields)
+    types = iter(field_types(map(schemas.of, fields), generate))
+    for module in modules:
+        files[f"{package}/{module.name}.py"] = render(
             "python/templates/models.py.jinja",
             catalog=catalog,
-            title=title,
-            shared=sorted(_used_shared_models(catalog, category, events)),
-            classes=[(values, deprecations.get(values["name"])) for values in classes[category]],
-            bases={event.payload_type: _base(event) for event in events},
-            results=[
-                (event.result.name, referenced_name(event.result.schema), result_documentation(event))
-                for event in events
-                if event.result is not None and event.result.fields is None
-            ],
+            module=module,
+            classes=[_class_values(each, schemas, types) for each in module.objects],
         )
     return files
 
 
-def in_order_of_use(catalog: Catalog, category: str | None = None) -> list[NamedType]:
-    """Return the types of a category, or the shared ones, each after the types that it references."""
-    from graphlib import TopologicalSorter
-
-    types = {name: named for name, named in catalog.types.items() if named.category in (None, category)}
-    # Lists, because the order of a set differs between runs.
-    graph = {name: [each for each in references(named.schema) if each in types] for name, named in types.items()}
-    ordered = (types[name] for name in TopologicalSorter(graph).static_order())
-    return [named for named in ordered if named.category == category]
-
-
-def _specs(catalog: Catalog) -> dict[str | None, list[ModelSpec]]:
-    """Return all models by category; the shared ones have the category None."""
-    builder = SpecBuilder(catalog)
-    specs: dict[str | None, list[ModelSpec]] = {None: _objects(builder, in_order_of_use(catalog))}
-    for category in catalog.categories:
-        specs[category] = _objects(builder, in_order_of_use(catalog, category))
-        for event in catalog.events_of(category):
-            specs[category].append(
-                builder.spec(event.payload_type, event.fields, event_documentation(event), is_open=event.is_open)
-            )
-            result = event.result
-            if result is not None and result.fields is not None:
-                specs[category].append(builder.spec(result.name, result.fields, result_documentation(event)))
-    return specs
-
-
-def _objects(builder: SpecBuilder, types: Iterable[NamedType]) -> list[ModelSpec]:
-    return [
-        builder.spec(named.name, named.fields, type_documentation(named), is_open=named.is_open)
-        for named in types
-        if named.fields is not None
-    ]
-
-
-def _used_shared_models(catalog: Catalog, category: str | None, events: Iterable[Event]) -> set[str]:
-    """Return the names of the shared models that a category's module references."""
-    if category is None:
-        return set()
-    schemas = [field.schema for event in events for field in event.fields]
-    schemas += [event.result.schema for event in events if event.result is not None]
-    schemas += [named.schema for named in catalog.types.values() if named.category == category]
-    used = {name for schema in schemas for name in catalog.references_of(schema)}
-    return {name for name in used if catalog.types[name].category is None and catalog.types[name].fields is not None}
-
-
-def _class_values(spec: ModelSpec, types: Iterator[FieldType]) -> dict[str, Any]:
+def _class_values(each: ObjectType, schemas: FieldSchemas, types: Iterator[FieldType]) -> dict[str, Any]:
     """Return the template's values of a class."""
+    open_base = ["OpenModel"] if each.is_open else []
     fields = [
         {
-            "name": field.name,
-            "type": _annotation(field, next(types)),
-            "optional": not field.schema.required,
-            "documentation": field.documentation,
+            "name": field.attribute,
+            "type": _annotation(field, next(types), is_nullable=schemas.is_nullable(field.schema)),
+            "optional": not field.required,
+            "documentation": field_documentation(field),
         }
-        for field in spec.fields
+        for field in each.fields
     ]
+    irregular = (field for field in each.fields if not is_regular(field.attribute, field.name))
     return {
-        "name": spec.name,
-        "documentation": spec.documentation,
-        "aliases": spec.aliases,
+        "name": each.name,
+        "documentation": each.documentation,
+        "deprecated": each.event and each.event.deprecation_notice,
+        "bases": [_base(each.event), *open_base] if each.event else open_base or ["PayloadModel"],
+        "aliases": {field.attribute: field.name for field in irregular},
         "fields": fields,
-        "is_open": spec.is_open,
     }
 
 
@@ -127,8 +67,8 @@ def _base(event: Event) -> str:
     return f"EventPayload[Literal[{compact(event.wire_name)}], {result}]"
 
 
-def _annotation(field: FieldSpec, generated: FieldType) -> str:
+def _annotation(field: Field, generated: FieldType, *, is_nullable: bool) -> str:
     text = f"Annotated[{generated.text}, {generated.constraints}]" if generated.constraints else generated.text
-    if not field.schema.required and not field.nullable:
+    if not field.required and not is_nullable:
         text = f"Omittable[{text} | None]"
     return f"Annotated[{text}, Field(repr=False)]" if field.sensitive else text

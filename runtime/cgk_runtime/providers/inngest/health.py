@@ -5,27 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Health
-from cgk_runtime.errors import ApiError, JobsError, ProviderError
-from cgk_runtime.providers.inngest.sending import COMPONENT
+from cgk_runtime.errors import ApiError, ConfigurationError, JobsError, ProviderError
+from cgk_runtime.providers.http.client import HttpClient
+from cgk_runtime.providers.http.retry import RetryPolicy
+from cgk_runtime.providers.inngest.runs import RunReader
+from cgk_runtime.providers.inngest.sending import COMPONENT, EventSender
 from cgk_runtime.providers.inngest.settings import CLOUD_EVENTS
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.inngest.runs import RunReader
-    from cgk_runtime.providers.inngest.sending import EventSender
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 _NAME: Final = "inngest"
+_ONCE: Final = RetryPolicy(attempts=1, deadline=10.0)
 
 
-async def check_health(settings: InngestSettings, sender: EventSender, runs: RunReader) -> Health:
+async def check_health(settings: InngestSettings) -> Health:
     """Check everything that has no side effect, and report the first problem."""
     try:
-        problem = mode_mismatch(settings, await runs.server_kind())
-        if problem is not None:
-            return Health(_NAME, healthy=False, detail=f"[{COMPONENT}] {problem}")
-        await _check_event_key(settings, sender)
-        if settings.signing_key is not None and settings.mode == "cloud":
-            await runs.check_key()
+        await check_server(settings, sends=True)
     except JobsError as error:
         status = error.status if isinstance(error, ProviderError) else None
         return Health(_NAME, healthy=False, detail=str(error), status=status)
@@ -40,24 +37,43 @@ async def check_health(settings: InngestSettings, sender: EventSender, runs: Run
     return Health(_NAME, healthy=True, detail=detail)
 
 
-def mode_mismatch(settings: InngestSettings, kind: str | None) -> str | None:
-    """Return the problem if the server and this process are in different modes, else None.
+async def check_server(settings: InngestSettings, *, sends: bool) -> None:
+    """Check that the server responds, accepts the keys and is in the same mode as this process; try once.
 
     Args:
         settings: Settings of this process.
-        kind: The server's own name for its mode, or None if it reports none.
+        sends: Check the event key.
+
+    Raises:
+        ConfigurationError: This process and the server are in different modes.
+        ApiError: The server cannot be reached, or refuses a key.
     """
+    http = HttpClient(COMPONENT, policy=_ONCE, secrets=settings.secrets)
+    try:
+        runs = RunReader(http, settings)
+        _check_mode(settings, await runs.server_kind())
+        if sends:
+            await _check_event_key(settings, EventSender(http, settings))
+        if settings.signing_key is not None and settings.mode == "cloud":
+            await runs.check_key()
+    finally:
+        await http.close()
+
+
+def _check_mode(settings: InngestSettings, kind: str | None) -> None:
+    """Raise an error if the server, by its own name for its mode, and this process are in different modes."""
     if kind == "dev" and settings.mode == "cloud":
-        return (
+        raise ConfigurationError(
             f"The server at {settings.api_origin} is a dev server, which does not sign requests, but this process is "
-            "in cloud mode and refuses unsigned ones with 401. Set INNGEST_DEV=1"
+            "in cloud mode and refuses unsigned ones with 401. Set INNGEST_DEV=1",
+            component=COMPONENT,
         )
     if kind == "cloud" and settings.mode == "dev":
-        return (
+        raise ConfigurationError(
             f"The server at {settings.api_origin} is not a dev server, but this process is in dev mode: it checks no "
-            "signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"
+            "signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY",
+            component=COMPONENT,
         )
-    return None
 
 
 async def _check_event_key(settings: InngestSettings, sender: EventSender) -> None:

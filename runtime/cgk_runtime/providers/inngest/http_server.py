@@ -8,19 +8,16 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.errors import ConfigurationError, ConnectionFailedError
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
 from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare
+from cgk_runtime.providers.inngest.startup import retry_until_reachable
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.inngest.serve import ServedFunctions
     from cgk_runtime.sdk import Sdk
-
-_FIRST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 10.0
 
 
 def default_to_inngest() -> None:
@@ -76,7 +73,9 @@ async def serve_http(
         try:
             while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                 await asyncio.sleep(0.01)
-            if register_functions and not await _register_once_reachable(f"{here}{path}", served, serving, report):
+            if register_functions and not await retry_until_reachable(
+                lambda: register(f"{here}{path}", served.settings), serving, report
+            ):
                 return
             registered = ", registered" if register_functions else ""
             report(f"{describe_functions(served)} served at {here}{path}{registered}")
@@ -91,27 +90,6 @@ async def serve_http(
             server.should_exit = True
             await serving
             await sdk.close()
-
-
-async def _register_once_reachable(
-    address: str, served: ServedFunctions, serving: asyncio.Task[None], report: Callable[[str], None]
-) -> bool:
-    """Register the functions, as often as needed until Inngest responds.
-
-    Returns:
-        False if the server was stopped before.
-    """
-    pause = _FIRST_PAUSE
-    while not serving.done():
-        try:
-            await register(address, served.settings)
-        except ConnectionFailedError as error:
-            report(f"{error.detail}; trying again")
-        else:
-            return True
-        await asyncio.wait({serving}, timeout=pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
-    return False
 
 
 def _leave_signals_to_uvicorn() -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.optional_deps import require
@@ -21,8 +18,8 @@ from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.health import check_health
 from cgk_runtime.providers.inngest.runs import RunReader, with_event
 from cgk_runtime.providers.inngest.sending import COMPONENT, EventSender
-from cgk_runtime.providers.inngest.ulids import is_ulid, ulid_time
-from cgk_runtime.providers.inngest.waiting import VISIBILITY_SECONDS, RunWaiter
+from cgk_runtime.providers.inngest.ulids import is_ulid
+from cgk_runtime.providers.inngest.waiting import find_runs, may_be_new, wait_until_ended, wait_until_started
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -41,8 +38,6 @@ _UNSUPPORTED_REASONS: Final = {
     "ttl": "use @task(start_timeout=...)",
     "tags": "Inngest's events have no tags: use metadata, or a field of the payload",
 }
-_MAX_READ_ATTEMPTS: Final = 5
-_MAX_REMEMBERED: Final = 10_000
 
 
 class InngestProvider:
@@ -65,11 +60,8 @@ class InngestProvider:
         """Alternative to each unsupported option."""
         self._settings = settings
         self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
-        read_policy = replace(policy, attempts=min(policy.attempts, _MAX_READ_ATTEMPTS))
-        self._sender = EventSender(self._http, settings, check_policy=read_policy)
-        self._runs = RunReader(self._http, settings, policy=read_policy)
-        self._waiter = RunWaiter(self._runs, policy.deadline)
-        self._sent_with_key: OrderedDict[str, float] = OrderedDict()
+        self._sender = EventSender(self._http, settings)
+        self._runs = RunReader(self._http, settings)
         self._closed = False
 
     async def send(self, message: JobMessage) -> str:
@@ -81,13 +73,7 @@ class InngestProvider:
             ClosedError: The provider is closed.
         """
         self._check_open(message.event.name)
-        job_id = await self._sender.send(message)
-        if message.options.idempotency_key is not None:
-            # Such an id holds the day, not the time of sending.
-            self._sent_with_key[job_id] = time.time()
-            if len(self._sent_with_key) > _MAX_REMEMBERED:
-                self._sent_with_key.popitem(last=False)
-        return job_id
+        return await self._sender.send(message)
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Send jobs, up to a thousand per request; a refused one is not sent again."""
@@ -103,10 +89,10 @@ class InngestProvider:
             job_id: The job's id, or that of one of its runs.
         """
         _check_id(job_id)
-        found = await self._waiter.find_patiently(job_id)
+        found = await find_runs(self._runs, job_id)
         event = await self._runs.event_of(job_id)
         if not found:
-            if event is None and not self._was_just_sent(job_id):
+            if event is None and not may_be_new(job_id):
                 raise RunNotFoundError(job_id, component=COMPONENT)
             found = [Run(job_id, None, "queued")]
         return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in found]
@@ -126,7 +112,7 @@ class InngestProvider:
             NotSupportedError: Several functions run it; wait for one of its runs, or use `wait_all`.
         """
         _check_id(job_id)
-        return await self._waiter.wait_until_ended(job_id, timeout)
+        return await wait_until_ended(self._runs, job_id, timeout)
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, delayed ones included; ended ones stay as they are.
@@ -135,7 +121,7 @@ class InngestProvider:
             RunNotFoundError: The job has no run yet.
         """
         _check_id(job_id)
-        found = await self._waiter.wait_until_started(job_id)
+        found = await wait_until_started(self._runs, job_id)
         if not found:
             raise RunNotFoundError(job_id, component=COMPONENT)
         for run in found:
@@ -169,7 +155,7 @@ class InngestProvider:
 
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""
-        return await check_health(self._settings, self._sender, self._runs)
+        return await check_health(self._settings)
 
     async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
         """Connect to Inngest and run what it sends until `stop` is set."""
@@ -186,10 +172,6 @@ class InngestProvider:
     def _check_open(self, event: str) -> None:
         if self._closed:
             raise ClosedError(f'The provider is closed; "{event}" was not sent', component=COMPONENT)
-
-    def _was_just_sent(self, job_id: str) -> bool:
-        sent_at = max(ulid_time(job_id), self._sent_with_key.get(job_id, 0.0))
-        return time.time() - sent_at < VISIBILITY_SECONDS
 
 
 def _check_id(job_id: str) -> None:

@@ -20,7 +20,6 @@ from cgk_runtime.providers.inngest.sending import COMPONENT
 if TYPE_CHECKING:
     from cgk_runtime.errors import ApiError
     from cgk_runtime.providers.http.client import HttpClient
-    from cgk_runtime.providers.http.retry import RetryPolicy
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 _STATUSES: Final[dict[str, RunStatus]] = {
@@ -57,15 +56,12 @@ class RunReader:
     Args:
         http: HTTP client.
         settings: Address and keys.
-        policy: Retries; the client's policy by default.
     """
 
-    def __init__(self, http: HttpClient, settings: InngestSettings, *, policy: RetryPolicy | None = None) -> None:
+    def __init__(self, http: HttpClient, settings: InngestSettings) -> None:
         self._http = http
-        self._policy = policy
         self._settings = settings
         self._numbers = count()
-        self._uses_fallback_key = False
         self._cancelled: OrderedDict[str, None] = OrderedDict()
 
     async def runs_of_event(self, event_id: str) -> list[Run]:
@@ -104,7 +100,9 @@ class RunReader:
         Raises:
             RunNotFoundError: The run is unknown.
         """
-        response = await self._request("DELETE", f"/v1/runs/{quote(run_id, safe='')}", "cancel a run")
+        response = await self._request(
+            "DELETE", f"/v1/runs/{quote(run_id, safe='')}", "cancel a run", expects_json=False
+        )
         if response.status == 404:
             raise RunNotFoundError(run_id, component=COMPONENT)
         if not response.is_success:
@@ -127,7 +125,7 @@ class RunReader:
         Raises:
             ApiError: The server cannot be reached.
         """
-        response = await self._request("GET", "/health", "check the server", signed=False, expects_json=False)
+        response = await self._request_with_key(None, "GET", "/health", "check the server", expects_json=False)
         return response.headers.get("x-inngest-server-kind")
 
     async def _run_of_rows(self, run_id: str, rows: Sequence[dict[str, Any]]) -> Run:
@@ -170,40 +168,24 @@ class RunReader:
             raise _refusal(response)
         return body.get("data")
 
-    async def _request(
-        self, method: str, path: str, operation: str, *, signed: bool = True, expects_json: bool | None = None
-    ) -> HttpResponse:
-        """Send a request, with the key before a rotation as well if the server refuses the current one."""
-        if not signed:
-            return await self._request_with_key(None, method, path, operation, expects_json)
+    async def _request(self, method: str, path: str, operation: str, *, expects_json: bool = True) -> HttpResponse:
+        """Send a request, again with the key before a rotation if the server refuses the current one."""
         key, fallback = self._settings.require_signing_key("Reading runs"), self._settings.fallback_key
-        if key is None or fallback is None:
-            return await self._request_with_key(key, method, path, operation, expects_json)
-        keys = (fallback, key) if self._uses_fallback_key else (key, fallback)
-        response = await self._request_with_key(keys[0], method, path, operation, expects_json)
-        if response.status in _REFUSED_KEY:
-            second = await self._request_with_key(keys[1], method, path, operation, expects_json)
-            if second.status not in _REFUSED_KEY:
-                self._uses_fallback_key = not self._uses_fallback_key
-                return second
+        response = await self._request_with_key(key, method, path, operation, expects_json=expects_json)
+        if response.status in _REFUSED_KEY and fallback is not None:
+            return await self._request_with_key(fallback, method, path, operation, expects_json=expects_json)
         return response
 
     async def _request_with_key(
-        self, key: str | None, method: str, path: str, operation: str, expects_json: bool | None
+        self, key: str | None, method: str, path: str, operation: str, *, expects_json: bool
     ) -> HttpResponse:
         headers = {"user-agent": "cgk-jobs"}
         if key is not None:
             headers["authorization"] = f"Bearer {key}"
         if self._settings.environment is not None:
             headers["x-inngest-env"] = self._settings.environment
-        return await self._http.request(
-            method,
-            self._settings.api_origin + path,
-            operation=operation,
-            headers=headers,
-            policy=self._policy,
-            expects_json=method == "GET" if expects_json is None else expects_json,
-        )
+        url = self._settings.api_origin + path
+        return await self._http.request(method, url, operation=operation, headers=headers, expects_json=expects_json)
 
 
 def read_event(event: Mapping[str, Any]) -> SentEvent:

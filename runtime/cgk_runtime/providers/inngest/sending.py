@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.providers.http.client import HttpClient
     from cgk_runtime.providers.http.response import HttpResponse
-    from cgk_runtime.providers.http.retry import RetryPolicy
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
 COMPONENT: Final = "InngestProvider"
 MAX_BATCH: Final = 1000
 """Events per request. A server accepts 5000; of a larger request it runs the first ones and refuses the rest."""
 MAX_BATCH_BYTES: Final = 8 * 1024 * 1024
-_DAY: Final = 24 * 3600
+DAY_SECONDS: Final = 24 * 3600
 
 
 class PartlySentError(ProviderError):
@@ -46,12 +45,10 @@ class EventSender:
     Args:
         http: HTTP client.
         settings: Address and key.
-        check_policy: Retries of `check_key`; the client's policy by default.
     """
 
-    def __init__(self, http: HttpClient, settings: InngestSettings, *, check_policy: RetryPolicy | None = None) -> None:
+    def __init__(self, http: HttpClient, settings: InngestSettings) -> None:
         self._http = http
-        self._check_policy = check_policy
         self._address = f"{settings.event_origin}/e/{quote(settings.sending_key, safe='')}"
         self._headers = {"content-type": "application/json", "user-agent": "cgk-jobs"}
         if settings.environment is not None:
@@ -92,7 +89,7 @@ class EventSender:
         Raises:
             ApiError: The key is refused, or the server cannot be reached.
         """
-        response = await self._request(b"[]", _random_seed(), "check the event key", self._check_policy)
+        response = await self._request(b"[]", _random_seed(), "check the event key")
         if not response.is_success:
             raise _refusal(response)
 
@@ -106,11 +103,11 @@ class EventSender:
             return cast("list[str | JobsError]", ids)
         return _outcomes(response, ids, count)
 
-    async def _request(self, body: bytes, seed: str, operation: str, policy: RetryPolicy | None = None) -> HttpResponse:
+    async def _request(self, body: bytes, seed: str, operation: str) -> HttpResponse:
         # Every attempt has the same seed, from which a server derives the ids: a repeated request starts no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
         return await self._http.request(
-            "POST", self._address, operation=operation, headers=headers, body=body, policy=policy, secret_url=True
+            "POST", self._address, operation=operation, headers=headers, body=body, secret_url=True
         )
 
 
@@ -122,7 +119,7 @@ def _seed_of(message: JobMessage) -> str:
     idempotency_key = message.options.idempotency_key
     if idempotency_key is None:
         return _random_seed()
-    day = int(time.time()) // _DAY * _DAY
+    day = int(time.time()) // DAY_SECONDS * DAY_SECONDS
     noise = hashlib.sha256(f"{day}/{idempotency_key}".encode()).digest()[:10]
     return f"{day * 1000},{base64.b64encode(noise).decode()}"
 

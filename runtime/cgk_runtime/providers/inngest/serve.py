@@ -16,12 +16,6 @@ from urllib.parse import urlsplit
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.providers.inngest.registration_guard import (
-    check_origin,
-    refuse_in_django,
-    refuse_in_flask,
-    refuse_in_starlette,
-)
 from cgk_runtime.providers.inngest.settings import InngestSettings
 
 if TYPE_CHECKING:
@@ -70,16 +64,16 @@ def inngest_app(
         sdk: The generated package's `sdk`; the installed one by default.
         settings: Settings; the environment and `.env.local` by default.
         path: Path of the functions.
-        origin: Origin at which Inngest reaches this application; INNGEST_SERVE_ORIGIN by default. Without either, the
-            application refuses to be registered in cloud mode, because only the request's Host header names an
-            address, and anyone can send one.
+        origin: Origin at which Inngest reaches this application; INNGEST_SERVE_ORIGIN by default. Cloud mode requires
+            one, because Inngest's SDK would otherwise register the application, with its own key, at the address of
+            any PUT request's Host header.
 
     Returns:
         The application.
 
     Raises:
-        ConfigurationError: INNGEST_SIGNING_KEY is missing in cloud mode, a variable or the origin is invalid, or the
-            application is of another framework.
+        ConfigurationError: INNGEST_SIGNING_KEY or the origin is missing in cloud mode, a variable or the origin is
+            invalid, or the application is of another framework.
         InngestLimitError: Handlers exceed Inngest's limits; every violation is listed.
 
     Example:
@@ -98,10 +92,12 @@ def inngest_app(
     served = prepare(chosen, settings, own_loop=starts_loops)
     origin = origin or served.settings.serve_origin
     if origin is not None:
-        check_origin(origin)
+        _check_origin(origin)
     elif served.settings.mode == "cloud":
-        _logger.warning(
-            "[InngestProvider] INNGEST_SERVE_ORIGIN is not set, so this application refuses to be registered at Inngest"
+        raise ConfigurationError(
+            "Not configured - set INNGEST_SERVE_ORIGIN, origin= of inngest_app() or --url of `cgk serve` to the "
+            "address at which Inngest reaches this application, such as https://app.example.com",
+            component="InngestProvider",
         )
     _ADD_FUNCTIONS[framework](app, served, path, origin)
     if starts_loops:
@@ -191,6 +187,24 @@ def import_quietly(module: str) -> None:
         import_module(module)
 
 
+def _check_origin(origin: str) -> None:
+    """Raise an error for an origin that is not an address, or has more than scheme, host and port."""
+    try:
+        parts = urlsplit(origin)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_origin = (
+            is_address and "@" not in parts.netloc and not (parts.path.strip("/") or parts.query or parts.fragment)
+        )
+    except ValueError:
+        is_origin = False
+    if not is_origin:
+        raise ConfigurationError(
+            "The origin of served functions (INNGEST_SERVE_ORIGIN, origin= or --url) must be an address such as "
+            "https://app.example.com, without a path; the path has its own argument",
+            component="InngestProvider",
+        )
+
+
 def _framework_of(app: object) -> str | None:
     if isinstance(app, list):
         return "django"
@@ -202,8 +216,6 @@ def _add_to_fastapi(app: Any, served: ServedFunctions, path: str, origin: str | 
     import_quietly("inngest.fast_api")
     from inngest import fast_api
 
-    if _refuses_registration(served, origin):
-        refuse_in_starlette(app, path)
     fast_api.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
 
 
@@ -221,8 +233,6 @@ def _add_to_flask(app: Any, served: ServedFunctions, path: str, origin: str | No
     import_quietly("inngest.flask")
     from inngest import flask
 
-    if _refuses_registration(served, origin):
-        refuse_in_flask(app, path)
     flask.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
 
 
@@ -234,14 +244,7 @@ def _add_to_django(app: Any, served: ServedFunctions, path: str, origin: str | N
     urlpatterns: Any = app
     if not isinstance(app, list):
         urlpatterns = import_module(django_settings.ROOT_URLCONF).urlpatterns
-    pattern: Any = django.serve(served.client, served.functions, serve_path=path, serve_origin=origin)
-    if _refuses_registration(served, origin):
-        pattern.callback = refuse_in_django(pattern.callback)
-    urlpatterns.append(pattern)
-
-
-def _refuses_registration(served: ServedFunctions, origin: str | None) -> bool:
-    return origin is None and served.settings.mode == "cloud"
+    urlpatterns.append(django.serve(served.client, served.functions, serve_path=path, serve_origin=origin))
 
 
 _ADD_FUNCTIONS: Final[dict[str, Callable[[Any, ServedFunctions, str, str | None], None]]] = {

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cgk_runtime.errors import (
-    ConnectionFailedError,
-    JobsError,
-    NotSupportedError,
-    RateLimitError,
-    ServerError,
-    WaitTimeoutError,
-)
-from cgk_runtime.providers.inngest.sending import COMPONENT
+from cgk_runtime.errors import JobsError, NotSupportedError, WaitTimeoutError
+from cgk_runtime.providers.inngest.sending import COMPONENT, DAY_SECONDS
 from cgk_runtime.providers.inngest.ulids import ulid_time
+from cgk_runtime.providers.polling import poll
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import Run
@@ -25,7 +18,8 @@ if TYPE_CHECKING:
 
 VISIBILITY_SECONDS: Final = 60.0
 """Seconds until a server is sure to list an event that was sent."""
-_MAX_WAIT_SECONDS: Final = 24 * 3600.0
+_START_SECONDS: Final = 5.0
+"""Seconds to wait for the runs of a job that was just sent."""
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 2.0
 
@@ -43,86 +37,66 @@ class NoRunError(WaitTimeoutError):
         self.run_id = job_id
 
 
-class RunWaiter:
-    """Waits for runs.
+async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
+    """Wait for the end of a job's run, for at most a day.
 
-    Args:
-        runs: Reader of runs.
-        patience: Seconds for which a wait survives a server that is away; as long as a send does.
+    Raises:
+        NoRunError: No function has started to run the job.
+        WaitTimeoutError: The run did not end in time.
+        NotSupportedError: The job has several runs.
+        ApiError: The server did not answer for as long as a request is retried, or refused it.
     """
+    started = time.monotonic()
+    seconds = DAY_SECONDS if timeout is None else timeout
+    run_counts: list[int] = []  # of each answer
 
-    def __init__(self, runs: RunReader, patience: float) -> None:
-        self._runs = runs
-        self._patience = patience
+    def is_ended(runs: Sequence[Run]) -> bool:
+        run_counts.append(len(runs))
+        if len(runs) > 1:
+            ids = ", ".join(run.id for run in runs)
+            raise NotSupportedError(
+                f"This job has a run per function; wait for one of them, or use wait_all: {ids}", component=COMPONENT
+            )
+        if not runs and timeout is None and time.monotonic() - started > VISIBILITY_SECONDS:
+            raise NoRunError(job_id, VISIBILITY_SECONDS)
+        return bool(runs) and runs[0].is_final
 
-    async def wait_until_ended(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
-        """Wait for the end of a job's run, for at most a day.
-
-        Raises:
-            WaitTimeoutError: The run did not end in time.
-            NotSupportedError: The job has several runs.
-            ApiError: The server was away for longer than the patience or the timeout.
-        """
-        started = time.monotonic()
-        deadline = started + (_MAX_WAIT_SECONDS if timeout is None else timeout)
-        pause = _FIRST_PAUSE
-        while True:
-            found = await self.find_patiently(job_id, deadline)
-            if len(found) > 1:
-                ids = ", ".join(run.id for run in found)
-                raise NotSupportedError(
-                    f"This job has a run per function; wait for one of them, or use wait_all: {ids}",
-                    component=COMPONENT,
-                )
-            if found and found[0].is_final:
-                return found[0]
-            now = time.monotonic()
-            if not found and timeout is None and now - started > VISIBILITY_SECONDS and not _is_new(job_id):
-                raise NoRunError(job_id, VISIBILITY_SECONDS)
-            if now >= deadline:
-                waited = deadline - started
-                raise WaitTimeoutError(job_id, waited, component=COMPONENT) if found else NoRunError(job_id, waited)
-            await asyncio.sleep(min(pause, deadline - now))
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
-
-    async def wait_until_started(self, job_id: str, limit: float = 5.0) -> Sequence[Run]:
-        """Return a job's runs; wait a few seconds for them if the job was just sent."""
-        deadline = time.monotonic() + limit
-        pause = _FIRST_PAUSE
-        while True:
-            found = await self.find(job_id)
-            if found or not _is_new(job_id) or time.monotonic() >= deadline:
-                return found
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
-
-    async def find_patiently(self, job_id: str, deadline: float = math.inf) -> Sequence[Run]:
-        """Return the runs of an event, or the run with this id, once the server answers again if it is away.
-
-        Args:
-            job_id: Id of the event or the run.
-            deadline: Time on the monotonic clock, if it comes before the end of the patience.
-
-        Raises:
-            ApiError: The server did not answer in time, or refused the request.
-        """
-        limit = min(time.monotonic() + self._patience, deadline)
-        while True:
-            try:
-                return await self.find(job_id)
-            except (ConnectionFailedError, RateLimitError, ServerError):
-                if time.monotonic() >= limit:
-                    raise
-            await asyncio.sleep(_FIRST_PAUSE)  # a read itself retries with growing pauses
-
-    async def find(self, job_id: str) -> Sequence[Run]:
-        """Return the runs of an event, or the run with this id."""
-        found = await self._runs.runs_of_event(job_id)
-        if found:
-            return found
-        run = await self._runs.run(job_id)
-        return [] if run is None else [run]
+    try:
+        async with asyncio.timeout(seconds):
+            ended = await poll(lambda: find_runs(reader, job_id), is_ended, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)
+            return ended[0]
+    except TimeoutError:
+        pass
+    if run_counts and run_counts[-1] == 0:
+        raise NoRunError(job_id, seconds)
+    raise WaitTimeoutError(job_id, seconds, component=COMPONENT)
 
 
-def _is_new(job_id: str) -> bool:
-    return abs(time.time() - ulid_time(job_id)) < VISIBILITY_SECONDS
+async def wait_until_started(reader: RunReader, job_id: str) -> Sequence[Run]:
+    """Return a job's runs; wait a few seconds for them if the job may have just been sent."""
+    deadline = time.monotonic() + _START_SECONDS
+    return await poll(
+        lambda: find_runs(reader, job_id),
+        lambda runs: bool(runs) or not may_be_new(job_id) or time.monotonic() >= deadline,
+        first=_FIRST_PAUSE,
+        longest=_LONGEST_PAUSE,
+    )
+
+
+async def find_runs(reader: RunReader, job_id: str) -> Sequence[Run]:
+    """Return the runs of an event, or the run with this id."""
+    runs = await reader.runs_of_event(job_id)
+    if runs:
+        return runs
+    run = await reader.run(job_id)
+    return [] if run is None else [run]
+
+
+def may_be_new(job_id: str) -> bool:
+    """Return whether a job may have been sent so recently that the server does not list it yet.
+
+    The id of a job with an idempotency key holds the day, not the time of sending.
+    """
+    sent_at = ulid_time(job_id)
+    age = time.time() - sent_at
+    return age < VISIBILITY_SECONDS + (0 if sent_at % DAY_SECONDS else DAY_SECONDS)

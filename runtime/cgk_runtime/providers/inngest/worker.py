@@ -8,13 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from cgk_runtime.errors import ConfigurationError, ConnectionFailedError, ProviderError, RateLimitError, ServerError
-from cgk_runtime.providers.http.client import HttpClient
-from cgk_runtime.providers.http.retry import RetryPolicy
-from cgk_runtime.providers.inngest.health import mode_mismatch
-from cgk_runtime.providers.inngest.runs import RunReader
+from cgk_runtime.errors import ProviderError
+from cgk_runtime.providers.inngest.health import check_server
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.serve import describe_functions, import_quietly, prepare
+from cgk_runtime.providers.inngest.startup import retry_until_reachable
 
 if TYPE_CHECKING:
     from inngest.connect import ConnectionState
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
-_CHECK_POLICY: Final = RetryPolicy(attempts=1, deadline=10.0)
-_FIRST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 10.0
 _REFUSAL: Final = re.compile(r"received 1008 \(policy violation\) (?P<reason>[\w.-]+)")
 """Message of `websockets` when a gateway refuses a worker with close code 1008 (RFC 6455, 7.4.1)."""
 
@@ -76,7 +71,7 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
 
     def __init__(self) -> None:
         super().__init__(logging.getLogger("cgk_runtime.providers.inngest"))
-        self.on_refusal: Callable[[str], None] | None = None
+        self.on_refusal: Callable[[str], object] | None = None
 
     def log(self, level: int, msg: object, *args: object, **keywords: Any) -> None:
         """Log a record, with errors at warning level at least; the SDK logs them at debug level."""
@@ -115,7 +110,7 @@ class _Worker:
         self._stop = stop
         self._refusal: str | None = None
         self._closing: asyncio.Task[None] | None = None
-        log.on_refusal = self._refused_in_any_thread
+        log.on_refusal = lambda reason: self._loop.call_soon_threadsafe(self._refused, reason)
 
     async def run(self) -> None:
         """Run until stopped.
@@ -123,11 +118,14 @@ class _Worker:
         Raises:
             ProviderError: Inngest refuses this worker or its functions.
         """
+        settings = self._served.settings
+        stopping = self._loop.create_task(self._stop.wait())
         closing = self._loop.create_task(self._close_on_stop())
         try:
-            await self._wait_for_server()
+            await retry_until_reachable(lambda: check_server(settings, sends=False), stopping, self._report)
             await self._keep_connected()
         finally:
+            stopping.cancel()
             closing.cancel()
 
     async def _keep_connected(self) -> None:
@@ -158,46 +156,11 @@ class _Worker:
         if self._connection is not None:
             await self._connection.close()
 
-    async def _wait_for_server(self) -> None:
-        """Check the server, as often as needed until it responds or the worker is stopped.
-
-        Raises:
-            ConfigurationError: This process and the server are in different modes.
-            ApiError: The server refuses the key.
-        """
-        stopping = self._loop.create_task(self._stop.wait())
-        pause = _FIRST_PAUSE
-        try:
-            while not self._stop.is_set():
-                check = self._loop.create_task(_check_server(self._served))
-                await asyncio.wait({check, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                if not check.done():
-                    check.cancel()
-                    await asyncio.wait({check})
-                    return
-                try:
-                    check.result()
-                except (ConnectionFailedError, RateLimitError, ServerError) as error:
-                    self._report(f"cannot reach {self._origin}, trying again: {error.detail}")
-                else:
-                    return
-                await asyncio.wait({stopping}, timeout=pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
-        finally:
-            stopping.cancel()
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._closing = self._loop.create_task(self._connection.close())
-
-    def _refused_in_any_thread(self, reason: str) -> None:
-        self._loop.call_soon_threadsafe(self._refused, reason)
-
     def _refused(self, reason: str) -> None:
         """Raise an error, unless the worker was connected before: then a rejection can be temporary."""
-        if not self._was_connected and not self._stop.is_set():
+        if not self._was_connected and not self._stop.is_set() and self._connection is not None:
             self._refusal = reason
-            self._close()
+            self._closing = self._loop.create_task(self._connection.close())
 
     async def _report_states(self, connection: _Connection) -> None:
         from inngest.connect import ConnectionState
@@ -223,22 +186,3 @@ class _Worker:
             ) from error
         if not self._stop.is_set():
             self._report(f"cannot reach {self._origin}, trying again: {error}")
-
-
-async def _check_server(served: ServedFunctions) -> None:
-    """Report at once a failure that the SDK would retry for half a minute.
-
-    Raises:
-        ConfigurationError: This process and the server are in different modes.
-        ApiError: The server cannot be reached, or refuses the key.
-    """
-    http = HttpClient(COMPONENT, policy=_CHECK_POLICY, secrets=served.settings.secrets)
-    runs = RunReader(http, served.settings)
-    try:
-        problem = mode_mismatch(served.settings, await runs.server_kind())
-        if problem is not None:
-            raise ConfigurationError(problem, component=COMPONENT)
-        if served.settings.mode == "cloud":
-            await runs.check_key()
-    finally:
-        await http.close()

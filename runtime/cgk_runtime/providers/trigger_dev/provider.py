@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.providers.polling import poll
 from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
@@ -100,11 +100,7 @@ class TriggerDevProvider:
         Raises:
             RunNotFoundError: This environment has no run with the id.
         """
-        item = BatchItemId.parse(job_id)
-        found = await self._batch_runs.resolve(item) if item else job_id
-        if isinstance(found, str):
-            found = await self.client.runs.retrieve(found)
-        return [found if isinstance(found, Run) else await self._describe(found)]
+        return [await self._run(job_id)]
 
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job, or None if its batch is still being processed."""
@@ -126,15 +122,15 @@ class TriggerDevProvider:
             WaitTimeoutError: The timeout has passed; the run continues.
             RunNotFoundError: This environment has no run with the id.
         """
-        pause = self._options.poll_first
+        options = self._options
         try:
             async with asyncio.timeout(timeout):
-                while True:
-                    run = (await self.runs(job_id))[0]
-                    if run.is_final:
-                        return run
-                    await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  no secret
-                    pause = min(pause * 1.5, self._options.poll_longest)
+                return await poll(
+                    lambda: self._run(job_id),
+                    lambda run: run.is_final,
+                    first=options.poll_first,
+                    longest=options.poll_longest,
+                )
         except TimeoutError:
             pass
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
@@ -207,6 +203,13 @@ class TriggerDevProvider:
         except JobsError as error:
             return error
         return BatchItem(task, body)
+
+    async def _run(self, job_id: str) -> Run:
+        item = BatchItemId.parse(job_id)
+        found = await self._batch_runs.resolve(item) if item else job_id
+        if isinstance(found, str):
+            found = await self.client.runs.retrieve(found)
+        return found if isinstance(found, Run) else await self._describe(found)
 
     async def _run_id(self, job_id: str) -> str:
         item = BatchItemId.parse(job_id)

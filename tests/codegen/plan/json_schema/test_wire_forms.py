@@ -86,16 +86,17 @@ def test_validator_writes_what_the_model_writes(platform: Compiled, hard: Compil
     taken, written = compare(platform, 1)
     assert written > 0.9 * taken > 10_000
     taken, written = compare(hard, 3)
-    assert written > 0.7 * taken > 2000
+    assert written > 0.4 * taken > 2000
 
 
 def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
     assert [event for event in platform.catalog.events if platform.catalog.dict_validator(event) is None] == []
 
 
-def test_undecidable_schema_has_no_dict_validator(hard: Compiled) -> None:
+def test_unions_and_bounds_need_the_model(hard: Compiled) -> None:
     without = {event for event in hard.catalog.events if hard.catalog.dict_validator(event) is None}
-    assert without == {"unions.objects"}
+    assert {"unions.objects", "unions.all", "numbers.all", "nullable.scalars"} <= without
+    assert not without & {"integer.bounds", "lists.all"}
 
 
 def test_refused_payload_goes_to_the_model(hard: Compiled) -> None:

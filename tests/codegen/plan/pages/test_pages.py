@@ -142,7 +142,10 @@ def test_reader_returns_what_was_written(acme_jobs: ModuleType, small_catalog: C
     assert [(row.name, row.type, row.required, row.limits, row.description) for row in page.fields] == [
         (row.name, row.type, row.required, row.limits, row.description) for row in written.values()
     ]
-    assert (page.owner, page.category_title, page.payload_type) == ("packing", "Parcels", "ParcelPackedPayload")
+    assert page.category_title == "Parcels"
+    settled = {row.name: row for row in page_of(acme_jobs, "bill.settled").fields}
+    assert (settled["method"].default, settled["billId"].default) == ('"transfer"', None)
+    assert [part.type for row in page_of(acme_jobs, "parcel.sent").fields for part in row.parts][:1] == ["Address"]
     schema = read_event_schema(acme_jobs.CATALOG, "parcel.packed")
     assert schema is not None
     assert schema["title"] == "ParcelPackedPayload"

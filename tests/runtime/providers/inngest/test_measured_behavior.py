@@ -11,13 +11,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cgk_runtime import AuthenticationError, ConnectionFailedError, JobClient, Retry, Sdk, ServerError, TaskContext
+from cgk_runtime import (
+    AuthenticationError,
+    ConnectionFailedError,
+    JobClient,
+    Retry,
+    Sdk,
+    ServerError,
+    TaskContext,
+    WaitTimeoutError,
+)
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.provider import POLICY
 from cgk_runtime.providers.inngest.steps import InngestSteps
+from cgk_runtime.providers.inngest.waiting import NoRunError
 from cgk_runtime.tasks.steps.driver import StepError
 from fake_inngest import FakeInngest
 from fake_inngest.runs import due
@@ -194,9 +204,6 @@ async def test_key_before_a_rotation_reads_runs(sdk: Sdk, server: FakeInngest, s
         handle = await client.send_job_dynamic("order.created", ORDER)
         assert (await handle.status()).status == "queued"
         assert (await client.health_check()).healthy
-        server.received.clear()
-        await handle.status()
-        assert {request.headers["authorization"] for request in server.received} == {f"Bearer {server.signing_key}"}
         server.signing_key = rotated["INNGEST_SIGNING_KEY"]  # the rotation is complete
         assert (await handle.status()).status == "queued"
         server.signing_key = "signkey-test-" + "cd" * 32
@@ -258,8 +265,7 @@ async def test_wait_survives_a_restarting_server(
     async def order(payload: OrderCreatedPayload) -> str:
         return payload.order_id
 
-    # Each read is attempted five times; the server is away for three reads.
-    outage = [Reply(503, {"error": "starting"})] * 14
+    outage = [Reply(503, {"error": "starting"})] * 11
     policy = RetryPolicy(attempts=12, deadline=30, first_wait=0.001, factor=1)
     async with JobClient(
         sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(server.settings()), policy)
@@ -275,13 +281,20 @@ async def test_wait_survives_a_restarting_server(
     assert not outage
 
 
-@pytest.mark.parametrize(("patience", "limit"), [(30, 0.2), (0.2, 30)])
-async def test_wait_ends_if_the_server_stays_away(server: FakeInngest, patience: float, limit: float) -> None:
-    policy = RetryPolicy(attempts=12, deadline=patience, first_wait=0.001, factor=1)
+@pytest.mark.parametrize(
+    ("patience", "limit", "kinds"),
+    # Busy machines have no time for an answer.
+    [(30, 0.2, WaitTimeoutError), (0.2, 30, (ServerError, ConnectionFailedError))],
+)
+async def test_wait_ends_if_the_server_stays_away(
+    server: FakeInngest, patience: float, limit: float, kinds: type[Exception] | tuple[type[Exception], ...]
+) -> None:
+    policy = RetryPolicy(attempts=12, deadline=patience, first_wait=0.05, factor=1)
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)) as client:
         handle = await client.send_job_dynamic("order.created", ORDER)
         server.fault = lambda _request: Reply(503, {"error": "starting"})
         began = time.monotonic()
-        with pytest.raises((ServerError, ConnectionFailedError)):  # busy machines have no time for an answer
+        with pytest.raises(kinds) as caught:
             await handle.wait(limit)
+        assert not isinstance(caught.value, NoRunError)  # the server may have a run
         assert time.monotonic() - began < 25

@@ -359,8 +359,8 @@ def test_worker_waits_for_a_server_that_is_down(folder: Path) -> None:
     worker = Worker(folder, **later.settings(INNGEST_BASE_URL=url).variables)
     try:
         for _ in range(4):  # as often as it takes
-            worker.output = worker.output.partition("trying again")[2]
-            worker.wait_for(f"cannot reach {url}, trying again: Connection error: no connection to 127.0.0.1:{port}")
+            worker.output = worker.output.partition("; trying again")[2]
+            worker.wait_for(f"Connection error: no connection to 127.0.0.1:{port} (Connection refused); trying again")
         with later, FakeGateway(later):
             worker.wait_for("ready, connected to")
             worker.signalled()

@@ -1,20 +1,13 @@
-"""Specifications of the models: names, attributes and schemas of their fields.
-
-Attribute names are chosen here and not by datamodel-code-generator, because the TypedDicts document the same names.
-"""
+"""Schemas of the models' fields for datamodel-code-generator, which make it choose the runtime's types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
-from cgk_codegen.plan.python.docs import field_documentation
 from cgk_codegen.plan.python.field_types import FieldSchema
 from cgk_codegen.plan.python.nested import Placeholders, is_constrained, own_constraints, text_type
 from cgk_codegen.resolve import Catalog, Field
-from cgk_codegen.resolve.names import is_regular
 from cgk_codegen.text_formats import TEXT_FORMATS, text_format
 
 _RUNTIME_TYPES: Final = {
@@ -26,69 +19,23 @@ _RUNTIME_TYPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """Attribute of a model.
-
-    Attributes:
-        name: The attribute's name.
-        schema: The schema for datamodel-code-generator.
-        nullable: True if None is a valid value.
-        sensitive: True if the model's repr omits it.
-        documentation: Its docstring's text, or empty.
-    """
-
-    name: str
-    schema: FieldSchema
-    nullable: bool
-    sensitive: bool
-    documentation: str
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """Specification of a model.
-
-    Attributes:
-        name: The class's name.
-        documentation: Its docstring's text.
-        aliases: Wire names that do not follow from the attribute's name, by attribute.
-        fields: Its attributes.
-        is_open: True if it keeps fields that are not listed.
-    """
-
-    name: str
-    documentation: str
-    aliases: Mapping[str, str]
-    fields: tuple[FieldSpec, ...]
-    is_open: bool = False
-
-
-class SpecBuilder:
-    """Builder of the specifications of a catalog's models."""
+class FieldSchemas:
+    """Builder of the fields' schemas for datamodel-code-generator."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def spec(self, name: str, fields: Iterable[Field], documentation: str, *, is_open: bool = False) -> ModelSpec:
-        """Return the specification of a model with these fields, which keeps others if it is open."""
-        attributes = {field.attribute: field for field in fields}
-        aliases = {each: field.name for each, field in attributes.items() if not is_regular(each, field.name)}
-        return ModelSpec(
-            name, documentation, aliases, tuple(self._field(each, field) for each, field in attributes.items()), is_open
-        )
-
-    def _field(self, attribute: str, field: Field) -> FieldSpec:
+    def of(self, field: Field) -> FieldSchema:
+        """Return the schema of a field."""
         placeholders = Placeholders(self._without_model)
-        schema = FieldSchema(self._schema(field.schema, placeholders), field.required, placeholders)
-        nullable = self._is_nullable(field.schema)
-        return FieldSpec(attribute, schema, nullable, field.sensitive, field_documentation(field))
+        return FieldSchema(self._schema(field.schema, placeholders), field.required, placeholders)
 
-    def _is_nullable(self, schema: Schema) -> bool:
+    def is_nullable(self, schema: Schema) -> bool:
+        """Return whether None is a valid value of a schema."""
         name = referenced_name(schema)
         if name is not None:
             other = self._without_model(name)
-            return other is not None and self._is_nullable(other)
+            return other is not None and self.is_nullable(other)
         return schema == {} or without_null(schema)[1]
 
     def _schema(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:

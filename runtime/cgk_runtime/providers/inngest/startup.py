@@ -1,0 +1,44 @@
+"""Start of processes that serve Inngest while its server may be down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from cgk_runtime.errors import ConnectionFailedError, RateLimitError, ServerError
+
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 10.0
+
+
+async def retry_until_reachable(
+    attempt: Callable[[], Coroutine[Any, Any, None]], until: asyncio.Future[Any], report: Callable[[str], None]
+) -> bool:
+    """Make attempts until one succeeds, with growing pauses as long as the server cannot be reached.
+
+    Args:
+        attempt: Function that raises an error if it fails. Other errors than those of the connection are raised.
+        until: Ends the attempts, also a running one.
+        report: Progress callback; receives one line per failure.
+
+    Returns:
+        False if `until` was done before an attempt succeeded.
+    """
+    pause = _FIRST_PAUSE
+    while not until.done():
+        running = asyncio.ensure_future(attempt())
+        await asyncio.wait({running, until}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            running.cancel()
+            await asyncio.wait({running})
+            return False
+        try:
+            running.result()
+        except (ConnectionFailedError, RateLimitError, ServerError) as error:
+            report(f"{error.detail}; trying again")
+        else:
+            return True
+        await asyncio.wait({until}, timeout=pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    return False
