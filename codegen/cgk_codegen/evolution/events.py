@@ -15,7 +15,6 @@ from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.type_variants import Definitions
 
 _NONE: Final = frozenset[Audience]()
@@ -158,7 +157,7 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
     before, after = pair.before, pair.after
     until = window_end(before, today)
     arrival = {one.name for one in after.fields if one.arrival is not None}
-    fields = differences(_payload(before, pair.old), _payload(after, pair.new), arrival)
+    fields = differences(Shape(before.schema, pair.old), Shape(after.schema, pair.new), arrival)
     renamed = _renamed_fields(fields, pair)
     for found in fields:
         if found.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
@@ -259,7 +258,3 @@ def _result_changes(pair: _Pair) -> Iterator[Change]:
         message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
         # Adding a result field is compatible: readers ignore unknown fields.
         yield Change("EVO131", name, message, span, _RESULT if found.breaks else _NONE, path)
-
-
-def _payload(event: Event, definitions: Definitions) -> Shape:
-    return Shape(object_schema(event.fields, event.payload_type, "", is_open=event.is_open), definitions)
