@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
@@ -24,7 +24,6 @@ _FORWARD: Final = {
     "step": "EVO125", "format": "EVO127",
 }  # fmt: skip
 """Code of a change if the old schema refuses a new value, by the kind of refusal."""
-_NONE: Final = frozenset[Audience]()
 _TYPE_CHECKED: Final = frozenset({"required", "null", "type", "enum", "format"})
 """Kinds of refusals that a type checker reports in code for the old type."""
 
@@ -83,11 +82,10 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
     return sorted(found.values(), key=lambda one: (one.path, one.code))
 
 
-def _note(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: Iterable[Audience]) -> None:
-    before = found.get((refusal.path, code))
-    audiences = frozenset(breaks) | (before.breaks if before else _NONE)
-    detail = before.detail if before else refusal.detail
-    found[refusal.path, code] = Difference(code, refusal.path, detail, audiences)
+def _note(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]) -> None:
+    first = Difference(code, refusal.path, refusal.detail, frozenset())
+    before = found.get((refusal.path, code), first)
+    found[refusal.path, code] = replace(before, breaks=before.breaks | breaks)
 
 
 def _has_default(refusal: Refusal, arrival: AbstractSet[str]) -> bool:
