@@ -110,7 +110,7 @@ def _read_typescript(options: argparse.Namespace, catalog: Catalog, directory: P
     from cgk_runtime.cli.handlers.typescript import typescript_handlers
     from cgk_runtime.cli.load_handlers import configured_list
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-    from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
+    from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
 
     named = options.typescript or configured_list("typescript", "folders", directory)
     folders = [directory / folder for folder in ([directory] if named is None else named)]
@@ -118,7 +118,7 @@ def _read_typescript(options: argparse.Namespace, catalog: Catalog, directory: P
     if missing:
         raise CommandError(f"No such folder: {', '.join(missing)}")
     try:
-        package = PackageFiles(catalog).npm_package()
+        package = npm_package(catalog.package)
     except TriggerBuildError:
         package = None  # the Python package is installed without the npm package
     return [typescript_handlers(catalog, package, folders, directory)]
