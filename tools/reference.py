@@ -20,6 +20,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, cast
@@ -99,8 +100,9 @@ def _object(path: str) -> str:
         if member.endswith("_sync") and member.removesuffix("_sync") in members:
             continue
         title = f"#### {name}.{member}"
-        if isinstance(value, property):
-            parts.append(f"{title}\n\n{_docstring(inspect.getdoc(value) or '')}")
+        if isinstance(value, property | cached_property):
+            description = inspect.getdoc(cast("object", value)) or ""
+            parts.append(f"{title}\n\n{_docstring(description)}")
         else:
             parts.append(_function(title, member, value, f"{member}_sync" in members))
     return "\n".join(parts)
@@ -118,7 +120,9 @@ def _members(found: type[object]) -> dict[str, Any]:
         if base.__module__.startswith("cgk_") and not issubclass(base, Exception):
             for name, value in base.__dict__.items():
                 function = getattr(value, "__func__", value)
-                if not name.startswith("_") and (inspect.isfunction(function) or isinstance(value, property)):
+                if not name.startswith("_") and (
+                    inspect.isfunction(function) or isinstance(value, property | cached_property)
+                ):
                     members.setdefault(name, function)
     return members
 

@@ -12,9 +12,8 @@ from cgk_jobs import CATALOG, create_job_client
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.db import Tenancy
-from cgk_runtime.db.outbox import Outbox, OutboxTable
+from cgk_runtime.db.outbox import Outbox, RelayOptions
 from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayResult
-from cgk_runtime.db.outbox.relay import DEFAULT_RETRY
 from cgk_runtime.tenant import TenantRule
 
 JOBS: Final = 5_000
@@ -118,7 +117,7 @@ async def time_relay(app: str, relay_address: str) -> tuple[float, float, float]
     for the server many times, and a busy machine lets it wait several times longer.
     """
     await _empty(relay_address)
-    processor = BatchProcessor(CATALOG, NullProvider(), OutboxTable(), BATCH, DEFAULT_RETRY)
+    processor = BatchProcessor(CATALOG, NullProvider(), RelayOptions(batch_size=BATCH))
     spent: list[float] = []
     for process, in_order in ((_read_and_delete, False), (processor.process, False), (processor.process, True)):
         await _fill(app, in_order=in_order)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.sdk_option import find_sdk
+from cgk_runtime.cli.options import find_sdk
 from cgk_runtime.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,18 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.errors import ConfigurationError, JobsError
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_list_option, find_sdk
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
     from cgk_runtime.db.tenancy import Tenancy
-
-
-class DatabaseCommandError(JobsError):
-    """The database cannot be reached, or refused a statement."""
-
-    component = "cgk"
 
 
 def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> None:
@@ -33,12 +28,7 @@ def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> Non
 def add_tenancy_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that match the application's `Tenancy`."""
     parser.add_argument("--schema-prefix", default="tenant_", metavar="TEXT", help="prefix of tenant schemas (tenant_)")
-    parser.add_argument(
-        "--shared-schema",
-        action="append",
-        metavar="NAME",
-        help="a schema of the platform; repeatable (public)",
-    )
+    add_list_option(parser, "--shared-schema", "NAME", "a schema of the platform; repeatable (public)")
     parser.add_argument(
         "--setting", default="app.tenant_id", metavar="NAME", help="setting that holds the tenant (app.tenant_id)"
     )
@@ -53,7 +43,6 @@ def parse_table_name(text: str) -> tuple[str, str]:
 def tenancy_of(options: argparse.Namespace) -> Tenancy:
     """Build the tenancy from the options, with the catalog's tenant pattern."""
     require("psycopg", "postgres", "cgk tenants")
-    from cgk_runtime.cli.sdk_option import find_sdk
     from cgk_runtime.db.tenancy import Tenancy
 
     return Tenancy(
@@ -77,14 +66,28 @@ def database_address(options: argparse.Namespace) -> str:
     """Return the database's address from the option or the environment.
 
     Raises:
-        ConfigurationError: Neither is set.
+        CommandError: Neither is set.
     """
     address = configured_address(options)
     if address is None:
-        raise ConfigurationError(
-            f"No database: use --database, or set {' or '.join(options.database_variables)}", component="cgk"
-        )
+        raise CommandError(f"No database: use --database, or set {' or '.join(options.database_variables)}")
     return address
+
+
+@contextmanager
+def reported_errors() -> Generator[None]:
+    """Convert the database's errors.
+
+    Raises:
+        CommandError: The database cannot be reached, or refuses a statement.
+    """
+    require("psycopg", "postgres", "This command")
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise CommandError(f"Database error: {str(error).strip()}") from error
 
 
 @contextmanager
@@ -92,13 +95,10 @@ def connected(options: argparse.Namespace) -> Generator[Connection[Any]]:
     """Connect in autocommit and without a tenant, for administration.
 
     Raises:
-        DatabaseCommandError: The database cannot be reached, or refuses a statement.
+        CommandError: The database cannot be reached, or refuses a statement.
     """
-    require("psycopg", "postgres", "This command")
-    import psycopg
+    with reported_errors():
+        import psycopg
 
-    try:
         with psycopg.connect(database_address(options), autocommit=True) as connection:
             yield connection
-    except psycopg.Error as error:
-        raise DatabaseCommandError(f"Database error: {str(error).strip()}") from error

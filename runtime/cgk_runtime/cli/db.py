@@ -6,6 +6,7 @@ import argparse
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.cli.database import add_database_option, connected
+from cgk_runtime.cli.options import add_list_option
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -23,20 +24,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument("--sql", action="store_true", help="print the SQL for a new database, and connect to none")
     modes.add_argument("--check", action="store_true", help="change nothing; exit with 1 if migrations are missing")
-    parser.add_argument(
-        "--worker-role",
-        action="append",
-        default=[],
-        metavar="ROLE",
-        help="grant this role what workers need; repeatable",
-    )
-    parser.add_argument(
-        "--sender-role",
-        action="append",
-        default=[],
-        metavar="ROLE",
-        help="let this role send jobs, and nothing else; repeatable",
-    )
+    add_list_option(parser, "--worker-role", "ROLE", "grant this role what workers need; repeatable")
+    add_list_option(parser, "--sender-role", "ROLE", "let this role send jobs, and nothing else; repeatable")
     add_database_option(parser, "JOBS_DATABASE_URL")
 
 
@@ -56,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             return 1 if missing else 0
         applied = [one.name for one in migrate.migrate(connection)]
         print(f"applied: {', '.join(applied)}" if applied else "up to date")
-        migrate.grant(connection, **roles)
+        connection.execute(migrate.grants(**roles).encode())
     for kind, names in (("worker", options.worker_role), ("sender", options.sender_role)):
         for name in names:
             print(f"granted: {kind} {name}")

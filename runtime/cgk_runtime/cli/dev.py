@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.load_handlers import add_modules_argument
-from cgk_runtime.cli.numbers import parse_positive
+from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -40,8 +39,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "shows the runs in a browser. Jobs are kept in memory and lost when this command ends; their history is kept."
     )
     add_modules_argument(parser)
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
-    parser.add_argument("--watch", action="append", default=[], metavar="FOLDER", help="watch this folder as well")
+    add_sdk_option(parser)
+    add_list_option(parser, "--watch", "FOLDER", "watch this folder as well")
     parser.add_argument("--no-reload", action="store_true", help="do not restart when a file changes")
     parser.add_argument("--no-schedules", action="store_true", help="do not fire schedules")
     parser.add_argument(
@@ -71,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
             return (
                 _report_failure(options, settings, listener) if settings.ended else _work(options, settings, listener)
             )
-    options.modules = handler_modules(options)
+    handler_modules(options)  # reports missing modules before a worker starts
     if sys.platform == "win32":
         print(
             "`cgk dev` passes its socket to a child process, which Windows does not support; use WSL", file=sys.stderr
@@ -80,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_ui:
         require("jinja2", "cli", "The pages of `cgk dev`")
     watched = [Path(folder) for folder in options.watch]
-    supervisor = Supervisor(_arguments(options), Path.cwd(), watched, _print_status)
+    supervisor = Supervisor(options.arguments[1:], Path.cwd(), watched, _print_status)
     return supervisor.run(reload=not options.no_reload)
 
 
@@ -102,7 +101,7 @@ def _report_failure(options: argparse.Namespace, settings: WorkerSettings, liste
 def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socket.socket) -> int:
     from rich.console import Console
 
-    from cgk_runtime.cli.load_handlers import ModuleMissingError, load_handlers
+    from cgk_runtime.cli.load_handlers import ModuleMissingError, handler_modules, load_handlers
     from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
     from cgk_runtime.providers.local.job_log import JobLog, open_job_log
@@ -114,7 +113,8 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     # A module that sends while it is imported cannot wait for this process to serve.
     os.environ["JOBS_PROVIDER"] = "local"
     try:
-        sdk = load_handlers(options.modules, options.sdk)
+        modules = handler_modules(options)
+        sdk = load_handlers(modules, options.sdk)
     except ModuleMissingError as error:
         print(error, file=sys.stderr)
         return EXIT_NO_MODULE
@@ -133,7 +133,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
 
     access = _access(settings, listener, "opened; for another browser:")
     with ExitStack() as stack:
-        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, settings.changed, access))
+        pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, modules, settings.changed, access))
 
         def ready() -> None:
             _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
@@ -168,7 +168,7 @@ def _access(settings: WorkerSettings, listener: socket.socket, announcement: str
 
 
 def _pages(
-    options: argparse.Namespace, sdk: Sdk, changed: str, access: Access
+    options: argparse.Namespace, sdk: Sdk, modules: list[str], changed: str, access: Access
 ) -> AbstractContextManager[DashboardSession]:
     from cgk_runtime._internal.discovery import project_setting
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
@@ -176,7 +176,7 @@ def _pages(
 
     configured = project_setting("editor", Path.cwd())
     editor = DEFAULT_EDITOR if configured is None else str(configured)
-    page_settings = DashboardSettings(Path.cwd(), tuple(options.modules), editor, reloaded=changed)
+    page_settings = DashboardSettings(Path.cwd(), tuple(modules), editor, reloaded=changed)
     return open_session(sdk, page_settings, access, keep=options.keep, persistent=not options.no_history)
 
 
@@ -204,16 +204,3 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
 
 def _print_status(text: str) -> None:
     print(f"cgk dev: {text}", flush=True)
-
-
-def _arguments(options: argparse.Namespace) -> list[str]:
-    arguments = [*options.modules, "--concurrency", str(options.concurrency)]
-    if options.sdk:
-        arguments += ["--sdk", options.sdk]
-    for name in ("no_schedules", "no_ui", "no_history"):
-        if getattr(options, name):
-            arguments.append("--" + name.replace("_", "-"))
-    arguments += ["--keep", str(options.keep)]
-    if options.log:
-        arguments += ["--log", options.log]
-    return arguments

@@ -11,10 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.load_handlers import add_handlers_option
+from cgk_runtime.cli.options import add_handlers_option, add_json_and_sdk_options
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
-from cgk_runtime.cli.verify.report import CheckResult, as_json, is_ready, print_report
+from cgk_runtime.cli.verify.report import CheckResult, is_ready, print_report
 
 _EXTRAS = (
     ("cli", "questionary", "questions of `cgk setup:jobs`"),
@@ -37,9 +36,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Exit codes: 0 jobs can be sent, or the text was recognized; 1 otherwise."
     )
     parser.add_argument("text", nargs="*", metavar="TEXT", help="an error message")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_handlers_option(parser)
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,10 +48,11 @@ def run(options: argparse.Namespace) -> int:
 
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
-        results = [*_check_machine(), *run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)]
+        checks = run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)
+    results = [*_check_machine(), *checks.results]
     ready = is_ready(results)
     if options.json:
-        print_json({"ok": ready, "checks": as_json(results)})
+        print_json({"ok": ready, "checks": results})
     else:
         print_report(out, results)
     return 0 if ready else 1

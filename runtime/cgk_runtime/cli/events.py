@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.catalog_pages import read_event_page, with_nested
-from cgk_runtime.cli.event_argument import add_event_argument
+from cgk_runtime.cli.options import add_catalog_argument, add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
+from cgk_runtime.mcp.event_documents import event_document, event_properties
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,10 +27,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "and on the command line."
     )
     parser.epilog = "Examples:\n\n  cgk events\n  cgk events --category commerce\n  cgk events order.created"
-    add_event_argument(parser, nargs="?", help="show this event")
+    add_catalog_argument(parser, "event", nargs="?", metavar="EVENT", help="show this event")
     parser.add_argument("--category", metavar="NAME", help="list the events of this category")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,11 +39,10 @@ def run(options: argparse.Namespace) -> int:
         _list(catalog, options)
         return 0
     event = catalog.event(options.event)
-    page = read_event_page(catalog, event.name)
     if options.json:
-        print_json({**_event_document(event), **(_page_document(page) if page else {})})
+        print_json(event_document(catalog, event))
     else:
-        _show(console(), event, page)
+        _show(console(), event, read_event_page(catalog, event.name))
     return 0
 
 
@@ -56,47 +54,11 @@ def _list(catalog: Catalog, options: argparse.Namespace) -> None:
         known = ", ".join(dict.fromkeys(event.category for event in catalog.events.values()))
         raise CommandError(f'Unknown category "{options.category}"; available: {known}')
     if options.json:
-        print_json([_event_document(event) for event in events])
+        print_json([event_properties(event) for event in events])
         return
     out = console()
     rows = [(event.name, event.category, _description(event)) for event in events]
     print_columns(out, rows, styles=["bold"] * len(rows))
-
-
-def _event_document(event: EventDefinition) -> dict[str, Any]:
-    retry = event.retry
-    known: dict[str, Any] = {
-        "name": event.name,
-        "category": event.category,
-        "description": event.description,
-        "taskId": event.task_id,
-        "payloadType": event.payload_type,
-        "resultType": event.result_type,
-        "owner": event.owner,
-        "deprecated": event.deprecated,
-        "retry": {
-            "maxAttempts": retry.max_attempts,
-            "factor": retry.factor,
-            "minTimeoutInMs": retry.min_timeout_ms,
-            "maxTimeoutInMs": retry.max_timeout_ms,
-        },
-    }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def _page_document(page: EventPage) -> dict[str, Any]:
-    fields = [
-        {
-            "name": row.name,
-            "type": row.nullable_type,
-            "required": row.required,
-            "description": row.description,
-            "limits": ", ".join(row.limits),
-            "sensitive": row.sensitive,
-        }
-        for row in with_nested(page.fields)
-    ]
-    return {"fields": fields, "example": page.examples[0]}
 
 
 def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
@@ -105,7 +67,8 @@ def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
     out.print(f"  {_description(event)}\n")
     waits = f"{retry.min_timeout_ms} ms, then {retry.factor:g} times as long, at most {retry.max_timeout_ms} ms"
     properties = [("category", event.category), ("task id", event.task_id), ("payload", event.payload_type)]
-    properties += [(name, value) for name, value in (("result", event.result_type), ("owner", event.owner)) if value]
+    optional = (("result", event.result_type), ("owner", event.owner), ("fairness", event.fairness))
+    properties += [(name, value) for name, value in optional if value]
     print_columns(out, [*properties, ("retries", f"{retry.max_attempts} attempts; after {waits}")], indent=2)
     if page is None:  # of a hand-written catalog
         return

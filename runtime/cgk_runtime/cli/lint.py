@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 from cgk_runtime.cli.output import print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from cgk_runtime.lint.findings import LintFinding
     from cgk_runtime.lint.linter import LintResult
 
 _PROVIDERS: Final = ("trigger.dev", "inngest", "postgres", "local")
-_COMPILER_CODES: Final = ("CGK", "EVO", "LIV")
-"""First letters of the codes that `cgk-codegen` reports."""
 _ANNOTATIONS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 """GitHub's workflow commands, see docs.github.com/actions/reference/workflow-commands-for-github-actions."""
 
@@ -38,7 +36,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk lint --explain TASK104\n\n"
         "Exit codes: 0 no error; 1 errors, or with --strict warnings."
     )
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    add_modules_argument(parser)
     parser.add_argument(
         "--provider",
         action="append",
@@ -91,7 +89,7 @@ def _summary(result: LintResult) -> str:
 
 
 def _as_text(finding: LintFinding) -> str:
-    place = f"{finding.file}:{finding.line}:{finding.column}: " if finding.file else ""
+    place = f"{finding.file}:{finding.line}: " if finding.file else ""
     subject = "" if finding.subject == finding.file else f"{finding.subject}: "
     provider = f" {finding.provider}" if finding.provider else ""
     return f"{place}{finding.severity}[{finding.code}]{provider}: {subject}{finding.text}"
@@ -107,7 +105,7 @@ def _as_json(finding: LintFinding) -> dict[str, Any]:
 
 
 def _as_annotation(finding: LintFinding) -> str:
-    where = f"file={_escape(finding.file, '%:,')},line={finding.line},col={finding.column}," if finding.file else ""
+    where = f"file={_escape(finding.file, '%:,')},line={finding.line}," if finding.file else ""
     provider = f" {finding.provider}" if finding.provider else ""
     message = _escape(f"{finding.subject}: {finding.text}", "%")
     return f"::{_ANNOTATIONS[finding.severity]} {where}title={finding.code}{provider}::{message}"
@@ -120,17 +118,11 @@ def _escape(text: str, characters: str) -> str:
 
 
 def _explain(code: str) -> int:
-    from difflib import get_close_matches
-
     from cgk_runtime.lint.findings import finding_codes
 
     about = finding_codes().get(code.upper())
     if about is None:
-        near = get_close_matches(code.upper(), finding_codes(), n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"known codes: {', '.join(finding_codes())}"
-        if code.upper().startswith(_COMPILER_CODES):
-            hint = f"run `cgk-codegen explain {code.upper()}`"
-        print(f'cgk lint: unknown code "{code}"; {hint}', file=sys.stderr)
-        return 1
+        known = f"known codes: {', '.join(finding_codes())}; `cgk-codegen explain` explains those of the compiler"
+        raise CommandError(f'Unknown code "{code}"; {known}')
     print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
     return 0

@@ -21,20 +21,6 @@ class ModuleMissingError(CommandError):
     """A module with handlers does not exist."""
 
 
-def add_modules_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the argument with the modules that declare handlers."""
-    parser.add_argument(
-        "modules", nargs="*", metavar="MODULE", help="a module with handlers, such as app.tasks ([tool.cgk] handlers)"
-    )
-
-
-def add_handlers_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option with the modules whose handlers are counted."""
-    parser.add_argument(
-        "--handlers", action="append", default=[], metavar="MODULE", help="import this module ([tool.cgk] handlers)"
-    )
-
-
 def handler_modules(options: argparse.Namespace) -> list[str]:
     """Return the modules on the command line, or else those of `[tool.cgk] handlers`.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cgk_runtime._internal.resilient_output import resilient_output
-from cgk_runtime.cli.commands import COMMANDS, CommandModule, find_command, load_command
+from cgk_runtime.cli.commands import CommandModule, find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 
 EXIT_OK: Final = 0
@@ -43,11 +43,10 @@ def _main(words: list[str]) -> int:
     # No option before the command takes a value, so the first other word is the command.
     name = next((word for word in words if not word.startswith("-")), None)
     command = find_command(name)
-    if command is None and name is not None:
-        return _report_unknown(name)
     module = load_command(command) if command is not None else None
     options = build_parser(command, module).parse_args(words)
-    if module is None:  # pragma: no cover  the parser exits when no command is given
+    options.arguments = words
+    if module is None:  # pragma: no cover  the parser exits without a known command
         return EXIT_USAGE
     return _run(module, options)
 
@@ -72,13 +71,3 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
         print_crash(error)
         return EXIT_ERROR
     return status
-
-
-def _report_unknown(name: str) -> int:
-    from difflib import get_close_matches
-
-    names = [command.name for command in COMMANDS]
-    nearest = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{nearest[0]}"?' if nearest else f"available commands: {', '.join(names)}"
-    print(f'cgk: unknown command "{name}"; {hint}', file=sys.stderr)
-    return EXIT_USAGE

@@ -6,7 +6,7 @@ import argparse
 import sys
 from contextlib import redirect_stdout
 
-from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "The assistant starts the command; add it to its configuration. Handlers are read once, from the modules."
     )
     parser.epilog = "Examples:\n\n  cgk mcp\n  cgk mcp app.tasks"
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    add_modules_argument(parser)
     add_sdk_option(parser)
 
 

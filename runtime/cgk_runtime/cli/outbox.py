@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import dataclasses
 import json
 import logging
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import (
-    DatabaseCommandError,
     add_database_option,
     connected,
     database_address,
     parse_table_name,
+    reported_errors,
 )
-from cgk_runtime.cli.numbers import parse_positive
-from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
+from cgk_runtime.cli.options import add_reveal_option, add_sdk_option, find_sdk, parse_positive
+from cgk_runtime.cli.output import print_json, print_rows, redact_unless_revealed
+from cgk_runtime.cli.payloads import read_payload
 from cgk_runtime.errors import InvalidOptionError
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_reveal_option(show)
     resend = actions.add_parser("resend", help="send jobs again, with the same idempotency keys")
     resend.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
-    resend.add_argument("--payload", type=Path, metavar="FILE", help="JSON file with a new payload; for a single job")
+    resend.add_argument("--payload", metavar="FILE", help="JSON file with a new payload; for a single job")
     discard = actions.add_parser("discard", help="delete jobs without sending them")
     discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
 
@@ -108,13 +106,10 @@ def _migration(options: argparse.Namespace) -> int:
 
 
 def _relay(options: argparse.Namespace) -> int:
-    import psycopg
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    try:
+    with reported_errors():
         return asyncio.run(_run_relay(options))
-    except psycopg.Error as error:
-        raise DatabaseCommandError(f"Database error: {str(error).strip()}") from error
 
 
 async def _run_relay(options: argparse.Namespace) -> int:
@@ -149,10 +144,7 @@ def _list(options: argparse.Namespace) -> int:
         entries = _store(connection, options).entries(
             state=options.state, tenant_id=options.tenant, limit=options.limit
         )
-    if options.json:
-        print_json([_document(entry) for entry in entries])
-    else:
-        print_columns(console(), [_cells(entry) for entry in entries])
+    print_rows(options, entries, [_cells(entry) for entry in entries])
     return 0
 
 
@@ -174,7 +166,9 @@ def _resend(options: argparse.Namespace) -> int:
             if options.payload is None:
                 store.resend(entry_id)
             else:
-                store.update_payload(entry_id, _read(options.payload), find_sdk(options).catalog)
+                catalog = find_sdk(options).catalog
+                payload = read_payload(f"@{options.payload}", None, catalog.tenant_field)
+                store.update_payload(entry_id, payload, catalog)
     for entry_id in options.ids:
         print(f"{entry_id}  waiting")
     return 0
@@ -210,18 +204,6 @@ def _table(options: argparse.Namespace) -> OutboxTable:
     from cgk_runtime.db.outbox import OutboxTable
 
     return OutboxTable(*parse_table_name(options.table))
-
-
-def _read(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InvalidOptionError(f"Cannot read {path} as JSON: {error}", component="cgk") from None
-
-
-def _document(entry: OutboxEntry) -> dict[str, Any]:
-    document = dataclasses.asdict(entry)
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in document.items()}
 
 
 def _cells(entry: OutboxEntry) -> tuple[str, ...]:

@@ -28,13 +28,28 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def print_json(value: Any) -> None:  # any JSON value
-    """Print one JSON document."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print one JSON document, which may contain dataclasses and dates."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, default=_to_json))
 
 
-def add_reveal_option(parser: argparse.ArgumentParser) -> None:
-    """Declare `--reveal`."""
-    parser.add_argument("--reveal", action="store_true", help="show personal data instead of redacting it")
+def _to_json(value: object) -> object:
+    from pydantic_core import to_jsonable_python
+
+    return to_jsonable_python(value)
+
+
+def print_rows(options: argparse.Namespace, document: Any, rows: Sequence[Sequence[str]]) -> None:
+    """Print a JSON document with `--json`, or else rows in columns.
+
+    Args:
+        options: The options with `json`.
+        document: Any JSON value.
+        rows: The same as cells.
+    """
+    if options.json:
+        print_json(document)
+    else:
+        print_columns(console(), rows)
 
 
 def redact_unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:

@@ -24,7 +24,7 @@ def build_parser(
         module: The command's module.
         all_commands: Also build empty parsers for the other commands, which shell completion needs.
     """
-    parser = argparse.ArgumentParser(
+    parser = SuggestingParser(
         prog="cgk",
         description="Set up, run, send and inspect typed background jobs.",
         epilog="Run `cgk COMMAND --help` for a command's options. Exit codes: 0 success, 1 failure, "

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.text_files import read_text
-from cgk_runtime.errors import UnknownEventError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.payload import PayloadModel
 
@@ -57,19 +58,16 @@ def _examples(catalog: Catalog) -> dict[str, dict[str, Any]]:
     return cast("dict[str, dict[str, Any]]", import_module(f"{catalog.package}._examples").EXAMPLES)
 
 
-def find_result_model(catalog: Catalog, event: str) -> type[PayloadModel] | None:
-    """Return the model of an event's result, or None if it has none."""
-    try:
-        return catalog.result_model(event)
-    except (LookupError, UnknownEventError):
-        return None
+def find_model(lookup: Callable[[str], type[PayloadModel]], event: str) -> type[PayloadModel] | None:
+    """Return the model of an event's payload or result, or None if the catalog does not have it.
 
-
-def find_payload_model(catalog: Catalog, event: str) -> type[PayloadModel] | None:
-    """Return the model of an event's payload, or None if the catalog does not have the event."""
+    Args:
+        lookup: `Catalog.payload_model` or `Catalog.result_model`.
+        event: Name of the event.
+    """
     try:
-        return catalog.payload_model(event)
-    except (LookupError, UnknownEventError):
+        return lookup(event)
+    except LookupError:
         return None
 
 

@@ -6,8 +6,8 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast, get_args
 
-from cgk_runtime.cli.durations import parse_duration
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import parse_duration
 from cgk_runtime.client.administration import ListingProvider, RunFilter
 from cgk_runtime.client.provider import RunStatus
 

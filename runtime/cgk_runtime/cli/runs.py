@@ -12,11 +12,10 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.failures import print_failure
-from cgk_runtime.cli.numbers import parse_positive
-from cgk_runtime.cli.output import add_reveal_option, console, print_columns, print_json, redact_unless_revealed
-from cgk_runtime.cli.payloads import find_payload_model, find_result_model
+from cgk_runtime.cli.options import add_json_and_sdk_options, add_reveal_option, parse_positive
+from cgk_runtime.cli.output import console, print_columns, print_json, print_rows, redact_unless_revealed
+from cgk_runtime.cli.payloads import find_model
 from cgk_runtime.cli.run_filters import add_filter_options, find_runs, has_filter, read_filter
-from cgk_runtime.cli.sdk_option import add_sdk_option
 from cgk_runtime.client.administration import PayloadProvider, PruningProvider
 from cgk_runtime.errors import JobsError
 
@@ -55,8 +54,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--keep-days", type=parse_positive, required=True, metavar="N", help="keep runs that ended in the last N days"
     )
     for action in (listing, show, cancel, replay, prune):
-        action.add_argument("--json", action="store_true", help="print one JSON document")
-        add_sdk_option(action)
+        add_json_and_sdk_options(action)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,7 +70,8 @@ async def _run(options: argparse.Namespace) -> int:
         if options.action == "show":
             await _show(sdk.catalog, client, options)
         elif options.action == "list":
-            _print_list(await find_runs(client, read_filter(options, sdk.catalog), options.limit), options)
+            runs = await find_runs(client, read_filter(options, sdk.catalog), options.limit)
+            print_rows(options, [_document(run) for run in runs], [_cells(run) for run in runs])
         elif options.action == "prune":
             await _prune(client, options)
         else:
@@ -113,7 +112,7 @@ async def _act_on_each(client: JobClient, options: argparse.Namespace, ids: list
         except JobsError as error:
             print_failure(error)
             failed = True
-    _print(options, done)
+    print_rows(options, done, [[f"{name} {value}" for name, value in document.items()] for document in done])
     return 1 if failed else 0
 
 
@@ -122,10 +121,7 @@ async def _prune(client: JobClient, options: argparse.Namespace) -> None:
     if not isinstance(provider, PruningProvider):
         raise CommandError(f"{provider.name} keeps runs as long as its own settings say; `cgk` cannot delete them")
     deleted = await provider.delete_ended_runs(datetime.now(UTC) - timedelta(days=options.keep_days))
-    if options.json:
-        print_json({"deleted": deleted})
-    else:
-        print(f"{count(deleted, 'run')} deleted")
+    print_rows(options, {"deleted": deleted}, [[f"{count(deleted, 'run')} deleted"]])
 
 
 async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace) -> None:
@@ -133,13 +129,13 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
 
     documents: list[dict[str, Any]] = []
     for job_id in options.ids:
-        described = [_document(run) for run in await client.get_handle(job_id).runs()]
+        runs = await client.get_handle(job_id).runs()
         payload = await _read_payload(client, job_id)
-        documents += [one if payload is None else _with_payload(one, payload) for one in described]
+        documents += [_document(run, payload) for run in runs]
     for document in documents:
         event = document.get("event", "")
-        model = find_payload_model(catalog, event)
-        for name, kind in (("payload", model), ("output", find_result_model(catalog, event))):
+        model = find_model(catalog.payload_model, event)
+        for name, kind in (("payload", model), ("output", find_model(catalog.result_model, event))):
             if name in document:
                 if model is None and not options.reveal:
                     document[name] = MASK  # an unknown event: what is personal data is unknown too
@@ -159,14 +155,6 @@ async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
     return await provider.read_payload(job_id) if isinstance(provider, PayloadProvider) else None
 
 
-def _with_payload(document: dict[str, Any], payload: bytes) -> dict[str, Any]:
-    """Return a run's document with its payload, before the output and the error."""
-    result = ("output", "error")
-    before = {name: value for name, value in document.items() if name not in result}
-    after = {name: value for name, value in document.items() if name in result}
-    return {**before, "payload": json.loads(payload), **after}
-
-
 def _rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the lines of a run: "attempts 4 of 5" if the maximum is known."""
     shown = dict(document)
@@ -176,28 +164,13 @@ def _rows(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [(name, _text(value)) for name, value in shown.items()]
 
 
-def _print_list(runs: list[Run], options: argparse.Namespace) -> None:
-    if options.json:
-        print_json([_document(run) for run in runs])
-    elif runs:
-        print_columns(console(), [_cells(run) for run in runs])
-
-
 def _cells(run: Run) -> tuple[str, ...]:
     queued = f"{run.queued_at:%Y-%m-%d %H:%M:%S}" if run.queued_at else ""
     error = f"{run.error.type}: {run.error.message}".partition("\n")[0] if run.error else ""
     return run.id, run.event or "-", run.tenant_id or "-", run.status, queued, error
 
 
-def _print(options: argparse.Namespace, documents: list[dict[str, str]]) -> None:
-    if options.json:
-        print_json(documents)
-        return
-    for document in documents:
-        print("  ".join(f"{name} {value}" for name, value in document.items()))
-
-
-def _document(run: Run) -> dict[str, Any]:
+def _document(run: Run, payload: bytes | None = None) -> dict[str, Any]:
     """Return the known properties of a run as JSON data."""
     known: dict[str, Any] = {
         "id": run.id,
@@ -213,6 +186,7 @@ def _document(run: Run) -> dict[str, Any]:
         "started": run.started_at.isoformat() if run.started_at else None,
         "ended": run.ended_at.isoformat() if run.ended_at else None,
         "tags": list(run.tags) or None,
+        "payload": json.loads(payload) if payload is not None else None,
         "output": json.loads(run.output) if run.output is not None else None,
         "error": {"type": run.error.type, "message": run.error.message} if run.error else None,
     }

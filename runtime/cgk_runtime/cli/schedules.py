@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.load_handlers import add_handlers_option
+from cgk_runtime.cli.options import (
+    add_catalog_argument,
+    add_handlers_option,
+    add_json_and_sdk_options,
+    find_sdk,
+    parse_positive,
+)
 from cgk_runtime.cli.output import console, print_columns, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
@@ -30,11 +35,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "Examples:\n\n  cgk schedules\n  cgk schedules ab.hourlyMetrics\n  cgk schedules --handlers app.tasks"
     )
-    parser.add_argument("schedule", nargs="?", metavar="NAME", help="show this schedule").completer = _complete  # type: ignore[attr-defined]
-    parser.add_argument("--count", type=int, default=5, metavar="N", help="number of runs to show for one schedule (5)")
+    add_catalog_argument(parser, "schedule", nargs="?", metavar="NAME", help="show this schedule")
+    parser.add_argument(
+        "--count", type=parse_positive, default=5, metavar="N", help="number of runs to show for one schedule (5)"
+    )
     add_handlers_option(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -120,10 +126,3 @@ def _utc(due: datetime) -> str:
 
 def _local(due: datetime) -> str:
     return f"{due.astimezone():%a %Y-%m-%d %H:%M %Z}"
-
-
-def _complete(prefix: str, parsed_args: argparse.Namespace, **_keywords: object) -> dict[str, str]:
-    from cgk_runtime.sdk import choose_sdk
-
-    schedules = choose_sdk(getattr(parsed_args, "sdk", None)).catalog.schedules
-    return {name: schedule.description for name, schedule in schedules.items() if name.startswith(prefix)}

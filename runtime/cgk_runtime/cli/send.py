@@ -7,10 +7,15 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.cli.durations import parse_duration
-from cgk_runtime.cli.event_argument import add_event_argument
-from cgk_runtime.cli.output import add_reveal_option, print_json, redact_unless_revealed
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
+from cgk_runtime.cli.options import (
+    add_catalog_argument,
+    add_json_and_sdk_options,
+    add_list_option,
+    add_reveal_option,
+    find_sdk,
+    parse_duration,
+)
+from cgk_runtime.cli.output import print_json, redact_unless_revealed
 
 if TYPE_CHECKING:
     from cgk_runtime.client.options import SendOptions
@@ -29,7 +34,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk send order.created --tenant TENANT --data @order.json --delay 15m\n"
         "  jq -c .order order.json | cgk send order.created --tenant TENANT --data -"
     )
-    add_event_argument(parser, help="name of the event")
+    add_catalog_argument(parser, "event", metavar="EVENT", help="name of the event")
     parser.add_argument("--tenant", metavar="ID", help="the payload's tenant")
     parser.add_argument("--data", metavar="JSON", help="the payload: a JSON object, @FILE, or - for standard input")
     parser.add_argument(
@@ -38,9 +43,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--delay", type=parse_duration, metavar="TIME", help="run the job later: 90, 90s, 15m, 2h, 1d")
     parser.add_argument("--idempotency-key", metavar="KEY", help="create one run for all sends with the same key")
     parser.add_argument("--max-attempts", type=int, metavar="N", help="number of attempts, instead of the catalog's")
-    parser.add_argument(
-        "--tag", action="append", default=[], metavar="TAG", help="a label; repeat the option for several"
-    )
+    add_list_option(parser, "--tag", "TAG", "a label; repeatable")
     parser.add_argument(
         "--wait",
         nargs="?",
@@ -49,9 +52,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="wait for the result, up to this time (60s)",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_reveal_option(parser)
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -74,7 +76,7 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
     from pydantic_core import to_jsonable_python
 
     from cgk_runtime.cli.connect import connect
-    from cgk_runtime.cli.payloads import find_result_model
+    from cgk_runtime.cli.payloads import find_model
 
     sdk, client = connect(options)
     async with client:
@@ -86,7 +88,7 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
         if not options.json:
             print(handle.id, file=sys.stderr, flush=True)
         result = to_jsonable_python(await handle.wait(options.wait), by_alias=True)  # a declared result is a model
-        result = redact_unless_revealed(options, result, find_result_model(sdk.catalog, options.event))
+        result = redact_unless_revealed(options, result, find_model(sdk.catalog.result_model, options.event))
         print_json({**document, "status": "completed", "output": result} if options.json else result)
     return 0
 

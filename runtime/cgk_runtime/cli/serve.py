@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from cgk_runtime.cli.load_handlers import add_modules_argument
+from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     add_modules_argument(parser)
     parser.add_argument("--inngest", action="store_true", required=True, help="serve to Inngest")
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
+    add_sdk_option(parser)
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, metavar="PORT", help="port to listen on (8000)")
     parser.add_argument("--path", default="/api/inngest", metavar="PATH", help="path to serve at (/api/inngest)")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.connect import connect
 from cgk_runtime.cli.database import add_database_option, configured_address, connected, parse_table_name
+from cgk_runtime.cli.options import add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
 from cgk_runtime.client.administration import ErasingProvider, Erasure
 from cgk_runtime.errors import NotConfiguredError
 
@@ -35,9 +35,8 @@ def declare_erase(erase: argparse.ArgumentParser) -> None:
     erase.add_argument(
         "--outbox-table", default="public.cgk_outbox", metavar="NAME", help="the outbox (public.cgk_outbox)"
     )
-    erase.add_argument("--json", action="store_true", help="print one JSON document")
     add_database_option(erase, "OUTBOX_DATABASE_URL", "DATABASE_URL")
-    add_sdk_option(erase)
+    add_json_and_sdk_options(erase)
 
 
 def run_erase(options: argparse.Namespace) -> int:
@@ -47,7 +46,7 @@ def run_erase(options: argparse.Namespace) -> int:
         confirm(f'Erase all jobs of tenant "{options.tenant}"')
     results = [_erase_outbox(options), asyncio.run(_erase_at_provider(options))]
     if options.json:
-        print_json([asdict(result) for result in results])
+        print_json(results)
         return 0
     for result in results:
         cancelled = f", {count(result.cancelled, 'job')} canceled" if result.cancelled else ""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, parse_table_name, tenancy_of
-from cgk_runtime.cli.output import console, print_columns, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_json_and_sdk_options, add_list_option
+from cgk_runtime.cli.output import print_json, print_rows
 from cgk_runtime.cli.tenant_erasure import declare_erase, run_erase
-from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -37,24 +37,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
     create = actions.add_parser("create", help="create tenant schemas; existing ones stay unchanged")
     create.add_argument("tenants", nargs="+", metavar="TENANT", help="tenant id")
-    create.add_argument(
-        "--grant-to",
-        action="append",
-        default=[],
-        metavar="ROLE",
-        help="role of the application to grant access to; repeatable",
-    )
+    add_list_option(create, "--grant-to", "ROLE", "role of the application to grant access to; repeatable")
     listing = actions.add_parser("list", help="list the tenants that have a schema")
     check = actions.add_parser(
         "check",
         help="audit the database; print each finding with the SQL that fixes it, and exit with 1 if there are any",
     )
-    check.add_argument(
-        "--role", action="append", metavar="ROLE", help="role of the application; repeatable (the connected role)"
-    )
-    check.add_argument(
-        "--relay-role", action="append", default=[], metavar="ROLE", help="role of an outbox relay; repeatable"
-    )
+    add_list_option(check, "--role", "ROLE", "role of the application; repeatable (the connected role)")
+    add_list_option(check, "--relay-role", "ROLE", "role of an outbox relay; repeatable")
     check.add_argument(
         "--outbox-table",
         default="public.cgk_outbox",
@@ -64,13 +54,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--tenant-column", default="tenant_id", metavar="NAME", help="tenant column of shared tables (tenant_id)"
     )
-    check.add_argument(
-        "--ignore",
-        action="append",
-        default=[],
-        metavar="CODE:SUBJECT",
-        help="an intended finding; repeatable",
-    )
+    add_list_option(check, "--ignore", "CODE:SUBJECT", "an intended finding; repeatable")
     sign = actions.add_parser(
         "sign",
         help="create the function cgk.tenant() and give the database the key in TENANT_SIGNING_KEY; run `check` "
@@ -84,10 +68,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     declare_erase(actions.add_parser("erase", help="erase a tenant's jobs at the provider and in the outbox"))
     for action in (create, listing, check, sign):
-        action.add_argument("--json", action="store_true", help="print one JSON document")
         add_database_option(action, "DATABASE_URL")
         add_tenancy_options(action)
-        add_sdk_option(action)
+        add_json_and_sdk_options(action)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -96,13 +79,7 @@ def run(options: argparse.Namespace) -> int:
         return run_erase(options)
     tenancy = tenancy_of(options)
     with connected(options) as connection:
-        if options.action == "create":
-            return _create(connection, tenancy, options)
-        if options.action == "list":
-            return _list(connection, tenancy, options)
-        if options.action == "sign":
-            return _sign(connection, tenancy, options)
-        return _check(connection, tenancy, options)
+        return _ACTIONS[options.action](connection, tenancy, options)
 
 
 def _create(connection: Connection[Any], tenancy: Tenancy, options: argparse.Namespace) -> int:
@@ -116,11 +93,10 @@ def _create(connection: Connection[Any], tenancy: Tenancy, options: argparse.Nam
             tenant: create_schema(connection, schema, options.grant_to, tenancy.shared_schemas)
             for tenant, schema in schemas.items()
         }
-    if options.json:
-        print_json([{"tenant": tenant, "schema": schemas[tenant], "created": new} for tenant, new in created.items()])
-        return 0
-    for tenant, new in created.items():
-        print(f"{schemas[tenant]}  {'created' if new else 'exists'}")
+    document = [{"tenant": tenant, "schema": schemas[tenant], "created": new} for tenant, new in created.items()]
+    print_rows(
+        options, document, [(schemas[tenant], "created" if new else "exists") for tenant, new in created.items()]
+    )
     return 0
 
 
@@ -128,11 +104,7 @@ def _list(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
     from cgk_runtime.db.schemas import tenant_schemas
 
     schemas = tenant_schemas(connection, tenancy)
-    if options.json:
-        print_json([dataclasses.asdict(schema) for schema in schemas])
-    else:
-        rows = [(schema.tenant_id, schema.schema, count(schema.tables, "table")) for schema in schemas]
-        print_columns(console(), rows)
+    print_rows(options, schemas, [(one.tenant_id, one.schema, count(one.tables, "table")) for one in schemas])
     return 0
 
 
@@ -144,7 +116,7 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     scope = AuditScope(tenancy, roles, options.relay_role, options.tenant_column, outbox)
     findings = audit(connection, scope, ignore=options.ignore)
     if options.json:
-        print_json([dataclasses.asdict(finding) for finding in findings])
+        print_json(findings)
     else:
         _print(findings, roles)
     return 1 if findings else 0
@@ -156,17 +128,17 @@ def _sign(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
 
     key = Settings.read().get(SIGNING_KEY_VARIABLE)
     if not key:
-        raise ConfigurationError(
-            f"Set {SIGNING_KEY_VARIABLE} to the key of the application, such as one of `openssl rand -hex 32`",
-            component="cgk",
+        raise CommandError(
+            f"Set {SIGNING_KEY_VARIABLE} to the key of the application, such as one of `openssl rand -hex 32`"
         )
     signed = dataclasses.replace(tenancy, signing_key=key)  # validates the key
     install_signing(connection, signed, key, options.role, keep_keys=options.keep_keys)
-    if options.json:
-        print_json({"function": "cgk.tenant()", "roles": options.role})
-    else:
-        print(f"cgk.tenant() verifies tenants of {', '.join(options.role)}")
+    document = {"function": "cgk.tenant()", "roles": options.role}
+    print_rows(options, document, [[f"cgk.tenant() verifies tenants of {', '.join(options.role)}"]])
     return 0
+
+
+_ACTIONS: Final = {"create": _create, "list": _list, "check": _check, "sign": _sign}
 
 
 def _print(findings: list[AuditFinding], roles: list[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.load_handlers import add_modules_argument
+from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.build.publish import Change
@@ -29,7 +29,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_modules_argument(parser)
     parser.add_argument("--out", default="src/trigger", metavar="FOLDER", help="output folder (src/trigger)")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if the folder is out of date")
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
+    add_sdk_option(parser)
     parser.add_argument("--no-schedules", action="store_true", help="leave schedules out")
 
 

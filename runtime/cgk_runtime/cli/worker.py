@@ -9,8 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.load_handlers import add_modules_argument
-from cgk_runtime.cli.numbers import parse_positive
+from cgk_runtime.cli.options import add_modules_argument, add_sdk_option, parse_duration, parse_positive
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
@@ -34,7 +33,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "INNGEST_SIGNING_KEY, or JOBS_PROVIDER=inngest and INNGEST_DEV=1 for a dev server."
     )
     add_modules_argument(parser)
-    parser.add_argument("--sdk", metavar="PACKAGE", help="the generated package, if several are installed")
+    add_sdk_option(parser)
     parser.add_argument(
         "--concurrency",
         type=parse_positive,
@@ -43,8 +42,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--grace",
-        type=_seconds,
-        metavar="SECONDS",
+        type=parse_duration,
+        metavar="TIME",
         default=GRACE_SECONDS,
         help=f"how long running jobs may continue after a stop ({GRACE_SECONDS:g}); then they go back to the queue",
     )
@@ -78,10 +77,3 @@ async def _work(sdk: Sdk, options: WorkerOptions) -> None:
 
 def _report(text: str) -> None:
     print(f"cgk worker: {text}", flush=True)
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError(f"must be more than 0 seconds, not {text}")
-    return value

@@ -17,7 +17,7 @@ from cgk_runtime.db.errors import (
     StatementOutsideTenantError,
     TenantChangedError,
 )
-from cgk_runtime.db.scope import PlatformEntry, on_platform_scope, platform_scope
+from cgk_runtime.db.scope import platform_scope
 from cgk_runtime.db.tenancy import Tenancy
 
 if TYPE_CHECKING:
@@ -29,13 +29,11 @@ __all__ = [
     "DatabaseTenantError",
     "Layout",
     "MissingSchemaError",
-    "PlatformEntry",
     "SchemaNameError",
     "StatementOutsideTenantError",
     "Tenancy",
     "TenantChangedError",
     "TenantSession",
-    "on_platform_scope",
     "platform_scope",
 ]
 

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING
 
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import Row
 
-from cgk_runtime.db.guard import ACTIVE, ConnectionGuard
-from cgk_runtime.db.psycopg_compat import require_supported_psycopg
+from cgk_runtime.db.guard import ConnectionGuard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
-    from psycopg import AsyncTransaction, Notify, Transaction, Xid
-    from psycopg.abc import PQGen
-
-    from cgk_runtime.db.config import TenancyConfig
-
-T = TypeVar("T")
+    from psycopg import Notify
 
 
 class TenantConnection(ConnectionGuard[Row], Connection[Row]):
     """A guarded `psycopg.Connection`, created by `Tenancy.connect` and `Tenancy.pool`."""
-
-    @contextmanager
-    def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Generator[Transaction]:
-        """Run a block in a transaction, or in a savepoint of the current one."""
-        self.require_owner()
-        with super().transaction(savepoint_name, force_rollback) as transaction:
-            yield transaction
-
-    def tpc_begin(self, xid: Xid | str) -> None:
-        """Begin a two-phase transaction."""
-        self.require_owner()
-        super().tpc_begin(xid)
 
     def notifies(self, *, timeout: float | None = None, stop_after: int | None = None) -> Generator[Notify]:
         """Yield the notifications of channels on which the current tenant listens."""
@@ -46,30 +27,9 @@ class TenantConnection(ConnectionGuard[Row], Connection[Row]):
                 self.check_channels()
                 yield notification
 
-    def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
-        """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
-        self.check_text(gen)
-        if self.pgconn.transaction_status == ACTIVE:
-            self.check_transfer()
-        return super().wait(gen, *arguments, **options)
-
 
 class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
     """A guarded `psycopg.AsyncConnection`, created by `Tenancy.connect_async` and `Tenancy.async_pool`."""
-
-    @asynccontextmanager
-    async def transaction(
-        self, savepoint_name: str | None = None, force_rollback: bool = False
-    ) -> AsyncGenerator[AsyncTransaction]:
-        """Run a block in a transaction, or in a savepoint of the current one."""
-        self.require_owner()
-        async with super().transaction(savepoint_name, force_rollback) as transaction:
-            yield transaction
-
-    async def tpc_begin(self, xid: Xid | str) -> None:
-        """Begin a two-phase transaction."""
-        self.require_owner()
-        await super().tpc_begin(xid)
 
     async def notifies(
         self,
@@ -83,24 +43,3 @@ class AsyncTenantConnection(ConnectionGuard[Row], AsyncConnection[Row]):
             async for notification in notifications:
                 self.check_channels()
                 yield notification
-
-    async def wait(self, gen: PQGen[T], *arguments: Any, **options: Any) -> T:
-        """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
-        self.check_text(gen)
-        if self.pgconn.transaction_status == ACTIVE:
-            self.check_transfer()
-        return await super().wait(gen, *arguments, **options)
-
-
-@lru_cache(maxsize=64)
-def connection_class(config: TenancyConfig) -> type[TenantConnection[Any]]:
-    """Return the class of a database's connections."""
-    require_supported_psycopg()
-    return type("TenantConnection", (TenantConnection,), {"config": config})
-
-
-@lru_cache(maxsize=64)
-def async_connection_class(config: TenancyConfig) -> type[AsyncTenantConnection[Any]]:
-    """Return the class of a database's asynchronous connections."""
-    require_supported_psycopg()
-    return type("AsyncTenantConnection", (AsyncTenantConnection,), {"config": config})

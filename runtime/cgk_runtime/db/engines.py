@@ -9,22 +9,24 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
-from cgk_runtime.db.connections import async_connection_class, connection_class
 from cgk_runtime.db.guard import ConnectionGuard
 from cgk_runtime.db.session_reset import CONFIGURED
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from psycopg import AsyncConnection, Connection
     from sqlalchemy import Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.pool import ConnectionPoolEntry, Pool, PoolProxiedConnection
 
-    from cgk_runtime.db.config import TenancyConfig
-
 _CHECKED_OUT: Final = "cgk_checked_out"
 
 
-def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
+def protect(
+    engine: Engine | AsyncEngine,
+    connection_class: type[Connection[Any]],
+    async_connection_class: type[AsyncConnection[Any]],
+) -> None:
     """Make an engine connect with guarded connections; see `Tenancy.protect`."""
     sync_engine = engine.sync_engine if isinstance(engine, AsyncEngine) else engine
     if sync_engine.dialect.name != "postgresql" or sync_engine.dialect.driver not in {"psycopg", "psycopg_async"}:
@@ -34,16 +36,16 @@ def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
             component="TenantDatabase",
         )
 
-    _refuse_shared(type(sync_engine.pool))
+    _refuse_shared(sync_engine.pool)
 
     @event.listens_for(sync_engine, "do_connect")
     def connect(
         dialect: Dialect, _entry: ConnectionPoolEntry, arguments: Any, parameters: dict[str, Any]
     ) -> DBAPIConnection | None:
         if dialect.is_async:
-            parameters["async_creator_fn"] = partial(_connect_async, config)
+            parameters["async_creator_fn"] = partial(_connect_async, async_connection_class)
             return None  # the dialect then connects with async_creator_fn
-        connection = connection_class(config).connect(*arguments, **parameters)
+        connection: Any = connection_class.connect(*arguments, **parameters)
         connection.guarded = False
         return cast("DBAPIConnection", connection)
 
@@ -55,7 +57,7 @@ def protect(config: TenancyConfig, engine: Engine | AsyncEngine) -> None:
             guard.keep_configuration(_configured_settings(connection))
             guard.guarded = True
         if entry.info.get(_CHECKED_OUT):
-            raise _shared_pool_error(type(sync_engine.pool))
+            raise _shared_pool_error(sync_engine.pool)
         entry.info[_CHECKED_OUT] = True
 
     @event.listens_for(sync_engine, "checkin")
@@ -82,21 +84,21 @@ def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
     return settings
 
 
-def _refuse_shared(pool_class: type[Pool]) -> None:
-    if issubclass(pool_class, StaticPool | SingletonThreadPool):
-        raise _shared_pool_error(pool_class)
+def _refuse_shared(pool: Pool) -> None:
+    if isinstance(pool, StaticPool | SingletonThreadPool):
+        raise _shared_pool_error(pool)
 
 
-def _shared_pool_error(pool_class: type[Pool]) -> ConfigurationError:
+def _shared_pool_error(pool: Pool) -> ConfigurationError:
     return ConfigurationError(
-        f"{pool_class.__name__} hands one connection to several users at once, and a connection belongs to one tenant "
+        f"{type(pool).__name__} hands one connection to several users at once, and a connection belongs to one tenant "
         "at a time; use QueuePool, NullPool or AsyncAdaptedQueuePool",
         component="TenantDatabase",
     )
 
 
-async def _connect_async(config: TenancyConfig, *arguments: Any, **parameters: Any) -> Any:
-    connection = await async_connection_class(config).connect(*arguments, **parameters)
+async def _connect_async(connection_class: type[AsyncConnection[Any]], *arguments: Any, **parameters: Any) -> Any:
+    connection: Any = await connection_class.connect(*arguments, **parameters)
     connection.guarded = False
     return connection
 

@@ -30,6 +30,7 @@ from cgk_runtime.tenant import current_scope
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from psycopg import Xid
     from psycopg.abc import PQGen, Query
     from psycopg.pq.abc import PGconn, PGresult
 
@@ -95,7 +96,25 @@ class ConnectionGuard(BaseConnection[Row]):
         if self._client_state is not None:
             self._client_state.restore(self)
 
-    def check_text(self, gen: PQGen[Any]) -> None:
+    def wait(self, gen: PQGen[Any], *arguments: Any, **options: Any) -> Any:  # awaitable if the connection is
+        """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
+        self._check_text(gen)
+        if self.pgconn.transaction_status == ACTIVE:
+            self._check_transfer()
+        connection: Any = super()  # the base class of both kinds of connections lacks the method
+        return connection.wait(gen, *arguments, **options)
+
+    def transaction(self, *arguments: Any, **options: Any) -> Any:  # a context manager, sync or async
+        """Return a block that is a transaction, or a savepoint of the current one."""
+        self.require_owner()
+        connection: Any = super()  # as in `wait`
+        return connection.transaction(*arguments, **options)
+
+    def _tpc_begin_gen(self, xid: Xid | str) -> PQGen[None]:
+        self.require_owner()
+        return super()._tpc_begin_gen(xid)
+
+    def _check_text(self, gen: PQGen[Any]) -> None:
         """Refuse SQL text that ends the transaction or changes the tenant.
 
         Args:
@@ -142,7 +161,7 @@ class ConnectionGuard(BaseConnection[Row]):
         if self._session_owner not in (None, owner):
             raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), holder="channels")
 
-    def check_transfer(self) -> None:
+    def _check_transfer(self) -> None:
         """Refuse to continue a COPY or a stream of another tenant, and close the connection.
 
         Rows of the first tenant may already have arrived; code that catches the error could read them otherwise.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from psycopg.rows import tuple_row
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.db.connections import async_connection_class, connection_class
 from cgk_runtime.db.session_reset import CONFIGURED
 
 if TYPE_CHECKING:
@@ -16,13 +15,13 @@ if TYPE_CHECKING:
     from psycopg.rows import TupleRow
     from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-    from cgk_runtime.db.config import TenancyConfig
-
 _CALLBACKS = ("check", "reset")
 """Callbacks with which the pool uses a connection that is not checked out."""
 
 
-def make_pool(config: TenancyConfig, conninfo: str, options: dict[str, Any]) -> ConnectionPool[Connection[TupleRow]]:
+def make_pool(
+    connection_class: type[Connection[Any]], conninfo: str, options: dict[str, Any]
+) -> ConnectionPool[Connection[TupleRow]]:
     """Create a pool; see `Tenancy.pool`."""
     require("psycopg_pool", "postgres", "A pool of connections")
     from psycopg_pool import ConnectionPool
@@ -50,12 +49,12 @@ def make_pool(config: TenancyConfig, conninfo: str, options: dict[str, Any]) -> 
         name: _unguarded(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", True)
-    pool = TenantPool(conninfo, connection_class=connection_class(config), configure=configured, **callbacks, **options)
+    pool = TenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
     return cast("ConnectionPool[Connection[TupleRow]]", pool)
 
 
 def make_async_pool(
-    config: TenancyConfig, conninfo: str, options: dict[str, Any]
+    connection_class: type[AsyncConnection[Any]], conninfo: str, options: dict[str, Any]
 ) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
     """Create an asynchronous pool; see `Tenancy.async_pool`."""
     require("psycopg_pool", "postgres", "A pool of connections")
@@ -85,9 +84,7 @@ def make_async_pool(
         name: _unguarded_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", False)
-    pool = AsyncTenantPool(
-        conninfo, connection_class=async_connection_class(config), configure=configured, **callbacks, **options
-    )
+    pool = AsyncTenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
     return cast("AsyncConnectionPool[AsyncConnection[TupleRow]]", pool)
 
 

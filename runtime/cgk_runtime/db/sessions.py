@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakMethod
+from weakref import ref
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -28,20 +29,19 @@ transaction or empty the map, and must work in every context."""
 _IdentityMap: Final[Any] = type(Session().identity_map)  # its name differs between SQLAlchemy's versions
 
 
-def _claiming(name: str) -> Any:
-    lookup = getattr(_IdentityMap, name)
+def _claiming(method: Any) -> Any:  # a method of Session or of an identity map
+    """Return a method that claims the session for the current tenant first."""
 
-    def claim_first(self: Any, *arguments: Any) -> Any:
-        claim = self.claim()
-        if claim is not None:  # None while the session is being collected
-            claim()
-        return lookup(self, *arguments)
+    @wraps(method)
+    def claim_first(self: Any, *arguments: Any, **options: Any) -> Any:
+        self.claim()
+        return method(self, *arguments, **options)
 
     return claim_first
 
 
 _TenantIdentityMap: Final[Any] = type(
-    "TenantIdentityMap", (_IdentityMap,), {name: _claiming(name) for name in _LOOKUPS}
+    "TenantIdentityMap", (_IdentityMap,), {name: _claiming(getattr(_IdentityMap, name)) for name in _LOOKUPS}
 )
 """Identity map that claims its session for the current tenant before each lookup."""
 
@@ -83,11 +83,6 @@ class TenantSession(Session):
         self._guard_identity_map()
         vars(self).pop(_OWNER_KEY, None)
 
-    def get(self, *arguments: Any, **options: Any) -> Any:  # as Session.get, whose types depend on the entity
-        """Return an object by its key, loaded or from memory."""
-        self.claim()
-        return super().get(*arguments, **options)
-
     def _merge(self, state: InstanceState[Any], *arguments: Any, **options: Any) -> Any:  # as Session._merge
         """Copy an object's state; called by `merge`, `merge_all` and frozen results, also for related objects."""
         self.claim()
@@ -102,57 +97,27 @@ class TenantSession(Session):
             _require_own(instance_state(each))
         super().bulk_save_objects(objects, *arguments, **options)
 
-    def add(self, instance: object, *, _warn: bool = True) -> None:
-        """Add an object, to be written with the next flush."""
-        self.claim()
-        super().add(instance, _warn=_warn)
-
     def delete(self, instance: object) -> None:
         """Mark an object, to be deleted with the next flush."""
         self.claim()
         super().delete(instance)
 
-    def query(self, *entities: Any, **options: Any) -> Any:  # as Session.query, whose types depend on the entities
-        """Return a query of the legacy interface."""
-        self.claim()
-        return super().query(*entities, **options)
-
-    def connection(self, *arguments: Any, **options: Any) -> Connection:  # as Session.connection
-        """Return the connection of the session's transaction."""
-        self.claim()
-        return super().connection(*arguments, **options)
-
-    def __contains__(self, instance: object) -> bool:
-        """Return whether the session has the object."""
-        self.claim()
-        return super().__contains__(instance)
-
-    def __iter__(self) -> Iterator[object]:
-        """Iterate over the session's objects."""
-        self.claim()
-        return super().__iter__()
-
-    @property
-    def new(self) -> Any:  # an IdentitySet, which has no public name
-        """Objects to be inserted."""
-        self.claim()
-        return super().new
-
-    @property
-    def dirty(self) -> Any:  # an IdentitySet, which has no public name
-        """Objects to be updated."""
-        self.claim()
-        return super().dirty
-
-    @property
-    def deleted(self) -> Any:  # an IdentitySet, which has no public name
-        """Objects to be deleted."""
-        self.claim()
-        return super().deleted
-
     def _guard_identity_map(self) -> None:
+        reference = ref(self)
+
+        def claim() -> None:
+            session = reference()
+            if session is not None:  # None while the session is being collected
+                session.claim()
+
         self.identity_map = _TenantIdentityMap()
-        self.identity_map.claim = WeakMethod(self.claim)  # type: ignore[attr-defined]
+        self.identity_map.claim = claim  # type: ignore[attr-defined]
+
+
+_OBJECT_SETS: Final = {"new": "inserted", "dirty": "updated", "deleted": "deleted"}
+"""Properties of a session that do not look objects up in its identity map, and what happens to their objects."""
+for _name, _fate in _OBJECT_SETS.items():
+    setattr(TenantSession, _name, property(_claiming(getattr(Session, _name).fget), doc=f"Objects to be {_fate}."))
 
 
 @event.listens_for(TenantSession, "loaded_as_persistent")
@@ -164,7 +129,8 @@ def _label(session: TenantSession, instance: object) -> None:
 
 
 @event.listens_for(TenantSession, "before_attach")
-def _check_object(_session: TenantSession, instance: object) -> None:
+def _check_object(session: TenantSession, instance: object) -> None:
+    session.claim()
     _require_own(instance_state(instance))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime.db.config import TenancyConfig
-from cgk_runtime.db.connections import async_connection_class, connection_class
+from cgk_runtime.db.connections import AsyncTenantConnection, TenantConnection
 from cgk_runtime.db.pools import make_async_pool, make_pool
 
 if TYPE_CHECKING:
@@ -29,15 +30,15 @@ class Tenancy(TenancyConfig):
             connection.execute("SELECT count(*) FROM orders")  # tenant_rawdog.orders
     """
 
-    @property
+    @cached_property
     def connection_class(self) -> type[Connection[Any]]:
         """Class of this database's psycopg 3 connections, for pools and frameworks that create connections."""
-        return connection_class(self)
+        return type("TenantConnection", (TenantConnection,), {"config": self})
 
-    @property
+    @cached_property
     def async_connection_class(self) -> type[AsyncConnection[Any]]:
         """Class of this database's asynchronous psycopg 3 connections."""
-        return async_connection_class(self)
+        return type("AsyncTenantConnection", (AsyncTenantConnection,), {"config": self})
 
     def connect(self, conninfo: str = "", **options: Any) -> Connection[TupleRow]:
         """Connect; the arguments are those of `psycopg.connect`."""
@@ -52,14 +53,14 @@ class Tenancy(TenancyConfig):
 
         Its `configure`, `check` and `reset` callbacks may use the connection outside a tenant's context.
         """
-        return make_pool(self, conninfo, options)
+        return make_pool(self.connection_class, conninfo, options)
 
     def async_pool(self, conninfo: str = "", **options: Any) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
         """Create a pool; the arguments are those of `psycopg_pool.AsyncConnectionPool`.
 
         Open the pool or enter it with `async with` before you use it.
         """
-        return make_async_pool(self, conninfo, options)
+        return make_async_pool(self.async_connection_class, conninfo, options)
 
     def create_engine(self, url: str, **options: Any) -> Engine:
         """Create an SQLAlchemy engine for a `postgresql+psycopg://` URL; other arguments as for `create_engine`."""
@@ -85,4 +86,4 @@ class Tenancy(TenancyConfig):
         """
         from cgk_runtime.db.engines import protect  # SQLAlchemy is optional
 
-        protect(self, engine)
+        protect(engine, self.connection_class, self.async_connection_class)

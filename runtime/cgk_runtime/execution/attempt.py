@@ -25,6 +25,7 @@ class Attempt:
         step_driver: The provider's steps for this run, or None.
         system: The provider's name, for metrics.
         waiting_since: When it could have started, in seconds since 1970, or None if that is unknown.
+        tenant_id: The tenant that the provider recorded for the job, or None; the payload must name it.
     """
 
     run_id: str
@@ -37,3 +38,4 @@ class Attempt:
     step_driver: StepDriver | None = None
     system: str = ""
     waiting_since: float | None = None
+    tenant_id: str | None = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.calls import call_maybe_async, settle
 from cgk_runtime.client.provider import CATALOG_VERSION
-from cgk_runtime.errors import InvalidPayloadError, InvalidTenantError
+from cgk_runtime.errors import FieldProblem, InvalidPayloadError, InvalidTenantError
 from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.measuring import measured_attempt, tenant_of
 from cgk_runtime.execution.retries import AttemptTimeoutError
@@ -108,7 +108,7 @@ class TaskRunner:
             The handler's result as JSON.
 
         Raises:
-            InvalidPayloadError: The payload is invalid; a retry is pointless.
+            InvalidPayloadError: The payload is invalid, or for another tenant than the job; a retry is pointless.
             ResultError: The result is not JSON; a retry is pointless.
             AttemptTimeoutError: The attempt exceeded the task's timeout.
             HandlerEndedError: The handler cancelled itself, or raised SystemExit.
@@ -134,6 +134,9 @@ class TaskRunner:
                 task.event.name,
                 _listed(unknown),
             )
+        if attempt.tenant_id not in (None, tenant_id):
+            problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
+            raise InvalidPayloadError(task.event.name, (problem,))
         enter_tenant(self._tenant_rule.check(tenant_id))
         if self._resources.declared:
             await self._resources.open()
@@ -150,10 +153,13 @@ class TaskRunner:
                 raise
             raise AttemptTimeoutError(f'"{task.name}" exceeded its timeout of {task.timeout:g} s') from None
 
-    async def call_on_failure(self, task: TaskDefinition, document: bytes, run_id: str, error: RunError) -> None:
+    async def call_on_failure(
+        self, task: TaskDefinition, document: bytes, run_id: str, error: RunError, job_tenant: str | None = None
+    ) -> None:
         """Call the `on_failure` callback of a task for a failed run, in its tenant's context.
 
-        The current context must be new and not shared.
+        The current context must be new and not shared. If the payload is for another tenant than the job, the callback
+        gets neither payload nor tenant.
 
         Raises:
             Exception: An exception of the callback.
@@ -164,6 +170,8 @@ class TaskRunner:
         from cgk_runtime.tasks.failures import RunFailure
 
         payload, tenant_id = self._payload_and_tenant(task, document)
+        if job_tenant not in (None, tenant_id):
+            payload = tenant_id = None
         if tenant_id is not None:
             enter_tenant(tenant_id)
         failure = RunFailure(run_id, task.event.name, task.name, tenant_id, error, payload)

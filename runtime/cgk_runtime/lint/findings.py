@@ -24,7 +24,6 @@ class LintFinding:
         text: One sentence.
         file: The file, relative to the project; empty if the finding has no place in the application.
         line: From 1.
-        column: From 1.
     """
 
     code: str
@@ -34,7 +33,6 @@ class LintFinding:
     text: str
     file: str = ""
     line: int = 1
-    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)

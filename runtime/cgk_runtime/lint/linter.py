@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final
 from cgk_runtime.client.limits import LIMITS
 from cgk_runtime.lint.findings import LintFinding
 from cgk_runtime.lint.handler_rules import find_violations, severity_of
-from cgk_runtime.lint.send_rules import find_send_problems
+from cgk_runtime.lint.send_rules import find_send_violations
 from cgk_runtime.lint.suppressions import apply_suppressions, read_suppressions
+from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.violations import Violation
 
 _ORDER: Final = {"error": 0, "warning": 1, "note": 2}
 
@@ -58,33 +60,26 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
     chosen = tuple(selected) or sdk.catalog.providers
     providers = chosen or tuple(LIMITS)
     sources = sorted(source_files(modules, directory))
-    found = [
-        finding
-        for provider in providers
-        for finding in (*_lint_handlers(sdk, provider, directory, is_selected=bool(chosen)),
-                        *_lint_sends(sources, provider, directory, is_selected=bool(chosen)))
-    ]  # fmt: skip
-    left, unused = apply_suppressions(found, read_suppressions(directory), providers)
+    findings: list[LintFinding] = []
+    for provider in providers:
+        violations = [*find_violations(sdk, provider)]
+        for source in sources:
+            violations += find_send_violations(source, provider)
+        findings += [_finding(one, provider, directory, is_selected=bool(chosen)) for one in violations]
+    left, unused = apply_suppressions(findings, read_suppressions(directory), providers)
     ordered = sorted(left, key=lambda one: (_ORDER[one.severity], one.file, one.line, one.code))
     return LintResult(
         providers, (*ordered, *unused), len(list(sdk.registry)), len(sdk.scheduler().schedules), len(sources)
     )
 
 
-def _lint_handlers(sdk: Sdk, provider: str, directory: Path, *, is_selected: bool) -> Iterator[LintFinding]:
-    for found in find_violations(sdk, provider):
-        file, _, line = found.place.rpartition(":")
-        shown = _relative(Path(file), directory) if file else ""
-        severity = severity_of(found.code, is_selected=is_selected)
-        yield LintFinding(found.code, severity, provider, found.subject, found.text, shown, int(line or 1))
-
-
-def _lint_sends(sources: Iterable[Path], provider: str, directory: Path, *, is_selected: bool) -> Iterator[LintFinding]:
-    for source in sources:
-        shown = _relative(source, directory)
-        for one in find_send_problems(source, provider):
-            severity = severity_of(one.code, is_selected=is_selected)
-            yield LintFinding(one.code, severity, provider, shown, one.text, shown, one.line, one.column)
+def _finding(violation: Violation, provider: str, directory: Path, *, is_selected: bool) -> LintFinding:
+    subject = relative_place(violation.subject, directory)
+    file, _, line = relative_place(violation.place, directory).rpartition(":")
+    if not line.isdigit():  # of the whole application, or of a callable object
+        file, line = "", "1"
+    severity = severity_of(violation.code, is_selected=is_selected)
+    return LintFinding(violation.code, severity, provider, subject, violation.text, file, int(line))
 
 
 def source_files(modules: Sequence[str], directory: Path) -> set[Path]:
@@ -98,7 +93,3 @@ def source_files(modules: Sequence[str], directory: Path) -> set[Path]:
     loaded = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in packages]
     files = {Path(file).resolve() for module in loaded if (file := getattr(module, "__file__", None))}
     return {file for file in files if file.suffix == ".py" and file.is_relative_to(directory.resolve())}
-
-
-def _relative(file: Path, directory: Path) -> str:
-    return file.relative_to(directory).as_posix() if file.is_relative_to(directory) else file.as_posix()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from cgk_runtime.tasks.violations import Violation
 
 SEND_FUNCTIONS: Final = frozenset(
     {
@@ -21,28 +22,13 @@ _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Classes of Trigger.dev's own client whose keys are sent unchanged, with the names of the keys."""
 _TENANT: Final = "tenant"
+Problem = tuple[str, str, ast.expr]
+"""Code and text of a problem, and the key that has it."""
 _COMPUTED: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
 
 
-@dataclass(frozen=True, slots=True)
-class SendProblem:
-    """Problem with one call.
-
-    Attributes:
-        code: The finding's code.
-        text: One sentence.
-        line: From 1.
-        column: From 1.
-    """
-
-    code: str
-    text: str
-    line: int
-    column: int
-
-
-def find_send_problems(file: Path, provider: str) -> Iterator[SendProblem]:
-    """Check the calls in one file.
+def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
+    """Check the calls in one file, which is the subject of the violations.
 
     Args:
         file: A Python source file.
@@ -58,7 +44,8 @@ def find_send_problems(file: Path, provider: str) -> Iterator[SendProblem]:
             if isinstance(target, ast.Name)
         }
         for call in _calls(scope):
-            yield from _check_call(call, known, provider)
+            for code, text, key in _check_call(call, known, provider):
+                yield Violation(code, str(file), text, f"{file}:{key.lineno}")
 
 
 def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
@@ -76,35 +63,35 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
         yield from _calls(child)
 
 
-def _check_call(call: ast.Call, known: Mapping[str, ast.expr], provider: str) -> Iterator[SendProblem]:
+def _check_call(call: ast.Call, known: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    given = {one.arg: one.value for one in call.keywords if one.arg is not None}
+    options = {one.arg: one.value for one in call.keywords if one.arg is not None}
     if name in SEND_FUNCTIONS:
-        yield from _check_keys(given, known, provider)
+        yield from _check_keys(options, known, provider)
     elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
         for option in _UNSCOPED_KEYS[name]:
-            value = given.get(option)
+            value = options.get(option)
             if value is not None and _is_derived(value, known) and not _contains_tenant(value, known):
                 text = f"{name}({option}=...) is built without the tenant, and is sent unchanged"
-                yield _problem("TASK123", text, value)
+                yield "TASK123", text, value
 
 
-def _check_keys(options: Mapping[str, ast.expr], known: Mapping[str, ast.expr], provider: str) -> Iterator[SendProblem]:
+def _check_keys(options: Mapping[str, ast.expr], known: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
     idempotency, concurrency = options.get("idempotency_key"), options.get("concurrency_key")
     if idempotency is not None and _contains_tenant(idempotency, known):
-        yield _problem("TASK120", "idempotency_key contains the tenant, which is added anyway", idempotency)
+        yield "TASK120", "idempotency_key contains the tenant, which is added anyway", idempotency
     if concurrency is None or provider == "inngest":  # which refuses the option
         return
     if _is_derived(concurrency, known) and not _contains_tenant(concurrency, known):
         text = "concurrency_key is built without the tenant: tenants with the same value wait for each other"
-        yield _problem("TASK121", text, concurrency)
+        yield "TASK121", text, concurrency
 
 
 def _is_derived(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
     """Return whether a key is computed from data; a name whose value is unknown does not count."""
     if isinstance(value, ast.Name):
-        made = known.get(value.id)
-        return made is not None and not isinstance(made, ast.Name) and _is_derived(made, known)
+        assigned = known.get(value.id)
+        return assigned is not None and not isinstance(assigned, ast.Name) and _is_derived(assigned, known)
     return any(isinstance(node, _COMPUTED) for node in ast.walk(value))
 
 
@@ -114,11 +101,7 @@ def _contains_tenant(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
         if isinstance(name, str) and _TENANT in name.lower():
             return True
         if isinstance(node, ast.Name) and not isinstance(known.get(node.id, node), ast.Name):
-            made = {name: expression for name, expression in known.items() if name != node.id}
-            if _contains_tenant(known[node.id], made):
+            others = {name: expression for name, expression in known.items() if name != node.id}
+            if _contains_tenant(known[node.id], others):
                 return True
     return False
-
-
-def _problem(code: str, text: str, at: ast.expr) -> SendProblem:
-    return SendProblem(code, text, at.lineno, at.col_offset + 1)

@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.errors import UnknownEventError
 from cgk_runtime.lint.send_rules import SEND_FUNCTIONS
+from cgk_runtime.tasks.source_location import relative_place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cgk_runtime.catalog import Catalog
 
 _OF_JOBS: Final = frozenset({"send", "send_sync", "item", "wait", "wait_sync", "trigger_and_wait"})
 """Methods of `jobs["order.created"]`."""
 
 
 @dataclass(frozen=True, slots=True)
-class SendSite:
+class Send:
     """Call that sends an event.
 
     Attributes:
-        event: The event's name as the source has it.
-        function: The function's or method's name.
-        line: From 1.
+        event: Name of the event.
+        function: Function or method that is called.
+        place: File and line, relative to the working directory.
+        language: "python" or "typescript".
     """
 
     event: str
     function: str
-    line: int
+    place: str
+    language: str = "python"
 
 
-def find_send_sites(file: Path, is_event: Callable[[str], bool]) -> Iterator[SendSite]:
+def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
     """Yield the sends of one file whose event is a literal or a constant of the file.
 
     Args:
         file: A Python source file.
-        is_event: Returns whether the catalog has an event of a name.
+        catalog: The catalog; calls with other names are left out.
+        directory: Folder that places are relative to.
     """
     tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
     constants = {
@@ -47,9 +56,17 @@ def find_send_sites(file: Path, is_event: Callable[[str], bool]) -> Iterator[Sen
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             function, named = _call(node)
-            event = None if named is None else _text(named, constants)
-            if event is not None and is_event(event):
-                yield SendSite(event, function, node.lineno)
+            event = None if named is None else event_or_none(catalog, _text(named, constants))
+            if event is not None:
+                yield Send(event, function, relative_place(f"{file}:{node.lineno}", directory))
+
+
+def event_or_none(catalog: Catalog, name: str | None) -> str | None:
+    """Return the name of an event by its name or a former name, None if the catalog has no such event."""
+    try:
+        return None if name is None else catalog.event(name).name
+    except UnknownEventError:
+        return None
 
 
 def _call(call: ast.Call) -> tuple[str, ast.expr | None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from cgk_runtime._internal.discovery import project_setting
 from cgk_runtime.errors import ConfigurationError
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SETTING: Final = "[[tool.cgk.ignored]] in pyproject.toml"
+Text = Annotated[str, Field(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(BaseModel, frozen=True, extra="forbid", strict=True):
     """Suppression of a finding.
 
     Attributes:
@@ -27,10 +28,10 @@ class Suppression:
         reason: The reason to ignore the finding.
     """
 
-    code: str
-    subject: str
-    provider: str | None
-    reason: str
+    code: Text
+    subject: Text
+    provider: Text | None = None
+    reason: Text
 
     def covers(self, finding: LintFinding) -> bool:
         """Return whether the suppression applies to a finding."""
@@ -38,15 +39,24 @@ class Suppression:
         return same and self.provider in (None, finding.provider)
 
 
-def read_suppressions(directory: Path) -> tuple[Suppression, ...]:
+_SUPPRESSIONS: Final = TypeAdapter(list[Suppression])
+
+
+def read_suppressions(directory: Path) -> list[Suppression]:
     """Read a project's suppressions.
 
     Raises:
         ConfigurationError: An entry is incomplete or names an unknown code.
     """
-    setting: object = project_setting("ignored", directory)
-    entries = cast("list[object]", setting) if isinstance(setting, list) else [] if setting is None else [setting]
-    return tuple(_read(entry) for entry in entries)
+    try:
+        suppressions = _SUPPRESSIONS.validate_python(project_setting("ignored", directory) or [])
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ConfigurationError(f"{_SETTING} requires code, subject and reason: {problems}", component="cgk") from None
+    unknown = {one.code for one in suppressions} - finding_codes().keys()
+    if unknown:
+        raise ConfigurationError(f"{_SETTING}: unknown code {', '.join(sorted(unknown))}", component="cgk")
+    return suppressions
 
 
 def apply_suppressions(
@@ -73,18 +83,3 @@ def apply_suppressions(
         if entry not in used and (entry.provider is None or entry.provider in checked)
     ]  # fmt: skip
     return left, unused
-
-
-def _read(entry: object) -> Suppression:
-    values = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
-    texts = {name: value for name, value in values.items() if isinstance(value, str) and value}
-    missing = {"code", "subject", "reason"} - texts.keys()
-    unknown = values.keys() - {"code", "subject", "reason", "provider"}
-    if missing or unknown or values.keys() - texts.keys():
-        raise ConfigurationError(
-            f"{_SETTING} requires code, subject and reason, and allows provider; all are strings; got {entry!r}",
-            component="cgk",
-        )
-    if texts["code"] not in finding_codes():
-        raise ConfigurationError(f"{_SETTING}: unknown code {texts['code']}", component="cgk")
-    return Suppression(texts["code"], texts["subject"], texts.get("provider"), texts["reason"])

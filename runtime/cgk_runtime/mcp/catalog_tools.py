@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.catalog_pages import EventPage, FieldRow, read_event_page, read_event_schema, with_nested
+from cgk_runtime.catalog_pages import EventPage, read_event_page, with_nested
 from cgk_runtime.errors import InvalidPayloadError, JobsError, UnknownEventError
+from cgk_runtime.mcp.event_documents import event_document, event_properties
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.validation.payloads import serialize_payload
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
 
 MAX_RESULTS: Final = 50
+_SUMMARY: Final = ("name", "description", "category", "owner", "deprecated", "sensitiveFields")
+"""Properties of an event in a search result."""
 UNKNOWN_HANDLERS: Final = "Handlers and sends are unknown: start `cgk mcp` with the modules that declare handlers."
 
 
@@ -48,7 +51,7 @@ class CatalogTools:
         ]
         found.sort(key=lambda each: each[:2])
         shown = found[: max(1, min(limit, MAX_RESULTS))]
-        return {"total": len(found), "events": [self._summary(event) for _, _, event in shown]}
+        return {"total": len(found), "events": [_summary(event) for _, _, event in shown]}
 
     def describe_event(self, name: str) -> dict[str, Any]:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
@@ -60,27 +63,11 @@ class CatalogTools:
             JobsError: No event has this name; the text lists similar ones.
         """
         event = self._event(name)
-        page = self._pages.get(event.name)
-        retry = event.retry
-        described: dict[str, Any] = {
-            **self._summary(event),
-            "payloadType": event.payload_type,
-            "resultType": event.result_type,
-            "taskId": event.task_id,
-            "fairness": event.fairness,
-            "retry": {"maxAttempts": retry.max_attempts, "factor": retry.factor, "minTimeoutInMs": retry.min_timeout_ms,
-                      "maxTimeoutInMs": retry.max_timeout_ms},
-            "schema": read_event_schema(self._catalog, event.name),
+        return {
+            **event_document(self._catalog, event),
             "schedules": [name for name, one in self._catalog.schedules.items() if one.event == event.name],
             **self._places(event.name),
-        }  # fmt: skip
-        if page is not None:
-            described["fields"] = [_field(row) for row in with_nested(page.fields)]
-            if page.result_fields:
-                described["resultFields"] = [_field(row) for row in with_nested(page.result_fields)]
-            described["examples"] = [dict(example) for example in page.examples]
-            described["snippets"] = dict(page.snippets)
-        return {key: value for key, value in described.items() if value is not None}
+        }
 
     def validate_payload(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
         """Validate a payload as `send_job` does; nothing is sent, and problems do not repeat values.
@@ -167,30 +154,16 @@ class CatalogTools:
 
     def _rank(self, event: EventDefinition, words: Sequence[str]) -> int | None:
         """Return 0 if an event's name has all words, 1 with its description, 2 with all its texts, or else None."""
-        name = event.name.lower()
-        if all(word in name for word in words):
-            return 0
-        about = f"{name}\n{event.description.lower()}"
-        if all(word in about for word in words):
-            return 1
         page = self._pages.get(event.name)
         fields = () if page is None else with_nested((*page.fields, *page.result_fields))
-        texts = [event.name, event.description, event.category, event.owner or "", *event.aliases]
-        texts += [f"{row.name} {row.description}" for row in fields]
-        texts += [] if page is None else [page.category_title]
-        everything = "\n".join(texts).lower()
-        return 2 if all(word in everything for word in words) else None
-
-    def _summary(self, event: EventDefinition) -> dict[str, Any]:
-        known = {
-            "name": event.name,
-            "description": event.description,
-            "category": event.category,
-            "owner": event.owner,
-            "deprecated": event.deprecated,
-            "sensitiveFields": list(event.sensitive_fields),
-        }
-        return {key: value for key, value in known.items() if value not in (None, [])}
+        others = [event.category, event.owner or "", "" if page is None else page.category_title, *event.aliases]
+        others += [f"{row.name} {row.description}" for row in fields]
+        text = ""
+        for rank, more in enumerate((event.name, event.description, "\n".join(others))):
+            text = f"{text}\n{more.lower()}"
+            if all(word in text for word in words):
+                return rank
+        return None
 
     def _places(self, event: str) -> dict[str, Any]:
         if not self._handlers.get("modules"):
@@ -201,15 +174,5 @@ class CatalogTools:
         }
 
 
-def _field(row: FieldRow) -> dict[str, Any]:
-    known = {
-        "name": row.name,
-        "type": row.nullable_type,
-        "required": row.required,
-        "sensitive": row.sensitive or None,
-        "limits": list(row.limits) or None,
-        "description": row.description or None,
-        "defaultOnArrival": row.default,
-        "deprecated": row.deprecated,
-    }
-    return {key: value for key, value in known.items() if value is not None}
+def _summary(event: EventDefinition) -> dict[str, Any]:
+    return {name: value for name, value in event_properties(event).items() if name in _SUMMARY}

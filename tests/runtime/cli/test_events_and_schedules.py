@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from cgk_jobs import CATALOG
+from cgk_runtime import Sdk
+from cgk_runtime.cli import events, main
 from golden import assert_golden
 
 from .conftest import Cgk
@@ -44,9 +47,21 @@ def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
     shown = json.loads(cgk("events", "order.created", "--json").stdout)
     assert shown["fields"][0] == {
         "name": "tenantId", "type": "string", "required": True, "description": "The tenant the job belongs to.",
-        "limits": "matches ^[a-z0-9_-]{1,56}$", "sensitive": False,
+        "limits": ["matches ^[a-z0-9_-]{1,56}$"],
     }  # fmt: skip
-    assert shown["example"]["orderId"] == "order_123"
+    assert shown["examples"][0]["orderId"] == "order_123"
+
+
+def test_fairness_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    event = replace(CATALOG.event("order.created"), fairness="none")
+    sdk = Sdk(replace(CATALOG, events={event.name: event}))
+
+    def find_sdk(_options: object) -> Sdk:
+        return sdk
+
+    monkeypatch.setattr(events, "find_sdk", find_sdk)
+    assert main.main(["events", "order.created"]) == 0
+    assert re.search(r"^  fairness +none$", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_unknown_event_lists_the_known_ones(cgk: Cgk) -> None:

@@ -67,7 +67,7 @@ def test_status_is_kept_without_a_reader(arguments: str, status: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (("evnts",), 'cgk: unknown command "evnts"; did you mean "events"?'),
+        (("evnts",), 'cgk: error: argument COMMAND: unknown value "evnts"; did you mean "events"?'),
         (("outbox", "lsit"), 'unknown value "lsit"; did you mean "list"?'),
         (("setup:jobs", "--provider", "ingest"), 'unknown value "ingest"; did you mean "inngest"?'),
     ],

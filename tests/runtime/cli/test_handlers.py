@@ -13,7 +13,7 @@ import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime._internal.typescript_source import source_files
 from cgk_runtime.cli.handlers.discovery import Handlers
-from cgk_runtime.cli.handlers.typescript import typescript_handlers
+from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
 from golden import assert_golden
 from paths import ROOT
 
@@ -191,7 +191,7 @@ def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reported"),
     [
-        (("--diff", "none.json"), "none.json cannot be read"),
+        (("--diff", "none.json"), "Cannot read none.json: No such file"),
         (("--diff", "tasks.py"), "tasks.py is not a report of `cgk-codegen breaking --format json`"),
     ],
 )
@@ -210,15 +210,17 @@ def typescript_folder(tmp_path: Path) -> Path:
 
 def read(tmp_path: Path, code: str, package: str | None = "@cgk-platform/jobs") -> Handlers:
     (tmp_path / "file.ts").write_text(code, encoding="utf-8")
-    return typescript_handlers(CATALOG, package, [tmp_path], tmp_path)
+    handlers = Handlers()
+    add_typescript_handlers(handlers, CATALOG, package, [tmp_path], tmp_path)
+    return handlers
 
 
 def test_documented_typescript_is_found(typescript: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "use-typescript.md").read_text(encoding="utf-8")
     snippets = re.findall(r"```typescript\n(.*?)```", page, re.DOTALL)
     found = [read(typescript, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
-    assert [handler.event for one in found for handler in one.events] == ["order.created", "order.created"]
-    assert [handler.event for one in found for handler in one.schedules] == ["ab.hourlyMetrics"]
+    assert [handler.event for one in found for handler in one.of("event")] == ["order.created", "order.created"]
+    assert [handler.event for one in found for handler in one.of("schedule")] == ["ab.hourlyMetrics"]
 
 
 @pytest.mark.parametrize(
@@ -242,8 +244,8 @@ def test_documented_typescript_is_found(typescript: Path) -> None:
 )  # fmt: skip
 def test_forms_of_typescript(typescript: Path, code: str, events: list[str]) -> None:
     found = read(typescript, code)
-    assert [handler.event for handler in found.events] == events
-    assert found.unknown == ()
+    assert [handler.event for handler in found.found] == events
+    assert found.unknown == []
 
 
 @pytest.mark.parametrize(
@@ -257,7 +259,7 @@ def test_only_sdk_functions_need_known_events(typescript: Path, client: str, fou
 
 def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:
     code = "import { task } from '@other/jobs/trigger'\ntask('order.created', {})"
-    assert [handler.event for handler in read(typescript, code, package=None).events] == ["order.created"]
+    assert [handler.event for handler in read(typescript, code, package=None).found] == ["order.created"]
 
 
 def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
@@ -268,12 +270,12 @@ def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
     ]
 
 
-def test_unread_files_share_a_line_per_folder(folder: Path, cgk: Cgk) -> None:
+def test_unread_files_share_a_line(folder: Path, cgk: Cgk) -> None:
     (folder / "src").mkdir()
     for name in ("a.ts", "b.ts"):
         (folder / "src" / name).write_text(TYPESCRIPT, encoding="utf-8")
     lines = [line for line in cgk("handlers").stdout.splitlines() if line.startswith("not read")]
-    assert lines == ["not read: 2 files in src (typescript is not installed in this project)"]
+    assert lines == ["not read: src/a.ts, src/b.ts (typescript is not installed in this project)"]
 
 
 def test_generated_package_is_not_read(tmp_path: Path) -> None:
@@ -285,7 +287,7 @@ def test_generated_package_is_not_read(tmp_path: Path) -> None:
 def test_missing_node_is_reported(typescript: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(typescript))
     found = read(typescript, TYPESCRIPT)
-    assert (found.events, found.unread_files) == ((), {"file.ts": "Node.js is not installed"})
+    assert (found.found, found.unread_files) == ([], {"file.ts": "Node.js is not installed"})
 
 
 def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
@@ -299,12 +301,12 @@ def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
 def test_cron_function_needs_no_event(typescript: Path) -> None:
     code = "withJobs(client).createFunction({}, { cron: '0 * * * *' }, async () => 1)"
     found = read(typescript, code)
-    assert (found.events, found.unresolved) == ((), ())
+    assert (found.found, found.unresolved) == ([], [])
 
 
 def test_triggers_option_is_read(typescript: Path) -> None:
     code = "withJobs(client).createFunction({ triggers: [{ event: 'order.created' }] }, async () => 1)"
-    assert [handler.event for handler in read(typescript, code).events] == ["order.created"]
+    assert [handler.event for handler in read(typescript, code).found] == ["order.created"]
 
 
 SENDS: Final = """\

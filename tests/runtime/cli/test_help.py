@@ -43,12 +43,6 @@ def test_help_imports_the_parser_alone() -> None:
     assert not imported & (costly | {"pydantic", "socket", "tempfile", "typing_extensions"})
 
 
-def test_unknown_command_suggests_the_nearest(cgk: Cgk) -> None:
-    done = cgk("devv")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'unknown command "devv"; did you mean "dev"?' in done.stderr
-
-
 def test_version_is_the_distribution_version(cgk: Cgk) -> None:
     from importlib.metadata import version
 

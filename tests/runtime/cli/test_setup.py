@@ -84,7 +84,7 @@ def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
     done = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
     assert done.returncode == 1
     assert "INNGEST_EVENT_KEY is a signing key; copy the event key" in done.stderr
-    assert "INNGEST_SIGNING_KEY contains spaces" in done.stderr
+    assert "INNGEST_SIGNING_KEY is not signkey-, an environment, -, hexadecimal digits" in done.stderr
     assert "not hex" not in done.stderr
     assert contents(folder) == {}
 

@@ -14,26 +14,13 @@ from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_pr
 from cgk_runtime.errors import (
     AuthenticationError,
     ConnectionFailedError,
-    CrossTenantError,
-    FieldProblem,
-    InvalidPayloadError,
-    InvalidTenantError,
     JobsError,
     MissingSettingError,
     MissingTenantError,
-    NoHandlerError,
-    NoTenantError,
-    NotSupportedError,
-    PayloadTooLargeError,
     ProviderError,
-    QueueFullError,
     RunFailedError,
-    RunningLoopError,
-    RunNotFoundError,
-    ScopeInGeneratorError,
     ServerError,
     UnknownEventError,
-    UnknownScheduleError,
     WaitTimeoutError,
 )
 from fake_inngest import FakeInngest
@@ -161,8 +148,7 @@ def test_missing_configuration_is_reported(run_checks: Verify) -> None:
 
 def test_file_without_keys_is_described(run_checks: Verify, folder: Path) -> None:
     (folder / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
-    (folder / ".env.local").chmod(0o600)
-    assert run_checks()[".env.local"] == ("ok", "holds no keys; mode 0600, not ignored by Git", "")
+    assert run_checks()[".env.local"] == ("ok", "holds no keys", "")
 
 
 def test_environment_override_is_reported(run_checks: Verify, folder: Path, world: World) -> None:
@@ -186,18 +172,11 @@ def test_blank_variable_is_reported(run_checks: Verify, folder: Path) -> None:
     assert "is empty in the environment, which hides .env.local" in text
 
 
-def test_misspelled_variable_is_reported(run_checks: Verify, folder: Path) -> None:
-    (folder / ".env.local").write_text(f"JOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEYS={TRIGGER_KEY}\n")
-    status, text, fix = run_checks()["TRIGGER_SECRET_KEY"]
-    assert (status, text) == ("failed", "is not set, but TRIGGER_SECRET_KEYS is")
-    assert fix == "rename TRIGGER_SECRET_KEYS to TRIGGER_SECRET_KEY"
-
-
 def test_misspelled_provider_is_reported(run_checks: Verify) -> None:
     status, text, fix = run_checks(JOBS_PROVIDER="triger.dev")["provider"]
     assert status == "failed"
     assert 'unknown provider "triger.dev"' in text
-    assert fix == 'did you mean "trigger.dev"?'
+    assert fix == "set one of dev, inngest, local, postgres, trigger.dev"
 
 
 def test_readable_secrets_are_reported(run_checks: Verify, folder: Path) -> None:
@@ -381,7 +360,7 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
 def test_error_is_recognized_by_class_and_text(error: JobsError, name: str) -> None:
     by_class, by_text = known_problem_of(error), find_known_problem(str(error))
     assert by_class is not None
-    assert by_text is by_class
+    assert by_text == by_class
     assert by_class.name == name
 
 
@@ -401,38 +380,11 @@ def test_other_error_has_no_fix(error: JobsError) -> None:
     assert known_problem_of(error) is None
 
 
-@pytest.mark.parametrize(
-    ("error", "name"),
-    [
-        (UnknownEventError("order.creatd", "order.created"), "Unknown event"),
-        (UnknownScheduleError("nightly", None), "Unknown schedule"),
-        (InvalidPayloadError("order.created", [FieldProblem("orderId", "required")]), "Invalid payload"),
-        (PayloadTooLargeError("order.created", 9, 8, "items"), "Payload too large"),
-        (InvalidTenantError("A b", "^[a-z]+$"), "Invalid tenant id"),
-        (NoTenantError(), "No current tenant"),
-        (ScopeInGeneratorError("rows"), "Tenant's scope in a generator"),
-        (CrossTenantError("order.created", "a", "b"), "Job for another tenant"),
-        (QueueFullError("order.created", 8), "Queue full"),
-        (RunNotFoundError("run_1", component="P"), "Unknown run"),
-        (RunFailedError("run_1", "order.created", "failed", component="P", attempts=2), "Run failed"),
-        (RunningLoopError("send_job"), "Synchronous call in an event loop"),
-        (NotSupportedError('"a": the provider postgres does not support debounce'), "Not supported by the provider"),
-        (NoHandlerError('No handler for "order.created" in this process'), "No handler"),
-        (ProviderError("the worker ended with status 1", component="cgk dev", status=503), "cgk dev without a worker"),
-        (ProviderError("no connection to 127.0.0.1:9", component="cgk dev"), "cgk dev without a worker"),
-    ],
-    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
-)
-def test_own_error_text_is_recognized(error: JobsError, name: str) -> None:
-    problem = find_known_problem(f"ERROR app: {error}\n")
+@pytest.mark.parametrize("text", ["the worker ended with status 1", "no connection to 127.0.0.1:9"])
+def test_error_of_cgk_dev_is_recognized(text: str) -> None:
+    problem = find_known_problem(f"ERROR app: {ProviderError(text, component='cgk dev')}\n")
     assert problem is not None
-    assert problem.name == name
-
-
-def test_own_error_is_explained(cgk: Cgk) -> None:
-    done = cgk("doctor", 'Unknown event "order.creatd"')
-    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Unknown event")
-    assert "`cgk events` lists the catalog's events" in done.stdout
+    assert problem.name == "cgk dev without a worker"
 
 
 def test_error_message_is_explained(cgk: Cgk) -> None:

@@ -54,18 +54,6 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
     assert "proj_abc" in (folder / "trigger.config.ts").read_text()
 
 
-def test_preview_key_asks_for_its_branch(terminal: Start, folder: Path) -> None:
-    wizard = terminal("setup:jobs", "--provider", "trigger.dev", TRIGGER_API_URL="http://127.0.0.1:9")
-    wizard.answer(SECRET, "tr_preview_0123456789" + ENTER)
-    wizard.answer(PROJECT, ENTER)
-    wizard.answer("Branch of the preview key (TRIGGER_PREVIEW_BRANCH, Enter to skip):", "feature/x" + ENTER)
-    wizard.answer("Write TRIGGER_API_URL", "n")
-    wizard.answer(PACKAGE, "n")
-    wizard.answer(WRITE, "y")
-    wizard.end()
-    assert "TRIGGER_PREVIEW_BRANCH=feature/x\n" in (folder / ".env.local").read_text()
-
-
 def test_inngest(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NOWHERE)
     wizard.answer(WHO, DOWN + ENTER)
@@ -73,7 +61,7 @@ def test_inngest(terminal: Start, folder: Path) -> None:
     wizard.answer(EVENT, SIGNING_KEY + ENTER)
     wizard.expect("This is a signing key; copy the event key from Settings → Keys → Event Keys")
     wizard.answer(EVENT, "evt-1" + ENTER)
-    wizard.expect("This is too short; copy the whole key")
+    wizard.expect("This is not 8 or more letters, digits, - and _; copy the whole key")
     wizard.answer(EVENT, EVENT_KEY + ENTER)
     wizard.answer(SIGNING, SIGNING_KEY + ENTER)
     wizard.answer("Write INNGEST_BASE_URL", "y")

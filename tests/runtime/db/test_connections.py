@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Generator
 from contextlib import nullcontext
@@ -14,15 +15,13 @@ from cgk_runtime.db import (
     AutocommitError,
     ControlStatementError,
     MissingSchemaError,
-    PlatformEntry,
     SchemaNameError,
     StatementOutsideTenantError,
     Tenancy,
     TenantChangedError,
-    on_platform_scope,
     platform_scope,
 )
-from cgk_runtime.db import scope as scope_module
+from cgk_runtime.db.scope import audit_log
 from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantError, TenantError
 from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
 from psycopg import sql
@@ -344,12 +343,7 @@ def test_dropped_schema_is_noticed_at_once(shop: Shop, connection: psycopg.Conne
                 connection.execute("SELECT tenant FROM notes")
 
 
-def test_platform_scope_is_audited(
-    connection: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entries: list[PlatformEntry] = []
-    monkeypatch.setattr(scope_module, "_callbacks", [])
-    on_platform_scope(entries.append)
+def test_platform_scope_is_audited(connection: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture) -> None:
     with with_tenant("rawdog"):
         with platform_scope("count the shops"):
             assert current_tenant_or_none() is None
@@ -362,12 +356,22 @@ def test_platform_scope_is_audited(
                 connection.execute(MINE)
             connection.rollback()
         assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
-    entry = entries.pop()
-    assert (entry.reason, entry.tenant_id) == ("count the shops", "rawdog")
-    assert __file__ in entry.source_location
+    (entry,) = (vars(record) for record in caplog.records if record.name == "cgk_runtime.db.audit")
+    assert (entry["levelname"], entry["reason"], entry["tenant_id"]) == ("WARNING", "count the shops", "rawdog")
+    assert __file__ in entry["source_location"]
     assert "platform scope: count the shops" in caplog.text
     with pytest.raises(ValueError, match="requires a reason"):
         platform_scope(" ")
+
+
+def test_unlogged_platform_scope_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_record: logging.LogRecord) -> bool:
+        raise PermissionError("not on Sundays")
+
+    monkeypatch.setattr(audit_log, "filters", [refuse])
+    with pytest.raises(PermissionError), platform_scope("anything"):
+        pass
+    assert current_scope() is None
 
 
 def test_platform_may_use_control_statements(shop: Shop) -> None:
@@ -375,21 +379,6 @@ def test_platform_may_use_control_statements(shop: Shop) -> None:
         connection.execute("LISTEN something")
         connection.execute("BEGIN")
         connection.execute("COMMIT")
-
-
-def test_failing_callback_prevents_platform_scope(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(scope_module, "_callbacks", [])
-
-    @on_platform_scope
-    def refuse(_entry: PlatformEntry) -> None:
-        raise PermissionError("not on Sundays")
-
-    with pytest.raises(PermissionError), platform_scope("anything"):
-        pass
-    assert current_scope() is None
-    assert "platform scope" not in caplog.text
 
 
 @pytest.mark.parametrize(

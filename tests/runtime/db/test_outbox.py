@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
@@ -27,10 +27,12 @@ from cgk_runtime.errors import (
     NoTenantError,
     NotSupportedError,
     ProviderError,
+    UnprocessableError,
 )
 from cgk_runtime.providers.local import LocalProvider
 from psycopg import sql
-from recording import RecordingProvider
+from psycopg.rows import dict_row
+from recording import RecordingProvider, order_of
 from shop import CATALOG, OrderCreatedPayload, make_sdk
 from shop_database import Shop, with_tenant
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -168,6 +170,12 @@ async def test_send_needs_a_transaction(shop: Shop, outbox: JobOutbox, connectio
                 await client.send_job_dynamic("order.created", order())
 
 
+def test_own_row_factory_is_accepted(shop: Shop, outbox: JobOutbox) -> None:
+    connection = shop.tenancy.connect(shop.address, row_factory=dict_row)
+    with connection, with_tenant("rawdog"), outbox(connection) as client:
+        assert client.send_job_dynamic_sync("order.created", order()).id == "outbox_1"
+
+
 async def test_database_refuses_other_tenants_row(shop: Shop, outbox: JobOutbox) -> None:
     """A plain connection does not set a tenant."""
     async with await psycopg.AsyncConnection.connect(shop.address) as plain, with_tenant("rawdog"):
@@ -280,13 +288,13 @@ async def test_job_and_batch_need_one_statement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     sent: list[Any] = []
-    execute = type(connection).execute
+    execute = psycopg.AsyncCursor[Any].execute
 
     async def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
         sent.append(query)
         return await execute(self, query, *arguments, **options)
 
-    monkeypatch.setattr(type(connection), "execute", counted)
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
     await send(outbox, connection, "single")
     assert len(sent) == 1
     async with with_tenant("rawdog"), connection.transaction(), outbox(connection) as client:
@@ -331,6 +339,36 @@ async def test_failing_job_is_retried_then_dead(
         for use in (store.resend, store.discard, store.payload):
             with pytest.raises(OutboxError, match="The outbox has no job"):
                 use(bad.id)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "outcome"),
+    [
+        (UnprocessableError("no such task", component="Recording", status=422), "dead"),
+        (ValueError("a fault of the provider"), "waiting"),
+    ],
+)
+async def test_refused_job_holds_no_others_back(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider, relay: Relay,
+    monkeypatch: pytest.MonkeyPatch, refusal: Exception, outcome: str,
+) -> None:  # fmt: skip
+    """A provider may refuse a whole batch for one of its jobs."""
+    send_many = provider.send_many
+
+    async def refuse_batch(messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+        if any(order_of(message) == "bad" for message in messages):
+            raise refusal
+        return await send_many(messages)
+
+    monkeypatch.setattr(provider, "send_many", refuse_batch)
+    await send(outbox, connection, "1", "bad", "2")
+    result = await relay.drain()
+    assert (result.sent, result.dead) == (2, int(outcome == "dead"))
+    assert provider.orders == ["1", "2"]
+    with psycopg.connect(shop.relay_address) as own:
+        (entry,) = OutboxStore(own, shop.outbox_table).entries()
+    assert entry.state == outcome
+    assert str(refusal) in (entry.last_error or "")
 
 
 async def test_outage_loses_no_job(

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.sdk_option import add_sdk_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk-codegen breaking --against git#branch=main --format json > report.json\n"
         "  cgk handlers --diff report.json"
     )
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="a module with handlers ([tool.cgk] handlers)")
+    add_modules_argument(parser)
     parser.add_argument(
         "--typescript",
         action="append",
@@ -44,8 +44,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--diff", metavar="REPORT",
         help="list affected handlers for the output of `cgk-codegen breaking --format json`; - is standard input",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    add_sdk_option(parser)
+    add_json_and_sdk_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,15 +56,16 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         JobsError: A module cannot be imported or names an unknown event, or the report is missing or invalid.
     """
-    from cgk_runtime.cli.handlers.discovery import describe_python_handlers, merge_handlers
+    from cgk_runtime.cli.handlers.discovery import describe_python_handlers
     from cgk_runtime.cli.handlers.impact import find_affected_handlers, read_changes
     from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
 
     changes = None if options.diff is None else read_changes(options.diff)
     directory = Path.cwd()
     sdk, modules = _import_handlers(options.modules, options.sdk, directory)
-    found = [describe_python_handlers(sdk, modules, directory), *_read_typescript(options, sdk.catalog, directory)]
-    handlers = merge_handlers(found, sdk.catalog.events)
+    handlers = describe_python_handlers(sdk, modules, directory)
+    if not options.no_typescript:
+        _add_typescript(handlers, options.typescript, sdk.catalog, directory)
     affected = None if changes is None else find_affected_handlers(changes, handlers, sdk.catalog)
     if options.json:
         print_json(build_document(sdk.catalog, handlers, modules, affected))
@@ -104,21 +104,19 @@ def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path
     return choose_sdk(sdk_name), modules
 
 
-def _read_typescript(options: argparse.Namespace, catalog: Catalog, directory: Path) -> list[Handlers]:
-    if options.no_typescript:
-        return []
-    from cgk_runtime.cli.handlers.typescript import typescript_handlers
+def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: Catalog, directory: Path) -> None:
+    from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
     from cgk_runtime.cli.load_handlers import configured_list
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
     from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
 
-    named = options.typescript or configured_list("typescript", "folders", directory)
-    folders = [directory / folder for folder in ([directory] if named is None else named)]
-    missing = [str(folder) for folder in folders if not folder.is_dir()]
+    named = folders or configured_list("typescript", "folders", directory)
+    paths = [directory] if named is None else [directory / folder for folder in named]
+    missing = [str(path) for path in paths if not path.is_dir()]
     if missing:
         raise CommandError(f"No such folder: {', '.join(missing)}")
     try:
         package = npm_package(catalog.package)
     except TriggerBuildError:
         package = None  # the Python package is installed without the npm package
-    return [typescript_handlers(catalog, package, folders, directory)]
+    add_typescript_handlers(handlers, catalog, package, paths, directory)

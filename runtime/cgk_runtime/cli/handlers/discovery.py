@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from cgk_runtime.lint.linter import source_files
+from cgk_runtime.lint.send_sites import Send, find_sends
 from cgk_runtime.tasks.source_location import relative_place, source_location
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cgk_runtime.catalog import Catalog
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.definition import TaskDefinition
 
-Language = Literal["python", "typescript"]
 Kind = Literal["event", "schedule"]
 
 
@@ -24,18 +24,20 @@ class Handler:
     """Handler of an event or a schedule.
 
     Attributes:
+        kind: Event or schedule.
         event: Name of the event or schedule.
         task: Task id.
         place: File and line, relative to the working directory.
-        language: Language of the declaration.
+        language: "python" or "typescript".
         options: Options of the declaration; empty for TypeScript.
         cancelled_by: Events that cancel its runs.
     """
 
+    kind: Kind
     event: str
     task: str
     place: str
-    language: Language = "python"
+    language: str = "python"
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     cancelled_by: tuple[str, ...] = ()
 
@@ -57,48 +59,35 @@ class UnknownName:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Call that sends an event.
-
-    Attributes:
-        event: Name of the event.
-        function: Function or method that is called.
-        place: File and line, relative to the working directory.
-        language: Language of the call.
-    """
-
-    event: str
-    function: str
-    place: str
-    language: Language = "python"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Handlers:
     """All discovered handlers.
 
     Attributes:
-        events: Handlers of events, in the order of the catalog.
-        schedules: Handlers of schedules, sorted by name.
+        found: Handlers of events, then of schedules.
         unknown: Names in TypeScript that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
         unread_files: TypeScript and JavaScript files that could not be read, each with the reason.
-        sends: Calls that send events, in the order of the catalog.
+        sends: Calls that send events.
     """
 
-    events: tuple[Handler, ...]
-    schedules: tuple[Handler, ...] = ()
-    unknown: tuple[UnknownName, ...] = ()
-    unresolved: tuple[str, ...] = ()
+    found: list[Handler] = field(default_factory=list[Handler])
+    unknown: list[UnknownName] = field(default_factory=list[UnknownName])
+    unresolved: list[str] = field(default_factory=list[str])
     typescript_files: int = 0
-    unread_files: Mapping[str, str] = field(default_factory=dict[str, str])
-    sends: tuple[Send, ...] = ()
+    unread_files: dict[str, str] = field(default_factory=dict[str, str])
+    sends: list[Send] = field(default_factory=list[Send])
 
-    def of(self, event: str) -> tuple[Handler, ...]:
-        """Return the handlers of an event or a schedule."""
-        return tuple(handler for handler in (*self.events, *self.schedules) if handler.event == event)
+    def of(self, kind: Kind) -> list[Handler]:
+        """Return the handlers of events or of schedules."""
+        return [handler for handler in self.found if handler.kind == kind]
+
+    def sort(self, events: Iterable[str]) -> None:
+        """Sort handlers and sends by the order of events; handlers of schedules come last."""
+        position = {event: at for at, event in enumerate(events)}
+        self.found.sort(key=lambda handler: position.get(handler.event, len(position)))
+        self.sends.sort(key=lambda send: position[send.event])
 
 
 def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) -> Handlers:
@@ -109,67 +98,20 @@ def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) 
         modules: The imported modules.
         directory: Folder that places are relative to.
     """
-    registry, catalog = sdk.registry, sdk.catalog
-    order = list(catalog.events)
-    tasks = sorted(registry, key=lambda task: (order.index(task.event.name), task.named, task.name))
-    return Handlers(
-        events=tuple(
-            Handler(
-                task.event.name,
-                task.name,
-                relative_place(task.place, directory),
-                options=_options(task),
-                cancelled_by=tuple(rule.event for rule in task.constraints.cancel_on),
-            )
-            for task in tasks
-        ),
-        schedules=tuple(
-            Handler(name, handler.definition.task_id, relative_place(source_location(handler.function), directory))
-            for name, handler in sorted(registry.schedules.items())
-        ),
-        sends=tuple(_python_sends(sdk, modules, directory)),
-    )
-
-
-def merge_handlers(found: Sequence[Handlers], order: Iterable[str]) -> Handlers:
-    """Merge the handlers of several languages.
-
-    Args:
-        found: Handlers of each language.
-        order: Events in the order of the list.
-    """
-    positions = {event: at for at, event in enumerate(order)}
-    events = (handler for one in found for handler in one.events)
-    sends = (send for one in found for send in one.sends)
-    return Handlers(
-        tuple(sorted(events, key=lambda handler: positions.get(handler.event, len(positions)))),
-        tuple(handler for one in found for handler in one.schedules),
-        tuple(name for one in found for name in one.unknown),
-        tuple(place for one in found for place in one.unresolved),
-        sum(one.typescript_files for one in found),
-        {file: reason for one in found for file, reason in one.unread_files.items()},
-        tuple(sorted(sends, key=lambda send: positions.get(send.event, len(positions)))),
-    )
-
-
-def event_or_none(catalog: Catalog, name: str) -> str | None:
-    """Return the name of an event by its name or a former name, None if the catalog has no such event."""
-    from cgk_runtime.errors import UnknownEventError
-
-    try:
-        return catalog.event(name).name
-    except UnknownEventError:
-        return None
-
-
-def _python_sends(sdk: Sdk, modules: Sequence[str], directory: Path) -> Iterable[Send]:
-    from cgk_runtime.lint.linter import source_files
-    from cgk_runtime.lint.send_sites import find_send_sites
-
+    handlers = Handlers()
+    for task in sorted(sdk.registry, key=lambda task: (task.named, task.name)):
+        place = relative_place(task.place, directory)
+        cancelled_by = tuple(rule.event for rule in task.constraints.cancel_on)
+        handlers.found.append(
+            Handler("event", task.event.name, task.name, place, options=_options(task), cancelled_by=cancelled_by)
+        )
+    for name, handler in sorted(sdk.registry.schedules.items()):
+        place = relative_place(source_location(handler.function), directory)
+        handlers.found.append(Handler("schedule", name, handler.definition.task_id, place))
     for file in sorted(source_files(modules, directory)):
-        for site in find_send_sites(file, lambda name: event_or_none(sdk.catalog, name) is not None):
-            place = relative_place(f"{file}:{site.line}", directory.resolve())
-            yield Send(sdk.catalog.event(site.event).name, site.function, place)
+        handlers.sends += find_sends(file, sdk.catalog, directory.resolve())
+    handlers.sort(sdk.catalog.events)
+    return handlers
 
 
 def _options(task: TaskDefinition) -> dict[str, Any]:

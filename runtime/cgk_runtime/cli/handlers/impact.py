@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.handlers.discovery import Handler, Handlers
-from cgk_runtime.errors import UnknownEventError
+from cgk_runtime.cli.text_files import read_text
+from cgk_runtime.lint.send_sites import event_or_none
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -32,8 +33,8 @@ class AffectedHandlers:
     """
 
     change: Mapping[str, Any]
-    handlers: tuple[Handler, ...]
-    canceled: tuple[Handler, ...] = ()
+    handlers: Sequence[Handler]
+    canceled: Sequence[Handler] = ()
 
 
 def read_changes(file: str) -> list[Mapping[str, Any]]:
@@ -45,13 +46,9 @@ def read_changes(file: str) -> list[Mapping[str, Any]]:
     Raises:
         CommandError: The report cannot be read or is invalid.
     """
+    text = sys.stdin.read() if file == "-" else read_text(Path(file))
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}") from None
-    try:
-        document: Any = json.loads(text)  # Any: JSON
-        return list(_select_fields(document["changes"]))
+        return [{name: change[name] for name in _FIELDS} for change in json.loads(text)["changes"]]
     except (ValueError, KeyError, TypeError):
         raise CommandError(f"{file} is not a report of `cgk-codegen breaking --format json`") from None
 
@@ -66,24 +63,7 @@ def find_affected_handlers(
 def _affected(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
     subject = str(change["subject"])
     if subject in _GLOBAL_SUBJECTS:
-        return AffectedHandlers(change, (*handlers.events, *handlers.schedules))
-    names = {subject, _current_name(subject, catalog)}
-    canceled = (
-        handler
-        for handler in handlers.events
-        if names & {_current_name(event, catalog) for event in handler.cancelled_by}
-    )
-    return AffectedHandlers(change, tuple(one for name in sorted(names) for one in handlers.of(name)), tuple(canceled))
-
-
-def _current_name(event: str, catalog: Catalog) -> str:
-    try:
-        return catalog.event(event).name
-    except UnknownEventError:
-        return event
-
-
-def _select_fields(changes: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
-    for change in changes:
-        fields = cast("Mapping[str, Any]", change)
-        yield {name: fields[name] for name in _FIELDS}
+        return AffectedHandlers(change, handlers.found)
+    names = {subject, event_or_none(catalog, subject)}
+    canceling = [one for one in handlers.found if names & {event_or_none(catalog, name) for name in one.cancelled_by}]
+    return AffectedHandlers(change, [one for one in handlers.found if one.event in names], canceling)

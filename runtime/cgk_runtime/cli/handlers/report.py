@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.plurals import count
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _events_without_handler(catalog: Catalog, handlers: Handlers) -> list[str]:
-    handled = {handler.event for handler in handlers.events}
+    handled = {handler.event for handler in handlers.found}
     return [event for event in catalog.events if event not in handled]
 
 
@@ -31,7 +31,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         handlers: The handlers.
         modules: The imported Python modules.
     """
-    rows = [_row(handler) for handler in (*handlers.events, *handlers.schedules)]
+    rows = [_row(handler) for handler in handlers.found]
     print_columns(out, rows, styles=["bold"] * len(rows))
     if rows:
         out.print()
@@ -43,7 +43,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         out.print(f"without a handler: {', '.join(without)}\n")
     _print_unknown(out, handlers)
     have = len(catalog.events) - len(without)
-    schedules = count(len(handlers.schedules), "schedule")
+    schedules = count(len(handlers.of("schedule")), "schedule")
     out.print(f"handlers for {have} of {len(catalog.events)} events and {schedules}")
     _print_remarks(out, handlers, modules)
 
@@ -89,22 +89,14 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     if not modules:
         out.print("no Python module was imported; name them, or set handlers = [...] under [tool.cgk]")
     if handlers.typescript_files:
-        files = "1 file" if handlers.typescript_files == 1 else f"{handlers.typescript_files} files"
-        out.print(f"TypeScript and JavaScript in {files} was read, not run")
+        out.print(f"TypeScript and JavaScript in {count(handlers.typescript_files, 'file')} was read, not run")
     if handlers.unresolved:
         out.print(f"unknown event, because it is not a literal or a constant: {', '.join(handlers.unresolved)}")
-    for line in _unread_lines(handlers.unread_files):
-        out.print(line, style="yellow")
-
-
-def _unread_lines(unread: Mapping[str, str]) -> Iterator[str]:
-    """Yield a line per folder and reason."""
-    groups: dict[tuple[PurePath, str], list[str]] = {}
-    for file, reason in unread.items():
-        groups.setdefault((PurePath(file).parent, reason), []).append(file)
-    for (folder, reason), files in groups.items():
-        where = files[0] if len(files) == 1 else f"{len(files)} files in {folder}"
-        yield f"not read: {where} ({reason})"
+    unread: dict[str, list[str]] = {}
+    for file, reason in handlers.unread_files.items():
+        unread.setdefault(reason, []).append(file)
+    for reason, files in unread.items():
+        out.print(f"not read: {', '.join(files)} ({reason})", style="yellow")
 
 
 def _row(handler: Handler) -> list[str]:
@@ -122,17 +114,11 @@ def build_document(
         "package": catalog.package,
         "version": catalog.version,
         "modules": list(modules),
-        "handlers": [_handler_document(handler) for handler in handlers.events],
-        "schedules": [_handler_document(handler, "schedule") for handler in handlers.schedules],
-        "sends": [
-            {"event": send.event, "function": send.function, "place": send.place, "language": send.language}
-            for send in handlers.sends
-        ],
+        "handlers": [_handler_document(handler) for handler in handlers.of("event")],
+        "schedules": [_handler_document(handler) for handler in handlers.of("schedule")],
+        "sends": [asdict(send) for send in handlers.sends],
         "withoutHandler": _events_without_handler(catalog, handlers),
-        "unknown": [
-            {"kind": name.kind, "name": name.name, "nearest": name.nearest, "place": name.place}
-            for name in handlers.unknown
-        ],
+        "unknown": [asdict(name) for name in handlers.unknown],
         "notWrittenOut": list(handlers.unresolved),
         "typescriptFiles": handlers.typescript_files,
         "unreadFiles": [{"file": file, "reason": reason} for file, reason in handlers.unread_files.items()],
@@ -149,12 +135,14 @@ def build_document(
     return document
 
 
-def _handler_document(handler: Handler, kind: str = "event") -> dict[str, Any]:
-    known: dict[str, Any] = {
-        kind: handler.event,
+def _handler_document(handler: Handler) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        handler.kind: handler.event,
         "task": handler.task,
         "place": handler.place,
         "language": handler.language,
         "options": dict(handler.options),
     }
-    return {**known, "stoppedBy": list(handler.cancelled_by)} if handler.cancelled_by else known
+    if handler.cancelled_by:
+        document["stoppedBy"] = list(handler.cancelled_by)
+    return document

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.typescript_source import Call, read_typescript, source_files
-from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, Send, UnknownName, event_or_none
+from cgk_runtime.cli.handlers.discovery import Handler, Handlers, Kind, UnknownName
 from cgk_runtime.errors import UnknownEventError, UnknownScheduleError
+from cgk_runtime.lint.send_sites import Send, event_or_none
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 from cgk_runtime.providers.trigger_dev.build.user_tasks import is_package_helper, task_id_of
 from cgk_runtime.tasks.source_location import relative_place
@@ -22,25 +22,13 @@ _SENDS: Final = frozenset({"sendJob", "sendJobDynamic", "send"})
 """Functions and methods of the generated package whose first argument is an event's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Declaration:
-    """A handler's declaration.
-
-    Attributes:
-        kind: Event or schedule.
-        name: Name of the event or schedule, or None if it is not a literal or a constant of its file.
-        must_exist: The catalog must have the name.
-    """
-
-    kind: Kind
-    name: str | None
-    must_exist: bool = True
-
-
-def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable[Path], directory: Path) -> Handlers:
-    """Find the handlers in the sources below folders.
+def add_typescript_handlers(
+    handlers: Handlers, catalog: Catalog, package: str | None, folders: Iterable[Path], directory: Path
+) -> None:
+    """Add the handlers and sends in the sources below folders.
 
     Args:
+        handlers: The handlers to add to.
         catalog: Catalog of events and schedules.
         package: Name of the generated npm package; if None, any package may be the generated one.
         folders: Folders to search.
@@ -49,70 +37,54 @@ def typescript_handlers(catalog: Catalog, package: str | None, folders: Iterable
     # Generated files run handlers in Python, which are found there.
     sources = read_typescript(file for file in source_files(folders) if not is_generated(file))
     clients = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
-    events: list[Handler] = []
-    schedules: list[Handler] = []
-    sends: list[Send] = []
-    unknown: list[UnknownName] = []
-    unresolved: list[str] = []
     for source in sources.files:
         for call in source.calls:
             place = relative_place(f"{source.path}:{call.line}", directory)
             sent = event_or_none(catalog, str(call.argument(0))) if call.name in _SENDS else None
             if sent is not None:
-                sends.append(Send(sent, call.name, place, "typescript"))
-            for one in _declarations(call, catalog, package, clients):
-                if one.name is None:
-                    unresolved.append(place)
+                handlers.sends.append(Send(sent, call.name, place, "typescript"))
+            for kind, name in _declarations(call, catalog, package, clients):
+                if name is None:
+                    handlers.unresolved.append(place)
                     continue
                 try:
-                    if one.kind == "schedule":
-                        schedule = catalog.schedule(one.name)
-                        schedules.append(Handler(schedule.name, schedule.task_id, place, "typescript"))
-                    else:
-                        event = catalog.event(one.name)
-                        events.append(Handler(event.name, event.task_id, place, "typescript"))
+                    declared = catalog.event(name) if kind == "event" else catalog.schedule(name)
                 except (UnknownEventError, UnknownScheduleError) as error:
-                    if one.must_exist:
-                        unknown.append(UnknownName(one.kind, one.name, error.nearest, place))
-    return Handlers(
-        tuple(events),
-        tuple(schedules),
-        tuple(unknown),
-        tuple(unresolved),
-        len(sources.files),
-        {relative_place(str(file), directory): reason for file, reason in sources.unread.items()},
-        tuple(sends),
-    )
+                    handlers.unknown.append(UnknownName(kind, name, error.nearest, place))
+                else:
+                    handlers.found.append(Handler(kind, declared.name, declared.task_id, place, "typescript"))
+    handlers.typescript_files += len(sources.files)
+    handlers.unread_files |= {relative_place(str(file), directory): reason for file, reason in sources.unread.items()}
+    handlers.sort(catalog.events)
 
 
 def _declarations(
     call: Call, catalog: Catalog, package: str | None, clients: set[str | None]
-) -> Iterator[_Declaration]:
-    """Return the handlers that a call declares.
+) -> Iterator[tuple[Kind, str | None]]:
+    """Yield the kind and name of each handler that a call declares; the name is None if it cannot be read.
 
     Only functions of the generated package must name an event of the catalog.
     """
     if is_package_helper(call):
         if _is_from_package(call, package):
             name = call.argument(0)
-            kind: Kind = "schedule" if call.name == "schedule" else "event"
-            yield _Declaration(kind, name if isinstance(name, str) else None)
+            yield "schedule" if call.name == "schedule" else "event", name if isinstance(name, str) else None
     elif call.name == "createFunction":
         is_ours = call.object in {*clients, "withJobs()"} or (call.object is None and _is_from_package(call, package))
         triggers = [trigger for argument in call.arguments for trigger in _triggers(argument)]
         if is_ours and not triggers:
-            yield _Declaration("event", None)
+            yield "event", None
         for trigger in triggers:
             event = trigger.get("event")
-            if isinstance(event, str):
-                yield _Declaration("event", event, must_exist=is_ours)
+            if isinstance(event, str) and (is_ours or event_or_none(catalog, event) is not None):
+                yield "event", event
             elif is_ours and "event" in trigger:
-                yield _Declaration("event", None)
+                yield "event", None
     else:
         task_id = task_id_of(call)
         for event in catalog.events.values():
             if event.task_id == task_id:
-                yield _Declaration("event", event.name)
+                yield "event", event.name
 
 
 def _is_from_package(call: Call, package: str | None) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import override
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
     from questionary import Question
 
-    from cgk_runtime.cli.setup.existing_config import ConfiguredVariable
+
+T = TypeVar("T")
 
 
 class SteppedBackError(Exception):
@@ -32,7 +33,7 @@ class Answers:
         yes: Whether to confirm every question.
 
     Attributes:
-        can_ask: Whether a question may be asked again after an answer that does not fit.
+        can_ask: Whether a person answers.
     """
 
     can_ask: bool = False
@@ -40,8 +41,9 @@ class Answers:
     def __init__(self, *, yes: bool = False) -> None:
         self._yes = yes
 
-    def replay(self) -> None:
-        """Repeat the answers from the beginning, up to the question that the user returned to."""
+    def collect(self, ask_all: Callable[[], T]) -> T:
+        """Return the result of a function that asks all questions."""
+        return ask_all()
 
     def choose_provider(self, current: str | None) -> str | None:
         """Return the provider's name, or None if it is unknown.
@@ -51,14 +53,14 @@ class Answers:
         """
         return current
 
-    def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
+    def keep_value(self, variable: EnvironmentVariable, value: str, origin: str, *, from_file: bool) -> bool:
         """Return whether to keep a configured value; without a terminal the wizard reports an invalid one.
 
         Args:
-            found: The configured variable.
-            origin: The place it comes from.
-            secret: Whether its value must not be shown.
-            problem: The fault in its value, if any.
+            variable: The variable.
+            value: Its value.
+            origin: The place the value comes from.
+            from_file: Whether that is the file to write.
         """
         return True
 
@@ -74,8 +76,8 @@ class Answers:
 class InteractiveAnswers(Answers):
     """Answers of a person at a terminal.
 
-    Ctrl-C at any question raises `KeyboardInterrupt`. Escape raises `SteppedBackError`; then `replay` lets the wizard
-    start over and repeats the answers before the previous question.
+    Ctrl-C at any question raises `KeyboardInterrupt`. Escape goes back to the previous question: `collect` starts over
+    and repeats the answers before it.
     """
 
     can_ask: bool = True
@@ -87,9 +89,14 @@ class InteractiveAnswers(Answers):
         self._position = 0
 
     @override
-    def replay(self) -> None:
-        """Start over with the answers that were given before the previous question."""
-        self._position = 0
+    def collect(self, ask_all: Callable[[], T]) -> T:
+        """Ask all questions; after a step back, start over with the answers before the previous question."""
+        while True:
+            self._position = 0
+            try:
+                return ask_all()
+            except SteppedBackError:
+                del self._given[-1:]
 
     @override
     def choose_provider(self, current: str | None) -> str | None:
@@ -114,15 +121,16 @@ class InteractiveAnswers(Answers):
         return str(self._answer(ask))
 
     @override
-    def keep_value(self, found: ConfiguredVariable, origin: str, *, secret: bool, problem: str | None) -> bool:
+    def keep_value(self, variable: EnvironmentVariable, value: str, origin: str, *, from_file: bool) -> bool:
         """Ask whether to keep a valid value; an invalid one has to be replaced."""
-        shown = mask_secret(found.value) if secret else found.value
+        shown = f"{variable.name} {mask_secret(value) if variable.secret else value}"
+        problem = variable.find_problem(value)
         if problem is not None:
-            print_wrapped(console(), [f"{found.name} {shown} ({origin}) must be replaced: it {problem}"])
+            print_wrapped(console(), [f"{shown} ({origin}) must be replaced: it {problem}"])
             return False
-        if found.from_environment:
-            return self.confirm(f"Write {found.name} {shown} from the environment to the file?", default=True)
-        return self.confirm(f"Keep {found.name} {shown} ({origin})?", default=True)
+        if from_file:
+            return self.confirm(f"Keep {shown} ({origin})?", default=True)
+        return self.confirm(f"Write {shown} from the environment to the file?", default=True)
 
     @override
     def ask_value(self, variable: EnvironmentVariable) -> str | None:
@@ -131,11 +139,11 @@ class InteractiveAnswers(Answers):
 
         optional = "" if variable.required else ", Enter to skip"
         message = f"{variable.title} ({variable.name}{optional}):"
-        kind = questionary.password if variable.secret else questionary.text
+        prompt = questionary.password if variable.secret else questionary.text
 
         def ask() -> str:
             while True:
-                value = str(_ask(kind(message))).strip()
+                value = str(_ask(prompt(message))).strip()
                 if variable.secret and value:
                     remember_secret(value)
                 problem = variable.find_problem(value) if value else None
@@ -152,19 +160,12 @@ class InteractiveAnswers(Answers):
         """Ask yes or no."""
         import questionary
 
-        return bool(self._ask(lambda: questionary.confirm(question, default=default)))
+        return bool(self._answer(lambda: _ask(questionary.confirm(question, default=default))))
 
-    def _ask(self, question: Callable[[], Question]) -> Any:  # the type depends on the kind of question
-        return self._answer(lambda: _ask(question()))
-
-    def _answer(self, ask: Callable[[], Any]) -> Any:
+    def _answer(self, ask: Callable[[], Any]) -> Any:  # the type depends on the kind of question
         """Return the recorded answer to this question, or ask and record it."""
         if self._position == len(self._given):
-            try:
-                self._given.append(ask())
-            except SteppedBackError:
-                del self._given[-1:]
-                raise
+            self._given.append(ask())
         self._position += 1
         return self._given[self._position - 1]
 

@@ -8,10 +8,10 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.load_handlers import add_handlers_option
+from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.options import add_handlers_option, add_sdk_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
-from cgk_runtime.cli.sdk_option import add_sdk_option, find_sdk
-from cgk_runtime.errors import ConfigurationError, JobsError
+from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,8 +42,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "without changes."
     )
     parser.add_argument("--provider", choices=_PROVIDERS, help="use this provider instead of asking")
-    parser.add_argument("--verify-only", action="store_true", help="check the setup, change nothing")
-    parser.add_argument("--skip-env", action="store_true", help="the same as --verify-only")
+    parser.add_argument("--verify-only", "--skip-env", action="store_true", help="check the setup, change nothing")
     parser.add_argument("--yes", action="store_true", help="do not ask: keep what is set, confirm everything else")
     parser.add_argument("--stdin", action="store_true", help="read NAME=value lines from standard input")
     parser.add_argument("--json", action="store_true", help="do not ask; print one JSON document")
@@ -65,14 +64,13 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, out: Console | None) -> int:
     """Run the command; without a console it prints one JSON document."""
     directory = Path.cwd()
-    if options.verify_only or options.skip_env:
+    if options.verify_only:
         return _report(options, out, directory, None, [])
     from cgk_runtime.cli.setup.existing_config import ExistingConfig
 
-    config = ExistingConfig.find(directory)
-    wizard = _make_wizard(options, config, directory)
+    wizard = _make_wizard(options, ExistingConfig.find(directory), directory)
     try:
-        guide, changes = _ask_until_answered(options, out, wizard)
+        guide, changes = wizard.answers.collect(lambda: _ask(options, out, wizard))
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D
         print("Interrupted; nothing was changed.", file=sys.stderr)
         return 130
@@ -80,39 +78,24 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
         change.apply()
     if out is not None:
         done = [f"wrote {change.summary}" for change in changes] or ["Everything is set up; nothing was changed."]
-        out.print("\n".join(done))
+        out.print("\n".join(done) + "\n")
     return _report(options, out, directory, guide, changes)
-
-
-def _ask_until_answered(
-    options: argparse.Namespace, out: Console | None, wizard: Wizard
-) -> tuple[ProviderGuide, list[FileChange]]:
-    """Ask all questions; after a step back, start over with the answers that were given before it."""
-    from cgk_runtime.cli.setup.answers import SteppedBackError
-
-    while True:
-        try:
-            return _ask(options, out, wizard)
-        except SteppedBackError:
-            wizard.answers.replay()
 
 
 def _ask(options: argparse.Namespace, out: Console | None, wizard: Wizard) -> tuple[ProviderGuide, list[FileChange]]:
     """Ask all questions and return the planned changes."""
-    from cgk_runtime.cli.setup.wizard import SetupDeclinedError
-
-    terminal = out if _is_interactive(options) else None
+    terminal = out if wizard.answers.can_ask else None
     guide = wizard.choose_provider(options.provider)
     if terminal is not None and guide.key_instructions:
         print_wrapped(terminal, guide.key_instructions, indent=2)
     unused = sorted(wizard.provided.keys() - {"JOBS_PROVIDER", *(variable.name for variable in guide.variables)})
     if unused:
         print(f"not written, because {guide.title} does not use them: {', '.join(unused)}", file=sys.stderr)
-    changes = wizard.plan_changes(wizard.collect_choices(guide))
+    changes = wizard.plan_changes(guide)
     if terminal is not None and changes:
         terminal.print("\n".join(f"  {change.summary}" for change in changes))
         if not wizard.answers.confirm("Write this?", default=True):
-            raise SetupDeclinedError("Canceled; nothing was changed")
+            raise CommandError("Canceled; nothing was changed")
     return guide, changes
 
 
@@ -121,7 +104,8 @@ def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory:
     from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
     from cgk_runtime.cli.setup.wizard import Wizard
 
-    if _is_interactive(options):
+    is_automatic = options.yes or options.json or options.stdin
+    if not is_automatic and sys.stdin.isatty() and sys.stdout.isatty():
         return Wizard(config, InteractiveAnswers(), {}, directory)
     values = _read_stdin() if options.stdin else {}
     provided = {name: remember_secret(value.strip()) for name, value in values.items() if value.strip()}
@@ -130,7 +114,6 @@ def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory:
 
 def _read_stdin() -> dict[str, str]:
     from cgk_runtime._internal.env_grammar import find_pitfalls
-    from cgk_runtime.cli.errors import CommandError
     from cgk_runtime.cli.setup.env_file import EnvironmentFile
 
     text = sys.stdin.read()
@@ -140,10 +123,6 @@ def _read_stdin() -> dict[str, str]:
     return EnvironmentFile(text).values
 
 
-def _is_interactive(options: argparse.Namespace) -> bool:
-    return not options.yes and not options.json and not options.stdin and sys.stdin.isatty() and sys.stdout.isatty()
-
-
 def _report(
     options: argparse.Namespace,
     out: Console | None,
@@ -151,47 +130,26 @@ def _report(
     guide: ProviderGuide | None,
     changes: list[FileChange],
 ) -> int:
+    from cgk_runtime.cli.setup.next_steps import next_steps
     from cgk_runtime.cli.verify.checks import run_checks
-    from cgk_runtime.cli.verify.report import as_json, is_ready, print_report
+    from cgk_runtime.cli.verify.report import is_ready, print_report
 
-    provider = guide.name if guide else options.provider or _configured_provider(directory)
     chosen = guide.name if guide else options.provider
     with out.status("Checking") if out is not None else nullcontext():
-        results = run_checks(directory, provider=chosen, sdk_name=options.sdk, handlers=options.handlers)
-    steps = _next_steps(options, guide, directory) if guide else []
+        checks = run_checks(directory, provider=chosen, sdk_name=options.sdk, handlers=options.handlers)
+    steps = next_steps(guide, checks.sdk.catalog, directory) if guide and checks.sdk else []
     if out is None:
         document = {
-            "ok": is_ready(results),
-            "provider": provider,
+            "ok": is_ready(checks.results),
+            "provider": checks.provider,
             "changes": [{"file": str(change.path), "what": change.summary} for change in changes],
-            "checks": as_json(results),
+            "checks": checks.results,
             "nextSteps": steps,
         }
         print_json(document)
     else:
-        if guide is not None:
-            out.print()
-        print_report(out, results)
+        print_report(out, checks.results)
         if steps:
             out.print("\nNext steps")
             print_wrapped(out, [f"{number}. {step}" for number, step in enumerate(steps, 1)])
-    return 0 if is_ready(results) else 1
-
-
-def _configured_provider(directory: Path) -> str | None:
-    from cgk_runtime.cli.setup.existing_config import ExistingConfig
-
-    try:
-        return ExistingConfig.find(directory).settings().provider_name()
-    except ConfigurationError:  # the checks report it
-        return None
-
-
-def _next_steps(options: argparse.Namespace, guide: ProviderGuide, directory: Path) -> list[str]:
-    from cgk_runtime.cli.setup.next_steps import next_steps
-
-    try:
-        sdk = find_sdk(options)
-    except ConfigurationError:  # the checks report it
-        return []
-    return next_steps(guide, sdk.catalog, directory)
+    return 0 if is_ready(checks.results) else 1

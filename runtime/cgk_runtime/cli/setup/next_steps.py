@@ -33,38 +33,14 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
             f"    async def {event.task_id.replace('-', '_')}(payload: {event.payload_type}) -> None:\n"
             f'        print("for tenant", payload.{event.tenant_attribute})'
         )
-    steps += [step.replace("app.tasks", module) for step in _serving_steps(guide, node.node_directory(directory))]
+    install = _install_command(node.node_directory(directory))
+    steps += [step.format(module=module, install=install) for step in guide.next_steps]
     if event is not None:
         tenant = example_tenant(catalog)
         steps.append(f"Send a job and wait for it:\n    cgk send {event.name} --tenant {tenant} --example --wait")
     if guide.documentation is not None:
         steps.append(
             f"Deploy with production keys in your host's settings, and watch the dashboard: {guide.documentation}"
-        )
-    return steps
-
-
-def _serving_steps(guide: ProviderGuide, folder: Path) -> list[str]:
-    start = f"Start the dev server in a separate terminal:\n    {guide.dev_server}"
-    if guide.name == "trigger.dev":
-        return [
-            f"Install the Node packages:\n    {_install_command(folder)}",
-            "Write task files for your handlers:\n    cgk trigger:build app.tasks --out src/trigger",
-            start,
-        ]
-    if guide.name == "inngest":
-        return [start, "Serve your handlers in another terminal:\n    cgk serve --inngest app.tasks"]
-    if guide.name == "postgres":
-        roles = "--worker-role ROLE --sender-role ROLE"
-        return [
-            f"Create the queue, with the roles of your worker and your application:\n    cgk db migrate {roles}",
-            f"Run your handlers in a separate terminal:\n    {guide.dev_server}",
-        ]
-    steps = [f"Run your handlers in a separate terminal:\n    {guide.dev_server}"]
-    if guide.name == "local":
-        steps.append(
-            "`cgk send` and TypeScript send to that `cgk dev`. Your Python programs run their own jobs, unless you set "
-            "JOBS_PROVIDER=dev"
         )
     return steps
 

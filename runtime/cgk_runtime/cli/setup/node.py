@@ -36,8 +36,8 @@ export default defineConfig({
 """
 
 
-def node_version() -> tuple[int, ...] | None:
-    """Return the version of `node` on the PATH, or None."""
+def node_version() -> str | None:
+    """Return the version of `node` on the PATH, such as "24.19.0", or None."""
     node = shutil.which("node")
     if node is None:
         return None
@@ -45,8 +45,8 @@ def node_version() -> tuple[int, ...] | None:
         done = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.match(r"v(\d+)\.(\d+)\.(\d+)", done.stdout)
-    return tuple(int(part) for part in found.groups()) if found else None
+    found = re.match(r"v(\d+\.\d+\.\d+)", done.stdout)
+    return found[1] if found else None
 
 
 def package_manager(directory: Path) -> str:

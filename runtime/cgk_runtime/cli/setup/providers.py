@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_runtime.cli.setup import keys
+_PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNORECASE)
+_PRODUCTION_KEYS: Final = ("tr_prod_", "signkey-prod-")
+_URL: Final = r"https?://[^\s/?#@]+[^\s?#@]*"
+_NO_URL: Final = "does not start with https:// or http://, or contains ?, # or @"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +19,33 @@ class EnvironmentVariable:
     Attributes:
         name: Its name, such as "TRIGGER_SECRET_KEY".
         title: Its name in a prompt.
-        find_problem: Function from a value to the problem with it, or None.
+        pattern: Regular expression for its values.
+        problem: The problem with any other value; continues a sentence that begins with the variable's name.
+        mistakes: Problems with values of other kinds, by the beginning of the value.
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether its value must not be shown.
-        is_asked: Predicate on the known values; if true, the wizard asks for an unset variable.
+        asked: Whether the wizard asks for it if it is not set.
         alternative: Another variable that replaces it, if there is one.
     """
 
     name: str
     title: str
-    find_problem: Callable[[str], str | None]
+    pattern: str
+    problem: str
+    mistakes: tuple[tuple[str, str], ...] = ()
     required: bool = False
     secret: bool = False
-    is_asked: Callable[[Mapping[str, str]], bool] = lambda _values: True
+    asked: bool = True
     alternative: str | None = None
+
+    def find_problem(self, value: str) -> str | None:
+        """Return the problem with a value, without repeating the value, or None; no server is asked."""
+        for beginning, problem in self.mistakes:
+            if value.startswith(beginning):
+                return problem
+        if self.secret and _PLACEHOLDER.search(value):
+            return "is a placeholder from an example; copy the real value"
+        return None if re.fullmatch(self.pattern, value) else self.problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class ProviderGuide:
         summary: One line that helps to choose.
         key_instructions: The steps to get its keys.
         variables: The variables it reads.
-        dev_server: The command that handles jobs during development.
+        next_steps: The steps from the first task to the first job, with {module} and {install}.
         documentation: The address of its documentation, if it has one.
     """
 
@@ -51,16 +67,8 @@ class ProviderGuide:
     summary: str
     key_instructions: tuple[str, ...]
     variables: tuple[EnvironmentVariable, ...]
-    dev_server: str
-    documentation: str | None
-
-
-def _never(_values: Mapping[str, str]) -> bool:
-    return False
-
-
-def _with_preview_key(values: Mapping[str, str]) -> bool:
-    return keys.trigger_environment(values.get("TRIGGER_SECRET_KEY", "")) == "preview"
+    next_steps: tuple[str, ...]
+    documentation: str | None = None
 
 
 TRIGGER: Final = ProviderGuide(
@@ -77,18 +85,39 @@ TRIGGER: Final = ProviderGuide(
         EnvironmentVariable(
             "TRIGGER_SECRET_KEY",
             "Secret key",
-            keys.check_trigger_secret_key,
+            r"tr_(dev|stg|prod|preview)_(sk_[0-9A-Za-z]{24}|[0-9A-Za-z]{8,})",
+            "is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy the whole key",
+            mistakes=(
+                (
+                    "tr_pat_",
+                    "is a personal access token, which cannot send jobs; copy the Secret Key from Settings → API Keys",
+                ),
+                ("pk_", "is a public key, which cannot send jobs; copy the Secret Key, which starts with tr_"),
+            ),
             required=True,
             secret=True,
             alternative="TRIGGER_ACCESS_TOKEN",
         ),
-        EnvironmentVariable("TRIGGER_PROJECT_REF", "Project ref", keys.check_trigger_project_ref),
         EnvironmentVariable(
-            "TRIGGER_PREVIEW_BRANCH", "Branch of the preview key", keys.check_branch_name, is_asked=_with_preview_key
+            "TRIGGER_PROJECT_REF",
+            "Project ref",
+            r"proj_[0-9A-Za-z]+",
+            "is not proj_ with letters and digits; copy it from the project's settings",
         ),
-        EnvironmentVariable("TRIGGER_API_URL", "Address of your server", keys.check_url, is_asked=_never),
+        EnvironmentVariable(
+            "TRIGGER_PREVIEW_BRANCH",
+            "Branch of the preview key",
+            r"[^\s~^:?*\[\\]+",
+            "is not a valid name for a Git branch",
+            asked=False,
+        ),
+        EnvironmentVariable("TRIGGER_API_URL", "Address of your server", _URL, _NO_URL, asked=False),
     ),
-    "npx trigger dev",
+    (
+        "Install the Node packages:\n    {install}",
+        "Write task files for your handlers:\n    cgk trigger:build {module} --out src/trigger",
+        "Start the dev server in a separate terminal:\n    npx trigger dev",
+    ),
     "https://trigger.dev/docs",
 )
 
@@ -102,14 +131,40 @@ INNGEST: Final = ProviderGuide(
         "Copy the Event Key, for sending, and the Signing Key, for handlers.",
     ),
     (
-        EnvironmentVariable("INNGEST_DEV", "Dev server", keys.check_dev_setting, is_asked=_never),
-        EnvironmentVariable("INNGEST_EVENT_KEY", "Event key", keys.check_inngest_event_key, required=True, secret=True),
         EnvironmentVariable(
-            "INNGEST_SIGNING_KEY", "Signing key", keys.check_inngest_signing_key, required=True, secret=True
+            "INNGEST_DEV",
+            "Dev server",
+            f"0|1|(?i:true|false)|{_URL}",
+            "is not 1, 0 or the address of a dev server",
+            asked=False,
         ),
-        EnvironmentVariable("INNGEST_BASE_URL", "Address of your server", keys.check_url, is_asked=_never),
+        EnvironmentVariable(
+            "INNGEST_EVENT_KEY",
+            "Event key",
+            r"[A-Za-z0-9._~-]{8,}",
+            "is not 8 or more letters, digits, - and _; copy the whole key",
+            mistakes=(
+                ("signkey", "is a signing key; copy the event key from Settings → Keys → Event Keys"),
+                ("tr_", "is a key for Trigger.dev"),
+            ),
+            required=True,
+            secret=True,
+        ),
+        EnvironmentVariable(
+            "INNGEST_SIGNING_KEY",
+            "Signing key",
+            r"(signkey-\w+-)?([0-9A-Fa-f]{2}){4,}",
+            "is not signkey-, an environment, -, hexadecimal digits (for a self-hosted server, the digits alone); copy "
+            "the whole key",
+            required=True,
+            secret=True,
+        ),
+        EnvironmentVariable("INNGEST_BASE_URL", "Address of your server", _URL, _NO_URL, asked=False),
     ),
-    "npx inngest-cli dev",
+    (
+        "Start the dev server in a separate terminal:\n    npx inngest-cli dev",
+        "Serve your handlers in another terminal:\n    cgk serve --inngest {module}",
+    ),
     "https://www.inngest.com/docs",
 )
 
@@ -124,38 +179,45 @@ POSTGRES: Final = ProviderGuide(
     ),
     (
         EnvironmentVariable(
-            "JOBS_DATABASE_URL", "Address of the database", keys.check_database_url, required=True, secret=True
+            "JOBS_DATABASE_URL",
+            "Address of the database",
+            r"postgres(ql)?://\S+",
+            "is not an address such as postgresql://user:password@host/database",
+            required=True,
+            secret=True,
         ),
     ),
-    "cgk worker app.tasks",
-    None,
+    (
+        "Create the queue:\n    cgk db migrate --worker-role ROLE --sender-role ROLE",
+        "Run your handlers in a separate terminal:\n    cgk worker {module}",
+    ),
 )
 
+_RUN_DEV: Final = "Run your handlers in a separate terminal:\n    cgk dev {module}"
 LOCAL: Final = ProviderGuide(
     "local",
     "Local",
     "each process runs its own jobs, in memory; for development",
     (),
     (),
-    "cgk dev app.tasks",
-    None,
+    (
+        _RUN_DEV,
+        "`cgk send` and TypeScript send there; Python programs run their own jobs, unless you set JOBS_PROVIDER=dev",
+    ),
 )
 
 DEV: Final = ProviderGuide(
-    "dev",
-    "cgk dev",
-    "all processes send to `cgk dev`, in memory; for development",
-    (),
-    (),
-    "cgk dev app.tasks",
-    None,
+    "dev", "cgk dev", "all processes send to `cgk dev`, in memory; for development", (), (), (_RUN_DEV,)
 )
 
 PROVIDERS: Final = {guide.name: guide for guide in (TRIGGER, INNGEST, POSTGRES, LOCAL, DEV)}
 
 
-def is_production_key(name: str, value: str) -> bool:
+def is_production_key(value: str) -> bool:
     """Return whether a value is a key for production."""
-    if name == "TRIGGER_SECRET_KEY":
-        return keys.trigger_environment(value) == "prod"
-    return name == "INNGEST_SIGNING_KEY" and keys.inngest_environment(value) == "prod"
+    return value.startswith(_PRODUCTION_KEYS)
+
+
+def is_switched_on(value: str | None) -> bool:
+    """Return whether INNGEST_DEV selects the dev server, by the rules of Inngest's own SDK."""
+    return (value or "").lower() not in {"", "0", "false"}

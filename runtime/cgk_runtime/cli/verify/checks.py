@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,24 @@ if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Results of all checks.
+
+    Attributes:
+        results: The results.
+        provider: The name of the provider that takes effect, or None if it is missing or unknown.
+        sdk: The generated package, or None if it was not found.
+    """
+
+    results: list[CheckResult]
+    provider: str | None = None
+    sdk: Sdk | None = None
+
+
 def run_checks(
     directory: Path, *, provider: str | None = None, sdk_name: str | None = None, handlers: Sequence[str] = ()
-) -> list[CheckResult]:
+) -> Checks:
     """Check everything that sending needs, without changing anything.
 
     The server is asked only if no check of the settings failed.
@@ -38,7 +54,7 @@ def run_checks(
     try:
         config = ExistingConfig.find(directory)
     except ConfigurationError as error:
-        return [CheckResult("failed", "settings", error.detail, "correct the file, then run the check again")]
+        return Checks([CheckResult("failed", "settings", error.detail, "correct the file, then run the check again")])
     name, result = check_provider_setting(config, provider)
     results = [result]
     guide = PROVIDERS.get(name or "")
@@ -49,15 +65,16 @@ def run_checks(
         sdk = choose_sdk(sdk_name)
         modules = list(handlers) or configured_handlers(directory)
     except ConfigurationError as error:
-        return [*results, CheckResult("failed", "SDK", error.detail, "install the package, or select it")]
+        results.append(CheckResult("failed", "SDK", error.detail, "install the package, or select it"))
+        return Checks(results, name)
     if name is not None and is_ready(results):
-        results += _check_remote(sdk, name, config.settings(provider), directory)
+        results += _check_remote(sdk, name, config.settings, directory)
     results += check_versions(sdk)
     if name is not None:
         results.append(check_handlers(sdk, name, modules, directory))
     if name == "trigger.dev":
         results += check_node(directory)
-    return results
+    return Checks(results, name, sdk)
 
 
 def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[CheckResult]:

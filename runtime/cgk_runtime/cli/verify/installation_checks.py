@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.app_overview import load_app_overview
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup.node import NODE_MAJOR, declared_packages, node_directory, node_version
+from cgk_runtime.cli.text_files import read_text
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.errors import JobsError
 
@@ -60,31 +62,25 @@ def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: P
 
 def check_node(directory: Path) -> Iterator[CheckResult]:
     """Check Node and the npm packages that Trigger.dev's dev server needs."""
-    install = f"install Node.js {NODE_MAJOR} or newer"
-    found = node_version()
-    text = "" if found is None else ".".join(str(part) for part in found)
-    if found is None:
-        yield CheckResult("warning", "Node", "not found; `npx trigger dev` needs it", install)
-    elif found[0] < NODE_MAJOR:
-        yield CheckResult("warning", "Node", f"{text} is too old for `npx trigger dev`", install)
+    node = node_version()
+    fix = f"install Node.js {NODE_MAJOR} or newer"
+    if node is None:
+        yield CheckResult("warning", "Node", "not found; `npx trigger dev` needs it", fix)
+    elif int(node.partition(".")[0]) < NODE_MAJOR:
+        yield CheckResult("warning", "Node", f"{node} is too old for `npx trigger dev`", fix)
     else:
-        yield CheckResult("ok", "Node", text)
-    file = node_directory(directory) / "package.json"
-    setup = "run `cgk setup:jobs --provider trigger.dev`"
-    if not file.is_file():
-        yield CheckResult("warning", "package.json", "does not exist; `npx trigger dev` needs its packages", setup)
-        return
+        yield CheckResult("ok", "Node", node)
     try:
-        packages = declared_packages(file.read_text(encoding="utf-8"))
-    except (JobsError, OSError, UnicodeDecodeError) as error:
-        text = error.detail if isinstance(error, JobsError) else str(error)
-        yield CheckResult("warning", "package.json", text, "correct it, then run `cgk setup:jobs`")
+        packages = declared_packages(read_text(node_directory(directory) / "package.json", missing=""))
+    except CommandError as error:
+        yield CheckResult("warning", "package.json", error.detail, "correct it, then run `cgk setup:jobs`")
         return
     versions = {name: held for name, held in packages.items() if held is not None}
     missing = ", ".join(name for name, held in packages.items() if held is None)
     text = ", ".join(f"{name} {held}" for name, held in versions.items())
     if missing:
-        yield CheckResult("warning", "package.json", f"lacks {missing}", setup)
+        setup = "run `cgk setup:jobs --provider trigger.dev`"
+        yield CheckResult("warning", "package.json", f"lacks {missing}, which `npx trigger dev` needs", setup)
     elif len(set(versions.values())) > 1:
         yield CheckResult("warning", "package.json", f"has different versions: {text}", "use the same version for both")
     else:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.output import print_columns
@@ -56,8 +56,3 @@ def print_report(out: Console, results: Sequence[CheckResult]) -> None:
         out.print(f"\nNot ready: {count(failed, 'check')} failed{suffix}.", style="bold red")
     else:
         out.print(f"\nReady: jobs can be sent{suffix}.", style="bold green")
-
-
-def as_json(results: Sequence[CheckResult]) -> list[dict[str, Any]]:
-    """Return the results as JSON data."""
-    return [asdict(result) for result in results]

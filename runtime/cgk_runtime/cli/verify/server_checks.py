@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, redact_secrets
-from cgk_runtime.cli.setup.keys import trigger_environment
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.cli.verify.troubleshooting import (
     CONNECTION_TIMEOUT,
-    PREVIEW_BRANCH,
     find_known_problem,
     known_problem_of,
 )
@@ -70,7 +68,7 @@ def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckR
     subject = _HEALTH_SUBJECTS.get(provider, "key")
     try:
         health = asyncio.run(_health(sdk, provider, settings))
-        healthy, detail, fix = health.healthy, health.detail, _fix_of(health, provider, settings)
+        healthy, detail, fix = health.healthy, health.detail, _fix_of(health, provider)
     except JobsError as error:
         known = known_problem_of(error)
         healthy, detail, fix = False, error.detail, known.fix if known else _CORRECT_SETTING
@@ -99,9 +97,7 @@ def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
     return CheckResult("ok", "cgk dev", text)
 
 
-def _fix_of(health: Health, provider: str, settings: Settings) -> str:
-    if trigger_environment(settings.get("TRIGGER_SECRET_KEY") or "") == "preview" and provider == "trigger.dev":
-        return PREVIEW_BRANCH.fix
+def _fix_of(health: Health, provider: str) -> str:
     if provider == "dev":
         return "look at its terminal"
     if provider == "postgres":

@@ -95,92 +95,7 @@ KNOWN_PROBLEMS: Final = (
     CONNECTION_TIMEOUT,
     NOT_PROCESSING,
 )
-"""Problems of the setup, in order of precedence."""
-_ERRORS: Final = (
-    KnownProblem(
-        "Unknown event",
-        r'unknown event "',
-        "correct the name; `cgk events` lists the catalog's events. Add a new event to events.yaml and run "
-        "`cgk-codegen generate`",
-    ),
-    KnownProblem(
-        "Unknown schedule",
-        r'unknown schedule "',
-        "correct the name; `cgk schedules` lists the catalog's schedules. Add a new schedule to events.yaml and run "
-        "`cgk-codegen generate`",
-    ),
-    KnownProblem(
-        "Invalid payload",
-        r"has an invalid payload",
-        "correct the fields that the error lists; `cgk events EVENT` shows the event's fields",
-    ),
-    KnownProblem(
-        "Payload too large",
-        r"has a payload of \d+ bytes",
-        "store the large field elsewhere, such as in a bucket or a table, and send its address",
-    ),
-    KnownProblem(
-        "Invalid tenant id",
-        r"is not a tenant id; it must match",
-        "pass an id that matches the pattern, or change `tenant.pattern` in events.yaml",
-    ),
-    KnownProblem(
-        "No current tenant",
-        r"no current tenant",
-        "run the code in a handler, or in `with with_tenant(tenant_id):`",
-    ),
-    KnownProblem(
-        "Tenant's scope in a generator",
-        r"cannot enter with_tenant or platform_scope",
-        "decorate the generator with @with_tenant(tenant_id), or enter the scope in a function that it calls",
-    ),
-    KnownProblem(
-        "Job for another tenant",
-        r"was sent in the context of tenant",
-        "send the job in its own tenant's context; if another tenant is intended, pass cross_tenant=True",
-    ),
-    KnownProblem(
-        "Queue full",
-        r"the queue is full",
-        "send fewer jobs at once, or use a provider that keeps them, such as `cgk dev` or PostgreSQL",
-    ),
-    KnownProblem(
-        "No handler",
-        r"no handler for",
-        'add a function with @task("EVENT"), or load the module that has it, such as `cgk dev app.tasks`',
-    ),
-    KnownProblem(
-        "Unknown run",
-        r"does not exist \(any more\)",
-        "check the id and the provider: each keeps its own runs, and deletes ended ones after some time",
-    ),
-    KnownProblem(
-        "Run failed",
-        r'run "[^"]+"(?: of "[^"]+")? (?:failed|cancelled|timed_out)',
-        "look at the handler's error: `cgk runs show ID`; then send the job again: `cgk runs replay ID`",
-    ),
-    KnownProblem(
-        "Synchronous call in an event loop",
-        r"_sync was called inside a running event loop",
-        "use the asynchronous function of the same name: `await send_job(...)`",
-    ),
-    KnownProblem(
-        "Result is not JSON",
-        r"returned a value that JSON cannot represent",
-        "return JSON data or a model; convert other objects first",
-    ),
-    KnownProblem(
-        "Provider or client closed",
-        r"(?:provider|client) is closed",
-        "send before the client is closed, such as inside its `with` block",
-    ),
-    KnownProblem(
-        "Not supported by the provider",
-        r"does not support|is not supported by",
-        "remove the option, or choose another provider; `cgk lint` lists what each provider does not support",
-    ),
-)
-"""Errors of this package, by their texts."""
+"""In order of precedence."""
 
 
 def known_problem_of(error: JobsError) -> KnownProblem | None:
@@ -188,7 +103,7 @@ def known_problem_of(error: JobsError) -> KnownProblem | None:
     if error.component == _DEV:
         return None
     is_explained = isinstance(error, _EXPLAINED) or getattr(error, "status", None) == "expired"
-    return _find(KNOWN_PROBLEMS, str(error)) if is_explained else None
+    return find_known_problem(str(error)) if is_explained else None
 
 
 def find_known_problem(text: str) -> KnownProblem | None:
@@ -198,18 +113,12 @@ def find_known_problem(text: str) -> KnownProblem | None:
         >>> find_known_problem("[TriggerDevProvider] API error 504: Gateway Timeout").name
         'Connection timeout'
     """
-    return _find((*KNOWN_PROBLEMS, *_ERRORS), text)
-
-
-def _find(problems: tuple[KnownProblem, ...], text: str) -> KnownProblem | None:
-    for known in problems:
-        if found := re.search(known.pattern, text, re.IGNORECASE):
-            return _with_field(known, found.groupdict().get("field") or TENANT_FIELD)
+    for known in KNOWN_PROBLEMS:
+        match = re.search(known.pattern, text, re.IGNORECASE)
+        if match is not None:
+            # The catalog may have another name for the tenant's field.
+            field = match.groupdict().get("field") or TENANT_FIELD
+            return replace(
+                known, name=known.name.replace(TENANT_FIELD, field), fix=known.fix.replace(TENANT_FIELD, field)
+            )
     return None
-
-
-def _with_field(known: KnownProblem, field: str) -> KnownProblem:
-    """Return a problem with the catalog's name of the tenant's field."""
-    if field == TENANT_FIELD:
-        return known
-    return replace(known, name=known.name.replace(TENANT_FIELD, field), fix=known.fix.replace(TENANT_FIELD, field))

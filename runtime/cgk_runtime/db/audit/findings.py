@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from cgk_runtime.errors import ConfigurationError
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cgk_runtime.db.config import TenancyConfig
@@ -51,30 +49,3 @@ class AuditScope:
     relay_roles: Sequence[str] = ()
     tenant_column: str = "tenant_id"
     outbox: tuple[str, str] = ("public", "cgk_outbox")
-
-
-class UnusedIgnoreError(ConfigurationError):
-    """An ignored finding does not exist."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        super().__init__(
-            f"No such finding: {', '.join(sorted(names))}; remove it from the ignored ones", component="TenantDatabase"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class AuditContext:
-    """Input of the audit rules.
-
-    Attributes:
-        scope: Names that the audit covers.
-        query: Function that runs SQL with the named parameters of `runner.py` and returns the rows.
-        signed: Whether the database verifies signed tenants, so policies must not trust the setting.
-    """
-
-    scope: AuditScope
-    query: Callable[[str], Sequence[tuple[Any, ...]]]
-    signed: bool
-
-
-Rule: TypeAlias = Callable[[AuditContext], Iterable[AuditFinding]]

@@ -1,71 +1,26 @@
-"""Table of audit rules, and the function that runs them."""
+"""The audit: runs all rules in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.db.audit.definers import security_definer, view_of_owner
-from cgk_runtime.db.audit.findings import AuditContext, AuditFinding, AuditScope, Rule, UnusedIgnoreError
+from cgk_runtime.db.audit import roles, schemas, tables
+from cgk_runtime.db.audit.findings import AuditFinding, AuditScope
 from cgk_runtime.db.audit.policies import (
-    policy_lets_more_through,
-    policy_reads_empty,
-    policy_trusts_setting,
-    policy_without_tenant,
-    schema_table_without_policy,
+    POLICY_CLAUSES,
+    SCHEMA_TABLES,
+    schema_table_policies,
+    shared_table_policies,
 )
-from cgk_runtime.db.audit.queue import queue_readable
-from cgk_runtime.db.audit.roles import (
-    relay_sees_more,
-    role_becomes_bypassing,
-    role_bypasses,
-    role_creates_in_shared_schema,
-    role_owns_tables,
-    setting_has_default,
-)
-from cgk_runtime.db.audit.schemas import PREFIXED_SCHEMAS, name_in_shared_schema, schema_open, schema_without_tenant
-from cgk_runtime.db.audit.tables import (
-    no_policies_possible,
-    row_security_not_forced,
-    row_security_off,
-    tenant_column_default,
-    tenant_column_missing,
-    tenant_column_nullable,
-    truncate_granted,
-)
+from cgk_runtime.db.audit.sql_text import current_tenant, tenant_pattern
 from cgk_runtime.db.signing import TENANT_FUNCTION
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-RULES: Final[tuple[Rule, ...]] = (
-    role_bypasses,
-    role_becomes_bypassing,
-    role_owns_tables,
-    role_creates_in_shared_schema,
-    setting_has_default,
-    relay_sees_more,
-    row_security_off,
-    row_security_not_forced,
-    tenant_column_missing,
-    policy_reads_empty,
-    policy_without_tenant,
-    policy_lets_more_through,
-    policy_trusts_setting,
-    schema_table_without_policy,
-    tenant_column_default,
-    tenant_column_nullable,
-    truncate_granted,
-    no_policies_possible,
-    security_definer,
-    view_of_owner,
-    queue_readable,
-    name_in_shared_schema,
-    schema_without_tenant,
-    schema_open,
-)
-"""All rules, in the order of the report."""
+_TENANT_SCHEMAS: Final = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %(prefix)s) ORDER BY 1"
 
 
 def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[str] = ()) -> list[AuditFinding]:
@@ -77,8 +32,7 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         ignore: Intended findings, each as `code:subject`.
 
     Raises:
-        ConfigurationError: A role does not exist.
-        UnusedIgnoreError: An ignored finding does not exist.
+        ConfigurationError: A role or an ignored finding does not exist.
     """
     tenancy = scope.tenancy
     parameters: dict[str, object] = {
@@ -87,6 +41,8 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         "all_roles": [*scope.roles, *scope.relay_roles],
         "shared": list(tenancy.shared_schemas),
         "prefix": tenancy.schema_prefix,
+        "setting": tenancy.setting,
+        "pattern": tenant_pattern(tenancy.setting),
         "column": scope.tenant_column,
         "outbox_schema": scope.outbox[0],
         "outbox_table": scope.outbox[1],
@@ -102,12 +58,22 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         missing = [role for role in (*scope.roles, *scope.relay_roles) if (role,) not in existing]
         if missing:
             raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
-        schemas = [schema for (schema,) in query(PREFIXED_SCHEMAS)]
-        parameters["tenants"] = [schema for schema in schemas if tenancy.tenant_of(schema) is not None]
+        prefixed = [schema for (schema,) in query(_TENANT_SCHEMAS)]
+        parameters["tenants"] = [schema for schema in prefixed if tenancy.tenant_of(schema) is not None]
         signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
-        context = AuditContext(scope, query, signed)
-        findings = [finding for rule in RULES for finding in rule(context)]
+        parameters["tenant"] = current_tenant(tenancy.setting, signed=signed)
+        parameters["unsigned_tenant"] = current_tenant(tenancy.setting, signed=False)
+        findings = [
+            AuditFinding(code, *row)
+            for code, text in (*roles.QUERIES, *tables.QUERIES, *schemas.QUERIES)
+            for row in query(text)
+        ]
+        findings += shared_table_policies(scope, query(POLICY_CLAUSES), signed=signed)
+        if signed:
+            findings += schema_table_policies(scope, query(SCHEMA_TABLES))
     unused = set(ignore) - {finding.name for finding in findings}
     if unused:
-        raise UnusedIgnoreError(unused)
+        raise ConfigurationError(
+            f"No such finding: {', '.join(sorted(unused))}; remove it from the ignored ones", component="TenantDatabase"
+        )
     return [finding for finding in findings if finding.name not in ignore]

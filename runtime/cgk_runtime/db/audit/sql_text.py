@@ -1,10 +1,15 @@
-"""Quoted names and expressions for the SQL of fixes."""
+"""Quoted names and expressions for the SQL of rules and fixes."""
 
 from __future__ import annotations
+
+import re
+from typing import Final
 
 from psycopg import sql
 
 from cgk_runtime.db.signing import TENANT_FUNCTION
+
+TABLE_ACL: Final = "coalesce(c.relacl, acldefault('r', c.relowner))"
 
 
 def name(*parts: str) -> str:
@@ -17,3 +22,20 @@ def current_tenant(setting: str, *, signed: bool) -> str:
     if signed:
         return f"(SELECT {TENANT_FUNCTION})"  # evaluated once per statement
     return f"nullif(current_setting({sql.Literal(setting).as_string(None)}, true), '')"
+
+
+def tenant_pattern(setting: str) -> str:
+    """Return a regular expression for the transaction's tenant as PostgreSQL prints it, signed or not."""
+    reading = rf"NULLIF\(current_setting\('{re.escape(setting)}'::text(?:, (?:true|false))?\), ''::text\)"
+    return f"(?:{reading}|{re.escape(TENANT_FUNCTION)})"
+
+
+def grantees(acl: str, *privileges: str) -> str:
+    """Return the SQL of the grantees through which the role `r` has privileges, or of the role if it needs no grant."""
+    return f"""coalesce((
+        SELECT string_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END, ', ')
+        FROM (
+            SELECT DISTINCT grantee FROM aclexplode({acl}) WHERE privilege_type = ANY('{{{", ".join(privileges)}}}')
+            AND (grantee = 0 OR pg_has_role(r.oid, grantee, 'USAGE'))
+        ) AS holders
+    ), quote_ident(r.rolname))"""  # noqa: S608  text of this package

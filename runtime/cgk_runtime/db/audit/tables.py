@@ -1,131 +1,94 @@
-"""Audit rules for shared tables: row-level security, tenant column, privileges."""
+"""Audit queries for shared tables, views and functions, and for the queue's tables.
 
+A query returns the subject, the problem and the fix of each finding.
+"""
+
+# ruff: noqa: S608  the texts and names are of this package
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
-from cgk_runtime.db.audit.findings import AuditContext, AuditFinding
-from cgk_runtime.db.audit.policies import reads_with_nullif
-from cgk_runtime.db.audit.privileges import GRANTEES, TABLE_ACL, format_grantees
-from cgk_runtime.db.audit.sql_text import current_tenant, name
-from cgk_runtime.db.signing import TENANT_FUNCTION
+from cgk_runtime.db.audit.sql_text import TABLE_ACL, grantees
 
-_SHARED: Final = """
+_OF_TENANTS: Final = """
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped
 """
+"""Relations in shared schemas that have a tenant column."""
+_NOT_OF_EXTENSIONS: Final = "NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = {oid} AND d.deptype = 'e')"
 
-
-def row_security_off(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find shared tables with a tenant column and without row-level security."""
-    rows = audit.query(
-        f"SELECT n.nspname, c.relname {_SHARED} WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity ORDER BY 1, 2",
-    )
-    for schema, table in rows:
-        column, quoted = name(audit.scope.tenant_column), name(schema, table)
-        tenant = current_tenant(audit.scope.tenancy.setting, signed=audit.signed)
-        fix = (
-            f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY; ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY; "
-            f"CREATE POLICY tenant ON {quoted} USING ({column} = {tenant});"
-        )
-        yield AuditFinding(
-            "row-security-off", f"{schema}.{table}", "has no row-level security; every tenant sees all rows", fix
-        )
-
-
-def row_security_not_forced(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find tables whose policies do not apply to their owner."""
-    rows = audit.query(
-        f"SELECT n.nspname, c.relname {_SHARED} WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity "
-        "AND NOT c.relforcerowsecurity ORDER BY 1, 2",
-    )
-    for schema, table in rows:
-        problem = "has policies that do not apply to its owner, nor to functions and views that run as the owner"
-        fix = f"ALTER TABLE {name(schema, table)} FORCE ROW LEVEL SECURITY;"
-        yield AuditFinding("row-security-not-forced", f"{schema}.{table}", problem, fix)
-
-
-def tenant_column_default(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find tenant columns whose default is a fixed tenant, or can be ''."""
-    rows = audit.query(
-        f"SELECT n.nspname, c.relname, pg_get_expr(d.adbin, d.adrelid) {_SHARED} "
-        "JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE c.relkind IN ('r', 'p') ORDER BY 1, 2",
-    )
-    for schema, table, expression in rows:
-        if expression == TENANT_FUNCTION or expression.upper().startswith("NULL"):
-            continue
-        if reads_with_nullif(expression, audit.scope.tenancy.setting):
-            continue
-        problem = f"assigns rows without a tenant to {expression}"
-        fix = (
-            f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(audit.scope.tenant_column)} "
-            f"SET DEFAULT {current_tenant(audit.scope.tenancy.setting, signed=False)};"  # the policy verifies it
-        )
-        yield AuditFinding("default-tenant", f"{schema}.{table}.{audit.scope.tenant_column}", problem, fix)
-
-
-def tenant_column_nullable(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find tenant columns that may be NULL."""
-    rows = audit.query(
-        f"SELECT n.nspname, c.relname {_SHARED} WHERE c.relkind IN ('r', 'p') AND NOT a.attnotnull ORDER BY 1, 2",
-    )
-    for schema, table in rows:
-        fix = f"ALTER TABLE {name(schema, table)} ALTER COLUMN {name(audit.scope.tenant_column)} SET NOT NULL;"
-        yield AuditFinding(
-            "tenant-column-nullable",
-            f"{schema}.{table}.{audit.scope.tenant_column}",
-            "may be NULL",
-            fix,
-        )
-
-
-def truncate_granted(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find tables that the application may truncate; policies do not restrict TRUNCATE."""
-    grantees_sql = GRANTEES.format(acl=TABLE_ACL, privileges="ARRAY['TRUNCATE']")
-    rows = audit.query(
-        f"SELECT r.rolname, n.nspname, c.relname, {grantees_sql} {_SHARED} CROSS JOIN pg_roles AS r "
-        "WHERE c.relkind IN ('r', 'p') AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
-        "AND has_table_privilege(r.oid, c.oid, 'TRUNCATE') ORDER BY 1, 2, 3",
-    )
-    for role, schema, table, grantees in rows:
-        problem = f"may be truncated by {role} for all tenants; policies do not restrict TRUNCATE"
-        fix = f"REVOKE TRUNCATE ON {name(schema, table)} FROM {format_grantees(grantees, role)};"
-        yield AuditFinding("truncate-granted", f"{schema}.{table}", problem, fix)
-
-
-def no_policies_possible(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find materialized views and foreign tables with a tenant column; they cannot have policies."""
-    grantees_sql = GRANTEES.format(acl=TABLE_ACL, privileges="ARRAY['SELECT']")
-    rows = audit.query(
-        f"SELECT r.rolname, n.nspname, c.relname, c.relkind = 'm', {grantees_sql} {_SHARED} CROSS JOIN pg_roles AS r "
-        "WHERE c.relkind IN ('m', 'f') AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
-        "AND has_table_privilege(r.oid, c.oid, 'SELECT') ORDER BY 1, 2, 3",
-    )
-    for role, schema, table, materialized, grantees in rows:
-        kind = "a materialized view" if materialized else "a foreign table"
-        problem = f"is {kind}, which cannot have policies, and {role} may read it"
-        fix = f"REVOKE ALL ON {name(schema, table)} FROM {format_grantees(grantees, role)};"
-        yield AuditFinding("no-policies-possible", f"{schema}.{table}", problem, fix)
-
-
-def tenant_column_missing(audit: AuditContext) -> Iterator[AuditFinding]:
-    """Find shared tables without tenant column and policies that the application may write."""
-    grantees_sql = GRANTEES.format(acl=TABLE_ACL, privileges="ARRAY['INSERT', 'UPDATE']")
-    rows = audit.query(
-        f"SELECT r.rolname, n.nspname, c.relname, {grantees_sql} FROM pg_class AS c "  # noqa: S608  text of this package
-        "JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s) CROSS JOIN pg_roles AS r "
-        "WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper "
-        "AND has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE') AND NOT EXISTS (SELECT FROM pg_attribute AS a "
-        "WHERE a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped) ORDER BY 1, 2, 3",
-    )
-    for role, schema, table, grantees in rows:
-        problem = (
-            f"has no column {audit.scope.tenant_column} and no row-level security, and {role} may write it; every "
-            "tenant reads what one tenant writes"
-        )
-        fix = (
-            f"REVOKE INSERT, UPDATE ON {name(schema, table)} FROM {format_grantees(grantees, role)}; "
-            f"-- or add {name(audit.scope.tenant_column)}, or a policy that follows a foreign key"
-        )
-        yield AuditFinding("tenant-column-missing", f"{schema}.{table}", problem, fix)
+QUERIES: Final = (
+    ("row-security-off", f"""
+        SELECT c.oid::regclass, 'has no row-level security; every tenant sees all rows',
+            'ALTER TABLE ' || c.oid::regclass || ' ENABLE ROW LEVEL SECURITY; '
+            'ALTER TABLE ' || c.oid::regclass || ' FORCE ROW LEVEL SECURITY; '
+            'CREATE POLICY tenant ON ' || c.oid::regclass || ' USING ('
+            || quote_ident(%(column)s) || ' = ' || %(tenant)s || ');'
+        {_OF_TENANTS} WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity ORDER BY 1"""),
+    ("row-security-not-forced", f"""
+        SELECT c.oid::regclass,
+            'has policies that do not apply to its owner, nor to functions and views that run as the owner',
+            'ALTER TABLE ' || c.oid::regclass || ' FORCE ROW LEVEL SECURITY;'
+        {_OF_TENANTS} WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND NOT c.relforcerowsecurity ORDER BY 1"""),
+    ("tenant-column-missing", f"""
+        SELECT c.oid::regclass, 'has no column ' || %(column)s || ' and no row-level security, and ' || r.rolname ||
+            ' may write it; every tenant reads what one tenant writes',
+            'REVOKE INSERT, UPDATE ON ' || c.oid::regclass || ' FROM ' || {grantees(TABLE_ACL, "INSERT", "UPDATE")} ||
+            '; -- or add ' || quote_ident(%(column)s) || ', or a policy that follows a foreign key'
+        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
+        CROSS JOIN pg_roles AS r
+        WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper
+        AND has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE') AND NOT EXISTS (
+            SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped
+        ) ORDER BY 1, 2"""),
+    ("default-tenant", f"""
+        SELECT c.oid::regclass || '.' || quote_ident(%(column)s), 'assigns rows without a tenant to ' || expression,
+            'ALTER TABLE ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(%(column)s) || ' SET DEFAULT '
+            || %(unsigned_tenant)s || ';'
+        {_OF_TENANTS} JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        CROSS JOIN pg_get_expr(d.adbin, d.adrelid) AS expression
+        WHERE c.relkind IN ('r', 'p')
+        AND expression !~ ('^(\\(?' || %(pattern)s || '\\)?|NULL)(::[\\w ]+)?$') ORDER BY 1"""),
+    ("truncate-granted", f"""
+        SELECT c.oid::regclass,
+            'may be truncated by ' || r.rolname || ' for all tenants; policies do not restrict TRUNCATE',
+            'REVOKE TRUNCATE ON ' || c.oid::regclass || ' FROM ' || {grantees(TABLE_ACL, "TRUNCATE")} || ';'
+        {_OF_TENANTS} CROSS JOIN pg_roles AS r WHERE c.relkind IN ('r', 'p') AND r.rolname = ANY(%(roles)s)
+        AND NOT r.rolsuper AND has_table_privilege(r.oid, c.oid, 'TRUNCATE') ORDER BY 1, 2"""),
+    ("no-policies-possible", f"""
+        SELECT c.oid::regclass, 'is a ' || CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END ||
+            ', which cannot have policies, and ' || r.rolname || ' may read it',
+            'REVOKE ALL ON ' || c.oid::regclass || ' FROM ' || {grantees(TABLE_ACL, "SELECT")} || ';'
+        {_OF_TENANTS} CROSS JOIN pg_roles AS r WHERE c.relkind IN ('m', 'f') AND r.rolname = ANY(%(roles)s)
+        AND NOT r.rolsuper AND has_table_privilege(r.oid, c.oid, 'SELECT') ORDER BY 1, 2"""),
+    ("security-definer", f"""
+        SELECT DISTINCT p.oid::regprocedure::text, 'is SECURITY DEFINER: it reads and writes as ' || owner.rolname ||
+            CASE WHEN owner.rolsuper OR owner.rolbypassrls THEN ', which bypasses policies' ELSE '' END ||
+            ', not as the calling role', 'ALTER ROUTINE ' || p.oid::regprocedure || ' SECURITY INVOKER;'
+        FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
+        JOIN pg_roles AS owner ON owner.oid = p.proowner JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s)
+        WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        AND has_function_privilege(r.oid, p.oid, 'EXECUTE') AND {_NOT_OF_EXTENSIONS.format(oid="p.oid")}
+        AND p.oid IS DISTINCT FROM to_regprocedure('cgk.tenant()')
+        -- It only inserts jobs, with a fixed search_path.
+        AND p.oid IS DISTINCT FROM to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') ORDER BY 1"""),
+    ("view-of-owner", f"""
+        SELECT DISTINCT c.oid::regclass::text,
+            'reads its tables as its owner ' || owner.rolname || ', not as the querying role',
+            'ALTER VIEW ' || c.oid::regclass || ' SET (security_invoker = true);'
+        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
+        JOIN pg_roles AS owner ON owner.oid = c.relowner JOIN pg_roles AS r ON r.rolname = ANY(%(roles)s)
+        WHERE c.relkind = 'v' AND has_table_privilege(r.oid, c.oid, 'SELECT')
+        AND {_NOT_OF_EXTENSIONS.format(oid="c.oid")} AND NOT EXISTS (
+            SELECT FROM pg_options_to_table(c.reloptions)
+            WHERE option_name = 'security_invoker' AND option_value::boolean
+        ) ORDER BY 1"""),
+    ("queue-readable", f"""
+        SELECT c.oid::regclass, 'may be read or written by ' || r.rolname || '; it is about the jobs of all tenants',
+            'REVOKE ALL ON ' || c.oid::regclass || ' FROM '
+            || {grantees(TABLE_ACL, "SELECT", "INSERT", "UPDATE", "DELETE")} || ';'
+        FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = 'cgk_jobs'
+        CROSS JOIN pg_roles AS r WHERE c.relkind IN ('r', 'p') AND r.rolname = ANY(%(roles)s) AND NOT r.rolsuper
+        AND has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE') ORDER BY 1, 2"""),
+)  # fmt: skip
+"""Codes and queries, in the order of the report."""

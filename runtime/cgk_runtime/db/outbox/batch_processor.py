@@ -6,19 +6,29 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from psycopg.rows import args_row
 
 from cgk_runtime._internal import metrics
-from cgk_runtime.db.outbox.rows import COLUMNS, ExpiredInOutboxError, PayloadTenantError, WaitingRow, message_from_row
+from cgk_runtime.catalog import Retry
+from cgk_runtime.db.outbox.rows import (
+    COLUMNS,
+    ExpiredInOutboxError,
+    OutboxRow,
+    OutboxTable,
+    PayloadTenantError,
+    message_from_row,
+)
 from cgk_runtime.errors import (
+    ConnectionFailedError,
     InvalidOptionError,
     InvalidPayloadError,
     JobsError,
     NotSupportedError,
     PayloadTooLargeError,
+    ProviderError,
 )
 
 if TYPE_CHECKING:
@@ -26,9 +36,8 @@ if TYPE_CHECKING:
 
     from psycopg import AsyncConnection
 
-    from cgk_runtime.catalog import Catalog, Retry
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.provider import JobMessage, JobProvider
-    from cgk_runtime.db.outbox.rows import OutboxTable
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 
@@ -75,6 +84,29 @@ _PERMANENT_ERRORS: Final = (
     PayloadTenantError,
 )  # fmt: skip
 """Errors that a retry cannot fix."""
+_REFUSALS: Final = frozenset({400, 413, 422})
+"""Statuses of a provider that refuses a job for what it contains; a retry cannot fix them."""
+
+
+DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
+"""Retries for nearly three hours, so jobs survive a provider outage of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayOptions:
+    """Options of a relay.
+
+    Attributes:
+        batch_size: Maximum number of jobs that are locked, sent and deleted together.
+        retry: Retry policy of jobs that fail; after the last attempt a job is dead.
+        poll_interval: Maximum seconds between two looks at the table, if no notification arrives.
+        table: Schema and name of the outbox.
+    """
+
+    batch_size: int = 100
+    retry: Retry = DEFAULT_RETRY
+    poll_interval: float = 5.0
+    table: OutboxTable = field(default_factory=OutboxTable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +135,18 @@ class RelayResult:
 class BatchProcessor:
     """Sends batches of outbox jobs through a provider."""
 
-    def __init__(self, catalog: Catalog, provider: JobProvider, table: OutboxTable, size: int, retry: Retry) -> None:
+    def __init__(self, catalog: Catalog, provider: JobProvider, options: RelayOptions) -> None:
         self._catalog = catalog
         self._provider = provider
-        self._table = table
-        self._size = size
-        self._retry = retry
+        self._table = options.table
+        self._size = options.batch_size
+        self._retry = options.retry
 
     async def process(self, connection: AsyncConnection[Any]) -> RelayResult:
         """Send the next batch and delete the sent jobs; their rows are locked meanwhile."""
         async with connection.transaction():
             rows = await self._fetch(connection, _LOCK_DUE, self._size)
-            failures = await self._send_any_order(rows)
+            failures = await self._send(rows)
             queues = await self._lock_in_order(connection)  # one per tenant
             for tried in await asyncio.gather(*(self._send_in_order(queue, failures) for queue in queues)):
                 rows.extend(tried)
@@ -125,9 +157,9 @@ class BatchProcessor:
         row = await (await connection.execute(self._table.query(_SECONDS_TO_NEXT))).fetchone()
         return float("inf") if row is None or row[0] is None else max(float(row[0]), 0.0)
 
-    async def _lock_in_order(self, connection: AsyncConnection[Any]) -> Collection[Sequence[WaitingRow]]:
+    async def _lock_in_order(self, connection: AsyncConnection[Any]) -> Collection[Sequence[OutboxRow]]:
         firsts = await self._fetch(connection, _LOCK_FIRST_IN_ORDER, self._size)
-        queues: defaultdict[str, list[WaitingRow]] = defaultdict(list)
+        queues: defaultdict[str, list[OutboxRow]] = defaultdict(list)
         for row in firsts:
             queues[row.tenant_id].append(row)
         if firsts and len(firsts) < self._size:
@@ -136,46 +168,39 @@ class BatchProcessor:
                 queues[row.tenant_id].append(row)
         return queues.values()
 
-    async def _fetch(self, connection: AsyncConnection[Any], query: LiteralString, *values: Any) -> list[WaitingRow]:
-        cursor = connection.cursor(row_factory=args_row(WaitingRow))
+    async def _fetch(self, connection: AsyncConnection[Any], query: LiteralString, *values: Any) -> list[OutboxRow]:
+        cursor = connection.cursor(row_factory=args_row(OutboxRow))
         return await (await cursor.execute(self._table.query(query), values)).fetchall()
 
-    async def _send_any_order(self, rows: Sequence[WaitingRow]) -> dict[int, Exception]:
+    async def _send(self, rows: Sequence[OutboxRow]) -> dict[int, Exception]:
+        """Send jobs with one call; return the errors of those that failed, by the row's id."""
         failures: dict[int, Exception] = {}
-        messages: dict[int, JobMessage] = {}
+        messages: list[tuple[OutboxRow, JobMessage]] = []
         for row in rows:
             try:
-                messages[row.id] = message_from_row(row, self._catalog)
+                messages.append((row, message_from_row(row, self._catalog)))
             except JobsError as error:
                 failures[row.id] = error
-        if messages:
-            failures.update(await self._send(messages))
-        return failures
-
-    async def _send(self, messages: dict[int, JobMessage]) -> dict[int, Exception]:
+        if not messages:
+            return failures
         try:
-            outcomes: Sequence[str | Exception] = await self._provider.send_many(list(messages.values()))
+            outcomes: Sequence[str | Exception] = await self._provider.send_many([message for _, message in messages])
         except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
             outcomes = [error] * len(messages)
-        for message, outcome in zip(messages.values(), outcomes, strict=True):
+        for (row, message), outcome in zip(messages, outcomes, strict=True):
+            if isinstance(outcome, Exception) and len(messages) > 1 and _may_concern_one_job(outcome):
+                failures.update(await self._send([row]))
+                continue
             self._count_sent(message, outcome)
-        return {
-            row_id: outcome
-            for row_id, outcome in zip(messages, outcomes, strict=True)
-            if isinstance(outcome, Exception)
-        }
+            if isinstance(outcome, Exception):
+                failures[row.id] = outcome
+        return failures
 
-    async def _send_in_order(self, queue: Sequence[WaitingRow], failures: dict[int, Exception]) -> list[WaitingRow]:
+    async def _send_in_order(self, queue: Sequence[OutboxRow], failures: dict[int, Exception]) -> list[OutboxRow]:
         """Send one tenant's jobs one by one up to the first failure; return the rows that were tried."""
         for at, row in enumerate(queue):
-            message = None
-            try:
-                message = message_from_row(row, self._catalog)
-                self._count_sent(message, await self._provider.send(message))
-            except Exception as error:  # noqa: BLE001  any exception of a provider is recorded and retried
-                failures[row.id] = error
-                if message is not None:
-                    self._count_sent(message, error)
+            failures.update(await self._send([row]))
+            if row.id in failures:
                 return list(queue[: at + 1])
         return list(queue)
 
@@ -185,7 +210,7 @@ class BatchProcessor:
             metrics.count_sent(sent, outcome if isinstance(outcome, Exception) else None)
 
     async def _settle(
-        self, connection: AsyncConnection[Any], tried: Sequence[WaitingRow], failures: dict[int, Exception]
+        self, connection: AsyncConnection[Any], tried: Sequence[OutboxRow], failures: dict[int, Exception]
     ) -> RelayResult:
         sent = [row.id for row in tried if row.id not in failures]
         if sent:
@@ -197,11 +222,11 @@ class BatchProcessor:
         dead = sum(state == "dead" for *_, state, _ in failed)
         return RelayResult(len(sent), len(failed) - dead, dead)
 
-    def _failed(self, row: WaitingRow, error: Exception) -> tuple[int, int, str, str, float]:
+    def _failed(self, row: OutboxRow, error: Exception) -> tuple[int, int, str, str, float]:
         attempts = row.attempts + 1
         message = f"{type(error).__name__}: {error}"
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
-        if isinstance(error, _PERMANENT_ERRORS) or attempts >= self._retry.max_attempts:
+        if _is_permanent(error) or attempts >= self._retry.max_attempts:
             logger.error(
                 "%s failed in attempt %d and is dead; resend it with `cgk outbox resend`: %s", job, attempts, message
             )
@@ -210,3 +235,14 @@ class BatchProcessor:
         seconds = self._retry.delay_ms(attempts) / 1000 * random.uniform(0.5, 1)  # noqa: S311  not a secret
         logger.warning("%s failed in attempt %d, next attempt in %.1f s: %s", job, attempts, seconds, message)
         return row.id, attempts, message, "waiting", seconds
+
+
+def _is_permanent(error: Exception) -> bool:
+    return isinstance(error, _PERMANENT_ERRORS) or (isinstance(error, ProviderError) and error.status in _REFUSALS)
+
+
+def _may_concern_one_job(error: Exception) -> bool:
+    """Return whether a batch may have failed because of one of its jobs, and not because of the provider's state."""
+    if isinstance(error, ProviderError) and error.status is not None:
+        return error.status in _REFUSALS
+    return not isinstance(error, ConnectionFailedError)

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from psycopg import AsyncConnection, Connection, pq
+from psycopg.rows import scalar_row
 
 from cgk_runtime.db.outbox.rows import OutboxError
 
@@ -32,10 +33,12 @@ async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, value
     """
     if isinstance(connection, AsyncConnection):
         _require_transaction(connection)
-        return [row[0] for row in await (await connection.execute(statement, values)).fetchall()]
+        async with connection.cursor(row_factory=scalar_row) as cursor:
+            return await (await cursor.execute(statement, values)).fetchall()
     if isinstance(connection, Connection):
         _require_transaction(connection)
-        return await asyncio.to_thread(lambda: [row[0] for row in connection.execute(statement, values).fetchall()])
+        own_cursor = connection.cursor(row_factory=scalar_row)
+        return await asyncio.to_thread(lambda: own_cursor.execute(statement, values).fetchall())
     return await _fetch_with_sqlalchemy(connection, statement.as_string(None), tuple(values))
 
 

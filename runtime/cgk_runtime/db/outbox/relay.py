@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import AsyncConnection, OperationalError
 
-from cgk_runtime.catalog import Retry
-from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayResult
-from cgk_runtime.db.outbox.rows import CHANNEL, OutboxTable
+from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayOptions, RelayResult
+from cgk_runtime.db.outbox.rows import CHANNEL
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -23,27 +21,7 @@ if TYPE_CHECKING:
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 
-DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
-"""Retries for nearly three hours, so jobs survive a provider outage of an hour."""
-
 _MAX_RECONNECT_SECONDS: Final = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class RelayOptions:
-    """Options of a relay.
-
-    Attributes:
-        batch_size: Maximum number of jobs that are locked, sent and deleted together.
-        retry: Retry policy of jobs that fail; after the last attempt a job is dead.
-        poll_interval: Maximum seconds between two looks at the table, if no notification arrives.
-        table: Schema and name of the outbox.
-    """
-
-    batch_size: int = 100
-    retry: Retry = DEFAULT_RETRY
-    poll_interval: float = 5.0
-    table: OutboxTable = field(default_factory=OutboxTable)
 
 
 class Relay:
@@ -78,9 +56,7 @@ class Relay:
             )
         self._conninfo = conninfo
         self._options = options or RelayOptions()
-        self._processor = BatchProcessor(
-            catalog, provider, self._options.table, self._options.batch_size, self._options.retry
-        )
+        self._processor = BatchProcessor(catalog, provider, self._options)
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:

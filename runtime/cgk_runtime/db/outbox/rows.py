@@ -70,19 +70,7 @@ class OutboxTable:
         return sql.SQL(text).format(table=self.identifier)
 
 
-class NewRow(NamedTuple):
-    """A row to be inserted."""
-
-    tenant_id: str
-    event: str
-    payload: str
-    options: str
-    headers: str | None
-    job_key: str
-    in_order: bool
-
-
-class WaitingRow(NamedTuple):
+class OutboxRow(NamedTuple):
     """A row read by the relay, with the columns of `COLUMNS`."""
 
     id: int
@@ -102,8 +90,11 @@ COLUMNS: Final = (
 )
 
 
-def row_from_message(message: JobMessage, *, in_order: bool) -> NewRow:
-    """Return the row of a job; a job without idempotency key gets one, because it may be sent twice."""
+def row_from_message(message: JobMessage, *, in_order: bool) -> tuple[object, ...]:
+    """Return the values of a job's new row: tenant, event, payload, options, headers, key, and whether order counts.
+
+    A job without idempotency key gets one, because it may be sent twice.
+    """
     options = message.options
     key = options.idempotency_key or scoped_key(message.tenant_id, message.event.name, uuid.uuid4().hex)
     document: dict[str, Any] = {name: getattr(options, name) for name in options.used() - {"idempotency_key"}}
@@ -112,12 +103,11 @@ def row_from_message(message: JobMessage, *, in_order: bool) -> NewRow:
     if options.idempotency_key_given is not None:
         document["idempotency_key_given"] = options.idempotency_key_given
     headers = json.dumps(dict(message.headers)) if message.headers else None
-    return NewRow(
-        message.tenant_id, message.event.name, message.payload.decode(), json.dumps(document), headers, key, in_order
-    )
+    payload = message.payload.decode()
+    return message.tenant_id, message.event.name, payload, json.dumps(document), headers, key, in_order
 
 
-def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
+def message_from_row(row: OutboxRow, catalog: Catalog) -> JobMessage:
     """Return the job of a row; the time in the outbox counts towards its `delay` and `ttl`.
 
     Raises:
@@ -132,7 +122,7 @@ def message_from_row(row: WaitingRow, catalog: Catalog) -> JobMessage:
     return JobMessage(event, row.tenant_id, row.payload.encode(), _subtract_age(options, row), _read_headers(row))
 
 
-def _read_options(row: WaitingRow) -> ResolvedOptions:
+def _read_options(row: OutboxRow) -> ResolvedOptions:
     """Read a row's options; SQL can write any document and any key, so the key is combined with the tenant."""
     try:
         document = dict(row.options)
@@ -148,7 +138,7 @@ def _read_options(row: WaitingRow) -> ResolvedOptions:
         raise InvalidOptionError(f'The outbox row of event "{row.event}" has options that cannot be read') from error
 
 
-def _read_headers(row: WaitingRow) -> dict[str, str] | None:
+def _read_headers(row: OutboxRow) -> dict[str, str] | None:
     if not row.headers:
         return None
     headers = cast("dict[str, object]", row.headers)
@@ -157,7 +147,7 @@ def _read_headers(row: WaitingRow) -> dict[str, str] | None:
     return cast("dict[str, str]", headers)
 
 
-def _check_tenant(row: WaitingRow, tenant_field: str) -> None:
+def _check_tenant(row: OutboxRow, tenant_field: str) -> None:
     """Compare the tenants of row and payload; policies check the row's only, and SQL can write any payload."""
 
     def without_second_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -178,7 +168,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _subtract_age(options: ResolvedOptions, row: WaitingRow) -> ResolvedOptions:
+def _subtract_age(options: ResolvedOptions, row: OutboxRow) -> ResolvedOptions:
     delay, ttl = options.delay, options.ttl
     if delay is not None:
         delay = max(delay - row.age, 0) or None

@@ -11,6 +11,7 @@ from typing_extensions import TypeVar
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run
+from cgk_runtime.db.outbox.blocks import Stack, TransactionBlock
 from cgk_runtime.db.outbox.connections import OutboxConnection, fetch_ids
 from cgk_runtime.db.outbox.rows import OutboxError, OutboxTable, row_from_message
 from cgk_runtime.errors import NotSupportedError
@@ -71,7 +72,9 @@ class Outbox(Generic[ClientT]):
         self._provider = OutboxProvider(limits, table or OutboxTable())
         self.client = create_client(self._provider)
 
-    def __call__(self, connection: OutboxConnection, *, in_order: bool = False) -> OutboxBlock[ClientT]:
+    def __call__(
+        self, connection: OutboxConnection, *, in_order: bool = False
+    ) -> TransactionBlock[_Transaction, ClientT]:
         """Return a block, for `with` or `async with`, in which the client writes to a connection's transaction.
 
         Args:
@@ -79,40 +82,7 @@ class Outbox(Generic[ClientT]):
             in_order: Send the tenant's jobs one by one, in the order in which their transactions commit. Such
                 transactions of one tenant wait for each other. A job that cannot be sent holds back later ones.
         """
-        return OutboxBlock(self._provider, self.client, _Transaction(connection, in_order))
-
-
-class OutboxBlock(Generic[ClientT]):
-    """Context manager, sync and async, in which an outbox's client writes to one transaction.
-
-    It neither commits nor rolls back; the owner of the connection does.
-    """
-
-    __slots__ = ("_client", "_provider", "_transaction")
-
-    def __init__(self, provider: OutboxProvider, client: ClientT, transaction: _Transaction) -> None:
-        self._provider = provider
-        self._client = client
-        self._transaction = transaction
-
-    def __enter__(self) -> ClientT:
-        """Return the client."""
-        transactions = self._provider.transactions
-        transactions.set((*transactions.get(), self._transaction))
-        return self._client
-
-    def __exit__(self, *_exception: object) -> None:
-        """Stop writing to the transaction."""
-        transactions = self._provider.transactions
-        transactions.set(transactions.get()[:-1])
-
-    async def __aenter__(self) -> ClientT:
-        """Return the client."""
-        return self.__enter__()
-
-    async def __aexit__(self, *_exception: object) -> None:
-        """Stop writing to the transaction."""
-        self.__exit__()
+        return TransactionBlock(self._provider.transactions, _Transaction(connection, in_order), self.client)
 
 
 class OutboxProvider:
@@ -130,7 +100,7 @@ class OutboxProvider:
         self.max_payload_bytes = limits.max_payload_bytes if limits else TRIGGER_DEV.payload_bytes
         self._insert = table.query(_INSERT)
         self._insert_in_order = table.query(_INSERT_IN_ORDER)
-        self.transactions: ContextVar[tuple[_Transaction, ...]] = ContextVar("cgk_outbox", default=())
+        self.transactions: Stack[_Transaction] = ContextVar("cgk_outbox", default=())
 
     async def send(self, message: JobMessage) -> str:
         """Write one job; it is sent if the transaction commits."""
@@ -143,7 +113,12 @@ class OutboxProvider:
             OutboxError: The connection is not in a transaction, or a job's tenant is not the current tenant.
             NoTenantError: No tenant was entered.
         """
-        transaction = self._transaction()
+        if not self.transactions.get():
+            raise OutboxError(
+                "No transaction to write to: send inside `with outbox(connection) as client:`, with the connection "
+                "whose transaction the job belongs to"
+            )
+        transaction = self.transactions.get()[-1]
         tenant_id = current_tenant()
         for message in messages:
             if message.tenant_id != tenant_id:
@@ -158,15 +133,6 @@ class OutboxProvider:
         else:
             ids = await fetch_ids(transaction.connection, self._insert, columns)
         return [f"outbox_{number}" for number in ids]
-
-    def _transaction(self) -> _Transaction:
-        transactions = self.transactions.get()
-        if not transactions:
-            raise OutboxError(
-                "No transaction to write to: send inside `with outbox(connection) as client:`, with the connection "
-                "whose transaction the job belongs to"
-            )
-        return transactions[-1]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Raise NotSupportedError: a job in the outbox does not have runs."""

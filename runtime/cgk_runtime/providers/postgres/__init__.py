@@ -5,20 +5,18 @@ Requires the extra `cgk-runtime[procrastinate]`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from cgk_runtime.providers.postgres.settings import PostgresSettings
+from cgk_runtime.providers.postgres.transaction import send_in
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.postgres.provider import PostgresProvider
-    from cgk_runtime.providers.postgres.settings import PostgresSettings
-    from cgk_runtime.providers.postgres.transaction import send_in
     from cgk_runtime.settings import Settings
 
 __all__ = ["PostgresProvider", "PostgresSettings", "create_provider", "send_in"]
-
-_MODULES: Final = {"PostgresProvider": "provider", "PostgresSettings": "settings", "send_in": "transaction"}
 
 
 def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
@@ -29,7 +27,6 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
         ConfigurationError: It is invalid, or psycopg is not installed.
     """
     from cgk_runtime._internal.optional_deps import require
-    from cgk_runtime.providers.postgres.settings import PostgresSettings
 
     configured = PostgresSettings.read(settings)
     require("psycopg", "procrastinate", "sending jobs to PostgreSQL")
@@ -39,7 +36,8 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name on first use."""
-    if name not in _MODULES:
+    if name != "PostgresProvider":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    from cgk_runtime.providers.postgres.provider import PostgresProvider  # needs psycopg, which is optional
+
+    return PostgresProvider

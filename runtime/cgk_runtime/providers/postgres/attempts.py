@@ -69,10 +69,9 @@ class Attempts:
     async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
         max_attempts = run.max_attempts or task.retry.max_attempts
         number = run.attempt + 1
-        version = self._sdk.catalog.version
-        steps = (
-            PostgresSteps(self._manager, run, worker_id, max_attempts, version, number) if task.wants_context else None
-        )
+        steps = None
+        if task.wants_context:
+            steps = PostgresSteps(self._manager, run, worker_id, max_attempts, self._sdk.catalog, number)
         attempt = Attempt(
             run_id=run_id(run.job_id, run.task if run.is_split else None),
             number=number,
@@ -84,6 +83,7 @@ class Attempts:
             step_driver=steps,
             system="postgres",
             waiting_since=run.due_at.timestamp(),
+            tenant_id=run.tenant,
         )
         limit = task.constraints.run_timeout
         left = None if limit is None else limit - (datetime.now(UTC) - run.first_started_at).total_seconds()
@@ -125,7 +125,7 @@ class Attempts:
         run: FetchedRun,
     ) -> Outcome:
         async def call_on_failure() -> None:
-            call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error)
+            call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error, run.tenant)
             try:
                 await run_isolated(call)
             except Exception:

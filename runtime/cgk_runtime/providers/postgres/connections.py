@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
-import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from psycopg import sql
 
 _CONNECT_SECONDS: Final = 10
-_FIRST_PAUSE: Final = 0.05
-_LONGEST_PAUSE: Final = 2.0
+_MAX_CONNECTIONS: Final = 10
+"""Maximum number of connections of each event loop that sends jobs."""
 
 
 class Connections:
@@ -31,12 +30,10 @@ class Connections:
 
     Args:
         address: Connection string.
-        limit: Maximum number of connections per event loop.
     """
 
-    def __init__(self, address: str, limit: int) -> None:
+    def __init__(self, address: str) -> None:
         self._address = address
-        self._limit = limit
         self._process = os.getpid()
         self._inherited: list[object] = []
         self._loops: dict[asyncio.AbstractEventLoop, tuple[_LoopConnections, AsyncGenerator[_LoopConnections]]] = {}
@@ -52,26 +49,6 @@ class Connections:
                 # Statements are text of this package; names in them are constants.
                 cursor = await connection.execute(statement, values)  # pyright: ignore[reportArgumentType]
                 return await cursor.fetchall() if cursor.description else []
-
-    async def read(self, statement: str | sql.Composed, *values: Any, patience: float) -> list[tuple[Any, ...]]:
-        """Run one statement that only reads, repeated for some seconds while the database cannot be reached.
-
-        Raises:
-            JobsError: As for `fetch`.
-        """
-        deadline, pause = time.monotonic() + patience, _FIRST_PAUSE
-        while True:
-            try:
-                return await self.fetch(statement, *values)
-            except ConnectionFailedError:
-                if time.monotonic() + pause > deadline:
-                    raise
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
-
-    async def connect(self) -> AsyncConnection[tuple[Any, ...]]:
-        """Open a connection of the caller's own."""
-        return await connect(self._address)
 
     async def close(self) -> None:
         """Close all connections, each on its own event loop if that loop runs."""
@@ -105,7 +82,7 @@ class Connections:
             self._process = os.getpid()
 
     async def _open(self) -> AsyncGenerator[_LoopConnections]:
-        connections = _LoopConnections(self._address, self._limit)
+        connections = _LoopConnections(self._address)
         try:
             yield connections
         finally:
@@ -115,10 +92,10 @@ class Connections:
 class _LoopConnections:
     """Connections of one event loop."""
 
-    def __init__(self, address: str, limit: int) -> None:
+    def __init__(self, address: str) -> None:
         self._address = address
         self._idle: list[AsyncConnection[tuple[Any, ...]]] = []
-        self._places = asyncio.Semaphore(limit)
+        self._places = asyncio.Semaphore(_MAX_CONNECTIONS)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[AsyncConnection[tuple[Any, ...]]]:

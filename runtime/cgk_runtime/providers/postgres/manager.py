@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, LiteralString, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from procrastinate import exceptions
 from procrastinate.jobs import Job, Status
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from procrastinate.connector import BaseAsyncConnector
 
     from cgk_runtime.tasks.tenant_weights import TenantWeight
-
-T = TypeVar("T")
 
 TASK_NAME: Final = "cgk.run"
 """Procrastinate's task that runs all handlers."""
@@ -95,7 +93,16 @@ class QueueManager(JobManager):
         Raises:
             ConnectorException: The database refused the statement, or the worker must stop.
         """
-        return await self._repeat(lambda: self.connector.execute_query_all_async(query=text, **values))
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await self.connector.execute_query_all_async(query=text, **values)
+            except exceptions.ConnectorException as error:
+                if not _is_temporary(error) or self._give_up():
+                    raise
+                _logger.warning("[%s] The database cannot be reached, trying again: %s", COMPONENT, _reason(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:  # noqa: ARG002  the library's
         """Admit arrived runs and start the next one; without one, wake the worker when the next one is due."""
@@ -196,11 +203,6 @@ class QueueManager(JobManager):
         """Keep the rows of silent workers; the runs they hold are released first."""
         return []
 
-    async def register_worker(self) -> int:
-        """Register this worker and return its id."""
-        (row,) = await self.query("SELECT * FROM cgk_jobs.procrastinate_register_worker_v1()")
-        return int(row["worker_id"])
-
     async def unregister_worker(self, worker_id: int) -> None:
         """Remove this worker; one that cannot reach the database is removed later by another."""
         try:
@@ -220,18 +222,6 @@ class QueueManager(JobManager):
     async def _find_canceled(self) -> list[int]:
         running = [run.id for run in self._fetched.values()]
         return [row["id"] for row in await self.query(_CANCELED, ids=running)] if running else []
-
-    async def _repeat(self, call: Callable[[], Awaitable[T]]) -> T:
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                return await call()
-            except exceptions.ConnectorException as error:
-                if not _is_temporary(error) or self._give_up():
-                    raise
-                _logger.warning("[%s] The database cannot be reached, trying again: %s", COMPONENT, _reason(error))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
 
 
 def key_of(job: Job) -> tuple[int | None, int]:

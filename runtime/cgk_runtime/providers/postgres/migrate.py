@@ -11,7 +11,7 @@ from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.providers.postgres.settings import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from psycopg import Connection
 
@@ -57,7 +57,7 @@ class Migration(NamedTuple):
 
 def all_migrations() -> list[Migration]:
     """Return the migrations of a new database, in order."""
-    return [Migration(_BASE, _base_schema()), *_own()]
+    return [Migration(_BASE, _base_schema()), *_own_migrations()]
 
 
 def migrate(connection: Connection[Any]) -> list[Migration]:
@@ -70,11 +70,6 @@ def migrate(connection: Connection[Any]) -> list[Migration]:
         return missing
 
 
-def grant(connection: Connection[Any], *, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> None:
-    """Grant existing roles the privileges of a worker or a sender."""
-    connection.execute(grants(worker_roles=worker_roles, sender_roles=sender_roles).encode())
-
-
 def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> str:
     """Return the SQL that grants roles the privileges of a worker or a sender."""
     texts = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
@@ -83,8 +78,10 @@ def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()
 
 def script(migrations: Sequence[Migration]) -> str:
     """Return the SQL of some migrations, for one transaction."""
-    recorded = [name for one in migrations for name in (one.name, *(_engine_names() if one.name == _BASE else ()))]
-    values = ", ".join(f"('{name}')" for name in recorded)
+    names = [one.name for one in migrations]
+    if _BASE in names:
+        names += [one.name for one in _engine_migrations()]
+    values = ", ".join(f"('{name}')" for name in names)
     return "".join(
         (
             _CREATE,
@@ -103,16 +100,8 @@ def find_pending(connection: Connection[Any]) -> list[Migration]:
     if row is None or not row[0]:
         return all_migrations()
     applied = {name for (name,) in connection.execute("SELECT name FROM cgk_jobs.migration").fetchall()}
-    engine = [Migration(_BASE, _base_schema())] if _BASE not in applied else [
-        one for one in _engine_migrations() if one.name not in applied
-    ]  # fmt: skip
-    return [*engine, *(one for one in _own() if one.name not in applied)]
-
-
-def _own() -> list[Migration]:
-    folder = files("cgk_runtime.providers.postgres").joinpath("migrations")
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    return [Migration(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in found]
+    known = [*_engine_migrations(), *_own_migrations()] if _BASE in applied else all_migrations()
+    return [one for one in known if one.name not in applied]
 
 
 def _base_schema() -> str:
@@ -122,11 +111,18 @@ def _base_schema() -> str:
     return SchemaManager.get_schema()
 
 
-def _engine_migrations() -> Iterator[Migration]:
-    folder = files("procrastinate.sql").joinpath("migrations")
-    for file in sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name):
-        yield Migration(f"{_BASE}/{file.name.removesuffix('.sql')}", file.read_text(encoding="utf-8"))
+def _own_migrations() -> list[Migration]:
+    return _read("cgk_runtime.providers.postgres", "")
 
 
-def _engine_names() -> list[str]:
-    return [one.name for one in _engine_migrations()]
+def _engine_migrations() -> list[Migration]:
+    """Return the migrations that Procrastinate's schema contains already."""
+    return _read("procrastinate.sql", f"{_BASE}/")
+
+
+def _read(package: str, prefix: str) -> list[Migration]:
+    names = sorted(file.name for file in files(package).joinpath("migrations").iterdir() if file.name.endswith(".sql"))
+    return [
+        Migration(prefix + name.removesuffix(".sql"), files(package).joinpath("migrations", name).read_text("utf-8"))
+        for name in names
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError, RunStatus
 
-FETCH: Final = """
-SELECT id, wait, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload,
-    headers::json, metadata::json, tags, max_attempts, queued_at, due_at, first_started_at
-FROM cgk_jobs.fetch_run(%(worker_id)s)
-"""
+FETCH: Final = "SELECT * FROM cgk_jobs.fetch_run(%(worker_id)s)"
 FINISH: Final = """
 SELECT cgk_jobs.finish_run(%(id)s, %(worker)s, %(starts)s, %(losses)s, %(status)s, %(task)s, %(attempt)s, %(output)s,
     %(type)s, %(message)s, %(seconds)s, %(step)s, %(listens)s, %(invokes)s) AS accepted
@@ -116,8 +113,4 @@ class Outcome:
 
 
 def _json(value: Mapping[str, Any] | None) -> str | None:
-    if value is None:
-        return None
-    import json
-
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return None if value is None else json.dumps(value, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 import weakref
@@ -14,10 +15,18 @@ from typing import TYPE_CHECKING, Final
 from psycopg import sql
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.limits import POSTGRES
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
-from cgk_runtime.errors import ClosedError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
+from cgk_runtime.errors import (
+    ClosedError,
+    ConnectionFailedError,
+    JobsError,
+    NotSupportedError,
+    RunNotFoundError,
+    WaitTimeoutError,
+)
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
 from cgk_runtime.providers.postgres.runs import OF_JOB, PAYLOAD, describe, parse_id, run_id
@@ -37,9 +46,8 @@ _POLL_LISTENING: Final = 5.0
 _POLL: Final = 0.25
 """Seconds between two looks at an awaited run, with and without notifications."""
 
-_READ_SECONDS: Final = 2.0
-_WAIT_SECONDS: Final = 30.0
-"""Seconds of retries while the database is unreachable: for a status, and for a wait."""
+_OUTAGE_SECONDS: Final = 30.0
+"""Seconds for which a wait continues while the database cannot be reached."""
 
 _HEALTH: Final = """
 SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
@@ -78,7 +86,7 @@ class PostgresProvider:
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
         self._settings = settings
-        self._connections = Connections(settings.address, settings.connections)
+        self._connections = Connections(settings.address)
         self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = weakref.WeakKeyDictionary()
         self._closed = False
 
@@ -98,25 +106,21 @@ class PostgresProvider:
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs: one for each handler, once a worker has seen the job."""
-        return await self._runs(job_id, _READ_SECONDS)
+        number, task = parse_id(job_id)
+        runs = [describe(row) for row in await self._connections.fetch(OF_JOB, number, number)]
+        if task is not None:
+            runs = [run for run in runs if run.id == job_id]
+        if not runs:
+            raise RunNotFoundError(job_id, component=COMPONENT)
+        return runs
 
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job."""
         number, _ = parse_id(job_id)
-        rows = await self._connections.read(PAYLOAD, number, patience=_READ_SECONDS)
+        rows = await self._connections.fetch(PAYLOAD, number)
         if not rows:
             raise RunNotFoundError(job_id, component=COMPONENT)
         return str(rows[0][0]).encode()
-
-    async def _runs(self, job_id: str, patience: float) -> Sequence[Run]:
-        number, task = parse_id(job_id)
-        rows = await self._connections.read(OF_JOB, number, number, patience=patience)
-        found = [describe(row) for row in rows]
-        if task is not None:
-            found = [run for run in found if run.id == job_id]
-        if not found:
-            raise RunNotFoundError(job_id, component=COMPONENT)
-        return found
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run.
@@ -129,21 +133,30 @@ class PostgresProvider:
         deadline = None if timeout is None else time.monotonic() + timeout
         listener = self._listener()
         with listener.watch(number) as changed:
+            reached_at = time.monotonic()
             while True:
-                found = await self._runs(job_id, _WAIT_SECONDS)
-                if len(found) > 1:
-                    names = ", ".join(run.id for run in found)
+                runs: Sequence[Run] = []
+                try:
+                    runs = await self.runs(job_id)
+                    reached_at = time.monotonic()
+                except ConnectionFailedError:
+                    if time.monotonic() - reached_at > _OUTAGE_SECONDS:
+                        raise
+                if len(runs) > 1:
+                    names = ", ".join(run.id for run in runs)
                     raise NotSupportedError(
                         f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
                     )
-                if found[0].is_final:
-                    return found[0]
+                if runs and runs[0].is_final:
+                    return runs[0]
                 pause = _POLL_LISTENING if listener.is_listening else _POLL
                 if deadline is not None:
                     pause = min(pause, deadline - time.monotonic())
                     if pause <= 0:
                         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
-                await _wait_for(changed, pause)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), pause)
+                changed.clear()
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs: waiting ones at once, running ones as soon as their worker hears of it."""
@@ -193,7 +206,7 @@ class PostgresProvider:
         require("procrastinate", "procrastinate", "A worker of PostgreSQL")
         from cgk_runtime.providers.postgres.worker import DEFAULT_CONCURRENCY, PostgresWorker, WorkerSettings
 
-        chosen = WorkerSettings(options.concurrency or DEFAULT_CONCURRENCY, keep_days=self._settings.keep_days)
+        chosen = WorkerSettings(options.concurrency or DEFAULT_CONCURRENCY)
         await PostgresWorker(sdk, self._settings, chosen, options.report).run(stop)
 
     async def check_health(self) -> Health:
@@ -209,8 +222,8 @@ class PostgresProvider:
                 return Health(self.name, True, f"{role} may send jobs, and nothing else")
         except JobsError as error:
             return Health(self.name, False, error.detail)
-        alive = f"{workers} worker{'s' if workers != 1 else ''} alive"
-        return Health(self.name, True, f"{alive}" if workers else f"{alive}; start `cgk worker app.tasks`")
+        advice = "" if workers else "; start `cgk worker app.tasks`"
+        return Health(self.name, True, f"{count(workers, 'worker')} alive{advice}")
 
     async def close(self) -> None:
         """Close the connections."""
@@ -237,14 +250,5 @@ class PostgresProvider:
     def _listener(self) -> EndListener:
         loop = asyncio.get_running_loop()
         if loop not in self._listeners:
-            self._listeners[loop] = EndListener(self._connections)
+            self._listeners[loop] = EndListener(self._settings.address)
         return self._listeners[loop]
-
-
-async def _wait_for(changed: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await changed.wait()
-    except TimeoutError:
-        return
-    changed.clear()

@@ -30,17 +30,7 @@ def send_arguments(messages: Sequence[JobMessage]) -> list[list[Any]]:
 def _options(options: ResolvedOptions) -> str | None:
     if options is NO_OPTIONS:
         return None
-    named = {
-        "delay": options.delay,
-        "at": options.at.isoformat() if options.at else None,
-        "key": options.idempotency_key,
-        "key_ttl": options.idempotency_key_ttl,
-        "max_attempts": options.max_attempts,
-        "queue": options.queue,
-        "concurrency_key": options.concurrency_key,
-        "priority": options.priority or None,
-        "ttl": options.ttl,
-        "tags": list(options.tags) or None,
-        "metadata": options.metadata,
-    }
-    return json.dumps({name: value for name, value in named.items() if value is not None}, ensure_ascii=False)
+    named = {name: getattr(options, name) for name in options.used()}
+    if options.at is not None:
+        named["at"] = options.at.isoformat()
+    return json.dumps(named, ensure_ascii=False)

@@ -23,12 +23,10 @@ class PostgresSettings:
 
     Attributes:
         address: Connection string of the database with the queue, such as "postgresql://worker@db/shop".
-        connections: Maximum number of connections of each event loop that sends jobs.
         keep_days: JOBS_KEEP_DAYS, for how many days workers keep ended runs.
     """
 
     address: str
-    connections: int = 10
     keep_days: float = 30.0
 
     @classmethod
@@ -42,24 +40,16 @@ class PostgresSettings:
         address = settings.get(URL_VARIABLE)
         if address is None:
             raise NotConfiguredError(URL_VARIABLE)
-        check_address(address)
+        if not address.startswith(("postgresql://", "postgres://")) and "=" not in address.partition(" ")[0]:
+            # The address may contain a password.
+            raise ConfigurationError(
+                f"{URL_VARIABLE} is not the address of a PostgreSQL database; use one such as "
+                "postgresql://user:password@host/database",
+                component=COMPONENT,
+            )
         days = settings.get("JOBS_KEEP_DAYS")
         if days is None:
             return cls(address)
         if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]+)?", days, re.ASCII):
             raise ConfigurationError(f"JOBS_KEEP_DAYS must be a number of days, not {days!r}", component=COMPONENT)
-        return cls(address, keep_days=float(days))
-
-
-def check_address(address: str) -> None:
-    """Raise an error if a connection string is not one of PostgreSQL; the error does not repeat it.
-
-    Raises:
-        ConfigurationError: It is something else.
-    """
-    if not address.startswith(("postgresql://", "postgres://")) and "=" not in address.partition(" ")[0]:
-        raise ConfigurationError(
-            f"{URL_VARIABLE} is not the address of a PostgreSQL database; use one such as "
-            "postgresql://user:password@host/database",
-            component=COMPONENT,
-        )
+        return cls(address, float(days))

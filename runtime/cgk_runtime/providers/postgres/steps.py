@@ -15,6 +15,7 @@ from cgk_runtime.providers.postgres.outcomes import Outcome
 from cgk_runtime.tasks.steps.driver import AttemptFailed, JsonScalar, StepFailedError, StepInterrupt
 
 if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.postgres.manager import QueueManager
     from cgk_runtime.providers.postgres.outcomes import FetchedRun
     from cgk_runtime.tasks.definition import TaskDefinition
@@ -45,9 +46,16 @@ class Suspend(StepInterrupt):
         outcome: The outcome to store.
     """
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(
+        self,
+        step_id: str,
+        seconds: float | None,
+        *,
+        listens: Mapping[str, Any] | None = None,
+        invokes: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__()
-        self.outcome = outcome
+        self.outcome = Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
 
 
 class _Recorded(NamedTuple):
@@ -65,7 +73,7 @@ class PostgresSteps:
         run_data: The run.
         worker_id: The worker that has it.
         max_attempts: The maximum number of attempts of each step.
-        catalog_version: The version of this process's catalog.
+        catalog: The catalog of this process.
         attempt: The number of the current attempt; 1 again after a step.
     """
 
@@ -73,7 +81,7 @@ class PostgresSteps:
     run_data: FetchedRun
     worker_id: int | None
     max_attempts: int
-    catalog_version: str
+    catalog: Catalog
     attempt: int
     _results: dict[str, _Recorded] | None = None
 
@@ -88,7 +96,7 @@ class PostgresSteps:
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it occupies no worker meanwhile."""
         if await self._recorded(step_id) is None:
-            raise Suspend(self._suspended(step_id, max(0.0, duration)))
+            raise Suspend(step_id, max(0.0, duration))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant; it occupies no worker meanwhile."""
@@ -104,7 +112,9 @@ class PostgresSteps:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
         recorded = await self._recorded(step_id)
         if recorded is None:
-            raise Suspend(self._suspended(step_id, timeout, listens={"event": event, "fields": dict(where)}))
+            # SQL can send a payload of one tenant for another one.
+            fields = {**where, self.catalog.event(event).tenant_field: self.run_data.tenant}
+            raise Suspend(step_id, timeout, listens={"event": event, "fields": fields})
         found: Mapping[str, Any] | None = _value(step_id, recorded)
         return found
 
@@ -116,9 +126,9 @@ class PostgresSteps:
                 "event": task.event.name,
                 "task": task.name,
                 "payload": document.decode(),
-                "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog_version},
+                "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog.version},
             }
-            raise Suspend(self._suspended(step_id, timeout, invokes=invoked))
+            raise Suspend(step_id, timeout, invokes=invoked)
         return _value(step_id, recorded)
 
     async def _call(self, function: Callable[[], Awaitable[Any]]) -> _Recorded:
@@ -147,16 +157,6 @@ class PostgresSteps:
         if not held:
             raise TakenOverError(f'"{step_id}" was not stored: another worker has taken run_{self.run_data.id} over')
         self.attempt = 1
-
-    def _suspended(
-        self,
-        step_id: str,
-        seconds: float | None,
-        *,
-        listens: Mapping[str, Any] | None = None,
-        invokes: Mapping[str, Any] | None = None,
-    ) -> Outcome:
-        return Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
 
 
 def _value(step_id: str, recorded: _Recorded) -> Any:

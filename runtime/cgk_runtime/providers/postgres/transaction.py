@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.db.outbox.blocks import Stack, TransactionBlock
 from cgk_runtime.errors import CrossTenantError
 from cgk_runtime.tenant import current_tenant_or_none
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.db.outbox.connections import OutboxConnection
 
-_connections: Final[ContextVar[tuple[OutboxConnection, ...]]] = ContextVar("cgk_postgres_transactions", default=())
+_connections: Final[Stack[OutboxConnection]] = ContextVar("cgk_postgres_transactions", default=())
 
 
-class send_in:  # noqa: N801  used as a function, like contextlib's
+class send_in(TransactionBlock["OutboxConnection", None]):  # noqa: N801  used as a function, like contextlib's
     """Context manager, sync and async, in which jobs are sent in the transaction of a connection.
 
     It neither commits nor rolls back; the owner of the connection does. The connection's role needs no rights on the
@@ -33,26 +34,10 @@ class send_in:  # noqa: N801  used as a function, like contextlib's
             await send_job("order.created", {"tenantId": "rawdog", "orderId": "order_123"})
     """
 
-    __slots__ = ("_connection",)
+    __slots__ = ()
 
     def __init__(self, connection: OutboxConnection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        """Join the transaction."""
-        _connections.set((*_connections.get(), self._connection))
-
-    def __exit__(self, *_exception: object) -> None:
-        """Leave the transaction."""
-        _connections.set(_connections.get()[:-1])
-
-    async def __aenter__(self) -> None:
-        """Join the transaction."""
-        self.__enter__()
-
-    async def __aexit__(self, *_exception: object) -> None:
-        """Leave the transaction."""
-        self.__exit__()
+        super().__init__(_connections, connection, None)
 
 
 def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import itertools
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from psycopg import Error
 
-from cgk_runtime.providers.postgres.connections import is_pooled
-
-if TYPE_CHECKING:
-    from cgk_runtime.providers.postgres.connections import Connections
+from cgk_runtime.providers.postgres.connections import connect, is_pooled
 
 CHANNEL: Final = "cgk_jobs_ended"
 _PAUSE: Final = 1.0
@@ -25,20 +23,18 @@ class EndListener:
     """Listener for the ends of jobs on one event loop; it connects at the first wait, and does nothing behind a pooler.
 
     Args:
-        connections: Opens its connection.
+        address: Connection string, for its connection.
+
+    Attributes:
+        is_listening: True while notifications arrive.
     """
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    def __init__(self, address: str) -> None:
+        self._address = address
         self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
-        self._listening = asyncio.Event()
         self._behind_pooler = False
-
-    @property
-    def is_listening(self) -> bool:
-        """True while notifications arrive."""
-        return self._listening.is_set()
+        self.is_listening = False
 
     @contextmanager
     def watch(self, job: int) -> Generator[asyncio.Event]:
@@ -64,14 +60,14 @@ class EndListener:
     async def _listen(self) -> None:
         while True:
             try:
-                connection = await self._connections.connect()
-                async with connection:
+                async with await connect(self._address) as connection:
                     self._behind_pooler = await is_pooled(connection)
                     if self._behind_pooler:
                         return
                     await connection.execute(f"LISTEN {CHANNEL}".encode())
-                    self._listening.set()
-                    self._wake_all()
+                    self.is_listening = True
+                    for changed in itertools.chain.from_iterable(self._waiting.values()):
+                        changed.set()
                     async for notification in connection.notifies():
                         # Any role of the database can send a notification, also one without a number.
                         if notification.payload.isdecimal():
@@ -79,10 +75,5 @@ class EndListener:
                                 changed.set()
             except Error:
                 # Those who wait notice a database that cannot be reached when they poll.
-                self._listening.clear()
+                self.is_listening = False
             await asyncio.sleep(_PAUSE)
-
-    def _wake_all(self) -> None:
-        for events in self._waiting.values():
-            for changed in events:
-                changed.set()

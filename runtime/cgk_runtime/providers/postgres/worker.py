@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -19,7 +20,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from cgk_runtime._internal import metrics
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.errors import ConfigurationError, ProviderError
+from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import connect, is_pooled, translated_errors
 from cgk_runtime.providers.postgres.manager import TASK_NAME, QueueManager, key_of
@@ -31,8 +34,6 @@ from cgk_runtime.providers.postgres.upkeep import Upkeep
 from cgk_runtime.schedules.due_times import next_runs
 
 if TYPE_CHECKING:
-    from psycopg import AsyncConnection
-
     from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.providers.postgres.settings import PostgresSettings
     from cgk_runtime.sdk import Sdk
@@ -56,15 +57,11 @@ class WorkerSettings:
     Attributes:
         concurrency: Maximum number of runs at a time.
         heartbeat: Seconds between two signs of life. After three silent ones, other workers take the runs over.
-        keep_days: Days for which ended runs are kept.
-        schedules: Fire schedules.
         poll: Seconds between two looks at the queue without a notification.
     """
 
     concurrency: int = DEFAULT_CONCURRENCY
     heartbeat: float = 10.0
-    keep_days: float = 30.0
-    schedules: bool = True
     poll: float = 5.0
 
 
@@ -87,6 +84,7 @@ class PostgresWorker:
     ) -> None:
         self._sdk = sdk
         self._address = settings.address
+        self._keep_days = settings.keep_days
         self._options = worker_settings or WorkerSettings()
         self._report = report
         self._cancelled_at: float | None = None
@@ -107,9 +105,9 @@ class PostgresWorker:
         if engine_logger.level == logging.NOTSET:
             # It logs two lines for every run, without event and tenant.
             engine_logger.setLevel(logging.WARNING)
-        connector = self._connector()
+        connector = PsycopgConnector()
         manager = QueueManager(connector, self._address, self._has_given_up, self._sdk.registry.tenant_weight)
-        scheduler = self._scheduler(manager)
+        scheduler = Scheduler(self._sdk.runner, self._sdk, dispatch=partial(_send_schedule, manager))
         attempts = Attempts(self._sdk, scheduler, manager)
         app = App(connector=connector)
         app.job_manager = manager
@@ -118,17 +116,19 @@ class PostgresWorker:
         async def run(context: JobContext) -> None:
             await self._run_one(context, manager, attempts)
 
-        async with app.open_async():
+        async with self._create_pool() as pool, app.open_async(pool):
             await register(self._sdk.registry, manager)
             await self._sdk.runner.open_resources()
             worker = self._create_worker(app)
-            upkeep = Upkeep(worker, manager, self._options.heartbeat, self._options.keep_days)
+            upkeep = Upkeep(worker, manager, self._options.heartbeat, self._keep_days)
             keeping = asyncio.create_task(upkeep.run())
             try:
-                async with scheduler if self._options.schedules else contextlib.nullcontext():
-                    if self._options.schedules:
-                        await self._fire_missed(scheduler, manager)
-                    self._announce(scheduler)
+                async with scheduler:
+                    await _fire_missed(scheduler, manager)
+                    events = count(len(self._sdk.registry.events), "event")
+                    schedules = count(len(scheduler.schedules), "schedule")
+                    limit = self._options.concurrency
+                    self._report(f"ready: handlers for {events}, {schedules}, up to {limit} runs at a time")
                     await self._run_until(worker, stop)
             finally:
                 manager.wakeups.close()
@@ -179,34 +179,23 @@ class PostgresWorker:
                 f"The database's queue lacks {', '.join(missing)}; run `cgk db migrate`", component=COMPONENT
             )
 
-    def _connector(self) -> PsycopgConnector:
+    def _create_pool(self) -> AsyncConnectionPool[Any]:
         options = str(conninfo_to_dict(self._address).get("options") or "")
-
-        async def configure(connection: AsyncConnection[Any]) -> None:
-            await connection.set_autocommit(True)
-
-        def create_pool(**arguments: Any) -> AsyncConnectionPool[Any]:
-            # A check of each connection would be another round trip; failed statements are repeated instead.
-            arguments["check"] = None
-            arguments["timeout"] = _POOL_SECONDS
-            return AsyncConnectionPool(**arguments)
-
-        return PsycopgConnector(
-            conninfo=self._address,
+        return AsyncConnectionPool(
+            self._address,
             min_size=1,
             max_size=min(self._options.concurrency + 2, _MAX_CONNECTIONS),
-            kwargs={"options": f"{options} -csearch_path={SCHEMA}".strip()},
-            configure=configure,
-            pool_factory=create_pool,
+            kwargs={"autocommit": True, "options": f"{options} -csearch_path={SCHEMA}".strip()},
+            open=False,
+            timeout=_POOL_SECONDS,
         )
 
     def _create_worker(self, app: App) -> Worker:
-        options = self._options
         return Worker(
             app,
             name="cgk",
-            concurrency=options.concurrency,
-            fetch_job_polling_interval=options.poll,
+            concurrency=self._options.concurrency,
+            fetch_job_polling_interval=self._options.poll,
             delete_jobs="always",
             install_signal_handlers=False,
             update_heartbeat_interval=_NEVER,
@@ -227,32 +216,14 @@ class PostgresWorker:
             manager.outcomes[key] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
             raise
 
-    def _scheduler(self, manager: QueueManager) -> Any:
-        from cgk_runtime.execution.scheduler import Scheduler
 
-        async def dispatch(schedule: ScheduleDefinition, due: datetime) -> None:
-            await _send_schedule(manager, schedule, due)
-
-        return Scheduler(self._sdk.runner, self._sdk, dispatch=dispatch)
-
-    async def _fire_missed(self, scheduler: Any, manager: QueueManager) -> None:
-        """Fire the schedules that were due shortly before this worker started, unless another worker has fired them."""
-        now = datetime.now(UTC)
-        for schedule in scheduler.schedules:
-            latest = None
-            for due in next_runs(schedule, now - _MISSED):
-                if due > now:
-                    break
-                latest = due
-            if latest is not None and not scheduler.lacks_tenants(schedule):
-                await _send_schedule(manager, schedule, latest)
-
-    def _announce(self, scheduler: Any) -> None:
-        from cgk_runtime._internal.plurals import count
-
-        events = count(len(self._sdk.registry.events), "event")
-        schedules = count(len(scheduler.schedules) if self._options.schedules else 0, "schedule")
-        self._report(f"ready: handlers for {events}, {schedules}, up to {self._options.concurrency} runs at a time")
+async def _fire_missed(scheduler: Scheduler, manager: QueueManager) -> None:
+    """Fire the schedules that were due shortly before this worker started, unless another worker has fired them."""
+    now = datetime.now(UTC)
+    for schedule in scheduler.schedules:
+        missed = list(takewhile(lambda due: due <= now, next_runs(schedule, now - _MISSED)))
+        if missed and not scheduler.lacks_tenants(schedule):
+            await _send_schedule(manager, schedule, missed[-1])
 
 
 async def _send_schedule(manager: QueueManager, schedule: ScheduleDefinition, due: datetime) -> None:

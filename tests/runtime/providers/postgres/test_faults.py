@@ -89,7 +89,7 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
         await hold.wait()
         return str(payload.order_id)
 
-    async with queue.working(sdk, heartbeat=0.2, concurrency=2), queue.working(sdk, heartbeat=0.2, concurrency=2):
+    async with queue.working(sdk, heartbeat=0.4, concurrency=2), queue.working(sdk, heartbeat=0.4, concurrency=2):
         handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(n)}) for n in range(4)]
         await until(lambda: len(started) == 4)
         with psycopg.connect(queue.server.admin, autocommit=True) as admin:
@@ -104,7 +104,7 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
         # Both workers show that they live before either takes the other's runs over.
         await until(
             lambda: (
-                queue.rows("SELECT min(last_heartbeat) > now() - interval '0.3 s' FROM procrastinate_workers")
+                queue.rows("SELECT min(last_heartbeat) > now() - interval '1 s' FROM procrastinate_workers")
                 == [(True,)]
             )
         )

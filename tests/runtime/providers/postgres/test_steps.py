@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from typing import Any
 
@@ -101,7 +102,7 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
             timeout=1 if payload.order_id == "none" else 60,
             where={"text": 'ü"\u2028', "stars": 5},
         )
-        return found and found.text
+        return found and [found.tenant_id, found.text]
 
     def review(tenant: str, stars: int) -> dict[str, Any]:
         return {"tenantId": tenant, "text": 'ü"\u2028', "stars": stars}
@@ -113,9 +114,12 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
             if len(queue.rows("SELECT run_id FROM listener")) == 2:
                 break
             await asyncio.sleep(0.01)
+        # SQL can name one tenant and carry the payload of another.
+        forged = json.dumps(review("bolt", 5), ensure_ascii=False)
+        queue.rows("SELECT send('{review.submitted}', '{rawdog}', ARRAY[%s], '{NULL}', '{NULL}')", forged)
         for tenant, stars in (("acme", 1), ("rawdog", 4), ("rawdog", 5)):
             sent = await client.send_job_dynamic("review.submitted", review(tenant, stars))
-        assert await handle.wait(10) == 'ü"\u2028'
+        assert await handle.wait(10) == ["rawdog", 'ü"\u2028']
         # The awaited event needs no handler.
         assert await sent.wait(10) is None
         assert await missed.wait(10) is None

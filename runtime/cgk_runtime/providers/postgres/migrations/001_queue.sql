@@ -135,9 +135,9 @@ BEGIN
     SELECT array_agg(nextval('run_id_seq')), array_agg(true) INTO _ids, _new
         FROM generate_series(1, cardinality(_events));
     -- Most batches have no key, and need no such loop.
-    IF array_to_string(_options, '') LIKE '%"key"%' THEN FOR _job IN
-        SELECT n, o::json ->> 'key' AS key, coalesce((o::json ->> 'key_ttl')::float8, 2592000) AS ttl
-        FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'key' IS NOT NULL ORDER BY 2, n
+    IF array_to_string(_options, '') LIKE '%"idempotency_key"%' THEN FOR _job IN
+        SELECT n, o::json ->> 'idempotency_key' AS key, coalesce((o::json ->> 'idempotency_key_ttl')::float8, 2592000) AS ttl
+        FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'idempotency_key' IS NOT NULL ORDER BY 2, n
     LOOP
         INSERT INTO once AS o (key, run_id, expires_at)
             VALUES (_job.key, _ids[_job.n], _now + make_interval(secs => _job.ttl))
@@ -430,7 +430,7 @@ END $$;
 -- or if the run of `event` and `tenant` has just expired.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
     OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean, OUT is_schedule boolean,
-    OUT job_id bigint, OUT payload text, OUT headers text, OUT metadata text, OUT tags text[], OUT max_attempts integer,
+    OUT job_id bigint, OUT payload text, OUT headers json, OUT metadata json, OUT tags text[], OUT max_attempts integer,
     OUT queued_at timestamptz, OUT due_at timestamptz, OUT first_started_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column

@@ -374,19 +374,19 @@ def test_module_that_sends_while_it_is_imported(project: Project, dev: Callable[
 
 def test_program_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., Dev]) -> None:
     project.tasks.write_text(
-        "import subprocess, sys\n"
+        "import os, subprocess, sys\n"
         "from cgk_jobs import OrderCreatedPayload, task\n"
         f"PROGRAM = {SEND.replace('o1', 'inner')!r}\n"
         '@task("order.created")\n'
         "def handle(payload: OrderCreatedPayload) -> str:\n"
         '    if payload.order_id == "inner":\n'
-        '        return "inner"\n'
+        '        return str([name for name in os.environ if name.startswith("CGK_")])\n'
         "    return subprocess.run([sys.executable, '-c', PROGRAM], capture_output=True, text=True).stdout\n",
         encoding="utf-8",
     )
-    dev().until("ready")
+    dev("app.tasks", "--no-ui").until("ready")
     sent = project.python(SEND, JOBS_PROVIDER="dev")
-    assert sent.stdout == "inner completed\n completed\n", sent.stderr
+    assert sent.stdout == "[] completed\n completed\n", sent.stderr
 
 
 def test_missing_module_ends_dev(project: Project) -> None:
