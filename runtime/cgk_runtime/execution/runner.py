@@ -203,10 +203,10 @@ class TaskRunner:
         if self._middleware.is_empty and not (traced or task.wants_context):
             return await call_maybe_async(task.function, payload)
         context = self._context(task, tenant_id, attempt)
-        arguments, keywords = task.parameters.bind((payload,), context)
+        arguments = (payload, context) if task.wants_context else (payload,)
 
         async def call() -> Any:  # the handler's result
-            return await call_maybe_async(task.function, *arguments, **keywords)
+            return await call_maybe_async(task.function, *arguments)
 
         if not traced:
             return await self._middleware.run(payload, context, call)

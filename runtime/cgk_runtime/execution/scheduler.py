@@ -110,8 +110,7 @@ class Scheduler:
             enter_tenant(self._runner.check_tenant(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
         context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
-        arguments, keywords = handler.parameters.bind((), context)
-        await call_maybe_async(handler.function, *arguments, **keywords)
+        await call_maybe_async(handler.function, *((context,) if handler.wants_context else ()))
 
     def _report_missing_tenant_source(self) -> None:
         waiting = [one.name for one in self.schedules if self.lacks_tenants(one)]
