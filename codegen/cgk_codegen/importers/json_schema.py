@@ -48,11 +48,11 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    root = folder.resolve()
     for path in folder.rglob("*"):
         inside = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") or part in _FOLDERS for part in inside)
-        is_below = path.resolve().is_relative_to(folder.resolve())
-        if path.suffix in SUFFIXES and not is_hidden and is_below and path.is_file():
+        if path.suffix in SUFFIXES and not is_hidden and path.is_file() and path.resolve().is_relative_to(root):
             yield path
 
 

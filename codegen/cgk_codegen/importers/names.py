@@ -97,8 +97,7 @@ def free_attribute(name: str, used: Collection[str]) -> str:
 def _camel(text: str) -> str:
     words = re.findall("[A-Za-z0-9]+", unicodedata.normalize("NFKD", text).replace("'", ""))
     camel = "".join(word if not at else word[:1].upper() + word[1:] for at, word in enumerate(words))
-    camel = camel.lstrip("0123456789")
-    return _lower(camel)
+    return _lower(camel.lstrip("0123456789"))
 
 
 def _lower(text: str) -> str:

@@ -84,6 +84,29 @@ def test_ids_lead_to_files(tmp_path: Path) -> None:
     assert 'to: "To?"' in text_of(result)
 
 
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
+
+
+@pytest.mark.parametrize(
+    ("own", "reference", "other"),
+    [
+        ({"$schema": DRAFT_4, "id": "https://x.example/a/"}, "b", {"$schema": DRAFT_4, "id": "https://x.example/a/b"}),
+        ({"$id": "https://x.example/a"}, "types/color.json", {}),
+        ({}, "../names/color", {"$id": "names/color"}),
+    ],
+)
+def test_references_follow_ids_and_files(
+    own: dict[str, str], reference: str, other: dict[str, str], tmp_path: Path
+) -> None:
+    """A reference is relative to the id of its schema, else to its file; an id also to the folder of the source."""
+    fields = {"a": {"$ref": reference}}
+    write(tmp_path / "events" / "order.placed.json", {**own, "type": "object", "properties": fields})
+    write(tmp_path / "events" / "types" / "color.json", {**other, "enum": ["red", "green"]})
+    result = imported(tmp_path, tmp_path / "out")
+    assert "IMP401" not in codes_of(result)
+    assert "{enum: [red, green]}" in text_of(result)
+
+
 def test_inner_ids_are_bases(tmp_path: Path) -> None:
     """A schema inside a file can have an id, from which its references lead."""
     inner = {"$id": "inner", "properties": {"k": {"$ref": "#/$defs/z"}}, "$defs": {"z": {"const": "zz"}}}
