@@ -71,7 +71,7 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
-        self._settings_cache: dict[str, SessionSettings] = {}
+        self._settings_cache: dict[Owner, SessionSettings] = {}
 
     @contextmanager
     def unguarded(self) -> Generator[None]:
@@ -191,7 +191,7 @@ class ConnectionGuard(BaseConnection[Row]):
     ) -> PQGen[PGresult | None]:
         if not self.guarded:
             return super()._exec_command(command, result_format)
-        text = command if isinstance(command, bytes) else self._bytes_of(command)
+        text = command if isinstance(command, bytes) else self._text_of(command).encode(self.info.encoding)
         if text.startswith(b"BEGIN"):
             return self._begin(text, current_owner())
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
@@ -248,8 +248,6 @@ class ConnectionGuard(BaseConnection[Row]):
 
     def _settings(self, owner: Owner) -> SessionSettings:
         """Return the statement that sets the owner; cached, because quoting costs about 15 us per transaction."""
-        if not isinstance(owner, str):
-            return session_settings(self.config, self.pgconn, current_scope())
         settings = self._settings_cache.get(owner)
         if settings is None:
             if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
@@ -283,9 +281,6 @@ class ConnectionGuard(BaseConnection[Row]):
         if isinstance(query, sql.Composable):
             return query.as_string(self)
         return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
-
-    def _bytes_of(self, command: str | sql.Composable) -> bytes:
-        return command.encode(self.info.encoding) if isinstance(command, str) else command.as_bytes(self)
 
 
 def _nothing() -> PQGen[None]:

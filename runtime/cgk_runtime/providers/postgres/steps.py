@@ -144,9 +144,7 @@ class PostgresSteps:
     async def _recorded(self, step_id: str) -> _Recorded | None:
         if self._results is None:
             rows = await self.manager.query(_LOAD, run=self.run_data.id)
-            self._results = {
-                row["name"]: _Recorded(row["output"], row["error_type"], row["error_message"]) for row in rows
-            }
+            self._results = {row.pop("name"): _Recorded(**row) for row in rows}
         return self._results.get(step_id)
 
     async def _save(self, step_id: str, result: _Recorded) -> None:
