@@ -107,8 +107,8 @@ def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path
 def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: Catalog, directory: Path) -> None:
     from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
     from cgk_runtime.cli.load_handlers import configured_list
+    from cgk_runtime.providers.trigger_dev.build.emit import npm_package
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-    from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
 
     named = folders or configured_list("typescript", "folders", directory)
     paths = [directory] if named is None else [directory / folder for folder in named]
