@@ -171,7 +171,8 @@ class FunctionBuilder:
         tenant_field = task.event.tenant_field
         tenant_id = context.event.data.get(tenant_field)
         # Payloads of invoked runs are made by this catalog, whichever version made this job.
-        headers = {**(sent.get("headers") or {}), CATALOG_VERSION: self._sdk.catalog.version}
+        sent_headers: Mapping[str, str] = sent.get("headers") or {}
+        headers = {**sent_headers, CATALOG_VERSION: self._sdk.catalog.version}
         steps = InngestSteps(
             context.step,
             self._client.app_id,
@@ -186,7 +187,7 @@ class FunctionBuilder:
             max_attempts=max_attempts,
             queued_at=queued_at,
             metadata=sent.get("metadata"),
-            headers=sent.get("headers"),
+            headers=sent_headers,
             step_driver=steps,
             system="inngest",
             # A handler with steps is called several times, and not every call waited since the event.
