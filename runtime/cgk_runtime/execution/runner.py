@@ -138,8 +138,7 @@ class TaskRunner:
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
             raise InvalidPayloadError(task.event.name, (problem,))
         enter_tenant(self._tenant_rule.check(tenant_id))
-        if self._resources.declared:
-            await self._resources.open()
+        await self._resources.open()
         if task.timeout is None:
             if task.is_async and self._middleware.is_empty and not (task.wants_context or telemetry.is_active()):
                 return result_document(task, await settle(task.function(payload)))
