@@ -106,7 +106,6 @@ def _migration(options: argparse.Namespace) -> int:
 
 
 def _relay(options: argparse.Namespace) -> int:
-
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     with reported_errors():
         return asyncio.run(_run_relay(options))
