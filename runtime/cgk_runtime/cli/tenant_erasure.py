@@ -9,7 +9,7 @@ from dataclasses import asdict
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.connect import connect
-from cgk_runtime.cli.database import add_database_option, configured_address, connected, parse_table_name
+from cgk_runtime.cli.database import add_database_option, add_outbox_option, configured_address, connected
 from cgk_runtime.cli.options import add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import print_json
 from cgk_runtime.client.administration import ErasingProvider, Erasure
@@ -20,9 +20,7 @@ def declare_erase(erase: argparse.ArgumentParser) -> None:
     """Declare the arguments of the action."""
     erase.add_argument("tenant", metavar="TENANT", help="tenant id")
     erase.add_argument("--yes", action="store_true", help="do not ask before jobs are erased")
-    erase.add_argument(
-        "--outbox-table", default="public.cgk_outbox", metavar="NAME", help="the outbox (public.cgk_outbox)"
-    )
+    add_outbox_option(erase, "--outbox-table")
     add_database_option(erase, "OUTBOX_DATABASE_URL", "DATABASE_URL")
     add_json_and_sdk_options(erase)
 
@@ -50,11 +48,11 @@ def _erase_outbox(options: argparse.Namespace) -> tuple[str, Erasure]:
         return "outbox", Erasure(remaining=(f"not searched: {unset} are not set",))
     from cgk_runtime.db.outbox import OutboxStore, OutboxTable
 
-    table = OutboxTable(*parse_table_name(options.outbox_table))
+    table = OutboxTable(*options.outbox_table)
     with connected(options) as connection:
         store = OutboxStore(connection, table)
         erased = store.erase_tenant(options.tenant) if store.exists() else 0
-    return f"outbox {options.outbox_table}", Erasure(erased)
+    return f"outbox {table.schema}.{table.name}", Erasure(erased)
 
 
 async def _erase_at_provider(options: argparse.Namespace) -> tuple[str, Erasure]:

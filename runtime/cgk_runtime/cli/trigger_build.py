@@ -117,16 +117,12 @@ def _check_task_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
 
 def _warn_about_unknown_ids(user_tasks: UserTasks) -> None:
     """Report tasks whose ids could not be compared; Trigger.dev rejects a deployment with duplicate ids."""
-    for file, source in user_tasks.unresolved:
+    unresolved = "which is not a literal or a constant of that file"
+    notes = [(file, f"declares a task with the id {source}, {unresolved}") for file, source in user_tasks.unresolved]
+    notes += [(file, f"was not read ({reason})") for file, reason in user_tasks.unread.items()]
+    for file, note in notes:
         print(
-            f"[trigger:build] {os.path.relpath(file)} declares a task with the id {source}, which is not a literal or "
-            "a constant of that file; check yourself that no handler has the same id",
-            file=sys.stderr,
-        )
-    for file, reason in user_tasks.unread.items():
-        print(
-            f"[trigger:build] {os.path.relpath(file)} was not read ({reason}); check yourself that no handler has the "
-            "id of one of its tasks",
+            f"[trigger:build] {os.path.relpath(file)} {note}; check yourself that no handler has the id of its tasks",
             file=sys.stderr,
         )
 

@@ -98,7 +98,7 @@ def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path
 
 
 def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: Catalog, directory: Path) -> None:
-    named = folders or configured_list("typescript", "folders", directory)
+    named = folders or configured_list("typescript", directory)
     paths = [directory] if named is None else [directory / folder for folder in named]
     missing = [str(path) for path in paths if not path.is_dir()]
     if missing:

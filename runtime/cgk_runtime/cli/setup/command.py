@@ -14,7 +14,7 @@ from cgk_runtime.cli.options import add_handlers_option, add_sdk_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
 from cgk_runtime.cli.secrets import remember_secret
 from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
-from cgk_runtime.cli.setup.env_file import EnvironmentFile
+from cgk_runtime.cli.setup.env_file import read_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.cli.setup.next_steps import next_steps
@@ -117,7 +117,7 @@ def _read_stdin() -> dict[str, str]:
     problems = [f"\n  line {one.line} {one.text}; {one.fix}" for one in find_pitfalls(text)]
     if problems:
         raise CommandError(f"Nothing was changed, because of standard input:{''.join(problems)}")
-    return EnvironmentFile(text).values
+    return read_values(text)
 
 
 def _report(
