@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from cgk_codegen import __version__
-from cgk_codegen.cache.fingerprint import version_of
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.load import Sources
 from cgk_codegen.publish import Origin
@@ -38,9 +38,9 @@ def _hashed_files(folder: Traversable, path: str) -> Iterator[str]:
 @cache
 def _tools() -> dict[str, str]:
     """Return the versions that affect the output; ruff changes its formatting in minor versions only."""
-    ruff = ".".join(version_of("ruff").split(".")[:2])
+    ruff = ".".join(version("ruff").split(".")[:2])
     return {
         "cgk-codegen": __version__,
-        "datamodel-code-generator": version_of("datamodel-code-generator"),
+        "datamodel-code-generator": version("datamodel-code-generator"),
         "ruff": ruff,
     }

@@ -30,18 +30,6 @@ def compiler_fingerprint() -> str:
     return hash_text("\n".join(sorted(parts)))
 
 
-def version_of(distribution: str) -> str:
-    """Return the version of an installed distribution; faster than importing `importlib.metadata`."""
-    prefix = distribution.replace("-", "_") + "-"
-    for folder in sys.path:
-        for name in _tools(folder):
-            if name.startswith(prefix):
-                return name.removeprefix(prefix).removesuffix(".dist-info")
-    from importlib.metadata import version
-
-    return version(distribution)
-
-
 def _tools(folder: str) -> list[str]:
     try:
         names = os.listdir(folder)  # noqa: PTH208

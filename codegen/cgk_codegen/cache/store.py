@@ -103,10 +103,8 @@ class RenderCache:
                     connection.executemany("REPLACE INTO rendered VALUES (?, ?, ?, ?)", rows)
                     connection.executemany("UPDATE rendered SET used = ? WHERE key = ?", used)
                     connection.execute("DELETE FROM rendered WHERE used < ?", [self._today - _KEPT_DAYS])
-            except sqlite3.OperationalError:  # read-only, locked or on a full disk
-                return
-            except sqlite3.DatabaseError:  # damaged; the next run starts a new file
-                self._path.unlink(missing_ok=True)
+            except sqlite3.Error as error:
+                self._delete_if_damaged(error)
 
     def __enter__(self) -> Self:
         return self
@@ -120,27 +118,24 @@ class RenderCache:
     def _open(self) -> sqlite3.Connection | None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                return self._connect()
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):  # read-only, locked or on a full disk
-                    return None
-                self._path.unlink()  # damaged
-                return self._connect()
+            connection = sqlite3.connect(self._path, check_same_thread=False)
         except (OSError, sqlite3.Error):
             return None
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, check_same_thread=False)
         try:
             # A power failure may damage the file. Damage is detected, so waiting for the disk is not necessary.
             connection.execute("PRAGMA synchronous = OFF")
             for statement in _SCHEMA:
                 connection.execute(statement)
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             connection.close()
-            raise
+            self._delete_if_damaged(error)
+            return None
         return connection
+
+    def _delete_if_damaged(self, error: sqlite3.Error) -> None:
+        """Delete the store, which the next run creates again, unless it is only read-only, locked or on a full disk."""
+        if not isinstance(error, sqlite3.OperationalError):
+            self._path.unlink(missing_ok=True)
 
 
 def _key(step: str, reads: str) -> str:

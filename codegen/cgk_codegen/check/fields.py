@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.resolve import Catalog, Event, Field
+from cgk_codegen.resolve import Catalog, Field
 from cgk_codegen.resolve.names import attribute_name, snake_case
 
 _ATTRIBUTE: Final = re.compile("[a-z][a-z0-9_]*")
@@ -34,25 +34,17 @@ def is_field_name(name: str) -> bool:
 def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
     """Yield everything that has fields, with its description for messages."""
     for event in catalog.events.values():
-        yield from owners_of(catalog, event)
-    yield from owners_of(catalog, None)
+        yield f'event "{event.name}"', event.fields
+        if event.result is not None and event.result.fields is not None:
+            yield f'the result of event "{event.name}"', event.result.fields
+    for named in catalog.types.values():
+        if named.fields is not None:
+            yield f'type "{named.name}"', named.fields
 
 
-def owners_of(catalog: Catalog, event: Event | None) -> Iterator[tuple[str, tuple[Field, ...]]]:
-    """Yield the payload and result of an event, or all types with fields for None, with their descriptions."""
-    if event is None:
-        for named in catalog.types.values():
-            if named.fields is not None:
-                yield f'type "{named.name}"', named.fields
-        return
-    yield f'event "{event.name}"', event.fields
-    if event.result is not None and event.result.fields is not None:
-        yield f'the result of event "{event.name}"', event.result.fields
-
-
-def check_field_names(catalog: Catalog, event: Event | None, findings: Findings) -> None:
+def check_field_names(catalog: Catalog, findings: Findings) -> None:
     """Report field names that cannot be attributes; a name that only needs an alias gets a note."""
-    for owner, fields in owners_of(catalog, event):
+    for owner, fields in owners(catalog):
         for field in fields:
             name, attribute = field.name, field.attribute
             if name in _OBJECT_PROPERTIES:
@@ -76,9 +68,9 @@ def check_field_names(catalog: Catalog, event: Event | None, findings: Findings)
                 findings.note("CGK407", field.span, message, f'the name on the wire is "{name}"')
 
 
-def check_attributes(catalog: Catalog, event: Event | None, findings: Findings) -> None:
+def check_attributes(catalog: Catalog, findings: Findings) -> None:
     """Report fields with the same Python attribute, such as `userID` and `userId`."""
-    for owner, fields in owners_of(catalog, event):
+    for owner, fields in owners(catalog):
         seen: dict[str, Field] = {}
         for field in fields:
             attribute = field.attribute

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
-from cgk_codegen.check.ignored_notes import IgnoredNotes
+from cgk_codegen.check.ignored_findings import IgnoredFindings
 from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve import Catalog
 
 Rule = Callable[[Catalog, Findings], None]
 
@@ -34,13 +34,13 @@ RULES: Final[tuple[Rule, ...]] = (
     schedules.check_sent_payloads,
 )
 
-EVENT_RULES: Final[tuple[Callable[[Catalog, Event | None, Findings], None], ...]] = (
+RULES_INTO_TYPES: Final[tuple[Rule, ...]] = (
     fields.check_field_names,
     fields.check_attributes,
     validator_compat.check_validator_agreement,
     values.check_examples,
 )
-"""Rules for one event; called with None, they check the shared types."""
+"""Rules that recurse into types, which must not be nested too deeply."""
 
 
 def check(catalog: Catalog, findings: Findings) -> None:
@@ -55,15 +55,11 @@ def check(catalog: Catalog, findings: Findings) -> None:
     found = Findings()
     for rule in RULES:
         rule(catalog, found)
-    if not values.check_type_depth(catalog, found):  # the other rules recurse into types
-        findings.add_new(found)
-        return
-    check_limits(catalog, found)
-    ignored = IgnoredNotes(catalog)
-    for event in (None, *catalog.events.values()):
-        about_event = Findings()
-        for event_rule in EVENT_RULES:
-            event_rule(catalog, event, about_event)
-        found.items += ignored.remaining(about_event.items, event)
-    ignored.report_unused(found)
+    if values.check_type_depth(catalog, found):
+        for rule in RULES_INTO_TYPES:
+            rule(catalog, found)
+        ignored = IgnoredFindings(catalog, found)
+        check_limits(catalog, ignored, found)
+        found = ignored.remaining(found)
+        ignored.report_unused(found)
     findings.add_new(found)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_codegen.check.fields import owners_of
+from cgk_codegen.check.fields import owners
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, referenced_name, type_names, walk
-from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve import Catalog
 
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _LARGEST_MULTIPLE: Final = 2**51
@@ -27,9 +27,9 @@ class _Part:
     span: Span
 
 
-def check_validator_agreement(catalog: Catalog, event: Event | None, findings: Findings) -> None:
+def check_validator_agreement(catalog: Catalog, findings: Findings) -> None:
     """Report schemas on which validators disagree."""
-    for part in _parts(catalog, event):
+    for part in _parts(catalog):
         _check_numbers(part, findings)
         if catalog.typescript:
             _check_pattern(part, findings)
@@ -83,13 +83,13 @@ def _resolved(catalog: Catalog, schema: Schema) -> Schema:
     return schema if name is None or name not in catalog.types else _resolved(catalog, catalog.types[name].schema)
 
 
-def _parts(catalog: Catalog, event: Event | None) -> Iterator[_Part]:
-    for owner, fields in owners_of(catalog, event):
+def _parts(catalog: Catalog) -> Iterator[_Part]:
+    for owner, fields in owners(catalog):
         for field in fields:
             what = f'field "{field.name}" of {owner}'
             for schema in walk(field.schema):
                 yield _Part(what, schema, field.span)
-    for named in catalog.types.values() if event is None else ():
+    for named in catalog.types.values():
         if named.fields is None:
             for schema in walk(named.schema):
                 yield _Part(f'type "{named.name}"', schema, named.span)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from cgk_codegen.check.example_validation import ExamplePayload, report_violations, report_violations_of
+from cgk_codegen.check.fields import owners
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
-from cgk_codegen.load import node_at, span_at
+from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.documents import standalone
 
@@ -60,34 +60,32 @@ def check_results(catalog: Catalog, findings: Findings) -> None:
             findings.error("CGK208", result.span, message, "list its fields, or name a shared object type")
 
 
-def check_examples(catalog: Catalog, event: Event | None, findings: Findings) -> None:
-    """Report missing and invalid examples of an event, or of the shared types for None."""
-    if event is None:
-        for named in catalog.types.values():
-            _check_field_examples(catalog, f'type "{named.name}"', named.fields or (), findings)
+def check_examples(catalog: Catalog, findings: Findings) -> None:
+    """Report missing and invalid examples of events and fields."""
+    for owner, fields in owners(catalog):
+        for field in fields:
+            _check_field_examples(catalog, owner, field, findings)
+    for event in catalog.events.values():
+        _check_event_examples(catalog, event, findings)
+
+
+def _check_field_examples(catalog: Catalog, owner: str, field: Field, findings: Findings) -> None:
+    if not field.examples:
         return
+    schema = standalone(catalog, field.schema)
+    for example, node in zip(field.examples, field.example_nodes, strict=True):
+        given = ExamplePayload(f'the example of field "{field.name}" of {owner}', "CGK505", node, node.span)
+        report_violations_of(schema, example, given, findings)
+
+
+def _check_event_examples(catalog: Catalog, event: Event, findings: Findings) -> None:
     what = f'event "{event.name}"'
-    _check_field_examples(catalog, what, event.fields, findings)
-    if event.result is not None:
-        _check_field_examples(catalog, f"the result of {what}", event.result.fields or (), findings)
-    key = next((key for key in ("example", "examples") if event.source.get(key) is not None), None)
-    missing = [field.name for field in event.fields if field.required and field.name not in event.example]
-    if key is None:  # the example consists of its fields' examples, which are checked above
+    if not event.example_nodes:  # the example consists of its fields' examples, which are checked above
+        missing = [field.name for field in event.fields if field.required and field.name not in event.example]
         if missing:
             message = f"{what} has no example, and neither do its fields {', '.join(missing)}"
             findings.error("CGK505", event.span, message, "add `example:` to the event")
         return
-    for at, example in enumerate(event.examples):
-        path = ("examples", at) if key == "examples" else ("example",)
-        given = ExamplePayload(f"the example of {what}", "CGK505", node_at(event.source, path), event.span)
+    for example, node in zip(event.examples, event.example_nodes, strict=True):
+        given = ExamplePayload(f"the example of {what}", "CGK505", node, event.span)
         report_violations(catalog, event, example, given, findings)
-
-
-def _check_field_examples(catalog: Catalog, owner: str, fields: Iterable[Field], findings: Findings) -> None:
-    for field in fields:
-        if not field.examples:
-            continue
-        schema = standalone(catalog, field.schema)
-        for example, node in zip(field.examples, field.example_nodes, strict=True):
-            given = ExamplePayload(f'the example of field "{field.name}" of {owner}', "CGK505", node, node.span)
-            report_violations_of(schema, example, given, findings)

@@ -57,5 +57,10 @@ class Span(NamedTuple):
         line = self.file.line(self.line)
         return line[self.column - 1 : self.end_column - 1 if self.end_line == self.line else None]
 
+    def contains(self, other: Span) -> bool:
+        """Return whether another range begins in this one."""
+        begin, end = (self.line, self.column), (self.end_line, self.end_column)
+        return self.file == other.file and begin <= (other.line, other.column) < end
+
     def __str__(self) -> str:
         return f"{self.file.path}:{self.line}:{self.column}"

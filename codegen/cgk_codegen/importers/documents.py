@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -71,7 +72,7 @@ class Documents:
         self._draft = draft
         self._mapped = {start: folder.resolve() for start, folder in (mapped or {}).items()}
         self._files: dict[Path, Json] = {}
-        self._real: dict[Path, Path] = {}
+        self._resolved = cache(Path.resolve)  # resolving takes long for very many files
         self._parts: dict[int, _Part] = {}
         self._ids: dict[str, Json] = {}
         self._limits = NodeLimits()
@@ -106,12 +107,6 @@ class Documents:
         draft = next((draft for name, draft in _DRAFTS.items() if name in dialect), self._draft)
         self._files[real] = self._register(node, node.span, real.as_uri(), real.as_uri(), draft)
         return self._files[real]
-
-    def _resolved(self, path: Path) -> Path:
-        """Return a path with its links resolved, which takes long for very many files."""
-        if path not in self._real:
-            self._real[path] = path.resolve()
-        return self._real[path]
 
     def text(self, path: Path) -> str:
         """Return the text of a file below the root.
@@ -190,6 +185,16 @@ class Documents:
     def file(self, schema: Schema) -> str:
         """Return the URI of a schema's file."""
         return self._parts[id(schema)].file
+
+    def references(self) -> list[Schema]:
+        """Return all schemas with a reference that were read so far."""
+        values = [part.value for part in self._parts.values()]
+        return [each for each in values if is_object(each) and isinstance(each.get("$ref"), str)]
+
+    def is_own_file(self, target: Schema, schema: Schema) -> bool:
+        """Return whether a schema is the content of the file that another one is in."""
+        path = Path(url2pathname(urlsplit(self._parts[id(schema)].file).path))
+        return self._files.get(path) is target
 
     def resolve(self, schema: Schema, key: str = "$ref") -> Json:
         """Return the target of a reference.

@@ -11,7 +11,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.diagnostics.terminal_text import shortened, visible
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.reader import read_file, read_text, start_of
@@ -104,13 +104,14 @@ class _Files:
         if problem:
             # Errors quote the source, which must not be another file's content, such as a key in `.env.local`.
             code, hint = ("CGK101", _CATALOG_HINT) if included_at is None else ("CGK111", _HINT)
-            self._findings.error(code, included_at or start_of(path.as_posix()), f"{path.as_posix()} {problem}", hint)
+            self._findings.error(
+                code, included_at or start_of(path.as_posix()), f"{visible(path.as_posix())} {problem}", hint
+            )
             self.is_complete = False
             return []
         if real in self._open and included_at is not None:
             cycle = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
-            is_itself = self._open[-1] == real
-            hint = "exclude this file from the pattern" if is_itself else "remove one of the includes"
+            hint = "remove one of the includes, or exclude the file from the pattern"
             self._findings.error("CGK112", included_at, f"include cycle: {cycle}", hint)
             return []
         if real in self._done:
@@ -134,6 +135,8 @@ class _Files:
         """Return why a file, with its links resolved, cannot be part of the catalog; empty if it can."""
         if not real.is_relative_to(self._folder):
             return "is a link to a file outside the catalog's folder"
+        if not real.name.isprintable():
+            return "has characters in its name that cannot be printed"
         if _is_hidden(real.relative_to(self._folder)):
             return "is hidden"
         return "" if real.suffix in _SUFFIXES else "is not a .yaml or .yml file"
@@ -161,9 +164,6 @@ class _Files:
             return [], f'"{shortened(text, _MAX_SHOWN)}" is not a valid path or pattern'
         if _is_pattern(text):
             found = [path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
-        unreadable = [path for path in found if not _is_text(path.as_posix())]
-        if unreadable:
-            return [], f"the name of {unreadable[0].as_posix()!a} is not UTF-8"
         return found, "" if found else f'no file matches "{text}"'
 
     def _planned(self, folder: Path, pattern: str) -> list[Path]:
@@ -179,14 +179,6 @@ def _is_hidden(path: Path) -> bool:
 
 def _is_pattern(part: str) -> bool:
     return not set(part).isdisjoint("*?[")
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _patterns(root: Node) -> tuple[Node, ...]:

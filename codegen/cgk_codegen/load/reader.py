@@ -22,7 +22,6 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest file; a catalog of twenty thousand events is smaller."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Any: the C class is missing without libyaml
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """Characters that YAML forbids (1.1, production c-printable), and a byte order mark after the first character."""
 
@@ -42,9 +41,6 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     shown = path.as_posix()
     data = _read_bytes(path, findings, included_at)
     if data is None:
-        return None
-    if data.startswith(_UTF_16):
-        findings.error("CGK102", start_of(shown), "the file is UTF-16, not UTF-8", "save it as UTF-8")
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -33,9 +33,6 @@ _YAML_1_1_NUMBERS: Final = re.compile(
     r"[-+]?(0[0-9]+|0o[0-7]+|0b[01_]+|[0-9]+(_[0-9]+)+(\.[0-9_]*)?|[1-9][0-9]*(:[0-5]?[0-9])+(\.[0-9]*)?)"
 )
 """Octal, binary, grouped and sexagesimal numbers (https://yaml.org/type/int.html), and octal ones of YAML 1.2."""
-_SEPARATOR: Final = re.compile(r"(?<=[0-9])[_', ](?=[0-9])")
-_SEXAGESIMAL: Final = re.compile(r"[0-9]+(:[0-5]?[0-9])+")
-"""A number to the base 60, as YAML 1.1 reads `1:30`."""
 _CURLY_QUOTED: Final = re.compile(
     "([\u201c\u201d\u201e])([^\u201c\u201d]*)[\u201c\u201d]?|(\u2018)([^\u2018\u2019]*)\u2019"
 )
@@ -75,33 +72,11 @@ def boolean_of(text: str) -> bool | None:
 
 
 def number_hint(value: object, *, whole: bool) -> str:
-    """Return a hint that shows how to write the number that a value probably means.
-
-    Args:
-        value: The value in the catalog.
-        whole: Whether the number must be whole.
-
-    Example:
-        >>> number_hint("1_000", whole=True), number_hint("1:30", whole=True), number_hint("5", whole=True)
-        ('write 1000, without separators', 'write 90 for 1:30', 'write it without quotes')
-    """
+    """Return a hint that shows how to write a number in place of a value."""
     number = _INTEGER if whole else _FLOAT
-    if isinstance(value, str) and len(value) <= MAX_DIGITS:
-        joined = _SEPARATOR.sub("", value)
-        if number.fullmatch(joined):
-            return "write it without quotes" if joined == value else f"write {joined}, without separators"
-        if _SEXAGESIMAL.fullmatch(value):
-            return f"write {_sexagesimal(value)} for {value}"
-    if isinstance(value, float) and value.is_integer():
-        return f"write {value:.0f}, without a fraction"
+    if isinstance(value, str) and number.fullmatch(value):
+        return "write it without quotes"
     return "write a whole number, such as 10" if whole else "write a number, such as 10"
-
-
-def _sexagesimal(text: str) -> int:
-    value = 0
-    for part in text.split(":"):
-        value = value * 60 + int(part)
-    return value
 
 
 def _warn_about_number(text: str, value: Scalar, span: Span, findings: Findings) -> None:

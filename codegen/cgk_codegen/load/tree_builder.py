@@ -35,9 +35,7 @@ class _Open:
 
     span: Span
     anchor: str | None
-    before: int
     is_map: bool
-    height: int = 0
     items: list[Node] = field(default_factory=list[Node])
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
     key: tuple[str, Span] | None = None
@@ -62,7 +60,7 @@ class TreeBuilder:
         self._findings = findings
         self._limits = limits
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int, int]] = {}
+        self._anchors: dict[str, Node] = {}
         self._root: Node | None = None
         self._documents = 0
 
@@ -104,7 +102,7 @@ class TreeBuilder:
             self._report_tag(event)
         self._check_depth(event, 1)
         is_map = isinstance(event, yaml.MappingStartEvent)
-        self._stack.append(_Open(self._span(event), event.anchor, self._left(), is_map))
+        self._stack.append(_Open(self._span(event), event.anchor, is_map))
 
     def _span(self, event: yaml.Event) -> Span:
         # Any: marks are optional in the stubs, but the parser always sets them.
@@ -129,27 +127,20 @@ class TreeBuilder:
             self._report_tag(event)
         if not event.value.isprintable():
             report_invisible(event.value, span, self._findings)
-        if self._expects_key():
-            if event.anchor:
-                self._anchors[event.anchor] = (ScalarNode(event.value, span), 1, 0)
-            self._key(event.value, event.style, span)
-            return
-        node = ScalarNode(event.value if event.style else plain_value(event.value, span, self._findings), span)
+        is_key = self._expects_key()
+        is_text = is_key or event.style
+        node = ScalarNode(event.value if is_text else plain_value(event.value, span, self._findings), span)
         if event.anchor:
-            self._anchors[event.anchor] = (node, 1, 0)
-        self._add(node)
-
-    def _left(self) -> int:
-        return self._limits.nodes + self._limits.repeated
+            self._anchors[event.anchor] = node
+        if is_key:
+            self._key(event.value, event.style, span)
+        else:
+            self._add(node)
 
     def _check_depth(self, event: yaml.Event, height: int) -> None:
         if len(self._stack) + height > MAX_DEPTH:
             hint = "use fewer levels, for example with shared types"
             self._stop("CGK113", self._span(event), f"the file has more than {MAX_DEPTH} levels", hint)
-
-    def _raise_height(self, inner: int) -> None:
-        if self._stack:
-            self._stack[-1].height = max(self._stack[-1].height, inner)
 
     def _report_tag(self, event: yaml.Event) -> None:
         hint = "remove it, or quote it if it is text"
@@ -198,26 +189,36 @@ class TreeBuilder:
         span = done.span._replace(end_line=end.end_line, end_column=end.end_column)
         node: Node = MapNode(done.entries, span) if done.is_map else ListNode(tuple(done.items), span)
         if done.anchor:
-            self._anchors[done.anchor] = (node, done.before - self._left() + 1, done.height + 1)
-        self._raise_height(done.height + 1)
+            self._anchors[done.anchor] = node
         self._add(node)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        found = self._anchors.get(event.anchor or "")
-        if found is None:
+        node = self._anchors.get(event.anchor or "")
+        if node is None:
             inside = any(each.anchor == event.anchor for each in self._stack)
             message = "the alias is inside its own anchor" if inside else f'the anchor "{event.anchor}" is not defined'
             self._findings.error("CGK107", self._span(event), message, "write the value out")
             self._add(ScalarNode(None, self._span(event)))
             return
-        node, size, height = found
+        size, height = _measure(node)
         self._limits.repeated -= size
         if self._limits.repeated < 0:
             message = f"the catalog's aliases expand to more than {MAX_REPEATED} nodes"
             self._stop("CGK106", self._span(event), message, "write the values out, or use `types:`")
         self._check_depth(event, height)
-        self._raise_height(height)
         if self._expects_key() and isinstance(node, ScalarNode) and isinstance(node.value, str):
             self._key(node.value, '"', self._span(event))
         else:
             self._add(node)
+
+
+def _measure(node: Node) -> tuple[int, int]:
+    """Return the number of nodes in a tree, and its height."""
+    match node:
+        case ScalarNode():
+            return 1, 0
+        case ListNode():
+            inside = [_measure(item) for item in node.items]
+        case MapNode():
+            inside = [_measure(entry.value) for entry in node.entries.values()]
+    return 1 + sum(size for size, _ in inside), 1 + max((height for _, height in inside), default=0)

@@ -49,7 +49,7 @@ def recover(output: Path) -> bool:
     return True
 
 
-def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -> dict[str, tuple[int, int]]:
+def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -> None:
     """Write and delete files of a folder in one change.
 
     Args:
@@ -57,21 +57,14 @@ def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -
         written: The new contents by path below the folder; they are moved into place in this order.
         deleted: Paths below the folder.
 
-    Returns:
-        Size and modification time in nanoseconds of each written file, read before other processes can change it.
-
     Raises:
         OutputError: The folder cannot be written; the tree is unchanged, or the next change finishes this one.
     """
     stage = output / STAGE
     try:
         (stage / _FILES).mkdir(parents=True)
-        signatures: dict[str, tuple[int, int]] = {}
-        for number, (path, data) in enumerate(written.items()):
-            staged = stage / _FILES / str(number)
-            staged.write_bytes(data)
-            status = staged.stat()
-            signatures[path] = (status.st_size, status.st_mtime_ns)
+        for number, data in enumerate(written.values()):
+            (stage / _FILES / str(number)).write_bytes(data)
         journal: dict[str, Any] = {"written": list(written), "deleted": list(deleted)}
         temporary = stage / f"{_JOURNAL}.new"
         temporary.write_text(json.dumps(journal), encoding="utf-8")
@@ -84,7 +77,6 @@ def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -
         shutil.rmtree(stage)
     except OSError as error:
         raise _cannot_write(output, error) from error
-    return signatures
 
 
 def _refuse_foreign_paths(output: Path, journal: Mapping[str, Any]) -> None:

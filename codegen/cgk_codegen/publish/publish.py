@@ -31,7 +31,7 @@ class Changes:
         edited: Those of `written` that were edited since they were generated.
         reasons: The parts of the origin that have changed since the folder was generated.
         recovered: True if an earlier change was interrupted, and was finished or discarded.
-        signatures: The signature of each existing file of the plan, after the change.
+        signatures: The signature of each file of the plan after `publish`.
     """
 
     written: tuple[str, ...] = ()
@@ -69,12 +69,11 @@ def publish(
         changes = _compare(contents, output, origin)
         if MANIFEST in changes.missing:
             _refuse_foreign_files(output, contents, changes)
-        signatures = changes.signatures
         if changes:
             # The manifest comes last, because it describes the other files.
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
-            written = change(output, {path: contents[path] for path in order}, changes.deleted)
-            signatures = {**signatures, **written}
+            change(output, {path: contents[path] for path in order}, changes.deleted)
+        signatures = {path: _signature(f"{output}/{path}") for path in contents}
     return replace(changes, recovered=recovered, signatures=signatures)
 
 
@@ -144,11 +143,8 @@ def _compare(contents: Mapping[str, bytes], output: Path, origin: Origin) -> Cha
     missing: list[str] = []
     conflicted: list[str] = []
     edited: list[str] = []
-    signatures: dict[str, Signature] = {}
     for path, data in sorted(contents.items()):
-        found, signature = _read(f"{output}/{path}")
-        if signature is not None:
-            signatures[path] = signature
+        found = _read(f"{output}/{path}")
         if found == data:
             continue
         written.append(path)
@@ -170,7 +166,6 @@ def _compare(contents: Mapping[str, bytes], output: Path, origin: Origin) -> Cha
         tuple(conflicted),
         tuple(edited),
         tuple(reasons),
-        signatures=signatures,
     )
 
 
@@ -199,18 +194,20 @@ def _is_own(output: Path, path: str) -> bool:
     return file.is_file() and file.resolve().is_relative_to(output.resolve())
 
 
-def _read(path: str) -> tuple[bytes | None, Signature | None]:
-    """Return a file's content and its signature before it was read; twice None if it does not exist."""
+def _read(path: str) -> bytes | None:
+    """Return a file's content, None if it does not exist."""
     try:
-        status = os.stat(path)  # noqa: PTH116  thousands of files: pathlib takes longer than the system
-        with open(path, "rb") as file:  # noqa: PTH123
-            return file.read(), (status.st_size, status.st_mtime_ns)
+        with open(path, "rb") as file:  # noqa: PTH123  thousands of files: pathlib takes longer than the system
+            return file.read()
     except FileNotFoundError:
-        return None, None
-    except IsADirectoryError:
-        raise OutputError(f"{path} must be a file, but is a folder; move it away and generate again") from None
+        return None
     except NotADirectoryError:
         blocking = next(folder for folder in Path(path).parents if folder.exists())
         raise OutputError(f"{blocking} must be a folder, but is a file; move it away and generate again") from None
     except OSError as error:
-        raise OutputError(f"cannot read {path}: {error.strerror}") from error
+        raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error
+
+
+def _signature(path: str) -> Signature:
+    status = os.stat(path)  # noqa: PTH116  as above
+    return status.st_size, status.st_mtime_ns

@@ -35,6 +35,7 @@ class Event:
         name: Its key in the catalog; names of types, tasks and files derive from it.
         own_wire_name: Its name as it travels, None if that is the key.
         examples: Valid payloads, the tenant included; at least one.
+        example_nodes: Source nodes of the examples, empty if the example consists of its fields' examples.
         result: The type that handlers return, None if it is not declared.
         schema: The payload's schema; it refers to the catalog's types.
         source: Its node in the catalog, for findings.
@@ -60,6 +61,7 @@ class Event:
     longest_delay: timedelta | None = None
     own_wire_name: str | None = None
     fairness: Fairness | None = None
+    example_nodes: tuple[MapNode, ...] = ()
 
     @property
     def wire_name(self) -> str:

@@ -9,33 +9,25 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.load import ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.resolve.language import FIELD_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.shorthand import SCALARS, union
 from cgk_codegen.text_formats import TEXT_FORMATS
 
 _JSON_TYPES: Final = SCALARS.keys() - TEXT_FORMATS.keys()
 """Words that are types and hardly ever values; `email` and `date` may be either."""
+_ENUM_HINT: Final = (
+    'write "string[]" or `{items: {fields: ...}}` for a list, "string | integer" for one of several types, or '
+    "`{enum: [...]}` for these texts"
+)
 
 
 def read_list(node: ListNode, what: str, shared: Mapping[str, str], findings: Findings) -> Schema:
     """Read the short form of an enum; a list that describes the items of an array is an error."""
-    first = node.items[0] if node.items else None
-    if isinstance(first, MapNode):
-        is_type = not first.entries.keys().isdisjoint({*TYPE_FORMS, *FIELD_KEYS})
-        inner = "{type: ...}" if is_type else "{fields: {" + ", ".join(first.entries) + ": ...}}"
-        message = f"{what} lists a mapping, but a list is an enum of texts"
-        findings.error("CGK304", first.span, message, f"write `{{items: {inner}}}` for a list of values")
-        return {}
-    words = [item.value for item in node.items if isinstance(item, ScalarNode) and isinstance(item.value, str)]
-    if words and len(words) == len(node.items) and all(word in _JSON_TYPES or word in shared for word in words):
-        listed = ", ".join(words)
-        if len(words) == 1:
-            message = f'{what} is an enum with the only value "{words[0]}", which is a type'
-            hint = f'write "{words[0]}[]" for a list of this type, or `{{enum: [{words[0]}]}}` for this text'
-        else:
-            message = f"{what} is an enum of {listed}, which are all types"
-            hint = f'write "{" | ".join(words)}" for one of these types, or `{{enum: [{listed}]}}` for these texts'
-        findings.error("CGK304", node.items[0].span, message, hint)
+    words = [plain(item) for item in node.items]
+    is_mapping = bool(words) and isinstance(words[0], dict)
+    are_types = all(isinstance(word, str) and (word in _JSON_TYPES or word in shared) for word in words)
+    if is_mapping or (words and are_types):
+        message = f"{what} lists types, but a list is an enum of texts"
+        findings.error("CGK304", node.items[0].span, message, _ENUM_HINT)
         return {}
     for item in node.items:
         if not isinstance(plain(item), str):

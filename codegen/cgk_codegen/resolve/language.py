@@ -117,6 +117,12 @@ OPEN_KEYS: Final[Table] = {
 }
 """The key of an object or event that opens it."""
 
+OBJECT_KEYS: Final[Table] = {
+    "title": Key("Name of the generated type.", _TEXT),
+    **OPEN_KEYS,
+}
+"""Keys of an object that is written inside a payload."""
+
 TYPE_KEYS: Final[Table] = {
     "description": Key("Description of the type.", _TEXT),
     "fields": Key("Fields, written like those of a payload.", definition("fields"), required=True),

@@ -30,41 +30,31 @@ def own_section(entry: Entry) -> str | None:
     return next((section for section, own in _DISTINCTIVE.items() if own & keys), None)
 
 
-def read_misplaced(root: Node, keys: Table, findings: Findings) -> dict[str, dict[str, Entry]]:
-    """Report the entries of a file in wrong sections or outside of all sections, and return them by their own section.
+def in_own_sections(root: Node, keys: Table, findings: Findings) -> Node:
+    """Return a file's mapping with all entries in their own sections, and report those that were elsewhere.
 
     Args:
         root: The file's mapping.
         keys: The keys of such a file.
         findings: Receives the mistakes.
     """
-    misplaced: dict[str, dict[str, Entry]] = {}
-    for section, entry in _entries(root, keys):
-        own = own_section(entry)
-        if own is None or own == section:
-            continue
-        where = f"is below `{section}:`" if section else f"is not below `{own}:`"
-        hint = f"move it below `{own}:`" if section else f"move it below `{own}:` and indent it"
-        findings.error("CGK213", entry.key_span, f'"{entry.key}" is {_KINDS[own]}, but it {where}', hint)
-        misplaced.setdefault(own, {})[entry.key] = entry
-    return misplaced
-
-
-def without_misplaced(root: Node, keys: Table) -> Node:
-    """Return a file's mapping without the entries that are outside of all sections."""
-    outside = {entry.key for section, entry in _entries(root, keys) if not section and own_section(entry)}
-    if not isinstance(root, MapNode) or not outside:
-        return root
-    return MapNode({key: entry for key, entry in root.entries.items() if key not in outside}, root.span)
-
-
-def _entries(root: Node, keys: Table) -> list[tuple[str, Entry]]:
-    """Return the entries of every section, and those outside with an empty section."""
     if not isinstance(root, MapNode):
-        return []
-    entries = [("", entry) for key, entry in root.entries.items() if key not in keys]
-    for section in _SECTIONS:
-        node = root.get(section)
-        if isinstance(node, MapNode):
-            entries += [(section, entry) for entry in node.entries.values()]
-    return entries
+        return root
+    outside = dict(root.entries)
+    nodes = {section: root.get(section) for section in _SECTIONS}
+    sections = {section: dict(node.entries) for section, node in nodes.items() if isinstance(node, MapNode)}
+    for section, entries in [("", outside), *sections.items()]:
+        for name, entry in [*entries.items()]:
+            own = own_section(entry)
+            if own in (None, section) or (not section and name in keys):
+                continue
+            problem = f"is below `{section}:`" if section else f"is not below `{own}:`"
+            hint = f"move it below `{own}:`" if section else f"move it below `{own}:` and indent it"
+            findings.error("CGK213", entry.key_span, f'"{name}" is {_KINDS[own]}, but it {problem}', hint)
+            del entries[name]
+            sections.setdefault(own, {}).setdefault(name, entry)
+    for section, entries in sections.items():
+        header = outside.get(section)
+        key_span, span = (header.key_span, header.value.span) if header else (root.span, root.span)
+        outside[section] = Entry(section, key_span, MapNode(entries, span))
+    return MapNode(outside, root.span)

@@ -10,33 +10,42 @@ from cgk_codegen.resolve.shorthand import SCALARS
 
 _REFERENCES: Final = ("$ref", "$schema", "$id", "$defs")
 _COMBINATIONS: Final = ("allOf", "anyOf", "oneOf")
+_NAME_LISTS: Final = ("required", "optional")
 _OF_OBJECTS: Final = frozenset({"additionalProperties", "patternProperties", "properties", "fields", "required"})
 
 
-def report_schema(fields: MapNode, what: str, findings: Findings) -> bool:
-    """Report a JSON Schema in place of fields, and return whether it is one.
+def without_keywords(fields: MapNode, what: str, findings: Findings) -> MapNode:
+    """Return a list of fields without keywords of JSON Schema, and report the first keyword.
 
     A field may still have such a name: a mapping with `attribute` is always a field.
     """
     entries = {key: entry for key, entry in fields.entries.items() if not _is_field(entry)}
-    found = next((entry for key, entry in entries.items() if _is_keyword(key, entry)), None)
+    keywords = [entry for key, entry in entries.items() if _is_keyword(key, entry, fields)]
     stated = entries.get("type")
-    is_object = stated is not None and plain(stated.value) == "object"
-    if is_object and (len(fields.entries) == 1 or _OF_OBJECTS & entries.keys()):
-        found = stated
-    if found is None:
-        return False
-    key = found.key
-    hint = f"list the fields, or write `{key}: {{type: ..., attribute: ...}}` for a field of this name"
-    findings.error(
-        "CGK301", found.key_span, f'{what} has the JSON Schema keyword "{key}" where fields are listed', hint
-    )
-    return True
+    is_schema = len(fields.entries) == 1 or bool(_OF_OBJECTS & entries.keys())
+    if stated is not None and plain(stated.value) == "object" and is_schema:
+        keywords = [stated, *entries.values()]
+    if not keywords:
+        return fields
+    first = keywords[0]
+    hint = f"list the fields, or write `{first.key}: {{type: ..., attribute: ...}}` for a field of this name"
+    message = f'{what} has the keyword "{first.key}" where fields are listed'
+    findings.error("CGK301", first.key_span, message, required_hint(first) or hint)
+    return MapNode({key: entry for key, entry in fields.entries.items() if entry not in keywords}, fields.span)
 
 
-def _is_keyword(key: str, entry: Entry) -> bool:
+def required_hint(entry: Entry) -> str:
+    """Return the hint about `required` and `optional` as other languages have them, empty for other keys."""
+    hint = "remove it; write `optional: true`, or `?` after the type, for a field that can be absent"
+    return hint if entry.key in _NAME_LISTS else ""
+
+
+def _is_keyword(key: str, entry: Entry, fields: MapNode) -> bool:
     if key in _COMBINATIONS:
         return isinstance(entry.value, ListNode)
+    if key in _NAME_LISTS:
+        names = plain(entry.value)
+        return isinstance(names, list) and bool(names) and all(name != key and name in fields.entries for name in names)
     if key in _REFERENCES:
         value = plain(entry.value)
         return isinstance(value, str) and value.removesuffix("?").removesuffix("[]") not in SCALARS

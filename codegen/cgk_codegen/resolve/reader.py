@@ -39,46 +39,30 @@ class MapReader:
         self.span: Span = node.span
         self._findings = findings
         self._keys = keys
-        is_absent = isinstance(node, ScalarNode) and node.value is None
-        if isinstance(node, MapNode):
-            self._node = node
-        else:
-            if not is_absent:
-                findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are {', '.join(keys)}")
-            self._node = MapNode({}, node.span)
-        for key, entry in self._node.entries.items():
+        entries = dict(node.entries) if isinstance(node, MapNode) else {}
+        self.source = MapNode(entries, node.span)
+        if not isinstance(node, MapNode) and not is_empty(node):
+            findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are {', '.join(keys)}")
+            return
+        for key, entry in [*entries.items()]:
             if key not in keys:
-                message = f'{what} has an unknown key "{key}"'
                 hint = unknown_hint(entry) if unknown_hint is not None else ""
+                message = f'{what} has an unknown key "{key}"'
                 findings.error("CGK202", entry.key_span, message, hint or nearest_hint(key, keys))
-        for name, about in keys.items() if isinstance(node, MapNode) or is_absent else ():
-            if about.required and name not in self._node.entries and not self.is_misspelled(name):
+                meant = nearest_name(key, keys)
+                if meant is not None and not hint:
+                    entries.setdefault(meant, entry)  # a typing mistake has no other findings
+        for name, about in keys.items():
+            if about.required and name not in entries:
                 findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
-
-    def is_misspelled(self, key: str) -> bool:
-        """Return whether an unknown key was probably meant to be this one; its finding names it."""
-        return self.written_key(key) != key
-
-    def written_key(self, key: str) -> str:
-        """Return the unknown key that was probably meant to be this one, or the key itself if it is present."""
-        if key in self._node.entries:
-            return key
-        unknown = (other for other in self._node.entries if other not in self._keys)
-        return next((other for other in unknown if nearest_name(other, self._keys) == key), key)
-
-    @property
-    def source(self) -> MapNode:
-        """The mapping itself."""
-        return self._node
 
     def node(self, key: str) -> Node | None:
         """Return a key's node, None if it is absent."""
-        entry = self._node.entries.get(key)
-        return None if entry is None else entry.value
+        return self.source.get(key)
 
     def key_span(self, key: str) -> Span:
         """Return the position of a key, or of the whole mapping if the key is missing."""
-        entry = self._node.entries.get(key)
+        entry = self.source.entries.get(key)
         return entry.key_span if entry else self.span
 
     def text(self, key: str, default: str = "", number_hint: str = "") -> str:
@@ -90,9 +74,8 @@ class MapReader:
             if (not node.value or node.value.isspace()) and self._keys[key].required:
                 self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "write a text")
             return node.value
-        is_number = isinstance(node, ScalarNode) and node.value is not None
         hint = f"write a text: `{key}: ...`"
-        if is_number:
+        if isinstance(node, ScalarNode) and node.value is not None:
             hint = number_hint or f'quote it: "{node.span.text}"'
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', hint)
         return default
@@ -100,6 +83,15 @@ class MapReader:
     def optional_text(self, key: str) -> str | None:
         """Return a key's text, None if it is absent."""
         return self.text(key) or None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a key's list, empty if it is absent."""
+        items = self.items(key)
+        for item in items:
+            if not is_text(item):
+                message = f'an item of "{key}" of {self.what} must be text'
+                self._findings.error("CGK204", item.span, message, "quote it")
+        return tuple(str(plain(item)) for item in items if is_text(item))
 
     def values(self, key: str) -> dict[str, Any]:
         """Return a key's mapping as plain data, empty if it is absent."""
@@ -154,9 +146,19 @@ class MapReader:
         node = self.node(key)
         if isinstance(node, MapNode):
             return node
-        if node is not None and not (isinstance(node, ScalarNode) and node.value is None):
+        if node is not None and not is_empty(node):
             self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping', _mapping_hint(node))
         return MapNode({}, node.span if node else self.span)
+
+
+def is_text(node: Node) -> bool:
+    """Return whether a node is a text that is not empty."""
+    return isinstance(node, ScalarNode) and isinstance(node.value, str) and bool(node.value)
+
+
+def is_empty(node: Node) -> bool:
+    """Return whether a node is a key without a value."""
+    return isinstance(node, ScalarNode) and node.value is None
 
 
 def _mapping_hint(node: Node) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
 from cgk_codegen.resolve.catalog import Catalog
-from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Category, Fairness, NamedType, Retry, Site, Tenant
+from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Category, NamedType, Retry, Site, Tenant
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.events import EventReader, read_fairness, read_retry, with_wire_names
+from cgk_codegen.resolve.events import EventDefaults, EventReader, read_defaults, with_wire_names
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -23,14 +22,16 @@ from cgk_codegen.resolve.language import (
     TYPE_KEYS,
     Table,
 )
-from cgk_codegen.resolve.misplaced import own_section, read_misplaced, without_misplaced
+from cgk_codegen.resolve.misplaced import in_own_sections
+from cgk_codegen.resolve.misread import required_hint
 from cgk_codegen.resolve.names import pascal_case
-from cgk_codegen.resolve.parsed_type import TypeLocation
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.types import TypeReader, required_list_hint
-from cgk_codegen.resolve.versioning import read_accepted, read_ignored, read_names
+from cgk_codegen.resolve.type_location import TypeLocation
+from cgk_codegen.resolve.types import TypeReader
+from cgk_codegen.resolve.versioning import read_accepted, read_ignored
 
+_VERSION_HINT: Final = 'write three numbers in quotes, such as "1.2.0"'
 _DEFAULT_RETRY: Final = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=60000)
 
 
@@ -51,10 +52,7 @@ class _File:
     """One file of the catalog, with the defaults of its events."""
 
     reader: MapReader
-    retry: Retry
-    owner: str | None
-    fairness: Fairness | None
-    misplaced: Mapping[str, Mapping[str, Entry]]
+    defaults: EventDefaults
 
 
 def resolve(documents: Sequence[Document], findings: Findings, overrides: Overrides = NO_OVERRIDES) -> Catalog:
@@ -78,25 +76,20 @@ class _Resolver:
         first, *others = documents
         folder = first.path.parent
         self._texts = tuple((each.path.relative_to(folder).as_posix(), each.root.span.file.text) for each in documents)
-        misplaced = read_misplaced(first.root, ROOT_KEYS, findings)
-        self._root = MapReader(without_misplaced(first.root, ROOT_KEYS), "the catalog file", findings, ROOT_KEYS)
-        root_retry = read_retry(self._root, _DEFAULT_RETRY, findings)
-        root_fairness = read_fairness(self._root, None, findings)
-        self._files = [_File(self._root, root_retry, self._root.optional_text("owner"), root_fairness, misplaced)]
-        for other in others:
-            misplaced = read_misplaced(other.root, INCLUDED_KEYS, findings)
-            root = without_misplaced(other.root, INCLUDED_KEYS)
-            reader = MapReader(root, "an included file", findings, INCLUDED_KEYS)
-            retry, owner = read_retry(reader, root_retry, findings), reader.optional_text("owner")
-            fairness = read_fairness(reader, root_fairness, findings)
-            self._files.append(_File(reader, retry, owner, fairness, misplaced))
-        for file in self._files:
-            _check_include(file.reader)
+        root = self._file(first, "the catalog file", ROOT_KEYS, EventDefaults(_DEFAULT_RETRY))
+        self._root = root.reader
+        defaults = replace(root.defaults, owner=None)
+        self._files = [root, *(self._file(each, "an included file", INCLUDED_KEYS, defaults) for each in others)]
         for section in ("categories", "events"):
-            readers = [file.reader for file in self._files]
-            if not any(reader.node(section) or reader.is_misspelled(section) for reader in readers):
+            if all(file.reader.node(section) is None for file in self._files):
                 message = f'the catalog file lacks "{section}"'
                 findings.error("CGK203", self._root.span, message, f"add `{section}:`, here or in an included file")
+
+    def _file(self, document: Document, what: str, keys: Table, defaults: EventDefaults) -> _File:
+        reader = MapReader(in_own_sections(document.root, keys, self._findings), what, self._findings, keys)
+        if isinstance(reader.node("include"), MapNode):  # `load` handles the valid forms
+            reader.text("include")
+        return _File(reader, read_defaults(reader, defaults, self._findings))
 
     def catalog(self) -> Catalog:
         about = self._open("catalog", CATALOG_KEYS)
@@ -107,12 +100,9 @@ class _Resolver:
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         gathered = self._gather("events")
-        read = {
-            name: reader.event(entry, file.retry, file.owner, file.fairness) for name, (entry, file) in gathered.items()
-        }
-        events = with_wire_names(read)
+        events = with_wire_names({name: reader.event(entry, own) for name, (entry, own) in gathered.items()})
         timed = self._gather("schedules")
-        schedules = {name: reader.schedule(entry, file.owner) for name, (entry, file) in timed.items()}
+        schedules = {name: reader.schedule(entry, own.owner) for name, (entry, own) in timed.items()}
         if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):
             hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
@@ -122,7 +112,7 @@ class _Resolver:
             package=_either(self._overrides.package, about.text("package")),
             npm_package=about.text("npmPackage", name),
             typescript=about.flag("typescript", default=True),
-            version=_either(self._overrides.version, about.text("version", number_hint=_version_hint(about))),
+            version=_either(self._overrides.version, about.text("version", number_hint=_VERSION_HINT)),
             description=" ".join(about.text("description").split()),  # package indexes require one line
             license=about.text("license"),
             type_prefix=prefix,
@@ -136,34 +126,31 @@ class _Resolver:
             schedules=schedules,
             source=self._root.source,
             accepted=read_accepted(self._root, self._findings),
-            providers=read_names(self._root, "providers", self._findings),
+            providers=self._root.texts("providers"),
             ignored=read_ignored(self._root, self._findings),
             files=self._texts,
             site=self._site(),
         )
 
-    def _open(self, key: str, keys: Table, hint: Callable[[Entry], str] | None = None) -> MapReader:
+    def _open(self, key: str, keys: Table) -> MapReader:
         node = self._root.node(key)
         if node is None:  # already reported as a missing key
             return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
-        return MapReader(node, f"`{key}`", self._findings, keys, hint)
+        return MapReader(node, f"`{key}`", self._findings, keys)
 
-    def _gather(self, section: str) -> dict[str, tuple[Entry, _File]]:
-        """Return the entries of a section of all files, each with its file."""
-        gathered: dict[str, tuple[Entry, _File]] = {}
+    def _gather(self, section: str) -> dict[str, tuple[Entry, EventDefaults]]:
+        """Return the entries of a section of all files, each with the defaults of its file."""
+        gathered: dict[str, tuple[Entry, EventDefaults]] = {}
         for file in self._files:
-            own = list(file.reader.mapping(section).entries.items())
-            for name, entry in [*own, *file.misplaced.get(section, {}).items()]:
-                if own_section(entry) not in (None, section):
-                    continue  # it is read in its own section
-                other, _ = gathered.setdefault(name, (entry, file))
+            for name, entry in file.reader.mapping(section).entries.items():
+                other, _ = gathered.setdefault(name, (entry, file.defaults))
                 if other is not entry:
                     hint = f"it is first defined at {other.key_span}; remove or rename one"
                     self._findings.error("CGK105", entry.key_span, f'duplicate key "{name}" in `{section}`', hint)
         return gathered
 
     def _tenant(self) -> Tenant:
-        reader = self._open("tenant", TENANT_KEYS, _tenant_hint)
+        reader = self._open("tenant", TENANT_KEYS)
         span = span_at(reader.source, ("pattern",))
         pattern = portable_pattern(reader.text("pattern"), span, "`tenant`", self._findings)
         field = reader.text("field", TENANT_FIELD)
@@ -177,15 +164,19 @@ class _Resolver:
         categories: dict[str, Category] = {}
         for name, (entry, _) in self._gather("categories").items():
             reader = MapReader(entry.value, f'category "{name}"', self._findings, CATEGORY_KEYS)
-            owner = reader.optional_text("owner")
-            title = reader.text("title", pascal_case(name))
-            categories[name] = Category(name, title, reader.text("description"), owner, entry.key_span)
+            categories[name] = Category(
+                name,
+                reader.text("title", pascal_case(name)),
+                reader.text("description"),
+                reader.optional_text("owner"),
+                entry.key_span,
+            )
         return categories
 
     def _named_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
         place = TypeLocation(name, None, f'type "{entry.key}"')
         if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
-            reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS, required_list_hint)
+            reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS, required_hint)
             fields = types.fields(reader.mapping("fields"), place)
             description = reader.text("description")
             schema: Mapping[str, Any] = object_schema(fields, name, description, is_open=reader.flag("open"))
@@ -194,29 +185,5 @@ class _Resolver:
         return NamedType(name, read.description, None, read.schema, entry.key_span)
 
 
-def _tenant_hint(entry: Entry) -> str:
-    """Return the hint about a key with which other systems describe a tenant; empty for another key."""
-    return {
-        "in": "remove it; the tenant is a field of every payload, which `field:` names",
-        "type": 'remove it; the id of a tenant is text, such as `pattern: "^[0-9]+$"` for digits',
-    }.get(entry.key, "")
-
-
-def _version_hint(about: MapReader) -> str:
-    """Return the hint about a version that is a number: it has two parts at most."""
-    node = about.node("version")
-    given = node.span.text if isinstance(node, ScalarNode) else ""
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", given):
-        return ""
-    return f'write three numbers in quotes, such as "{given}{".0" * (2 - given.count("."))}"'
-
-
 def _either(override: str | None, own: str) -> str:
     return own if override is None else override
-
-
-def _check_include(reader: MapReader) -> None:
-    """Report an `include` that is a mapping; `load` handles the valid forms."""
-    node = reader.node("include")
-    if isinstance(node, MapNode):
-        reader.text("include")

@@ -24,20 +24,6 @@ SCALARS: Final[dict[str, Schema]] = {
 """Built-in types."""
 STRING_FORMATS: Final[Mapping[str, Schema]] = {name: SCALARS[name] for name in ("date-time", *TEXT_FORMATS)}
 """Built-in types that JSON Schema writes as a string with a `format`."""
-_OTHER_NAMES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("str", "text"), "string"),
-    **dict.fromkeys(("int", "int32", "int64", "long"), "integer"),
-    **dict.fromkeys(("float", "double", "decimal"), "number"),
-    "bool": "boolean",
-    **dict.fromkeys(("datetime", "timestamp"), "date-time"),
-    **dict.fromkeys(("url", "href"), "uri"),
-    **dict.fromkeys(("guid",), "uuid"),
-    **dict.fromkeys(("timedelta", "interval"), "duration"),
-    **dict.fromkeys(("dict", "map", "record", "json"), "object"),
-    **dict.fromkeys(("array", "list"), "T[]"),
-    "unknown": "any",
-}
-"""Names of types in other languages, with those of the catalog."""
 MAX_TEXT: Final = 200
 """Largest length of a type expression, which also limits the depth of its parentheses."""
 
@@ -141,8 +127,7 @@ class TypeExpressionParser:
             return SCALARS[name]
         if name in self._shared:
             return reference(self._shared[name])
-        other = _OTHER_NAMES.get(name.lower())
-        hint = f"write `{other}`" if other else nearest_hint(name, [*SCALARS, *self._shared])
+        hint = nearest_hint(name, [*SCALARS, *self._shared])
         self._findings.error("CGK303", self._span, f'{self._what} has the unknown type "{name}"', hint)
         return {}
 

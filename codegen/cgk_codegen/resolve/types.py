@@ -18,11 +18,11 @@ from cgk_codegen.resolve.catalog_parts import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint
-from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OPEN_KEYS, TYPE_FORMS
-from cgk_codegen.resolve.misread import report_schema
-from cgk_codegen.resolve.parsed_type import ParsedType, TypeLocation
+from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
+from cgk_codegen.resolve.misread import required_hint, without_keywords
 from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, nullable, union
+from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.versioning import read_arrival, read_day
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
@@ -53,32 +53,6 @@ _FORMS: Final[Mapping[str, str]] = {
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
-_LIST_HINTS: Final[Mapping[str, str]] = {
-    "required": "remove it; a field is required unless its type ends with `?`",
-    "optional": "remove it, and write `?` after the type of each optional field, such as `string?`",
-}
-"""Hints about a list of field names, as other languages have it."""
-
-
-def required_list_hint(entry: Entry) -> str:
-    """Return the hint about `required:` or `optional:` of an object, empty for other keys."""
-    return _LIST_HINTS.get(entry.key, "")
-
-
-def _lists_siblings(node: MapNode, entry: Entry) -> bool:
-    """Return whether a field is a list of names of the other fields, such as `required: [orderId]`."""
-    if entry.key not in _LIST_HINTS or not isinstance(entry.value, ListNode):
-        return False
-    names = [item.value if isinstance(item, ScalarNode) else None for item in entry.value.items]
-    return bool(names) and all(name != entry.key and name in node.entries for name in names)
-
-
-def _boolean(node: Node) -> bool | None:
-    """Return a boolean, also one that is written as in YAML 1.1."""
-    value = plain(node)
-    return value if isinstance(value, bool) else boolean_of(value) if isinstance(value, str) else None
-
-
 class TypeReader:
     """Parser of types.
 
@@ -96,47 +70,34 @@ class TypeReader:
         self._shared = shared
         self._findings = findings
         self.inner: dict[str, NamedType] = {}
-        # Cache of valid type expressions, most of which repeat.
-        self._read: dict[str, ParsedType] = {}
 
     def fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
         """Read the fields of an object."""
-        made: list[Field] = []
-        if report_schema(node, owner.what, self._findings):
-            return ()
-        for name, entry in node.entries.items():
-            if _lists_siblings(node, entry):
-                message = f'"{name}" of {owner.what} lists its fields, which is not a type'
-                self._findings.error("CGK307", entry.key_span, message, _LIST_HINTS[name])
-                continue
+        fields: list[Field] = []
+        for name, entry in without_keywords(node, owner.what, self._findings).entries.items():
             place = owner.field(name)
-            read = self.read(entry.value, place)
-            if read.schema == {"type": "null"}:
+            field = self.read(entry.value, place)
+            if field.schema == {"type": "null"}:
                 hint = "write `T | null`, or leave the field out"
                 self._findings.error("CGK301", entry.value.span, f"{place.what} could only be null", hint)
-            made.append(
-                Field(
-                    name, read.schema, read.required, read.description, read.sensitive,
-                    entry.key_span, read.deprecated, read.examples, read.arrival, read.example_nodes, read.attribute,
-                )
-            )  # fmt: skip
-        return tuple(made)
+            fields.append(replace(field, name=name, span=entry.key_span))
+        return tuple(fields)
 
-    def read(self, node: Node, place: TypeLocation) -> ParsedType:
-        """Read one type; `node` is the value of the field's key."""
+    def read(self, node: Node, place: TypeLocation) -> Field:
+        """Read one type as a field without a name; `node` is the value of the field's key."""
         match node:
             case ScalarNode(value=str(text)):
                 return self._text(text, node.span, place.what)
             case ListNode():
-                return ParsedType(read_list(node, place.what, self._shared, self._findings))
+                return _field(read_list(node, place.what, self._shared, self._findings), node.span)
             case MapNode():
                 return self._mapping(node, place)
             case _:
                 hint = f"write one of {', '.join(SCALARS)}, a list of texts, or a mapping"
                 self._findings.error("CGK301", node.span, f"{place.what} has no type", hint)
-                return ParsedType({})
+                return _field({}, node.span)
 
-    def inside(self, node: Node, place: TypeLocation) -> ParsedType:
+    def inside(self, node: Node, place: TypeLocation) -> Field:
         """Read a type that does not belong to a field, such as of an item, a choice, a shared type or a result."""
         read = self.read(node, place)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
@@ -167,18 +128,11 @@ class TypeReader:
         self._findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
         return None
 
-    def _text(self, text: str, span: Span, what: str) -> ParsedType:
-        known = self._read.get(text)
-        if known is not None:
-            return known
-        before = len(self._findings.items)
+    def _text(self, text: str, span: Span, what: str) -> Field:
         schema, required = TypeExpressionParser(text, self._shared, self._findings, span, what).read()
-        read = ParsedType(schema, required)
-        if len(self._findings.items) == before:
-            self._read[text] = read
-        return read
+        return _field(schema, span, required=required)
 
-    def _mapping(self, node: MapNode, place: TypeLocation) -> ParsedType:
+    def _mapping(self, node: MapNode, place: TypeLocation) -> Field:
         base, required = self._base(node, place)
         own_format = named_format(base, node)
         base |= own_format
@@ -194,36 +148,30 @@ class TypeReader:
             elif key in REFUSED:
                 message = f'{place.what} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
-            elif key == "required" and "properties" not in node.entries and _boolean(entry.value) is not None:
-                required &= self._is_required(entry, place)
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
-                message = f'"{key}" does not apply to {place.what}'
-                hint = required_list_hint(entry) if "fields" in node.entries else ""
-                hint = hint or "use it on an object with `properties:`"
-                self._findings.error("CGK307", entry.key_span, message, hint)
+                if key == "required":
+                    required = required and _boolean(entry.value) is not False
+                hint = required_hint(entry) or "use it on an object with `properties:`"
+                self._findings.error("CGK307", entry.value.span, f'"{key}" does not apply to {place.what}', hint)
             elif key not in _KNOWN:
                 hint = nearest_hint(key, [*FIELD_KEYS, *TYPE_FORMS, *CONSTRAINTS])
                 self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
         check_bounds(schema, node.entries, place.what, self._findings)
         own = MapReader(MapNode(about, node.span), place.what, self._findings, FIELD_KEYS)
-        return ParsedType(
-            schema,
-            required and not own.flag("optional"),
-            own.text("description"),
-            own.flag("sensitive"),
-            self.deprecation(own.node("deprecated"), place.what),
-            own.items("examples"),
-            read_arrival(own, self._findings),
-            own.optional_text("attribute"),
+        example_nodes = own.items("examples")
+        return Field(
+            name="",
+            schema=schema,
+            required=required and not own.flag("optional"),
+            description=own.text("description"),
+            sensitive=own.flag("sensitive"),
+            span=node.span,
+            deprecated=self.deprecation(own.node("deprecated"), place.what),
+            examples=tuple(map(plain, example_nodes)),
+            arrival=read_arrival(own, self._findings),
+            example_nodes=example_nodes,
+            own_attribute=own.optional_text("attribute"),
         )
-
-    def _is_required(self, entry: Entry, place: TypeLocation) -> bool:
-        """Report `required: true` and `required: false` of a field, and return the value."""
-        is_required = _boolean(entry.value) is True
-        span = entry.key_span if isinstance(plain(entry.value), bool) else entry.value.span
-        hint = "remove it; a field is required unless it is optional" if is_required else "write `optional: true`"
-        self._findings.error("CGK307", span, f'"required" does not apply to {place.what}', hint)
-        return is_required
 
     def _base(self, node: MapNode, place: TypeLocation) -> tuple[dict[str, Any], bool]:
         """Read the keys that define the type."""
@@ -284,8 +232,8 @@ class TypeReader:
         return {"type": "object", "additionalProperties": values or True}
 
     def _object(self, node: MapNode, key: str, properties: MapNode, place: TypeLocation) -> Schema:
-        is_open = self._is_open(node, place)
-        name, span = self._name(node, place)
+        name, is_open = self._name_and_openness(node, place)
+        span = (node.get("title") or node).span
         fields = self.fields(properties, TypeLocation(name, place.category, place.what))
         listed = node.entries.get("required")
         if key == "properties":
@@ -301,29 +249,20 @@ class TypeReader:
         )
         return reference(name)
 
-    def _is_open(self, node: MapNode, place: TypeLocation) -> bool:
-        """Return whether an object may have more fields; `additionalProperties` is JSON Schema's name of `open`."""
+    def _name_and_openness(self, node: MapNode, place: TypeLocation) -> tuple[str, bool]:
+        """Return an object's name, and whether it may have more fields.
+
+        `title` and `additionalProperties` are JSON Schema's names of these.
+        """
         others = node.entries.get("additionalProperties")
         if others is not None and _boolean(others.value) is None:
             message = f"the other fields of {place.what} have a type, which TypeScript cannot express"
             hint = "write `open: true` for any values, or move them to a field of their own: `{type: object, ...}`"
             self._findings.error("CGK315", others.key_span, message, hint)
-        given = {key: node.entries[key] for key in OPEN_KEYS if key in node.entries}
-        own = MapReader(MapNode(given, node.span), place.what, self._findings, OPEN_KEYS)
-        return own.flag("open") or (others is not None and _boolean(others.value) is True)
-
-    def _name(self, node: MapNode, place: TypeLocation) -> tuple[str, Span]:
-        """Return an object's name and the position of the name."""
-        title = node.get("title")
-        match title:
-            case None:
-                return place.name, node.span
-            case ScalarNode(value=str(text)) if text:
-                return text, title.span
-            case _:
-                message = f'"title" of {place.what} must be text'
-                self._findings.error("CGK204", title.span, message, "write the type's name in PascalCase")
-                return place.name, title.span
+        own_entries = {key: node.entries[key] for key in OBJECT_KEYS if key in node.entries}
+        own = MapReader(MapNode(own_entries, node.span), place.what, self._findings, OBJECT_KEYS)
+        is_open = own.flag("open") or (others is not None and _boolean(others.value) is True)
+        return own.text("title") or place.name, is_open
 
     def _required(self, listed: Node, properties: MapNode, place: TypeLocation) -> list[str]:
         """Read the names of the required properties."""
@@ -338,3 +277,14 @@ class TypeReader:
                 message = f'{place.what} requires the unknown property "{name}"'
                 self._findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))
         return names
+
+
+def _field(schema: Schema, span: Span, *, required: bool = True) -> Field:
+    """Return a field that has only a type."""
+    return Field("", schema, required, "", False, span)
+
+
+def _boolean(node: Node) -> bool | None:
+    """Return a boolean, also one that is written as in YAML 1.1."""
+    value = plain(node)
+    return value if isinstance(value, bool) else boolean_of(value) if isinstance(value, str) else None

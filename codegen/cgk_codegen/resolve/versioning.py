@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load import MapNode, ScalarNode, plain
+from cgk_codegen.load import MapNode, plain
 from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, IgnoredLimit
 from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, IGNORED_KEYS
-from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.reader import MapReader, is_text
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DELAY: Final = re.compile(r"([1-9][0-9]{0,4})([dhm])")
@@ -59,24 +59,13 @@ def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
     """Read an event's former names, each as text or with its date; empty if there are none."""
     names: list[Alias] = []
     for item in reader.items("aliases"):
-        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
-            names.append(Alias(item.value))
+        if is_text(item):
+            names.append(Alias(str(plain(item))))
         elif isinstance(item, MapNode):
             inside = MapReader(item, f"an alias of {reader.what}", findings, ALIAS_KEYS)
             names.append(Alias(inside.text("name"), read_day(inside, "since", findings)))
         else:
             findings.error("CGK204", item.span, f'an item of "aliases" of {reader.what} must be text', "write the name")
-    return tuple(names)
-
-
-def read_names(reader: MapReader, key: str, findings: Findings) -> tuple[str, ...]:
-    """Read a list of texts, empty if it is absent."""
-    names: list[str] = []
-    for item in reader.items(key):
-        if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value:
-            names.append(item.value)
-        else:
-            findings.error("CGK204", item.span, f'an item of "{key}" of {reader.what} must be text', "quote it")
     return tuple(names)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_codegen.check.limits.payload_sizes import PayloadSizes, size_of_object
 from cgk_codegen.json_text import pretty
 from cgk_codegen.plan.json_schema.emit import schema_text
 from cgk_codegen.plan.pages.fields import FieldTables
@@ -15,7 +14,7 @@ from cgk_codegen.plan.pages.snippets import event_snippets
 from cgk_codegen.resolve import Catalog, Category, Event, Retry, Schedule
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
 from cgk_codegen.site.history import DatedChange, VersionStep
-from cgk_codegen.site.providers import Finding, duration_text, size_text
+from cgk_codegen.site.providers import Finding, duration_text
 from cgk_codegen.site.tables import TableRow, table_rows
 
 SIBLINGS: Final = 15
@@ -38,8 +37,6 @@ class EventPage:
     schema: str
     examples: tuple[str, ...]
     waits: tuple[str, ...]
-    size: str
-    """The size of its payload."""
     findings: Sequence[Finding]
     schedules: tuple[Schedule, ...]
     handlers: tuple[Place, ...]
@@ -74,7 +71,7 @@ def event_pages(
         findings: Findings of the portability check, by event.
         history: The changes of each event.
     """
-    tables, sizes = FieldTables(catalog), PayloadSizes(catalog.definitions)
+    tables = FieldTables(catalog)
     schedules: defaultdict[str | None, list[Schedule]] = defaultdict(list)
     for schedule in catalog.schedules.values():
         schedules[schedule.event].append(schedule)
@@ -99,7 +96,6 @@ def event_pages(
                     schema=schema_text(catalog, event),
                     examples=tuple(pretty(example) for example in event.examples),
                     waits=waits[:SHOWN_WAITS],
-                    size=_size(sizes, event),
                     findings=findings.get(event.name, ()),
                     schedules=tuple(schedules[event.name]),
                     handlers=places.handlers.get(event.wire_name, ()),
@@ -111,11 +107,6 @@ def event_pages(
                 )
             )
     return pages
-
-
-def _size(sizes: PayloadSizes, event: Event) -> str:
-    size = size_of_object({field.name: sizes.of(field.schema) for field in event.fields})
-    return f"up to {size_text(size.bounded)}" if size.is_bounded else f"about {size_text(size.realistic)}"
 
 
 def _summary(event: Event) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cgk_codegen.check.ignored_findings import IgnoredFindings
 from cgk_codegen.check.limits import LimitViolation, limit_violations
-from cgk_codegen.check.limits.violations import WHOLE
+from cgk_codegen.diagnostics import Findings
 from cgk_codegen.provider_limits import LIMITS, NO_LIMIT, ProviderLimits
 from cgk_codegen.resolve import Catalog, Event
 
@@ -22,18 +23,22 @@ _UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s
 class ProviderRow:
     """Limits of a provider, as texts."""
 
+    limits: ProviderLimits
     title: str
     payload: str
-    attempts: str
     wait: str
     delay: str
-    takes_turns: bool
+
+    def attempts(self, event: Event) -> str:
+        """Return the largest number of attempts, or how many of an event's attempts the provider makes."""
+        most, wanted = self.limits.attempts, event.retry.max_attempts
+        return "any" if most == NO_LIMIT else f"{most} of {wanted}" if most < wanted else str(most)
 
     def turns(self, event: Event) -> str:
         """Return whether tenants take turns in an event."""
         if event.fairness == "none":
             return "no"
-        return "yes" if self.takes_turns else "in some cases" if event.fairness == "tenant" else "no"
+        return "yes" if self.limits.takes_turns else "in some cases" if event.fairness == "tenant" else "no"
 
 
 def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
@@ -44,12 +49,9 @@ def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
 def findings_by_subject(catalog: Catalog) -> Mapping[str, list[Finding]]:
     """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE`."""
     found: defaultdict[str, list[Finding]] = defaultdict(list)
-    for violation, ignored in limit_violations(catalog):
-        found[violation.subject].append((violation, ignored))
-    inherited = [each for each in found[WHOLE] if each[0].code == "CGK714"]
-    for event in catalog.events.values():
-        if event.fairness == "tenant" and "fairness" not in event.source.entries:
-            found[event.name] += inherited
+    for violation, ignored in limit_violations(catalog, IgnoredFindings(catalog, Findings())):
+        for subject in (violation.subject, *violation.events):
+            found[subject].append((violation, ignored))
     return found
 
 
@@ -72,10 +74,9 @@ def size_text(count: int) -> str:
 def _row(limits: ProviderLimits) -> ProviderRow:
     plans = "".join(f", {plan} {size_text(most)}" for plan, most in limits.payload_bytes_by_plan)
     return ProviderRow(
+        limits,
         "Local" if limits.name == "local" else limits.title,
         size_text(limits.payload_bytes) + plans,
-        "any" if limits.attempts == NO_LIMIT else str(limits.attempts),
         "any" if limits.retry_wait_ms == NO_LIMIT else duration_text(limits.retry_wait_ms),
         "any" if limits.delay_days == NO_LIMIT else f"{limits.delay_days} d",
-        limits.takes_turns,
     )

@@ -11,14 +11,17 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
 
 MISTAKES = Path(__file__).parent / "mistakes"
+REQUIRED = "remove it; write `optional: true`, or `?` after the type, for a field that can be absent"
 FIXES = {
     "08-unquoted-colon": ['57 CGK103 quote text that contains ": ", or add a colon on a line above'],
     "09-braces-array": ['76 CGK103 quote a type with brackets: "string[]"'],
     "11-indent": ["105 CGK103 align it with line 104: both lines need the same indentation"],
-    "15-version": ['5 CGK204 write three numbers in quotes, such as "0.1.0"'],
-    "18-payload-list": ["124 CGK201 write each field with its type, such as `invoiceId: string`"],
-    "19-str-type": ["129 CGK303 write `string`", "129 CGK303 write `integer`"],
-    "22-required-false": ["65 CGK307 write `optional: true`"],
+    "15-version": ['5 CGK204 write three numbers in quotes, such as "1.2.0"'],
+    "18-payload-list": [
+        "124 CGK201 write a line such as `orderId: string` for each field, without dashes and brackets"
+    ],
+    "19-str-type": ['129 CGK303 did you mean "string"?', '129 CGK303 did you mean "integer"?'],
+    "22-required-false": [f"65 CGK307 {REQUIRED}"],
     "24-smart-quotes": ['151 CGK117 write straight quotes: "0 3 * * *"'],
     "28-two-names": ["65 CGK406 rename one of them, or give it another `attribute:`"],
     "A-appended-at-end": ["1220 CGK213 move it below `events:`"],
@@ -52,7 +55,6 @@ events:
 schedules:
   a.nightly: {cron: "0 2 * * *", description: Every night.}
 """
-REQUIRED = "remove it; a field is required unless its type ends with `?`"
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,11 @@ REQUIRED = "remove it; a field is required unless its type ends with `?`"
     [
         ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write `optional: true`"),
         ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write `optional: false`"),
-        ("note: string?", "note: {type: string, required: no}", "9:58 CGK307 write `optional: true`"),
-        ("note: string?", "note: string?, required: [id]", f"9:42 CGK307 {REQUIRED}"),
-        ("note: string?", "note: string, optional: [note]",
-         "9:41 CGK307 remove it, and write `?` after the type of each optional field, such as `string?`"),
+        ("note: string?", "note: {type: string, required: no}", f"9:58 CGK307 {REQUIRED}"),
+        ("note: string?", "note: string?, required: [id]", f"9:42 CGK301 {REQUIRED}"),
+        ("note: string?", "note: string, optional: [note]", f"9:41 CGK301 {REQUIRED}"),
         ("note: string?", "note: string?, box: {optional: true, fields: {a: string}, required: [a]}",
-         f"9:85 CGK307 {REQUIRED}"),
+         f"9:95 CGK307 {REQUIRED}"),
         ("{text: string}}", "{text: string}, required: [text]}", f"4:40 CGK202 {REQUIRED}"),
         ("    category:", "    categry:", '7:5 CGK202 did you mean "category"?'),
         ("    description:", "    Description:", '8:5 CGK202 did you mean "description"?'),

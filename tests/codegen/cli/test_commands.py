@@ -199,7 +199,7 @@ def test_file_as_output_is_reported(tiny: Path, run: Run, command: str) -> None:
         ("generated/schema", "generated/schema must be a folder, but is a file; move it away and generate again"),
         (
             "generated/README.md",
-            "generated/README.md must be a file, but is a folder; move it away and generate again",
+            "cannot read generated/README.md: Is a directory; move it away and generate again",
         ),
         ("generated/manifest.json", "cannot read generated/manifest.json: Is a directory; move it away and generate"),
     ],

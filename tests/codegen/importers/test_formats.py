@@ -15,7 +15,7 @@ SOURCES: Mapping[str, tuple[str, dict[str, object]]] = {
     "asyncapi": ("asyncapi.yaml", {"tenant": "X-Tenant"}),
     "openapi": ("openapi.yaml", {}),
     "typescript": ("typescript.ts", {"tenant": "organisationId"}),
-    "zod": ("zod.ts", {"format": "zod", "execute": True}),
+    "zod": ("zod.ts", {"source_format": "zod", "execute": True}),
     "pydantic": ("mail_jobs.py", {"execute": True}),
 }
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import inf
 
+from cgk_codegen.check.ignored_findings import WHOLE
 from cgk_codegen.check.limits.cron_forms import cron_forms, has_ambiguous_days
 from cgk_codegen.check.limits.string_bounds import ANY_STRING, string_bounds
-from cgk_codegen.check.limits.violations import WHOLE, LimitViolation, Providers
+from cgk_codegen.check.limits.violations import LimitViolation, Providers
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
@@ -119,17 +120,19 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
 def check_fairness(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield events that ask for turns of tenants from a provider that has them only in some cases."""
     limits = {one.name: _TURNS.get(one.name, f"{one.title} has none") for one in providers if not one.takes_turns}
-    inherited = [event for event in catalog.events.values() if event.fairness == "tenant"]
-    own = [event for event in inherited if "fairness" in event.source.entries]
     hint = "write it at the events that need it, or `fairness: none` at those that do not"
-    for event in own:
-        span, message = span_at(event.source, ("fairness",)), f'tenants take turns in event "{event.name}"'
-        yield LimitViolation("CGK714", event.name, span, message, limits, hint, Severity.NOTE)
-    if len(inherited) > len(own):
+    inherited: list[Event] = []
+    for event in catalog.events.values():
+        if event.fairness == "tenant" and "fairness" in event.source.entries:
+            span, message = span_at(event.source, ("fairness",)), f'tenants take turns in event "{event.name}"'
+            yield LimitViolation("CGK714", event.name, span, message, limits, hint, Severity.NOTE)
+        elif event.fairness == "tenant":
+            inherited.append(event)
+    if inherited:
         entry = catalog.source.entries.get("fairness")
-        span = entry.key_span if entry else next(event for event in inherited if event not in own).span
-        message = "tenants take turns in the events of the catalog"
-        yield LimitViolation("CGK714", WHOLE, span, message, limits, hint, Severity.NOTE)
+        span = entry.key_span if entry else inherited[0].span
+        message, names = "tenants take turns in the events of the catalog", tuple(event.name for event in inherited)
+        yield LimitViolation("CGK714", WHOLE, span, message, limits, hint, Severity.NOTE, events=names)
 
 
 def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:

@@ -7,7 +7,7 @@ length.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from math import inf
 from typing import Final
 
@@ -30,13 +30,16 @@ class StringBounds:
 
     Attributes:
         characters: Largest number of code points, infinite if unbounded.
-        size: Largest number of bytes in JSON, without the quotes.
         ranges: Characters that may occur.
     """
 
     characters: float
-    size: float
     ranges: Ranges
+
+    @property
+    def size(self) -> float:
+        """Largest number of bytes in JSON, without the quotes."""
+        return self.characters * cost(self.ranges)
 
     def may_contain(self, character: str) -> bool:
         """Return whether a character may occur."""
@@ -44,29 +47,10 @@ class StringBounds:
 
     def at_most(self, characters: float) -> StringBounds:
         """Return the bounds with a maximum length as well."""
-        bounded = min(self.characters, characters)
-        size = 0.0 if bounded == 0 else bounded * cost(self.ranges)
-        return StringBounds(bounded, min(self.size, size), self.ranges)
-
-    def then(self, other: StringBounds) -> StringBounds:
-        """Return the bounds of one string followed by another."""
-        ranges = tuple(dict.fromkeys((*self.ranges, *other.ranges)))
-        return StringBounds(self.characters + other.characters, self.size + other.size, ranges)
-
-    def either(self, other: StringBounds) -> StringBounds:
-        """Return the bounds of one string or another."""
-        ranges = tuple(dict.fromkeys((*self.ranges, *other.ranges)))
-        return StringBounds(max(self.characters, other.characters), max(self.size, other.size), ranges)
-
-    def times(self, most: float) -> StringBounds:
-        """Return the bounds of up to `most` repetitions."""
-        if not self.characters or not most:
-            return StringBounds(0, 0, self.ranges)
-        return StringBounds(self.characters * most, self.size * most, self.ranges)
+        return StringBounds(min(self.characters, characters), self.ranges)
 
 
-ANY_STRING: Final = StringBounds(inf, inf, _ALL)
-_EMPTY: Final = StringBounds(0, 0, ())
+ANY_STRING: Final = StringBounds(inf, _ALL)
 
 
 @cache
@@ -98,10 +82,17 @@ def string_bounds(pattern: str) -> StringBounds:
 def _bounds(tree: Tree) -> StringBounds:
     match tree:
         case Characters(ranges):
-            return StringBounds(1, cost(ranges), ranges)
+            return StringBounds(1, ranges)
         case Sequence(items):
-            return reduce(StringBounds.then, map(_bounds, items), _EMPTY)
+            inside = [_bounds(item) for item in items]
+            return StringBounds(sum(each.characters for each in inside), _all_ranges(inside))
         case Choice(branches):
-            return reduce(StringBounds.either, map(_bounds, branches), _EMPTY)
+            inside = [_bounds(branch) for branch in branches]
+            return StringBounds(max(each.characters for each in inside), _all_ranges(inside))
         case Repeat(inner, _, most):
-            return _bounds(inner).times(most)
+            bounds = _bounds(inner)
+            return StringBounds(bounds.characters and most and bounds.characters * most, bounds.ranges)
+
+
+def _all_ranges(bounds: list[StringBounds]) -> Ranges:
+    return tuple(dict.fromkeys(ranges for each in bounds for ranges in each.ranges))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.provider_limits import ProviderLimits
 from cgk_codegen.resolve import Catalog
-
-WHOLE: str = "catalog"
-"""Subject of a violation that concerns the whole catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,7 @@ class LimitViolation:
         hint: How to correct it.
         severity: Severity if the catalog does not name its providers.
         is_certain: Whether the provider always refuses it; an error if the catalog names the provider.
+        events: Events that a violation of the whole catalog concerns.
     """
 
     code: str
@@ -37,11 +35,7 @@ class LimitViolation:
     hint: str
     severity: Severity = Severity.WARNING
     is_certain: bool = False
-
-    def without(self, providers: Iterable[str]) -> LimitViolation:
-        """Return the violation without some providers."""
-        removed = set(providers)
-        return replace(self, limits={name: limits for name, limits in self.limits.items() if name not in removed})
+    events: tuple[str, ...] = ()
 
 
 Providers = tuple[ProviderLimits, ...]

@@ -53,12 +53,6 @@ CASES: list[tuple[str, dict[str, Json], set[str]]] = [
     ("CGK701", event(payload={"x": text(PAYLOAD_ROOM)}), {"inngest"}),
     ("CGK701", event(payload={"x": text(INNGEST_ROOM)}), set()),
     ("CGK701", event(payload={"x": "string?"}), set()),
-    (
-        "CGK702",
-        event(payload={"x": {"items": {"items": "string"}, "optional": True}}),
-        ALL,
-    ),
-    ("CGK702", event(payload={"x": {"items": {"fields": {"a": "string"}}, "optional": True}}), set()),
     ("CGK703", event(payload={"x": text(256 * 1024 - 29)}), {"inngest"}),
     ("CGK703", event(payload={"x": text(256 * 1024 - 30)}), set()),
     ("CGK704", event(retry={"maxAttempts": 22}), {"inngest"}),

@@ -1,0 +1,83 @@
+"""Findings that a catalog ignores: exceeded limits of providers, and notes, which require no change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
+from cgk_codegen.diagnostics.codes import codes
+from cgk_codegen.provider_limits import LIMITS
+from cgk_codegen.resolve import Catalog, IgnoredLimit
+
+WHOLE: Final = "catalog"
+"""Subject of a finding about the whole catalog; an entry about it hides a note in all events and shared types."""
+NOTE_CODES: Final = ("CGK311", "CGK312", "CGK313", "CGK407")
+"""The codes of notes that can be ignored."""
+_LIMIT_CODES: Final = "CGK7"
+"""Prefix of the codes of limits, which can be ignored."""
+
+
+class IgnoredFindings:
+    """The entries of `ignored`, and which of them were used."""
+
+    def __init__(self, catalog: Catalog, findings: Findings) -> None:
+        """Report the invalid entries, and keep the others."""
+        self._events = catalog.events.values()
+        self._entries: list[IgnoredLimit] = []
+        self._used: set[IgnoredLimit] = set()
+        subjects = [WHOLE, *catalog.events, *catalog.schedules]
+        for entry in catalog.ignored:
+            message, hint = _problem(entry, subjects)
+            if message:
+                findings.error("CGK721", entry.span, message, hint)
+            else:
+                self._entries.append(entry)
+
+    def reason(self, code: str, subjects: Collection[str], provider: str | None = None) -> str | None:
+        """Return the reason for which a finding is ignored, None if it is not.
+
+        Args:
+            code: Its code.
+            subjects: Names under which an entry can list it.
+            provider: The provider whose limit is exceeded, None for a note.
+        """
+        for entry in self._entries:
+            if entry.code == code and entry.subject in subjects and entry.provider in (None, provider):
+                self._used.add(entry)
+                return entry.reason
+        return None
+
+    def remaining(self, findings: Findings) -> Findings:
+        """Return the findings without the ignored notes."""
+        return Findings([finding for finding in findings.items if not self._is_ignored_note(finding)])
+
+    def _is_ignored_note(self, finding: Diagnostic) -> bool:
+        if finding.severity is not Severity.NOTE or finding.code not in NOTE_CODES:
+            return False
+        events = [event.name for event in self._events if event.source.span.contains(finding.span)]
+        return self.reason(finding.code, [WHOLE, *events]) is not None
+
+    def report_unused(self, findings: Findings) -> None:
+        """Warn about entries without a finding."""
+        for entry in self._entries:
+            if entry not in self._used:
+                message = f'the ignored {entry.code} of "{entry.subject}" is not among the findings'
+                findings.warning("CGK722", entry.span, message, "remove the entry")
+
+
+def _problem(entry: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
+    """Return the message and hint for an invalid entry; empty if it is valid."""
+    limits = [code for code in codes() if code.startswith(_LIMIT_CODES)]
+    if entry.code not in (*limits, *NOTE_CODES):
+        hint = f"name a provider limit, a code from {limits[0]} on, or a note: {', '.join(NOTE_CODES)}"
+        return f'"{entry.code}" cannot be ignored', hint
+    if entry.subject not in subjects:
+        message = f'the ignored {entry.code} has the unknown subject "{entry.subject}"'
+        return message, nearest_hint(entry.subject, subjects)
+    if entry.provider is not None and entry.code in NOTE_CODES:
+        return f"the ignored {entry.code} is a note, which has no provider", "remove `provider:`"
+    if entry.provider is not None and entry.provider not in LIMITS:
+        message = f'the ignored {entry.code} has the unknown provider "{entry.provider}"'
+        return message, nearest_hint(entry.provider, LIMITS)
+    return "", ""
