@@ -48,7 +48,8 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         "file": result.target.file.as_posix(),
         "events": len(result.catalog.events),
         "types": len(result.catalog.types),
-        **{action: _number_of(findings, action) for action in ACTIONS.values()},
+        **dict.fromkeys(ACTIONS.values(), 0),
+        **Counter(ACTIONS[finding.code[3]] for finding in findings),
     }
     shown = findings if options.report == "json" else _first(findings)
     if options.strict and findings:
@@ -71,10 +72,6 @@ def _write(result: Import) -> None:
     for path, text in result.texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
-
-
-def _number_of(findings: list[Diagnostic], action: str) -> int:
-    return sum(ACTIONS[finding.code[3]] == action for finding in findings)
 
 
 def _first(findings: list[Diagnostic]) -> list[Diagnostic]:

@@ -12,7 +12,7 @@ from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Findings, nearest_hint
 from cgk_codegen.importers.yaml_text import flow
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, load_documents
+from cgk_codegen.load import ListNode, MapNode, Node, load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.resolve import Catalog, Event, resolve
 
@@ -119,7 +119,7 @@ def _last_line(node: Node) -> int:
     """Return the last line with text of a node, without the comments after it."""
     match node:
         case MapNode() if node.entries:
-            return max(_last_line_of_entry(entry) for entry in node.entries.values())
+            return max(max(each.key_span.line, _last_line(each.value)) for each in node.entries.values())
         case ListNode() if node.items:
             return max(_last_line(item) for item in node.items)
         case _:
@@ -128,7 +128,3 @@ def _last_line(node: Node) -> int:
             while last > span.line and not span.file.line(last).strip():
                 last -= 1
             return max(last, span.line)
-
-
-def _last_line_of_entry(entry: Entry) -> int:
-    return max(entry.key_span.line, _last_line(entry.value))

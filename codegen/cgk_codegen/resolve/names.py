@@ -18,6 +18,8 @@ _MODEL_ATTRIBUTES: Final = frozenset(
 
 TYPE_NAMES: Final = frozenset({"bool", "datetime", "dict", "float", "int", "list", "object", "str"})
 """Types in generated annotations; an attribute of that name would shadow the type in its class."""
+EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
+"""Form of an event's name, from which its task id derives."""
 _CAMEL: Final = re.compile("[a-z]+[A-Za-z0-9]*")
 _LETTER_AFTER_DIGIT: Final = re.compile("[0-9][a-z]")
 _UNDERSCORE: Final = re.compile("([0-9A-Za-z])_(?=[0-9A-Z])")

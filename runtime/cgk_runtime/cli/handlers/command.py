@@ -17,7 +17,7 @@ from cgk_runtime.cli.load_handlers import configured_handlers, configured_list, 
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
+from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
 from cgk_runtime.sdk import Sdk, choose_sdk
 
 
@@ -104,7 +104,7 @@ def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: 
     if missing:
         raise CommandError(f"No such folder: {', '.join(missing)}")
     try:
-        package = PackageFiles(catalog).npm_package()
+        package = npm_package(catalog.package)
     except TriggerBuildError:
         package = None  # the Python package is installed without the npm package
     add_typescript_handlers(handlers, catalog, package, paths, directory)
