@@ -178,8 +178,8 @@ def test_passwords_are_sensitive(tmp_path: Path) -> None:
         "b": {"type": "array", "items": pin},
         "c": {"anyOf": [pin, {"type": "null"}]},
         "d": {"oneOf": [pin]},
+        "e": {"type": "string", "vendor": 1},
     }
-    fields["e"] = {"type": "string", "vendor": 1}
     write(tmp_path / "thing.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
     result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
     assert text_of(result).count("sensitive: true") == 4
