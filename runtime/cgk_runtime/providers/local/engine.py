@@ -102,13 +102,13 @@ class Engine:
             WaitTimeoutError: The run did not end in time.
             NotSupportedError: The job has several runs.
         """
-        found = self.store.find(job_id)
-        if len(found) > 1:
-            names = ", ".join(run.id for run in found)
+        runs = self.store.find(job_id)
+        if len(runs) > 1:
+            names = ", ".join(run.id for run in runs)
             raise NotSupportedError(
                 f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
             )
-        (run,) = found
+        (run,) = runs
         if run.is_final:
             return run
         timers = self._options.timers

@@ -77,10 +77,10 @@ def read_endpoint(directory: Path) -> DevEndpoint | None:
     Raises:
         ConfigurationError: The file cannot be read, or belongs to another user.
     """
-    found = find_file(DEV_FILE, str(directory))
-    if found is None:
+    path = find_file(DEV_FILE, str(directory))
+    if path is None:
         return None
-    file = Path(found)
+    file = Path(path)
     try:
         fields = json.loads(file.read_text(encoding="utf-8"))
         # Its "host" is for other programs: a file that came with a repository cannot name another server.
