@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,7 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
     if not schemas:
         raise ImportFailed(f"{documents.shown(path)} has no JSON Schema")
     events: list[SourceEvent] = []
-    referenced = {*_referenced(documents)}
+    referenced = {*_referenced(documents, schemas)}
     for each, content in schemas.items():
         groups = [key for key in _GROUPS if is_object(content.get(key))]
         if len(schemas) == 1 and groups and not content.keys() & (_SCHEMA_KEYS - {"$schema", "type"}):
@@ -40,7 +40,7 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
                     for name, schema in content[key].items()
                     if is_object(schema) and id(schema) not in referenced
                 ]
-        elif id(content) not in referenced or len(schemas) == 1:
+        elif id(content) not in referenced:
             name = _name(each, path)
             group = path.resolve().stem if path.is_dir() else ""
             events.append(SourceEvent(name, content, documents.span(content), group, is_wire_name=False))
@@ -48,11 +48,11 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    root = folder.resolve()
     for path in folder.rglob("*"):
         inside = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") or part in _FOLDERS for part in inside)
-        is_below = path.resolve().is_relative_to(folder.resolve())
-        if path.suffix in SUFFIXES and not is_hidden and is_below and path.is_file():
+        if path.suffix in SUFFIXES and not is_hidden and path.is_file() and path.resolve().is_relative_to(root):
             yield path
 
 
@@ -67,9 +67,9 @@ def _is_schema(content: Json) -> bool:
     return is_object(content) and bool(content.keys() & {*_SCHEMA_KEYS, *_GROUPS})
 
 
-def _referenced(documents: Documents) -> Iterator[int]:
+def _referenced(documents: Documents, paths: Iterable[Path]) -> Iterator[int]:
     """Yield the id of everything that a reference leads to, except the content of its own file."""
-    for schema in documents.references():
+    for schema in documents.references(paths):
         try:
             target = documents.resolve(schema)
         except UnresolvedError:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
-from functools import cache
+from collections.abc import Callable, Collection, Set
 from itertools import chain, count
 from typing import Final
 
 from cgk_codegen.check.fields import is_field_name, is_object_property
 from cgk_codegen.check.names import is_task_name
 from cgk_codegen.importers.yaml_text import is_printable
-from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import attribute_name, pascal_case, snake_case
 
@@ -56,21 +54,10 @@ def category_name(word: str) -> str:
     return f"{name}Events" if keyword.iskeyword(name.lower()) or name.lower() in _RESERVED_CATEGORIES else name
 
 
-def type_name(name: str, used: Collection[str]) -> str:
+def type_name(name: str, used: Set[str]) -> str:
     """Return a free name of a shared type; `used` has lower-case names."""
     stem = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
-    reserved = _reserved()
-
-    def is_free(candidate: str) -> bool:
-        names = (candidate.lower(), dict_type_name(candidate).lower())
-        return all(each not in used and each not in reserved for each in names)
-
-    return _numbered(stem, is_free)
-
-
-@cache
-def _reserved() -> frozenset[str]:
-    return frozenset(each.lower() for each in reserved_type_names() - SHADOWED_EXPORTS)
+    return _numbered(stem, lambda each: used.isdisjoint((each.lower(), dict_type_name(each).lower())))
 
 
 def free_name(name: str, used: Collection[str]) -> str:
@@ -110,8 +97,7 @@ def free_attribute(name: str, used: Collection[str]) -> str:
 def _camel(text: str) -> str:
     words = re.findall("[A-Za-z0-9]+", unicodedata.normalize("NFKD", text).replace("'", ""))
     camel = "".join(word if not at else word[:1].upper() + word[1:] for at, word in enumerate(words))
-    camel = camel.lstrip("0123456789")
-    return _lower(camel)
+    return _lower(camel.lstrip("0123456789"))
 
 
 def _lower(text: str) -> str:

@@ -22,6 +22,7 @@ from cgk_codegen.importers.values import union
 from cgk_codegen.importers.writer import language
 from cgk_codegen.importers.yaml_text import flow, is_printable
 from cgk_codegen.json_schema import type_names
+from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.names import pascal_case
 
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -53,13 +54,13 @@ class SchemaReader:
         self.opens = opens
         self.types: dict[str, NamedType] = {}
         self._converted: dict[int, Converted] = {}
-        self._taken: set[str] = set()
+        self._used = {name.lower() for name in reserved_type_names() - SHADOWED_EXPORTS}
         self._shapes: dict[tuple[str, str, str], str] = {}
         self._open: list[int] = []
 
     def reserve(self, names: Iterable[str]) -> None:
         """Reserve names of types that are used elsewhere."""
-        self._taken |= {name.lower() for name in names}
+        self._used |= {name.lower() for name in names}
 
     def type(self, schema: Json, subject: str) -> Converted:
         """Return the type of a schema."""
@@ -141,7 +142,7 @@ class SchemaReader:
         self, word: str, written: Written, span: Span, description: str = "", comments: Iterable[str] = ()
     ) -> str:
         """Add a shared type, and return its name."""
-        name = type_name(word, self._taken)
+        name = type_name(word, self._used)
         self.reserve([name])
         self.types[name] = NamedType(name, written, span, description, [*comments])
         return name

@@ -58,7 +58,8 @@ class Specification:
 
     def about(self, value: Schema, examples: list[Json]) -> About:
         """Return the annotations of a message or operation."""
-        text = next((str(value[key]).strip() for key in ("summary", "description", "title") if value.get(key)), "")
+        texts = [str(value[key]).strip() for key in ("summary", "description") if value.get(key)]
+        text = "\n\n".join(texts) or str(value.get("title") or "")
         about: Schema = {"description": text, "examples": examples}
         about |= {key: value.get(key) for key in ("deprecated", "x-owner")}
         return About({key: each for key, each in about.items() if each})

@@ -45,7 +45,7 @@ class TenantReader:
             fields: All fields.
             event: The event.
             examples: Examples of the payload.
-            reader: SchemaReader of the headers; receives the findings.
+            reader: Reader of the headers; receives the findings.
         """
         losses = reader.losses
         if self.name != self.field:

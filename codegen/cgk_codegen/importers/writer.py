@@ -51,11 +51,8 @@ def header(catalog: ImportedCatalog) -> dict[str, Json]:
     words = re.findall("[a-z0-9]+", catalog.title.lower()) or ["imported"]
     words = words if words[0][0].isalpha() else ["imported", *words]
     words = words if words[-1] in ("jobs", "events") else [*words, "jobs"]
-    return {
-        "name": "-".join(words),
-        "package": "_".join(words),
-        "version": catalog.version if is_version(catalog.version) else "0.1.0",
-    }
+    version = catalog.version if is_version(catalog.version) else "0.1.0"
+    return {"name": "-".join(words), "package": "_".join(words), "version": version}
 
 
 def is_version(version: str) -> bool:
@@ -70,9 +67,8 @@ def _title(name: str) -> str:
 
 def _shared(named: NamedType) -> Json:
     written = language(named.type)
-    return _filled({"description": printable(named.description)}) | (
-        written if is_object(written) else {"type": written}
-    )
+    own_type = written if is_object(written) else {"type": written}
+    return {**_filled({"description": printable(named.description)}), **own_type}
 
 
 def _event(event: Event) -> dict[str, Json]:

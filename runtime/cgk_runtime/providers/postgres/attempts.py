@@ -61,7 +61,8 @@ class Attempts:
         """
         if run.is_schedule:
             return await self._fire(run)
-        task = self._find_task(run)
+        handlers = self._sdk.registry.handlers(run.event)
+        task = next((task for task in handlers if run.task in (None, task.name)), None)
         if task is None:
             return _leave_to_others(run)
         return await self._call(run, task, worker_id)
@@ -149,10 +150,6 @@ class Attempts:
             status: Literal["failed", "again"] = "failed" if is_last else "again"
             return Outcome(status, attempt=attempt.number, error=run_error(error), seconds=delay)
         return Outcome("completed", attempt=attempt.number, output=b"null")
-
-    def _find_task(self, run: FetchedRun) -> TaskDefinition | None:
-        handlers = self._sdk.registry.handlers(run.event)
-        return next((task for task in handlers if run.task in (None, task.name)), None)
 
 
 def _leave_to_others(run: FetchedRun) -> Outcome:

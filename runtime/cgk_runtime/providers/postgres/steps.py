@@ -134,10 +134,8 @@ class PostgresSteps:
     async def _call(self, function: Callable[[], Awaitable[Any]]) -> _Recorded:
         try:
             return _Recorded(json.dumps(await function(), ensure_ascii=False), None, None)
-        except AbortTask as error:
-            raise AttemptFailed(error) from error
         except Exception as error:
-            if self.attempt < self.max_attempts and not is_permanent(error):
+            if isinstance(error, AbortTask) or (self.attempt < self.max_attempts and not is_permanent(error)):
                 raise AttemptFailed(error) from error
             return _Recorded(None, type(error).__name__, error_text(error).replace("\0", "\\0"))
 
