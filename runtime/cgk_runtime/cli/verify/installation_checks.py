@@ -75,13 +75,12 @@ def check_node(directory: Path) -> Iterator[CheckResult]:
     except CommandError as error:
         yield CheckResult("warning", "package.json", error.detail, "correct it, then run `cgk setup:jobs`")
         return
-    versions = {name: held for name, held in packages.items() if held is not None}
     missing = ", ".join(name for name, held in packages.items() if held is None)
-    text = ", ".join(f"{name} {held}" for name, held in versions.items())
+    text = ", ".join(f"{name} {held}" for name, held in packages.items())
     if missing:
         setup = "run `cgk setup:jobs --provider trigger.dev`"
         yield CheckResult("warning", "package.json", f"lacks {missing}, which `npx trigger dev` needs", setup)
-    elif len(set(versions.values())) > 1:
+    elif len(set(packages.values())) > 1:
         yield CheckResult("warning", "package.json", f"has different versions: {text}", "use the same version for both")
     else:
         yield CheckResult("ok", "package.json", text)
