@@ -54,10 +54,8 @@ def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: P
         return CheckResult("warning", "handlers", error.detail, "correct this, then run the check again")
     if app.events or app.schedules:
         return CheckResult("ok", "handlers", app.summary)
-    if app.is_known:
-        return CheckResult("warning", "handlers", app.summary, 'decorate a function there with @task("...")')
-    fix = "name their modules: `--handlers app.tasks`, or handlers = [...] under [tool.cgk] in pyproject.toml"
-    return CheckResult("warning", "handlers", "unknown", fix)
+    fix = "name the modules of your handlers: `--handlers app.tasks`, or handlers = [...] under [tool.cgk]"
+    return CheckResult("warning", "handlers", app.summary, fix)
 
 
 def check_node(directory: Path) -> Iterator[CheckResult]:
