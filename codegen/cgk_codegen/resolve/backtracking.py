@@ -18,8 +18,8 @@ from itertools import pairwise
 from math import inf
 from typing import Final
 
+from cgk_codegen.resolve.pattern_characters import Ranges
 from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
-from cgk_codegen.resolve.patterns import Ranges
 
 MAX_WAYS: Final = 100
 """Largest number of ways in which an accepted pattern may read the start of a text."""

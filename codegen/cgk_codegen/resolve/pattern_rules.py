@@ -9,7 +9,8 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.resolve.backtracking import MAX_WAYS, find_backtracking
-from cgk_codegen.resolve.patterns import RefusedPatternError, parts
+from cgk_codegen.resolve.pattern_characters import RefusedPatternError
+from cgk_codegen.resolve.pattern_tree import parse
 
 _MAX_SHOWN: Final = 24
 
@@ -27,7 +28,7 @@ def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) ->
         The pattern, None if it was refused.
     """
     try:
-        portable = "".join(part.text for part in parts(pattern))
+        portable = "".join(parse(pattern).spelling)
         _compile(portable)
     except RefusedPatternError as refused:
         message = f"the pattern of {what} does not work in every artifact: {refused}"
@@ -56,7 +57,7 @@ def _compile(pattern: str) -> None:
     try:
         SchemaValidator(core_schema.str_schema(pattern=pattern))
         re.compile(pattern)
-    except (SchemaError, re.error, RecursionError, OverflowError) as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        message = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
+    except (SchemaError, re.error, OverflowError) as error:
+        last_line = str(error).strip().splitlines()[-1].strip()
+        message = last_line.removeprefix("SchemaError: ").removeprefix("error: ")
         raise RefusedPatternError(message, "correct it, or write a simpler one") from None
