@@ -14,8 +14,8 @@ from cgk_codegen.resolve import Catalog
 Rule = Callable[[Catalog, Findings], None]
 
 RULES: Final[tuple[Rule, ...]] = (
-    header.check_published_names,
-    header.check_site,
+    header.check_forms,
+    header.check_package,
     header.check_compiler,
     header.check_tenant_pattern,
     names.check_name_forms,
