@@ -37,24 +37,18 @@ class LoadedCatalog:
 
 
 @dataclass(frozen=True, slots=True)
-class CompileResult:
+class CompileResult(LoadedCatalog):
     """Result of a compilation.
 
     Attributes:
-        catalog: The catalog that was compiled.
-        sources: The files it was read from.
         output: The output folder.
         files: The paths of all generated files, below the output folder.
         changes: The files that were (or, for `check_output`, would be) written and deleted.
-        findings: Warnings and notes.
     """
 
-    catalog: Catalog
-    sources: Sources
     output: Path
     files: tuple[str, ...]
     changes: Changes
-    findings: tuple[Diagnostic, ...]
 
 
 def no_progress(_stage: str) -> None:
@@ -118,7 +112,7 @@ def compile_catalog(
         cache.save()
     progress("writing")
     changes = publish(files, target, origin_of(loaded.sources, overrides))
-    return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
+    return CompileResult(loaded.catalog, loaded.sources, loaded.findings, target, tuple(files), changes)
 
 
 def check_output(
@@ -143,7 +137,7 @@ def check_output(
     if changes or is_interrupted(target):
         with locked(target):  # another process may be writing; compare again when it has finished
             changes = compare(files, target, origin)
-    return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
+    return CompileResult(loaded.catalog, loaded.sources, loaded.findings, target, tuple(files), changes)
 
 
 def _plan(

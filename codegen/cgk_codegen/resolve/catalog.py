@@ -12,7 +12,6 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import Schema, references, with_exact_integers
 from cgk_codegen.load import MapNode
 from cgk_codegen.resolve.catalog_parts import (
-    DEFAULT_SITE,
     AcceptedBreak,
     Alias,
     Category,
@@ -176,11 +175,11 @@ class Catalog:
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
     source: MapNode
+    site: Site
     accepted: tuple[AcceptedBreak, ...] = ()
     providers: tuple[str, ...] = ()
     ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    site: Site = DEFAULT_SITE
 
     @property
     def first_event(self) -> Event:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Event, Schedule
 from cgk_codegen.resolve.catalog_parts import Category, Fairness, Field, NamedType, Retry, Tenant
@@ -16,7 +15,7 @@ from cgk_codegen.resolve.language import EVENT_KEYS, FAIRNESS, RETRY_KEYS, SCHED
 from cgk_codegen.resolve.misplaced import own_section
 from cgk_codegen.resolve.misread import without_keywords
 from cgk_codegen.resolve.names import pascal_case
-from cgk_codegen.resolve.reader import MapReader, is_empty
+from cgk_codegen.resolve.reader import MapReader, is_empty, is_text
 from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.types import TypeReader
@@ -64,12 +63,12 @@ class EventReader:
         if category_node is not None and category and category not in self.categories:
             message = f'{what} is in the unknown category "{category}"'
             self.findings.error("CGK205", category_node.span, message, nearest_hint(category, self.categories))
+        wire_name = reader.text("wireName", name)
         payload_type = reader.text("payloadType", f"{self.prefix}{pascal_case(name)}Payload")
         stem = payload_type.removesuffix("Payload")
         listed = self._payload(reader)
         payload = MapNode({}, reader.span) if listed is None else listed
-        self._refuse_tenant(what, payload)
-        listed_fields = self.types.fields(_without(payload, self.tenant.field), TypeLocation(stem, category, what))
+        listed_fields = self.types.fields(self._without_tenant(what, payload), TypeLocation(stem, category, what))
         own, group = read_defaults(reader, defaults, self.findings), self.categories.get(category)
         fields = (self._tenant_field(payload), *listed_fields)
         description, example_nodes = reader.text("description"), self._examples(reader)
@@ -101,7 +100,7 @@ class EventReader:
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self.findings),
             longest_delay=read_delay(reader, "longestDelay", self.findings),
-            own_wire_name=_other(reader.text("wireName", name), name),
+            own_wire_name=None if wire_name == name else wire_name,
             fairness=own.fairness,
         )
 
@@ -139,11 +138,14 @@ class EventReader:
         fields = without_keywords(payload, f"the payload of {reader.what}", self.findings)
         return fields if fields.entries or not payload.entries else None
 
-    def _refuse_tenant(self, what: str, payload: MapNode) -> None:
+    def _without_tenant(self, what: str, payload: MapNode) -> MapNode:
+        """Return a payload's fields without the tenant's, which no event may list."""
         own = payload.entries.get(self.tenant.field)
-        if own is not None:
-            message = f"{what} redefines {self.tenant.field}"
-            self.findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
+        if own is None:
+            return payload
+        message = f"{what} redefines {self.tenant.field}"
+        self.findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
+        return MapNode({name: entry for name, entry in payload.entries.items() if entry is not own}, payload.span)
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self.tenant.pattern}
@@ -159,20 +161,15 @@ class EventReader:
         return tuple(node for node in nodes if isinstance(node, MapNode))
 
     def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
-        node = reader.node("result")
-        what = f"the result of {reader.what}"
-        match node:
-            case None:
-                return None
-            case MapNode():
-                fields = self.types.fields(node, TypeLocation(name, category, what))
-                return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
-            case ScalarNode(value=str()):
-                schema = self.types.inside(node, TypeLocation(name, category, what)).schema
-                if referenced_name(schema) or not schema:
-                    return NamedType(name, "", None, schema, node.span, category=category)
-            case _:
-                pass
+        node, what = reader.node("result"), f"the result of {reader.what}"
+        if node is None:
+            return None
+        place = TypeLocation(name, category, what)
+        if isinstance(node, MapNode):
+            fields = self.types.fields(node, place)
+            return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
+        if is_text(node):
+            return NamedType(name, "", None, self.types.inside(node, place).schema, node.span, category=category)
         hint = "list its fields, or name a shared object type"
         self.findings.error("CGK208", node.span, f"{what} is not an object", hint)
         return None
@@ -213,10 +210,6 @@ def _retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
     )
 
 
-def _other(text: str, default: str) -> str | None:
-    return None if text == default else text
-
-
 def _fairness(owner: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
     node = owner.node("fairness")
     if node is None:
@@ -235,15 +228,9 @@ def _indentation_hint(entry: Entry) -> str:
     """Return the hint about an unknown key of an event that is a field or another event; empty for another key."""
     if own_section(entry) == "events":
         return "an event belongs below `events:`, indented like the others"
-    match entry.value:
-        case ScalarNode(value=str(text)):
-            is_type = text.removesuffix("?").removesuffix("[]") in SCALARS
-        case MapNode(entries=entries):
-            is_type = not entries.keys().isdisjoint(TYPE_FORMS)
-        case _:
-            is_type = False
+    value = plain(entry.value)
+    if isinstance(value, str):
+        is_type = value.removesuffix("?").removesuffix("[]") in SCALARS
+    else:
+        is_type = isinstance(value, dict) and not value.keys().isdisjoint(TYPE_FORMS)
     return "a field belongs below `payload:`, indented further" if is_type else ""
-
-
-def _without(payload: MapNode, field: str) -> MapNode:
-    return MapNode({name: entry for name, entry in payload.entries.items() if name != field}, payload.span)

@@ -139,9 +139,9 @@ def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diag
     names, span = ", ".join(module.category for module in modules), catalog.categories[modules[0].category].span
     message = f"the TypeScript validators of {names} were not built"
     hint = f"{error}; a catalog without TypeScript sets `typescript: false`"
-    if isinstance(error, NodeMissingError):
-        return Diagnostic(UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", hint)
-    return Diagnostic(UNBUILT, Severity.ERROR, span, message, hint)
+    if not isinstance(error, NodeMissingError):
+        return Diagnostic(UNBUILT, Severity.ERROR, span, message, hint)
+    return Diagnostic(UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", hint)
 
 
 def _failures(catalog: Catalog, error: ValidatorBuildError) -> Iterator[Diagnostic]:
