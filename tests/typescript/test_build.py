@@ -162,8 +162,8 @@ def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkey
 
 def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
     generate(project)
-    with sqlite3.connect(cache / "rendered.sqlite") as connection:
-        connection.execute("UPDATE rendered SET value = substr(value, 1, 200)")
+    with sqlite3.connect(cache / "outputs.sqlite") as connection:
+        connection.execute("UPDATE outputs SET value = substr(value, 1, 200)")
     connection.close()
     assert not check(project).changes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
+from cgk_codegen.check import fields, header, names, schedules, validator_compat, values, versioning
 from cgk_codegen.check.ignored_findings import IgnoredFindings
 from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
@@ -26,7 +26,7 @@ RULES: Final[tuple[Rule, ...]] = (
     values.check_retries,
     values.check_recursive_types,
     values.check_results,
-    deprecations.check_replacements,
+    versioning.check_replacements,
     versioning.check_aliases,
     versioning.check_arrival_defaults,
     versioning.check_accepted_codes,

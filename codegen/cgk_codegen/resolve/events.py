@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
@@ -20,11 +20,6 @@ from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.types import TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
-
-_MAX_ATTEMPTS: Final = 2**31 - 1
-"""The runtime's limit of counts."""
-_MAX_MILLISECONDS: Final = 2**31 - 1
-"""Largest number of milliseconds that the timers of all providers support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,7 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode | None:
-        """Return the payload's fields, None if they are not listed; those of a JSON Schema are reported and checked."""
+        """Return the payload's fields, None if they are not listed."""
         node = reader.node("payload")
         if node is not None and not isinstance(node, MapNode) and not is_empty(node):
             message = f"the payload of {reader.what} must be a mapping of names and types"
@@ -128,13 +123,6 @@ class EventReader:
             self.findings.error("CGK201", node.span, message, hint)
             return None
         payload = reader.mapping("payload")
-        for keyword in ("properties", "fields"):
-            inner = payload.get(keyword)
-            if isinstance(inner, MapNode) and not inner.entries.keys() & TYPE_FORMS:
-                span = payload.entries[keyword].key_span
-                message = f'the payload of {reader.what} has "{keyword}"'
-                self.findings.error("CGK301", span, message, "write the fields directly below `payload:`")
-                return inner
         fields = without_keywords(payload, f"the payload of {reader.what}", self.findings)
         return fields if fields.entries or not payload.entries else None
 
@@ -199,14 +187,10 @@ def _retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
         return default
     reader = MapReader(node, f"`retry` of {owner.what}", findings, RETRY_KEYS)
     return Retry(
-        max_attempts=int(reader.number("maxAttempts", default.max_attempts, minimum=1, maximum=_MAX_ATTEMPTS)),
-        factor=reader.number("factor", default.factor, minimum=1, whole=False),
-        min_timeout_ms=int(
-            reader.number("minTimeoutInMs", default.min_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
-        ),
-        max_timeout_ms=int(
-            reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
-        ),
+        max_attempts=reader.whole_number("maxAttempts", default.max_attempts, minimum=1),
+        factor=reader.number("factor", default.factor, minimum=1),
+        min_timeout_ms=reader.whole_number("minTimeoutInMs", default.min_timeout_ms, minimum=0),
+        max_timeout_ms=reader.whole_number("maxTimeoutInMs", default.max_timeout_ms, minimum=0),
     )
 
 

@@ -139,7 +139,7 @@ def union(choices: list[Schema]) -> Schema:
     if not values:
         return {"type": "null"}
     if len(values) == 1:
-        return nullable(values[0]) if null else values[0]
+        return _with_null(values[0]) if null else values[0]
     return {"anyOf": [*values, {"type": "null"}] if null else values}
 
 
@@ -152,15 +152,9 @@ def _choices(schema: Schema) -> list[Schema]:
     return [*(inner["anyOf"] if is_union else [inner]), *([{"type": "null"}] if null else [])]
 
 
-def nullable(schema: Schema) -> Schema:
-    """Return a schema that also allows null, in a form that every tool reads."""
+def _with_null(schema: Schema) -> Schema:
     kinds = type_names(schema)
-    if "null" in kinds or not schema:
-        return schema
-    if "anyOf" in schema:
-        has_null = {"type": "null"} in schema["anyOf"]
-        return schema if has_null else {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
-    if "$ref" in schema or "const" in schema or "object" in kinds:
+    if "$ref" in schema or "object" in kinds:
         return {"anyOf": [schema, {"type": "null"}]}
     if "enum" in schema:
         return {**schema, "type": [*kinds, "null"], "enum": [*schema["enum"], None]}

@@ -21,7 +21,7 @@ from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, re
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misread import required_hint, without_keywords
 from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, nullable, union
+from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.versioning import read_arrival, read_day
 
@@ -205,7 +205,8 @@ class TypeReader:
                 return read_enum(ListNode((value,), value.span), kinds, place.what, self._findings), True
             case _:
                 schema = self._composed(key, value, place)
-        return dict(nullable(schema) if "null" in kinds and (is_object or key != "type") else schema), True
+        has_null = "null" in kinds and (is_object or key != "type")
+        return dict(union([schema, {"type": "null"}]) if has_null else schema), True
 
     def _composed(self, key: str, value: Node, place: TypeLocation) -> Schema:
         """Read a union or a list."""
