@@ -10,7 +10,8 @@ from pathlib import Path
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.check import check
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
-from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
+from cgk_codegen.load import Sources, load_documents
+from cgk_codegen.load.documents import NO_OVERLAYS
 from cgk_codegen.plan import plan
 from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish

@@ -317,7 +317,7 @@ def test_a_failed_build_fails_with_the_reason(
         (error,) = [each for each in raised.value.diagnostics if each.severity is Severity.ERROR]
         assert error.code == "CGK802"
         assert error.message == (
-            'the TypeScript validators of parcels, odds, bills cannot be built: strict mode: unknown keyword: "shape"'
+            'the TypeScript validators of parcels cannot be built: strict mode: unknown keyword: "shape"'
         )
         assert not (project / "generated").exists()
     assert main(["generate", "--catalog", str(project / "events.yaml")]) == EXIT_BAD_CATALOG

@@ -13,7 +13,8 @@ from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
-from cgk_codegen.load import MapNode, Node, key_span_at, span_at
+from cgk_codegen.load import MapNode, Node, span_at
+from cgk_codegen.load.nodes import key_span_at
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema

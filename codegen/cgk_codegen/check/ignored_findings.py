@@ -75,8 +75,6 @@ def _problem(entry: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
     if entry.subject not in subjects:
         message = f'the ignored {entry.code} has the unknown subject "{entry.subject}"'
         return message, nearest_hint(entry.subject, subjects)
-    if entry.provider is not None and entry.code in NOTE_CODES:
-        return f"the ignored {entry.code} is a note, which has no provider", "remove `provider:`"
     if entry.provider is not None and entry.provider not in LIMITS:
         message = f'the ignored {entry.code} has the unknown provider "{entry.provider}"'
         return message, nearest_hint(entry.provider, LIMITS)

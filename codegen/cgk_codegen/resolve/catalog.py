@@ -32,7 +32,7 @@ class Event:
 
     Attributes:
         name: Its key in the catalog; names of types, tasks and files derive from it.
-        own_wire_name: Its name as it travels, None if that is the key.
+        wire_name: Its name as it travels, which senders and handlers use.
         examples: Valid payloads, the tenant included; at least one.
         example_nodes: Source nodes of the examples, empty if the example consists of its fields' examples.
         result: The type that handlers return, None if it is not declared.
@@ -44,6 +44,7 @@ class Event:
     """
 
     name: str
+    wire_name: str
     category: str
     payload_type: str
     description: str
@@ -58,14 +59,8 @@ class Event:
     result: NamedType | None = None
     former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
-    own_wire_name: str | None = None
     fairness: Fairness | None = None
     example_nodes: tuple[MapNode, ...] = ()
-
-    @property
-    def wire_name(self) -> str:
-        """Name as it travels, which senders and handlers use."""
-        return self.name if self.own_wire_name is None else self.own_wire_name
 
     @cached_property
     def exact_schema(self) -> Schema:

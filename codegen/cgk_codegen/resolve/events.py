@@ -58,7 +58,6 @@ class EventReader:
         if category_node is not None and category and category not in self.categories:
             message = f'{what} is in the unknown category "{category}"'
             self.findings.error("CGK205", category_node.span, message, nearest_hint(category, self.categories))
-        wire_name = reader.text("wireName", name)
         payload_type = reader.text("payloadType", f"{self.prefix}{pascal_case(name)}Payload")
         stem = payload_type.removesuffix("Payload")
         listed = self._payload(reader)
@@ -80,6 +79,7 @@ class EventReader:
         schema["examples"] = [dict(example) for example in examples]
         return Event(
             name=name,
+            wire_name=reader.text("wireName", name),
             category=category,
             payload_type=payload_type,
             description=description,
@@ -95,7 +95,6 @@ class EventReader:
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self.findings),
             longest_delay=read_delay(reader, "longestDelay", self.findings),
-            own_wire_name=None if wire_name == name else wire_name,
             fairness=own.fairness,
         )
 
@@ -168,8 +167,8 @@ def with_wire_names(events: Mapping[str, Event]) -> dict[str, Event]:
     made = dict(events)
     for name, event in events.items():
         replacement = events.get((event.deprecated and event.deprecated.replacement) or "")
-        if event.deprecated is not None and replacement is not None and replacement.own_wire_name is not None:
-            deprecated = replace(event.deprecated, replacement_wire_name=replacement.own_wire_name)
+        if event.deprecated is not None and replacement is not None:
+            deprecated = replace(event.deprecated, replacement_wire_name=replacement.wire_name)
             made[name] = replace(event, deprecated=deprecated)
     return made
 

@@ -7,7 +7,8 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load.scalars import boolean_of
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 2**31 - 1

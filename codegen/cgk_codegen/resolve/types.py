@@ -13,7 +13,8 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load.scalars import boolean_of
 from cgk_codegen.resolve.catalog_parts import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
@@ -40,16 +41,6 @@ _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
 """Keywords allowed next to a `type`, because they only repeat it."""
-_FORMS: Final[Mapping[str, str]] = {
-    "type": "write text such as `string | null`, or a list of types",
-    "enum": "list its values",
-    "const": "write a text, a whole number, true, false or null",
-    "anyOf": "list its types",
-    "items": "write a type",
-    "$ref": "write the name of a shared type",
-    "fields": "write a mapping of names and types",
-    "properties": "write a mapping of names and types",
-}
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
@@ -219,8 +210,8 @@ class TypeReader:
                 inside = TypeLocation(f"{place.name}Item", place.category, f"an item of {place.what}")
                 return {"type": "array", "items": self.inside(value, inside).schema}
             case _:
-                message = f'"{key}" of {place.what} is invalid'
-                self._findings.error("CGK301", value.span, message, _FORMS[key])
+                hint = "write a type such as `string`, a list of values or types, or a mapping of fields"
+                self._findings.error("CGK301", value.span, f'"{key}" of {place.what} is invalid', hint)
                 return {}
 
     def _record(self, entry: Entry, place: TypeLocation) -> Schema:
@@ -269,8 +260,7 @@ class TypeReader:
         """Read the names of the required properties."""
         if not isinstance(listed, ListNode):
             message = f'"required" of {place.what} must be a list'
-            hint = "write `optional: true`" if plain(listed) is False else "list the names of its properties"
-            self._findings.error("CGK301", listed.span, message, hint)
+            self._findings.error("CGK301", listed.span, message, "list the names of its required properties")
             return []
         names = [str(plain(item)) for item in listed.items]
         for name, item in zip(names, listed.items, strict=True):

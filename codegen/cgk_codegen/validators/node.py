@@ -44,15 +44,15 @@ class NodeMissingError(NodeError):
 
 
 class ValidatorBuildError(Exception):
-    """Modules whose validators cannot be built, although Node and ajv are installed.
+    """The validators of a module cannot be built, although Node and ajv are installed.
 
     Attributes:
-        reasons: The reason for each module, by name.
+        module: Its name, or that of the first module if Node failed.
     """
 
-    def __init__(self, reasons: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))
-        self.reasons = reasons
+    def __init__(self, module: str, reason: str) -> None:
+        super().__init__(reason)
+        self.module = module
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def compile_modules(modules: Mapping[str, object], project: Path) -> dict[str, s
     try:
         output = run_program([node.program, str(_SCRIPT), str(ajv)], json.dumps(modules))
     except NodeError as error:
-        raise ValidatorBuildError(dict.fromkeys(modules, str(error))) from error
+        raise ValidatorBuildError(next(iter(modules)), str(error)) from error
     compiled: dict[str, dict[str, str]] = json.loads(output)
-    reasons = {name: module["error"] for name, module in compiled.items() if "error" in module}
-    if reasons:
-        raise ValidatorBuildError(reasons)
+    for name, module in compiled.items():
+        if "error" in module:
+            raise ValidatorBuildError(name, module["error"])
     return {name: module["code"] for name, module in compiled.items()}
 
 

@@ -148,5 +148,5 @@ def test_notes_are_ignored_with_a_reason(tmp_path: Path) -> None:
     everywhere = "\n".join(entry(code, "catalog") for code in ("CGK312", "CGK313", "CGK407"))
     assert codes_with(tmp_path, everywhere) == []
     assert codes_with(tmp_path, entry("CGK407", "lab.digest")) == ["CGK722", *notes]
-    assert "CGK721" in codes_with(tmp_path, entry("CGK407", "patient.moved", ", provider: inngest"))
+    assert "CGK722" in codes_with(tmp_path, entry("CGK407", "patient.moved", ", provider: inngest"))
     assert "CGK721" in codes_with(tmp_path, entry("CGK110", "catalog"))
