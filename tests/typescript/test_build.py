@@ -179,7 +179,7 @@ def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("shutil.which", found)
     monkeypatch.setattr(node_module, "run_program", old_version)
-    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; 20 or newer is required"):
+    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; Node 20 or newer is required"):
         find_node()
 
 

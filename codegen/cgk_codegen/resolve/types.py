@@ -21,7 +21,7 @@ from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misread import required_hint, without_keywords
-from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.reader import MapReader, is_text
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.versioning import read_arrival, read_day
@@ -102,19 +102,16 @@ class TypeReader:
 
     def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
         """Read `deprecated:`, None if it is absent."""
-        match node:
-            case None:
-                return None
-            case ScalarNode(value=str(text)) if text:
-                return Deprecation(text, "", node.span)
-            case MapNode():
-                reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
-                since = read_day(reader, "since", self._findings)
-                made = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
-                if made.message:
-                    return made
-            case _:
-                pass
+        if node is None:
+            return None
+        if is_text(node):
+            return Deprecation(str(plain(node)), "", node.span)
+        if isinstance(node, MapNode):
+            reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
+            since = read_day(reader, "since", self._findings)
+            deprecation = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
+            if deprecation.message:
+                return deprecation
         hint = "name the replacement, or write `{note: ...}` if there is none"
         self._findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
         return None

@@ -107,13 +107,12 @@ def find_node() -> Node:
         modules = folder / "node_modules" if windows else folder / "lib" / "node_modules"
         return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
     found = shutil.which("node")
+    required = f'Node {_OLDEST_NODE} or newer is required: install it, or `pip install "cgk-codegen[node]"`'
     if found is None:
-        hint = 'install it, or `pip install "cgk-codegen[node]"`'
-        raise NodeMissingError(f"Node {_OLDEST_NODE} or newer is required: {hint}")
+        raise NodeMissingError(required)
     version = run_program([found, "--version"]).strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
-        hint = 'install a newer one, or `pip install "cgk-codegen[node]"`'
-        raise NodeError(f"{found} is Node {version}; {_OLDEST_NODE} or newer is required: {hint}")
+        raise NodeError(f"{found} is Node {version}; {required}")
     npm = shutil.which("npm")
     return Node(found, (npm,) if npm else ())
 
