@@ -15,7 +15,8 @@ from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings
 from cgk_runtime.providers.postgres.migrate import migrate
-from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
+from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.testing.echo import EVENT, make_sdk
 from procrastinate.types import JSONDict
 
@@ -250,7 +251,7 @@ class CgkJobs:
     @asynccontextmanager
     async def working(self, *, settle: bool = True, concurrency: int = CONCURRENCY) -> AsyncGenerator[None]:
         stop = asyncio.Event()
-        worker = PostgresWorker(self.sdk, self._settings, WorkerSettings(concurrency=concurrency))
+        worker = PostgresWorker(self.sdk, self._settings, WorkerOptions(lambda _line: None, concurrency))
         running = asyncio.create_task(worker.run(stop))
         if settle:
             await asyncio.sleep(0.5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -21,10 +20,6 @@ TENANT_FIELD: Final = "tenantId"
 """Wire name of the field that names the tenant, if the catalog does not choose another one."""
 Fairness = Literal["tenant", "none"]
 """Order in which waiting jobs start: tenants take turns, or in the order of sending."""
-
-
-_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
-"""Form of an event's name in a catalog, from which its task id derives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +86,7 @@ class EventDefinition:
         deprecated: The replacement, if the event is deprecated.
         owner: The team or person in charge.
         aliases: Former names, whose jobs are still handled.
+        former_task_ids: Ids of its tasks under former names; a former name on the wire alone has none.
         arrival: Defaults for fields that jobs of older producers lack, by wire name.
         key: The event's name in the catalog, if it differs from the one on the wire.
         tenant_field: Wire name of the field that names the tenant.
@@ -111,17 +107,12 @@ class EventDefinition:
     deprecated: str | None = None
     owner: str | None = None
     aliases: tuple[str, ...] = ()
+    former_task_ids: tuple[str, ...] = ()
     arrival: Mapping[str, Any] = field(default_factory=dict[str, Any])
     key: str = ""
     tenant_field: str = TENANT_FIELD
     tenant_attribute: str = "tenant_id"
     fairness: Fairness | None = None
-
-    @property
-    def former_task_ids(self) -> tuple[str, ...]:
-        """Ids of the tasks under former names; a former `wireName` alone, such as "Order Created", has none."""
-        ids = (alias.replace(".", "-") for alias in self.aliases if _KEY.fullmatch(alias))
-        return tuple(task_id for task_id in ids if task_id != self.task_id)
 
     @property
     def file_name(self) -> str:

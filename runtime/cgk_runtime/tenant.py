@@ -26,9 +26,6 @@ DEFAULT_TENANT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
 """The pattern of tenant ids if no catalog defines one."""
 
 
-_REMEMBERED: Final = 1024
-
-
 @dataclass(frozen=True, slots=True)
 class Platform:
     """The scope of code that works for the platform instead of a tenant; see `cgk_runtime.db.platform_scope`.
@@ -234,18 +231,11 @@ class TenantRule:
         'acme'
     """
 
-    __slots__ = ("_matches", "pattern")
+    __slots__ = ("_fullmatch", "pattern")
 
     def __init__(self, pattern: str = DEFAULT_TENANT_PATTERN) -> None:
         self.pattern = pattern
-        fullmatch = re.compile(pattern, re.ASCII).fullmatch
-
-        # Every job checks its tenant, and a process sees the same tenants repeatedly.
-        @functools.lru_cache(maxsize=_REMEMBERED)
-        def matches(tenant_id: str) -> bool:
-            return fullmatch(tenant_id) is not None
-
-        self._matches = matches
+        self._fullmatch = re.compile(pattern, re.ASCII).fullmatch
 
     def __call__(self, tenant_id: str) -> TenantContext:
         """Return the context of a tenant: `with with_tenant("rawdog"):`, `async with`, or a decorator.
@@ -257,7 +247,7 @@ class TenantRule:
 
     def matches(self, tenant_id: str) -> bool:
         """Return whether an id matches the pattern."""
-        return self._matches(tenant_id)
+        return self._fullmatch(tenant_id) is not None
 
     def check(self, tenant_id: object) -> str:
         """Return the id if it matches the pattern.
@@ -265,7 +255,7 @@ class TenantRule:
         Raises:
             InvalidTenantError: It does not match.
         """
-        if not isinstance(tenant_id, str) or not self._matches(tenant_id):
+        if not isinstance(tenant_id, str) or not self.matches(tenant_id):
             raise InvalidTenantError(tenant_id, self.pattern)
         return tenant_id
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from cgk_codegen.importers import Import, ImportOptions, import_source
+from cgk_codegen.importers import Import, import_source
 
 
-def imported(source: Path | str, target: Path, **options: object) -> Import:
-    """Import a source into a folder without a catalog."""
-    return import_source(Path(source), ImportOptions(catalog=target / "events.yaml", **options))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # options of the test
+def imported(source: Path | str, target: Path, **options: Any) -> Import:  # Any: options of the test
+    """Import a source into the catalog of a folder."""
+    return import_source(Path(source), target / "events.yaml", **options)
 
 
 def text_of(result: Import) -> str:

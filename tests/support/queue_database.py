@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -13,7 +13,8 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.providers.postgres.migrate import grants, migrate
 from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.settings import PostgresSettings
-from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
+from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from shop_database import APP_ROLE, Server
 
@@ -67,11 +68,13 @@ class QueueDatabase:
         return client
 
     @asynccontextmanager
-    async def working(self, sdk: Sdk, *, grace: float = 5.0, **settings: Any) -> AsyncGenerator[None]:
+    async def working(
+        self, sdk: Sdk, *, grace: float = 5.0, concurrency: int = 10, heartbeat: float = 0.5, poll: float = 1.0
+    ) -> AsyncGenerator[None]:
         """Run a worker within the block, and stop it as `cgk worker --grace` does."""
-        chosen = replace(WorkerSettings(heartbeat=0.5, poll=1.0), **settings)
         stop = asyncio.Event()
-        running = asyncio.create_task(PostgresWorker(sdk, self.settings(), chosen).run(stop))
+        worker = PostgresWorker(sdk, self.settings(), WorkerOptions(print, concurrency), heartbeat=heartbeat, poll=poll)
+        running = asyncio.create_task(worker.run(stop))
         try:
             yield
         finally:

@@ -16,7 +16,8 @@ from cgk_runtime.client.batch import JobItem
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.postgres import PostgresProvider, PostgresSettings, send_in
-from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
+from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.tasks.options import Concurrency
 from shop import make_sdk
 
@@ -38,8 +39,10 @@ async def worker(settings: dict[str, Any]) -> None:
 
     address = PostgresSettings(settings["address"])
     sdk.set_job_client(JobClient(sdk.catalog, PostgresProvider(sdk.catalog, address)))
-    options = WorkerSettings(concurrency=6, heartbeat=settings["heartbeat"], poll=1.0)
-    await PostgresWorker(sdk, address, options).run(asyncio.Event())
+    worker = PostgresWorker(
+        sdk, address, WorkerOptions(lambda _line: None, 6), heartbeat=settings["heartbeat"], poll=1.0
+    )
+    await worker.run(asyncio.Event())
 
 
 async def sender(settings: dict[str, Any]) -> None:

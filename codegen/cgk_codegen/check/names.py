@@ -12,9 +12,8 @@ from cgk_codegen.load import span_at
 from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.catalog import dict_type_name
-from cgk_codegen.resolve.names import snake_case
+from cgk_codegen.resolve.names import EVENT_NAME, snake_case
 
-_EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
 _TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 MAX_TASK_ID: Final = 128
@@ -27,14 +26,14 @@ _RESERVED_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 
 def is_task_name(name: str) -> bool:
     """Return whether a name of an event, current or former, can be a task id."""
-    return _EVENT_NAME.fullmatch(name) is not None and len(name) <= MAX_TASK_ID
+    return EVENT_NAME.fullmatch(name) is not None and len(name) <= MAX_TASK_ID
 
 
 def check_name_forms(catalog: Catalog, findings: Findings) -> None:
     """Report names that cannot be identifiers, file names or task ids."""
     for thing in _tasks(catalog):
         hint = f"write dotted words of letters and digits, such as `order.created`, of at most {MAX_TASK_ID} characters"
-        if not _EVENT_NAME.fullmatch(thing.name) or len(thing.task_id) > MAX_TASK_ID:
+        if not EVENT_NAME.fullmatch(thing.name) or len(thing.task_id) > MAX_TASK_ID:
             kind = "an event" if isinstance(thing, Event) else "a schedule"
             findings.error("CGK401", thing.span, f'"{thing.name}" cannot be the name of {kind}', hint)
     for name, _owner, span in _named_types(catalog):

@@ -10,7 +10,7 @@ from typing import Final
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.cli.report import Report
 from cgk_codegen.diagnostics import Diagnostic
-from cgk_codegen.importers import Import, ImportFailed, ImportOptions, import_source
+from cgk_codegen.importers import Import, ImportFailed, import_source
 from cgk_codegen.importers.losses import ACTIONS
 from cgk_codegen.plurals import count
 
@@ -29,18 +29,17 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         CatalogError: A file of the source, or the catalog to add to, is not valid.
     """
     try:
-        mapped = dict(_mapping(text) for text in options.ref_map)
-        chosen = ImportOptions(
-            options.format,
-            Path(options.catalog),
-            options.tenant_field,
-            mapped,
-            options.execute,
-            options.replace,
-            options.open_objects,
-        )
         report.progress("reading")
-        result = import_source(Path(options.source), chosen)
+        result = import_source(
+            Path(options.source),
+            Path(options.catalog),
+            source_format=options.format,
+            tenant=options.tenant_field,
+            mapped=dict(_mapping(text) for text in options.ref_map),
+            execute=options.execute,
+            replace=options.replace,
+            open_objects=options.open_objects,
+        )
     except ImportFailed as error:
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_CATALOG
@@ -49,7 +48,8 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         "file": result.target.file.as_posix(),
         "events": len(result.catalog.events),
         "types": len(result.catalog.types),
-        **{action: _number_of(findings, action) for action in ACTIONS.values()},
+        **dict.fromkeys(ACTIONS.values(), 0),
+        **Counter(ACTIONS[finding.code[3]] for finding in findings),
     }
     shown = findings if options.report == "json" else _first(findings)
     if options.strict and findings:
@@ -72,10 +72,6 @@ def _write(result: Import) -> None:
     for path, text in result.texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
-
-
-def _number_of(findings: list[Diagnostic], action: str) -> int:
-    return sum(ACTIONS[finding.code[3]] == action for finding in findings)
 
 
 def _first(findings: list[Diagnostic]) -> list[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
@@ -50,7 +50,7 @@ def _main(arguments: Sequence[str]) -> int:
     return run(options)
 
 
-def _report_up_to_date(summary: dict[str, object], form: str) -> int:
+def _report_up_to_date(summary: dict[str, Any], form: str) -> int:  # JSON data
     if form == "json":
         import json
 

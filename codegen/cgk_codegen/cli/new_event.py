@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +11,12 @@ from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Findings, nearest_hint
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, load_documents
+from cgk_codegen.importers.yaml_text import flow
+from cgk_codegen.load import ListNode, MapNode, Node, load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.resolve import Catalog, Event, resolve
 
 _BOM: Final = "\ufeff"
-_BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.-]*(?<![ .,])\.?\??")
-_WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
 
 
 def new_event(options: argparse.Namespace, report: Report) -> int:
@@ -79,12 +77,12 @@ def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
 def _lines(options: argparse.Namespace, category: str, last: Event, example: dict[str, Any] | None) -> list[str]:
     outer = " " * (last.span.column - 1)
     lines = [
-        f"{outer}{_quoted(options.name)}:",
-        f"{outer}  category: {_quoted(category)}",
-        f"{outer}  description: {_quoted(options.description)}",
+        f"{outer}{flow(options.name)}:",
+        f"{outer}  category: {flow(category)}",
+        f"{outer}  description: {flow(options.description)}",
     ]
     fields = [text.partition(":")[::2] for text in options.fields]
-    lines += [f"{outer}  payload:", *(f"{outer}    {_quoted(name.strip())}: {_kind(kind)}" for name, kind in fields)]
+    lines += [f"{outer}  payload:", *(f"{outer}    {flow(name.strip())}: {_kind(kind)}" for name, kind in fields)]
     if not fields:
         lines[-1] += " {}"
     if example:
@@ -94,13 +92,7 @@ def _lines(options: argparse.Namespace, category: str, last: Event, example: dic
 
 def _kind(text: str) -> str:
     """Return a field's type as YAML: a type expression, or a list or mapping such as `[daily, hourly]`."""
-    return text.strip() if text.strip()[:1] in ("[", "{") else _quoted(text.strip())
-
-
-def _quoted(text: str) -> str:
-    """Return text as YAML, in quotes if it could be read as anything else."""
-    bare = _BARE.fullmatch(text) and text.lower() not in _WORDS
-    return text if bare else json.dumps(text, ensure_ascii=False)
+    return text.strip() if text.strip()[:1] in ("[", "{") else flow(text.strip())
 
 
 def _example(path: Path, texts: dict[Path, str], name: str) -> dict[str, Any]:
@@ -127,7 +119,7 @@ def _last_line(node: Node) -> int:
     """Return the last line with text of a node, without the comments after it."""
     match node:
         case MapNode() if node.entries:
-            return max(_last_line_of_entry(entry) for entry in node.entries.values())
+            return max(max(each.key_span.line, _last_line(each.value)) for each in node.entries.values())
         case ListNode() if node.items:
             return max(_last_line(item) for item in node.items)
         case _:
@@ -136,7 +128,3 @@ def _last_line(node: Node) -> int:
             while last > span.line and not span.file.line(last).strip():
                 last -= 1
             return max(last, span.line)
-
-
-def _last_line_of_entry(entry: Entry) -> int:
-    return max(entry.key_span.line, _last_line(entry.value))

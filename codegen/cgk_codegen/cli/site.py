@@ -19,8 +19,8 @@ from cgk_codegen.plurals import count
 from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog
-from cgk_codegen.site import SiteSources, plan_site
-from cgk_codegen.site.handlers import NO_PLACES, HandlersError, read_places
+from cgk_codegen.site import plan_site
+from cgk_codegen.site.handlers import NO_PLACES, read_places
 from cgk_codegen.site.history import history_of
 
 _MAX_LOGO = 256 * 1024
@@ -45,11 +45,11 @@ def site(options: argparse.Namespace, report: Report) -> int:
         earlier = [read_baseline(against, path, catalog.name) for against in options.against]
         places = NO_PLACES if options.handlers is None else read_places(Path(options.handlers))
         logo = _read_logo(catalog, path)
-    except (BaselineError, CatalogError, HandlersError, ValueError) as error:
+    except (BaselineError, CatalogError, ValueError) as error:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
         return EXIT_BAD_CATALOG
     report.progress(f"rendering {len(catalog.events)} events")
-    files = plan_site(catalog, SiteSources(places, history_of(catalog, earlier, today) if earlier else (), logo))
+    files = plan_site(catalog, places, history_of(catalog, earlier, today) if earlier else (), logo)
     report.progress("writing")
     output = Path(options.output)
     changes = publish(files, output, origin_of(loaded.sources, NO_OVERRIDES))

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from packaging.version import Version
+
 from cgk_codegen.evolution.events import event_changes
 from cgk_codegen.evolution.findings import Audience, Bump, Change, Comparison
 from cgk_codegen.evolution.schedules import schedule_changes
 from cgk_codegen.evolution.suppressions import apply_accepted
-from cgk_codegen.evolution.versions import needed_version, suffices
+from cgk_codegen.evolution.versions import needed_version
 from cgk_codegen.resolve import Catalog
 
 _PACKAGE: Final = "the package"
@@ -33,10 +35,9 @@ def compare_catalogs(old: Catalog, new: Catalog, today: date) -> Comparison:
     ordered = tuple(sorted(changes, key=_order))
     bump = max((change.bump for change in ordered), default=Bump.NONE)
     needed = needed_version(old.version, bump)
-    enough = suffices(new.version, needed)
-    if not enough:
-        problems = [*problems, _version_problem(new, needed)]
-    return Comparison(old.version, new.version, ordered, needed, enough, tuple(problems))
+    if Version(new.version) < Version(needed):
+        problems.append(_version_problem(new, needed))
+    return Comparison(old.version, new.version, ordered, needed, tuple(problems))
 
 
 def _order(change: Change) -> tuple[bool, bool, str, str, str]:

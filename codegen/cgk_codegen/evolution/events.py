@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,8 +15,6 @@ from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.type_variants import Definitions
 
 _NONE: Final = frozenset[Audience]()
 _REMOVAL: Final = frozenset({Audience.SOURCE, Audience.OLD_JOB, Audience.PROVIDER})
@@ -47,16 +45,6 @@ _MESSAGES: Final = {
 """The message of each field change, by code; `{detail}` is the values, types or bounds concerned."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Both versions of an event, with the types of their catalogs."""
-
-    old: Definitions
-    new: Definitions
-    before: Event
-    after: Event
-
-
 def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
     """Compare the events of two catalogs.
 
@@ -65,7 +53,6 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         new: The catalog after.
         today: The day a new version would be deployed.
     """
-    old_types, new_types = old.definitions, new.definitions
     kept = kept_events(old, new)
     for name, before in old.events.items():
         after = kept.get(name)
@@ -78,7 +65,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
             continue
         yield from _renamed(before, after, today)
         yield from _retired_aliases(before, after, today)
-        yield from _changes_of(_Pair(old_types, new_types, before, after), today)
+        yield from _changes_of(old, new, before, after, today)
     known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
     known |= {after.name for after in kept.values()}
     for name, after in new.events.items():
@@ -154,12 +141,11 @@ def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
         yield Change("EVO160", after.name, message, after.span, frozenset({Audience.PROVIDER}))
 
 
-def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
-    before, after = pair.before, pair.after
+def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: date) -> Iterator[Change]:
     until = window_end(before, today)
     arrival = {one.name for one in after.fields if one.arrival is not None}
-    fields = differences(_payload(before, pair.old), _payload(after, pair.new), arrival)
-    renamed = _renamed_fields(fields, pair)
+    fields = differences(Shape(before.schema, old.definitions), Shape(after.schema, new.definitions), arrival)
+    renamed = _renamed_fields(fields, before, after)
     for found in fields:
         if found.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
             continue
@@ -167,7 +153,7 @@ def _changes_of(pair: _Pair, today: date) -> Iterator[Change]:
         change = _field_change(after, found, ends)
         now = renamed.get(change.path) if found.code == "EVO112" else None
         yield change if now is None else replace(change, message=f"{change.message}, or renamed to {now}")
-    yield from _result_changes(pair)
+    yield from _result_changes(old, new, before, after)
     for code, message in _setting_changes(before, after):
         breaks = frozenset({Audience.SOURCE}) if code == "EVO104" else _NONE
         yield Change(code, after.name, message, after.span, breaks)
@@ -195,9 +181,9 @@ def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
         yield "EVO181", "its description changed"
 
 
-def _renamed_fields(found: list[Difference], pair: _Pair) -> dict[str, str]:
+def _renamed_fields(found: list[Difference], before: Event, after: Event) -> dict[str, str]:
     """Return removed fields with the added field of the same schema, if there is only one of each: likely a rename."""
-    old, new = ({one.name: one.schema for one in event.fields} for event in (pair.before, pair.after))
+    old, new = ({one.name: one.schema for one in event.fields} for event in (before, after))
     removed = [one.path[0] for one in found if one.code == "EVO112" and len(one.path) == 1]
     added = [one.path[0] for one in found if one.code in ("EVO110", "EVO111") and len(one.path) == 1]
     pairs: dict[str, str] = {}
@@ -245,21 +231,15 @@ def _field_change(event: Event, found: Difference, until: date | None) -> Change
     return Change(found.code, event.name, message, span, found.breaks, path, until)
 
 
-def _result_changes(pair: _Pair) -> Iterator[Change]:
-    before, after = pair.before.result, pair.after.result
-    name, span = pair.after.name, pair.after.span
-    if before is None or after is None:
-        if before is not after:
-            message = "a result was added" if after else "its result was removed"
-            yield Change("EVO130", name, message, span, frozenset({Audience.SOURCE}), "result")
+def _result_changes(old: Catalog, new: Catalog, before: Event, after: Event) -> Iterator[Change]:
+    was, now = before.result, after.result
+    if was is None or now is None:
+        if was is not now:
+            message = "a result was added" if now else "its result was removed"
+            yield Change("EVO130", after.name, message, after.span, frozenset({Audience.SOURCE}), "result")
         return
-    old, new = Shape(before.schema, pair.old), Shape(after.schema, pair.new)
-    for found in differences(old, new, frozenset()):
+    for found in differences(Shape(was.schema, old.definitions), Shape(now.schema, new.definitions), frozenset()):
         path = f"result.{shown(found.path)}"
         message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
         # Adding a result field is compatible: readers ignore unknown fields.
-        yield Change("EVO131", name, message, span, _RESULT if found.breaks else _NONE, path)
-
-
-def _payload(event: Event, definitions: Definitions) -> Shape:
-    return Shape(object_schema(event.fields, event.payload_type, "", is_open=event.is_open), definitions)
+        yield Change("EVO131", after.name, message, after.span, _RESULT if found.breaks else _NONE, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Final
@@ -93,7 +93,6 @@ class Comparison:
         new_version: The version of the new catalog.
         changes: Every difference, breaks first.
         needed: Smallest version that the new catalog may have.
-        version_suffices: Whether it has that version or a later one.
         problems: Unused or expired entries of `accepted`, and a version that is too low.
     """
 
@@ -101,8 +100,7 @@ class Comparison:
     new_version: str
     changes: tuple[Change, ...]
     needed: str
-    version_suffices: bool
-    problems: tuple[Change, ...] = field(default=())
+    problems: tuple[Change, ...] = ()
 
     @property
     def breaks(self) -> tuple[Change, ...]:
@@ -112,4 +110,4 @@ class Comparison:
     @property
     def is_clean(self) -> bool:
         """Return whether the new catalog may be published."""
-        return not self.breaks and not self.problems and self.version_suffices
+        return not self.breaks and not self.problems

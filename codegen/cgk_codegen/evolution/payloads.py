@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
@@ -13,16 +13,17 @@ from cgk_codegen.json_schema import Schema
 from cgk_codegen.type_variants import Definitions, inner_schema, type_variants
 
 _BACKWARD: Final = {
+    "required": "EVO111", "known required": "EVO113", "unknown": "EVO112", "closed": "EVO136", "type": "EVO119",
     "null": "EVO116", "enum": "EVO121", "pattern": "EVO122", "length": "EVO124", "items": "EVO124", "range": "EVO124",
     "step": "EVO124", "format": "EVO126",
 }  # fmt: skip
 """Code of a change if the new schema refuses an old value, by the kind of refusal."""
 _FORWARD: Final = {
+    "required": "EVO112", "known required": "EVO114", "type": "EVO118",
     "null": "EVO115", "enum": "EVO120", "pattern": "EVO123", "length": "EVO125", "items": "EVO125", "range": "EVO125",
     "step": "EVO125", "format": "EVO127",
 }  # fmt: skip
 """Code of a change if the old schema refuses a new value, by the kind of refusal."""
-_NONE: Final = frozenset[Audience]()
 _TYPE_CHECKED: Final = frozenset({"required", "null", "type", "enum", "format"})
 """Kinds of refusals that a type checker reports in code for the old type."""
 
@@ -64,60 +65,49 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
     jobs = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(old.schema, new.schema)
     callers = Subsumption(old.definitions, new.definitions, ignores_unknown=False).refusals(old.schema, new.schema)
     handlers = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(new.schema, old.schema)
-    both = {one.path for one in jobs if one.kind == "type"} & {one.path for one in handlers if one.kind == "type"}
+    changed = {one.path for one in jobs if one.kind == "type"} & {one.path for one in handlers if one.kind == "type"}
+    before, after = set(_paths(old)), set(_paths(new))
     for refusal in jobs:
         if not _has_default(refusal, arrival):
-            _note(found, refusal, _backward(refusal, old, both), {Audience.OLD_JOB})
+            _note(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.OLD_JOB})
     for refusal in callers:
-        _note(found, refusal, _backward(refusal, old, both), {Audience.SOURCE})
+        _note(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.SOURCE})
     for refusal in handlers:
         source = {Audience.SOURCE} if refusal.kind in _TYPE_CHECKED else set[Audience]()
-        _note(found, refusal, _forward(refusal, new, both), {Audience.OLD_HANDLER, *source})
+        _note(found, refusal, _code(refusal, _FORWARD, after, changed), {Audience.OLD_HANDLER, *source})
     covered = {path for path, _code in found}
-    for path, code in _added_and_removed(old, new):
+    for path, code in _added_and_removed(before, after):
         if not any(path[:length] in covered for length in range(1, len(path) + 1)):
             found[path, code] = Difference(code, path, "", frozenset())
     return sorted(found.values(), key=lambda one: (one.path, one.code))
 
 
-def _note(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: Iterable[Audience]) -> None:
-    before = found.get((refusal.path, code))
-    audiences = frozenset(breaks) | (before.breaks if before else _NONE)
-    detail = before.detail if before else refusal.detail
-    found[refusal.path, code] = Difference(code, refusal.path, detail, audiences)
+def _note(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]) -> None:
+    first = Difference(code, refusal.path, refusal.detail, frozenset())
+    before = found.get((refusal.path, code), first)
+    found[refusal.path, code] = replace(before, breaks=before.breaks | breaks)
 
 
 def _has_default(refusal: Refusal, arrival: AbstractSet[str]) -> bool:
     return refusal.kind == "required" and len(refusal.path) == 1 and refusal.path[0] in arrival
 
 
-def _backward(refusal: Refusal, old: Shape, both: set[Path]) -> str:
-    match refusal.kind:
-        case "required":
-            return "EVO113" if refusal.path in set(_paths(old)) else "EVO111"
-        case "unknown":
-            return "EVO112"
-        case "closed":
-            return "EVO136"
-        case "type":
-            return "EVO117" if refusal.path in both else "EVO119"
-        case kind:
-            return _BACKWARD[kind]
+def _code(refusal: Refusal, codes: Mapping[str, str], known: set[Path], changed: set[Path]) -> str:
+    """Return the code of a refusal.
+
+    Args:
+        refusal: The refusal.
+        codes: The codes by kind.
+        known: The fields of the version that refuses or is refused, which may only have become required.
+        changed: The fields whose types refuse each other.
+    """
+    if refusal.kind == "type" and refusal.path in changed:
+        return "EVO117"
+    return codes["known required" if refusal.kind == "required" and refusal.path in known else refusal.kind]
 
 
-def _forward(refusal: Refusal, new: Shape, both: set[Path]) -> str:
-    match refusal.kind:
-        case "required":
-            return "EVO114" if refusal.path in set(_paths(new)) else "EVO112"
-        case "type":
-            return "EVO117" if refusal.path in both else "EVO118"
-        case kind:
-            return _FORWARD[kind]
-
-
-def _added_and_removed(old: Shape, new: Shape) -> Iterator[tuple[Path, str]]:
+def _added_and_removed(before: set[Path], after: set[Path]) -> Iterator[tuple[Path, str]]:
     """Yield the fields that only one version has, except those inside a field that the other version lacks."""
-    before, after = set(_paths(old)), set(_paths(new))
     for present, absent, code, open_code in ((after, before, "EVO110", "EVO135"), (before, after, "EVO112", "EVO136")):
         for path in present - absent:
             if path[-1] not in (ITEM, VALUE) and (path[:-1] in absent or len(path) == 1):

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from packaging.version import Version
+
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.diagnostics.terminal_text import visible_lines
@@ -81,7 +83,7 @@ def as_markdown(comparison: Comparison) -> str:
 
 def as_changelog(comparison: Comparison) -> str:
     """Format it as an entry of a changelog for the catalog's users."""
-    lines = [f"## {comparison.new_version if comparison.version_suffices else comparison.needed}", ""]
+    lines = [f"## {max(comparison.new_version, comparison.needed, key=Version)}", ""]
     for title, is_breaking in (("Breaking", True), ("Changed", False)):
         some = [change for change in comparison.changes if bool(change.breaks) is is_breaking]
         if some:

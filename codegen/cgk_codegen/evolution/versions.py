@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from cgk_codegen.evolution.findings import Bump
 
@@ -20,7 +20,7 @@ def needed_version(old: str, bump: Bump) -> str:
         >>> needed_version("1.4.2", Bump.MINOR), needed_version("0.4.2", Bump.MAJOR)
         ('1.5.0', '0.5.0')
     """
-    major, minor, patch = _release(old)
+    major, minor, patch = Version(old).release
     if bump is Bump.NONE:
         return old
     if major == 0:
@@ -32,20 +32,3 @@ def needed_version(old: str, bump: Bump) -> str:
             return f"{major}.{minor + 1}.0"
         case _:
             return f"{major}.{minor}.{patch + 1}"
-
-
-def suffices(version: str, needed: str) -> bool:
-    """Return whether a version is the needed one or a later one."""
-    try:
-        return Version(version) >= Version(needed)
-    except InvalidVersion:
-        return False
-
-
-def _release(version: str) -> tuple[int, int, int]:
-    try:
-        release = Version(version).release
-    except InvalidVersion:
-        release = (0, 0, 0)
-    major, minor, patch = (*release, 0, 0, 0)[:3]
-    return major, minor, patch

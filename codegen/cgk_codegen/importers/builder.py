@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cgk_codegen.check.names import is_wire_name
 from cgk_codegen.importers.comments import comments_above
 from cgk_codegen.importers.model import (
+    About,
     Event,
     Field,
     ImportedCatalog,
@@ -13,9 +16,6 @@ from cgk_codegen.importers.model import (
     Source,
     SourceEvent,
     Written,
-    deprecation_of,
-    description_of,
-    examples_of,
     is_object,
 )
 from cgk_codegen.importers.names import category_name, event_key, free_name
@@ -43,73 +43,77 @@ def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: s
         raise ImportFailed(f"{origin} has no event")
     if source.version and not is_version(source.version):
         reader.losses.add("IMP101", source.span, "the version", "is not three numbers", source.version)
-        reader.losses.taken_comments()
     keys: dict[str, SourceEvent] = {}
-    taken: set[str] = set()
-    for found in source.events:
-        key = free_name(event_key(found.name, found.group), taken)
-        taken.add(key.lower())
-        keys[key] = found
+    used: set[str] = set()
+    for event in source.events:
+        key = free_name(event_key(event.name, event.group), used)
+        used.add(key.lower())
+        keys[key] = event
     stems = [pascal_case(key) for key in keys]
     reader.reserve([f"{stem}{suffix}" for stem in stems for suffix in ("Payload", "Result", "Dict", "ResultDict")])
-    used: set[str] = set()
-    made = [_event(key, found, reader, tenants, used) for key, found in keys.items()]
-    events = [event for event in made if event is not None]
+    wire_names: set[str] = set()
+    imported = [_event(key, event, reader, tenants, wire_names) for key, event in keys.items()]
+    events = [event for event in imported if event is not None]
     return ImportedCatalog(source.title, source.version, origin, tenants.tenant(), reader.types, events)
 
 
-def _event(key: str, found: SourceEvent, reader: SchemaReader, tenants: TenantReader, used: set[str]) -> Event | None:
-    losses, what = reader.losses, found.name
+def _event(
+    key: str, event: SourceEvent, reader: SchemaReader, tenants: TenantReader, wire_names: set[str]
+) -> Event | None:
+    losses = reader.losses
     losses.taken_comments()
-    can_be_kept = found.is_wire_name and is_wire_name(found.name) and found.name not in used
-    wire_name = found.name if can_be_kept else key
-    used.add(wire_name)
-    if wire_name != found.name and (found.is_wire_name or key != event_key(found.name, found.group)):
-        losses.add("IMP103", found.span, what, f"a job is named {key} here")
-    converted = reader.type(reader.merged(found.schema, what) if is_object(found.schema) else found.schema, what)
-    payload = _payload(converted.type, found, reader)
+    can_be_kept = event.is_wire_name and is_wire_name(event.name) and event.name not in wire_names
+    wire_name = event.name if can_be_kept else key
+    wire_names.add(wire_name)
+    if wire_name != event.name and (event.is_wire_name or key != event_key(event.name, event.group)):
+        losses.add("IMP103", event.span, event.name, f"a job is named {key} here")
+    schema = reader.merged(event.schema, event.name) if is_object(event.schema) else event.schema
+    converted = reader.type(schema, event.name)
+    payload = _payload(converted.type, event, reader)
     if payload is None:
         return None
     fields, is_open = payload
-    about = {**converted.about, **found.about}
-    listed = [*examples_of(found.about), *examples_of(converted.about)]
+    listed = [*event.about.examples, *converted.about.examples]
     examples = [each for each in listed if is_object(each) and is_printable(each)]
-    fields = tenants.without_tenant(fields, found, examples, reader)
-    event = Event(
-        key,
-        wire_name,
-        category_name(key.partition(".")[0]),
-        description_of(about) or found.name,
-        fields,
-        found.span,
-        is_open,
-        deprecated=deprecation_of(about),
-        owner=str(about.get("x-owner") or ""),
-        examples=[each for at, each in enumerate(examples) if each not in examples[:at]],
-    )
-    if found.result is not None:
-        event.result = _result(key, found, reader)
-    event.comments = [*comments_above(found.span), *losses.taken_comments()]
-    return event
+    fields = tenants.without_tenant(fields, event, examples, reader)
+    result = None if event.result is None else _result(key, event, reader)
+    examples = [each for at, each in enumerate(examples) if each not in examples[:at]]
+    comments = [*comments_above(event.span), *losses.taken_comments()]
+    category = category_name(key.partition(".")[0])
+    about = About({"title": event.name}) | converted.about | event.about
+    return Event(key, wire_name, category, about, fields, is_open, event.span, examples, result, comments)
 
 
-def _payload(written: Written, found: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
-    """Return the fields of a payload and whether it has others, None if it is not an object."""
+def _payload(written: Written, event: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
+    """Return the fields of a payload and whether it has others, None if it is not an object.
+
+    Of several objects, the fields of all are accepted, and those that each requires are required.
+    """
     if written == "object":
         return [], True
     choices: list[Written] = written["anyOf"] if is_object(written) and "anyOf" in written else [written]
-    inside = [made for choice in choices if (made := _object(choice, reader)) is not None]
-    if inside and len(inside) + choices.count("null") == len(choices):
-        if len(inside) > 1:
-            texts = [each["description"] for each in inside if "description" in each]
-            reason = "a payload has one list of fields; those of all choices"
-            reader.losses.add("IMP209", found.span, found.name, reason, texts or None)
-        if "null" in choices:
-            reader.losses.add("IMP306", found.span, found.name, "a payload cannot be null")
-        is_open = any(each.get("open", False) for each in inside)
-        return _joined([each["fields"] for each in inside]) if len(inside) > 1 else inside[0]["fields"], is_open
-    reader.losses.add("IMP502", found.span, found.name, "its payload is not an object with fields", found.schema)
-    return None
+    if isinstance(written, str):
+        choices = [*written.split(" | ")]
+    objects = [each for each in (_object(choice, reader) for choice in choices) if each is not None]
+    if not objects or len(objects) + choices.count("null") != len(choices):
+        reader.losses.add("IMP502", event.span, event.name, "its payload is not an object with fields", event.schema)
+        return None
+    if len(objects) > 1:
+        texts = [each["description"] for each in objects if "description" in each]
+        reason = "a payload has one list of fields; those of all choices"
+        reader.losses.add("IMP209", event.span, event.name, reason, texts or None)
+    if "null" in choices:
+        reader.losses.add("IMP306", event.span, event.name, "a payload cannot be null")
+    required = set[str].intersection(*({each.name for each in one["fields"] if each.required} for one in objects))
+    fields: dict[str, Field] = {}
+    listed: list[Field] = [field for each in objects for field in each["fields"]]
+    for field in listed:
+        first = fields.get(field.name)
+        if first is None:
+            fields[field.name] = replace(field, required=field.name in required)
+        else:
+            first.type, first.examples = union([first.type, field.type]), []
+    return [*fields.values()], any(each.get("open", False) for each in objects)
 
 
 def _object(written: Written, reader: SchemaReader) -> dict[str, Json] | None:
@@ -119,29 +123,12 @@ def _object(written: Written, reader: SchemaReader) -> dict[str, Json] | None:
     return written if is_object(written) and "fields" in written else None
 
 
-def _joined(choices: list[list[Field]]) -> list[Field]:
-    """Return the fields of several objects, each required if it is required everywhere."""
-    joined: dict[str, Field] = {}
-    for fields in choices:
-        for field in fields:
-            known = joined.get(field.name)
-            if known is None:
-                joined[field.name] = field
-            else:
-                known.type = union([known.type, field.type])
-                known.examples = []
-    required = [{field.name for field in fields if field.required} for fields in choices]
-    for field in joined.values():
-        field.required = all(field.name in names for names in required)
-    return list(joined.values())
-
-
-def _result(key: str, found: SourceEvent, reader: SchemaReader) -> Written | None:
+def _result(key: str, event: SourceEvent, reader: SchemaReader) -> Written | None:
     """Return the result's fields, or the name of a shared object type."""
-    made = reader.inner(found.result, f"{found.name} result")
-    if is_object(made) and made.keys() > {"fields"}:  # only a type can be open or have a description
-        return reader.share(f"{pascal_case(key)}Answer", made, found.span)
-    if _object(made, reader) is not None or made == "any":
-        return made
-    reader.losses.add("IMP102", found.span, found.name, "a result that is not an object", found.result)
+    written = reader.inner(event.result, f"{event.name} result")
+    if is_object(written) and written.keys() > {"fields"}:  # only a type can be open or have a description
+        return reader.share(f"{pascal_case(key)}Answer", written, event.span)
+    if _object(written, reader) is not None or written == "any":
+        return written
+    reader.losses.add("IMP102", event.span, event.name, "a result that is not an object", event.result)
     return None

@@ -26,8 +26,8 @@ def comments_of(entry: Entry | None) -> list[str]:
     line = span.file.line(span.line)
     is_inside = (value.line, value.end_line) == (span.line, span.line)  # a value in braces, or a scalar
     rest = line[(value if is_inside else span).end_column - 1 :]
-    found = re.match(rf"[\s:,;]*{sign}+\s?(.*)", rest)
-    return [*above, *([found[1].rstrip()] if found and found[1].strip() else [])]
+    comment = re.match(rf"[\s:,;]*{sign}+\s?(.*)", rest)
+    return [*above, *([comment[1].rstrip()] if comment and comment[1].strip() else [])]
 
 
 def comments_above(span: Span) -> list[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -71,7 +72,7 @@ class Documents:
         self._draft = draft
         self._mapped = {start: folder.resolve() for start, folder in (mapped or {}).items()}
         self._files: dict[Path, Json] = {}
-        self._real: dict[Path, Path] = {}
+        self._resolved = cache(Path.resolve)  # resolving takes long for very many files
         self._parts: dict[int, _Part] = {}
         self._ids: dict[str, Json] = {}
         self._limits = NodeLimits()
@@ -107,12 +108,6 @@ class Documents:
         self._files[real] = self._register(node, node.span, real.as_uri(), real.as_uri(), draft)
         return self._files[real]
 
-    def _resolved(self, path: Path) -> Path:
-        """Return a path with its links resolved, which takes long for very many files."""
-        if path not in self._real:
-            self._real[path] = path.resolve()
-        return self._real[path]
-
     def text(self, path: Path) -> str:
         """Return the text of a file below the root.
 
@@ -145,8 +140,9 @@ class Documents:
                 value = [self._register(item, item.span, base, file, draft) for item in node.items]
             case MapNode():
                 named = node.entries.get("id" if draft == 4 else "$id")
-                own = named.value.value if named and isinstance(named.value, ScalarNode) else None
-                ids = [urljoin(each, own) for each in (base, f"{self.root.as_uri()}/")] if isinstance(own, str) else []
+                own = str(named.value.value) if named and isinstance(named.value, ScalarNode) else ""
+                is_base = own != "" and not own.startswith("#")  # older drafts name anchors with it
+                ids = [urljoin(each, own) for each in (base, f"{self.root.as_uri()}/")] if is_base else []
                 base = ids[0] if ids else base
                 value = {
                     key: self._register(each.value, each.key_span, base, file, draft)
@@ -191,6 +187,17 @@ class Documents:
         """Return the URI of a schema's file."""
         return self._parts[id(schema)].file
 
+    def references(self, paths: Iterable[Path]) -> list[Schema]:
+        """Return all schemas with a reference in some files."""
+        files = {path.as_uri() for path in paths}
+        values = [part.value for part in self._parts.values() if part.file in files]
+        return [each for each in values if is_object(each) and isinstance(each.get("$ref"), str)]
+
+    def is_own_file(self, target: Schema, schema: Schema) -> bool:
+        """Return whether a schema is the content of the file that another one is in."""
+        path = Path(url2pathname(urlsplit(self._parts[id(schema)].file).path))
+        return self._files.get(path) is target
+
     def resolve(self, schema: Schema, key: str = "$ref") -> Json:
         """Return the target of a reference.
 
@@ -199,15 +206,16 @@ class Documents:
         """
         from referencing import Registry
         from referencing.exceptions import Unresolvable
-        from referencing.jsonschema import DRAFT202012
+        from referencing.jsonschema import DRAFT4, DRAFT6, DRAFT7, DRAFT202012
 
         make: Any = Registry  # its fields are private to type checkers
         part, reference, reasons = self._parts[id(schema)], str(schema[key]), list[str]()
+        dialect = {4: DRAFT4, 6: DRAFT6, 7: DRAFT7}.get(part.draft, DRAFT202012)
         for base in dict.fromkeys((part.base, part.file)):  # by the ids of schemas first, then by files
             target = urljoin(base, reference)
             uri = target.partition("#")[0]
             try:
-                registry = make().with_resource(uri, DRAFT202012.create_resource(self._content(uri)))
+                registry = make().with_resource(uri, dialect.create_resource(self._content(uri)))
                 return registry.resolver().lookup(target).contents
             except UnresolvedError as error:
                 reasons.append(str(error))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cgk_codegen.importers.adding import Target, find_target
 from cgk_codegen.importers.asyncapi import read_asyncapi
 from cgk_codegen.importers.builder import build
+from cgk_codegen.importers.checking import check_imported
+from cgk_codegen.importers.conversion import convert_schema
 from cgk_codegen.importers.documents import SUFFIXES, Documents
 from cgk_codegen.importers.json_schema import read_json_schemas
 from cgk_codegen.importers.losses import Losses
@@ -18,7 +19,7 @@ from cgk_codegen.importers.model import ImportedCatalog, ImportFailed, Source
 from cgk_codegen.importers.openapi import read_openapi
 from cgk_codegen.importers.programs import read_pydantic, read_typescript, read_zod
 from cgk_codegen.importers.schemas import SchemaReader
-from cgk_codegen.importers.settling import settle
+from cgk_codegen.importers.target import Target, find_target
 from cgk_codegen.importers.tenants import TenantReader
 from cgk_codegen.resolve import Catalog
 
@@ -42,29 +43,6 @@ _BEGIN: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """Options of an import.
-
-    Attributes:
-        format: Format of the source; None to recognize it.
-        catalog: The catalog to write, or to add to.
-        tenant: Name of the tenant's field in the source; None for its name in the catalog.
-        mapped: Files and folders with copies of remote addresses, by the beginning of the address.
-        execute: Whether code of the source may run.
-        replace: Whether the file of an earlier import is replaced.
-        open_objects: Whether an object is open if the source does not close it.
-    """
-
-    format: str | None = None
-    catalog: Path = Path("events.yaml")
-    tenant: str | None = None
-    mapped: Mapping[str, Path] = field(default_factory=dict[str, Path])
-    execute: bool = False
-    replace: bool = False
-    open_objects: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Import:
     """Result of an import; nothing is written yet.
 
@@ -85,12 +63,21 @@ class Import:
     documents: Documents
 
 
-def import_source(path: Path, options: ImportOptions) -> Import:
+def import_source(
+    path: Path, catalog: Path, *, source_format: str | None = None, tenant: str | None = None,
+    mapped: Mapping[str, Path] | None = None, execute: bool = False, replace: bool = False, open_objects: bool = False,
+) -> Import:  # fmt: skip
     """Read a source and return the catalog that it becomes.
 
     Args:
         path: A file or folder.
-        options: Options of the import.
+        catalog: The catalog to write, or to add to.
+        source_format: Format of the source; None to recognize it.
+        tenant: Name of the tenant's field in the source; None for its name in the catalog.
+        mapped: Files and folders with copies of remote addresses, by the beginning of the address.
+        execute: Whether code of the source may run.
+        replace: Whether the file of an earlier import is replaced.
+        open_objects: Whether an object is open if the source does not close it.
 
     Raises:
         ImportFailed: The source cannot be imported.
@@ -98,24 +85,24 @@ def import_source(path: Path, options: ImportOptions) -> Import:
     """
     if not path.exists():
         raise ImportFailed(f"{path} does not exist")
-    form = options.format or _format_of(path)
-    if form in _EXECUTED and not options.execute:
-        raise ImportFailed(f"reading {form} runs the code of {path}; allow it with --execute")
-    read, draft = _READERS[form]
-    losses = Losses()
-    documents = Documents(path if path.is_dir() else path.parent, draft, options.mapped)
+    source_format = source_format or _format_of(path)
+    if source_format in _EXECUTED and not execute:
+        raise ImportFailed(f"reading {source_format} runs the code of {path}; allow it with --execute")
+    read, draft = _READERS[source_format]
+    documents = Documents(path if path.is_dir() else path.parent, draft, mapped)
+    losses = Losses(documents)
     source = read(path, documents, losses)
-    target = find_target(options.catalog, source.title, replace=options.replace)
-    reader = SchemaReader(documents, losses, opens=options.open_objects)
+    target = find_target(catalog, source.title, replace=replace)
+    reader = SchemaReader(documents, losses, convert_schema, opens=open_objects)
     existing = target.existing
     reader.reserve(existing.types if existing else ())
-    tenants = TenantReader(options.tenant, existing.tenant if existing else None)
+    tenants = TenantReader(tenant, existing.tenant if existing else None)
     imported = build(source, reader, tenants, documents.shown(path))
     if existing:
         _leave_out_known(imported, existing, losses)
     if not imported.events:
         return Import(imported, target, {}, losses, source, documents)
-    text = settle(imported, target, losses)
+    text = check_imported(imported, target, losses)
     return Import(imported, target, {**target.texts, target.file: text}, losses, source, documents)
 
 
@@ -130,8 +117,8 @@ def _format_of(path: Path) -> str:
     if path.suffix in SUFFIXES:
         with path.open("rb") as file:
             begin = file.read(_BEGIN).decode("utf-8", errors="replace")
-        found = _NAMED.search(begin)
-        return found[1] if found else "json-schema"
+        named = _NAMED.search(begin)
+        return named[1] if named else "json-schema"
     if path.suffix in _TYPESCRIPT:
         return "typescript"
     if path.suffix == ".py":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from cgk_codegen.importers.documents import SUFFIXES, Documents, UnresolvedError
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, SourceEvent, is_object
+from cgk_codegen.importers.model import ImportFailed, Json, Source, SourceEvent, is_object
 
 _SCHEMA_KEYS: Final = frozenset({"$schema", "type", "properties", "$ref", "allOf", "oneOf", "anyOf", "enum"})
 _GROUPS: Final = ("$defs", "definitions")
@@ -26,11 +26,11 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
     contents = {each.resolve(): documents.read(each) for each in paths}
     schemas = {each: content for each, content in contents.items() if _is_schema(content)}
     for each in [path for path in contents if path not in schemas]:
-        losses.add("IMP502", documents.span(contents[each]), each.name, "it is not a JSON Schema")
+        losses.add("IMP502", contents[each], each.name, "it is not a JSON Schema")
     if not schemas:
         raise ImportFailed(f"{documents.shown(path)} has no JSON Schema")
     events: list[SourceEvent] = []
-    referenced = {id(target) for each in schemas for target in _targets(each, documents)}
+    referenced = {*_referenced(documents, schemas)}
     for each, content in schemas.items():
         groups = [key for key in _GROUPS if is_object(content.get(key))]
         if len(schemas) == 1 and groups and not content.keys() & (_SCHEMA_KEYS - {"$schema", "type"}):
@@ -40,7 +40,7 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
                     for name, schema in content[key].items()
                     if is_object(schema) and id(schema) not in referenced
                 ]
-        elif id(content) not in referenced or len(schemas) == 1:
+        elif id(content) not in referenced:
             name = _name(each, path)
             group = path.resolve().stem if path.is_dir() else ""
             events.append(SourceEvent(name, content, documents.span(content), group, is_wire_name=False))
@@ -48,16 +48,12 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    root = folder.resolve()
     for path in folder.rglob("*"):
         inside = path.relative_to(folder).parts
         is_hidden = any(part.startswith(".") or part in _FOLDERS for part in inside)
-        if path.suffix in SUFFIXES and not is_hidden and path.is_file() and _is_below(path, folder):
+        if path.suffix in SUFFIXES and not is_hidden and path.is_file() and path.resolve().is_relative_to(root):
             yield path
-
-
-def _is_below(path: Path, folder: Path) -> bool:
-    """Return whether a file is in a folder after resolving links."""
-    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _name(path: Path, root: Path) -> str:
@@ -71,24 +67,12 @@ def _is_schema(content: Json) -> bool:
     return is_object(content) and bool(content.keys() & {*_SCHEMA_KEYS, *_GROUPS})
 
 
-def _targets(path: Path, documents: Documents) -> Iterator[Json]:
-    """Yield everything that the references of a file lead to, except the file itself."""
-    content = documents.read(path)
-    for schema in _references(content):
+def _referenced(documents: Documents, paths: Iterable[Path]) -> Iterator[int]:
+    """Yield the id of everything that a reference leads to, except the content of its own file."""
+    for schema in documents.references(paths):
         try:
             target = documents.resolve(schema)
         except UnresolvedError:
             continue  # reported where the reference is read
-        if target is not content:
-            yield target
-
-
-def _references(value: Json) -> Iterator[Schema]:
-    """Yield the schemas with a reference."""
-    pending: list[Schema | list[Json]] = [value]
-    while pending:
-        each = pending.pop()
-        if is_object(each) and isinstance(each.get("$ref"), str):
-            yield each
-        inside = each.values() if is_object(each) else each
-        pending += [inner for inner in inside if isinstance(inner, dict | list)]
+        if not is_object(target) or not documents.is_own_file(target, schema):
+            yield id(target)

@@ -12,6 +12,7 @@ from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.model import Json
 
 ACTIONS: Final = {"1": "kept", "2": "widened", "3": "narrowed", "4": "unresolved", "5": "left out"}
@@ -25,42 +26,47 @@ class Losses:
     """Collector of findings; each becomes a comment in the catalog too, next to the part it describes.
 
     Attributes:
+        documents: The source's files, for the places of schemas.
         items: The findings.
         comments: Comments for the field or event that is being read.
     """
 
+    documents: Documents
     items: list[Diagnostic] = field(default_factory=list[Diagnostic])
     comments: list[str] = field(default_factory=list[str])
     _once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def add(
-        self, code: str, span: Span, what: str, reason: str, fragment: Json = None, *, fix: str | None = None
-    ) -> None:
+        self, code: str, place: Span | Json, subject: str, reason: str, fragment: Json = None, *,
+        key: str | None = None, fix: str | None = None,
+    ) -> None:  # fmt: skip
         """Add a finding.
 
         Args:
             code: Its code; the first digit is the action.
-            span: Its place in the source.
-            what: The event and field.
+            place: Its place in the source, or the schema it is about.
+            subject: The event and field.
             reason: What the catalog cannot express, or what was assumed.
             fragment: The part of the source, None if the reason names it.
+            key: The key of the schema it is about, None for the whole schema.
             fix: The remedy; None for that of the code.
         """
         shown = "" if fragment is None else shortened(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
         action = ACTIONS[code[3]]
         severity = Severity.NOTE if action == "kept" else Severity.WARNING
         text = f"{reason}: {shown}" if shown else reason
-        item = Diagnostic(code, severity, span, f"{what} {action}: {text}", fix or codes()[code].fix)
+        span = place if isinstance(place, Span) else self.documents.span(place, key)
+        item = Diagnostic(code, severity, span, f"{subject} {action}: {text}", fix or codes()[code].fix)
         if item not in self.items[-1:]:
             self.items.append(item)
             self.comments.append(f"{code} {action}: {text}")
 
-    def add_once(self, code: str, span: Span, what: str, reason: str) -> None:
+    def add_once(self, code: str, place: Span | Json, subject: str, reason: str) -> None:
         """Add a finding that holds for the whole source; later ones with the same reason are the same."""
         if (code, reason) not in self._once:
             self._once.add((code, reason))
             with self.own_comments():
-                self.add(code, span, what, reason)
+                self.add(code, place, subject, reason)
 
     @contextmanager
     def own_comments(self) -> Generator[list[str], None, None]:
@@ -71,8 +77,8 @@ class Losses:
 
     def taken_comments(self) -> list[str]:
         """Return the comments since the last call."""
-        taken, self.comments = self.comments, []
-        return taken
+        comments, self.comments = self.comments, []
+        return comments
 
     @property
     def is_incomplete(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cgk_codegen.importers.model import Json, Schema, is_list, is_object
+from cgk_codegen.json_schema import type_names
 
 Resolve = Callable[[Json], Json]
 """Function that follows the references of a schema."""
@@ -20,7 +21,9 @@ ANNOTATIONS: Final = frozenset(
 """Keywords that allow and forbid nothing; so do those that begin with `x-`."""
 _GREATEST: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _LEAST: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_KINDS: Final = ("null", "boolean", "string", "number", "array", "object")
+_JSON_TYPES: Final[Mapping[type, str]] = {
+    type(None): "null", bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object",
+}  # fmt: skip
 
 
 def is_annotation(key: str) -> bool:
@@ -61,8 +64,6 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
             merged[key] = value and merged[key]
         elif key == "items" or (key == "additionalProperties" and is_object(value)):
             merged[key] = both(merged[key], value)
-        elif key == "allOf":
-            merged[key] = [*merged[key], *value]
         else:
             lost.append(key)
     lost += _close(merged, first, second)
@@ -93,14 +94,8 @@ def _close(merged: Schema, first: Schema, second: Schema) -> list[str]:
     return []
 
 
-def types(schema: Schema) -> list[str]:
-    """Return the values of the keyword `type`, which may be text or a list."""
-    kinds = schema.get("type", [])
-    return [kinds] if isinstance(kinds, str) else [each for each in kinds if isinstance(each, str)]
-
-
 def _common_types(first: Json, second: Json) -> list[str]:
-    one, two = types({"type": first}), types({"type": second})
+    one, two = type_names({"type": first}), type_names({"type": second})
     common = [each for each in one if each in two]
     return common or [each for each in (*one, *two) if each == "integer" and "number" in (*one, *two)]
 
@@ -129,17 +124,14 @@ def _exclude(one: Json, other: Json, resolve: Resolve) -> bool:
         return False
     required = set(one.get("required", ())) & set(other.get("required", ()))
     fields: tuple[Mapping[str, Any], Mapping[str, Any]] = (one.get("properties", {}), other.get("properties", {}))
-    if any(name in fields[0] and name in fields[1] and _tag_differs(*fields, name, resolve) for name in required):
+    tags = [(fields[0][name], fields[1][name]) for name in required if name in fields[0] and name in fields[1]]
+    if any(_exclude(resolve(first), resolve(second), resolve) for first, second in tags):
         return True
     sides = ((one, other), (other, one))
     return any(
         side.get("additionalProperties") is False and set(rest.get("required", ())) - set(side.get("properties", {}))
         for side, rest in sides
     )
-
-
-def _tag_differs(one: Mapping[str, Any], other: Mapping[str, Any], name: str, resolve: Resolve) -> bool:
-    return _exclude(resolve(one[name]), resolve(other[name]), resolve)
 
 
 def _values(schema: Schema) -> list[Json] | None:
@@ -151,29 +143,17 @@ def _values(schema: Schema) -> list[Json] | None:
 
 def is_same(one: Json, other: Json) -> bool:
     """Return whether two constants are one value; in JSON, 1 is 1.0 and not true."""
-    return bool(one == other) and kind_of(one) == kind_of(other)
+    return bool(one == other) and json_type_of(one) == json_type_of(other)
 
 
 def _kinds(schema: Schema) -> set[str]:
     """Return the kinds of values that a schema can allow; integers are numbers."""
     values = _values(schema)
     if values is not None:
-        return {kind_of(value) for value in values}
-    return {"number" if kind == "integer" else kind for kind in types(schema)} or set(_KINDS)
+        return {json_type_of(value) for value in values}
+    return {"number" if name == "integer" else name for name in type_names(schema)} or {*_JSON_TYPES.values()}
 
 
-def kind_of(value: Json) -> str:
-    """Return the kind of a JSON value; integers are numbers."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case int() | float():
-            return "number"
-        case list():
-            return "array"
-        case _:
-            return "object"
+def json_type_of(value: Json) -> str:
+    """Return the type of a JSON value; integers are numbers."""
+    return next(name for type_, name in _JSON_TYPES.items() if isinstance(value, type_))

@@ -30,38 +30,55 @@ class ImportFailed(Exception):  # noqa: N818  the sentence after it names the fa
     """The source cannot be imported at all; the text says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Annotations of a schema or event, with the keywords of JSON Schema."""
+
+    keywords: Schema = field(default_factory=dict[str, Json])
+
+    def __or__(self, other: About) -> About:
+        """Return annotations of which the other ones precede these."""
+        return About({**self.keywords, **other.keywords})
+
+    @property
+    def text(self) -> str:
+        """The description, or else the title."""
+        return str(self.keywords.get("description") or self.keywords.get("title") or "").strip()
+
+    @property
+    def description(self) -> str:
+        """The text with the default."""
+        text, default = self.text, self.keywords.get("default")
+        if default is not None:
+            shown = json.dumps(default, ensure_ascii=False)
+            text = f"{text.rstrip('.')}. Default: {shown}." if text else f"Default: {shown}."
+        return text
+
+    @property
+    def deprecated(self) -> str:
+        """The note of the deprecation, empty if there is none."""
+        note = self.keywords.get("deprecated")
+        return note if isinstance(note, str) else "deprecated in the source" if note else ""
+
+    @property
+    def owner(self) -> str:
+        """The responsible team, empty if there is none."""
+        return str(self.keywords.get("x-owner") or "")
+
+    @property
+    def examples(self) -> list[Json]:
+        """The examples."""
+        examples = self.keywords.get("examples")
+        example = [self.keywords["example"]] if "example" in self.keywords else []
+        return [*(examples if is_list(examples) else []), *example]
+
+
 @dataclass(slots=True)
 class Converted:
     """A type with the annotations of its schema."""
 
     type: Written
-    about: Schema = field(default_factory=dict[str, Json])
-
-
-def text_of(about: Schema) -> str:
-    """Return the description of annotations, or else their title."""
-    return str(about.get("description") or about.get("title") or "").strip()
-
-
-def description_of(about: Schema) -> str:
-    """Return the text of annotations with their default."""
-    text = text_of(about)
-    if about.get("default") is not None:
-        shown = json.dumps(about["default"], ensure_ascii=False)
-        text = f"{text.rstrip('.')}. Default: {shown}." if text else f"Default: {shown}."
-    return text
-
-
-def deprecation_of(about: Schema) -> str:
-    """Return the note of a deprecation, empty if annotations have none."""
-    note = about.get("deprecated")
-    return note if isinstance(note, str) else "deprecated in the source" if note else ""
-
-
-def examples_of(about: Schema) -> list[Json]:
-    """Return the examples of annotations."""
-    listed = about.get("examples")
-    return [*(listed if is_list(listed) else []), *([about["example"]] if "example" in about else [])]
+    about: About = field(default_factory=About)
 
 
 @dataclass(slots=True)
@@ -71,11 +88,9 @@ class Field:
     Attributes:
         name: Its name on the wire.
         type: Its type in the catalog's language.
+        about: Its annotations.
         required: Whether it must be present.
         span: Its place in the source.
-        description: Its description.
-        deprecated: The note of its deprecation, empty if it is not deprecated.
-        sensitive: Whether it is personal data.
         examples: Valid values, as far as the source is right.
         comments: Lines of comments, without their signs.
         attribute: Its attribute in Python; empty for the one that is derived from the name.
@@ -83,11 +98,9 @@ class Field:
 
     name: str
     type: Written
+    about: About
     required: bool
     span: Span
-    description: str = ""
-    deprecated: str = ""
-    sensitive: bool = False
     examples: list[Json] = field(default_factory=list[Json])
     comments: list[str] = field(default_factory=list[str])
     attribute: str = ""
@@ -112,7 +125,7 @@ class SourceEvent:
     schema: Json
     span: Span
     group: str = ""
-    about: Schema = field(default_factory=dict[str, Json])
+    about: About = field(default_factory=About)
     result: Json = None
     headers: Schema = field(default_factory=dict[str, Json])
     is_wire_name: bool = True
@@ -142,15 +155,13 @@ class Event:
     name: str
     wire_name: str
     category: str
-    description: str
+    about: About
     fields: list[Field]
+    is_open: bool
     span: Span
-    is_open: bool = False
-    deprecated: str = ""
-    owner: str = ""
-    examples: list[Json] = field(default_factory=list[Json])
-    result: Written | None = None
-    comments: list[str] = field(default_factory=list[str])
+    examples: list[Json]
+    result: Written | None
+    comments: list[str]
 
 
 @dataclass(slots=True)
@@ -165,23 +176,6 @@ class NamedType:
 
 
 @dataclass(slots=True)
-class Tenant:
-    """Tenant of the imported catalog.
-
-    Attributes:
-        field: Its name in payloads.
-        pattern: Regular expression of its values.
-        description: Its description.
-        example: A value.
-    """
-
-    field: str
-    pattern: str
-    description: str
-    example: str
-
-
-@dataclass(slots=True)
 class ImportedCatalog:
     """A catalog to be written.
 
@@ -189,7 +183,7 @@ class ImportedCatalog:
         title: Name of the source.
         version: Its version.
         origin: The source, as comments name it.
-        tenant: The tenant of all events.
+        tenant: The entries of the catalog's tenant.
         types: Shared types by name.
         events: Events in the order of the source.
         known_categories: Categories that are defined elsewhere.
@@ -198,7 +192,7 @@ class ImportedCatalog:
     title: str
     version: str
     origin: str
-    tenant: Tenant
+    tenant: dict[str, str]
     types: Mapping[str, NamedType]
     events: list[Event]
     known_categories: frozenset[str] = frozenset()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
-from functools import cache
+from collections.abc import Callable, Collection, Set
 from itertools import chain, count
 from typing import Final
 
 from cgk_codegen.check.fields import is_field_name, is_object_property
 from cgk_codegen.check.names import is_task_name
 from cgk_codegen.importers.yaml_text import is_printable
-from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import attribute_name, pascal_case, snake_case
 
@@ -56,26 +54,15 @@ def category_name(word: str) -> str:
     return f"{name}Events" if keyword.iskeyword(name.lower()) or name.lower() in _RESERVED_CATEGORIES else name
 
 
-def type_name(name: str, taken: Collection[str]) -> str:
-    """Return a free name of a shared type; `taken` has lower-case names."""
-    made = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
-    reserved = _reserved()
-
-    def is_free(candidate: str) -> bool:
-        names = (candidate.lower(), dict_type_name(candidate).lower())
-        return all(each not in taken and each not in reserved for each in names)
-
-    return _numbered(made, is_free)
+def type_name(name: str, used: Set[str]) -> str:
+    """Return a free name of a shared type; `used` has lower-case names."""
+    stem = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
+    return _numbered(stem, lambda each: used.isdisjoint((each.lower(), dict_type_name(each).lower())))
 
 
-@cache
-def _reserved() -> frozenset[str]:
-    return frozenset(each.lower() for each in reserved_type_names() - SHADOWED_EXPORTS)
-
-
-def free_name(name: str, taken: Collection[str]) -> str:
-    """Return a name, numbered if another one differs only by case; `taken` has lower-case names."""
-    return _numbered(name, lambda candidate: candidate.lower() not in taken)
+def free_name(name: str, used: Collection[str]) -> str:
+    """Return a name, numbered if another one differs only by case; `used` has lower-case names."""
+    return _numbered(name, lambda candidate: candidate.lower() not in used)
 
 
 def _numbered(name: str, is_free: Callable[[str], bool]) -> str:
@@ -90,7 +77,7 @@ def field_problem(name: str) -> str:
     return "" if is_printable(name) and name else f"the name {name!a} has characters that cannot be seen"
 
 
-def free_attribute(name: str, taken: Collection[str]) -> str:
+def free_attribute(name: str, used: Collection[str]) -> str:
     """Return the attribute of a field if it has to be named; empty if the derived one is free.
 
     Example:
@@ -98,20 +85,19 @@ def free_attribute(name: str, taken: Collection[str]) -> str:
         'field_1_2'
     """
     derived = attribute_name(name)
-    if is_field_name(name) and derived not in taken:
+    if is_field_name(name) and derived not in used:
         return ""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = re.sub("[^a-z0-9]+", "_", snake_case(plain)).strip("_")
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
     stem = attribute_name(stem).rstrip("_") if attribute_name(stem) == stem else f"{stem}_field"
-    return stem if stem not in taken else _numbered(f"{stem}_", lambda each: each[-1] != "_" and each not in taken)
+    return stem if stem not in used else _numbered(f"{stem}_", lambda each: each[-1] != "_" and each not in used)
 
 
 def _camel(text: str) -> str:
     words = re.findall("[A-Za-z0-9]+", unicodedata.normalize("NFKD", text).replace("'", ""))
-    made = "".join(word if not at else word[:1].upper() + word[1:] for at, word in enumerate(words))
-    made = made.lstrip("0123456789")
-    return _lower(made)
+    camel = "".join(word if not at else word[:1].upper() + word[1:] for at, word in enumerate(words))
+    return _lower(camel.lstrip("0123456789"))
 
 
 def _lower(text: str) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from cgk_codegen.importers.model import Field, Schema, Written, is_list, is_object
 from cgk_codegen.importers.names import field_problem, free_attribute
-from cgk_codegen.importers.reader import Reader
+from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.values import union
 from cgk_codegen.resolve.names import attribute_name
 
 
-def read_object(reader: Reader, schema: Schema, rest: Schema, what: str) -> Written:
+def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> Written:
     """Take the keywords of an object out of a schema, and return its type.
 
     Args:
         reader: Reader of the values.
         schema: The merged schema, for its place.
         rest: A copy of it, from which keywords are taken.
-        what: The event and field.
+        subject: The event and field.
     """
     span, losses = reader.documents.span(schema), reader.losses
     properties, listed = rest.pop("properties", {}), rest.pop("required", [])
@@ -24,12 +24,12 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, what: str) -> Writ
     additional = rest.pop("additionalProperties", None)
     patterns: Schema = rest.pop("patternProperties", {})
     if patterns:
-        losses.add("IMP204", span, what, "names of fields cannot be patterns", {"patternProperties": patterns})
+        losses.add("IMP204", span, subject, "names of fields cannot be patterns", {"patternProperties": patterns})
     if not properties and not required:
         if additional is False and not patterns:
             return {"fields": []}
         others = [] if additional is False else [additional if is_object(additional) else True]
-        return _record(union([reader.inner(each, f"{what}.*") for each in (*patterns.values(), *others)]))
+        return _record(union([reader.inner(each, f"{subject}.*") for each in (*patterns.values(), *others)]))
     is_silent = additional is None and not patterns
     is_open = reader.opens if is_silent else additional is not False or bool(patterns)
     names = dict.fromkeys([*properties, *required])
@@ -38,22 +38,24 @@ def read_object(reader: Reader, schema: Schema, rest: Schema, what: str) -> Writ
     for name in names:
         problem = field_problem(name)
         if problem and name in required:
-            losses.add("IMP304", span, what, f"{problem}; the object is any object here", properties.get(name, True))
+            losses.add("IMP304", span, subject, f"{problem}; the object is any object here", properties.get(name, True))
             return "object"
         if problem:
             place = reader.documents.span(properties, name)
             code, reason = "IMP204" if is_open else "IMP304", f"{problem}; optional, so it is not listed"
-            losses.add(code, place, f"{what}.{name}", reason, properties[name])
+            losses.add(code, place, f"{subject}.{name}", reason, properties[name])
             continue
-        field = reader.field(name, properties.get(name, True), name in required, what, properties)
+        field = reader.field(name, properties.get(name, True), name in required, subject, properties)
         field.attribute = free_attribute(name, attributes)
         attributes.add(field.attribute or attribute_name(name))
         fields.append(field)
     if is_silent and not is_open:
-        losses.add("IMP301", span, what, "the source does not close this object, and further fields are refused here")
+        losses.add(
+            "IMP301", span, subject, "the source does not close this object, and further fields are refused here"
+        )
     if is_object(additional) and additional.keys() - {"$at"}:
         reason = "further fields can have any value here"
-        losses.add("IMP204", span, what, reason, {"additionalProperties": additional})
+        losses.add("IMP204", span, subject, reason, {"additionalProperties": additional})
     return {"fields": fields, "open": True} if is_open else {"fields": fields}
 
 

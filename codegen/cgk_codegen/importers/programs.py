@@ -34,10 +34,10 @@ def read_typescript(path: Path, documents: Documents, losses: Losses) -> Source:
     Raises:
         ImportFailed: Node or TypeScript is missing, or the file has no event.
     """
-    found = _run("typescript.mjs", path, documents)
-    if not found["events"] and not found["losses"]:
+    result = _run("typescript.mjs", path, documents)
+    if not result["events"] and not result["losses"]:
         raise ImportFailed(f"{documents.shown(path)} has no event map; zod maps require --format zod --execute")
-    return _source(path, found, documents, losses)
+    return _source(path, result, documents, losses)
 
 
 def read_zod(path: Path, documents: Documents, losses: Losses) -> Source:
@@ -85,8 +85,8 @@ def _run(script: str, path: Path, documents: Documents) -> Schema:
             lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
             reason = next((line for line in reversed(lines) if "Error" in line), lines[-1])
             raise ImportFailed(f"{documents.shown(path)} cannot be read: {reason.strip()}")
-        found: Schema = json.loads(output.read_text(encoding="utf-8"))
-        return found
+        result: Schema = json.loads(output.read_text(encoding="utf-8"))
+        return result
 
 
 def _find_typescript() -> Path:
@@ -104,17 +104,17 @@ def _find_typescript() -> Path:
     raise ImportFailed("TypeScript 5 or 6 is required in this project: npm install --save-dev typescript@6")
 
 
-def _source(path: Path, found: Schema, documents: Documents, losses: Losses) -> Source:
+def _source(path: Path, result: Schema, documents: Documents, losses: Losses) -> Source:
     """Return the source that a script found: its events with schemas that name their places."""
     nodes = _PlacedNodes(documents)
     span = nodes.span([str(path.resolve()), 1, 1])
-    schemas = [{"$at": each["at"], **each["schema"]} for each in found["events"]]
-    content = documents.add(path, nodes.node({"$defs": found["definitions"], "events": schemas}, span))
-    for code, at, what, reason, fix in found["losses"]:
-        losses.add(code, nodes.span(at), what, reason, fix=fix)
+    schemas = [{"$at": each["at"], **each["schema"]} for each in result["events"]]
+    content = documents.add(path, nodes.node({"$defs": result["definitions"], "events": schemas}, span))
+    for code, at, subject, reason, fix in result["losses"]:
+        losses.add(code, nodes.span(at), subject, reason, fix=fix)
     events = [
         SourceEvent(each["name"], schema, documents.span(schema), group=path.stem)
-        for each, schema in zip(found["events"], content["events"], strict=True)
+        for each, schema in zip(result["events"], content["events"], strict=True)
     ]
     return Source(path.stem, "", span, events)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,14 +29,14 @@ def main() -> None:
     module = _load(path)
     classes = _classes(module)
     adapters: Any = [(cls, "validation", TypeAdapter(cls)) for cls in classes]  # classes serve as keys
-    made: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")
-    found, rest = made
+    generated: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")
+    schema_of, rest = generated
     definitions: dict[str, Any] = rest.get("$defs", {})
     for name, schema in definitions.items():
         if schema.get("title") == name:
             del schema["title"]
     places = _Places(path)
-    schemas: dict[type, dict[str, Any]] = {cls: found[cls, "validation"] for cls in classes}
+    schemas: dict[type, dict[str, Any]] = {cls: schema_of[cls, "validation"] for cls in classes}
     names = {cls: str(schema.get("$ref", "")).rpartition("/")[2] for cls, schema in schemas.items()}
     for cls, name in names.items():
         _annotate(definitions.get(name, schemas[cls]), cls, places)
@@ -76,22 +77,13 @@ def _classes(module: ModuleType) -> list[type]:
 
 
 def _event_name(cls: type) -> str:
-    given = (vars(cls).get(name) for name in _NAMES)
-    return next((name for name in given if isinstance(name, str)), cls.__name__)
+    values = (vars(cls).get(name) for name in _NAMES)
+    return next((name for name in values if isinstance(name, str)), cls.__name__)
 
 
-def _references(schema: Any) -> Iterator[str]:  # Any: JSON
-    pending: list[Any] = [schema]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, dict):
-            inside = cast("dict[str, Any]", each)
-            pending += inside.values()
-            if isinstance(inside.get("$ref"), str):
-                yield inside["$ref"].rpartition("/")[2]
-        elif isinstance(each, list):
-            items: list[Any] = each  # pyright: ignore[reportUnknownVariableType]  # JSON
-            pending += items
+def _references(schema: Any) -> list[str]:  # Any: JSON
+    """Return the names of the definitions that a schema refers to."""
+    return re.findall(r'"\$ref": "#/\$defs/([^"]+)"', json.dumps(schema))
 
 
 def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
@@ -100,9 +92,9 @@ def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
     schema.pop("title", None)
     losses: list[list[Any]] = schema.setdefault("$losses", [])
     decorators = getattr(cls, "__pydantic_decorators__", None)
-    for kind in ("validators", "field_validators", "root_validators", "model_validators"):
+    for group in ("validators", "field_validators", "root_validators", "model_validators"):
         losses += [
-            ["IMP208", f"the validator {name} does not run here", None] for name in getattr(decorators, kind, {})
+            ["IMP208", f"the validator {name} does not run here", None] for name in getattr(decorators, group, {})
         ]
     fields: dict[str, Any] = getattr(cls, "__pydantic_fields__", {})
     for name, field in fields.items():

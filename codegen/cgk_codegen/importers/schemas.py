@@ -5,7 +5,7 @@ Each step takes the keywords it understands out of a copy of the schema. What is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -13,36 +13,32 @@ from urllib.parse import unquote
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.comments import comments_above, comments_of
 from cgk_codegen.importers.documents import Documents, UnresolvedError
-from cgk_codegen.importers.kinds import read_kinds
-from cgk_codegen.importers.leftovers import report_annotations, report_lost
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.merging import constraints, intersect, is_annotation, types
-from cgk_codegen.importers.model import (
-    Converted,
-    Field,
-    Json,
-    NamedType,
-    Schema,
-    Written,
-    deprecation_of,
-    description_of,
-    examples_of,
-    is_object,
-    text_of,
-)
+from cgk_codegen.importers.merging import constraints, intersect, is_annotation
+from cgk_codegen.importers.model import About, Converted, Field, Json, NamedType, Schema, Written, is_object
 from cgk_codegen.importers.names import type_name
+from cgk_codegen.importers.unsupported import report_annotations, report_lost
 from cgk_codegen.importers.values import union
 from cgk_codegen.importers.writer import language
 from cgk_codegen.importers.yaml_text import flow, is_printable
+from cgk_codegen.json_schema import type_names
+from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.names import pascal_case
 
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 _MODERN: Final = 2019
 """The first draft in which keywords next to `$ref` count, and `unevaluatedProperties` exists."""
+Convert = Callable[["SchemaReader", Schema, str], Written]
 
 
 class SchemaReader:
     """Reader of the schemas of one source.
+
+    Args:
+        documents: The source's files.
+        losses: Receives the findings.
+        convert: Conversion of schemas without references, which calls the reader for the schemas inside.
+        opens: Whether an object is open if the source does not close it.
 
     Attributes:
         types: Shared types that were found so far, by name.
@@ -51,115 +47,107 @@ class SchemaReader:
         opens: Whether an object is open if the source does not close it.
     """
 
-    def __init__(self, documents: Documents, losses: Losses, *, opens: bool = False) -> None:
+    def __init__(self, documents: Documents, losses: Losses, convert: Convert, *, opens: bool = False) -> None:
         self.documents = documents
         self.losses = losses
+        self._convert = convert
         self.opens = opens
         self.types: dict[str, NamedType] = {}
         self._converted: dict[int, Converted] = {}
-        self._taken: set[str] = set()
+        self._used = {name.lower() for name in reserved_type_names() - SHADOWED_EXPORTS}
         self._shapes: dict[tuple[str, str, str], str] = {}
         self._open: list[int] = []
 
     def reserve(self, names: Iterable[str]) -> None:
         """Reserve names of types that are used elsewhere."""
-        self._taken |= {name.lower() for name in names}
+        self._used |= {name.lower() for name in names}
 
-    def type(self, schema: Json, what: str) -> Converted:
+    def type(self, schema: Json, subject: str) -> Converted:
         """Return the type of a schema."""
         if not is_object(schema):
             if schema is not True:
                 reason = "no value is valid; it became any"
-                self.losses.add("IMP208", self.documents.span(schema), what, reason, schema)
+                self.losses.add("IMP208", schema, subject, reason, schema)
             return Converted("any")
         for code, reason, fragment, *fixes in schema.get("$losses", ()):
             fix = fixes[0] if fixes else None
-            self.losses.add(code, self.documents.span(schema), what, reason, fragment or None, fix=fix)
+            self.losses.add(code, schema, subject, reason, fragment or None, fix=fix)
         if not schema.keys().isdisjoint(_REFERENCES):
-            target = self._reference(schema, what)
+            target = self._reference(schema, subject)
             if target is not None:
-                report_annotations(self, schema, what)
-                null = schema.get("nullable") is True
-                return Converted(
-                    union([target.type, "null"]) if null else target.type, {**target.about, **_about(schema)}
-                )
-        merged = self.merged(schema, what)
-        report_annotations(self, merged, what)
-        about = _about(merged) | ({"$sensitive": True} if _has_password(merged) else {})
-        return Converted(read_kinds(self, merged, what), about)
+                report_annotations(self.losses, schema, subject)
+                is_nullable = schema.get("nullable") is True
+                written = union([target.type, "null"]) if is_nullable else target.type
+                return Converted(written, target.about | _about(schema))
+        merged = self.merged(schema, subject)
+        report_annotations(self.losses, merged, subject)
+        return Converted(self._convert(self, merged, subject), _about(merged))
 
-    def inner(self, schema: Json, what: str) -> Written:
+    def inner(self, schema: Json, subject: str) -> Written:
         """Return the type of an item or a choice; it has a description only if it is an object of its own."""
-        converted = self.type(schema, what)
-        written, text = converted.type, text_of(converted.about)
+        converted = self.type(schema, subject)
+        written, about = converted.type, converted.about
         unwritten = ["default", "deprecated"]
         if not is_object(written) or "fields" not in written:
             unwritten += ["description", "title"]
-        elif text:
-            written = {**written, "description": text}
-        kept = {key: converted.about[key] for key in unwritten if key in converted.about}
+        elif about.text:
+            written = {**written, "description": about.text}
+        kept = {key: about.keywords[key] for key in unwritten if key in about.keywords}
         if kept:
-            self.losses.add("IMP101", self.documents.span(schema), what, "only fields and objects have it", kept)
+            self.losses.add("IMP101", schema, subject, "only fields and objects have it", kept)
         return written
 
-    def merged(self, schema: Schema, what: str) -> Schema:
+    def merged(self, schema: Schema, subject: str) -> Schema:
         """Return a schema without references and `allOf` at its top, with both merged into it."""
         rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
         merged = self.documents.derive(rest, schema)
-        targets = [self._resolved(schema, key, what) for key in _REFERENCES if schema.get(key) is not None]
+        targets = [self._resolved(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]
         parts: list[Json] = [*(each for each in targets[::-1] if each is not None), *schema.get("allOf", ())]
         for part in parts:
             if not is_object(part) or id(part) in self._open:
                 code, reason = ("IMP201", "it contains itself") if is_object(part) else ("IMP208", "no schema")
-                self.losses.add(code, self.documents.span(schema), what, reason, None if part is True else part)
+                self.losses.add(code, schema, subject, reason, None if part is True else part)
                 continue
             self._open.append(id(part))
-            inside = self.merged(part, what)
+            inside = self.merged(part, subject)
             self._open.pop()
             both, lost = intersect(merged, inside)
             merged = self.documents.derive(both, schema)
-            report_lost(self, self.documents.span(part), inside, lost, what)
+            report_lost(self.losses, self.documents.span(part), inside, lost, subject)
         if parts and "unevaluatedProperties" in merged and self.documents.draft(schema) >= _MODERN:
             merged["additionalProperties"] = merged.pop("unevaluatedProperties")
         return merged
 
     def followed(self, schema: Json) -> Json:
         """Return a schema with its references and `allOf` merged, for a comparison that reports nothing."""
-        losses, self.losses = self.losses, Losses()
+        losses, self.losses = self.losses, Losses(self.documents)
         try:
             return self.merged(schema, "") if is_object(schema) else schema
         finally:
             self.losses = losses
 
-    def field(self, name: str, schema: Json, required: bool, what: str, owner: Schema) -> Field:
+    def field(self, name: str, schema: Json, required: bool, subject: str, owner: Schema) -> Field:
         """Return a field of an object."""
-        with self.losses.own_comments() as found:
-            converted = self.type(schema, f"{what}.{name}")
+        with self.losses.own_comments() as findings:
+            converted = self.type(schema, f"{subject}.{name}")
         entry = self.documents.entry(owner, name)
+        span = entry.key_span if entry else self.documents.span(owner)
         about = converted.about
-        note = [str(about["$comment"])] if about.get("$comment") else []
-        return Field(
-            name,
-            converted.type,
-            required,
-            entry.key_span if entry else self.documents.span(owner),
-            description_of(about),
-            deprecation_of(about),
-            bool(about.get("$sensitive")),
-            [each for each in examples_of(about) if is_printable(each)],
-            [*comments_of(entry), *note, *found],
-        )
+        note = [str(about.keywords["$comment"])] if about.keywords.get("$comment") else []
+        examples = [each for each in about.examples if is_printable(each)]
+        comments = [*comments_of(entry), *note, *findings]
+        return Field(name, converted.type, about, required, span, examples, comments)
 
     def share(
         self, word: str, written: Written, span: Span, description: str = "", comments: Iterable[str] = ()
     ) -> str:
         """Add a shared type, and return its name."""
-        name = type_name(word, self._taken)
+        name = type_name(word, self._used)
         self.reserve([name])
         self.types[name] = NamedType(name, written, span, description, [*comments])
         return name
 
-    def _reference(self, schema: Schema, what: str) -> Converted | None:
+    def _reference(self, schema: Schema, subject: str) -> Converted | None:
         """Return the shared type of a reference; None if other keywords narrow it here."""
         key = next(each for each in _REFERENCES if each in schema)
         siblings = {
@@ -168,16 +156,16 @@ class SchemaReader:
         if siblings:
             if self.documents.draft(schema) < _MODERN:
                 reason = "older drafts ignore what is next to $ref; it counts here"
-                self.losses.add("IMP309", self.documents.span(schema), what, reason, siblings)
+                self.losses.add("IMP309", schema, subject, reason, siblings)
             return None
-        target = self._resolved(schema, key, what)
+        target = self._resolved(schema, key, subject)
         if target is None:
             return Converted("any")
         if not is_object(target):
-            return self.type(target, what)
+            return self.type(target, subject)
         if id(target) in self._open:
-            self.losses.add("IMP201", self.documents.span(schema), what, "its type contains itself", schema)
-            return Converted("object" if "properties" in target or "object" in types(target) else "any")
+            self.losses.add("IMP201", schema, subject, "its type contains itself", schema)
+            return Converted("object" if "properties" in target or "object" in type_names(target) else "any")
         if id(target) not in self._converted:
             self._converted[id(target)] = self._shared_type(target, str(schema[key]))
         return self._converted[id(target)]
@@ -194,7 +182,7 @@ class SchemaReader:
         if isinstance(converted.type, str):  # its name would add nothing
             self.losses.comments += comments
             return converted
-        description = description_of(converted.about)
+        description = converted.about.description
         shape = (word, flow(language(converted.type)), description)
         if shape not in self._shapes:
             span = self.documents.span(target)
@@ -202,21 +190,18 @@ class SchemaReader:
             self._shapes[shape] = self.share(word, converted.type, span, description, about)
         return Converted(self._shapes[shape])
 
-    def _resolved(self, schema: Schema, key: str, what: str) -> Json:
+    def _resolved(self, schema: Schema, key: str, subject: str) -> Json:
         """Return the target of a reference, None if it leads nowhere."""
         try:
             return self.documents.resolve(schema, key)
         except UnresolvedError as error:
-            self.losses.add("IMP401", self.documents.span(schema, key), what, f"{error}; it became any", schema[key])
+            self.losses.add("IMP401", schema, subject, f"{error}; it became any", schema[key], key=key)
             return None
 
 
-def _about(schema: Schema) -> Schema:
-    """Return the annotations of a schema."""
-    return {key: value for key, value in schema.items() if is_annotation(key)}
-
-
-def _has_password(schema: Schema) -> bool:
-    """Return whether a value, one of its items or one of its choices is a password."""
+def _about(schema: Schema) -> About:
+    """Return the annotations of a schema; the one for sensitive data if a value, an item or a choice is a password."""
+    about = {key: value for key, value in schema.items() if is_annotation(key)}
     inside = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    return any(is_object(each) and each.get("format") == "password" for each in inside)
+    is_sensitive = any(is_object(each) and each.get("format") == "password" for each in inside)
+    return About({**about, "$sensitive": True} if is_sensitive else about)

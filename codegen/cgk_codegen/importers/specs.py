@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import ImportFailed, Json, Schema, Source, SourceEvent, is_object
+from cgk_codegen.importers.model import About, ImportFailed, Json, Schema, Source, SourceEvent, is_object
 
 
 class Specification:
@@ -40,28 +40,29 @@ class Specification:
 
     def follow(self, value: Json) -> Schema:
         """Return an object behind its references, empty if it is none or cannot be found."""
-        seen: set[int] = set()
-        while is_object(value) and isinstance(value.get("$ref"), str) and id(value) not in seen:
-            seen.add(id(value))
+        followed: set[int] = set()
+        while is_object(value) and isinstance(value.get("$ref"), str) and id(value) not in followed:
+            followed.add(id(value))
             try:
                 value = self.documents.resolve(value)
             except UnresolvedError as error:
-                self.losses.add("IMP401", self.documents.span(value, "$ref"), value["$ref"], str(error))
+                self.losses.add("IMP401", value, value["$ref"], str(error), key="$ref")
                 return {}
         return entries(value)
 
-    def report(self, owner: Schema, keys: Iterable[str], what: str) -> None:
+    def report(self, owner: Schema, keys: Iterable[str], subject: str) -> None:
         """Report the keys of an object that the catalog has no place for."""
         for key in keys:
             if key in owner:
-                self.losses.add("IMP102", self.documents.span(owner, key), what, f"{key} has no place in a payload")
+                self.losses.add("IMP102", owner, subject, f"{key} has no place in a payload", key=key)
 
-    def about(self, value: Schema, examples: list[Json]) -> Schema:
-        """Return the annotations of a message or operation, with the keywords of JSON Schema."""
-        text = next((str(value[key]).strip() for key in ("summary", "description", "title") if value.get(key)), "")
+    def about(self, value: Schema, examples: list[Json]) -> About:
+        """Return the annotations of a message or operation."""
+        texts = [str(value[key]).strip() for key in ("summary", "description") if value.get(key)]
+        text = "\n\n".join(texts) or str(value.get("title") or "")
         about: Schema = {"description": text, "examples": examples}
         about |= {key: value.get(key) for key in ("deprecated", "x-owner")}
-        return {key: each for key, each in about.items() if each}
+        return About({key: each for key, each in about.items() if each})
 
 
 def entries(value: Json) -> Schema:

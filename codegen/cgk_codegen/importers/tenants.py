@@ -6,10 +6,10 @@ from typing import Final
 
 from cgk_codegen.check.header import is_tenant_field
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.importers.model import Field, Schema, SourceEvent, Tenant, Written, is_object
-from cgk_codegen.importers.reader import Reader
-from cgk_codegen.resolve import catalog_parts
-from cgk_codegen.resolve.catalog_parts import TENANT_FIELD
+from cgk_codegen.importers.model import Field, Schema, SourceEvent, Written, is_object
+from cgk_codegen.importers.schemas import SchemaReader
+from cgk_codegen.importers.yaml_text import printable
+from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Tenant
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.pattern_samples import pattern_samples
 from cgk_codegen.resolve.pattern_tree import SCHEMA_END
@@ -28,7 +28,7 @@ class TenantReader:
         existing: The tenant of the catalog to which the events are added, None for a new catalog.
     """
 
-    def __init__(self, field: str | None = None, existing: catalog_parts.Tenant | None = None) -> None:
+    def __init__(self, field: str | None = None, existing: Tenant | None = None) -> None:
         self.field = field or (existing.field if existing else TENANT_FIELD)
         own_name = self.field if is_tenant_field(self.field) else TENANT_FIELD
         self.name = existing.field if existing else own_name
@@ -38,7 +38,7 @@ class TenantReader:
         self._description = ""
 
     def without_tenant(
-        self, fields: list[Field], event: SourceEvent, examples: list[Schema], reader: Reader
+        self, fields: list[Field], event: SourceEvent, examples: list[Schema], reader: SchemaReader
     ) -> list[Field]:
         """Return the fields of a payload without the tenant, and report how the tenant changes.
 
@@ -59,17 +59,17 @@ class TenantReader:
             else:
                 losses.add("IMP302", event.span, event.name, f"it has no {self.field}, which every payload has here")
             return fields
-        self._description = self._description or own.description
+        self._description = self._description or own.about.description
         values = [*own.examples, *(example.get(self.field) for example in examples)]
         self._values += [value for value in values if isinstance(value, str)]
         pattern = _pattern(own.type)
         self._patterns.add(pattern)
-        what = f"{event.name}.{self.field}"
+        subject = f"{event.name}.{self.field}"
         if (own.type if isinstance(own.type, str) else own.type.get("type")) != "string":
-            losses.add("IMP308", own.span, what, "a tenant's id is text here", str(own.type))
+            losses.add("IMP308", own.span, subject, "a tenant's id is text here", str(own.type))
         if not own.required:
-            losses.add("IMP308", own.span, what, "it is required here")
-        if self._existing and portable_pattern(pattern, own.span, what, Findings()) != self._existing.pattern:
+            losses.add("IMP308", own.span, subject, "it is required here")
+        if self._existing and portable_pattern(pattern, own.span, subject, Findings()) != self._existing.pattern:
             reason = f"a tenant's id matches {self._existing.pattern} here"
             losses.add_once("IMP308", own.span, "every payload", reason)
         elif not self._existing and pattern == _ANY:
@@ -77,14 +77,16 @@ class TenantReader:
             losses.add_once("IMP308", own.span, "every payload", reason)
         return [field for field in fields if field is not own]
 
-    def tenant(self) -> Tenant:
-        """Return the tenant of a new catalog."""
+    def tenant(self) -> dict[str, str]:
+        """Return the entries of a new catalog's tenant."""
         pattern = self._patterns.pop() if len(self._patterns) == 1 else _ANY if self._patterns else _DEFAULT
         examples = (each for each in (*self._values, _EXAMPLE, *pattern_samples(pattern)) if matches(pattern, each))
         example = next(examples, None)
         if example is None:
             pattern, example = _ANY, _EXAMPLE
-        return Tenant(self.name, pattern, self._description or "The tenant the job belongs to.", example)
+        field = {} if self.name == TENANT_FIELD else {"field": self.name}
+        description = printable(self._description or "The tenant the job belongs to.")
+        return {**field, "pattern": pattern, "description": description, "example": example}
 
 
 def _pattern(written: Written) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.merging import is_same, kind_of
+from cgk_codegen.importers.merging import is_same, json_type_of
 from cgk_codegen.importers.model import Json, Schema, Written, is_object
 from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER
@@ -21,117 +21,110 @@ from cgk_codegen.text_formats import text_format
 
 _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+_INTEGER_BOUNDS: Final = (("minimum", -MAX_SAFE_INTEGER), ("maximum", MAX_SAFE_INTEGER))
+"""Bounds that every integer of a catalog has."""
 _INTEGERS_END: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
-_INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
-_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal"})
+_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int64"})
+"""Formats that change nothing, because a number's range is that of JavaScript."""
 
 
-def read_text(schema: Schema, span: Span, what: str, losses: Losses) -> Written:
+def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> Written:
     """Take the keywords of a text out of a schema, and return its type."""
     name, pattern = schema.pop("format", None), schema.pop("pattern", None)
-    made: Schema = {key: schema.pop(key) for key in _LENGTHS if key in schema}
-    if made.get("minLength") == 0:
-        del made["minLength"]
+    keywords: Schema = {key: schema.pop(key) for key in _LENGTHS if key in schema}
+    if keywords.get("minLength") == 0:
+        del keywords["minLength"]
     if isinstance(pattern, str):
         pattern = INVISIBLE.sub(lambda each: f"\\u{ord(each[0]):04x}", pattern.replace(SCHEMA_END, "$"))
-        made["pattern"] = pattern
+        keywords["pattern"] = pattern
     known = text_format({"pattern": pattern}) if name is None else name
     if isinstance(known, str) and known in STRING_FORMATS:
-        return _read_format(known, name is None, made, span, what, losses)
+        return _read_format(known, name is None, keywords, span, subject, losses)
     if name not in (None, "password"):
-        losses.add("IMP205", span, what, "the format is not checked here", {"format": name})
+        losses.add("IMP205", span, subject, "the format is not checked here", {"format": name})
     refused = Findings()
-    if isinstance(pattern, str) and portable_pattern(pattern, span, what, refused) is None:
-        reason = refused.items[0].message.removeprefix(f"the pattern of {what} ")
-        losses.add("IMP206", span, what, f"the pattern {reason}", pattern)
-        del made["pattern"]
-    return {"type": "string", **made} if made else "string"
+    if isinstance(pattern, str) and portable_pattern(pattern, span, subject, refused) is None:
+        reason = refused.items[0].message.removeprefix(f"the pattern of {subject} ")
+        losses.add("IMP206", span, subject, f"the pattern {reason}", pattern)
+        del keywords["pattern"]
+    return {"type": "string", **keywords} if keywords else "string"
 
 
-def _read_format(name: str, is_exact: bool, made: Schema, span: Span, what: str, losses: Losses) -> Written:
-    """Return the type of a text in one of the catalog's formats; `made` has the other keywords."""
-    if made.get("pattern") == STRING_FORMATS[name].get("pattern"):
+def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subject: str, losses: Losses) -> Written:
+    """Return the type of a text in one of the catalog's formats; `keywords` has the other ones."""
+    if keywords.get("pattern") == STRING_FORMATS[name].get("pattern"):
         is_exact = True
-        del made["pattern"]
+        del keywords["pattern"]
     if not is_exact:
-        losses.add("IMP305", span, what, f"format {name} is checked here, which is only a note for many validators")
+        losses.add("IMP305", span, subject, f"format {name} is checked here, which is only a note for many validators")
     allowed = CONSTRAINTS_OF.get(name, ())
-    lost = {key: value for key, value in made.items() if key not in allowed}
+    lost = {key: value for key, value in keywords.items() if key not in allowed}
     if lost:
-        losses.add("IMP205", span, what, f"the format {name} is checked instead", lost)
-    kept = {key: value for key, value in made.items() if key in allowed}
+        losses.add("IMP205", span, subject, f"the format {name} is checked instead", lost)
+    kept = {key: value for key, value in keywords.items() if key in allowed}
     return {"type": name, **kept} if kept else name
 
 
-def read_number(schema: Schema, kind: str, span: Span, what: str, losses: Losses) -> Written:
-    """Take the keywords of a number out of a schema, and return its type; `kind` is number or integer."""
-    made: Schema = {}
+def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses: Losses) -> Written:
+    """Take the keywords of a number out of a schema, and return its type; `type_name` is number or integer."""
+    keywords: Schema = {}
     name = schema.pop("format", None)
     is_bounded = all(not schema.keys().isdisjoint(pair) for pair in _BOUNDS)
-    if name == "int32" and kind == "integer":
-        made, is_bounded = dict(_INT32), True
-        losses.add("IMP305", span, what, "format int32 is checked here", _INT32)
-    elif name is not None and (name != "int64" or kind != "integer"):
+    if name is not None:
         code = "IMP101" if name in _NUMBER_FORMATS else "IMP205"
-        losses.add(code, span, what, "the format is not checked here", {"format": name})
+        losses.add(code, span, subject, "the format is not checked here", {"format": name})
     refused: Schema = {}
     for inclusive, exclusive in _BOUNDS:
-        made |= _bound(schema, inclusive, exclusive, kind, refused)
+        keywords |= _bound(schema, inclusive, exclusive, type_name, refused)
     step = schema.pop("multipleOf", None)
-    if isinstance(step, int | float) and step == 1 and kind == "number":
-        kind = "integer"
-    elif isinstance(step, int | float) and float(step).is_integer() and kind == "integer" and step > 0:
-        made |= {"multipleOf": int(step)} if step > 1 else {}
+    if isinstance(step, int | float) and step == 1 and type_name == "number":
+        type_name = "integer"
+    elif isinstance(step, int | float) and float(step).is_integer() and type_name == "integer" and step > 0:
+        keywords |= {"multipleOf": int(step)} if step > 1 else {}
     elif step is not None:
-        losses.add("IMP208", span, what, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
+        losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
     if refused:
-        losses.add("IMP303", span, what, _INTEGERS_END, refused)
-    elif kind == "integer" and not is_bounded:
-        losses.add_once("IMP303", span, f"{what} and other integers", _INTEGERS_END)
-    return {"type": kind, **made} if made else kind
+        losses.add("IMP303", span, subject, _INTEGERS_END, refused)
+    elif type_name == "integer" and not is_bounded:
+        losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGERS_END)
+    return {"type": type_name, **keywords} if keywords else type_name
 
 
-def _bound(schema: Schema, inclusive: str, exclusive: str, kind: str, refused: Schema) -> Schema:
+def _bound(schema: Schema, inclusive: str, exclusive: str, type_name: str, refused: Schema) -> Schema:
     """Take the bounds of one side out of a schema, and return them; `refused` gets those that a number cannot have."""
     value, open_value = schema.pop(inclusive, None), schema.pop(exclusive, None)
     if isinstance(open_value, bool):  # draft 4: whether the other one is exclusive
         value, open_value = (None, value) if open_value else (value, None)
-    made: Schema = {}
+    keywords: Schema = {}
     for key, bound in ((inclusive, value), (exclusive, open_value)):
         if not isinstance(bound, int | float) or isinstance(bound, bool):
             continue
-        if not math.isfinite(bound) or (kind == "integer" and abs(bound) > MAX_SAFE_INTEGER):
+        if not math.isfinite(bound) or (type_name == "integer" and abs(bound) > MAX_SAFE_INTEGER):
             refused[key] = bound
-        elif kind != "integer" or abs(bound) != MAX_SAFE_INTEGER:  # integers end there anyway
-            made[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
-    return made
+        elif type_name != "integer" or (key, bound) not in _INTEGER_BOUNDS:
+            keywords[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
+    return keywords
 
 
-def read_values(values: list[Json], span: Span, what: str, losses: Losses) -> Written:
+def read_values(values: list[Json], span: Span, subject: str, losses: Losses) -> Written:
     """Return the type of the values of an enum or a constant."""
     different = [value for at, value in enumerate(values) if not any(is_same(value, each) for each in values[:at])]
     whole = [int(value) if isinstance(value, float) and value.is_integer() else value for value in different]
     if all(_can_be_listed(value) for value in whole):
-        if len(whole) == 2 and True in whole and False in whole and kind_of(whole[0]) == "boolean":
+        if len(whole) == 2 and True in whole and False in whole and json_type_of(whole[0]) == "boolean":
             return "boolean"
         if whole == [None]:
             return "null"
         return {"const": whole[0]} if len(whole) == 1 else {"enum": whole}
-    kinds = dict.fromkeys(map(kind_of, different))
-    losses.add("IMP203", span, what, f"the constants became {' or '.join(kinds)}", different)
-    return "any" if not kinds.keys().isdisjoint(("array", "object")) else union([*kinds])
+    json_types = dict.fromkeys(map(json_type_of, different))
+    losses.add("IMP203", span, subject, f"the constants became {' or '.join(json_types)}", different)
+    return "any" if not json_types.keys().isdisjoint(("array", "object")) else union([*json_types])
 
 
 def _can_be_listed(value: Json) -> bool:
-    match value:
-        case None | bool():
-            return True
-        case int():
-            return abs(value) <= MAX_SAFE_INTEGER
-        case str():
-            return is_printable(value)
-        case _:
-            return False
+    if isinstance(value, int):
+        return abs(value) <= MAX_SAFE_INTEGER
+    return value is None or (isinstance(value, str) and is_printable(value))
 
 
 def union(choices: list[Written]) -> Written:

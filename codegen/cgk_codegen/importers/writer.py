@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType, Written, is_object
+from cgk_codegen.importers.model import About, Event, Field, ImportedCatalog, Json, NamedType, Written, is_object
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
-from cgk_codegen.resolve.catalog_parts import TENANT_FIELD
 
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?")
 
@@ -25,7 +24,7 @@ def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
     lines.comment(f"Imported from {catalog.origin}. Lines that begin with IMP name what could not be carried over.", 0)
     if whole:
         lines.entry("catalog", header(catalog))
-        lines.entry("tenant", _tenant(catalog))
+        lines.entry("tenant", catalog.tenant)
     named = dict.fromkeys(event.category for event in catalog.events)
     categories = [name for name in named if name not in catalog.known_categories]
     if categories:
@@ -52,23 +51,13 @@ def header(catalog: ImportedCatalog) -> dict[str, Json]:
     words = re.findall("[a-z0-9]+", catalog.title.lower()) or ["imported"]
     words = words if words[0][0].isalpha() else ["imported", *words]
     words = words if words[-1] in ("jobs", "events") else [*words, "jobs"]
-    return {"name": "-".join(words), "package": "_".join(words), "version": _quoted_version(catalog.version)}
-
-
-def _quoted_version(version: str) -> str:
-    padded = version if version.count(".") == 2 else version + ".0" * (2 - version.count("."))
-    return padded if _VERSION.fullmatch(padded) else "0.1.0"
+    version = catalog.version if is_version(catalog.version) else "0.1.0"
+    return {"name": "-".join(words), "package": "_".join(words), "version": version}
 
 
 def is_version(version: str) -> bool:
-    """Return whether a version is carried over, perhaps with zeros at its end."""
-    return _quoted_version(version).startswith(version)
-
-
-def _tenant(catalog: ImportedCatalog) -> dict[str, Json]:
-    tenant = catalog.tenant
-    made: dict[str, Json] = {} if tenant.field == TENANT_FIELD else {"field": tenant.field}
-    return {**made, "pattern": tenant.pattern, "description": printable(tenant.description), "example": tenant.example}
+    """Return whether a version can be that of a catalog."""
+    return _VERSION.fullmatch(version) is not None
 
 
 def _title(name: str) -> str:
@@ -77,65 +66,69 @@ def _title(name: str) -> str:
 
 
 def _shared(named: NamedType) -> Json:
-    made = language(named.type)
-    made = dict(made) if is_object(made) else {"type": made}
-    return {"description": printable(named.description), **made} if named.description else made
+    written = language(named.type)
+    own_type = written if is_object(written) else {"type": written}
+    return {**_filled({"description": printable(named.description)}), **own_type}
 
 
 def _event(event: Event) -> dict[str, Json]:
-    made: dict[str, Json] = {} if event.wire_name == event.name else {"wireName": event.wire_name}
-    made |= {"category": event.category, "description": printable(event.description)}
-    if event.owner:
-        made["owner"] = printable(event.owner)
-    if event.deprecated:
-        made["deprecated"] = {"note": printable(event.deprecated)}
-    if event.is_open:
-        made["open"] = True
-    if event.fields:
-        made["payload"] = {field.name: _field(field) for field in event.fields}
-    if event.result is not None:
-        result = language(event.result)
-        made["result"] = result["fields"] if is_object(result) else result
-    if len(event.examples) == 1:
-        made["example"] = event.examples[0]
-    elif event.examples:
-        made["examples"] = event.examples
-    return made
+    result = None if event.result is None else language(event.result)
+    return _filled(
+        {
+            "wireName": event.wire_name if event.wire_name != event.name else None,
+            "category": event.category,
+            "description": printable(event.about.description or event.wire_name),
+            "owner": printable(event.about.owner),
+            "deprecated": _deprecation(event.about),
+            "open": event.is_open,
+            "payload": {field.name: _field(field) for field in event.fields} or None,
+            "result": result["fields"] if is_object(result) else result,
+            "example": event.examples[0] if len(event.examples) == 1 else None,
+            "examples": event.examples if len(event.examples) > 1 else None,
+        }
+    )
 
 
 def _field(field: Field) -> Commented:
-    made = language(field.type)
-    about: dict[str, Json] = {}
-    if field.attribute:
-        about["attribute"] = field.attribute
-    if field.description:
-        about["description"] = printable(field.description)
-    if field.sensitive:
-        about["sensitive"] = True
-    if field.deprecated:
-        about["deprecated"] = {"note": printable(field.deprecated)}
-    if field.examples:
-        about["examples"] = field.examples
-    if isinstance(made, str):
-        made = made if field.required else f"({made})?" if "|" in made else f"{made}?"
-        value: Json = {"type": made, **about} if about else made
+    about = _filled(
+        {
+            "attribute": field.attribute,
+            "description": printable(field.about.description),
+            "sensitive": field.about.keywords.get("$sensitive"),
+            "deprecated": _deprecation(field.about),
+            "examples": field.examples,
+        }
+    )
+    written = language(field.type)
+    if isinstance(written, str):
+        written = written if field.required else f"({written})?" if "|" in written else f"{written}?"
+        value: Json = {"type": written, **about} if about else written
     else:
-        value = {**made, **({} if field.required else {"optional": True}), **about}
+        value = {**written, **({} if field.required else {"optional": True}), **about}
     return Commented(value, field.comments, field, has_own_line=bool(field.examples))
+
+
+def _deprecation(about: About) -> Json:
+    return {"note": printable(about.deprecated)} if about.deprecated else None
+
+
+def _filled(entries: dict[str, Json]) -> dict[str, Json]:
+    """Return the entries that say something; an empty mapping does."""
+    return {key: value for key, value in entries.items() if value or value == {}}
 
 
 def language(written: Written) -> Json:
     """Return a type as the catalog's file has it, with its fields by their names."""
     if isinstance(written, str):
         return written
-    made: dict[str, Json] = {}
+    entries: dict[str, Json] = {}
     for key, value in written.items():
         if key == "description":
-            made[key] = printable(value)
+            entries[key] = printable(value)
         elif key == "fields":
-            made[key] = {field.name: _field(field) for field in value}
+            entries[key] = {field.name: _field(field) for field in value}
         elif key == "anyOf":
-            made[key] = [language(each) for each in value]
+            entries[key] = [language(each) for each in value]
         else:
-            made[key] = language(value) if key in ("items", "additionalProperties") else value
-    return made
+            entries[key] = language(value) if key in ("items", "additionalProperties") else value
+    return entries

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
-
-from cgk_codegen.init.packaging import Project
 
 DEFAULT_PATTERN: Final = "^[a-z0-9_-]{1,56}$"
 
@@ -35,49 +31,28 @@ class Answers:
     typescript: bool
 
 
-def is_unattended(options: argparse.Namespace) -> bool:
-    """Return whether the defaults answer only because standard input is not a terminal."""
-    return not options.yes and not sys.stdin.isatty()
-
-
-def ask(options: argparse.Namespace, folder: Path) -> Answers:
-    """Return the answers; ask for those that the command line lacks if a person can answer.
+def ask(options: argparse.Namespace, project: str) -> Answers:
+    """Return the answers; ask for those that the command line lacks, unless `--yes` accepts the defaults.
 
     Args:
         options: The command line of `init`.
-        folder: The project's folder. The catalog is named after the project of its pyproject.toml, or the folder.
+        project: The name of the project, after which the catalog is named.
 
     Raises:
-        SettingsError: `pyproject.toml` is not TOML.
+        EOFError: The input ended before the last answer.
     """
-    asks = sys.stdin.isatty() and not options.yes
-    called = Project(folder).name or folder.resolve().name
-    project = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-") or "my"
-    name = _text(options.name, asks, "Name of the Python distribution", f"{project}-jobs")
+
+    def answer(option: str | None, question: str, default: str) -> str:
+        return option or ("" if options.yes else input(f"{question} [{default}]: ").strip()) or default
+
+    stem = re.sub(r"[^a-z0-9]+", "-", project.lower()).strip("-") or "my"
+    name = answer(options.name, "Name of the Python distribution", f"{stem}-jobs")
+    chosen = None if options.typescript is None else "y" if options.typescript else "n"
     return Answers(
         name=name,
-        package=_text(options.package, asks, "Name of the Python package", re.sub(r"[^a-z0-9]+", "_", name.lower())),
-        tenant_field=_text(options.tenant_field, asks, "Field of every payload that names the tenant", "tenantId"),
-        tenant_pattern=_text(options.tenant_pattern, asks, "Pattern of tenant ids", DEFAULT_PATTERN),
-        tenant_example=_text(options.tenant_example, asks, "A tenant id for examples", "acme"),
-        typescript=_flag(options.typescript, asks, "Generate a TypeScript package?"),
+        package=answer(options.package, "Name of the Python package", re.sub(r"[^a-z0-9]+", "_", name.lower())),
+        tenant_field=answer(options.tenant_field, "Field of every payload that names the tenant", "tenantId"),
+        tenant_pattern=answer(options.tenant_pattern, "Pattern of tenant ids", DEFAULT_PATTERN),
+        tenant_example=answer(options.tenant_example, "A tenant id for examples", "acme"),
+        typescript=answer(chosen, "Generate a TypeScript package, y or n?", "y").lower() not in ("n", "no"),
     )
-
-
-def _text(given: str | None, asks: bool, question: str, default: str) -> str:
-    if given is not None:
-        return given
-    return (input(f"{question} [{default}]: ").strip() if asks else "") or default
-
-
-def _flag(given: bool | None, asks: bool, question: str) -> bool:
-    if given is not None:
-        return given
-    while asks:
-        answer = input(f"{question} [Y/n]: ").strip().lower()
-        if answer in ("n", "no"):
-            return False
-        if answer in ("", "y", "yes"):
-            break
-        sys.stdout.write("Answer y or n.\n")
-    return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -11,25 +10,12 @@ from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_O
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError
-from cgk_codegen.init.answers import ask, is_unattended
-from cgk_codegen.init.packaging import Project
-from cgk_codegen.init.settings import (
-    PLUGIN,
-    SettingsError,
-    attributes_with_generated,
-    mypy_file,
-    pyproject_with_plugin,
-)
+from cgk_codegen.init.answers import ask
+from cgk_codegen.init.project import PLUGIN, Project, SettingsError
 from cgk_codegen.plan.templates import render
 
 _CATALOG: Final = "events.yaml"
 _WORKFLOW: Final = ".github/workflows/event-catalog.yml"
-_UNSET: Final = 'COMPILER: ""'
-"""Line of the workflow until the project names its compiler."""
-_UNATTENDED: Final = (
-    "Standard input is not a terminal, so no question was asked: the defaults apply. `cgk-codegen init --help` lists "
-    "the options that answer, and --yes accepts the defaults."
-)
 
 
 def init(options: argparse.Namespace) -> int:
@@ -44,60 +30,41 @@ def init(options: argparse.Namespace) -> int:
     path = folder / _CATALOG
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        created, text = not path.exists(), ""
-        if created:
-            text = render("templates/events.yaml.jinja", answers=ask(options, folder))
-        catalog = read_catalog(path, overlays={path.resolve(): text} if created else {}).catalog
-        files = _files(folder)
-        if created:
-            files = {_CATALOG: text, **files}
-        packages = Project(folder).missing_setuptools_settings()
-        lines = [_written(folder / name, content) for name, content in files.items()]
-        is_unset = _UNSET in (folder / _WORKFLOW).read_text(encoding="utf-8")
+        project = Project(folder)
+        files: dict[str, str] = {}
+        if not path.exists():
+            files[_CATALOG] = render("templates/events.yaml.jinja", answers=ask(options, project.name))
+        catalog = read_catalog(path, overlays={path.resolve(): text for text in files.values()}).catalog
+        files |= project.settings()
+        if not (folder / _WORKFLOW).exists():
+            files[_WORKFLOW] = render("templates/workflow.yml.jinja")
+        packages = project.missing_setuptools_settings()
+        kept = [] if _CATALOG in files else [f"{path}: kept"]
+        lines = [*kept, *(_written(folder / name, content) for name, content in files.items())]
     except CatalogError as error:
         report.failure("nothing was written", error.diagnostics)
         return EXIT_BAD_CATALOG
-    except (EOFError, SettingsError) as error:
-        report.failure(f"cgk-codegen: {error or 'the input ended; pass --yes for the defaults'}")
+    except EOFError:
+        report.failure("cgk-codegen: the input ended; pass --yes for the defaults")
+        return EXIT_BAD_CATALOG
+    except SettingsError as error:
+        report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_CATALOG
     except (OSError, UnicodeDecodeError) as error:
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_OUTPUT
-    if not created:
-        lines.insert(0, f"{path}: kept")
-    elif is_unattended(options):
-        lines.insert(0, _UNATTENDED)
     steps = render(
         "templates/next_steps.jinja",
         catalog=catalog,
         event=catalog.first_event,
-        mypy_file=mypy_file(folder),
+        mypy_file=project.mypy_file,
         plugin=PLUGIN,
         packages=packages,
         sends_to_tenants=any(schedule.event for schedule in catalog.schedules.values()),
-        workflow=_WORKFLOW if is_unset else None,
+        workflow=_WORKFLOW if _WORKFLOW in files else None,
     )
     report.result("\n".join([*lines, "", steps.rstrip("\n")]), ())
     return EXIT_OK
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """Return the texts of the settings by path, existing ones extended.
-
-    Raises:
-        SettingsError: An existing file cannot be extended.
-    """
-    files: dict[str, str] = {}
-    if mypy_file(folder) is None:
-        files["pyproject.toml"] = _extended(folder / "pyproject.toml", pyproject_with_plugin)
-    files[".gitattributes"] = _extended(folder / ".gitattributes", attributes_with_generated)
-    if not (folder / _WORKFLOW).exists():
-        files[_WORKFLOW] = render("templates/workflow.yml.jinja")
-    return files
-
-
-def _extended(path: Path, extend: Callable[[str], str]) -> str:
-    return extend(path.read_bytes().decode("utf-8") if path.exists() else "")
 
 
 def _written(path: Path, text: str) -> str:

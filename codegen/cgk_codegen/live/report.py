@@ -71,15 +71,13 @@ FORMATS: Final[Mapping[str, Callable[[LiveReport, Sequence[str]], str]]] = {"tex
 
 
 def _notes(report: LiveReport) -> list[str]:
-    notes: list[str] = []
-    if report.unseen:
-        notes.append(f"never seen: {_named(report.unseen)}")
-    if report.deprecated:
-        notes.append(f"deprecated but still sent: {_named(report.deprecated)}")
-    if report.former_names:
-        notes.append(f"sent under former names: {_counted(report.former_names)}")
-    if report.versions:
-        notes.append(f"catalog versions of the producers: {_counted(dict(sorted(report.versions.items())))}")
+    lists = {
+        "never seen": _named(report.unseen),
+        "deprecated but still sent": _named(report.deprecated),
+        "sent under former names": _counted(report.former_names),
+        "catalog versions of the producers": _counted(dict(sorted(report.versions.items()))),
+    }
+    notes = [f"{title}: {names}" for title, names in lists.items() if names]
     if report.without_payload:
         jobs = count(report.without_payload, "job")
         notes.append(f"{jobs} without payload, such as from lists of runs: only their names were checked")

@@ -37,30 +37,22 @@ def _are_runs(data: list[object]) -> bool:
 
 def _run(run: Json) -> Record:
     """Read a run; one from a list or with an offloaded payload has no payload."""
-    metadata = as_object(run.get("metadata"))
-    headers = metadata.get(HEADERS_KEY)
-    return Record(
-        task=text_of(run.get("taskIdentifier")),
-        payload=run.get("payload"),
-        has_payload="payload" in run,
-        tenants=tenants_of(tags=run.get("tags"), headers=headers, metadata=metadata),
-        catalog_version=version_of(headers),
-    )
+    return _record(text_of(run.get("taskIdentifier")), run, run.get("payload"), has_payload="payload" in run)
 
 
 def _sent(task: str, body: Json) -> Record:
     """Read a trigger request; its payload is text in the format that its options name."""
     options = as_object(body.get("options"))
-    metadata = as_object(options.get("metadata"))
-    headers = metadata.get(HEADERS_KEY)
     payload, has_payload = _packet(body, options.get("payloadType"))
-    return Record(
-        task=task,
-        payload=payload,
-        has_payload=has_payload,
-        tenants=tenants_of(tags=options.get("tags"), headers=headers, metadata=metadata),
-        catalog_version=version_of(headers),
-    )
+    return _record(task, options, payload, has_payload=has_payload)
+
+
+def _record(task: str | None, about: Json, payload: object, *, has_payload: bool) -> Record:
+    """Return a record with the tags and the metadata of a run or of a request's options."""
+    metadata = as_object(about.get("metadata"))
+    headers = metadata.get(HEADERS_KEY)
+    tenants = tenants_of(tags=about.get("tags"), headers=headers, metadata=metadata)
+    return Record(None, task, payload, has_payload, tenants, version_of(headers))
 
 
 def _packet(body: Json, kind: object) -> tuple[Any, bool]:

@@ -29,12 +29,6 @@ def format_python(files: dict[str, str]) -> dict[str, str]:
     Raises:
         subprocess.CalledProcessError: ruff refused a file, which is a bug in the compiler.
     """
-    return files | _format({path: text for path, text in files.items() if path.endswith((".py", ".pyi"))})
-
-
-def _format(files: dict[str, str]) -> dict[str, str]:
-    if not files:
-        return {}
     with tempfile.TemporaryDirectory(prefix="cgk-codegen-") as folder:
         root = Path(folder)
         settings = root / "ruff.toml"

@@ -34,7 +34,7 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": javascript, "markdown": markdown,
+        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": compact, "markdown": markdown,
         "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
@@ -61,11 +61,6 @@ def python_literal(value: Plain) -> str:
             return f"{{{', '.join(f'{python_literal(key)}: {python_literal(item)}' for key, item in value.items())}}}"
         case _:
             return repr(value)
-
-
-def javascript(value: object) -> str:
-    """Format a value as a JavaScript literal."""
-    return compact(value)
 
 
 def docstring(text: str, indent: int = 4) -> str:

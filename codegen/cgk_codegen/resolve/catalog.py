@@ -24,6 +24,7 @@ from cgk_codegen.resolve.catalog_parts import (
     Site,
     Tenant,
 )
+from cgk_codegen.resolve.names import EVENT_NAME
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,12 @@ class Event:
     def task_id(self) -> str:
         """Id of the event's task at the providers."""
         return self.name.replace(".", "-")
+
+    @property
+    def former_task_ids(self) -> tuple[str, ...]:
+        """Ids of its tasks under former names; a former name on the wire alone, such as "Order Created", has none."""
+        ids = (alias.replace(".", "-") for alias in self.aliases if EVENT_NAME.fullmatch(alias))
+        return tuple(task_id for task_id in ids if task_id != self.task_id)
 
     @property
     def dict_type(self) -> str:

@@ -20,6 +20,8 @@ _MODEL_ATTRIBUTES: Final = frozenset(
 
 TYPE_NAMES: Final = frozenset({"bool", "datetime", "dict", "float", "int", "list", "object", "str"})
 """Types in generated annotations; an attribute of that name would shadow the type in its class."""
+EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
+"""Form of an event's name, from which its task id derives."""
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cgk_codegen.markdown import code_span, markdown
 from cgk_codegen.plan.pages.snippets import TITLES
-from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve import Catalog
 from cgk_codegen.site.events import EventPage
 from cgk_codegen.site.tables import TableRow
 
@@ -59,7 +59,8 @@ def event_markdown(page: EventPage) -> str:
     lines = [f"# {_line(event.wire_name)}", "", _line(event.description), "", ", ".join(facts) + "."]
     if event.deprecated is not None:
         lines += ["", f"Deprecated: {_line(event.deprecated.message)}."]
-    lines += ["", "## Payload", "", *_table(page.rows), *_openness(event)]
+    lines += ["", "## Payload", "", *_table(page.rows)]
+    lines += ["", "Other fields are accepted and kept."] if event.is_open else []
     if page.result_rows:
         lines += ["", "## Result", "", *_table(page.result_rows)]
     lines += ["", "## Retries", "", f"{event.retry.max_attempts} attempts; waits: {', '.join(page.waits) or 'none'}."]
@@ -77,10 +78,6 @@ def event_markdown(page: EventPage) -> str:
     for key, code in page.snippets.items():
         lines += ["", f"## {TITLES[key]}", "", *_fenced(_FENCES.get(key, "python"), code)]
     return "\n".join([*lines, "", f"JSON Schema: [{event.name}.schema.json]({event.name}.schema.json)", ""])
-
-
-def _openness(event: Event) -> list[str]:
-    return ["", "Other fields are accepted and kept."] if event.is_open else []
 
 
 def _table(rows: Iterable[TableRow]) -> list[str]:

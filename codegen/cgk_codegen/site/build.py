@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -37,32 +36,24 @@ _READABLE: Final = ("min(l, .47)", "max(l, .71)")
 _MEDIA: Final = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSources:
-    """Sources of the site besides the catalog.
-
-    Attributes:
-        places: Where an application handles and sends jobs.
-        steps: The changes of each version, the newest first.
-        logo: The content of the logo's file, empty if there is none.
-    """
-
-    places: ApplicationPlaces = NO_PLACES
-    steps: tuple[VersionStep, ...] = ()
-    logo: bytes = b""
-
-
-def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[str, str]:
+def plan_site(
+    catalog: Catalog,
+    places: ApplicationPlaces = NO_PLACES,
+    steps: tuple[VersionStep, ...] = (),
+    logo: bytes = b"",
+) -> dict[str, str]:
     """Return the text of every file by its path; the same input has the same bytes.
 
     Args:
         catalog: The catalog.
-        sources: What the site shows besides it.
+        places: Where an application handles and sends jobs.
+        steps: The changes of each version, the newest first.
+        logo: The content of the logo's file, empty if there is none.
     """
     findings = findings_by_subject(catalog)
-    pages = event_pages(catalog, sources.places, findings, changes_by_event(sources.steps))
+    pages = event_pages(catalog, places, findings, changes_by_event(steps))
     types = type_pages(catalog)
-    schedules = schedule_rows(catalog, sources.places, findings)
+    schedules = schedule_rows(catalog, places, findings)
     owners = sorted({page.event.owner for page in pages if page.event.owner})
     environment = _environment()
     values: dict[str, Any] = {  # values of the templates
@@ -71,13 +62,13 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "duration": duration_text,
         "fragment": fragment,
         "title": catalog.site.title or catalog.name,
-        "has_logo": bool(sources.logo),
+        "has_logo": bool(logo),
         "generated": GENERATED,
         "snippet_titles": {**TITLES, "schema": "JSON Schema"},
         "snippet_tabs": {"cli": "CLI", "schema": "Schema"},
-        "places": sources.places,
+        "places": places,
         "providers": provider_rows(catalog),
-        "steps": sources.steps,
+        "steps": steps,
         "types": types,
         "schedules": schedules,
         "counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
@@ -99,7 +90,7 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         "asyncapi.html": render("asyncapi", owners=owners),
         "llms.txt": llms_txt(catalog, pages),
         "assets/search.js": f"window.CGK_SEARCH={_search_index(pages, types, catalog)};\n",
-        "assets/brand.css": _brand_styles(catalog, sources.logo),
+        "assets/brand.css": _brand_styles(catalog, logo),
         **emit_asyncapi(catalog),
         **_assets(),
     }
@@ -109,7 +100,7 @@ def plan_site(catalog: Catalog, sources: SiteSources = SiteSources()) -> dict[st
         files[f"events/{page.name}.schema.json"] = page.schema
     for name, type_page in types.items():
         files[f"types/{name}.html"] = render("type", "../", page=type_page)
-    for step in sources.steps:
+    for step in steps:
         files[f"changes/{step.slug}.html"] = render("changes", "../", step=step)
     return dict(sorted(files.items()))
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-
-class HandlersError(Exception):
-    """The file is not the output of `cgk handlers --json`."""
+_MAX_BYTES: Final = 64 * 1024 * 1024
+"""Bytes that are read, because a device such as /dev/zero has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,20 @@ def read_places(file: Path) -> ApplicationPlaces:
     """Read the output of `cgk handlers --json`.
 
     Raises:
-        HandlersError: The file cannot be read or is something else.
+        ValueError: The file cannot be read, or is not the output of `cgk handlers --json`.
     """
     try:
-        document: Any = json.loads(file.read_text(encoding="utf-8"))  # Any: JSON
+        with file.open("rb") as stream:
+            document: Any = json.loads(stream.read(_MAX_BYTES))  # Any: JSON
         return ApplicationPlaces(
             _by_event(document["handlers"], "event", "task"),
             _by_event(document["schedules"], "schedule", "task"),
             _by_event(document.get("sends", ()), "event", "function"),
         )
     except OSError as error:
-        raise HandlersError(f"{file} cannot be read: {error.strerror}") from None
+        raise ValueError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise HandlersError(f"{file} is not the output of `cgk handlers --json`") from None
+        raise ValueError(f"{file} is not the output of `cgk handlers --json`") from None
 
 
 def _by_event(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from cgk_codegen.evolution import compare_catalogs
 from cgk_codegen.evolution.events import kept_events
@@ -64,7 +64,7 @@ def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tup
         earlier: Earlier versions, in any order.
         today: First day of the windows.
     """
-    versions = [*sorted(earlier, key=_version), catalog]
+    versions = [*sorted(earlier, key=lambda one: Version(one.version)), catalog]
     steps: list[VersionStep] = []
     for old, new in pairwise(versions):
         taken = sum(step.old == old.version for step in steps)
@@ -93,13 +93,6 @@ def changes_by_event(steps: Iterable[VersionStep]) -> dict[str, list[tuple[Versi
         # Earlier versions have the former names.
         latest |= {former: latest.get(name, name) for former, name in step.renamed.items()}
     return dict(found)
-
-
-def _version(catalog: Catalog) -> Version:
-    try:
-        return Version(catalog.version)
-    except InvalidVersion:
-        return Version("0")
 
 
 def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:

@@ -23,18 +23,22 @@ _UNITS: Final = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s
 class ProviderRow:
     """Limits of a provider, as texts."""
 
+    limits: ProviderLimits
     title: str
     payload: str
-    attempts: str
     wait: str
     delay: str
-    takes_turns: bool
+
+    def attempts(self, event: Event) -> str:
+        """Return the largest number of attempts, or how many of an event's attempts the provider makes."""
+        most, wanted = self.limits.attempts, event.retry.max_attempts
+        return "any" if most == NO_LIMIT else f"{most} of {wanted}" if most < wanted else str(most)
 
     def turns(self, event: Event) -> str:
         """Return whether tenants take turns in an event."""
         if event.fairness == "none":
             return "no"
-        return "yes" if self.takes_turns else "in some cases" if event.fairness == "tenant" else "no"
+        return "yes" if self.limits.takes_turns else "in some cases" if event.fairness == "tenant" else "no"
 
 
 def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
@@ -70,10 +74,9 @@ def size_text(count: int) -> str:
 def _row(limits: ProviderLimits) -> ProviderRow:
     plans = "".join(f", {plan} {size_text(most)}" for plan, most in limits.payload_bytes_by_plan)
     return ProviderRow(
+        limits,
         "Local" if limits.name == "local" else limits.title,
         size_text(limits.payload_bytes) + plans,
-        "any" if limits.attempts == NO_LIMIT else str(limits.attempts),
         "any" if limits.retry_wait_ms == NO_LIMIT else duration_text(limits.retry_wait_ms),
         "any" if limits.delay_days == NO_LIMIT else f"{limits.delay_days} d",
-        limits.takes_turns,
     )

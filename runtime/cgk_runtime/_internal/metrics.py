@@ -12,12 +12,11 @@ import time
 import weakref
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Observation
+    from opentelemetry.metrics import CallbackOptions, Observation
 
 TENANT_VARIABLE: Final = "JOBS_METRICS_TENANT"
 """Environment variable that adds the tenant to every measurement; each tenant then makes series of its own."""
@@ -54,36 +53,28 @@ waiting_sources: Final[weakref.WeakSet[WaitingSource]] = weakref.WeakSet()
 """Sources of this process that the gauges read."""
 
 
-@dataclass(frozen=True, slots=True)
 class Instruments:
     """Instruments of one process."""
 
-    sent: Counter
-    send_duration: Histogram
-    started: Counter
-    ended: Counter
-    retried: Counter
-    waited: Histogram
-    duration: Histogram
+    def __init__(self) -> None:
+        from opentelemetry import metrics
+
+        meter = metrics.get_meter("cgk_jobs")
+        meter.create_observable_gauge("cgk.job.oldest.age", [_observe_ages], "s", "Time the oldest due job has waited")
+        meter.create_observable_gauge("cgk.job.unhandled", [_observe_unhandled], "{job}", "Jobs without a handler")
+        self.sent = meter.create_counter("messaging.client.sent.messages", "{message}", "Jobs that were sent")
+        self.send_duration = meter.create_histogram("messaging.client.operation.duration", "s", "Duration of sends")
+        self.started = meter.create_counter("messaging.client.consumed.messages", "{message}", "Calls of handlers")
+        self.ended = meter.create_counter("cgk.job.ended", "{job}", "Runs that completed, failed or were canceled")
+        self.retried = meter.create_counter("cgk.job.retried", "{attempt}", "Failed attempts that are tried again")
+        self.waited = meter.create_histogram("cgk.job.wait.duration", "s", "Time between due and started")
+        self.duration = meter.create_histogram("messaging.process.duration", "s", "Duration of attempts")
 
 
 @cache
 def instruments() -> Instruments:
     """Create the instruments, once."""
-    from opentelemetry import metrics
-
-    meter = metrics.get_meter("cgk_jobs")
-    meter.create_observable_gauge("cgk.job.oldest.age", [_observe_ages], "s", "Time that the oldest due job has waited")
-    meter.create_observable_gauge("cgk.job.unhandled", [_observe_unhandled], "{job}", "Jobs without a handler")
-    return Instruments(
-        sent=meter.create_counter("messaging.client.sent.messages", "{message}", "Jobs that were sent"),
-        send_duration=meter.create_histogram("messaging.client.operation.duration", "s", "Duration of sends"),
-        started=meter.create_counter("messaging.client.consumed.messages", "{message}", "Calls of handlers"),
-        ended=meter.create_counter("cgk.job.ended", "{job}", "Runs that completed, failed or were canceled"),
-        retried=meter.create_counter("cgk.job.retried", "{attempt}", "Failed attempts that are tried again"),
-        waited=meter.create_histogram("cgk.job.wait.duration", "s", "Time between due and started"),
-        duration=meter.create_histogram("messaging.process.duration", "s", "Duration of attempts"),
-    )
+    return Instruments()
 
 
 def is_active() -> bool:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 ScopeT = TypeVar("ScopeT")
 
 _GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
-_DRIVERS: Final = frozenset({"contextlib", "_pytest", "pytest_asyncio"})
-_DRIVING_FUNCTIONS: Final = frozenset(
+_CONTEXT_MANAGER_MODULES: Final = frozenset({"contextlib", "_pytest", "pytest_asyncio"})
+"""Modules that run generators as context managers or fixtures."""
+_CONTEXT_MANAGER_FUNCTIONS: Final = frozenset(
     {"__enter__", "__aenter__", "_run_tests_and_fixtures", "run_asyncgen_fixture"}  # the last two are anyio's
 )
 
@@ -127,25 +128,21 @@ def _consumed_generator(frame: FrameType | None) -> tuple[FrameType | None, bool
     """
     is_direct = True
     for running in _call_stack(frame):
-        # Asked first without a call, because nearly no frame is a generator's.
-        if running.f_code.co_flags & _GENERATOR and _is_generator(running):
-            if not _is_driver(running.f_back):
+        code = running.f_code
+        if code.co_flags & _GENERATOR and code.co_name not in _CONTEXT_MANAGER_FUNCTIONS:
+            if not _runs_context_manager(running.f_back):
                 return running, is_direct
         elif is_direct:
-            is_direct = _is_driver(running)
+            is_direct = _runs_context_manager(running)
     return None, False
 
 
-def _is_driver(frame: FrameType | None) -> bool:
-    """Return whether a frame belongs to a context manager or to the code that runs one."""
+def _runs_context_manager(frame: FrameType | None) -> bool:
+    """Return whether a frame belongs to a context manager, or to code that runs a generator as one."""
     if frame is None:
         return False
     module: str = frame.f_globals.get("__name__", "")
-    return frame.f_code.co_name in _DRIVING_FUNCTIONS or module.partition(".")[0] in _DRIVERS
-
-
-def _is_generator(frame: FrameType) -> bool:
-    return bool(frame.f_code.co_flags & _GENERATOR) and frame.f_code.co_name not in _DRIVING_FUNCTIONS
+    return frame.f_code.co_name in _CONTEXT_MANAGER_FUNCTIONS or module.partition(".")[0] in _CONTEXT_MANAGER_MODULES
 
 
 def _call_stack(frame: FrameType | None) -> Iterator[FrameType]:

@@ -49,9 +49,9 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
         CommandError: A module cannot be imported, or a setting is invalid.
         ProviderError: `cgk dev` is not reachable.
     """
-    from cgk_runtime.providers.local.dev.app import describe_app
     from cgk_runtime.providers.local.dev.client import DevProvider
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
+    from cgk_runtime.providers.local.dev.wire import describe_app
 
     endpoint = None if modules else find_endpoint(directory)
     if endpoint is not None:

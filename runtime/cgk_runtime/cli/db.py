@@ -40,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
         return 0
     with connected(options) as connection:
         if options.check:
-            missing = [one.name for one in migrate.find_pending(connection)]
+            missing = list(migrate.find_pending(connection))
             print(f"missing: {', '.join(missing)}; run `cgk db migrate`" if missing else "up to date")
             return 1 if missing else 0
-        applied = [one.name for one in migrate.migrate(connection)]
+        applied = list(migrate.migrate(connection))
         print(f"applied: {', '.join(applied)}" if applied else "up to date")
         connection.execute(migrate.grants(**roles).encode())
     for kind, names in (("worker", options.worker_role), ("sender", options.sender_role)):

@@ -13,15 +13,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
+from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from cgk_runtime.dashboard.access import Access
-    from cgk_runtime.dashboard.session import DashboardSession
+    from cgk_runtime.dashboard.app import Dashboard
     from cgk_runtime.providers.local.dev.supervisor import WorkerSettings
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
@@ -104,7 +106,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     from cgk_runtime.cli.load_handlers import ModuleMissingError, handler_modules, load_handlers
     from cgk_runtime.providers.local.dev.supervisor import EXIT_NO_MODULE
     from cgk_runtime.providers.local.dev.worker import serve
-    from cgk_runtime.providers.local.job_log import JobLog, open_job_log
+    from cgk_runtime.providers.local.job_log import LOG_VARIABLE, JobLog
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.settings import Settings
 
@@ -129,8 +131,9 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
         console.print(_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
         if error is not None and retry_in is None:
-            traceback.print_exception(error)
+            sys.stderr.write(traceback_text(error))
 
+    log_file = options.log or Settings.read().get(LOG_VARIABLE)
     access = _access(settings, listener, "opened; for another browser:")
     with ExitStack() as stack:
         pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, modules, settings.changed, access))
@@ -149,7 +152,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
                 options=LocalOptions(
                     concurrency=options.concurrency,
                     report=report,
-                    log=JobLog(Path(options.log)) if options.log else open_job_log(Settings.read()),
+                    log=JobLog(Path(log_file)) if log_file else None,
                     observer=pages.recorder if pages else None,
                 ),
                 fire_schedules=not options.no_schedules,
@@ -169,15 +172,17 @@ def _access(settings: WorkerSettings, listener: socket.socket, announcement: str
 
 def _pages(
     options: argparse.Namespace, sdk: Sdk, modules: list[str], changed: str, access: Access
-) -> AbstractContextManager[DashboardSession]:
+) -> AbstractContextManager[Dashboard]:
     from cgk_runtime._internal.discovery import project_setting
+    from cgk_runtime.dashboard.app import open_dashboard
     from cgk_runtime.dashboard.services import DEFAULT_EDITOR, DashboardSettings
-    from cgk_runtime.dashboard.session import open_session
 
     configured = project_setting("editor", Path.cwd())
     editor = DEFAULT_EDITOR if configured is None else str(configured)
-    page_settings = DashboardSettings(Path.cwd(), tuple(modules), editor, reloaded=changed)
-    return open_session(sdk, page_settings, access, keep=options.keep, persistent=not options.no_history)
+    page_settings = DashboardSettings(
+        Path.cwd(), tuple(modules), editor, keep=options.keep, persistent=not options.no_history, reloaded=changed
+    )
+    return open_dashboard(sdk, page_settings, access)
 
 
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
@@ -196,7 +201,7 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
     began, ended = described.started_at, described.ended_at
     took = f"{(ended - began).total_seconds() * 1000:.0f} ms" if began and ended else ""
     tried = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
-    failed = f"{type(error).__name__}: {error}" if error is not None else ""
+    failed = f"{type(error).__name__}: {error_text(error)}" if error is not None else ""
     status = f"failed, again in {retry_in:g} s" if retry_in is not None else run.status
     parts = [f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}", status, took, tried, run.id, failed]
     return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)

@@ -151,8 +151,9 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     with connected(options) as connection:
         store = _store(connection, options)
-        document = json.loads(store.payload(options.id))
-        model = None if options.reveal else find_sdk(options).catalog.payload_model(store.event(options.id))
+        event, payload = store.payload(options.id)
+        document = json.loads(payload)
+        model = None if options.reveal else find_sdk(options).catalog.payload_model(event)
     print_json(redact_unless_revealed(options, document, model))
     return 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 
 if TYPE_CHECKING:
-    from cgk_runtime.providers.trigger_dev.build.publish import Difference
+    from cgk_runtime.providers.trigger_dev.build.publish import Change
     from cgk_runtime.providers.trigger_dev.build.user_tasks import UserTasks
 
 _CONFIG = "trigger.config.ts"
@@ -43,7 +45,6 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
     from cgk_runtime.providers.trigger_dev.build.collect import collect
     from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
-    from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
     from cgk_runtime.providers.trigger_dev.build.publish import compare, publish, write
     from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 
@@ -54,21 +55,20 @@ def run(options: argparse.Namespace) -> int:
     sdk = load_handlers(modules, options.sdk)
     plan = collect(sdk, schedules=not options.no_schedules)
     user_tasks = find_user_tasks(out, config)
-    _check_task_ids(plan.ids, user_tasks.task_ids)
+    _check_task_ids([task.id for task in plan.all], user_tasks.task_ids)
     _warn_about_unknown_ids(user_tasks)
     emitted = emit(
         plan,
-        PackageFiles(sdk.catalog),
         sdk=sdk.catalog.package,
         modules=modules,
         directory=Path(os.path.relpath(Path.cwd(), root)).as_posix(),
         tenant_field=sdk.catalog.tenant_field,
         user_queues=user_tasks.queues,
     )
-    difference = compare(emitted, out)
+    changes = compare(emitted, out)
     if options.check:
-        return _report_drift(difference, out)
-    publish(emitted, out, difference)
+        return _report_drift(changes, out)
+    publish(emitted, out, changes)
     if not _has_config(root) or _is_from_setup(config):
         write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), _project_ref()))
         print(f"wrote {_shown(config)}; later builds do not change it")
@@ -79,25 +79,25 @@ def run(options: argparse.Namespace) -> int:
             f'import {{ pythonJobs }} from "{extension}" and add pythonJobs() to build.extensions',
             file=sys.stderr,
         )
+    counts = Counter(changes.values())
     print(
         f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {_shown(out)}: "
-        f"{len(difference.missing)} new, {len(difference.changed)} changed, {len(difference.stale)} deleted"
+        f"{counts['missing']} new, {counts['changed']} changed, {counts['stale']} deleted"
     )
     return 0
 
 
-def _report_drift(difference: Difference, out: Path) -> int:
-    for label, names in (("missing", difference.missing), ("changed", difference.changed), ("stale", difference.stale)):
-        for name in names:
-            print(f"{label}: {_shown(out / name)}", file=sys.stderr)
-    if difference:
+def _report_drift(changes: Mapping[str, Change], out: Path) -> int:
+    for name, change in changes.items():
+        print(f"{change}: {_shown(out / name)}", file=sys.stderr)
+    if changes:
         print("[trigger:build] out of date; run `cgk trigger:build` again without --check", file=sys.stderr)
         return 1
     print(f"{_shown(out)} is up to date")
     return 0
 
 
-def _check_task_ids(ids: tuple[str, ...], taken: dict[str, Path]) -> None:
+def _check_task_ids(ids: list[str], taken: dict[str, Path]) -> None:
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
     problems = [

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import Final
 
 _KIB: Final = 1024
@@ -129,17 +128,8 @@ LOCAL: Final = ProviderLimits(
 )
 """The same limits as Trigger.dev's, so that a job that passes here passes there."""
 
-POSTGRES: Final = ProviderLimits(
-    name="postgres",
-    title="PostgreSQL",
-    payload_bytes=TRIGGER_DEV.payload_bytes,
-    cron_refused=LOCAL.cron_refused,
-    cron_days_either=LOCAL.cron_days_either,
-    takes_turns=True,
-)
-"""The same limits as Trigger.dev's, so that a job that passes here passes there; cron forms of the local one."""
+POSTGRES: Final = replace(LOCAL, name="postgres", title="PostgreSQL")
+"""The same limits as the local provider's."""
 
-LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
-    {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}
-)
+LIMITS: Final[Mapping[str, ProviderLimits]] = {one.name: one for one in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}
 """Limits by provider name."""

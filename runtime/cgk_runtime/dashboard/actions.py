@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from aiohttp import web
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, version_header
+from cgk_runtime.client.provider import JobMessage, version_header
 from cgk_runtime.dashboard.access import FORM
 from cgk_runtime.dashboard.forms import first
 from cgk_runtime.dashboard.queries import RunQuery, find_run, matching_ids
@@ -96,11 +96,9 @@ class Actions:
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
-        if run["status"] in FINAL_STATUSES or run["status"] == "interrupted":
-            return False
         try:
             # It may have ended since it was saved.
-            if all(one.status in FINAL_STATUSES for one in await self._provider.runs(run["id"])):
+            if all(one.is_final for one in await self._provider.runs(run["id"])):
                 return False
             await self._provider.cancel(run["id"])
         except RunNotFoundError:

@@ -1,42 +1,70 @@
-"""The dashboard: routes of its pages, and the stream of changes."""
+"""The dashboard of one worker of `cgk dev`: its history, the routes of its pages, and the stream of changes."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from cgk_runtime._internal.project_files import create_dev_folder
 from cgk_runtime.dashboard.actions import Actions
 from cgk_runtime.dashboard.catalog_views import CatalogViews
+from cgk_runtime.dashboard.history import HISTORY_FILE, History, HistoryReader, delete_history
 from cgk_runtime.dashboard.imports import ImportPages
+from cgk_runtime.dashboard.recorder import Recorder
 from cgk_runtime.dashboard.rendering import send_asset
+from cgk_runtime.dashboard.run_output import captured_output
 from cgk_runtime.dashboard.run_pages import RunPages
 from cgk_runtime.dashboard.send_pages import SendPages
-from cgk_runtime.dashboard.services import Services
+from cgk_runtime.dashboard.services import DashboardSettings, Services
 
+if TYPE_CHECKING:
+    from cgk_runtime.client.client import JobClient
+    from cgk_runtime.dashboard.access import Access
+    from cgk_runtime.sdk import Sdk
+
+_TEMPORARY_FILE: Final = "dev-temporary.sqlite"
 _POLL_SECONDS: Final = 0.25
 _KEEPALIVE_POLLS: Final = 60
 
 
+@dataclass(slots=True)
 class Dashboard:
-    """Pages of one `cgk dev`.
+    """Dashboard of one worker.
 
-    Args:
-        services: Parts of `cgk dev`.
+    Attributes:
+        sdk: The handlers.
+        settings: Settings of the pages.
+        access: Checks requests.
+        recorder: Observer for the provider.
+        reader: Reads what was recorded.
     """
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._closing = False
+    sdk: Sdk
+    settings: DashboardSettings
+    access: Access
+    recorder: Recorder
+    reader: HistoryReader
+    _closing: bool = False
 
-    def install(self, application: web.Application) -> None:
-        """Add routes and checks to an application, whose paths below /v1/ are left alone."""
-        runs, actions = RunPages(self._services), Actions(self._services)
-        sending, imports, views = SendPages(self._services), ImportPages(self._services), CatalogViews(self._services)
-        application.middlewares.append(self._services.access.middleware)
+    def install(self, application: web.Application, client: JobClient) -> None:
+        """Add routes and checks to an application, whose paths below /v1/ are left alone.
+
+        Args:
+            application: The application.
+            client: Sends the jobs of forms.
+        """
+        services = Services(self.sdk, client, self.reader, self.access, self.settings)
+        runs, actions = RunPages(services), Actions(services)
+        sending, imports, views = SendPages(services), ImportPages(services), CatalogViews(services)
+        application.middlewares.append(self.access.middleware)
         application.on_shutdown.append(self._close)
-        root = self._services.access.root
+        root = self.access.root
         application.add_routes(
             [
                 web.get(f"{root}/", runs.list),
@@ -66,12 +94,12 @@ class Dashboard:
         """Send an event whenever the history has changed, at most four times a second."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        seen, polls = self._services.version(), 0
+        seen, polls = self.recorder.version, 0
         try:
             await response.write(b"retry: 500\n\n")
             while not self._closing:
                 await asyncio.sleep(_POLL_SECONDS)
-                version, polls = self._services.version(), polls + 1
+                version, polls = self.recorder.version, polls + 1
                 if version != seen:
                     seen = version
                     await response.write(b"data: changed\n\n")
@@ -80,3 +108,29 @@ class Dashboard:
         except ConnectionResetError:
             pass  # the page was closed
         return response
+
+
+@contextmanager
+def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Generator[Dashboard]:
+    """Open the history in the project's ignored folder, and record runs and their output within the block.
+
+    Args:
+        sdk: The handlers.
+        settings: Settings of the pages.
+        access: Checks requests.
+
+    Raises:
+        ConfigurationError: Another user may have created the folder, or the history cannot be read.
+    """
+    folder = Path(create_dev_folder(str(settings.directory)))
+    file = folder / (HISTORY_FILE if settings.persistent else _TEMPORARY_FILE)
+    if not settings.persistent:
+        delete_history(file)
+    recorder = Recorder(History(file, settings.keep), settings.keep)
+    try:
+        with captured_output(recorder.log):
+            yield Dashboard(sdk, settings, access, recorder, HistoryReader(file))
+    finally:
+        recorder.close()
+        if not settings.persistent:
+            delete_history(file)

@@ -39,17 +39,10 @@ class CatalogViews:
         """Respond with all events, those without a handler marked."""
         outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
         rows = [
-            {
-                "name": event.name,
-                "description": event.description,
-                "deprecated": event.deprecated,
-                "handlers": self._handlers(event.name),
-                "last": outcomes.get(event.name),
-            }
-            for event in self._sdk.catalog.events.values()
+            (event, self._handlers(event.name), outcomes.get(event.name)) for event in self._sdk.catalog.events.values()
         ]
-        rows.sort(key=lambda row: (not row["handlers"], row["name"]))
-        missing = sum(not row["handlers"] for row in rows)
+        rows.sort(key=lambda row: (not row[1], row[0].name))
+        missing = sum(not handlers for _, handlers, _ in rows)
         return self._services.page(request, "events", "Events", rows=rows, missing=missing)
 
     async def event(self, request: web.Request) -> web.StreamResponse:

@@ -11,12 +11,16 @@ from typing import Any, Final
 
 from pydantic_core import to_json
 
+from cgk_runtime.errors import ConfigurationError
+
 COLUMNS: Final = (
     "id", "job_id", "event", "tenant", "task", "status", "attempt", "max_attempts", "queued", "started", "ended",
     "payload", "options", "headers", "output", "error_type", "error", "traceback", "parent", "origin", "spans",
 )  # fmt: skip
 """Columns of `runs`; times are in seconds since 1970, `options`, `headers` and `spans` are JSON."""
 LOG_COLUMNS: Final = ("run", "at", "level", "text")
+HISTORY_FILE: Final = "dev.sqlite"
+"""Name of the database in the project's ignored folder."""
 _VERSION: Final = 1
 _SCHEMA: Final = f"""
 CREATE TABLE runs ({", ".join(COLUMNS)}, PRIMARY KEY (id));
@@ -51,8 +55,11 @@ class History:
     """Writer of the history; used by one thread.
 
     Args:
-        file: The database; created with mode 0600. A file of another version or that is damaged is started over.
+        file: The database; created with mode 0600.
         keep: How many runs are kept; unfinished ones are kept in addition.
+
+    Raises:
+        ConfigurationError: The file is damaged, or of another version.
     """
 
     def __init__(self, file: Path, keep: int) -> None:
@@ -60,15 +67,13 @@ class History:
         self._lines = 0
         self._connection = _open(file)
         try:
-            is_current = _prepare(self._connection) == _VERSION
-        except sqlite3.DatabaseError:
-            is_current = False
-        if not is_current:
-            self._connection.close()
-            delete_history(file)
-            self._connection = _open(file)
-            _prepare(self._connection)
+            version = _prepare(self._connection)
+        except sqlite3.DatabaseError:  # the file is damaged
+            version = -1
+        if version == 0:
             self._connection.executescript(_SCHEMA)
+        elif version != _VERSION:
+            raise ConfigurationError(f"{file} is not a history of this version of cgk; delete it")
         with self._connection as connection:
             connection.execute(_INTERRUPT)
 

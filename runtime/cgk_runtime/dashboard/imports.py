@@ -19,11 +19,11 @@ from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
+from cgk_runtime.validation.problems import as_list, as_mapping
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-MAX_JOBS: Final = 1_000
 _MAX_LISTED: Final = 20
 _TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
@@ -62,8 +62,6 @@ class ImportPages:
                     problems.append(f"job {number}: {error}")
         except FormError as error:
             return self._page(request, str(error), "", 422)
-        if len(messages) > MAX_JOBS:
-            return self._page(request, f"At most {MAX_JOBS} jobs at a time; these are {len(messages)}", "", 422)
         job_origin.set("an import")
         outcomes = await provider.send_many(messages)
         problems += [str(one) for one in outcomes if isinstance(one, JobsError)]
@@ -110,24 +108,25 @@ def read_records(text: str) -> Iterator[Recorded]:
                 except (ValueError, RecursionError):
                     raise FormError(f"Line {number} is not valid JSON") from None
     for number, value in enumerate(values, 1):
-        found = _records(value)
-        if found is None:
-            raise FormError(f"Record {number} is not a job of a known format")
-        yield from found
+        try:
+            yield from _records(value)
+        except _UnknownFormatError:
+            raise FormError(f"Record {number} is not a job of a known format") from None
 
 
-def _records(value: object) -> list[Recorded] | None:
-    if isinstance(value, list):
-        parts = [_records(one) for one in cast("list[object]", value)]
-        return None if None in parts else [record for part in parts if part is not None for record in part]
-    if not isinstance(value, dict):
-        return None
-    document = cast("Mapping[str, Any]", value)
+class _UnknownFormatError(Exception):
+    """A value is not a recorded job, nor a list or an envelope of them."""
+
+
+def _records(value: object) -> list[Recorded]:
+    items = as_list(value)
+    if items is not None:
+        return [record for item in items for record in _records(item)]
     for read in (_local, _trigger_dev, _inngest):
-        found = read(document)
+        found = read(_fields(value))
         if found is not None:
             return found
-    return None
+    raise _UnknownFormatError
 
 
 def _local(document: Mapping[str, Any]) -> list[Recorded] | None:
@@ -141,18 +140,18 @@ def _trigger_dev(document: Mapping[str, Any]) -> list[Recorded] | None:
     body: object = document
     if path is not None:
         task, body = unquote(path["task"]), document.get("body")
-    fields = _object(body)
+    fields = _fields(body)
     if not isinstance(task, str) or "payload" not in fields:
         return None
     payload: object = fields["payload"]
-    kind: object = _object(fields.get("options")).get("payloadType")
+    kind: object = _fields(fields.get("options")).get("payloadType")
     if isinstance(payload, str) and kind in ("application/json", _SUPER_JSON):
         try:
             payload = json.loads(payload)
         except (ValueError, RecursionError):
             return None
         if kind == _SUPER_JSON:
-            payload = _object(payload).get("json")
+            payload = _fields(payload).get("json")
     return [(task, payload)]
 
 
@@ -162,7 +161,7 @@ def _inngest(document: Mapping[str, Any]) -> list[Recorded] | None:
     if isinstance(name, str) and ("data" in document or "ts" in document):
         if name.startswith(_INTERNAL):
             return []
-        return [(name, {key: value for key, value in _object(data).items() if key not in _ENVELOPE_KEYS})]
+        return [(name, {key: value for key, value in _fields(data).items() if key not in _ENVELOPE_KEYS})]
     if isinstance(document.get("event"), dict):
         return _records(document["event"])
     if _SEND_PATH.search(str(document.get("path") or document.get("url") or "")):
@@ -170,5 +169,5 @@ def _inngest(document: Mapping[str, Any]) -> list[Recorded] | None:
     return _records(cast("object", data)) if isinstance(data, list | dict) else None
 
 
-def _object(value: object) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
+def _fields(value: object) -> Mapping[str, Any]:
+    return as_mapping(value) or {}

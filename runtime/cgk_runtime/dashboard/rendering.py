@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +10,8 @@ from typing import Any, Final
 
 import jinja2
 from aiohttp import web
-from markupsafe import Markup, escape
 
-_MARKED: Final = re.compile(r'^ *(?P<key>"(?:[^"\\]|\\.)*")(?=: )|(?<=[ :])"\*\*\*"(?=,?$)', re.MULTILINE)
-_LONGEST_MARKED: Final = 100_000
+_LONGEST_UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _HERE: Final = Path(__file__).parent
 _ASSET_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
@@ -46,7 +43,6 @@ def create_environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "duration": duration, "age": age, "clock": clock, "pretty": pretty, "day": day, "iso": iso,
-        "json": json_markup,
     }  # fmt: skip
     return environment
 
@@ -79,19 +75,6 @@ def day(at: float) -> str:
 def iso(at: float) -> str:
     """Format an instant for the attribute `datetime`."""
     return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
-
-
-def json_markup(text: str) -> str | Markup:
-    """Mark the keys and the hidden values of formatted JSON; a long document stays plain."""
-    if len(text) > _LONGEST_MARKED:
-        return text
-    parts: list[Markup] = []
-    end = 0
-    for found in _MARKED.finditer(text):
-        parts.append(escape(text[end : found.start()]))
-        parts.append(Markup('<span class="{}">{}</span>').format("key" if found["key"] else "masked", found[0]))
-        end = found.end()
-    return Markup("").join([*parts, escape(text[end:])])
 
 
 def pretty(value: Any) -> str:  # any JSON value

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from cgk_runtime.providers.local.workers import current_run
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     Sink = Callable[[LocalRun, str, str], None]
     """Receives the run, the level and the text of a line."""
-
-_MAX_PARTIAL: Final = 1_000
-"""Largest number of runs whose last line has no end."""
 
 
 @contextmanager
@@ -59,7 +56,6 @@ class _RunStream:
     def __init__(self, stream: TextIO, sink: Sink) -> None:
         self._stream = stream
         self._sink = sink
-        self._partial: dict[LocalRun, str] = {}
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute of the original stream."""
@@ -69,11 +65,9 @@ class _RunStream:
         """Write to the original stream, and copy complete lines of a run."""
         run = current_run()
         if run is not None:
-            *lines, rest = (self._partial.pop(run, "") + text).split("\n")
+            *lines, run.partial_line = (run.partial_line + text).split("\n")
             for line in lines:
                 self._sink(run, "print", line)
-            if rest and len(self._partial) < _MAX_PARTIAL:
-                self._partial[run] = rest
         return self._stream.write(text)
 
     def writelines(self, lines: Iterable[str], /) -> None:

@@ -6,12 +6,10 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from aiohttp import web
 
-from cgk_runtime.dashboard.documents import hint_of, visible_output, visible_payload
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.queries import (
     PAGE_SIZE,
@@ -29,6 +27,11 @@ from cgk_runtime.dashboard.rendering import pretty
 from cgk_runtime.dashboard.services import Place, Services, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
+from cgk_runtime.errors import UnknownEventError
+from cgk_runtime.validation.redaction import MASK, redacted
+
+if TYPE_CHECKING:
+    from cgk_runtime.catalog import Catalog
 
 _SAVE_SECONDS: Final = 2.0
 """How long a page waits for a run that was sent just now and is not saved yet."""
@@ -56,7 +59,6 @@ class RunPages:
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
             run["took"] = took(run, now)
-            run["due"] = due(run) if run["status"] == "delayed" else None
         return services.page(
             request,
             "runs",
@@ -70,7 +72,7 @@ class RunPages:
             events=[] if is_part else await services.read(known_names, "event"),
             tenants=[] if is_part else await services.read(known_names, "tenant"),
             last_page=max(1, -(-page.total // PAGE_SIZE)),
-            kept=services.settings.kept,
+            settings=services.settings,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),
         )
 
@@ -136,19 +138,39 @@ class RunPages:
         return self._services.place(found.place) if found else None
 
 
-def due(run: Mapping[str, Any]) -> float | None:
-    """Return the time at which a delayed run of the list is due, or None if it depends on the task's options."""
-    if run["last_ended"] is not None:
-        return float(run["last_ended"])
-    options: dict[str, Any] = json.loads(run["options"] or "{}")
-    if "at" in options:
-        return datetime.fromisoformat(options["at"]).timestamp()
-    return run["queued"] + options["delay"] if "delay" in options else None
-
-
 def took(run: Mapping[str, Any], now: float) -> float | None:
     """Return the seconds from a run's first attempt to its end so far, or None if there was none."""
     if run["started"] is None:
         return None
     began: float = min(run["started"], run["first_began"] or run["started"])
     return max(0.0, (run["ended"] or now) - began)
+
+
+def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, Any]:
+    """Return a payload without its personal data; without any value if the catalog does not have the event."""
+    payload: dict[str, Any] = json.loads(document)
+    try:
+        model = catalog.payload_model(event)
+    except UnknownEventError:
+        return dict.fromkeys(payload, MASK)
+    return cast("dict[str, Any]", redacted(payload, model))
+
+
+def visible_output(catalog: Catalog, event: str, document: str) -> object:
+    """Return a result without its personal data; a result without a declared model is shown as it is."""
+    try:
+        return redacted(json.loads(document), catalog.result_model(event))
+    except UnknownEventError:
+        return MASK
+    except LookupError:
+        return json.loads(document)
+
+
+def hint_of(catalog: Catalog, event: str, document: str | None) -> str:
+    """Return the first short value of a payload besides its tenant, which tells runs of one event apart."""
+    if document is None:
+        return ""
+    for name, value in visible_payload(catalog, event, document).items():
+        if name != catalog.tenant_field and isinstance(value, str | int | float) and value != MASK:
+            return str(value)[:60]
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -35,14 +36,16 @@ class DashboardSettings:
         directory: The project's folder, which places are shown relative to.
         modules: Modules with handlers, for copied tests.
         editor: Address that opens a file at a line in an editor, with {file} and {line}; empty for no links.
-        kept: Description of the history, shown below the list.
+        keep: Number of runs in the history.
+        persistent: False deletes the history at the end.
         reloaded: Changed files that restarted the worker, or empty.
     """
 
     directory: Path
     modules: Sequence[str] = ()
     editor: str = DEFAULT_EDITOR
-    kept: str = ""
+    keep: int = 5000
+    persistent: bool = True
     reloaded: str = ""
 
     def __post_init__(self) -> None:
@@ -73,7 +76,6 @@ class Services:
         sdk: The handlers and the catalog.
         client: Sends the jobs of forms.
         reader: The history.
-        version: Returns a number that increases with every saved change.
         access: Checks requests.
         settings: Settings of the pages.
     """
@@ -81,7 +83,6 @@ class Services:
     sdk: Sdk
     client: JobClient
     reader: HistoryReader
-    version: Callable[[], int]
     access: Access
     settings: DashboardSettings
     _templates: Any = field(default_factory=create_environment)  # jinja2.Environment; its import stays in one module
@@ -133,10 +134,8 @@ class Services:
         known: set[str] = set(await self.read(known_names, "tenant"))
         source = self.sdk.registry.tenant_source
         if source is not None:
-            try:
+            with contextlib.suppress(Exception):  # the application's own function; `cgk tenants` reports its error
                 known |= set(await tenants_of(source, "tenants"))
-            except Exception:  # noqa: BLE001  the application's own function; `cgk tenants` reports its error
-                return sorted(known)
         return sorted(known)
 
     def place(self, location: str) -> Place:

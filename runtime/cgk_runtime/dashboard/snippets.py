@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Mapping, Sequence
 from pprint import pformat
+from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.catalog_pages import read_event_page
@@ -45,7 +46,7 @@ def snippets_of(
 def _python(catalog: Catalog, event: str, payload: Mapping[str, Any], options: Mapping[str, Any]) -> str:
     return (
         f"from {catalog.package} import send_job_sync\n\n"
-        f"send_job_sync(\n    {_quoted(event)},\n{_indented(_literal(payload))},\n{_keywords(options, 4)})\n"
+        f"send_job_sync(\n    {_quoted(event)},\n{indent(_literal(payload), ' ' * 4)},\n{_keywords(options, 4)})\n"
     )
 
 
@@ -75,11 +76,11 @@ def _test(
 ) -> str:
     event, package = run["event"], catalog.package
     name = "".join(letter if letter.isalnum() else "_" for letter in event)
-    arguments = f"        {_quoted(event)},\n{_indented(_literal(payload), 8)},\n{_keywords(options, 8)}"
+    arguments = f"        {_quoted(event)},\n{indent(_literal(payload), ' ' * 8)},\n{_keywords(options, 8)}"
     sending = f"    job = send_job_sync(\n{arguments}    )\n"
     failed = run["status"] in ("failed", "timed_out")
     if failed:
-        sending = "    with sent_jobs.expect_error():\n" + _indented(sending) + "\n"
+        sending = "    with sent_jobs.expect_error():\n" + indent(sending, " " * 4)
         expected = (
             "        with pytest.raises(RunFailedError) as failed:\n            job.wait_sync()\n"
             f"    assert failed.value.error_type == {_quoted(run['error_type'] or '')}\n"
@@ -113,7 +114,3 @@ def _literal(value: object) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _indented(text: str, width: int = 4) -> str:
-    return "\n".join(" " * width + line for line in text.splitlines())

@@ -43,17 +43,10 @@ _REFUSALS: Final[dict[Holder, str]] = {
 
 
 class TenantChangedError(DatabaseTenantError):
-    """A transaction, session or object of one tenant was about to be used for another.
-
-    Attributes:
-        owner: The owner of the transaction, session or object: `tenant "rawdog"`, or "the platform".
-        requested: The tenant the statement was meant for, in the same form.
-    """
+    """A transaction, session or object of one tenant was about to be used for another."""
 
     def __init__(self, owner: str, requested: str, *, holder: Holder = "transaction") -> None:
         super().__init__(_REFUSALS[holder].format(owner=owner, requested=requested))
-        self.owner = owner
-        self.requested = requested
 
 
 class AutocommitError(DatabaseTenantError):
@@ -67,18 +60,13 @@ class AutocommitError(DatabaseTenantError):
 
 
 class ControlStatementError(DatabaseTenantError):
-    """SQL text in a tenant's context was refused because it ends the transaction or changes the tenant.
-
-    Attributes:
-        found: The refused statement, such as "COMMIT".
-    """
+    """SQL text in a tenant's context was refused because it ends the transaction or changes the tenant."""
 
     def __init__(self, found: str) -> None:
         super().__init__(
             f"SQL text with {found} refused in a tenant's context: begin and end transactions with the connection's "
             "methods, and change the tenant with `with_tenant`"
         )
-        self.found = found
 
 
 class MissingSchemaError(DatabaseTenantError):
@@ -104,5 +92,3 @@ class SchemaNameError(DatabaseTenantError, ConfigurationError):
             f'Schema name "{schema}" of tenant "{tenant_id}" has {size} bytes, PostgreSQL truncates names after 63; '
             "shorten the schema prefix, or the tenant ids that events.yaml allows"
         )
-        self.tenant_id = tenant_id
-        self.schema = schema

@@ -9,22 +9,21 @@ outside the lock: another thread could begin a transaction for its own tenant be
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from functools import lru_cache, partial
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
-from psycopg import BaseConnection, pq, sql
 from psycopg import errors as postgres_errors
+from psycopg import pq, sql
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
 from cgk_runtime.db.messages import execute_together, extended_commands
+from cgk_runtime.db.owned_connection import ACTIVE, IDLE, OwnedConnection
 from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_owner
 from cgk_runtime.db.session_reset import RESET_SESSION, ClientState, restore_settings
 from cgk_runtime.db.session_settings import SessionSettings, session_settings
 from cgk_runtime.db.statement_check import find_control_statement
-from cgk_runtime.errors import TenantError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
@@ -36,12 +35,7 @@ if TYPE_CHECKING:
 
     from cgk_runtime.db.config import TenancyConfig
 
-_SETTINGS_CACHE_SIZE: Final = 1024
-
-IDLE: Final = pq.TransactionStatus.IDLE
-ACTIVE: Final = pq.TransactionStatus.ACTIVE
-UNKNOWN: Final = pq.TransactionStatus.UNKNOWN
-
+_CACHED_OWNERS: Final = 1024
 _END_COMMANDS: Final = (b"COMMIT", b"ROLLBACK", b"PREPARE TRANSACTION")
 _CLEANUP_COMMANDS: Final = (
     b"ROLLBACK TO", b"RELEASE", b"COMMIT PREPARED", b"ROLLBACK PREPARED", b"CLOSE", b"DEALLOCATE",
@@ -50,37 +44,22 @@ _CLEANUP_COMMANDS: Final = (
 """Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
 
 
-class ConnectionGuard(BaseConnection[Row]):
+class ConnectionGuard(OwnedConnection[Row]):
     """Base class of the synchronous and the asynchronous guarded connection.
 
     Attributes:
         config: The database's configuration.
-        guarded: False while a pool or an engine uses the connection for itself.
     """
 
     config: ClassVar[TenancyConfig]
-    guarded = True
-
-    _owner: Owner | None = None
-    """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
-    _session_owner: Owner | None = None
-    """Owner of what the session keeps between transactions; None for a new session, which keeps nothing."""
     _configured: tuple[bytes, ...] = ()
     """Commands that repeat the settings which a pool or an engine gave the new connection."""
     _client_state: ClientState | None = None
 
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)
-        self._settings_cache: dict[str, SessionSettings] = {}
-
-    @contextmanager
-    def unguarded(self) -> Generator[None]:
-        """Let a pool or an engine use the connection for itself."""
-        self.guarded = False
-        try:
-            yield
-        finally:
-            self.guarded = True
+        # Cached, because quoting costs about 15 us per transaction.
+        self._settings = lru_cache(_CACHED_OWNERS)(partial(session_settings, self.config, pgconn))
 
     def keep_configuration(self, settings: Iterable[tuple[str, str]] = ()) -> None:
         """Record the state of a new connection, which every user of it finds again.
@@ -134,45 +113,6 @@ class ConnectionGuard(BaseConnection[Row]):
         if found is not None and isinstance(current_scope(), str):
             raise ControlStatementError(found)
 
-    def require_owner(self) -> Owner:
-        """Return the current owner after checking that it may use the connection now.
-
-        Raises:
-            StatementOutsideTenantError: No tenant was entered.
-            TenantChangedError: The connection is in another owner's transaction.
-        """
-        if not self.guarded:
-            return SpecialOwner.UNKNOWN
-        owner = current_owner()
-        if self.pgconn.transaction_status != IDLE and self._owner != owner:
-            raise TenantChangedError(describe_owner(self._owner), describe_owner(owner))
-        return owner
-
-    def check_channels(self) -> None:
-        """Refuse notifications that arrive for the session's previous owner, or without a tenant.
-
-        Raises:
-            StatementOutsideTenantError: No tenant was entered.
-            TenantChangedError: Another owner's statements used the session last.
-        """
-        if not self.guarded:
-            return
-        owner = self.require_owner()
-        if self._session_owner not in (None, owner):
-            raise TenantChangedError(describe_owner(self._session_owner), describe_owner(owner), holder="channels")
-
-    def _check_transfer(self) -> None:
-        """Refuse to continue a COPY or a stream of another tenant, and close the connection.
-
-        Rows of the first tenant may already have arrived; code that catches the error could read them otherwise.
-        """
-        if self._owner is not None and self.guarded:
-            try:
-                self.require_owner()
-            except TenantError:
-                self.pgconn.finish()
-                raise
-
     def _start_query(self) -> PQGen[None]:
         if not self.guarded:
             return super()._start_query()
@@ -191,7 +131,7 @@ class ConnectionGuard(BaseConnection[Row]):
     ) -> PQGen[PGresult | None]:
         if not self.guarded:
             return super()._exec_command(command, result_format)
-        text = command if isinstance(command, bytes) else self._bytes_of(command)
+        text = command if isinstance(command, bytes) else self._text_of(command).encode(self.info.encoding)
         if text.startswith(b"BEGIN"):
             return self._begin(text, current_owner())
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
@@ -246,17 +186,6 @@ class ConnectionGuard(BaseConnection[Row]):
         finally:
             self.pgconn.notify_handler = handler
 
-    def _settings(self, owner: Owner) -> SessionSettings:
-        """Return the statement that sets the owner; cached, because quoting costs about 15 us per transaction."""
-        if not isinstance(owner, str):
-            return session_settings(self.config, self.pgconn, current_scope())
-        settings = self._settings_cache.get(owner)
-        if settings is None:
-            if len(self._settings_cache) >= _SETTINGS_CACHE_SIZE:
-                self._settings_cache.clear()
-            settings = self._settings_cache[owner] = session_settings(self.config, self.pgconn, owner)
-        return settings
-
     def _send_together(self, commands: tuple[bytes, ...], parameter: bytes | None) -> PQGen[None]:
         """Send commands in one message; the parameter is the last one's."""
         self._check_connection_ok()
@@ -271,7 +200,10 @@ class ConnectionGuard(BaseConnection[Row]):
         failed = yield from execute_together(self.pgconn, commands, parameter)
         if failed is not None:
             error = postgres_errors.error_from_result(failed, encoding=self.info.encoding)
-            if self.pgconn.transaction_status not in {IDLE, UNKNOWN}:  # still connected, in the failed transaction
+            if self.pgconn.transaction_status not in {
+                IDLE,
+                pq.TransactionStatus.UNKNOWN,
+            }:  # still connected, in the failed transaction
                 yield from super()._exec_command(b"ROLLBACK")
             raise error
 
@@ -283,9 +215,6 @@ class ConnectionGuard(BaseConnection[Row]):
         if isinstance(query, sql.Composable):
             return query.as_string(self)
         return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
-
-    def _bytes_of(self, command: str | sql.Composable) -> bytes:
-        return command.encode(self.info.encoding) if isinstance(command, str) else command.as_bytes(self)
 
 
 def _nothing() -> PQGen[None]:

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from psycopg.rows import tuple_row
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.db.session_reset import CONFIGURED
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection, Connection
     from psycopg.rows import TupleRow
-    from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 _CALLBACKS = ("check", "reset")
 """Callbacks with which the pool uses a connection that is not checked out."""
+
+
+class _RestoringPool:
+    """Base of both pools; it returns each connection to its configuration."""
+
+    def putconn(self, conn: Any) -> Any:  # awaitable if the pool is asynchronous
+        """Return a connection to the pool."""
+        conn.restore_configuration()
+        pool: Any = super()
+        return pool.putconn(conn)
+
+
+class _TenantPool(_RestoringPool, ConnectionPool[Any]): ...
+
+
+class _AsyncTenantPool(_RestoringPool, AsyncConnectionPool[Any]): ...
 
 
 def make_pool(
     connection_class: type[Connection[Any]], conninfo: str, options: dict[str, Any]
 ) -> ConnectionPool[Connection[TupleRow]]:
     """Create a pool; see `Tenancy.pool`."""
-    require("psycopg_pool", "postgres", "A pool of connections")
-    from psycopg_pool import ConnectionPool
-
-    class TenantPool(ConnectionPool[Any]):
-        """Pool that returns each connection to its configuration."""
-
-        def putconn(self, conn: Any) -> None:
-            """Return a connection to the pool."""
-            conn.restore_configuration()
-            super().putconn(conn)
-
     configure = options.pop("configure", None)
 
     def configured(connection: Any) -> None:  # a TenantConnection, which pool types do not know
@@ -49,25 +53,13 @@ def make_pool(
         name: _unguarded(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", True)
-    pool = TenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
-    return cast("ConnectionPool[Connection[TupleRow]]", pool)
+    return _TenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
 
 
 def make_async_pool(
     connection_class: type[AsyncConnection[Any]], conninfo: str, options: dict[str, Any]
 ) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
     """Create an asynchronous pool; see `Tenancy.async_pool`."""
-    require("psycopg_pool", "postgres", "A pool of connections")
-    from psycopg_pool import AsyncConnectionPool
-
-    class AsyncTenantPool(AsyncConnectionPool[Any]):
-        """Pool that returns each connection to its configuration."""
-
-        async def putconn(self, conn: Any) -> None:
-            """Return a connection to the pool."""
-            conn.restore_configuration()
-            await super().putconn(conn)
-
     configure = options.pop("configure", None)
 
     async def configured(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
@@ -84,8 +76,7 @@ def make_async_pool(
         name: _unguarded_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", False)
-    pool = AsyncTenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
-    return cast("AsyncConnectionPool[AsyncConnection[TupleRow]]", pool)
+    return _AsyncTenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
 
 
 def _unguarded(callback: Callable[[Any], None]) -> Callable[[Any], None]:

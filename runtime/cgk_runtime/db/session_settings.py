@@ -8,15 +8,12 @@ from psycopg import pq
 
 from cgk_runtime.db.session_reset import UNLOCK_ALL
 from cgk_runtime.db.signing import tenant_proof
-from cgk_runtime.tenant import Platform
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import Escaping, PGconn
 
     from cgk_runtime.db.config import TenancyConfig
-
-PLATFORM_SETTING: Final = "app.platform_scope"
-"""Setting that holds the reason of a `platform_scope`, for the database's triggers and logs."""
+    from cgk_runtime.db.owner import Owner
 
 _INVALID_PATH: Final = b"'\"no usage privilege'"
 """A literal that PostgreSQL rejects as a `search_path`, because its double quote is not closed."""
@@ -37,7 +34,7 @@ class SessionSettings(NamedTuple):
     proof: bytes | None
 
 
-def session_settings(config: TenancyConfig, pgconn: PGconn, scope: str | Platform | None) -> SessionSettings:
+def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> SessionSettings:
     """Build the statement that sets `search_path` and the tenant until the transaction ends.
 
     PostgreSQL skips a schema in `search_path` that is missing or that the role may not use. This statement fails
@@ -50,14 +47,12 @@ def session_settings(config: TenancyConfig, pgconn: PGconn, scope: str | Platfor
     escaping: Escaping = pq.Escaping(pgconn)
     # pg_temp is last. PostgreSQL searches it first if it is not named, and temporary tables would hide the tenant's.
     shared = b", ".join([*(_identifier(escaping, schema) for schema in config.shared_schemas), b"pg_temp"])
-    if not isinstance(scope, str):
-        reason = scope.reason if isinstance(scope, Platform) else ""
+    if not isinstance(owner, str):
         return _settings_of(
             _set_local(escaping, "search_path", _literal(escaping, shared)),
             _set_local(escaping, config.setting, b"''"),
-            _set_local(escaping, PLATFORM_SETTING, _literal(escaping, reason.encode())),
         )
-    tenant_id = config.with_tenant.check(scope)
+    tenant_id = config.with_tenant.check(owner)
     calls = [
         _set_local(escaping, "search_path", _search_path(config, escaping, tenant_id, shared)),
         _set_local(escaping, config.setting, _literal(escaping, tenant_id.encode())),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime.db.config import TenancyConfig
 from cgk_runtime.db.connections import AsyncTenantConnection, TenantConnection
-from cgk_runtime.db.pools import make_async_pool, make_pool
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection, Connection
@@ -53,6 +52,8 @@ class Tenancy(TenancyConfig):
 
         Its `configure`, `check` and `reset` callbacks may use the connection outside a tenant's context.
         """
+        from cgk_runtime.db.pools import make_pool  # optional
+
         return make_pool(self.connection_class, conninfo, options)
 
     def async_pool(self, conninfo: str = "", **options: Any) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
@@ -60,6 +61,8 @@ class Tenancy(TenancyConfig):
 
         Open the pool or enter it with `async with` before you use it.
         """
+        from cgk_runtime.db.pools import make_async_pool  # optional
+
         return make_async_pool(self.async_connection_class, conninfo, options)
 
     def create_engine(self, url: str, **options: Any) -> Engine:

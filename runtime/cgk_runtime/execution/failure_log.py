@@ -35,18 +35,15 @@ def log_failed_attempt(
         retry_in: Seconds until the next attempt, or None.
     """
     kind, text = type(error).__name__, error_text(error)
+    is_expected = isinstance(error, NoHandlerError if retry_in is None else RetryAfter)
     try:
-        if retry_in is not None:
-            logger.warning(
-                '[%s] Run %s of "%s": attempt %d of %d failed, retrying in %g s: %s: %s',
-                component, attempt.run_id, event, attempt.number, attempt.max_attempts, retry_in, kind, text,
-                exc_info=None if attempt.number > 1 or isinstance(error, RetryAfter) else error,
-            )  # fmt: skip
-            return
-        logger.error(
-            '[%s] Run %s of "%s" failed after %d of %d attempts: %s: %s',
-            component, attempt.run_id, event, attempt.number, attempt.max_attempts, kind, text,
-            exc_info=None if isinstance(error, NoHandlerError) else error,
+        is_last = retry_in is None
+        logger.log(
+            logging.ERROR if is_last else logging.WARNING,
+            '[%s] Run %s of "%s": attempt %d of %d failed%s: %s: %s',
+            component, attempt.run_id, event, attempt.number, attempt.max_attempts,
+            "" if is_last else f", retrying in {retry_in:g} s", kind, text,
+            exc_info=None if is_expected or not (is_last or attempt.number == 1) else error,
         )  # fmt: skip
     except Exception as failure:  # noqa: BLE001  a filter or handler of the application; the run must end regardless
         sys.stderr.write(f"[{component}] Logging failed: {traceback_text(failure)}\n")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime._internal.calls import call_plain, function_name, settle
+from cgk_runtime.client.middleware import MiddlewareChain, call_middleware
 
 if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
@@ -18,21 +18,8 @@ RunMiddleware = Callable[["PayloadModel", "TaskContext", Handler], Awaitable[Any
 """Receives payload, context and the next `Handler`; returns the handler's result."""
 
 
-class RunMiddlewareChain:
-    """The middleware around runs; the first one added is the outermost."""
-
-    def __init__(self) -> None:
-        self._functions: list[RunMiddleware] = []
-
-    @property
-    def is_empty(self) -> bool:
-        """True if no middleware was added."""
-        return not self._functions
-
-    def add(self, function: RunMiddleware) -> RunMiddleware:
-        """Add a function that is called around every attempt, in the tenant's context, and return it."""
-        self._functions.append(function)
-        return function
+class RunMiddlewareChain(MiddlewareChain[RunMiddleware]):
+    """The middleware around runs, called in the tenant's context for every attempt."""
 
     async def run(self, payload: PayloadModel, context: TaskContext, handler: Handler) -> Any:
         """Run a handler through the chain.
@@ -43,15 +30,5 @@ class RunMiddlewareChain:
             handler: The innermost step, which calls the handler.
         """
         for function in reversed(self._functions):
-            handler = _wrap(function, payload, context, handler)
+            handler = partial(call_middleware, function, payload, context, handler)
         return await handler()
-
-
-def _wrap(function: RunMiddleware, payload: PayloadModel, context: TaskContext, handler: Handler) -> Handler:
-    async def run() -> Any:  # the handler's result
-        given = call_plain(function, payload, context, handler)
-        if not inspect.isawaitable(given):
-            raise TypeError(f"The middleware {function_name(function)} must be async: return await handler()")
-        return await settle(given)
-
-    return run

@@ -29,12 +29,10 @@ class Resources:
 
     Attributes:
         opened: The open resources, by name.
-        declared: True if there are any resources to open.
     """
 
     def __init__(self) -> None:
         self.opened: dict[str, Any] = {}
-        self.declared = False
         self._factories: dict[str, ResourceFactory] = {}
         self._keeper: asyncio.Task[None] | None = None
         self._stop: asyncio.Event | None = None
@@ -48,7 +46,6 @@ class Resources:
             factory: Returns a context manager, async or plain; may be async.
         """
         self._factories[name] = factory
-        self.declared = True
 
     async def open(self) -> None:
         """Open all resources, unless they are open on this event loop.

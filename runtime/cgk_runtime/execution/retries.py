@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime.client.option_values import seconds
 from cgk_runtime.client.provider import RunError
-from cgk_runtime.errors import (
-    AbortTask,
-    InvalidPayloadError,
-    JobsError,
-    ResultError,
-    RetryAfter,
-    error_text,
-)
+from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter, error_text
 from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
 from cgk_runtime.validation.upcasts import UpcastError
 

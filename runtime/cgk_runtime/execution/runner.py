@@ -138,8 +138,7 @@ class TaskRunner:
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
             raise InvalidPayloadError(task.event.name, (problem,))
         enter_tenant(self._tenant_rule.check(tenant_id))
-        if self._resources.declared:
-            await self._resources.open()
+        await self._resources.open()
         if task.timeout is None:
             if task.is_async and self._middleware.is_empty and not (task.wants_context or telemetry.is_active()):
                 return result_document(task, await settle(task.function(payload)))
@@ -203,10 +202,10 @@ class TaskRunner:
         if self._middleware.is_empty and not (traced or task.wants_context):
             return await call_maybe_async(task.function, payload)
         context = self._context(task, tenant_id, attempt)
-        arguments, keywords = task.parameters.bind((payload,), context)
+        arguments = (payload, context) if task.wants_context else (payload,)
 
         async def call() -> Any:  # the handler's result
-            return await call_maybe_async(task.function, *arguments, **keywords)
+            return await call_maybe_async(task.function, *arguments)
 
         if not traced:
             return await self._middleware.run(payload, context, call)

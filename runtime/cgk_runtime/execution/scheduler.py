@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.schedules")
 _FAR: Final = 24 * 3600.0
 """The longest timer in seconds, so that a change of the wall clock is noticed within a day."""
-_MAX_LISTED: Final = 5
-"""Largest number of schedules that a log message names."""
 _SET_BACK_A_LITTLE: Final = 3 * 3600
 """A clock set back by fewer seconds is a correction; due times then do not repeat."""
 
@@ -110,18 +108,15 @@ class Scheduler:
             enter_tenant(self._runner.check_tenant(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
         context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
-        arguments, keywords = handler.parameters.bind((), context)
-        await call_maybe_async(handler.function, *arguments, **keywords)
+        await call_maybe_async(handler.function, *((context,) if handler.wants_context else ()))
 
     def _report_missing_tenant_source(self) -> None:
         waiting = [one.name for one in self.schedules if self.lacks_tenants(one)]
         if waiting:
-            more = f" and {len(waiting) - _MAX_LISTED} more" if len(waiting) > _MAX_LISTED else ""
             _logger.error(
-                "[Schedule] Nothing is sent by %s%s: each sends a job to every tenant, but no function lists the "
+                "[Schedule] Nothing is sent by %s: each sends a job to every tenant, but no function lists the "
                 "tenants; decorate one with @tenant_source",
-                ", ".join(waiting[:_MAX_LISTED]),
-                more,
+                ", ".join(waiting),
             )
 
     def lacks_tenants(self, schedule: ScheduleDefinition) -> bool:

@@ -52,10 +52,6 @@ class Timers:
         # Callbacks must not inherit the context of the job that created the timer.
         self._context = contextvars.Context()
 
-    def __len__(self) -> int:
-        """Return the number of pending timers."""
-        return len(self._heap) - self._cancelled_count
-
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Use this event loop from now on; fire nothing while there is none."""
         self._loop = loop

@@ -13,7 +13,7 @@ from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.tasks.context import TaskLogger
 from cgk_runtime.tasks.option_reader import OptionReader
-from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
+from cgk_runtime.tasks.parameters import WrongParametersError, accepts_context
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -50,17 +50,12 @@ class ScheduleHandler:
     Attributes:
         definition: The schedule, from the catalog or from the decorator.
         function: The function to call; it runs outside any tenant.
-        parameters: Where the function accepts a `ScheduleContext`.
+        wants_context: True if the function accepts a `ScheduleContext`.
     """
 
     definition: ScheduleDefinition
     function: Callable[..., Any]
-    parameters: Parameters
-
-    @property
-    def wants_context(self) -> bool:
-        """True if the function accepts a `ScheduleContext`."""
-        return self.parameters.wants_context
+    wants_context: bool
 
 
 def define_schedule(
@@ -109,7 +104,7 @@ def define_schedule(
         definition = ScheduleDefinition(own_name, task_id, name_or_cron.strip(), zone)
         next_runs(definition, datetime.now(UTC))
     try:
-        return ScheduleHandler(definition, function, read_parameters(function, 0, ScheduleContext.__name__))
+        return ScheduleHandler(definition, function, accepts_context(function, 0, ScheduleContext.__name__))
     except WrongParametersError as error:
         named = getattr(function, "__qualname__", function)
         raise HandlerDefinitionError(

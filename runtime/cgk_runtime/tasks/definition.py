@@ -12,7 +12,7 @@ from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
 from cgk_runtime.tasks.option_reader import OptionReader
 from cgk_runtime.tasks.options import Machine, TaskOptions
-from cgk_runtime.tasks.parameters import Parameters, WrongParametersError, read_parameters
+from cgk_runtime.tasks.parameters import WrongParametersError, accepts_context
 from cgk_runtime.tasks.source_location import source_location
 
 
@@ -34,7 +34,7 @@ class TaskDefinition:
         machine: The provider's machine type for its runs, or None.
         max_duration: Maximum computing time of a run in seconds, or None.
         is_async: True if the function itself is async; others run in a thread.
-        parameters: Where the function accepts a `TaskContext`.
+        wants_context: True if the function accepts a `TaskContext`.
     """
 
     event: EventDefinition
@@ -45,17 +45,12 @@ class TaskDefinition:
     concurrency: int | None
     timeout: float | None
     is_async: bool
-    parameters: Parameters
+    wants_context: bool
     constraints: TaskConstraints = NO_CONSTRAINTS
     has_constraints: bool = False
     queue: str | None = None
     machine: Machine | None = None
     max_duration: float | None = None
-
-    @property
-    def wants_context(self) -> bool:
-        """True if the function accepts a `TaskContext`."""
-        return self.parameters.wants_context
 
     @property
     def total_concurrency(self) -> int | None:
@@ -102,7 +97,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         concurrency=plain_concurrency(options, reader),
         timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),
-        parameters=_read_parameters(event, function),
+        wants_context=_wants_context(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
         queue=reader.optional(reader.text, options.get("queue"), "queue"),
@@ -113,9 +108,9 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     return definition
 
 
-def _read_parameters(event: EventDefinition, function: Callable[..., Any]) -> Parameters:
+def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
     try:
-        return read_parameters(function, 1, "TaskContext")
+        return accepts_context(function, 1, "TaskContext")
     except WrongParametersError as error:
         name = getattr(function, "__qualname__", function)
         raise HandlerDefinitionError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -19,34 +18,15 @@ _ANYTHING: Final = (inspect.Parameter.empty, Any, object, "Any", "object", "typi
 _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """How a handler is called.
-
-    Attributes:
-        wants_context: True if it accepts a context.
-        keyword: The name of a keyword-only parameter for the context, or None if it is positional.
-    """
-
-    wants_context: bool
-    keyword: str | None = None
-
-    def bind(self, arguments: tuple[Any, ...], context: object) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Return the arguments of a call."""
-        if not self.wants_context:
-            return arguments, {}
-        return (arguments, {self.keyword: context}) if self.keyword else ((*arguments, context), {})
-
-
 class WrongParametersError(Exception):
     """A function cannot be a handler; the text says why."""
 
 
-def read_parameters(function: Callable[..., Any], payloads: int, context_type: str) -> Parameters:
-    """Read a handler's parameters.
+def accepts_context(function: Callable[..., Any], payloads: int, context_type: str) -> bool:
+    """Check a handler's parameters, and return whether it accepts a context after the payload.
 
     The context goes to the parameter annotated with its type, or to the only other positional parameter if it is named
-    `context` and its annotation, if it has one, is `Any` or `object`. Keyword-only parameters with defaults keep them.
+    `context` and its annotation, if it has one, is `Any` or `object`. Keyword-only parameters keep their defaults.
 
     Args:
         function: The handler.
@@ -63,27 +43,24 @@ def read_parameters(function: Callable[..., Any], payloads: int, context_type: s
         signature = _signature(function)
     except ValueError as error:  # some built-in types
         raise WrongParametersError(f"its parameters cannot be read: {error}") from None
-    positional = [one for one in signature.parameters.values() if one.kind in _POSITIONAL]
-    others = [one for one in signature.parameters.values() if one.kind not in _POSITIONAL]
-    if any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in others):
+    parameters = signature.parameters.values()
+    if any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in parameters):
         raise WrongParametersError(
             f"it accepts {signature}, which does not show its parameters; decorate it with functools.wraps"
         )
-    if len(positional) < payloads:
+    positional = [one for one in parameters if one.kind in _POSITIONAL]
+    for one in parameters:
+        if one.kind is inspect.Parameter.KEYWORD_ONLY and (
+            one.default is one.empty or _is_annotated(one, context_type)
+        ):
+            raise WrongParametersError(f"it accepts {signature}, but payload and context are passed by position")
+    if not payloads <= len(positional) <= payloads + 1:
         raise WrongParametersError(f"it accepts {signature}")
-    extra = positional[payloads:]
-    keywords = [one for one in others if one.kind is inspect.Parameter.KEYWORD_ONLY]
-    annotated = [one for one in keywords if _is_annotated(one, context_type)]
-    required = [one.name for one in keywords if one not in annotated and one.default is inspect.Parameter.empty]
-    if required or len(extra) + len(annotated) > 1:
-        raise WrongParametersError(f"it accepts {signature}")
-    if annotated:
-        return Parameters(wants_context=True, keyword=annotated[0].name)
-    if not extra:
-        return Parameters(wants_context=False)
-    (parameter,) = extra
+    if len(positional) == payloads:
+        return False
+    parameter = positional[payloads]
     if _is_annotated(parameter, context_type) or (parameter.name == _CONTEXT and parameter.annotation in _ANYTHING):
-        return Parameters(wants_context=True)
+        return True
     raise WrongParametersError(
         f'a handler gets nothing for its parameter "{parameter.name}"; annotate it with {context_type} if it '
         "is the context, or else bind it with functools.partial"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from cgk_runtime.catalog_pages import read_event_schema
 from cgk_runtime.validation.core_schemas import DATE_TIME_PATTERN
@@ -38,13 +39,7 @@ def payload_strategy(catalog: Catalog, event: str) -> SearchStrategy[PayloadMode
     schema = read_event_schema(catalog, event)
     if schema is None:
         raise NotImplementedError(f"{catalog.package} has no JSON Schemas")
-    return _StrategyBuilder(schema.get("$defs", {})).build(schema).map(lambda fields: model.from_wire(_json(fields)))
-
-
-def _json(fields: object) -> bytes:
-    from pydantic_core import to_json
-
-    return to_json(fields)
+    return _StrategyBuilder(schema.get("$defs", {})).build(schema).map(lambda fields: model.from_wire(to_json(fields)))
 
 
 class _StrategyBuilder:
@@ -52,52 +47,46 @@ class _StrategyBuilder:
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
-        self._shared: dict[str, SearchStrategy[Any]] = {}
 
     def build(self, schema: Schema) -> SearchStrategy[Any]:
         """Build the strategy for one schema."""
-        keywords = schema.keys() - _ANNOTATIONS
-        if not keywords:
+        kind = schema.get("type")
+        if not schema.keys() - _ANNOTATIONS:
             return _any_json()
         if "$ref" in schema:
-            return self._definition(schema["$ref"].removeprefix("#/$defs/"))
+            return self.build(self._definitions[schema["$ref"].removeprefix("#/$defs/")])
         if "const" in schema:
             return st.just(schema["const"])
         if "enum" in schema:
             return st.sampled_from(schema["enum"])
-        for several in ("anyOf", "oneOf"):
-            if several in schema:
-                return st.one_of([self.build(one) for one in schema[several]])
-        if isinstance(schema.get("type"), list):
-            return st.one_of([self.build({**schema, "type": one}) for one in schema["type"]])
-        maker = self._makers().get(schema.get("type", ""))
-        if maker is None:
-            raise NotImplementedError(f"no strategy for a schema with {', '.join(sorted(keywords))}")
-        return maker(schema)
+        if "anyOf" in schema:
+            return st.one_of([self.build(one) for one in schema["anyOf"]])
+        if isinstance(kind, list):
+            return st.one_of([self.build({**schema, "type": one}) for one in cast("list[str]", kind)])
+        return self._of_type(schema)
 
-    def _makers(self) -> dict[str, Callable[[Schema], SearchStrategy[Any]]]:
-        return {
-            "string": _string,
-            "integer": _integer,
-            "number": _number,
-            "boolean": lambda _schema: st.booleans(),
-            "null": lambda _schema: st.none(),
-            "array": self._array,
-            "object": self._object,
-        }
-
-    def _definition(self, name: str) -> SearchStrategy[Any]:
-        # Deferred, for a type may contain itself.
-        if name not in self._shared:
-            self._shared[name] = st.deferred(lambda: self.build(self._definitions[name]))
-        return self._shared[name]
+    def _of_type(self, schema: Schema) -> SearchStrategy[Any]:
+        match schema.get("type"):
+            case "string":
+                return _string(schema)
+            case "integer":
+                return _integer(schema)
+            case "number":
+                return _number(schema)
+            case "boolean":
+                return st.booleans()
+            case "null":
+                return st.none()
+            case "array":
+                return self._array(schema)
+            case "object":
+                return self._object(schema)
+            case _:
+                raise NotImplementedError(f"no strategy for a schema with {', '.join(sorted(schema))}")
 
     def _array(self, schema: Schema) -> SearchStrategy[Any]:
         items = self.build(schema.get("items", {}))
-        bounds = {"min_size": schema.get("minItems", 0), "max_size": schema.get("maxItems", 5)}
-        if schema.get("uniqueItems"):
-            return st.lists(items, unique_by=_json, **bounds)
-        return st.lists(items, **bounds)
+        return st.lists(items, min_size=schema.get("minItems", 0), max_size=schema.get("maxItems", 5))
 
     def _object(self, schema: Schema) -> SearchStrategy[Any]:
         properties = {name: self.build(one) for name, one in schema.get("properties", {}).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from pydantic_core import PydanticSerializationError, ValidationError, from_json
@@ -11,16 +12,13 @@ from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadErr
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.validation.core_schemas import has_many_digits
 from cgk_runtime.validation.problems import (
-    as_mapping,
     invalid_payload,
     leaves,
     read_json,
     unsafe_integer_places,
     unwritable_reason,
     visible_path,
-    with_article,
 )
-from cgk_runtime.validation.unknown_fields import read_newer
 from cgk_runtime.validation.upcasts import apply_arrival_defaults
 
 if TYPE_CHECKING:
@@ -69,28 +67,26 @@ def _serialize_with_model(
     event: EventDefinition, model: type[PayloadModel], payload: object
 ) -> tuple[PayloadModel, bytes]:
     """Validate and serialize a payload with the event's model, which explains all problems."""
-    if payload.__class__ is dict:
-        instance = _validated(event, model, payload)
-        return instance, _written(event, instance)
-    from cgk_runtime.payload import PayloadModel
-
-    if isinstance(payload, PayloadModel):
-        if not isinstance(payload, model):
-            given, required = with_article(type(payload).__name__), with_article(model.__name__)
-            problem = f"is {given}, but the event requires {required}"
-            if type(payload).__name__ == model.__name__:
-                # The model belongs to another SDK, or its module was imported twice.
-                problem += f": that of {model.__module__}, not of {type(payload).__module__}"
-            raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
-        document = _written(event, payload)
-        # The model may have been created without validation, or its lists may have changed.
-        return _validated(event, model, payload, document=document), document
-    fields = as_mapping(payload)
-    if fields is None:
-        problem = f"is {with_article(type(payload).__name__)}, but the event requires a dict or {model.__name__}"
-        raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
-    instance = _validated(event, model, fields)
+    # Most payloads are dictionaries; the checks of classes take a tenth of the time.
+    if payload.__class__ is not dict:
+        if isinstance(payload, model):
+            document = _written(event, payload)
+            # The model may have been created without validation, or its lists may have changed.
+            return _validated(event, model, payload, document=document), document
+        _require_mapping(event, model, payload)
+    instance = _validated(event, model, payload)
     return instance, _written(event, instance)
+
+
+def _require_mapping(event: EventDefinition, model: type[PayloadModel], payload: object) -> None:
+    if isinstance(payload, Mapping):
+        return
+    given = type(payload)
+    problem = f"is of type {given.__name__}, but the event requires a dict or {model.__name__}"
+    if given.__name__ == model.__name__:
+        # The model belongs to another SDK, or its module was imported twice.
+        problem += f" of {model.__module__}, not of {given.__module__}"
+    raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
 
 
 def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
@@ -138,6 +134,8 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
         payload = model.from_wire(document)
         return payload, tenant_of(definition, payload), ()
     except ValidationError:
+        from cgk_runtime.validation.unknown_fields import read_newer  # imports pydantic, which a sender may not need
+
         document = apply_arrival_defaults(definition, document)
     try:
         payload, unknown = read_newer(model, document)

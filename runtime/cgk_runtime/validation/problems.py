@@ -82,7 +82,7 @@ def unwritable_reason(value: object) -> str:
         to_json(value)
     except PydanticSerializationError:
         is_text = isinstance(value, str)
-        problem = "has half of a surrogate pair" if is_text else f"is {with_article(type(value).__name__)}"
+        problem = "has half of a surrogate pair" if is_text else f"is of type {type(value).__name__}"
         return f"{problem}, which JSON cannot represent"
     return ""
 
@@ -140,8 +140,3 @@ def as_mapping(value: object) -> Mapping[str, object] | None:
 def as_list(value: object) -> list[object] | None:
     """Return the value if it is a list, else None."""
     return cast("list[object]", value) if isinstance(value, list) else None
-
-
-def with_article(noun: str) -> str:
-    """Return a noun with its indefinite article."""
-    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,14 +43,8 @@ class TenantMiddleware:
         Raises:
             InvalidTenantError: `resolve` returned an invalid tenant id.
         """
-        if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
-        tenant_id = self._resolve(scope)
+        tenant_id = self._resolve(scope) if scope["type"] in {"http", "websocket"} else None
         if inspect.isawaitable(tenant_id):
             tenant_id = await tenant_id
-        if tenant_id is None:
-            await self._app(scope, receive, send)
-            return
-        with self._with_tenant(tenant_id):
+        with nullcontext() if tenant_id is None else self._with_tenant(tenant_id):
             await self._app(scope, receive, send)

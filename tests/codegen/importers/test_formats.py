@@ -15,9 +15,15 @@ SOURCES: Mapping[str, tuple[str, dict[str, object]]] = {
     "asyncapi": ("asyncapi.yaml", {"tenant": "X-Tenant"}),
     "openapi": ("openapi.yaml", {}),
     "typescript": ("typescript.ts", {"tenant": "organisationId"}),
-    "zod": ("zod.ts", {"format": "zod", "execute": True}),
+    "zod": ("zod.ts", {"source_format": "zod", "execute": True}),
     "pydantic": ("mail_jobs.py", {"execute": True}),
 }
+SPECIFICATIONS: Mapping[str, tuple[str, dict[str, object]]] = {
+    "asyncapi-2": ("asyncapi-2.yaml", {"tenant": "shop"}),
+    "asyncapi-3": ("asyncapi-3.yaml", {}),
+    "openapi-2": ("openapi-2.yaml", {"tenant": "X-Shop"}),
+}
+"""Versions and ways of writing that AsyncAPI and OpenAPI have."""
 
 
 def test_every_format_has_a_case() -> None:
@@ -25,9 +31,9 @@ def test_every_format_has_a_case() -> None:
 
 
 @pytest.mark.usefixtures("in_cases")
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", [*SOURCES, *SPECIFICATIONS])
 def test_an_odd_source_becomes_a_catalog(name: str, tmp_path: Path) -> None:
-    source, options = SOURCES[name]
+    source, options = {**SOURCES, **SPECIFICATIONS}[name]
     assert_golden(Path("importers") / f"{name}.txt", golden_text(imported(source, tmp_path, **options)))
 
 

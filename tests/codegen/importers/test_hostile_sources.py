@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cgk_codegen.importers import ImportFailed
+from cgk_codegen.importers import ImportFailed, documents
 from imports import imported, text_of
 
 OPEN = {"type": "object", "additionalProperties": False}
@@ -19,17 +19,19 @@ def write(folder: Path, properties: object, **more: object) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("form", ["relative", "file", "link"])
+@pytest.mark.parametrize("form", ["relative", "file", "link", "text"])
 def test_files_outside_the_folder_stay_unread(tmp_path: Path, form: str) -> None:
     secret = tmp_path / "secret.json"
     secret.write_text(json.dumps({"type": "string", "description": "hidden"}), encoding="utf-8")
     folder = tmp_path / "source"
-    reference = {"relative": "../secret.json", "file": secret.as_uri(), "link": "link.json"}[form]
+    reference = {"relative": "../secret.json", "file": secret.as_uri(), "link": "link.json", "text": "notes.txt"}[form]
     write(folder, {"a": {"$ref": reference}})
     (folder / "link.json").symlink_to(secret)
+    (folder / "notes.txt").write_text(secret.read_text(encoding="utf-8"), encoding="utf-8")
     result = imported(folder, tmp_path)
     assert "hidden" not in text_of(result)
-    assert [item.code for item in result.losses.items if "outside the folder" in item.message] == ["IMP401"]
+    reason = "is not a JSON or YAML file" if form == "text" else "outside the folder"
+    assert [item.code for item in result.losses.items if reason in item.message] == ["IMP401"]
     assert result.losses.is_incomplete
 
 
@@ -47,8 +49,9 @@ def test_a_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
     copies = tmp_path / "copies"
     copies.mkdir()
     (copies / "a.json").write_text('{"type": "integer", "minimum": 1, "maximum": 5}', encoding="utf-8")
-    result = imported(folder, tmp_path, mapped={"https://x.example/types/": copies})
-    assert "A: {type: integer, minimum: 1, maximum: 5}" in text_of(result)
+    for address, copy in (("https://x.example/types/", copies), ("https://x.example/types/a.json", copies / "a.json")):
+        result = imported(folder, tmp_path, mapped={address: copy})
+        assert "A: {type: integer, minimum: 1, maximum: 5}" in text_of(result)
 
 
 def test_cycles_end(tmp_path: Path) -> None:
@@ -72,6 +75,14 @@ def test_large_sources_are_refused(name: str, tmp_path: Path) -> None:
         file.truncate(50 * 1024 * 1024)
     with pytest.raises(ImportFailed, match=rf"{name}: the source has more than 32 MiB"):
         imported(tmp_path / name, tmp_path, execute=True)
+
+
+def test_many_files_are_refused_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_BYTES", 100)
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text(json.dumps({**OPEN, "description": "x" * 20}), encoding="utf-8")
+    with pytest.raises(ImportFailed, match=r"b\.json: the source has more than"):
+        imported(tmp_path, tmp_path / "out")
 
 
 def test_repeated_aliases_are_refused(tmp_path: Path) -> None:

@@ -12,17 +12,25 @@ from imports import codes_of, imported, text_of
 from paths import ROOT
 
 
-@pytest.mark.parametrize(("source", "codes"), [("schema/events", []), ("asyncapi.json", ["IMP102"])])
+@pytest.mark.parametrize(
+    ("source", "codes"), [("schema/events", []), ("asyncapi.json", ["IMP102"]), ("openapi.json", [])]
+)
 def test_our_own_schemas_come_back_unchanged(source: str, codes: list[str], tmp_path: Path) -> None:
     """The platform's schemas, imported and exported again, are the same documents."""
     folder = ROOT / "generated" / "schema" / "events"
-    result = imported(ROOT / "generated" / source, tmp_path)
+    given = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
+    path = ROOT / "generated" / source
+    if source == "openapi.json":
+        bodies = {name: {"content": {"application/json": {"schema": schema}}} for name, schema in given.items()}
+        webhooks = {name: {"post": {"requestBody": body}} for name, body in bodies.items()}
+        path = tmp_path / source
+        write(path, {"openapi": "3.1.0", "info": {"title": "Jobs", "version": "1.0.0"}, "webhooks": webhooks})
+    result = imported(path, tmp_path)
     assert codes_of(result) == codes  # servers and schedules are not events
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
     made = {name: comparable(event_schema(catalog, event)) for name, event in catalog.events.items()}
-    given = {path.stem: comparable(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")}
-    assert made == given
+    assert made == {name: comparable(schema) for name, schema in given.items()}
 
 
 def comparable(document: dict[str, object]) -> object:
@@ -31,15 +39,33 @@ def comparable(document: dict[str, object]) -> object:
     return json.loads(text.replace("(?!\\\\s)", ""))
 
 
-def test_definitions_of_one_file_are_events(tmp_path: Path) -> None:
+def test_files_of_a_folder_are_events(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    for name in ("order.placed.json", "sold_out.schema.json", ".git/a.json", "node_modules/b.json"):
+        write(folder / name, {"type": "object", "properties": {"line": {"$ref": "line.json"}, "all": {"$ref": "#"}}})
+    write(folder / "line.json", {"type": "object"})
+    write(folder / "index.json", {"files": [{"$ref": "order.placed.json"}]})
+    result = imported(folder, tmp_path)
+    assert [(event.name, event.wire_name) for event in result.catalog.events] == [
+        ("order.placed", "order.placed"), ("shop.soldOut", "shop.soldOut"),
+    ]  # fmt: skip
+    left_out = [(item.span.file.path, item.message) for item in result.losses.items if item.code == "IMP502"]
+    assert left_out == [(str(folder / "index.json"), "index.json left out: it is not a JSON Schema")]
+
+
+@pytest.mark.parametrize("group", ["$defs", "definitions"])
+def test_definitions_of_one_file_are_events(group: str, tmp_path: Path) -> None:
     source = tmp_path / "bundle.json"
     tenant = {"tenantId": {"type": "string", "pattern": "^[a-z]+$"}}
     order = {"type": "object", "additionalProperties": False, "required": ["tenantId"],
-             "properties": {**tenant, "at": {"$ref": "#/$defs/Place"}}}  # fmt: skip
+             "properties": {**tenant, "at": {"$ref": f"#/{group}/Place"}}}  # fmt: skip
     place = {"type": "object", "additionalProperties": False, "properties": {"city": {"type": "string"}}}
-    source.write_text(json.dumps({"$defs": {"OrderPlaced": order, "Place": place}}), encoding="utf-8")
+    source.write_text(
+        json.dumps({"type": "object", group: {"OrderPlaced": order, "Place": place}}, indent=1), encoding="utf-8"
+    )
     result = imported(source, tmp_path)
-    assert [event.name for event in result.catalog.events] == ["order.placed"]
+    (event,) = result.catalog.events
+    assert (event.name, event.wire_name, event.span.line) == ("order.placed", "order.placed", 4)
     assert list(result.catalog.types) == ["Place"]
     assert codes_of(result) == []
 
@@ -58,6 +84,29 @@ def test_ids_lead_to_files(tmp_path: Path) -> None:
     assert 'to: "To?"' in text_of(result)
 
 
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
+
+
+@pytest.mark.parametrize(
+    ("own", "reference", "other"),
+    [
+        ({"$schema": DRAFT_4, "id": "https://x.example/a/"}, "b", {"$schema": DRAFT_4, "id": "https://x.example/a/b"}),
+        ({"$id": "https://x.example/a"}, "types/color.json", {}),
+        ({}, "../names/color", {"$id": "names/color"}),
+    ],
+)
+def test_references_follow_ids_and_files(
+    own: dict[str, str], reference: str, other: dict[str, str], tmp_path: Path
+) -> None:
+    """A reference is relative to the id of its schema, else to its file; an id also to the folder of the source."""
+    fields = {"a": {"$ref": reference}}
+    write(tmp_path / "events" / "order.placed.json", {**own, "type": "object", "properties": fields})
+    write(tmp_path / "events" / "types" / "color.json", {**other, "enum": ["red", "green"]})
+    result = imported(tmp_path, tmp_path / "out")
+    assert "IMP401" not in codes_of(result)
+    assert "{enum: [red, green]}" in text_of(result)
+
+
 def test_inner_ids_are_bases(tmp_path: Path) -> None:
     """A schema inside a file can have an id, from which its references lead."""
     inner = {"$id": "inner", "properties": {"k": {"$ref": "#/$defs/z"}}, "$defs": {"z": {"const": "zz"}}}
@@ -66,6 +115,23 @@ def test_inner_ids_are_bases(tmp_path: Path) -> None:
     result = imported(tmp_path / "order.placed.json", tmp_path / "out")
     assert "IMP401" not in codes_of(result)
     assert "{const: zz}" in text_of(result)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "name"),
+    [("https://json-schema.org/draft/2020-12/schema", "$anchor"), ("http://json-schema.org/draft-07/schema#", "$id")],
+)
+def test_anchors_lead_to_schemas(dialect: str, name: str, tmp_path: Path) -> None:
+    anchor = "color" if name == "$anchor" else "#color"
+    definitions = {"c": {name: anchor, "const": "red"}, "d": {"const": "day"}}
+    fields = {"a": {"$ref": "#color"}, "b": {"$ref": "#/definitions/d"}}
+    write(
+        tmp_path / "order.placed.json",
+        {"$schema": dialect, "type": "object", "properties": fields, "definitions": definitions},
+    )
+    written = text_of(imported(tmp_path / "order.placed.json", tmp_path / "out"))
+    assert "{const: red}" in written
+    assert "{const: day}" in written
 
 
 def test_all_of_is_merged(tmp_path: Path) -> None:

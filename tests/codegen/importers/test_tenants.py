@@ -49,7 +49,7 @@ def test_a_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> N
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)  # zod is next to its source
     source = tmp_path / name
     source.write_text(NUMERIC_SOURCES[name], encoding="utf-8")
-    result = imported(source, tmp_path / "out", execute=True, format="zod" if name == "zod.ts" else None)
+    result = imported(source, tmp_path / "out", execute=True, source_format="zod" if name == "zod.ts" else None)
     found = [item for item in result.losses.items if item.code == "IMP308"]
     assert ["a tenant's id is text here" in item.message for item in found].count(True) == 1
     assert all(".tenantId narrowed" in item.message or item.message.startswith("every payload") for item in found)

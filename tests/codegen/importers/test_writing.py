@@ -78,7 +78,7 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
 
 SOURCE = """\
 asyncapi: 2.6.0
-info: {title: Shop, version: "2"}
+info: {title: Shop, version: 2.0.0}
 channels:
   shop:
     subscribe:

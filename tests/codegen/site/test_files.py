@@ -16,7 +16,7 @@ import pytest
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.site import plan_site
-from cgk_codegen.site.build import SCRIPTS, VENDORED, SiteSources
+from cgk_codegen.site.build import SCRIPTS, VENDORED
 from cgk_codegen.site.history import changes_by_event, history_of
 from cgk_codegen.site.markup import highlighted
 from markdown_it import MarkdownIt
@@ -124,7 +124,7 @@ def test_history_continues_across_renamings(tmp_path: Path) -> None:
     history = changes_by_event(steps)["o.ordered"]
     assert [step.new for step, _ in history] == ["1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0"]
     assert [dated.change.path for dated in history[-1][1]] == ["note"]
-    page = plan_site(versions[-1], SiteSources(steps=steps))["events/o.ordered.html"]
+    page = plan_site(versions[-1], steps=steps)["events/o.ordered.html"]
     for slug in ("since-1.4.0", "since-1.3.0", "since-1.2.0", "since-1.1.0", "since-1.0.0"):
         assert f'id="history-{slug}"' in page
         assert f'href="#history-{slug}"' in page
@@ -184,6 +184,7 @@ def test_code_is_colored_and_escaped(code: str, html: str) -> None:
         ("site: {logo: logo.svg}", (), "logo.svg cannot be read: No such file or directory"),
         ("site: {colour: red}", (), '`site` has an unknown key "colour"'),
         ("", ("--handlers", "events.yaml"), "events.yaml is not the output of `cgk handlers --json`"),
+        ("", ("--handlers", "/dev/zero"), "/dev/zero is not the output of `cgk handlers --json`"),
         ("", ("--handlers", "missing.json"), "missing.json cannot be read: No such file or directory"),
         ("", ("--against", "missing.yaml"), "missing.yaml: no catalog missing.yaml found there"),
         ("", ("--today", "tomorrow"), "Invalid isoformat string: 'tomorrow'"),
@@ -238,6 +239,18 @@ def test_event_page_shows_fairness(
     assert (turns[0], turns[-1]) == (trigger_dev, local)
     assert ("CGK714" in page) == (fairness == "fairness: tenant")
     assert (f"{order}." in Path("site/events/mail.sent.md").read_text(encoding="utf-8")) == bool(fairness)
+
+
+def test_event_page_shows_attempts(tiny: Path, run: Run) -> None:
+    """Inngest makes at most 21."""
+    text = tiny.read_text(encoding="utf-8")
+    tiny.write_text(
+        text.replace("    category: mails", "    category: mails\n    retry: {maxAttempts: 30}"), encoding="utf-8"
+    )
+    assert run("site")[0] == 0
+    for name, inngest in (("mail.sent", "21 of 30"), ("order.created", "21")):
+        page = Path(f"site/events/{name}.html").read_text(encoding="utf-8")
+        assert re.findall('data-label="Attempts">(.*?)<', page) == ["any", inngest, "any", "any"]
 
 
 def test_schedule_shows_its_findings(tiny: Path, run: Run) -> None:

@@ -17,7 +17,7 @@ from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.app import Dashboard
 from cgk_runtime.dashboard.history import History, HistoryReader
 from cgk_runtime.dashboard.recorder import Recorder
-from cgk_runtime.dashboard.services import DashboardSettings, Services
+from cgk_runtime.dashboard.services import DashboardSettings
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.providers.local.dev.server import DevServer
 
@@ -78,11 +78,8 @@ class Pages:
         self.port: int = self._socket.getsockname()[1]
         self.access = Access("secret", self.port, self.announced.append)
         application = DevServer(sdk, recording.provider, "bearer").application()
-        recorder = recording.recorder
-        services = Services(
-            sdk, recording.client, recording.reader, lambda: recorder.version, self.access, DashboardSettings(folder)
-        )
-        Dashboard(services).install(application)
+        dashboard = Dashboard(sdk, DashboardSettings(folder), self.access, recording.recorder, recording.reader)
+        dashboard.install(application, recording.client)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         self.session = ClientSession(f"http://127.0.0.1:{self.port}", cookie_jar=CookieJar(unsafe=True))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
+import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.dashboard.history import MAX_LINES
 from cgk_runtime.dashboard.run_output import captured_output
-from cgk_runtime.errors import RetryAfter, RunFailedError
+from cgk_runtime.errors import ConfigurationError, RetryAfter, RunFailedError
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
 
@@ -207,8 +209,17 @@ async def test_flood_of_lines_is_bounded(
     }
 
 
-async def test_damaged_history_is_started_over(record: Callable[..., Recording], tmp_path: Path) -> None:
-    (tmp_path / "dev.sqlite").write_bytes(b"not a database " * 100)
-    (tmp_path / "dev.sqlite").chmod(0o644)
+async def test_unreadable_history_is_named(record: Callable[..., Recording], tmp_path: Path) -> None:
+    file = tmp_path / "dev.sqlite"
+    file.write_bytes(b"not a database " * 100)
+    file.chmod(0o644)
+    with pytest.raises(ConfigurationError, match=f"{re.escape(str(file))} is not a history of this version"):
+        record()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(ConfigurationError, match="delete it"):
+        record()
+    file.unlink()
     assert await record().end() == []
-    assert stat.S_IMODE((tmp_path / "dev.sqlite").stat().st_mode) == 0o600

@@ -351,7 +351,7 @@ def test_platform_scope_is_audited(connection: psycopg.Connection[Any], caplog: 
             with pytest.raises(psycopg.errors.UndefinedTable):
                 connection.execute("SELECT * FROM notes")
             connection.rollback()
-            assert connection.execute("SELECT current_setting('app.platform_scope')").fetchone() == ("count the shops",)
+            assert connection.execute("SELECT current_setting('app.tenant_id')").fetchone() == ("",)
             with with_tenant("acme"), pytest.raises(TenantChangedError, match="belongs to the platform"):
                 connection.execute(MINE)
             connection.rollback()

@@ -68,7 +68,6 @@ def test_sql_in_schema_name_is_quoted(shop: Shop, attack: str) -> None:
         with with_tenant("acme"), pytest.raises(MissingSchemaError):
             connection.execute("SELECT 1")
         with platform_scope(attack), connection.transaction():
-            assert connection.execute("SELECT current_setting('app.platform_scope')").fetchone() == (attack,)
             assert connection.execute("SELECT * FROM orders").fetchall() == []
     with shop.admin() as admin:
         admin.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(strange.schema_of("acme"))))

@@ -326,7 +326,7 @@ async def test_failing_job_is_retried_then_dead(
         assert (bad.event, bad.tenant_id, bad.attempts, worse.attempts) == ("order.created", "rawdog", 3, 1)
         assert bad.last_error == "ProviderError: [Recording] API error 429: Too Many Requests"
         assert store.entries(tenant_id="acme") == []
-        assert store.payload(worse.id) == b'{"tenantId":"rawdog","orderId":"worse"}'
+        assert store.payload(worse.id) == ("order.created", b'{"tenantId":"rawdog","orderId":"worse"}')
         with pytest.raises(OutboxError, match='to tenant "acme"'):
             store.update_payload(worse.id, order("fixed", "acme"), CATALOG)
         with pytest.raises(InvalidPayloadError):
@@ -470,19 +470,12 @@ async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> N
 async def test_relay_wakes_up_and_reconnects(
     shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
 ) -> None:
-    options = RelayOptions(
-        poll_interval=60, retry=Retry(min_timeout_ms=200, max_timeout_ms=200), table=shop.outbox_table
-    )
+    options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    await send(outbox, connection, "1")
-    await provider.until(1)
-    provider.refuses = {"2": ProviderError("once", component="Recording")}
-    provider.came.clear()
-    await send(outbox, connection, "2")
-    await provider.came.wait()
-    provider.refuses = {}
-    await provider.until(2)
+    for number in ("1", "2"):
+        await send(outbox, connection, number)
+        await provider.until(int(number))
     async with asyncio.timeout(60):
         while shop.waiting():  # noqa: ASYNC110  the relay commits after the provider has the job
             await asyncio.sleep(0.01)
@@ -491,9 +484,25 @@ async def test_relay_wakes_up_and_reconnects(
         assert ended.fetchall() == [(True,)]
     await send(outbox, connection, "3")
     await provider.until(3)
+    running.cancel()
+    await asyncio.wait([running])
+    assert provider.orders == ["1", "2", "3"]
+
+
+async def test_relay_polls_for_retries(
+    shop: Shop, outbox: JobOutbox, connection: AsyncConnection, provider: RecordingProvider
+) -> None:
+    retry = Retry(min_timeout_ms=200, max_timeout_ms=200)
+    options = RelayOptions(poll_interval=0.1, retry=retry, table=shop.outbox_table)
+    relay = Relay(shop.relay_address, CATALOG, provider, options)
+    running = asyncio.create_task(relay.run())
+    provider.refuses = {"1": ProviderError("once", component="Recording")}
+    await send(outbox, connection, "1")
+    await provider.came.wait()
+    provider.refuses = {}
+    await provider.until(1)
     relay.stop()
     await running
-    assert provider.orders == ["1", "2", "3"]
 
 
 async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:

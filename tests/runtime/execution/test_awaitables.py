@@ -92,7 +92,7 @@ async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callab
 async def test_task_handler_with_a_context_is_awaited(
     sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]
 ) -> None:
-    async def handler(payload: OrderCreatedPayload, *, run: TaskContext) -> str:
+    async def handler(payload: OrderCreatedPayload, run: TaskContext) -> str:
         await asyncio.sleep(0)
         return run.event
 

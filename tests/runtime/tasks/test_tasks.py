@@ -83,9 +83,9 @@ def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
 
     sdk.task("order.created", name="c")(annotated)
 
-    def keyword(payload: object, *, run: TaskContext, dry_run: bool = False) -> None: ...
+    def keyword(payload: object, run: TaskContext, *, dry_run: bool = False) -> None: ...
 
-    sdk.task("order.created", name="d")(cast("Any", keyword))  # type checkers do not know keyword-only contexts
+    sdk.task("order.created", name="d")(keyword)
     sdk.task("order.created", name="e")(Handler())
     sdk.task("order.created", name="f")(partial(both, context=None))
 
@@ -107,6 +107,7 @@ def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
 def dry_run_by_position(payload: object, dry_run: bool = False) -> None: ...
 def any_arguments(*arguments: object) -> None: ...
 def payload_and_any(payload: object, *more: object) -> None: ...
+def keyword_context(payload: object, *, run: TaskContext | None = None) -> None: ...
 def required_keyword(payload: object, *, shop: str) -> None: ...
 def two_contexts(payload: object, context: TaskContext, *, other: TaskContext) -> None: ...
 def unannotated(payload: Any, ctx: Any) -> None: ...
@@ -123,8 +124,9 @@ def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) ->
         (dry_run_by_position, 'gets nothing for its parameter "dry_run"'),
         (any_arguments, "does not show its parameters"),
         (payload_and_any, "does not show its parameters"),
-        (required_keyword, "it accepts "),
-        (two_contexts, "it accepts "),
+        (keyword_context, "passed by position"),
+        (required_keyword, "passed by position"),
+        (two_contexts, "passed by position"),
         (unannotated, "annotate it with TaskContext"),
         (another_context, "annotate it with TaskContext"),
         (contexts, "annotate it with TaskContext"),

@@ -64,7 +64,7 @@ SCHEMA: Final[dict[str, Any]] = {
         "price": {"type": "number", "exclusiveMinimum": 0.5, "maximum": 2.5},
         "half": {"type": "number", "multipleOf": 2, "maximum": 10},
         "flag": {"type": "boolean"},
-        "labels": {"anyOf": [{"type": "array", "items": {"type": "string"}, "uniqueItems": True}, {"type": "null"}]},
+        "labels": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}]},
         "nested": {"$ref": "#/$defs/Nested"},
         "anything": {"description": "Any JSON."},
         "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
@@ -77,7 +77,6 @@ SCHEMA: Final[dict[str, Any]] = {
             "properties": {
                 "name": {"type": "string", "minLength": 2, "maxLength": 3},
                 "kind": {"const": "nested"},
-                "inner": {"type": "array", "items": {"$ref": "#/$defs/Nested"}},
             },
             "required": ["name"],
         }

@@ -2,8 +2,7 @@
 
 `<package>/pages/<event>.json` holds one object. Keys that are absent are empty, false or null:
 
-- `name`, `category`, `categoryTitle`, `description`, `owner`, `deprecated`, `taskId`, `payloadType`, `resultType`,
-  `formerNames`;
+- `categoryTitle`, the only property of the event that the package's catalog lacks;
 - `fields` and `resultFields`: rows with `name`, `type` (in the catalog's notation, without null), `required`,
   `nullable`, `sensitive`, `limits` (texts), `description`, `default` (the value that jobs without the field are read
   with; absent if there is none), `deprecated`, `examples` and `parts`. A part is an object inside the field: its path
@@ -18,6 +17,7 @@ The event's JSON Schema is not repeated; it is the package's `schema/events/<eve
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from cgk_codegen.json_text import compact
@@ -38,16 +38,7 @@ def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
     """Return the page of an event as JSON data."""
     tables = FieldTables(catalog)
     page = {
-        "name": event.wire_name,
-        "category": event.category,
         "categoryTitle": catalog.categories[event.category].title,
-        "description": event.description,
-        "owner": event.owner,
-        "deprecated": None if event.deprecated is None else event.deprecated.message,
-        "taskId": event.task_id,
-        "payloadType": event.payload_type,
-        "resultType": event.result_type,
-        "formerNames": list(event.aliases),
         "fields": [row_document(row) for row in tables.rows(event.fields)],
         "resultFields": [row_document(row) for row in tables.result_rows(event)],
         "examples": [dict(example) for example in event.examples],
@@ -57,23 +48,13 @@ def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
 
 
 def row_document(row: FieldRow) -> dict[str, Any]:
-    """Return a row as JSON data."""
-    document = {
-        "name": row.name,
-        "type": row.type,
-        "required": row.required,
-        "nullable": row.nullable,
-        "sensitive": row.sensitive,
-        "limits": list(row.limits),
-        "description": row.description,
-        "deprecated": row.deprecated,
-        "examples": list(row.examples),
-        "parts": [
-            {"at": part.at, "type": part.type, "fields": [row_document(inner) for inner in part.fields]}
-            for part in row.parts
-        ],
-    }
-    filled = {key: value for key, value in document.items() if value not in (None, False, "", [])}
+    """Return a row as JSON data without its empty values."""
+    document = {each.name: getattr(row, each.name) for each in fields(row)}
+    document["parts"] = [
+        {"at": part.at, "type": part.type, "fields": [row_document(inner) for inner in part.fields]}
+        for part in row.parts
+    ]
+    filled = {key: value for key, value in document.items() if value not in (None, False, "", (), [])}
     return {**filled, "default": row.default[0]} if row.default else filled
 
 

@@ -54,9 +54,9 @@ class FieldRow:
     Attributes:
         type: The type in the catalog's notation, without null: "string", "number[]", "hourly | daily".
         limits: Constraints as texts, such as "at most 100".
-        default: The value that jobs without the field are read with, as a tuple of one; empty if there is none.
         deprecated: The replacement or note, None if the field is not deprecated.
         parts: Objects inside the field.
+        default: The value that jobs without the field are read with, as a tuple of one; empty if there is none.
     """
 
     name: str
@@ -66,10 +66,10 @@ class FieldRow:
     sensitive: bool
     limits: tuple[str, ...]
     description: str
-    default: tuple[Any, ...]
     deprecated: str | None
     examples: tuple[Any, ...]
     parts: tuple[Part, ...]
+    default: tuple[Any, ...]
 
 
 class FieldTables:
@@ -131,10 +131,10 @@ class FieldTables:
             sensitive=field.sensitive,
             limits=tuple(self.limits(schema)),
             description=field.description,
-            default=() if field.arrival is None else (field.arrival.default,),
             deprecated=None if field.deprecated is None else field.deprecated.message,
             examples=field.examples,
             parts=tuple(self._parts(field.schema, "")),
+            default=() if field.arrival is None else (field.arrival.default,),
         )
 
     def _parts(self, schema: Schema, at: str) -> Iterator[Part]:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any, Final
 
-from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact, pretty
 from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_json, tsdoc_text
 from cgk_codegen.plan.typescript.types import (
@@ -37,50 +35,13 @@ _TEMPLATES: Final = (
 _EXPORTS: Final = {".": "index", "./trigger": "trigger", "./inngest": "inngest", "./schemas": "schemas"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Property:
-    name: str
-    type: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Type:
-    name: str
-    documentation: str
-    properties: tuple[_Property, ...] | None
-    alias: str = ""
-    parameters: str = ""
-    is_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _TenantAccess:
-    """JavaScript that reads the tenant's field of a payload.
-
-    Attributes:
-        access: Access of the property, such as `.tenantId`.
-        optional_access: The same of a value that may be null.
-        key: The property's name in a type.
-    """
-
-    access: str
-    optional_access: str
-    key: str
-
-    @classmethod
-    def of(cls, field: str) -> _TenantAccess:
-        """Return the access of a field, whose name has letters, digits, dashes and underscores."""
-        if field.isidentifier():
-            return cls(f".{field}", f"?.{field}", field)
-        return cls(f'["{field}"]', f'?.["{field}"]', f'"{field}"')
-
-
 def emit_typescript(catalog: Catalog) -> dict[str, str]:
     """Render everything below `typescript/` except the compiled validators; nothing if the catalog has none."""
     if not catalog.typescript:
         return {}
-    tenant = _TenantAccess.of(catalog.tenant.field)
+    key = _key(catalog.tenant.field)
+    access = f".{key}" if key == catalog.tenant.field else f"[{key}]"
+    tenant = {"key": key, "access": access, "optional_access": f"?.{access.removeprefix('.')}"}
     files = {**_static_files(), **{name: _render(name, catalog, tenant=tenant) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     dated = types_with_date_times(catalog)
@@ -113,49 +74,50 @@ def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
             yield path + entry.name, entry.read_text(encoding="utf-8")
 
 
-def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[_Type]:
+def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[dict[str, Any]]:
+    """Yield the template's values of each type: the shared types, and the payload and the result of each event."""
     for named in catalog.types.values():
-        yield _named_type(named, tsdoc_text(named.description), dated)
+        yield _type_values(named, tsdoc_text(named.description), dated)
     for event in catalog.events.values():
-        yield _payload_type(event, dated)
+        payload = NamedType(event.payload_type, event.description, event.fields, event.schema, event.span)
+        yield _type_values(payload, _documentation(event), dated)
         if event.result is not None:
-            yield _named_type(event.result, f"The result of a handler of `{tsdoc_text(event.wire_name)}`.", None)
+            yield _type_values(event.result, f"The result of a handler of `{tsdoc_text(event.wire_name)}`.", None)
 
 
-def _named_type(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> _Type:
-    parameters = _parameters(named.schema, dated)
-    if named.fields is None:
-        return _Type(named.name, documentation, None, typescript_type(named.schema, dated), parameters)
-    properties = _properties(named.fields, dated)
-    return _Type(named.name, documentation, properties, parameters=parameters, is_open=named.is_open)
+def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> dict[str, Any]:
+    takes_dates = dated is not None and has_date_time(named.schema, dated)
+    fields = (
+        None
+        if named.fields is None
+        else [
+            (
+                _key(field.name) + ("" if field.required else "?"),
+                typescript_type(field.schema, dated),
+                _description(field),
+            )
+            for field in named.fields
+        ]
+    )
+    return {
+        "name": named.name,
+        "documentation": documentation,
+        "parameters": f"<{DATE_TIME} = string>" if takes_dates else "",
+        "fields": fields,
+        "alias": typescript_type(named.schema, dated),
+        "is_open": named.is_open,
+    }
 
 
-def _payload_type(event: Event, dated: AbstractSet[str]) -> _Type:
+def _documentation(event: Event) -> str:
     example = tsdoc_json(pretty(event.example))
     documentation = (
         f"`{tsdoc_text(event.wire_name)}`: {tsdoc_text(event.description)}\n\n"
         f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
     )
-    if event.deprecated is not None:
-        documentation += f"\n\n@deprecated {tsdoc_text(event.deprecated.message)}"
-    parameters = _parameters(event.schema, dated)
-    properties = _properties(event.fields, dated)
-    return _Type(event.payload_type, documentation, properties, parameters=parameters, is_open=event.is_open)
-
-
-def _parameters(schema: Schema, dated: AbstractSet[str] | None) -> str:
-    return f"<{DATE_TIME} = string>" if dated is not None and has_date_time(schema, dated) else ""
-
-
-def _properties(fields: tuple[Field, ...], dated: AbstractSet[str] | None) -> tuple[_Property, ...]:
-    return tuple(
-        _Property(
-            _key(field.name) + ("" if field.required else "?"),
-            typescript_type(field.schema, dated),
-            _description(field),
-        )
-        for field in fields
-    )
+    if event.deprecated is None:
+        return documentation
+    return f"{documentation}\n\n@deprecated {tsdoc_text(event.deprecated.message)}"
 
 
 def _description(field: Field) -> str:

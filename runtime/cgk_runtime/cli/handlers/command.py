@@ -108,7 +108,7 @@ def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: 
     from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
     from cgk_runtime.cli.load_handlers import configured_list
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-    from cgk_runtime.providers.trigger_dev.build.package_files import PackageFiles
+    from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
 
     named = folders or configured_list("typescript", "folders", directory)
     paths = [directory] if named is None else [directory / folder for folder in named]
@@ -116,7 +116,7 @@ def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: 
     if missing:
         raise CommandError(f"No such folder: {', '.join(missing)}")
     try:
-        package = PackageFiles(catalog).npm_package()
+        package = npm_package(catalog.package)
     except TriggerBuildError:
         package = None  # the Python package is installed without the npm package
     add_typescript_handlers(handlers, catalog, package, paths, directory)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.db.audit import roles, schemas, tables
 from cgk_runtime.db.audit.findings import AuditFinding, AuditScope
@@ -14,13 +14,12 @@ from cgk_runtime.db.audit.policies import (
     shared_table_policies,
 )
 from cgk_runtime.db.audit.sql_text import current_tenant, tenant_pattern
+from cgk_runtime.db.schemas import tenant_schemas
 from cgk_runtime.db.signing import TENANT_FUNCTION
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-_TENANT_SCHEMAS: Final = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %(prefix)s) ORDER BY 1"
 
 
 def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[str] = ()) -> list[AuditFinding]:
@@ -58,8 +57,7 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
         missing = [role for role in (*scope.roles, *scope.relay_roles) if (role,) not in existing]
         if missing:
             raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
-        prefixed = [schema for (schema,) in query(_TENANT_SCHEMAS)]
-        parameters["tenants"] = [schema for schema in prefixed if tenancy.tenant_of(schema) is not None]
+        parameters["tenants"] = [tenant.schema for tenant in tenant_schemas(connection, tenancy)]
         signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
         parameters["tenant"] = current_tenant(tenancy.setting, signed=signed)
         parameters["unsigned_tenant"] = current_tenant(tenancy.setting, signed=False)

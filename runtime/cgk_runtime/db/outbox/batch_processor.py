@@ -25,7 +25,6 @@ from cgk_runtime.errors import (
     ConnectionFailedError,
     InvalidOptionError,
     InvalidPayloadError,
-    JobsError,
     NotSupportedError,
     PayloadTooLargeError,
     ProviderError,
@@ -74,10 +73,6 @@ FROM unnest(%s::bigint[], %s::integer[], %s::text[], %s::text[], %s::float8[])
     AS failed (id, attempts, error, state, seconds)
 WHERE {table}.id = failed.id
 """
-_SECONDS_TO_NEXT: Final = (
-    "SELECT extract(epoch FROM min(due_at) - clock_timestamp())::float8 FROM {table} "
-    "WHERE state = 'waiting' AND due_at > clock_timestamp()"
-)
 
 _PERMANENT_ERRORS: Final = (
     InvalidPayloadError, InvalidOptionError, NotSupportedError, PayloadTooLargeError, ExpiredInOutboxError,
@@ -99,13 +94,14 @@ class RelayOptions:
     Attributes:
         batch_size: Maximum number of jobs that are locked, sent and deleted together.
         retry: Retry policy of jobs that fail; after the last attempt a job is dead.
-        poll_interval: Maximum seconds between two looks at the table, if no notification arrives.
+        poll_interval: Maximum seconds between two looks at the table, if no notification arrives, and until `stop` is
+            noticed.
         table: Schema and name of the outbox.
     """
 
     batch_size: int = 100
     retry: Retry = DEFAULT_RETRY
-    poll_interval: float = 5.0
+    poll_interval: float = 1.0
     table: OutboxTable = field(default_factory=OutboxTable)
 
 
@@ -122,10 +118,6 @@ class RelayResult:
     sent: int = 0
     rescheduled: int = 0
     dead: int = 0
-
-    def __bool__(self) -> bool:
-        """Return whether there was any job."""
-        return bool(self.sent or self.rescheduled or self.dead)
 
     def __add__(self, other: RelayResult) -> RelayResult:
         """Return the sum of both results."""
@@ -152,11 +144,6 @@ class BatchProcessor:
                 rows.extend(tried)
             return await self._settle(connection, rows, failures)
 
-    async def seconds_to_next(self, connection: AsyncConnection[Any]) -> float:
-        """Return the seconds until the next rescheduled job is due; infinite if there is none."""
-        row = await (await connection.execute(self._table.query(_SECONDS_TO_NEXT))).fetchone()
-        return float("inf") if row is None or row[0] is None else max(float(row[0]), 0.0)
-
     async def _lock_in_order(self, connection: AsyncConnection[Any]) -> Collection[Sequence[OutboxRow]]:
         firsts = await self._fetch(connection, _LOCK_FIRST_IN_ORDER, self._size)
         queues: defaultdict[str, list[OutboxRow]] = defaultdict(list)
@@ -179,7 +166,7 @@ class BatchProcessor:
         for row in rows:
             try:
                 messages.append((row, message_from_row(row, self._catalog)))
-            except JobsError as error:
+            except Exception as error:  # noqa: BLE001  SQL can write any row
                 failures[row.id] = error
         if not messages:
             return failures
@@ -191,7 +178,9 @@ class BatchProcessor:
             if isinstance(outcome, Exception) and len(messages) > 1 and _may_concern_one_job(outcome):
                 failures.update(await self._send([row]))
                 continue
-            self._count_sent(message, outcome)
+            if metrics.is_active():
+                sent = metrics.attributes(self._provider.name, message.event.name, "send", message.tenant_id)
+                metrics.count_sent(sent, outcome if isinstance(outcome, Exception) else None)
             if isinstance(outcome, Exception):
                 failures[row.id] = outcome
         return failures
@@ -203,11 +192,6 @@ class BatchProcessor:
             if row.id in failures:
                 return list(queue[: at + 1])
         return list(queue)
-
-    def _count_sent(self, message: JobMessage, outcome: str | Exception) -> None:
-        if metrics.is_active():
-            sent = metrics.attributes(self._provider.name, message.event.name, "send", message.tenant_id)
-            metrics.count_sent(sent, outcome if isinstance(outcome, Exception) else None)
 
     async def _settle(
         self, connection: AsyncConnection[Any], tried: Sequence[OutboxRow], failures: dict[int, Exception]

@@ -49,18 +49,15 @@ async def _fetch_with_sqlalchemy(
     from sqlalchemy.ext.asyncio import AsyncSession
     from sqlalchemy.orm import Session
 
-    if isinstance(connection, AsyncSession):
-        connection = await connection.connection()
-    if isinstance(connection, AsyncAlchemyConnection):
-        _refuse_autocommit(getattr((await connection.get_raw_connection()).dbapi_connection, "autocommit", False))
-        return list((await connection.exec_driver_sql(text, values)).scalars())
+    def run(connection: AlchemyConnection | Session) -> list[int]:
+        if isinstance(connection, Session):
+            connection = connection.connection()
+        _refuse_autocommit(getattr(connection.connection.dbapi_connection, "autocommit", False))
+        return list(connection.exec_driver_sql(text, values).scalars())
 
-    def run() -> list[int]:
-        sync_connection = connection.connection() if isinstance(connection, Session) else connection
-        _refuse_autocommit(getattr(sync_connection.connection.dbapi_connection, "autocommit", False))
-        return list(sync_connection.exec_driver_sql(text, values).scalars())
-
-    return await asyncio.to_thread(run)
+    if isinstance(connection, AsyncSession | AsyncAlchemyConnection):
+        return await connection.run_sync(run)
+    return await asyncio.to_thread(run, connection)
 
 
 def _require_transaction(connection: BaseConnection[Any]) -> None:

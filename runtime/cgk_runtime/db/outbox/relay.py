@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import AsyncConnection, OperationalError
@@ -14,14 +13,12 @@ from cgk_runtime.db.outbox.rows import CHANNEL
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.provider import JobProvider
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 
-_MAX_RECONNECT_SECONDS: Final = 30.0
+_RECONNECT_SECONDS: Final = 2.0
 
 
 class Relay:
@@ -57,11 +54,11 @@ class Relay:
         self._conninfo = conninfo
         self._options = options or RelayOptions()
         self._processor = BatchProcessor(catalog, provider, self._options)
-        self._stopping = asyncio.Event()
+        self._is_stopping = False
 
     def stop(self) -> None:
-        """Make `run` return after the current batch; call it in the event loop's thread."""
-        self._stopping.set()
+        """Make `run` return after the current batch or pause."""
+        self._is_stopping = True
 
     async def run(self) -> None:
         """Send jobs until `stop` is called; reconnect for as long as the database is unreachable.
@@ -69,17 +66,13 @@ class Relay:
         Raises:
             psycopg.Error: The database refuses a statement, for example because the migration has not run.
         """
-        failures = 0
-        while not self._stopping.is_set():
+        while not self._is_stopping:
             try:
                 async with await self._connect() as connection:
-                    failures = 0
                     await self._serve(connection)
             except OperationalError as error:
                 logger.warning("No connection to the outbox's database, reconnecting: %s", error)
-                limit = min(_MAX_RECONNECT_SECONDS, 2.0**failures / 2)
-                failures += 1
-                await self._until_stopped(asyncio.sleep(random.uniform(0, limit)))  # noqa: S311  not a secret
+                await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def drain(self) -> RelayResult:
         """Send the jobs that are due now.
@@ -99,25 +92,7 @@ class Relay:
 
     async def _serve(self, connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
-        while not self._stopping.is_set():
-            if not await self._processor.process(connection):
-                wait = min(await self._processor.seconds_to_next(connection), self._options.poll_interval)
-                await self._until_stopped(_wait_for_notification(connection, wait))
-
-    async def _until_stopped(self, work: Awaitable[None]) -> None:
-        """Await work until it ends or `stop` is called."""
-        stopped = asyncio.ensure_future(self._stopping.wait())
-        task = asyncio.ensure_future(work)
-        try:
-            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            task.cancel()
-            outcome, _ = await asyncio.gather(task, stopped, return_exceptions=True)
-        if isinstance(outcome, Exception):
-            raise outcome
-
-
-async def _wait_for_notification(connection: AsyncConnection[Any], seconds: float) -> None:
-    async for _ in connection.notifies(timeout=seconds, stop_after=1):
-        pass
+        while not self._is_stopping:
+            if await self._processor.process(connection) == RelayResult():
+                async for _ in connection.notifies(timeout=self._options.poll_interval, stop_after=1):
+                    pass

@@ -77,21 +77,14 @@ class OutboxStore:
         with self._connection.transaction(), self._connection.cursor(row_factory=class_row(OutboxEntry)) as cursor:
             return cursor.execute(query, {"state": state, "tenant": tenant_id, "limit": limit}).fetchall()
 
-    def payload(self, entry_id: int) -> bytes:
-        """Return a job's payload, a JSON document.
+    def payload(self, entry_id: int) -> tuple[str, bytes]:
+        """Return the name of a job's event, and its payload, a JSON document.
 
         Raises:
             OutboxError: The outbox has no such job.
         """
-        return self._one("SELECT payload FROM {table} WHERE id = %s", entry_id)[0].encode()
-
-    def event(self, entry_id: int) -> str:
-        """Return the name of a job's event.
-
-        Raises:
-            OutboxError: The outbox has no such job.
-        """
-        return self._one("SELECT event FROM {table} WHERE id = %s", entry_id)[0]
+        event, payload = self._one("SELECT event, payload FROM {table} WHERE id = %s", entry_id)
+        return event, payload.encode()
 
     def resend(self, entry_id: int) -> None:
         """Make a job due now, with no attempts counted and the same idempotency key.

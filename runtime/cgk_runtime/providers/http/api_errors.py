@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from typing import Final
-from urllib.parse import urlsplit
 
 from cgk_runtime.errors import (
     ApiError,
@@ -54,8 +53,7 @@ def api_error(response: HttpResponse, component: str, *, hint: str = "") -> ApiE
         api_error(HttpResponse(504, {}, b""), "MyProvider")  # [MyProvider] API error 504: Gateway Timeout
     """
     if 300 <= response.status < 400:
-        target = _origin(response.headers.get("location", ""))
-        hint = f" to {target}; redirects are not followed, set the API's own address"
+        hint = "; redirects are not followed, set the API's own address"
     error = error_class(response.status)(
         f"API error {response.status}: {response.message()}{hint}",
         component=component,
@@ -80,11 +78,3 @@ def connection_error(failure: RequestFailed, component: str) -> ConnectionFailed
         status=failure.status,
         attempts=failure.attempts,
     )
-
-
-def _origin(location: str) -> str:
-    try:
-        parts = urlsplit(location)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else "another path"
-    except ValueError:
-        return "an invalid address"

@@ -45,7 +45,7 @@ class HttpRequest:
 
     Attributes:
         method: HTTP method, such as "POST".
-        url: Full address.
+        url: Full address, already encoded.
         headers: All headers.
         body: Body, or None.
         operation: Description for the log.
@@ -54,7 +54,7 @@ class HttpRequest:
     """
 
     method: str
-    url: URL
+    url: str
     headers: Mapping[str, str]
     body: bytes | None
     operation: str
@@ -73,7 +73,6 @@ class HttpClient:
         policy: When to retry.
         timeouts: Time limits of one attempt.
         secrets: Keys to redact.
-        connections: Maximum number of connections per host.
         sleep: Function that waits between attempts.
 
     Example:
@@ -91,14 +90,13 @@ class HttpClient:
         policy: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
         secrets: tuple[str, ...] = (),
-        connections: int = 100,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._component = component
         self._policy = policy or RetryPolicy()
         self._timeouts = timeouts or Timeouts()
         self._secrets = tuple(secret for secret in secrets if secret)
-        self._sessions = HttpSessions(connections)
+        self._sessions = HttpSessions()
         self._sleep = sleep
 
     async def request(
@@ -132,9 +130,7 @@ class HttpClient:
             ConnectionFailedError: No attempt received a response.
         """
         policy = policy or self._policy
-        request = HttpRequest(
-            method, _parse_url(url, self._component), headers, body, operation, expects_json, secret_url
-        )
+        request = HttpRequest(method, url, headers, body, operation, expects_json, secret_url)
         deadline = time.monotonic() + policy.deadline
         attempts = counted = 0
         while True:
@@ -166,6 +162,10 @@ class HttpClient:
 
         A failure is returned, not raised, because aiohttp's exceptions hold headers and addresses.
         """
+        try:
+            url = URL(request.url, encoded=True)
+        except ValueError:
+            return RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
         session = await self._sessions.session()
         limits = aiohttp.ClientTimeout(
             total=seconds, sock_connect=self._timeouts.connect, sock_read=self._timeouts.read
@@ -174,7 +174,7 @@ class HttpClient:
             with telemetry.suppress_instrumentation() if request.secret_url else nullcontext():
                 async with session.request(
                     request.method,
-                    request.url,
+                    url,
                     data=_content(request.body),
                     headers=request.headers,
                     allow_redirects=False,
@@ -183,33 +183,20 @@ class HttpClient:
                     body = await response.read()
                     status, headers = response.status, response.headers
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return _failure(error, request.url, self._timeouts, seconds)
-        if self._secrets and status >= 300:
-            body = redact_secrets(body.decode("utf-8", "surrogateescape"), self._secrets).encode(
-                "utf-8", "surrogateescape"
-            )
+            return _failure(error, url, self._timeouts, seconds)
+        if status >= 300:
+            body = redact_secrets(body, self._secrets)
         data, is_json = parse_json(body)
         result = HttpResponse(status, headers, body, data=data)
         if result.is_success and request.expects_json and not is_json:
             kind = "an HTML page" if result.is_html else "something that is not JSON"
-            return RequestFailed("unreadable", f"{_host(request.url)} answered {status} with {kind}", status=status)
+            return RequestFailed("unreadable", f"{_host(url)} answered {status} with {kind}", status=status)
         return result
 
 
 def _content(body: bytes | None) -> bytes | io.BytesIO | None:
     """Wrap a large body in a file because aiohttp sends only files in chunks."""
     return body if body is None or len(body) <= _MAX_INLINE_BODY else io.BytesIO(body)
-
-
-def _parse_url(url: str, component: str) -> URL:
-    try:
-        parsed = URL(url, encoded=True)
-        if parsed.scheme in {"http", "https"} and parsed.host is not None:
-            return parsed
-    except ValueError:
-        pass
-    failure = RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
-    raise connection_error(failure, component)
 
 
 def _failure(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> RequestFailed:
@@ -228,7 +215,7 @@ def _failure(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> 
         case aiohttp.ClientConnectorError():
             number = error.os_error.errno  # asyncio's own text repeats the address
             return RequestFailed("refused", f"no connection to {host} ({os.strerror(number) if number else 'refused'})")
-        case aiohttp.InvalidURL() | ValueError():
+        case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError() | ValueError():
             return RequestFailed("invalid", "the request cannot be sent: its address or a header is not valid")
         case aiohttp.ClientPayloadError():
             return RequestFailed("broken", f"the response of {host} was cut off")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -104,16 +103,16 @@ def parse_json(body: bytes) -> tuple[Any, bool]:
         return None, False
 
 
-def redact_secrets(text: str, secrets: tuple[str, ...]) -> str:
-    """Replace secrets in a server's text, because some servers repeat the address or key of the request.
+def redact_secrets(body: bytes, secrets: tuple[str, ...]) -> bytes:
+    """Replace secrets in a server's response, because some servers repeat the address or key of the request.
 
     Example:
-        >>> redact_secrets("no route for /e/my-key", ("my-key",))
-        'no route for /e/***'
+        >>> redact_secrets(b"no route for /e/my-key", ("my-key",))
+        b'no route for /e/***'
     """
     for secret in secrets:
-        text = re.sub(re.escape(secret), "***", text)
-    return text
+        body = body.replace(secret.encode(), b"***")
+    return body
 
 
 def _error_text(data: dict[str, object]) -> str | None:

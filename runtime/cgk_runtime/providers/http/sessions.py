@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import aiohttp
+
+MAX_CONNECTIONS: Final = 100
+"""Maximum number of simultaneous connections of one event loop."""
 
 
 class HttpSessions:
@@ -17,13 +20,9 @@ class HttpSessions:
     An asynchronous generator holds each session. `asyncio.run` and other runners close it through
     `loop.shutdown_asyncgens()`, so a program that calls `asyncio.run` repeatedly leaves no socket open. A forked child
     opens sessions of its own: the parent's loops do not run there.
-
-    Args:
-        connections: Maximum number of connections per host.
     """
 
-    def __init__(self, connections: int = 100) -> None:
-        self._connections = connections
+    def __init__(self) -> None:
         self._process = os.getpid()
         self._inherited: list[object] = []
         self._sessions: dict[
@@ -67,6 +66,6 @@ class HttpSessions:
     async def _open(self) -> AsyncGenerator[aiohttp.ClientSession]:
         import aiohttp
 
-        connector = aiohttp.TCPConnector(limit=self._connections)
+        connector = aiohttp.TCPConnector(limit=MAX_CONNECTIONS)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
             yield session

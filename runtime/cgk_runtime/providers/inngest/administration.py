@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.provider import Run
+from cgk_runtime.providers.erasure import cancel_unfinished
 from cgk_runtime.providers.inngest.runs import read_event, with_event
 
 if TYPE_CHECKING:
@@ -51,19 +51,8 @@ async def list_runs(reader: RunReader, where: RunFilter, tenant_field: str) -> A
 
 async def erase_tenant(reader: RunReader, tenant_id: str, tenant_field: str) -> Erasure:
     """Cancel a tenant's unfinished runs and count what remains."""
-    cancelled = known = 0
-    async for run in list_runs(reader, RunFilter(tenant_id=tenant_id), tenant_field):
-        known += 1
-        if not run.is_final and run.id != run.job_id:
-            await reader.cancel(run.id)
-            cancelled += 1
-    if not known:
-        return Erasure()
-    kept = (
-        f"{count(known, 'run')} and their events, with payloads and results: Inngest has no API to delete them; they "
-        "are deleted when the retention of your plan ends, or by its support"
-    )
-    return Erasure(cancelled=cancelled, remaining=(kept,))
+    runs = list_runs(reader, RunFilter(tenant_id=tenant_id), tenant_field)
+    return await cancel_unfinished(runs, reader.cancel, "Inngest")
 
 
 async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: str) -> list[Run]:

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from cgk_runtime.errors import JobsError, ProviderError
+from cgk_runtime.providers.batching import split_batches
 from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.inngest.envelope import encode_event, encode_uniform_batch
 
@@ -147,20 +148,8 @@ def _encode(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], di
             events.append(encode_event(message))
         except JobsError as error:
             errors[position] = error
-    return [(b"[" + b",".join(chunk) + b"]", len(chunk)) for chunk in _chunks(events)], errors
-
-
-def _chunks(events: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    chunk: list[bytes] = []
-    size = 0
-    for event in events:
-        if chunk and size + len(event) > MAX_BATCH_BYTES:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(event)
-        size += len(event)
-    if chunk:
-        yield chunk
+    chunks = split_batches(events, len, max_items=MAX_BATCH, max_bytes=MAX_BATCH_BYTES)
+    return [(b"[" + b",".join(chunk) + b"]", len(chunk)) for chunk in chunks], errors
 
 
 def _outcomes(response: HttpResponse, ids: list[str], count: int) -> list[str | JobsError]:

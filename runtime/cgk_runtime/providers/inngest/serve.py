@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.providers.addresses import is_address
 from cgk_runtime.providers.inngest.settings import InngestSettings
 
 if TYPE_CHECKING:
@@ -91,9 +93,13 @@ def inngest_app(
     starts_loops = framework in {"flask", "django"}
     served = prepare(chosen, settings, own_loop=starts_loops)
     origin = origin or served.settings.serve_origin
-    if origin is not None:
-        _check_origin(origin)
-    elif served.settings.mode == "cloud":
+    if origin is not None and not is_address(origin, allows_path=False):
+        raise ConfigurationError(
+            "The origin of served functions (INNGEST_SERVE_ORIGIN, origin= or --url) must be an address such as "
+            "https://app.example.com, without a path; the path has its own argument",
+            component="InngestProvider",
+        )
+    if origin is None and served.settings.mode == "cloud":
         raise ConfigurationError(
             "Not configured - set INNGEST_SERVE_ORIGIN, origin= of inngest_app() or --url of `cgk serve` to the "
             "address at which Inngest reaches this application, such as https://app.example.com",
@@ -136,8 +142,7 @@ def prepare(
 
 def describe_functions(served: ServedFunctions) -> str:
     """Return the number of functions and their app."""
-    count = len(served.functions)
-    return f"{count} function{'s' if count != 1 else ''} of {served.client.app_id}"
+    return f"{count(len(served.functions), 'function')} of {served.client.app_id}"
 
 
 def _client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inngest:
@@ -185,24 +190,6 @@ def import_quietly(module: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import_module(module)
-
-
-def _check_origin(origin: str) -> None:
-    """Raise an error for an origin that is not an address, or has more than scheme, host and port."""
-    try:
-        parts = urlsplit(origin)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        is_origin = (
-            is_address and "@" not in parts.netloc and not (parts.path.strip("/") or parts.query or parts.fragment)
-        )
-    except ValueError:
-        is_origin = False
-    if not is_origin:
-        raise ConfigurationError(
-            "The origin of served functions (INNGEST_SERVE_ORIGIN, origin= or --url) must be an address such as "
-            "https://app.example.com, without a path; the path has its own argument",
-            component="InngestProvider",
-        )
 
 
 def _framework_of(app: object) -> str | None:

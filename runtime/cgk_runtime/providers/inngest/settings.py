@@ -6,9 +6,9 @@ import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
-from urllib.parse import urlsplit
 
 from cgk_runtime.errors import ConfigurationError, MissingSettingError
+from cgk_runtime.providers.addresses import is_address
 
 if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
@@ -68,33 +68,28 @@ class InngestSettings:
         """Read the variables.
 
         Raises:
-            ConfigurationError: Some are invalid; all of them are listed.
+            ConfigurationError: One of them is invalid.
         """
-        problems: list[str] = []
-        dev = settings.get("INNGEST_DEV") or ""
-        mode: Mode = "cloud" if dev.lower() in {"", "0", "false"} else "dev"
-        is_switch = dev.lower() in {"", "0", "false", "1", "true"}
-        dev_origin = None if is_switch else _origin("INNGEST_DEV", dev, problems, "1, 0 or ")
-        base = _origin("INNGEST_BASE_URL", settings.get("INNGEST_BASE_URL"), problems)
+        dev = (settings.get("INNGEST_DEV") or "").lower()
+        mode: Mode = "cloud" if dev in {"", "0", "false"} else "dev"
+        is_switch = dev in {"", "0", "false", "1", "true"}
+        dev_origin = None if is_switch else _address(settings, "INNGEST_DEV", "1, 0 or ")
+        base = _address(settings, "INNGEST_BASE_URL")
         # The cloud has one host for events and one for the API; a base URL that names either means both.
         base_origin = None if base in {CLOUD_EVENTS, CLOUD_API} else base
         default = dev_origin or (DEV_SERVER if mode == "dev" and base is None else None)
-        events = _origin("INNGEST_EVENT_API_BASE_URL", settings.get("INNGEST_EVENT_API_BASE_URL"), problems)
-        api = _origin("INNGEST_API_BASE_URL", settings.get("INNGEST_API_BASE_URL"), problems)
         read = cls(
             mode=mode,
-            event_key=_event_key(settings.get("INNGEST_EVENT_KEY"), problems),
-            signing_key=_signing_key("INNGEST_SIGNING_KEY", settings, problems),
-            fallback_key=_signing_key("INNGEST_SIGNING_KEY_FALLBACK", settings, problems),
-            event_origin=events or base_origin or default or CLOUD_EVENTS,
-            api_origin=api or base_origin or default or CLOUD_API,
-            serve_origin=_origin("INNGEST_SERVE_ORIGIN", settings.get("INNGEST_SERVE_ORIGIN"), problems),
+            event_key=_event_key(settings.get("INNGEST_EVENT_KEY")),
+            signing_key=_signing_key(settings, "INNGEST_SIGNING_KEY"),
+            fallback_key=_signing_key(settings, "INNGEST_SIGNING_KEY_FALLBACK"),
+            event_origin=_address(settings, "INNGEST_EVENT_API_BASE_URL") or base_origin or default or CLOUD_EVENTS,
+            api_origin=_address(settings, "INNGEST_API_BASE_URL") or base_origin or default or CLOUD_API,
+            serve_origin=_address(settings, "INNGEST_SERVE_ORIGIN"),
             environment=next((name for variable in _BRANCHES if (name := settings.get(variable))), None),
         )
         if mode == "dev":
-            _check_keys_in_dev_mode(read, problems)
-        if problems:
-            raise ConfigurationError("; ".join(problems))
+            _check_keys_in_dev_mode(read)
         addresses = _ADDRESSES if is_switch else ("INNGEST_DEV", *_ADDRESSES)
         settings.check_key_recipient(addresses, _KEYS)
         return read
@@ -148,54 +143,44 @@ def bare_key(signing_key: str) -> str:
     return match["key"] if match else signing_key
 
 
-def _check_keys_in_dev_mode(settings: InngestSettings, problems: list[str]) -> None:
+def _check_keys_in_dev_mode(settings: InngestSettings) -> None:
     """Refuse a production key and warn of other keys: in dev mode, anyone may call the functions."""
     keys = [key for key in (settings.signing_key, settings.fallback_key) if key is not None]
     if any(key.startswith(_PRODUCTION_PREFIX) for key in keys):
-        problems.append(
+        raise ConfigurationError(
             "INNGEST_DEV is set together with a production signing key, but in dev mode requests are not signed and "
             "anyone may call the functions. Remove INNGEST_DEV in production, or the signing key in development"
         )
-    elif keys:
+    if keys:
         _logger.warning(
             "[InngestProvider] INNGEST_DEV is set together with a signing key: in dev mode the key is unused, and "
             "anyone may call the functions. Remove INNGEST_DEV in production"
         )
 
 
-def _origin(variable: str, value: str | None, problems: list[str], alternatives: str = "") -> str | None:
-    if value is None:
-        return None
-    # Inngest's own SDK would ignore "localhost" without a scheme and send to the cloud.
-    required = (
-        f"{variable} must be {alternatives}an address that starts with https:// or http://, such as "
-        "http://localhost:8288"
-    )
-    try:
-        parts = urlsplit(value)
-        is_origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        problems.append(required)
-        return None
-    if not is_origin:
-        problems.append(required if "@" in value else f"{required}; it is {value!r}")
-    elif parts.username or parts.password or parts.query or parts.fragment:
-        problems.append(f"{variable} may have a path, but no user, query or fragment")
-    return value.rstrip("/")
+def _address(settings: Settings, variable: str, alternatives: str = "") -> str | None:
+    value = settings.get(variable)
+    if value is not None and not is_address(value):
+        # Inngest's own SDK would ignore "localhost" without a scheme and send to the cloud.
+        raise ConfigurationError(
+            f"{variable} must be {alternatives}an address that starts with https:// or http://, such as "
+            "http://localhost:8288, without user, query or fragment"
+        )
+    return None if value is None else value.rstrip("/")
 
 
-def _event_key(value: str | None, problems: list[str]) -> str | None:
+def _event_key(value: str | None) -> str | None:
     if value is not None and value.startswith("signkey-"):
-        problems.append("INNGEST_EVENT_KEY is a signing key; the event key is next to it in Settings, Keys")
-    elif value is not None and not _EVENT_KEY.fullmatch(value):
-        problems.append("INNGEST_EVENT_KEY is not an event key; event keys have letters, digits, - and _")
+        raise ConfigurationError("INNGEST_EVENT_KEY is a signing key; the event key is next to it in Settings, Keys")
+    if value is not None and not _EVENT_KEY.fullmatch(value):
+        raise ConfigurationError("INNGEST_EVENT_KEY is not an event key; event keys have letters, digits, - and _")
     return value
 
 
-def _signing_key(variable: str, settings: Settings, problems: list[str]) -> str | None:
+def _signing_key(settings: Settings, variable: str) -> str | None:
     value = settings.get(variable)
     if value is not None and not _SIGNING_KEY.fullmatch(value):
-        problems.append(
+        raise ConfigurationError(
             f"{variable} is not a signing key; signing keys are an even number of hexadecimal digits, with or without "
             "a prefix such as signkey-prod-"
         )

@@ -21,9 +21,12 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
     Raises:
         ConfigurationError: `JOBS_LOCAL_LOG` cannot be written.
     """
-    if settings.get("JOBS_LOCAL_LOG") is None:
+    path = settings.get("JOBS_LOCAL_LOG")
+    if path is None:
         return LocalProvider(runner)
     # Imported on use: most processes write no log.
-    from cgk_runtime.providers.local.job_log import open_job_log
+    from pathlib import Path
 
-    return LocalProvider(runner, LocalOptions(log=open_job_log(settings)))
+    from cgk_runtime.providers.local.job_log import JobLog
+
+    return LocalProvider(runner, LocalOptions(log=JobLog(Path(path))))

@@ -9,14 +9,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from cgk_runtime.client.provider import JobMessage
-from cgk_runtime.errors import (
-    ClosedError,
-    NotSupportedError,
-    QueueFullError,
-    UnknownEventError,
-    WaitTimeoutError,
-)
-from cgk_runtime.providers.local.execution_timer import current_execution_timer
+from cgk_runtime.errors import ClosedError, NotSupportedError, QueueFullError, UnknownEventError, WaitTimeoutError
+from cgk_runtime.providers.local.handlers import current_execution_timer
 from cgk_runtime.providers.local.lifecycle import Lifecycle
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 from cgk_runtime.providers.local.run import wake
@@ -150,7 +144,7 @@ class Engine:
     def restore(self, waiting: Sequence[WaitingRun]) -> None:
         """Add runs that waited in another process when it ended; log and drop those of unknown events."""
         lifecycle = self._lifecycle
-        for state, task_name, due in waiting:
+        for state, task_name in waiting:
             message, job_id = state.message, state.job_id or state.id
             try:
                 message.event = self._catalog.event(message.event.name)
@@ -168,7 +162,8 @@ class Engine:
                 self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
             if task is not None and task.has_constraints:
                 lifecycle.constraints.filter_duplicates([task], message, job_id)
-            lifecycle.add(run, max(0.0, due - self._clock()), is_awaited=False)
+            delay = state.ready_at - self._clock() if state.status == "delayed" else 0.0
+            lifecycle.add(run, delay, is_awaited=False)
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, waiting or running."""
@@ -186,7 +181,7 @@ class Engine:
             await asyncio.wait([workers.idle()], timeout=deadline - loop.time())
         lost = self.store.unfinished()
         if self.receiver is not None:
-            self.receiver([waiting_run(run, self._due(run)) for run in lost if can_move(run)])
+            self.receiver([waiting_run(run) for run in lost if can_move(run)])
             lost = [run for run in lost if not can_move(run)]
             self.bind(None)  # the receiver starts them
         log_lost("Closed", lost)
@@ -196,12 +191,6 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
-
-    def _due(self, run: LocalRun) -> float:
-        now = self._clock()
-        if run.timer is None or run.status != "delayed":
-            return now
-        return now + (run.timer.when - self._options.timers.now())
 
     def _new_id(self) -> str:
         return f"run_{self._ids}{next(self._numbers):08x}"

@@ -14,7 +14,6 @@ from cgk_runtime.providers.local.reporting import COMPONENT
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
-    from cgk_runtime.settings import Settings
 
 LOG_VARIABLE: Final = "JOBS_LOCAL_LOG"
 
@@ -69,13 +68,3 @@ class JobLog:
                 f'"{message.event.name}" was not sent: cannot write {self.path} ({LOG_VARIABLE}): {problem}',
                 component=COMPONENT,
             )
-
-
-def open_job_log(settings: Settings) -> JobLog | None:
-    """Open the file that `JOBS_LOCAL_LOG` names, or return None if it is not set.
-
-    Raises:
-        ConfigurationError: The file cannot be opened.
-    """
-    path = settings.get(LOG_VARIABLE)
-    return None if path is None else JobLog(Path(path))

@@ -6,12 +6,8 @@ import heapq
 from collections import deque
 from collections.abc import Callable
 from itertools import count
-from typing import Final
 
 from cgk_runtime.providers.local.run import LocalRun
-
-_MAX_REMEMBERED: Final = 1000
-"""Number of empty lanes to remember before those without a debt are dropped."""
 
 
 class _Lane:
@@ -93,7 +89,6 @@ class Lanes:
             else:
                 self._size -= 1
                 return lane.take()
-        self._forget_idle()
         return None
 
     def charge(self, run: LocalRun) -> None:
@@ -107,7 +102,3 @@ class Lanes:
     def __bool__(self) -> bool:
         """Return True if a run waits."""
         return self._size > 0
-
-    def _forget_idle(self) -> None:
-        if len(self._lanes) > _MAX_REMEMBERED:
-            self._lanes = {key: lane for key, lane in self._lanes.items() if lane or lane.turn > self._turn}

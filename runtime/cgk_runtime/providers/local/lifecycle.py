@@ -233,6 +233,7 @@ class Lifecycle:
 
     def _delay(self, run: LocalRun, seconds: float) -> None:
         run.status = "delayed"
+        run.ready_at = self._clock() + seconds
         run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
         self._report_change(run)
 

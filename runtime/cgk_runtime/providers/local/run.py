@@ -67,7 +67,7 @@ class LocalRun:
         lane: The tenant, or an empty text if the event's jobs share a lane.
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of a run that was asked to stop, or None.
-        ready_at: Time since which it is ready to start.
+        ready_at: Time at which it is ready to start, or the end of its delay.
         status: Current status.
         attempt: Number of attempts begun.
         timer: Timer that ends its delay, its step's wait or its start timeout.
@@ -82,6 +82,7 @@ class LocalRun:
         is_lost: True if the end of the provider interrupts the run.
         parent_id: The run whose handler sent the job; set for an observer.
         origin: The program that sent the job; set for an observer.
+        partial_line: What it printed after its last line, if an observer copies that.
     """
 
     id: str
@@ -113,6 +114,7 @@ class LocalRun:
     is_lost: bool = False
     parent_id: str | None = None
     origin: str | None = None
+    partial_line: str = ""
 
     @property
     def groups(self) -> tuple[Group, ...]:

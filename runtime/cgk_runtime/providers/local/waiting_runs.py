@@ -1,28 +1,16 @@
-"""Waiting runs that a worker of `cgk dev` passes to the next one."""
+"""Waiting runs that a worker of `cgk dev` passes to the next one, through an unnamed file."""
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from cgk_runtime.providers.local.run import LocalRun
 
-
-class WaitingRun(NamedTuple):
-    """Run that waits for its start or for its next attempt.
-
-    Attributes:
-        state: The run, without what belongs to its process.
-        task: The handler's name, or None.
-        due: When it may start, in seconds since 1970.
-    """
-
-    state: LocalRun
-    task: str | None
-    due: float
-
-
+WaitingRun = tuple[LocalRun, str | None]
+"""Run that waits for its start or for its next attempt, without what belongs to its process, and its handler's name."""
 Receiver = Callable[[Sequence[WaitingRun]], None]
 """Receives the waiting runs of a provider that closes."""
 
@@ -32,12 +20,29 @@ def can_move(run: LocalRun) -> bool:
     return run.attempt_task is None and not run.has_suspended and run.on_end is None
 
 
-def waiting_run(run: LocalRun, due: float) -> WaitingRun:
-    """Describe a run for the next process.
-
-    Args:
-        run: The run.
-        due: When it may start, in seconds since 1970.
-    """
+def waiting_run(run: LocalRun) -> WaitingRun:
+    """Describe a run for the next process."""
     state = replace(run, task=None, step_driver=None, timer=None, waiters=())
-    return WaitingRun(state, run.task.name if run.task else None, due)
+    return state, run.task.name if run.task else None
+
+
+def write_runs(descriptor: int, runs: Sequence[WaitingRun]) -> None:
+    """Replace the content of the file."""
+    with os.fdopen(os.dup(descriptor), "r+b") as file:
+        file.truncate(0)
+        file.seek(0)
+        pickle.dump(list(runs), file)
+
+
+def take_runs(descriptor: int) -> Sequence[WaitingRun]:
+    """Read the runs, and empty the file: a worker that is killed must not start them twice.
+
+    Raises:
+        UnpicklingError: The worker was killed while it wrote them.
+    """
+    with os.fdopen(os.dup(descriptor), "r+b") as file:
+        file.seek(0)
+        document = file.read()
+        file.truncate(0)
+    runs: Sequence[WaitingRun] = pickle.loads(document) if document else []  # noqa: S301  the last worker wrote it
+    return runs

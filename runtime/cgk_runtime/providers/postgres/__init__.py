@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgk_runtime.providers.postgres.sending import send_in
 from cgk_runtime.providers.postgres.settings import PostgresSettings
-from cgk_runtime.providers.postgres.transaction import send_in
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider

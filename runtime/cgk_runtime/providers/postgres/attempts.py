@@ -61,7 +61,8 @@ class Attempts:
         """
         if run.is_schedule:
             return await self._fire(run)
-        task = self._find_task(run)
+        handlers = self._sdk.registry.handlers(run.event)
+        task = next((task for task in handlers if run.task in (None, task.name)), None)
         if task is None:
             return _leave_to_others(run)
         return await self._call(run, task, worker_id)
@@ -146,16 +147,9 @@ class Attempts:
             is_last = attempt.number >= attempt.max_attempts
             delay = None if is_last else _SCHEDULE_RETRY.delay_ms(attempt.number) / 1000
             log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
-            if delay is None:
-                return Outcome("failed", attempt=attempt.number, error=run_error(error))
-            return Outcome("again", attempt=attempt.number, error=run_error(error), seconds=delay)
+            status: Literal["failed", "again"] = "failed" if is_last else "again"
+            return Outcome(status, attempt=attempt.number, error=run_error(error), seconds=delay)
         return Outcome("completed", attempt=attempt.number, output=b"null")
-
-    def _find_task(self, run: FetchedRun) -> TaskDefinition | None:
-        handlers = self._sdk.registry.handlers(run.event)
-        if run.task is None:
-            return handlers[0] if handlers else None
-        return next((task for task in handlers if task.name == run.task), None)
 
 
 def _leave_to_others(run: FetchedRun) -> Outcome:

@@ -40,13 +40,8 @@ SELECT * FROM cgk_jobs.take_back(
     %(worker)s, %(stalled)s, %(before)s::timestamptz, %(ids)s::bigint[], %(starts)s::integer[])
 """
 
-_CANCELED: Final = """
-SELECT id FROM cgk_jobs.procrastinate_jobs WHERE id = ANY (%(ids)s::bigint[]) AND abort_requested
-"""
-
-_SET_WEIGHT: Final = """
-UPDATE cgk_jobs.tenant SET weight = %(weight)s WHERE tenant = %(tenant)s RETURNING tenant
-"""
+_CANCELED: Final = "SELECT id FROM cgk_jobs.procrastinate_jobs WHERE id = ANY (%(ids)s::bigint[]) AND abort_requested"
+_SET_WEIGHT: Final = "UPDATE cgk_jobs.tenant SET weight = %(weight)s WHERE tenant = %(tenant)s RETURNING tenant"
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
@@ -61,6 +56,7 @@ class QueueManager(JobManager):
         tenant_weight: The application's weights of tenants, or None if all have the same.
 
     Attributes:
+        fetched: Runs that this worker has started, by run and start.
         outcomes: Outcomes of ended starts, by run and start; `finish_job` stores them.
         wakeups: Reasons to look at the queue.
     """
@@ -78,14 +74,10 @@ class QueueManager(JobManager):
         self._tenant_weight = tenant_weight
         self._give_up = give_up
         # A run that was taken over may be running here twice.
-        self._fetched: dict[tuple[int | None, int], FetchedRun] = {}
+        self.fetched: dict[tuple[int | None, int], FetchedRun] = {}
         self.outcomes: dict[tuple[int | None, int], Outcome] = {}
         self.wakeups = Wakeups(address, self._find_canceled)
         self._is_fetching = False
-
-    def find(self, job: Job) -> FetchedRun:
-        """Return the fetched run of a job."""
-        return self._fetched[key_of(job)]
 
     async def query(self, text: LiteralString, **values: Any) -> list[dict[str, Any]]:
         """Run a statement, repeated while the database cannot be reached.
@@ -113,7 +105,7 @@ class QueueManager(JobManager):
             try:
                 (row,) = await self.query(FETCH, worker_id=worker_id)
                 if row["id"] is not None:
-                    self._fetched[row["id"], row["starts"]] = FetchedRun(**row)
+                    self.fetched[row["id"], row["starts"]] = FetchedRun(**row)
             finally:
                 self._is_fetching = False
             if row["id"] is not None:
@@ -156,7 +148,7 @@ class QueueManager(JobManager):
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  the library's
         """Store the outcome of a start, unless another worker has taken the run over."""
-        run = self._fetched[key_of(job)]
+        run = self.fetched[key_of(job)]
         # Without an outcome, the worker was stopped before the handler was called.
         outcome = self.outcomes.pop(key_of(job), Outcome("released", seconds=0))
         try:
@@ -165,7 +157,7 @@ class QueueManager(JobManager):
             )
         finally:
             # Not earlier: the run would look like one that this worker does not know.
-            del self._fetched[key_of(job)]
+            del self.fetched[key_of(job)]
         if not row["accepted"]:
             _logger.warning(
                 "[%s] Run run_%d was taken over by another worker, because this one was silent for too long; "
@@ -190,7 +182,7 @@ class QueueManager(JobManager):
         (clock,) = await self.query("SELECT clock_timestamp() AS now")
         # What started before that time is known by now, unless a fetch is under way.
         before = None if self._is_fetching else clock["now"]
-        ids, starts = [run.id for run in self._fetched.values()], [run.starts for run in self._fetched.values()]
+        ids, starts = [run.id for run in self.fetched.values()], [run.starts for run in self.fetched.values()]
         (run,) = await self.query(
             _TAKE_BACK, worker=worker_id, stalled=stalled, before=before, ids=ids, starts=starts
         )  # fmt: skip
@@ -220,7 +212,7 @@ class QueueManager(JobManager):
         await self.wakeups.listen(on_notification)
 
     async def _find_canceled(self) -> list[int]:
-        running = [run.id for run in self._fetched.values()]
+        running = [run.id for run in self.fetched.values()]
         return [row["id"] for row in await self.query(_CANCELED, ids=running)] if running else []
 
 

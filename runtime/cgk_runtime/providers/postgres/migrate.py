@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from psycopg import sql
 
@@ -43,24 +44,16 @@ GRANT EXECUTE ON FUNCTION {schema}.send(text[], text[], text[], text[], text[]) 
 """
 
 
-class Migration(NamedTuple):
-    """One step of the queue's schema.
-
-    Attributes:
-        name: Its name in the table of applied migrations.
-        text: Its SQL, with unqualified names.
-    """
-
-    name: str
-    text: str
+Migrations: TypeAlias = Mapping[str, str]
+"""SQL of the steps of the queue's schema, with unqualified names, by their names and in order."""
 
 
-def all_migrations() -> list[Migration]:
+def all_migrations() -> Migrations:
     """Return the migrations of a new database, in order."""
-    return [Migration(_BASE, _base_schema()), *_own_migrations()]
+    return {_BASE: _base_schema(), **_own_migrations()}
 
 
-def migrate(connection: Connection[Any]) -> list[Migration]:
+def migrate(connection: Connection[Any]) -> Migrations:
     """Apply the migrations that a database lacks, in one transaction, and return them."""
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('cgk_jobs'))")
@@ -76,17 +69,15 @@ def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()
     return "".join(text.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for text, role in texts)
 
 
-def script(migrations: Sequence[Migration]) -> str:
+def script(migrations: Migrations) -> str:
     """Return the SQL of some migrations, for one transaction."""
-    names = [one.name for one in migrations]
-    if _BASE in names:
-        names += [one.name for one in _engine_migrations()]
+    names = [*migrations, *(_engine_migrations() if _BASE in migrations else ())]
     values = ", ".join(f"('{name}')" for name in names)
     return "".join(
         (
             _CREATE,
             f"SET LOCAL search_path = {SCHEMA};\n",
-            *(f"\n-- {one.name}\n{one.text.strip()}\n" for one in migrations),
+            *(f"\n-- {name}\n{text.strip()}\n" for name, text in migrations.items()),
             f"\nINSERT INTO {SCHEMA}.migration (name) VALUES {values} ON CONFLICT DO NOTHING;\n",
             _AFTERWARDS,
             "SET LOCAL search_path = DEFAULT;\n",
@@ -94,14 +85,14 @@ def script(migrations: Sequence[Migration]) -> str:
     )
 
 
-def find_pending(connection: Connection[Any]) -> list[Migration]:
+def find_pending(connection: Connection[Any]) -> Migrations:
     """Return the migrations that a database lacks, in order."""
     row = connection.execute("SELECT to_regclass('cgk_jobs.migration') IS NOT NULL").fetchone()
     if row is None or not row[0]:
         return all_migrations()
     applied = {name for (name,) in connection.execute("SELECT name FROM cgk_jobs.migration").fetchall()}
-    known = [*_engine_migrations(), *_own_migrations()] if _BASE in applied else all_migrations()
-    return [one for one in known if one.name not in applied]
+    known = {**_engine_migrations(), **_own_migrations()} if _BASE in applied else all_migrations()
+    return {name: text for name, text in known.items() if name not in applied}
 
 
 def _base_schema() -> str:
@@ -111,18 +102,16 @@ def _base_schema() -> str:
     return SchemaManager.get_schema()
 
 
-def _own_migrations() -> list[Migration]:
+def _own_migrations() -> Migrations:
     return _read("cgk_runtime.providers.postgres", "")
 
 
-def _engine_migrations() -> list[Migration]:
+def _engine_migrations() -> Migrations:
     """Return the migrations that Procrastinate's schema contains already."""
     return _read("procrastinate.sql", f"{_BASE}/")
 
 
-def _read(package: str, prefix: str) -> list[Migration]:
-    names = sorted(file.name for file in files(package).joinpath("migrations").iterdir() if file.name.endswith(".sql"))
-    return [
-        Migration(prefix + name.removesuffix(".sql"), files(package).joinpath("migrations", name).read_text("utf-8"))
-        for name in names
-    ]
+def _read(package: str, prefix: str) -> Migrations:
+    folder = files(package).joinpath("migrations")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return {prefix + name.removesuffix(".sql"): folder.joinpath(name).read_text("utf-8") for name in names}

@@ -7,9 +7,8 @@ import contextlib
 import json
 import time
 import weakref
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
@@ -19,6 +18,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.limits import POSTGRES
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
+from cgk_runtime.db.outbox.connections import fetch_ids
 from cgk_runtime.errors import (
     ClosedError,
     ConnectionFailedError,
@@ -30,9 +30,8 @@ from cgk_runtime.errors import (
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
 from cgk_runtime.providers.postgres.runs import OF_JOB, PAYLOAD, describe, parse_id, run_id
-from cgk_runtime.providers.postgres.sending import SEND, send_arguments
+from cgk_runtime.providers.postgres.sending import SEND, joined_connection, send_arguments
 from cgk_runtime.providers.postgres.settings import COMPONENT
-from cgk_runtime.providers.postgres.transaction import joined_connection
 from cgk_runtime.providers.postgres.waiting import EndListener
 
 if TYPE_CHECKING:
@@ -81,7 +80,6 @@ class PostgresProvider:
     name: str = "postgres"
     supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = POSTGRES.payload_bytes
-    unsupported_reasons: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, catalog: Catalog, settings: PostgresSettings) -> None:
         self._catalog = catalog
@@ -98,11 +96,22 @@ class PostgresProvider:
                 been sent.
             ClosedError: The provider is closed.
         """
-        return (await self._send([message]))[0]
+        return (await self.send_many([message]))[0]
 
-    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
+    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str]:
         """Send jobs with one statement: all of them, or none."""
-        return await self._send(messages) if messages else []
+        if not messages:
+            return []
+        if self._closed:
+            raise ClosedError(f'The provider is closed; "{messages[0].event.name}" was not sent', component=COMPONENT)
+        arguments = send_arguments(messages)
+        connection = joined_connection(messages)
+        if connection is None:
+            ids = [number for (number,) in await self._connections.fetch(SEND, *arguments)]
+        else:
+            with translated_errors():
+                ids = await fetch_ids(connection, sql.SQL(SEND).format(), arguments)
+        return [run_id(number) for number in ids]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs: one for each handler, once a worker has seen the job."""
@@ -204,10 +213,9 @@ class PostgresProvider:
             NotSupportedError: A handler has a constraint that this provider does not honor.
         """
         require("procrastinate", "procrastinate", "A worker of PostgreSQL")
-        from cgk_runtime.providers.postgres.worker import DEFAULT_CONCURRENCY, PostgresWorker, WorkerSettings
+        from cgk_runtime.providers.postgres.worker import PostgresWorker
 
-        chosen = WorkerSettings(options.concurrency or DEFAULT_CONCURRENCY)
-        await PostgresWorker(sdk, self._settings, chosen, options.report).run(stop)
+        await PostgresWorker(sdk, self._settings, options).run(stop)
 
     async def check_health(self) -> Health:
         """Check that the database has the queue, that the role may use it, and that workers are alive."""
@@ -233,22 +241,5 @@ class PostgresProvider:
             await listener.close()
         await self._connections.close()
 
-    async def _send(self, messages: Sequence[JobMessage]) -> list[str]:
-        if self._closed:
-            raise ClosedError(f'The provider is closed; "{messages[0].event.name}" was not sent', component=COMPONENT)
-        arguments = send_arguments(messages)
-        connection = joined_connection(messages)
-        if connection is None:
-            ids = [number for (number,) in await self._connections.fetch(SEND, *arguments)]
-        else:
-            from cgk_runtime.db.outbox.connections import fetch_ids
-
-            with translated_errors():
-                ids = await fetch_ids(connection, sql.SQL(SEND).format(), arguments)
-        return [run_id(number) for number in ids]
-
     def _listener(self) -> EndListener:
-        loop = asyncio.get_running_loop()
-        if loop not in self._listeners:
-            self._listeners[loop] = EndListener(self._settings.address)
-        return self._listeners[loop]
+        return self._listeners.setdefault(asyncio.get_running_loop(), EndListener(self._settings.address))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from cgk_runtime.errors import HandlerDefinitionError
-from cgk_runtime.tasks.definition import refuse_unsupported
+from cgk_runtime.errors import NotSupportedError
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
@@ -45,8 +44,7 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
     """Store the handlers of this process, which replace earlier ones of the same events; jobs that lacked one are due.
 
     Raises:
-        NotSupportedError: A handler has a constraint that this provider does not honor.
-        HandlerDefinitionError: A handler asks for a machine, or for a limit on its computing time.
+        NotSupportedError: A handler has an option that this provider does not honor.
     """
     handlers: dict[str, list[dict[str, Any]]] = {}
     rules: list[dict[str, Any]] = []
@@ -72,16 +70,11 @@ def check(task: TaskDefinition) -> None:
     """Raise an error if this provider does not honor an option of a handler.
 
     Raises:
-        NotSupportedError: It has such a constraint.
-        HandlerDefinitionError: It asks for a machine, or for a limit on its computing time.
+        NotSupportedError: It has such an option; the error names all of them.
     """
-    refuse_unsupported(task, SUPPORTED, "the provider postgres")
-    refused = sorted(task.placement & _REFUSED_PLACEMENT.keys())
+    refused = [violation.text for violation in violations(task)]
     if refused:
-        advice = "; ".join(f"{option}: {_REFUSED_PLACEMENT[option]}" for option in refused)
-        raise HandlerDefinitionError(
-            f'"{task.name}" at {task.place}: the provider postgres does not support {", ".join(refused)}; {advice}'
-        )
+        raise NotSupportedError(f'"{task.name}" at {task.place}: {"; ".join(refused)}')
 
 
 def violations(task: TaskDefinition) -> Iterator[Violation]:
@@ -89,7 +82,9 @@ def violations(task: TaskDefinition) -> Iterator[Violation]:
     for constraint in sorted(task.constraints.used() - SUPPORTED):
         yield Violation("TASK104", task.name, f"{constraint}: the provider postgres does not support it", task.place)
     for option in sorted(task.placement & _REFUSED_PLACEMENT.keys()):
-        yield Violation("TASK104", task.name, f"{option}: {_REFUSED_PLACEMENT[option]}", task.place)
+        advice = _REFUSED_PLACEMENT[option]
+        text = f"{option}: the provider postgres does not support it; {advice}"
+        yield Violation("TASK104", task.name, text, task.place)
 
 
 def _rules(task: TaskDefinition) -> list[dict[str, Any]]:

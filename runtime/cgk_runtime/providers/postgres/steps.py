@@ -134,19 +134,15 @@ class PostgresSteps:
     async def _call(self, function: Callable[[], Awaitable[Any]]) -> _Recorded:
         try:
             return _Recorded(json.dumps(await function(), ensure_ascii=False), None, None)
-        except AbortTask as error:
-            raise AttemptFailed(error) from error
         except Exception as error:
-            if self.attempt < self.max_attempts and not is_permanent(error):
+            if isinstance(error, AbortTask) or (self.attempt < self.max_attempts and not is_permanent(error)):
                 raise AttemptFailed(error) from error
             return _Recorded(None, type(error).__name__, error_text(error).replace("\0", "\\0"))
 
     async def _recorded(self, step_id: str) -> _Recorded | None:
         if self._results is None:
             rows = await self.manager.query(_LOAD, run=self.run_data.id)
-            self._results = {
-                row["name"]: _Recorded(row["output"], row["error_type"], row["error_message"]) for row in rows
-            }
+            self._results = {row.pop("name"): _Recorded(**row) for row in rows}
         return self._results.get(step_id)
 
     async def _save(self, step_id: str, result: _Recorded) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import takewhile
@@ -36,10 +34,11 @@ from cgk_runtime.schedules.due_times import next_runs
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.providers.postgres.settings import PostgresSettings
+    from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
-DEFAULT_CONCURRENCY: Final = 10
+_CONCURRENCY: Final = 10
 _NEVER: Final = 1e9
 _MAX_CONNECTIONS: Final = 20
 _POOL_SECONDS: Final = 5.0
@@ -50,43 +49,32 @@ _MISSED: Final = timedelta(minutes=10)
 """Longest age of a missed due time that a starting worker still fires."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerSettings:
-    """Settings of a worker.
-
-    Attributes:
-        concurrency: Maximum number of runs at a time.
-        heartbeat: Seconds between two signs of life. After three silent ones, other workers take the runs over.
-        poll: Seconds between two looks at the queue without a notification.
-    """
-
-    concurrency: int = DEFAULT_CONCURRENCY
-    heartbeat: float = 10.0
-    poll: float = 5.0
-
-
 class PostgresWorker:
     """Worker of one process.
 
     Args:
         sdk: Handlers and schedules.
         settings: The database.
-        worker_settings: Limits and durations.
-        report: Called with lines for people.
+        options: Its report, and the maximum number of runs at a time, 10 by default.
+        heartbeat: Seconds between two signs of life. After three silent ones, other workers take the runs over.
+        poll: Seconds between two looks at the queue without a notification.
     """
 
     def __init__(
         self,
         sdk: Sdk,
         settings: PostgresSettings,
-        worker_settings: WorkerSettings | None = None,
-        report: Callable[[str], None] = lambda _text: None,
+        options: WorkerOptions,
+        *,
+        heartbeat: float = 10.0,
+        poll: float = 5.0,
     ) -> None:
         self._sdk = sdk
-        self._address = settings.address
-        self._keep_days = settings.keep_days
-        self._options = worker_settings or WorkerSettings()
-        self._report = report
+        self._settings = settings
+        self._concurrency = options.concurrency or _CONCURRENCY
+        self._report = options.report
+        self._heartbeat = heartbeat
+        self._poll = poll
         self._cancelled_at: float | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -106,7 +94,7 @@ class PostgresWorker:
             # It logs two lines for every run, without event and tenant.
             engine_logger.setLevel(logging.WARNING)
         connector = PsycopgConnector()
-        manager = QueueManager(connector, self._address, self._has_given_up, self._sdk.registry.tenant_weight)
+        manager = QueueManager(connector, self._settings.address, self._has_given_up, self._sdk.registry.tenant_weight)
         scheduler = Scheduler(self._sdk.runner, self._sdk, dispatch=partial(_send_schedule, manager))
         attempts = Attempts(self._sdk, scheduler, manager)
         app = App(connector=connector)
@@ -119,16 +107,23 @@ class PostgresWorker:
         async with self._create_pool() as pool, app.open_async(pool):
             await register(self._sdk.registry, manager)
             await self._sdk.runner.open_resources()
-            worker = self._create_worker(app)
-            upkeep = Upkeep(worker, manager, self._options.heartbeat, self._keep_days)
+            worker = Worker(
+                app,
+                name="cgk",
+                concurrency=self._concurrency,
+                fetch_job_polling_interval=self._poll,
+                delete_jobs="always",
+                install_signal_handlers=False,
+                update_heartbeat_interval=_NEVER,
+            )
+            upkeep = Upkeep(worker, manager, self._heartbeat, self._settings.keep_days)
             keeping = asyncio.create_task(upkeep.run())
             try:
                 async with scheduler:
                     await _fire_missed(scheduler, manager)
                     events = count(len(self._sdk.registry.events), "event")
                     schedules = count(len(scheduler.schedules), "schedule")
-                    limit = self._options.concurrency
-                    self._report(f"ready: handlers for {events}, {schedules}, up to {limit} runs at a time")
+                    self._report(f"ready: handlers for {events}, {schedules}, up to {self._concurrency} runs at a time")
                     await self._run_until(worker, stop)
             finally:
                 manager.wakeups.close()
@@ -161,12 +156,12 @@ class PostgresWorker:
 
     async def _check_queue(self) -> None:
         def names() -> list[str]:
-            with psycopg.connect(self._address, autocommit=True, connect_timeout=10) as connection:
-                return [one.name for one in find_pending(connection)]
+            with psycopg.connect(self._settings.address, autocommit=True, connect_timeout=10) as connection:
+                return list(find_pending(connection))
 
         with translated_errors():
             missing = await asyncio.to_thread(names)
-            async with await connect(self._address) as connection:
+            async with await connect(self._settings.address) as connection:
                 pooled = await is_pooled(connection)
         if pooled:
             raise ConfigurationError(
@@ -180,29 +175,19 @@ class PostgresWorker:
             )
 
     def _create_pool(self) -> AsyncConnectionPool[Any]:
-        options = str(conninfo_to_dict(self._address).get("options") or "")
+        options = str(conninfo_to_dict(self._settings.address).get("options") or "")
         return AsyncConnectionPool(
-            self._address,
+            self._settings.address,
             min_size=1,
-            max_size=min(self._options.concurrency + 2, _MAX_CONNECTIONS),
+            max_size=min(self._concurrency + 2, _MAX_CONNECTIONS),
             kwargs={"autocommit": True, "options": f"{options} -csearch_path={SCHEMA}".strip()},
             open=False,
             timeout=_POOL_SECONDS,
         )
 
-    def _create_worker(self, app: App) -> Worker:
-        return Worker(
-            app,
-            name="cgk",
-            concurrency=self._options.concurrency,
-            fetch_job_polling_interval=self._options.poll,
-            delete_jobs="always",
-            install_signal_handlers=False,
-            update_heartbeat_interval=_NEVER,
-        )
-
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
-        key, run = key_of(context.job), manager.find(context.job)
+        key = key_of(context.job)
+        run = manager.fetched[key]
         attempt = asyncio.current_task()
         if attempt is not None:
             self._running.add(attempt)

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.trigger_dev.api import TriggerDevOptions as TriggerDevOptions
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient as TriggerDevClient
-    from cgk_runtime.providers.trigger_dev.errors import TriggerDevRunNotFoundError as TriggerDevRunNotFoundError
     from cgk_runtime.providers.trigger_dev.options import TriggerDebounce as TriggerDebounce
     from cgk_runtime.providers.trigger_dev.options import TriggerOptions as TriggerOptions
     from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider as TriggerDevProvider
@@ -22,7 +21,6 @@ __all__ = [
     "TriggerDevClient",
     "TriggerDevOptions",
     "TriggerDevProvider",
-    "TriggerDevRunNotFoundError",
     "TriggerDevSettings",
     "TriggerOptions",
     "create_provider",
@@ -33,7 +31,6 @@ _MODULES = {
     "TriggerDevClient": "client",
     "TriggerDevOptions": "api",
     "TriggerDevProvider": "provider",
-    "TriggerDevRunNotFoundError": "errors",
     "TriggerDevSettings": "settings",
     "TriggerOptions": "options",
 }

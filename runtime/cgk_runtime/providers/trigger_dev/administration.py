@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from cgk_runtime._internal.plurals import count
 from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.client.administration import Erasure, RunFilter
-from cgk_runtime.client.provider import FINAL_STATUSES, Run, RunError
+from cgk_runtime.client.provider import Run, RunError
+from cgk_runtime.providers.erasure import cancel_unfinished
 from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 
@@ -43,21 +43,9 @@ async def list_runs(
 
 async def erase_tenant(client: TriggerDevClient, events: Mapping[str, EventDefinition], tenant_id: str) -> Erasure:
     """Cancel a tenant's unfinished runs and count what remains."""
-    cancelled = ended = 0
-    async for run in list_runs(client, events, RunFilter(tenant_id=tenant_id)):
-        if run.status in FINAL_STATUSES:
-            ended += 1
-        else:
-            await client.runs.cancel(run.id)
-            cancelled += 1
+    runs = list_runs(client, events, RunFilter(tenant_id=tenant_id))
     untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
-    if not ended + cancelled:
-        return Erasure(remaining=(untagged,))
-    kept = (
-        f"{count(ended + cancelled, 'run')} with payloads and results: Trigger.dev has no API to delete runs; they "
-        "are deleted when the retention of your plan ends, or by its support"
-    )
-    return Erasure(cancelled=cancelled, remaining=(kept, untagged))
+    return await cancel_unfinished(runs, client.runs.cancel, "Trigger.dev", untagged)
 
 
 def describe_run(run: TriggerDevRun, events: Mapping[str, EventDefinition]) -> Run:

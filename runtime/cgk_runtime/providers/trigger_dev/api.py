@@ -54,14 +54,12 @@ class TriggerDevOptions:
     Attributes:
         timeouts: Time limits of one attempt.
         policy: When to retry a request.
-        connections: Maximum number of simultaneous connections.
         poll_first: Seconds before the first poll of an awaited run; later polls are further apart.
         poll_longest: Maximum seconds between two polls.
     """
 
     timeouts: Timeouts = field(default_factory=Timeouts)
     policy: RetryPolicy = field(default_factory=RetryPolicy)
-    connections: int = 100
     poll_first: float = 0.25
     poll_longest: float = 5.0
 
@@ -85,7 +83,6 @@ class TriggerDevApi:
             policy=self.options.policy,
             timeouts=self.options.timeouts,
             secrets=(settings.secret_key,),
-            connections=self.options.connections,
         )
         self._base_url = settings.base_url
         self._headers = {
@@ -168,9 +165,10 @@ class TriggerDevApi:
         """
         if response.is_success:
             return response
-        raise api_error(response, COMPONENT, hint=self._hint(response.status))
+        raise api_error(response, COMPONENT, hint=self.hint(response.status))
 
-    def _hint(self, status: int) -> str:
+    def hint(self, status: int) -> str:
+        """Return what to do about a status, or an empty text."""
         if status == 403 and self.settings.is_scoped:
             return (
                 "; the scoped key in TRIGGER_SECRET_KEY lacks this permission; add it to the key (sending jobs "
@@ -183,9 +181,13 @@ class TriggerDevApi:
                 "; TRIGGER_SECRET_KEY is wrong, or the payload is large: a scoped key cannot upload payloads of "
                 "131,072 bytes and more; use the environment's own key, or send less"
             )
-        if self.settings.environment == "preview" and not self.settings.branch:
-            return "; a preview key needs its branch, set TRIGGER_PREVIEW_BRANCH"
-        return "; check TRIGGER_SECRET_KEY"
+        if self.settings.environment == "preview":
+            return (
+                "; the branch does not exist, or TRIGGER_SECRET_KEY is wrong"
+                if self.settings.branch
+                else "; a preview key needs its branch, set TRIGGER_PREVIEW_BRANCH"
+            )
+        return "; check TRIGGER_SECRET_KEY, copy it from the project's API keys"
 
 
 @lru_cache(maxsize=1024)

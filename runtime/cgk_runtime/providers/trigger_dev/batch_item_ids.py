@@ -6,7 +6,13 @@ idempotency key and never by its position: a wrong run could belong to another t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgk_runtime.errors import JobsError
+    from cgk_runtime.providers.trigger_dev.batches import BatchItem
 
 _SEPARATOR = ":"
 
@@ -41,3 +47,8 @@ class BatchItemId:
                 return cls(batch_id, int(index), key)
             case _:
                 return None
+
+
+def item_ids(batch_id: str, items: Sequence[BatchItem]) -> list[str | JobsError]:
+    """Return the job ids of a batch's items, each of which has an idempotency key."""
+    return [str(BatchItemId(batch_id, at, item.body["options"]["idempotencyKey"])) for at, item in enumerate(items)]

@@ -37,15 +37,15 @@ class BatchRunResolver:
         self._run_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._lookups = _SharedLookups(client.api.options.poll_first)
 
-    async def resolve(self, item: BatchItemId) -> str | TriggerDevRun | Run:
-        """Return the run or the run id of an item, or a description if the item has no run or not yet.
+    async def resolve(self, item: BatchItemId) -> TriggerDevRun | Run:
+        """Return the run of an item, or a description if the item has no run or not yet.
 
         Raises:
             RunNotFoundError: The batch does not exist, or the item has no run and the server reports no error for it.
         """
-        cached = self._run_id(item)
-        if cached is not None:
-            return cached
+        run_id = self._run_id(item)
+        if run_id is not None:
+            return await self._client.runs.retrieve(run_id)
         batch = await self._batch(item)
         for error in batch.processing.errors:
             if error.index == item.index:
@@ -58,9 +58,9 @@ class BatchRunResolver:
                 return run
         if batch.runs and self._run_id(item) is None:
             await self._lookups.share("runs", item.batch_id, lambda: self._search(batch))
-        found = self._run_id(item)
-        if found is not None:
-            return found
+        run_id = self._run_id(item)
+        if run_id is not None:
+            return await self._client.runs.retrieve(run_id)
         if not batch.is_final:
             return Run(str(item), None, "queued")
         raise RunNotFoundError(str(item), component=COMPONENT)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import JobsError, RateLimitError
+from cgk_runtime.providers.batching import split_batches
+from cgk_runtime.providers.trigger_dev.batches import BatchItem
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.http import RetryPolicy
-
-ItemT = TypeVar("ItemT")
 
 MAX_ITEMS: Final = 1000
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -21,18 +21,18 @@ MAX_BYTES: Final = 16 * 1024 * 1024
 _BYTES_BESIDES_PAYLOAD: Final = 256
 
 
+Send = Callable[[Sequence[BatchItem]], Awaitable[Sequence[str | JobsError]]]
+"""Sends a batch and returns its outcomes. `RateLimitError` means that nothing was sent."""
+
+
 async def send_batches(
-    prepared: Sequence[ItemT | JobsError],
-    payload_size: Callable[[ItemT], int],
-    send: Callable[[Sequence[ItemT]], Awaitable[Sequence[str | JobsError]]],
-    policy: RetryPolicy,
+    prepared: Sequence[BatchItem | JobsError], send: Send, policy: RetryPolicy
 ) -> list[str | JobsError]:
     """Send items in batches.
 
     Args:
         prepared: Items to send; an error is the outcome of an item that cannot be sent.
-        payload_size: Function that returns the size of an item's payload.
-        send: Function that sends a batch and returns its outcomes. `RateLimitError` means that nothing was sent.
+        send: Function that sends a batch.
         policy: Its deadline limits the waits before each batch.
 
     Returns:
@@ -40,37 +40,20 @@ async def send_batches(
     """
     items = [item for item in prepared if not isinstance(item, JobsError)]
     sent: list[str | JobsError] = []
-    for batch in split_batches(items, payload_size):
+    for batch in split_batches(items, _item_bytes, max_items=MAX_ITEMS, max_bytes=MAX_BYTES):
         sent += await send_in_parts(batch, send, policy)
     results = iter(sent)
     return [item if isinstance(item, JobsError) else next(results) for item in prepared]
 
 
-def split_batches(items: Sequence[ItemT], payload_size: Callable[[ItemT], int]) -> Iterator[Sequence[ItemT]]:
-    """Split items into batches within the size limits."""
-    begin = size = 0
-    for at, item in enumerate(items):
-        item_bytes = payload_size(item) + _BYTES_BESIDES_PAYLOAD
-        if at - begin >= MAX_ITEMS or (at > begin and size + item_bytes > MAX_BYTES):
-            yield items[begin:at]
-            begin, size = at, 0
-        size += item_bytes
-    if begin < len(items):
-        yield items[begin:]
-
-
-async def send_in_parts(
-    items: Sequence[ItemT],
-    send: Callable[[Sequence[ItemT]], Awaitable[Sequence[str | JobsError]]],
-    policy: RetryPolicy,
-) -> list[str | JobsError]:
+async def send_in_parts(items: Sequence[BatchItem], send: Send, policy: RetryPolicy) -> list[str | JobsError]:
     """Send items together; after a rate limit, send as many as the limit still allows.
 
     A server that reports no remaining limit gets half as many after the wait that it asks for.
 
     Args:
         items: Items to send.
-        send: Function that sends a part and returns its outcomes. `RateLimitError` means that nothing was sent.
+        send: Function that sends a part.
         policy: Its deadline limits the waits before each part.
 
     Returns:
@@ -96,3 +79,7 @@ async def send_in_parts(
             outcomes += [error for _ in part]
         size, deadline = len(items) - len(outcomes), time.monotonic() + policy.deadline
     return outcomes
+
+
+def _item_bytes(item: BatchItem) -> int:
+    return len(item.body.get("payload", "")) + _BYTES_BESIDES_PAYLOAD

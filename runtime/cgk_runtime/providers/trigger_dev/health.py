@@ -34,29 +34,18 @@ async def _check(api: TriggerDevApi) -> Health:
     if settings.branch:
         where = f"branch {settings.branch} of the {where}"
     response = await api.request("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
-    if response.is_success and isinstance(response.data, dict):
-        return Health(NAME, healthy=True, detail=f"the key is accepted, {where}")
+    is_known = response.is_success
     if response.status in {401, 404}:
         # A valid scoped key gets 401 here, and servers older than this route answer 404.
-        probe = await api.request("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
-        if probe.is_success or probe.status == 403:
-            kind = "scoped key" if settings.is_scoped else "key"
-            limits = (
-                "; it may lack the permission to send, and cannot send large payloads" if settings.is_scoped else ""
-            )
-            return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}{limits}")
-        response = probe
+        response = await api.request("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
+        is_known = response.is_success or response.status == 403
+    if is_known and isinstance(response.data, dict):
+        kind, limits = "key", ""
+        if settings.is_scoped:
+            kind, limits = "scoped key", "; it may lack the permission to send, and cannot send large payloads"
+        return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}{limits}")
     if response.status == 401:
-        return Health(
-            NAME, healthy=False, detail=f"the key is not accepted, {where}: {_rejection_reason(api)}", status=401
-        )
-    return Health(NAME, healthy=False, detail=str(api_error(response, COMPONENT)), status=response.status)
-
-
-def _rejection_reason(api: TriggerDevApi) -> str:
-    settings = api.settings
-    if settings.environment == "preview" and settings.branch is None:
-        return "a preview key needs its branch; set TRIGGER_PREVIEW_BRANCH"
-    if settings.environment == "preview":
-        return "the branch does not exist, or TRIGGER_SECRET_KEY is wrong"
-    return "copy TRIGGER_SECRET_KEY from the project's API keys"
+        detail = f"the key is not accepted, {where}{api.hint(401)}"
+    else:
+        detail = str(api_error(response, COMPONENT))
+    return Health(NAME, healthy=False, detail=detail, status=response.status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import TRIGGER_DEV
@@ -15,7 +15,7 @@ from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, Wa
 from cgk_runtime.providers.polling import poll
 from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
-from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
+from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId, item_ids
 from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
 from cgk_runtime.providers.trigger_dev.batch_sending import send_batches
 from cgk_runtime.providers.trigger_dev.batches import BatchItem
@@ -91,8 +91,7 @@ class TriggerDevProvider:
             except JobsError as error:
                 return [error]
         self._check_open(messages[0].event.name)
-        items = await self._items(messages)
-        return await send_batches(items, _payload_size, self._send_batch, self._options.policy)
+        return await send_batches(await self._items(messages), self._send_batch, self._options.policy)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return the run of a job.
@@ -104,14 +103,8 @@ class TriggerDevProvider:
 
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job, or None if its batch is still being processed."""
-        item = BatchItemId.parse(job_id)
-        found = await self._batch_runs.resolve(item) if item else job_id
-        if isinstance(found, Run):
-            return None
-        # A list's description of a run has no payload.
-        return await self.client.runs.payload(
-            await self.client.runs.retrieve(found if isinstance(found, str) else found.id)
-        )
+        run = await self._find(job_id)
+        return None if isinstance(run, Run) else await self.client.runs.payload(run)
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
@@ -183,8 +176,7 @@ class TriggerDevProvider:
             await self.client.batches.add_items(batch_id, items)
         except JobsError as error:
             return [error for _ in items]
-        keys = [item.body["options"]["idempotencyKey"] for item in items]
-        return [str(BatchItemId(batch_id, at, key)) for at, key in enumerate(keys)]
+        return item_ids(batch_id, items)
 
     async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
         """Return the batch items of jobs, after uploading large payloads, several at a time."""
@@ -196,31 +188,32 @@ class TriggerDevProvider:
         return [items[at] if at in items else await self._item(message, slots) for at, message in enumerate(messages)]
 
     async def _item(self, message: JobMessage, slots: asyncio.Semaphore) -> BatchItem | JobsError:
-        task = message.event.task_id
         try:
             async with slots:
-                body = await self.client.tasks.body(task, Packet.from_json(message.payload), keyed_options(message))
+                return BatchItem(message.event.task_id, await self._body(message))
         except JobsError as error:
             return error
-        return BatchItem(task, body)
+
+    async def _body(self, message: JobMessage) -> dict[str, Any]:
+        packet, options = Packet.from_json(message.payload), keyed_options(message)
+        return await self.client.tasks.body(message.event.task_id, packet, options)
+
+    async def _find(self, job_id: str) -> TriggerDevRun | Run:
+        """Return the run of a job, or a description if its batch item has no run or not yet."""
+        item = BatchItemId.parse(job_id)
+        return await (self._batch_runs.resolve(item) if item else self.client.runs.retrieve(job_id))
 
     async def _run(self, job_id: str) -> Run:
-        item = BatchItemId.parse(job_id)
-        found = await self._batch_runs.resolve(item) if item else job_id
-        if isinstance(found, str):
-            found = await self.client.runs.retrieve(found)
-        return found if isinstance(found, Run) else await self._describe(found)
+        run = await self._find(job_id)
+        return run if isinstance(run, Run) else await self._describe(run)
 
     async def _run_id(self, job_id: str) -> str:
-        item = BatchItemId.parse(job_id)
-        if item is None:
+        if BatchItemId.parse(job_id) is None:
             return job_id
-        found = await self._batch_runs.resolve(item)
-        if isinstance(found, str):
-            return found
-        if isinstance(found, TriggerDevRun):
-            return found.id
-        reason = found.error.message if found.error else "its batch is still being processed, try again"
+        run = await self._find(job_id)
+        if isinstance(run, TriggerDevRun):
+            return run.id
+        reason = run.error.message if run.error else "its batch is still being processed, try again"
         raise JobsError(f'Job "{job_id}" has no run: {reason}', component=COMPONENT)
 
     async def _describe(self, run: TriggerDevRun) -> Run:
@@ -238,7 +231,3 @@ class TriggerDevProvider:
     def _check_open(self, event: str) -> None:
         if self._closed:
             raise ClosedError(f'This provider is closed, "{event}" was not sent', component=COMPONENT)
-
-
-def _payload_size(item: BatchItem) -> int:
-    return len(item.body.get("payload", ""))

@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.options import Duration
-from cgk_runtime.errors import InvalidOptionError, NotFoundError
-from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
+from cgk_runtime.errors import InvalidOptionError, NotFoundError, RunNotFoundError
+from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, Pagination, WithId, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration
-from cgk_runtime.providers.trigger_dev.errors import TriggerDevRunNotFoundError
 from cgk_runtime.providers.trigger_dev.options import TriggerOptions, check_tags
 from cgk_runtime.providers.trigger_dev.packets import ABSENT, Absent, Packet, packet_json
 from cgk_runtime.providers.trigger_dev.replays import ReplayPolicy, changed_options
@@ -73,9 +72,7 @@ class Runs:
         Raises:
             ApiError: The download failed.
         """
-        if run.output_presigned_url is not None:
-            return await self._packets.fetch(run.output_presigned_url, "fetch output")
-        return None if run.output is None else dumps(run.output).encode()
+        return await self._content(run.output, run.output_presigned_url, "fetch output")
 
     async def payload(self, run: TriggerDevRun) -> bytes | None:
         """Return a run's payload as JSON, or None without one. A large payload is downloaded.
@@ -83,9 +80,7 @@ class Runs:
         Raises:
             ApiError: The download failed.
         """
-        if run.payload_presigned_url is not None:
-            return await self._packets.fetch(run.payload_presigned_url, "fetch payload")
-        return None if run.payload is None else dumps(run.payload).encode()
+        return await self._content(run.payload, run.payload_presigned_url, "fetch payload")
 
     async def list(
         self,
@@ -150,8 +145,10 @@ class Runs:
         """
         if not isinstance(payload, Absent) or options is not None:
             run = await self.retrieve(run_id)
-            packet = await self._payload(run) if isinstance(payload, Absent) else Packet.from_value(payload)
-            changed = changed_options(run, options or TriggerOptions(), keeps_payload=isinstance(payload, Absent))
+            keeps_payload = isinstance(payload, Absent)
+            document = await self.payload(run) if keeps_payload else None
+            packet = Packet.from_json(document) if document is not None else Packet.from_value(payload)
+            changed = changed_options(run, options or TriggerOptions(), keeps_payload=keeps_payload)
             return (await self._tasks.trigger_packet(run.task_identifier, packet, changed.to_wire())).id
         response = await self._request("POST", run_id, "/replay", operation="replay run", policy=self._replay_policy)
         return parse(response, WithId).id
@@ -210,11 +207,9 @@ class Runs:
         try:
             return await self._api.call(method, path, operation=operation, body=body, policy=policy)
         except NotFoundError as error:
-            missing = error
-        raise TriggerDevRunNotFoundError(run_id, missing)
+            raise RunNotFoundError(run_id, component=COMPONENT) from error
 
-    async def _payload(self, run: TriggerDevRun) -> Packet:
-        if run.payload_presigned_url is None:
-            return Packet.from_value(run.payload)
-        content = await self._packets.fetch(run.payload_presigned_url, "fetch payload")
-        return Packet.from_value(ABSENT) if content is None else Packet.from_json(content)
+    async def _content(self, value: object, presigned_url: str | None, operation: str) -> bytes | None:
+        if presigned_url is not None:
+            return await self._packets.fetch(presigned_url, operation)
+        return None if value is None else dumps(value).encode()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.providers.addresses import is_address
 
 if TYPE_CHECKING:
     from cgk_runtime.settings import Settings
@@ -58,12 +58,7 @@ class TriggerDevSettings:
             )
         if not self.secret_key.isascii() or not self.secret_key.isprintable() or " " in self.secret_key:
             raise _misconfigured("TRIGGER_SECRET_KEY contains characters that are not part of a key; copy it again")
-        try:
-            parts = urlsplit(self.api_url)
-            valid = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
-        except ValueError:
-            valid = False
-        if not valid:
+        if not is_address(self.api_url):
             raise _misconfigured(f"TRIGGER_API_URL must be an address such as {DEFAULT_API_URL}")
 
     @property

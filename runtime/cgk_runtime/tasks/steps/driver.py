@@ -14,16 +14,11 @@ if TYPE_CHECKING:
 JsonScalar = str | int | float | bool
 """A value to compare an event's field with."""
 
-_AT_TRIGGER_DEV: Final = {
-    "run": "a plain call, or a task of its own waited for with trigger_and_wait",
-    "sleep": "send_job(..., delay=...) of the next part",
-    "sleep_until": "send_job(..., at=...) of the next part",
-    "send_job": "send_job(..., idempotency_key=...)",
-    "invoke": "trigger_and_wait",
-    "wait_for_event": "a task of its own for that event",
-}
-TRIGGER_DEV_ALTERNATIVES: Final = "on Trigger.dev use " + "; ".join(
-    f"for step.{step} {instead}" for step, instead in _AT_TRIGGER_DEV.items()
+TRIGGER_DEV_ALTERNATIVES: Final = (
+    "on Trigger.dev use for step.run a plain call, or a task of its own waited for with trigger_and_wait; for "
+    "step.sleep send_job(..., delay=...) of the next part; for step.sleep_until send_job(..., at=...) of the next "
+    "part; for step.send_job send_job(..., idempotency_key=...); for step.invoke trigger_and_wait; for "
+    "step.wait_for_event a task of its own for that event"
 )
 """Alternatives to each step for providers without steps."""
 

@@ -71,22 +71,24 @@ class Proof:
         return list(made)
 
     def verdicts(self, cases: list[Case]) -> Verdicts:
-        """Judge payloads by the imported models, with the field that the exported schema refuses."""
-        schemas = {event.name: event_schema(self.catalog, event) for event in self.catalog.events.values()}
-        names = {
-            found: event.name
-            for found in self.models
-            for event in self.result.catalog.events
-            if self.name(event) == found
+        """Judge payloads by the imported models, with the field that the exported schema refuses.
+
+        Both give the same verdict, so an export is equivalent to the source wherever the models are.
+        """
+        names = {self.name(event): event.name for event in self.result.catalog.events}
+        validators = {
+            found: validator_of(event_schema(self.catalog, self.catalog.events[name])) for found, name in names.items()
         }
         judged: Verdicts = []
         for found, text in cases:
+            errors = list(validators[found].iter_errors(json.loads(text)))
             try:
                 self.models[found].from_wire(text)
             except ValidationError:
-                errors = validator_of(schemas[names[found]]).iter_errors(json.loads(text))
-                judged.append((False, next(map(refused_field, errors), "")))
+                assert errors, f"only the exported schema accepts {found} {text}"
+                judged.append((False, refused_field(errors[0])))
             else:
+                assert not errors, f"only the models accept {found} {text}: {errors[0]}"
                 judged.append((True, None))
         return judged
 

@@ -82,7 +82,7 @@ def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
 
 def test_zod_agrees_with_zod(tmp_path: Path) -> None:
     file = HERE / "zod_events.ts"
-    proof = compiled(imported(file, tmp_path, format="zod", execute=True), tmp_path, "proof_zod")
+    proof = compiled(imported(file, tmp_path, source_format="zod", execute=True), tmp_path, "proof_zod")
     cases = proof.cases()
     prove(proof, cases, judged({"kind": "zod", "file": str(file)}, cases))
 

@@ -123,7 +123,7 @@ def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", parcel)
     assert str(refused.value).splitlines()[1:] == [
-        "  parcelId: is an object, which JSON cannot represent",
+        "  parcelId: is of type object, which JSON cannot represent",
         "  note: has half of a surrogate pair, which JSON cannot represent",
     ]
 
@@ -170,8 +170,8 @@ def test_foreign_model_is_named_with_its_module(acme_jobs: ModuleType) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", ParcelSentPayload(tenant_id="acme"))
     assert str(refused.value).endswith(
-        "payload: is a ParcelSentPayload, but the event requires a ParcelSentPayload: "
-        f"that of acme_jobs.models.parcels, not of {__name__}"
+        "payload: is of type ParcelSentPayload, but the event requires a dict or ParcelSentPayload "
+        f"of acme_jobs.models.parcels, not of {__name__}"
     )
 
 

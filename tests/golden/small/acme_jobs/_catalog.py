@@ -116,6 +116,7 @@ CATALOG = Catalog(
             sensitive_fields=(),
             owner="finance",
             aliases=("bill.done", "bill.closed"),
+            former_task_ids=("bill-done", "bill-closed"),
             arrival={"method": "transfer"},
             fairness="none",
         ),

@@ -25,6 +25,8 @@ export type EventDefinition = {
   readonly retry: Retry
   /** Its former names; jobs that were sent under them are still handled. */
   readonly aliases?: readonly string[]
+  /** The ids of its tasks under former names. */
+  readonly formerTaskIds?: readonly string[]
   /** Defaults of fields that older senders omit. */
   readonly arrival?: Readonly<Record<string, unknown>>
 }

@@ -68,6 +68,7 @@ export const EVENTS = Object.freeze({
     description: "Nothing of a bill is open any more.",
     retry: RETRY_3,
     aliases: Object.freeze(["bill.done", "bill.closed"]),
+    formerTaskIds: Object.freeze(["bill-done", "bill-closed"]),
     arrival: Object.freeze({"method": "transfer"}),
   }),
 })

@@ -2,7 +2,7 @@
 import { AbortTaskRunError, schedules, task as triggerTask } from '@trigger.dev/sdk'
 import { EVENTS, SCHEDULES } from './catalog.js'
 import { JobsError } from './errors.js'
-import { currentName, formerTaskIds } from './events.js'
+import { currentName } from './events.js'
 import { withTenantHooks } from './hooks.js'
 import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
@@ -15,7 +15,7 @@ import { withTenant } from './tenant.js'
  * @returns {import('./trigger.js').JobTask<E, Output>}
  */
 export function task(event, options) {
-  const { taskId, retry, description } = EVENTS[currentName(event)]
+  const { taskId, formerTaskIds = [], retry, description } = EVENTS[currentName(event)]
   /** @type {Omit<import('@trigger.dev/sdk').TaskOptions<string, import('./payloads.js').JobEvents[E], Output>, 'id'>} */
   const definition = {
     description,
@@ -28,7 +28,7 @@ export function task(event, options) {
     },
   }
   // Declaring a task registers it, so jobs that were sent under a former name run the same handler.
-  for (const id of formerTaskIds(currentName(event))) triggerTask({ ...definition, id })
+  for (const id of formerTaskIds) triggerTask({ ...definition, id })
   return triggerTask({ ...definition, id: /** @type {import('./trigger.js').TaskId<E>} */ (taskId) })
 }
 

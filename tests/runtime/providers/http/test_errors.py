@@ -51,9 +51,7 @@ def test_rate_limit_error_has_retry_after() -> None:
 def test_redirect_error_hides_the_query() -> None:
     answer = HttpResponse(308, {"location": "https://user:key@eu.api.example/v1?key=s3cret"}, b"")
     message = str(api_error(answer, "TriggerDevProvider"))
-    assert message.startswith(
-        "[TriggerDevProvider] API error 308: Permanent Redirect to https://eu.api.example; redirects"
-    )
+    assert message.startswith("[TriggerDevProvider] API error 308: Permanent Redirect; redirects are not followed")
     assert "key" not in message
 
 

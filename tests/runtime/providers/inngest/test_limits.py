@@ -73,11 +73,11 @@ def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
 @pytest.mark.parametrize(
     ("cron", "expected"),
     [
-        ("0 0 9 * * 1", "has 6 fields; Inngest accepts five"),
+        ("0 0 9 * * 1", "Inngest does not support 0 0 9 * * 1 (seconds)"),
         ("0 9 L * *", "Inngest does not support L"),
         ("0 9 * * 1#2", "Inngest does not support 1#2"),
-        ("0 9 * * 7", "Inngest writes Sunday as 0, not 7"),
-        ("0 9 * * 5-7", "Inngest writes Sunday as 0, not 7"),
+        ("0 9 * * 7", "Inngest does not support 7 (Sunday as 7)"),
+        ("0 9 * * 5-7", "Inngest does not support 5-7 (Sunday as 7)"),
     ],
 )
 def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, expected: str) -> None:

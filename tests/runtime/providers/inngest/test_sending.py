@@ -157,7 +157,7 @@ FAULTS: list[tuple[Reply, type[Exception], str, int]] = [
     (Reply(500, {"error": "oops"}), ServerError, "API error 500: oops", 4),
     (Reply(502, b"<html>Bad Gateway</html>"), ServerError, "API error 502: Bad Gateway", 4),
     (Reply(303, b"", {"location": "/e"}), ApiError, "API error 303: .*redirects are not followed", 1),
-    (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "to https://elsewhere.example;", 1),
+    (Reply(301, b"", {"location": "https://elsewhere.example/e/x"}), ApiError, "301: Moved Permanently; redirects", 1),
     (Reply(200, b""), ConnectionFailedError, "answered 200 with something that is not JSON", 4),
     (Reply(200, b"<html>hello</html>"), ConnectionFailedError, "answered 200 with an HTML page", 4),
     (Reply(200, {"ids": [], "status": 200}), PartlySentError, "The response has 0 ids for 1 events", 1),

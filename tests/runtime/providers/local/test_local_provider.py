@@ -619,7 +619,7 @@ async def test_failure_is_logged_with_traceback(sdk: Sdk, client: JobClient, cap
     with pytest.raises(RunFailedError):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert "failed after 1 of 1 attempts: ValueError: that went wrong" in record.message
+    assert "attempt 1 of 1 failed: ValueError: that went wrong" in record.message
     assert record.exc_info is not None
 
 

@@ -15,8 +15,7 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import RunNotFoundError
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
-from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
-from cgk_runtime.providers.local.waiting_runs import WaitingRun
+from cgk_runtime.providers.local.waiting_runs import WaitingRun, take_runs, write_runs
 from shop import ORDER
 
 pytestmark = pytest.mark.anyio
@@ -56,9 +55,9 @@ async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
     # The same key still means the same job.
     again = await JobClient(sdk.catalog, second).send_job_dynamic("order.created", ORDER, idempotency_key="once")
     assert again.id == sent.id
-    message = replace(waiting[0].state.message, options=NO_OPTIONS)
-    state = replace(waiting[0].state, id="run_due", job_id=None, message=message)
-    await second.restore([WaitingRun(state, waiting[0].task, due=0.0)])
+    state, task = waiting[0]
+    due = replace(state, id="run_due", job_id=None, message=replace(state.message, options=NO_OPTIONS), ready_at=0.0)
+    await second.restore([(due, task)])
     assert (await second.wait("run_due", 60)).status == "completed"
     await second.close()
 
@@ -78,10 +77,10 @@ async def test_runs_that_cannot_move_are_lost(sdk: Sdk, caplog: pytest.LogCaptur
     delayed = await client.send_job_dynamic("order.created", ORDER, delay=DELAY)
     caplog.set_level(logging.WARNING)
     waiting = await moved(first)
-    assert [run.state.id for run in waiting] == [delayed.id]
+    assert [run.id for run, _ in waiting] == [delayed.id]
     assert f"lost 1 job:\n  {suspended.id}" in caplog.text
     # The event may be gone from the catalog by now.
-    message = waiting[0].state.message
+    message = waiting[0][0].message
     message.event = replace(message.event, name="order.gone")
     await second.restore(waiting)
     assert f"Lost the waiting job {delayed.id}" in caplog.text

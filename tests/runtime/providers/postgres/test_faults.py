@@ -14,6 +14,7 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.errors import ProviderError
 from cgk_runtime.providers.postgres.manager import QueueManager
 from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from queue_database import QueueDatabase
 from shop import ORDER
@@ -51,7 +52,7 @@ async def test_worker_reports_that_it_ended(sdk: Sdk, queue: QueueDatabase, monk
 
     monkeypatch.setattr(QueueManager, "listen_for_jobs", fail)
     with pytest.raises(ProviderError, match="stopped unexpectedly"):
-        await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
+        await PostgresWorker(sdk, queue.settings(), WorkerOptions(print)).run(asyncio.Event())
 
 
 def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
@@ -89,7 +90,9 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
         await hold.wait()
         return str(payload.order_id)
 
-    async with queue.working(sdk, heartbeat=0.4, concurrency=2), queue.working(sdk, heartbeat=0.4, concurrency=2):
+    # Longer than a worker takes to connect again: three silent heartbeats are a dead worker.
+    beating: dict[str, Any] = {"heartbeat": 1.0, "concurrency": 2}
+    async with queue.working(sdk, **beating), queue.working(sdk, **beating):
         handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(n)}) for n in range(4)]
         await until(lambda: len(started) == 4)
         with psycopg.connect(queue.server.admin, autocommit=True) as admin:
@@ -98,13 +101,13 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
                 admin.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (queue.name,)
                 )
-                await asyncio.sleep(1.5)
+                await asyncio.sleep(3.5)
             finally:
                 admin.execute(f"ALTER DATABASE {queue.name} ALLOW_CONNECTIONS true".encode())
         # Both workers show that they live before either takes the other's runs over.
         await until(
             lambda: (
-                queue.rows("SELECT min(last_heartbeat) > now() - interval '1 s' FROM procrastinate_workers")
+                queue.rows("SELECT min(last_heartbeat) > now() - interval '1.5 s' FROM procrastinate_workers")
                 == [(True,)]
             )
         )

@@ -16,6 +16,7 @@ from cgk_runtime.providers.postgres import send_in
 from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.settings import PostgresSettings
 from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from pgbouncer import PGBOUNCER, running_pgbouncer
 from queue_database import DATABASE, WORKER_ROLE, QueueDatabase
@@ -82,4 +83,4 @@ async def test_jobs_join_pooled_transactions(
 async def test_worker_refuses_a_pooler(sdk: Sdk, queue: QueueDatabase, pooled: Callable[[str], str]) -> None:
     settings = replace(queue.settings(), address=pooled(WORKER_ROLE))
     with pytest.raises(ConfigurationError, match="address of PostgreSQL itself"):
-        await asyncio.wait_for(PostgresWorker(sdk, settings).run(asyncio.Event()), 20)
+        await asyncio.wait_for(PostgresWorker(sdk, settings, WorkerOptions(print)).run(asyncio.Event()), 20)

@@ -14,7 +14,8 @@ from cgk_runtime.catalog import Retry
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import Run
 from cgk_runtime.errors import AbortTask, NotSupportedError, RunFailedError
-from cgk_runtime.providers.postgres.worker import PostgresWorker, WorkerSettings
+from cgk_runtime.providers.postgres.worker import PostgresWorker
+from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.failures import RunFailure
@@ -308,7 +309,7 @@ async def test_stopped_worker_finishes_or_releases(sdk: Sdk, client: JobClient, 
         return "done"
 
     stop = asyncio.Event()
-    worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerSettings(concurrency=2)).run(stop))
+    worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerOptions(print, 2)).run(stop))
     long = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
     short = await client.send_job_dynamic(EVENT, ORDER)
     await until(lambda: len(attempts) == 2)
@@ -395,8 +396,8 @@ async def test_unsupported_constraints_are_named(sdk: Sdk, queue: QueueDatabase)
     async def work(_payload: Any) -> None:
         return
 
-    with pytest.raises(NotSupportedError, match="provider postgres does not support cancel_on, debounce"):
-        await PostgresWorker(sdk, queue.settings()).run(asyncio.Event())
+    with pytest.raises(NotSupportedError, match="cancel_on: the provider postgres does not support it; debounce: "):
+        await PostgresWorker(sdk, queue.settings(), WorkerOptions(print)).run(asyncio.Event())
 
 
 async def ended(client: JobClient, job_id: str) -> Run:
@@ -404,7 +405,7 @@ async def ended(client: JobClient, job_id: str) -> Run:
 
 
 async def until_status(client: JobClient, job_id: str, *statuses: str) -> Run:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         run = (await client.get_handle(job_id).runs())[0]
         if run.status in statuses:
@@ -414,7 +415,7 @@ async def until_status(client: JobClient, job_id: str, *statuses: str) -> Run:
 
 
 async def until(condition: Any) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)

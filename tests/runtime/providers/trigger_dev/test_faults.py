@@ -125,7 +125,11 @@ async def test_batches_survive_failing_requests(world: World, seed: int) -> None
         (Reply(504, b"<html>...</html>", HTML), ServerError, "[TriggerDevProvider] API error 504: Gateway Timeout"),
         (Reply(429, headers={"retry-after": "900"}), RateLimitError, "API error 429: Too Many Requests"),
         (Reply(403, {"error": "Forbidden", "code": "unauthorized"}), PermissionDeniedError, "API error 403: Forbidden"),
-        (Reply(302, headers={"location": "https://login.example/"}), ApiError, "302: Found to https://login.example;"),
+        (
+            Reply(302, headers={"location": "https://login.example/"}),
+            ApiError,
+            "302: Found; redirects are not",
+        ),
         (Reply(body=[1, 2]), ApiError, "API answered 200 with unexpected fields (all)"),
         (Reply(body={"runId": 1}), ApiError, "API answered 200 with unexpected fields (id)"),
         (

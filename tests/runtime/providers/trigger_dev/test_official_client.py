@@ -32,7 +32,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from cgk_runtime import ApiError, JobClient, JobItem, RunFailedError, SendOptions
+from cgk_runtime import ApiError, JobClient, JobItem, RunFailedError, RunNotFoundError, SendOptions
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.providers.http import RetryPolicy, Timeouts
 from cgk_runtime.providers.trigger_dev import (
@@ -272,7 +272,6 @@ KINDS = {
     "ApiConnectionError": "ConnectionFailedError",
     "InternalServerError": "ServerError",
     "UnprocessableEntityError": "UnprocessableError",
-    "NotFoundError": "TriggerDevRunNotFoundError",
 }
 """Names of the official error classes that differ from ours."""
 NAMES = [*CASES, *(name for name in [*FAULTS, *LOST, "preview branch", "base URL with a slash"] if name not in CASES)]
@@ -307,7 +306,9 @@ def ours(server: FakeTriggerDev, name: str) -> Outcome:
         async with TriggerDevClient(settings, OPTIONS) as client:
             try:
                 await CASES.get(name, trigger(ORDER))(client)
-            except ApiError as error:
+            except (ApiError, RunNotFoundError) as raised:
+                error = raised if isinstance(raised, ApiError) else raised.__cause__
+                assert isinstance(error, ApiError)
                 return {"kind": type(error).__name__, "status": error.status, "message": str(error)}
         return None
 

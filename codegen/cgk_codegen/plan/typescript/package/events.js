@@ -23,15 +23,3 @@ export function currentName(name) {
   if (current === undefined) throw new UnknownEventError(name, nearest(name, Object.keys(EVENTS)))
   return current
 }
-
-/**
- * Returns the ids of an event's tasks under former names; a former name on the wire alone, such as "Order Created", has none.
- *
- * @param {EventName} event
- * @returns {readonly string[]}
- */
-export function formerTaskIds(event) {
-  const { taskId, aliases = [] } = EVENTS[event]
-  const keys = aliases.filter((alias) => /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+$/.test(alias))
-  return keys.map((alias) => alias.replaceAll('.', '-')).filter((id) => id !== taskId)
-}

@@ -28,7 +28,6 @@ from cgk_runtime.providers.local.dev.wire import (
     AppInfo,
     FailureResponse,
     JobResult,
-    ListRequest,
     PayloadResponse,
     RunsResponse,
     SendRequest,
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 COMPONENT: Final = "cgk dev"
 _RESPONSE_SECONDS: Final = 30.0
 _UNLIMITED_SECONDS: Final = 365 * 24 * 3600.0
-_BATCH: Final = 500
 _WAIT_ATTEMPTS: Final = 4
 ResponseT = TypeVar("ResponseT")
 
@@ -74,12 +72,9 @@ class DevProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Send jobs; each is accepted or refused on its own."""
-        outcomes: list[str | JobsError] = []
-        for start in range(0, len(messages), _BATCH):
-            body = SendRequest(jobs=[to_wire(message) for message in messages[start : start + _BATCH]])
-            response = await self._request("POST", "jobs", SendResponse, body)
-            outcomes += [_outcome(result) for result in response.results]
-        return outcomes
+        body = SendRequest(jobs=[to_wire(message) for message in messages])
+        response = await self._request("POST", "jobs", SendResponse, body)
+        return [_outcome(result) for result in response.results]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""
@@ -107,9 +102,9 @@ class DevProvider:
 
     async def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs of `cgk dev`, newest first."""
-        body = ListRequest(tenant_id=where.tenant_id, event=where.event, statuses=where.statuses, since=where.since)
-        for run in (await self._request("POST", "runs/list", RunsResponse, body)).runs:
-            yield run
+        for run in (await self._request("GET", "runs", RunsResponse)).runs:
+            if where.matches(run):
+                yield run
 
     async def check_health(self) -> Health:
         """Return the health `cgk dev` reports, or that it does not respond."""

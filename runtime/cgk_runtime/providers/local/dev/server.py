@@ -13,24 +13,17 @@ from pydantic_core import to_json
 from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.options import NO_OPTIONS, check_resolved
 from cgk_runtime.client.provider import JobMessage, RunError
-from cgk_runtime.errors import (
-    JobsError,
-    NotSupportedError,
-    QueueFullError,
-    RunNotFoundError,
-    WaitTimeoutError,
-)
-from cgk_runtime.providers.local.dev.app import describe_app
+from cgk_runtime.errors import JobsError, NotSupportedError, QueueFullError, RunNotFoundError, WaitTimeoutError
 from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
-    ListRequest,
     PayloadResponse,
     RunsResponse,
     SendRequest,
     SendResponse,
     WaitRequest,
     WireJob,
+    describe_app,
 )
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
@@ -78,7 +71,7 @@ class DevServer:
                 web.post("/jobs/{id}/wait", self._wait),
                 web.post("/jobs/{id}/cancel", self._cancel),
                 web.post("/jobs/{id}/replay", self._replay),
-                web.post("/runs/list", self._list),
+                web.get("/runs", self._list),
                 web.get("/health", self._health),
                 web.get("/app", self._app),
             ]
@@ -133,10 +126,8 @@ class DevServer:
     async def _replay(self, request: web.Request) -> web.Response:
         return respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
 
-    async def _list(self, request: web.Request) -> web.Response:
-        body = await _read(request, ListRequest)
-        where = RunFilter(body.tenant_id, body.event, body.statuses, body.since)
-        return respond(RunsResponse(runs=[run async for run in self._provider.list_runs(where)]))
+    async def _list(self, _request: web.Request) -> web.Response:
+        return respond(RunsResponse(runs=[run async for run in self._provider.list_runs(RunFilter())]))
 
     async def _health(self, _request: web.Request) -> web.Response:
         return respond(await self._provider.check_health())

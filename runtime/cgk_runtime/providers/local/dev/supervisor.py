@@ -20,12 +20,7 @@ from typing import Final
 from watchfiles import PythonFilter, watch
 
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.providers.local.dev.endpoint import (
-    HOST,
-    DevEndpoint,
-    find_endpoint,
-    write_endpoint,
-)
+from cgk_runtime.providers.local.dev.endpoint import HOST, DevEndpoint, find_endpoint, write_endpoint
 
 WORKER_VARIABLE: Final = "CGK_DEV_WORKER"
 """Environment variable that makes a process a worker; it holds its settings."""

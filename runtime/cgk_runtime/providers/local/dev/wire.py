@@ -7,7 +7,7 @@
     POST /v1/jobs/ID/wait       {"timeout"?: seconds} -> {"runs": [one]}
     POST /v1/jobs/ID/cancel  -> {}
     POST /v1/jobs/ID/replay  -> {"id"}
-    POST /v1/runs/list          {"tenantId"?, "event"?, "statuses"?, "since"?} -> {"runs": [...]}
+    GET  /v1/runs            -> {"runs": [...]}
     GET  /v1/health          -> {"provider", "healthy", "detail"}
     GET  /v1/app             -> {"events", "schedules": [{"name", "taskId", "cron", "timezone", "event"?}],
                                  "tenants"?, "problem"?}
@@ -18,15 +18,19 @@ Every request carries `Authorization: Bearer TOKEN`. A failure has a 4xx status 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
-from cgk_runtime.client.provider import JobMessage, Run, RunError, RunStatus
-from cgk_runtime.errors import LONGEST_SECONDS
+from cgk_runtime.client.provider import JobMessage, Run, RunError
+from cgk_runtime.errors import LONGEST_SECONDS, ConfigurationError, error_text
+from cgk_runtime.schedules.fan_out import tenants_of
+
+if TYPE_CHECKING:
+    from cgk_runtime.sdk import Sdk
 
 
 class _Message(BaseModel):
@@ -86,15 +90,6 @@ class WaitRequest(_Message):
     timeout: float | None = Field(None, ge=0, le=LONGEST_SECONDS, allow_inf_nan=False)
 
 
-class ListRequest(_Message):
-    """Request of POST /v1/runs/list; the fields of `RunFilter`."""
-
-    tenant_id: str | None = None
-    event: str | None = None
-    statuses: frozenset[RunStatus] = frozenset()
-    since: AwareDatetime | None = None
-
-
 class FailureResponse(_Message):
     """Response with a 4xx status."""
 
@@ -118,6 +113,28 @@ class AppInfo(_Message):
     schedules: list[ScheduleInfo]
     tenants: list[str] | None = None
     problem: str | None = None
+
+
+async def describe_app(sdk: Sdk) -> AppInfo:
+    """Return the events and schedules with handlers in this process, and the tenants of its tenant source.
+
+    An error of the tenant source becomes the description's `problem`.
+    """
+    registry = sdk.registry
+    schedules = [
+        ScheduleInfo(name=one.name, task_id=one.task_id, cron=one.cron, timezone=one.timezone, event=one.event)
+        for one in (handler.definition for handler in registry.schedules.values())
+    ]
+    app = AppInfo(events=list(registry.events), schedules=schedules)
+    if registry.tenant_source is None:
+        return app
+    try:
+        app.tenants = await tenants_of(registry.tenant_source, "tenants")
+    except ConfigurationError as error:
+        app.problem = str(error)
+    except Exception as error:  # noqa: BLE001  the application's own function may raise anything
+        app.problem = f"the tenant source failed: {type(error).__name__}: {error_text(error)}"
+    return app
 
 
 def to_wire(message: JobMessage) -> WireJob:

@@ -16,10 +16,10 @@ from aiohttp import web
 
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import RunError
-from cgk_runtime.providers.local.dev.handover import take_runs, write_runs
 from cgk_runtime.providers.local.dev.server import DevServer, respond
 from cgk_runtime.providers.local.dev.wire import FailureResponse
 from cgk_runtime.providers.local.provider import LocalProvider
+from cgk_runtime.providers.local.waiting_runs import take_runs, write_runs
 
 if TYPE_CHECKING:
     import socket

@@ -93,16 +93,6 @@ class Plan:
         """All tasks and schedules."""
         return [*self.tasks, *self.schedules]
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Ids of all tasks and schedules."""
-        return tuple(one.id for one in self.all)
-
-    @property
-    def queues(self) -> tuple[str, ...]:
-        """Queues that handlers name."""
-        return tuple(sorted({plan.handler.queue for plan in self.tasks if plan.handler and plan.handler.queue}))
-
 
 def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
     """Plan the tasks and check that Trigger.dev can run them.
@@ -116,7 +106,7 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
     """
     plan = build_plan(sdk, schedules=schedules)
     problems = [violation.text for violation in violations(sdk, plan)]
-    if not plan.ids:
+    if not plan.all:
         problems.append("no handlers were found; name the modules that have some: `cgk trigger:build app.tasks`")
     if problems:
         raise TriggerBuildError(problems)

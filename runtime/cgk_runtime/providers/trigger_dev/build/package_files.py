@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from cgk_runtime._internal.package_files import read_package_file
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
-if TYPE_CHECKING:
-    from cgk_runtime.catalog import Catalog, EventDefinition
 
-
-class PackageFiles:
-    """Reader of a generated package's files.
+def read_json(package: str, name: str) -> dict[str, Any]:
+    """Return the content of a JSON file of a generated package.
 
     Args:
-        catalog: Catalog of the package.
+        package: Name of the package.
+        name: Path of the file, such as "schema/events/order.created.json".
+
+    Raises:
+        TriggerBuildError: The package does not contain the file.
     """
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._package = catalog.package
-
-    def schema(self, event: EventDefinition) -> dict[str, Any]:
-        """Return the JSON Schema of an event's payload.
-
-        Raises:
-            TriggerBuildError: The package does not contain the schema.
-        """
-        return self._read(f"schema/events/{event.file_name}.json")
-
-    def npm_package(self) -> str:
-        """Return the name of the npm package with the payload types.
-
-        Raises:
-            TriggerBuildError: The package does not contain its `package.json`.
-        """
-        return str(self._read("typescript/package.json")["name"])
-
-    def _read(self, name: str) -> dict[str, Any]:
-        content = read_package_file(self._package, name)
-        if content is not None:
-            return cast("dict[str, Any]", json.loads(content))
+    content = read_package_file(package, name)
+    if content is None:
         raise TriggerBuildError(
-            [f'the package "{self._package}" does not contain {name}; generate it with `cgk-codegen generate`']
+            [f'the package "{package}" does not contain {name}; generate it with `cgk-codegen generate`']
         )
+    return cast("dict[str, Any]", json.loads(content))
+
+
+def npm_package(package: str) -> str:
+    """Return the name of the npm package with the payload types.
+
+    Raises:
+        TriggerBuildError: The package does not contain its `package.json`.
+    """
+    return str(read_json(package, "typescript/package.json")["name"])

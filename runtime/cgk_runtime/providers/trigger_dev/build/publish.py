@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from cgk_runtime.providers.trigger_dev.build.emit import MARK
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
@@ -14,42 +13,18 @@ from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", ".trigger"})
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Difference between a folder and the generated files.
-
-    Attributes:
-        missing: Files to create.
-        changed: Generated files with other content.
-        stale: Generated files that are not needed any more.
-    """
-
-    missing: tuple[str, ...]
-    changed: tuple[str, ...]
-    stale: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        """Return whether there is any difference."""
-        return bool(self.missing or self.changed or self.stale)
+Change = Literal["missing", "changed", "stale"]
+"""A file to create, a generated file with other content, or a generated file that is not needed any more."""
 
 
-def compare(emitted: Mapping[str, str], folder: Path) -> Difference:
-    """Compare a folder with the generated files.
+def compare(emitted: Mapping[str, str], folder: Path) -> dict[str, Change]:
+    """Compare a folder with the generated files and return the changes by file name.
 
     Raises:
         TriggerBuildError: A user's file has the name of a generated one.
     """
-    missing: list[str] = []
-    changed: list[str] = []
-    foreign: list[str] = []
-    for name, text in emitted.items():
-        current = _read(folder / name)
-        if current is None:
-            missing.append(name)
-        elif not current.startswith(MARK):
-            foreign.append(name)
-        elif current != text:
-            changed.append(name)
+    current = {name: _read(folder / name) for name in emitted}
+    foreign = [name for name, text in current.items() if text is not None and not text.startswith(MARK)]
     if foreign:
         raise TriggerBuildError(
             [
@@ -57,16 +32,19 @@ def compare(emitted: Mapping[str, str], folder: Path) -> Difference:
                 for name in foreign
             ]
         )
-    stale = [name for name in _generated_files(folder) if name not in emitted]
-    return Difference(tuple(missing), tuple(changed), tuple(stale))
+    changes: dict[str, Change] = {name: "missing" for name, text in current.items() if text is None}
+    changes |= {name: "changed" for name, text in current.items() if text not in {None, emitted[name]}}
+    changes |= {name: "stale" for name in _generated_files(folder) if name not in emitted}
+    return changes
 
 
-def publish(emitted: Mapping[str, str], folder: Path, difference: Difference) -> None:
+def publish(emitted: Mapping[str, str], folder: Path, changes: Mapping[str, Change]) -> None:
     """Write missing and changed files, and delete stale ones."""
-    for name in (*difference.missing, *difference.changed):
-        write(folder / name, emitted[name])
-    for name in difference.stale:
-        (folder / name).unlink()
+    for name, change in changes.items():
+        if change == "stale":
+            (folder / name).unlink()
+        else:
+            write(folder / name, emitted[name])
 
 
 def write(file: Path, text: str) -> None:

@@ -37,11 +37,10 @@ class BridgeHttpClient(HttpClient):
         """Send a request once and return the outcome."""
         headers = {name: value for name, value in request.headers.items() if name != "Authorization"}
         body = None if request.body is None else request.body.decode()
-        url = str(request.url)
         try:
             async with asyncio.timeout(seconds):
                 reply: Mapping[str, Any] = await self._call_worker(
-                    "request", request.operation, verb=request.method, url=url, headers=headers, body=body
+                    "request", request.operation, verb=request.method, url=request.url, headers=headers, body=body
                 )
         except TimeoutError:
             return RequestFailed("timeout", f"no answer from the worker within {max(seconds, 0):.3g} s")

@@ -8,98 +8,52 @@ import itertools
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, ProviderError, RateLimitError
-from cgk_runtime.providers.http import RetryPolicy
 from cgk_runtime.providers.http.api_errors import error_class
-from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId
-from cgk_runtime.providers.trigger_dev.batch_sending import send_batches
+from cgk_runtime.providers.trigger_dev.batch_item_ids import item_ids
 from cgk_runtime.providers.trigger_dev.job_options import COMPONENT
+from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
+from cgk_runtime.providers.trigger_dev.run.bridge_http import bridge_client
 from cgk_runtime.providers.trigger_dev.run.wire import job_request, run_from_result
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
-    from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
+    from cgk_runtime.providers.trigger_dev.batches import BatchItem
     from cgk_runtime.providers.trigger_dev.run.channel import Channel
 
 
-class InRunProvider:
+class InRunProvider(TriggerDevProvider):
     """Provider for the jobs of handlers that run on Trigger.dev.
 
-    `trigger_and_wait` becomes the SDK's `triggerAndWait`: the waiting run holds no slot and does not poll. The SDK has
-    no such call with a `timeout` or for a handle; there the run is polled and the waiting run keeps its slot.
+    Sends become calls of the SDK; other requests go through the worker as they are. `trigger_and_wait` becomes the
+    SDK's `triggerAndWait`: the waiting run holds no slot and does not poll. The SDK has no such call with a `timeout`
+    or for a handle; there the run is polled and the waiting run keeps its slot.
 
     Args:
         channel: Channel to the worker.
         catalog: Catalog of events.
     """
 
-    name: str = "trigger.dev"
-    supported_options: frozenset[str] = ALL_OPTIONS
-    max_payload_bytes: int = TRIGGER_DEV.payload_bytes
-
     def __init__(self, channel: Channel, catalog: Catalog) -> None:
+        client = bridge_client(self.call)
+        super().__init__(client.api.settings, catalog, client=client)
         self._channel = channel
-        self._catalog = catalog
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._pending: dict[int, concurrent.futures.Future[Any]] = {}
         self._is_closed = False
 
-    @property
-    def client(self) -> TriggerDevClient:
-        """The rest of Trigger.dev's API: lists of runs, schedules per tenant, tags, metadata."""
-        return self._api.client
-
-    @cached_property
-    def _api(self) -> TriggerDevProvider:
-        """HTTP provider whose requests go through the worker; imported on first use."""
-        from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
-        from cgk_runtime.providers.trigger_dev.run.bridge_http import bridge_client
-
-        client = bridge_client(self.call)
-        return TriggerDevProvider(client.api.settings, self._catalog, client=client)
-
     async def send(self, message: JobMessage) -> str:
         """Trigger one task and return the run id."""
         return str(await self.call("trigger", message.event.name, job=job_request(message)))
-
-    async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Trigger tasks in batches of at most 1000; the returned ids name batch and item."""
-        prepared: list[dict[str, Any] | JobsError] = []
-        for message in messages:
-            try:
-                prepared.append(job_request(message))
-            except JobsError as error:
-                prepared.append(error)
-        return await send_batches(prepared, _payload_size, self._send_batch, RetryPolicy())
 
     async def send_and_wait(self, message: JobMessage) -> Run:
         """Trigger one task and suspend this run until it has ended; simultaneous calls become one batch."""
         result = await self.call("triggerAndWait", message.event.name, job=job_request(message))
         return run_from_result(result, message)
-
-    async def runs(self, job_id: str) -> Sequence[Run]:
-        """Return a job's run."""
-        return await self._api.runs(job_id)
-
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
-        """Poll a job's run, with growing intervals, until it has ended."""
-        return await self._api.wait(job_id, timeout)
-
-    async def cancel(self, job_id: str) -> None:
-        """Cancel a job's run."""
-        await self._api.cancel(job_id)
-
-    async def replay(self, job_id: str) -> str:
-        """Run a job's payload again and return the new run id."""
-        return await self._api.replay(job_id)
 
     async def check_health(self) -> Health:
         """Report whether the worker is connected."""
@@ -154,13 +108,12 @@ class InRunProvider:
             raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent") from error
         return await asyncio.wrap_future(future)
 
-    async def _send_batch(self, bodies: Sequence[dict[str, Any]]) -> list[str | JobsError]:
-        batch_id = str(await self.call("batchTrigger", "a batch", jobs=bodies))
-        return [str(BatchItemId(batch_id, at, body["options"]["idempotencyKey"])) for at, body in enumerate(bodies)]
+    async def _body(self, message: JobMessage) -> dict[str, Any]:
+        return job_request(message)
 
-
-def _payload_size(job: Mapping[str, Any]) -> int:
-    return len(job["payload"])
+    async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
+        batch_id = str(await self.call("batchTrigger", "a batch", jobs=[item.body for item in items]))
+        return item_ids(batch_id, items)
 
 
 def _error(fields: Mapping[str, Any]) -> ProviderError:

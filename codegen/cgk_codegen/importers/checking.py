@@ -9,9 +9,9 @@ from typing import Any, Final
 from cgk_codegen.check import check
 from cgk_codegen.check.example_validation import ExamplePayload, report_violations_of
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
-from cgk_codegen.importers.adding import Target
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType
+from cgk_codegen.importers.target import Target
 from cgk_codegen.importers.writer import write
 from cgk_codegen.importers.yaml_text import YamlLines
 from cgk_codegen.load import load_documents
@@ -23,7 +23,7 @@ _ROUNDS: Final = 5
 _INVALID_EXAMPLE: Final = "CGK505"
 
 
-def settle(imported: ImportedCatalog, target: Target, losses: Losses) -> str:
+def check_imported(imported: ImportedCatalog, target: Target, losses: Losses) -> str:
     """Return the text of an imported catalog that compiles.
 
     Args:
@@ -85,8 +85,8 @@ def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses
     for event in imported.events:
         resolved = catalog.events[event.name]
         schema = event_schema(catalog, resolved)
-        given, event.examples = event.examples, []
-        for example in given:
+        listed, event.examples = event.examples, []
+        for example in listed:
             if _is_valid(schema, {**tenant, **example}, resolved):
                 event.examples.append({key: each for key, each in example.items() if (key, each) not in tenant.items()})
             else:

@@ -1,0 +1,120 @@
+"""Project that gets a catalog: the settings of its pyproject.toml, and its Git attributes."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Final, cast
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from cgk_codegen.json_text import compact
+
+PLUGIN: Final = "cgk_runtime.mypy_plugin"
+_ATTRIBUTE: Final = "generated/** linguist-generated=true"
+_MYPY_FILES: Final = ("mypy.ini", ".mypy.ini")
+"""Files that mypy reads instead of pyproject.toml."""
+_NOT_PACKAGED: Final = frozenset({"docs", "examples", "generated", "scripts", "test", "tests", "tools"})
+"""Folders that belong to no package of the project."""
+
+
+class SettingsError(Exception):
+    """A file of the project cannot be extended."""
+
+
+class Project:
+    """Project that gets a catalog.
+
+    Args:
+        folder: The project's folder; `pyproject.toml` may be missing.
+
+    Raises:
+        SettingsError: `pyproject.toml` is not TOML.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._text = _read(folder / "pyproject.toml")
+        try:
+            self._document: MutableMapping[str, object] = tomlkit.parse(self._text)
+        except TOMLKitError as error:
+            raise SettingsError(f"pyproject.toml is not valid TOML: {error}") from None
+
+    @property
+    def name(self) -> str:
+        """The name below `[project]`, or else that of the folder."""
+        return str(self._table("project").get("name") or self._folder.resolve().name)
+
+    @property
+    def mypy_file(self) -> str | None:
+        """The name of a file that mypy reads instead of pyproject.toml, None if there is none."""
+        return next((name for name in _MYPY_FILES if (self._folder / name).is_file()), None)
+
+    def settings(self) -> dict[str, str]:
+        """Return the texts of the settings by path; existing ones are extended, and otherwise keep their bytes.
+
+        Raises:
+            SettingsError: The settings of mypy have another form.
+        """
+        attributes = _read(self._folder / ".gitattributes")
+        if _ATTRIBUTE not in attributes.splitlines():
+            separator = "" if not attributes or attributes.endswith("\n") else "\n"
+            attributes = f"{attributes}{separator}{_ATTRIBUTE}\n"
+        files = {} if self.mypy_file else {"pyproject.toml": self._with_plugin()}
+        return {**files, ".gitattributes": attributes}
+
+    def _with_plugin(self) -> str:
+        """Return the text of pyproject.toml with the mypy plugin."""
+        mypy, text = self._table("tool", "mypy"), self._text
+        if "mypy" not in self._table("tool"):
+            separator = "" if not text or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+            return f'{text}{separator}[tool.mypy]\nplugins = ["{PLUGIN}"]\n'
+        match mypy.get("plugins"):
+            case None:
+                mypy["plugins"] = [PLUGIN]
+            case str() as plugins:
+                names = [name.strip() for name in plugins.split(",") if name.strip()]
+                mypy["plugins"] = plugins if PLUGIN in names else ", ".join([*names, PLUGIN])
+            case list():
+                items = cast("list[object]", mypy["plugins"])
+                if PLUGIN not in items:
+                    items.append(PLUGIN)
+            case _:
+                raise SettingsError(f'pyproject.toml: add "{PLUGIN}" to the plugins of mypy by hand')
+        return tomlkit.dumps(self._document)
+
+    def missing_setuptools_settings(self) -> str | None:
+        """Return the TOML without which setuptools also packages `generated/`, None if nothing is missing.
+
+        Setuptools searches a project for packages unless the project lists them. It refuses to build a project
+        with several top-level packages, and a project without `[build-system]` is built by setuptools.
+        """
+        setuptools = self._table("tool", "setuptools")
+        backend = str(self._table("build-system").get("build-backend", "setuptools"))
+        lists_packages = (
+            "packages" in setuptools
+            or "py-modules" in setuptools
+            or any((self._folder / name).exists() for name in ("src", "setup.py", "setup.cfg"))
+        )
+        if lists_packages or "project" not in self._document or not backend.startswith("setuptools"):
+            return None
+        packages = {path.parent.name for path in self._folder.glob("*/__init__.py")} - _NOT_PACKAGED
+        if packages:
+            return f"[tool.setuptools.packages.find]\ninclude = {compact([f'{name}*' for name in sorted(packages)])}"
+        modules = sorted(path.stem for path in self._folder.glob("*.py"))
+        return f"[tool.setuptools]\npy-modules = {compact(modules)}"
+
+    def _table(self, *keys: str) -> MutableMapping[str, object]:
+        """Return a table of pyproject.toml, empty if it is missing."""
+        table = self._document
+        for key in keys:
+            inner = table.get(key, {})
+            if not isinstance(inner, MutableMapping):
+                raise SettingsError(f"pyproject.toml: {'.'.join(keys)} is not a table")
+            table = cast("MutableMapping[str, object]", inner)
+        return table
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8") if path.is_file() else ""

@@ -1,0 +1,34 @@
+"""Splitting of many items into requests that a server accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+ItemT = TypeVar("ItemT")
+
+
+def split_batches(
+    items: Sequence[ItemT], size_of: Callable[[ItemT], int], *, max_items: int, max_bytes: int
+) -> Iterator[Sequence[ItemT]]:
+    """Split items into batches within two limits; an item larger than the limit is a batch of its own.
+
+    Args:
+        items: Items in the order to send them.
+        size_of: Function that returns the bytes of an item.
+        max_items: Maximum number of items in a batch.
+        max_bytes: Maximum bytes of a batch.
+
+    Example:
+        >>> [*split_batches(["a", "bb", "c"], len, max_items=2, max_bytes=2)]
+        [['a'], ['bb'], ['c']]
+    """
+    begin = size = 0
+    for at, item in enumerate(items):
+        item_bytes = size_of(item)
+        if at - begin >= max_items or (at > begin and size + item_bytes > max_bytes):
+            yield items[begin:at]
+            begin, size = at, 0
+        size += item_bytes
+    if begin < len(items):
+        yield items[begin:]
