@@ -71,15 +71,6 @@ class CatalogPlugin(Plugin):
 
     def get_function_signature_hook(self, fullname: str) -> _Hook | None:
         """Return the hook for functions such as `send_job(...)`."""
-        return self._hook(fullname)
-
-    def get_method_signature_hook(self, fullname: str) -> _Hook | None:
-        """Return the hook for methods such as `client.send_job(...)` and `jobs["order.created"].send(...)`."""
-        if fullname in _JOB_METHODS:
-            return _check_job_payload
-        return self._hook(fullname)
-
-    def _hook(self, fullname: str) -> _Hook | None:
         overloads = self._overloads(fullname)
         if overloads is None:
             return None
@@ -88,6 +79,10 @@ class CatalogPlugin(Plugin):
         if call is None or call.overloads is not overloads:
             call = self._calls[fullname] = _EventCall(fullname.rpartition(".")[2], overloads)
         return call.hook()
+
+    def get_method_signature_hook(self, fullname: str) -> _Hook | None:
+        """Return the hook for methods such as `client.send_job(...)` and `jobs["order.created"].send(...)`."""
+        return _check_job_payload if fullname in _JOB_METHODS else self.get_function_signature_hook(fullname)
 
     def _overloads(self, fullname: str) -> Overloaded | None:
         package, _, rest = fullname.partition("._")

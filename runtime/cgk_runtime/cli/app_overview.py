@@ -73,12 +73,11 @@ def _overview(body: AppInfo, origin: str) -> AppOverview:
     if body.problem is not None:
         tenants = body.problem
     elif body.tenants is None:
-        tenants = "unknown without a @tenant_source"
+        tenants = "no @tenant_source names the tenants"
     else:
         tenants = count(len(body.tenants), "tenant")
-    is_missing = body.problem is None and body.tenants is None
     return AppOverview(
-        f"{events}; {'tenants are ' if is_missing else ''}{tenants} ({origin})",
+        f"{events}; {tenants} ({origin})",
         f"{tenants} ({origin})",
         is_known=True,
         events=tuple(body.events),

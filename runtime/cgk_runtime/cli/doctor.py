@@ -15,11 +15,8 @@ from cgk_runtime.cli.options import add_handlers_option, add_json_and_sdk_option
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.cli.verify.report import CheckResult, is_ready, print_report
 
-_EXTRAS = (
-    ("cli", "questionary", "questions of `cgk setup:jobs`"),
-    ("cli", "watchfiles", "`cgk dev`"),
-    ("cli", "argcomplete", "shell completion"),
-)
+_PACKAGES = ("argcomplete", "questionary", "watchfiles")
+"""Packages of the extra `cli` that commands import when they need them."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -74,12 +71,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _check_machine() -> Iterator[CheckResult]:
-    missing = [(extra, module, purpose) for extra, module, purpose in _EXTRAS if find_spec(module) is None]
-    for extra, module, purpose in missing:
-        yield CheckResult(
-            "warning", module, f"not installed; needed for {purpose}", f"pip install 'cgk-runtime[{extra}]'"
-        )
-    if not missing:
+    missing = ", ".join(package for package in _PACKAGES if find_spec(package) is None)
+    if missing:
+        yield CheckResult("warning", "extras", f"not installed: {missing}", "pip install 'cgk-runtime[cli]'")
+    else:
         yield CheckResult("ok", "extras", "everything the command line needs is installed")
     try:
         compiler = version("cgk-codegen")

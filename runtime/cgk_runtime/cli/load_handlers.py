@@ -42,15 +42,14 @@ def configured_handlers(directory: Path) -> list[str]:
     Raises:
         CommandError: The setting is not a list of strings.
     """
-    return configured_list("handlers", "modules", directory) or []
+    return configured_list("handlers", directory) or []
 
 
-def configured_list(name: str, kind: str, directory: Path) -> list[str] | None:
+def configured_list(name: str, directory: Path) -> list[str] | None:
     """Return a list of `[tool.cgk]` in pyproject.toml, or None if it is not set.
 
     Args:
         name: Name of the setting.
-        kind: Kind of its entries, for the error.
         directory: The project.
 
     Raises:
@@ -64,7 +63,7 @@ def configured_list(name: str, kind: str, directory: Path) -> list[str] | None:
     entries = cast("list[object]", configured) if isinstance(configured, list) else [configured]
     texts = [entry for entry in entries if isinstance(entry, str)]
     if len(texts) != len(entries):
-        raise CommandError(f"[tool.cgk] {name} in pyproject.toml must be a list of {kind}")
+        raise CommandError(f"[tool.cgk] {name} in pyproject.toml must be a list of strings")
     return texts
 
 

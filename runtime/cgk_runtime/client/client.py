@@ -113,14 +113,6 @@ class JobClient(JobSender):
         """Return the handle of a job that was sent earlier or elsewhere."""
         return self._handle(job_id, self.catalog.event(event).name if event else None)
 
-    async def get_run_status(self, job_id: str) -> Run:
-        """Return the current state of a job's run."""
-        return await self.get_handle(job_id).status()
-
-    async def cancel_job(self, job_id: str) -> None:
-        """Cancel a job, waiting or running; an ended one stays as it is."""
-        await self._provider.cancel(job_id)
-
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send the payload of a job again."""
         return self.get_handle(await self._provider.replay(job_id))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 _KIB: Final = 1024
 _MIB: Final = 1024 * _KIB
@@ -18,8 +17,7 @@ NO_LIMIT: Final = sys.maxsize
 """Larger than any value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderLimits:
+class ProviderLimits(NamedTuple):
     """Limits of one provider; `NO_LIMIT` if it has none.
 
     Attributes:
@@ -128,7 +126,7 @@ LOCAL: Final = ProviderLimits(
 )
 """The same limits as Trigger.dev's, so that a job that passes here passes there."""
 
-POSTGRES: Final = replace(LOCAL, name="postgres", title="PostgreSQL")
+POSTGRES: Final = LOCAL._replace(name="postgres", title="PostgreSQL")
 """The same limits as the local provider's."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = {one.name: one for one in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}

@@ -33,7 +33,7 @@ class JobSender(ABC):
     @property
     @abstractmethod
     def client(self) -> JobSender:
-        """The client that sends; a client itself overrides every asynchronous function."""
+        """The client that sends; a client itself overrides the functions that call it."""
 
     @property
     def supported_options(self) -> frozenset[str]:
@@ -86,11 +86,11 @@ class JobSender(ABC):
 
     async def get_run_status(self, job_id: str) -> Run:
         """Return the current state of a job's run."""
-        return await self.client.get_run_status(job_id)
+        return await self.get_handle(job_id).status()
 
     async def cancel_job(self, job_id: str) -> None:
         """Cancel a job, waiting or running; an ended one stays as it is."""
-        await self.client.cancel_job(job_id)
+        await self.get_handle(job_id).cancel()
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send the payload of a job again."""

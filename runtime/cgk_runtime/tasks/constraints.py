@@ -107,7 +107,7 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
     on_failure = options.get("on_failure")
     if on_failure is not None and not callable(on_failure):
         reader.reject(on_failure, "on_failure", "a function")
-    debounces = reader.items(options.get("debounce"), "debounce", Debounce)
+    debounce = reader.instance(options.get("debounce"), "debounce", Debounce)
     rules = TaskConstraints(
         concurrency_limits=tuple(
             ConcurrencyLimit(reader.count(one.limit, "concurrency"), limited(one.by, "concurrency"))
@@ -124,7 +124,7 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
         start_timeout=reader.optional(reader.duration, options.get("start_timeout"), "start_timeout"),
         run_timeout=reader.optional(reader.duration, options.get("run_timeout"), "run_timeout"),
         idempotency=() if idempotency is None else fields(idempotency, "idempotency"),
-        debounce=None if not debounces else _debounce(debounces[0], fields, reader),
+        debounce=None if debounce is None else _debounce(debounce, fields, reader),
         cancel_on=tuple(
             CancelConstraint(reader.text(one.event, "cancel_on event"), fields(one.by, "cancel_on"))
             for one in reader.items(options.get("cancel_on"), "cancel_on", CancelOn)

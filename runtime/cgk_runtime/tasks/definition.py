@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from cgk_runtime._internal.calls import is_async
 from cgk_runtime.catalog import EventDefinition, Retry
@@ -82,9 +82,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     if unknown:
         raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
     reader = OptionReader(f'@task("{event.name}")')
-    name, retry, machine = options.get("name"), options.get("retry"), options.get("machine")
-    if retry is not None and not isinstance(cast("object", retry), Retry):
-        reader.reject(retry, "retry", "Retry(...)")
+    name, machine = options.get("name"), options.get("machine")
     if machine is not None and machine not in get_args(Machine):
         reader.mistakes.append(f"machine must be one of {', '.join(get_args(Machine))}")
     constraints = read_constraints(event, options, reader)
@@ -93,7 +91,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         function=function,
         name=reader.optional(reader.text, name, "name") or event.task_id,
         named=name is not None,
-        retry=retry or event.retry,
+        retry=reader.instance(options.get("retry"), "retry", Retry) or event.retry,
         concurrency=plain_concurrency(options, reader),
         timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),

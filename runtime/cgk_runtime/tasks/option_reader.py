@@ -50,15 +50,20 @@ class OptionReader:
         names = [self.text(field, f"{option} field") for field in given]
         return (tenant, *(name for name in names if name != tenant))
 
+    def instance(self, value: object, option: str, kind: type[T]) -> T | None:
+        """Return an object of a class, or None if the option is not given."""
+        if value is None or isinstance(value, kind):
+            return value
+        self.reject(value, option, f"{kind.__name__}(...)")
+        return None
+
     def items(self, value: T | Iterable[T] | None, option: str, kind: type[T]) -> tuple[T, ...]:
         """Return objects of a class as a tuple; the value may be one object, a list of them, or None."""
         if value is None:
             return ()
         given = (value,) if isinstance(value, kind) else self._listed(value, option, kind.__name__)
-        wrong = [one for one in given if not isinstance(one, kind)]
-        if wrong:
-            self.reject(wrong[0], option, f"{kind.__name__}(...)")
-        return tuple(one for one in given if isinstance(one, kind))
+        read = (self.instance(one, option, kind) for one in given)
+        return tuple(one for one in read if one is not None)
 
     def reject(self, value: object, option: str, expected: str) -> None:
         """Record that an option has another kind of value than expected."""

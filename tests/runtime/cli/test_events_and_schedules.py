@@ -109,10 +109,8 @@ def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
     )
     (folder / "tasks.py").write_text("from cgk_jobs import task\n", encoding="utf-8")
     shown = cgk("schedules", "ab.hourlyMetrics", "--handlers", "tasks").stdout
-    assert "tenants  unknown without a @tenant_source (tasks)\n" in shown
-    assert cgk("schedules", "--handlers", "tasks").stdout.endswith(
-        "; tenants are unknown without a @tenant_source (tasks)\n"
-    )
+    assert "tenants  no @tenant_source names the tenants (tasks)\n" in shown
+    assert cgk("schedules", "--handlers", "tasks").stdout.endswith("; no @tenant_source names the tenants (tasks)\n")
 
 
 def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:

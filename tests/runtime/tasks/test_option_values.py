@@ -39,6 +39,7 @@ WRONG: Final[dict[str, list[Any]]] = {
     "idempotency": FIELDS,
     "debounce": [
         *OBJECTS,
+        [Debounce(1), Debounce(2)],
         *(Debounce(period) for period in DURATIONS),
         *(Debounce(1, timeout=value) for value in DURATIONS),
         *(Debounce(1, by) for by in FIELDS if by),

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime._internal import metrics
-from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
@@ -24,6 +23,7 @@ from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 
 if TYPE_CHECKING:
+    from cgk_runtime.client.administration import RunFilter
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.waiting_runs import Receiver, WaitingRun
 
