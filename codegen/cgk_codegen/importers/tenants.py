@@ -12,7 +12,8 @@ from cgk_codegen.importers.yaml_text import printable
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Tenant
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.pattern_samples import pattern_samples
-from cgk_codegen.resolve.patterns import SCHEMA_END, matches
+from cgk_codegen.resolve.pattern_tree import SCHEMA_END
+from cgk_codegen.resolve.patterns import matches
 
 _DEFAULT: Final = "^[a-z0-9_-]{1,56}$"
 _ANY: Final = "^.+$"
