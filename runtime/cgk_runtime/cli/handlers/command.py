@@ -93,7 +93,7 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
 
 def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
     modules = list(named) or configured_handlers(directory)
-    import_modules(modules, directory, show_traceback=True)
+    import_modules(modules, directory)
     return choose_sdk(sdk_name), modules
 
 
