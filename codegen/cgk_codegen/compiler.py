@@ -10,7 +10,8 @@ from pathlib import Path
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.check import check
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
-from cgk_codegen.load import NO_OVERLAYS, Sources, load_documents
+from cgk_codegen.load import Sources, load_documents
+from cgk_codegen.load.documents import NO_OVERLAYS
 from cgk_codegen.plan import plan
 from cgk_codegen.provenance import origin_of
 from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish
@@ -37,24 +38,18 @@ class LoadedCatalog:
 
 
 @dataclass(frozen=True, slots=True)
-class CompileResult:
+class CompileResult(LoadedCatalog):
     """Result of a compilation.
 
     Attributes:
-        catalog: The catalog that was compiled.
-        sources: The files it was read from.
         output: The output folder.
         files: The paths of all generated files, below the output folder.
         changes: The files that were (or, for `check_output`, would be) written and deleted.
-        findings: Warnings and notes.
     """
 
-    catalog: Catalog
-    sources: Sources
     output: Path
     files: tuple[str, ...]
     changes: Changes
-    findings: tuple[Diagnostic, ...]
 
 
 def no_progress(_stage: str) -> None:
@@ -118,7 +113,7 @@ def compile_catalog(
         cache.save()
     progress("writing")
     changes = publish(files, target, origin_of(loaded.sources, overrides))
-    return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
+    return CompileResult(loaded.catalog, loaded.sources, loaded.findings, target, tuple(files), changes)
 
 
 def check_output(
@@ -143,7 +138,7 @@ def check_output(
     if changes or is_interrupted(target):
         with locked(target):  # another process may be writing; compare again when it has finished
             changes = compare(files, target, origin)
-    return CompileResult(loaded.catalog, loaded.sources, target, tuple(files), changes, loaded.findings)
+    return CompileResult(loaded.catalog, loaded.sources, loaded.findings, target, tuple(files), changes)
 
 
 def _plan(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from cgk_codegen import __version__
 from cgk_codegen.hashing import hash_text
@@ -24,15 +22,10 @@ def origin_of(sources: Sources, overrides: Overrides) -> Origin:
 
 @cache
 def _templates() -> str:
-    return hash_text("\n".join(sorted(_hashed_files(files("cgk_codegen") / "plan", ""))))
-
-
-def _hashed_files(folder: Traversable, path: str) -> Iterator[str]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _hashed_files(entry, f"{path}{entry.name}/")
-        elif not entry.name.endswith((".py", ".pyc")):
-            yield f"{path}{entry.name} {hash_text(entry.read_text(encoding='utf-8'))}"
+    folder = Path(__file__).parent / "plan"
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
+    lines = [f"{path.relative_to(folder).as_posix()} {hash_text(path.read_text(encoding='utf-8'))}" for path in paths]
+    return hash_text("\n".join(sorted(lines)))
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -95,15 +95,8 @@ LOCAL: Final = ProviderLimits(
 )
 """Same payload limit as Trigger.dev, so that payloads that pass locally pass there."""
 
-POSTGRES: Final = ProviderLimits(
-    name="postgres",
-    title="PostgreSQL",
-    payload_bytes=TRIGGER_DEV.payload_bytes,
-    cron_refused=LOCAL.cron_refused,
-    cron_days_either=LOCAL.cron_days_either,
-    takes_turns=True,
-)
-"""Same payload limit as Trigger.dev, so that payloads that pass here pass there; cron forms of the local provider."""
+POSTGRES: Final = replace(LOCAL, name="postgres", title="PostgreSQL")
+"""Limits of the local provider, so that payloads that pass here pass on Trigger.dev."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
     {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}

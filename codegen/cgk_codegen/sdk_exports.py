@@ -63,32 +63,30 @@ RUNTIME_EXPORTS: Final = (
 )
 """The runtime's public names that a generated package re-exports."""
 
+_WITH_TWIN: Final = (
+    "cancel_job",
+    "get_run_status",
+    "health_check",
+    "replay_job",
+    "reset_job_client",
+    "send_job_dynamic",
+    "send_jobs",
+    "trigger_and_wait_dynamic",
+)
+"""Functions with a synchronous twin."""
+
 CLIENT_EXPORTS: Final = (
+    *_WITH_TWIN,
+    *(f"{name}_sync" for name in _WITH_TWIN),
     "around_run",
     "around_send",
-    "cancel_job",
-    "cancel_job_sync",
     "create_job_client",
     "get_handle",
-    "get_run_status",
-    "get_run_status_sync",
-    "health_check",
-    "health_check_sync",
-    "replay_job",
-    "replay_job_sync",
-    "reset_job_client",
-    "reset_job_client_sync",
     "resource",
-    "send_job_dynamic",
-    "send_job_dynamic_sync",
-    "send_jobs",
-    "send_jobs_sync",
     "set_job_client",
     "tenant_source",
     "tenant_weight",
     "upcast",
-    "trigger_and_wait_dynamic",
-    "trigger_and_wait_dynamic_sync",
     "with_tenant",
 )
 """The functions of `_client.py`."""

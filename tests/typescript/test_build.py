@@ -162,8 +162,8 @@ def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkey
 
 def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
     generate(project)
-    with sqlite3.connect(cache / "rendered.sqlite") as connection:
-        connection.execute("UPDATE rendered SET value = substr(value, 1, 200)")
+    with sqlite3.connect(cache / "outputs.sqlite") as connection:
+        connection.execute("UPDATE outputs SET value = substr(value, 1, 200)")
     connection.close()
     assert not check(project).changes
 
@@ -179,7 +179,7 @@ def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("shutil.which", found)
     monkeypatch.setattr(node_module, "run_program", old_version)
-    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; 20 or newer is required"):
+    with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; Node 20 or newer is required"):
         find_node()
 
 
@@ -317,7 +317,7 @@ def test_a_failed_build_fails_with_the_reason(
         (error,) = [each for each in raised.value.diagnostics if each.severity is Severity.ERROR]
         assert error.code == "CGK802"
         assert error.message == (
-            'the TypeScript validators of parcels, odds, bills cannot be built: strict mode: unknown keyword: "shape"'
+            'the TypeScript validators of parcels cannot be built: strict mode: unknown keyword: "shape"'
         )
         assert not (project / "generated").exists()
     assert main(["generate", "--catalog", str(project / "events.yaml")]) == EXIT_BAD_CATALOG

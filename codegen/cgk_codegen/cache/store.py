@@ -1,7 +1,7 @@
 """Content-addressed store of rendered output, in one SQLite file below the user's cache folder.
 
 A key is the hash of the compiler's fingerprint, the name of a step and everything that the step reads. Therefore values
-never become invalid, and all projects of a user share the store. A value that was not used for a week is deleted.
+never become invalid, and all projects of a user share the store. A value is deleted after a week.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from cgk_codegen.hashing import hash_text
 
 _KEPT_DAYS: Final = 7
 _SCHEMA: Final = (
-    "CREATE TABLE IF NOT EXISTS rendered (key TEXT PRIMARY KEY, value TEXT, hash TEXT, used INTEGER)",
-    "CREATE INDEX IF NOT EXISTS rendered_used ON rendered (used)",  # finds old values fast
+    "CREATE TABLE IF NOT EXISTS outputs (key TEXT PRIMARY KEY, value TEXT, hash TEXT, day INTEGER)",
+    "CREATE INDEX IF NOT EXISTS outputs_by_day ON outputs (day)",  # finds old values fast
 )
 
 
@@ -44,10 +44,9 @@ class RenderCache:
             path: The file; None for the one in the user's cache folder.
             read: False renders everything again and replaces the stored values.
         """
-        self._path = path or user_cache_path("cgk-codegen") / "rendered.sqlite"
+        self._path = path or user_cache_path("cgk-codegen") / "outputs.sqlite"
         self._today = int(time.time() // 86_400)
         self._new: dict[str, str] = {}
-        self._used: list[str] = []
         self._lock = Lock()
         self._connection = self._open() if read else None
 
@@ -75,13 +74,11 @@ class RenderCache:
             if self._connection is None:
                 return None
             try:
-                row = self._connection.execute("SELECT value, hash, used FROM rendered WHERE key = ?", [key]).fetchone()
+                row = self._connection.execute("SELECT value, hash FROM outputs WHERE key = ?", [key]).fetchone()
             except sqlite3.Error:
                 return None
             if row is None or hash_text(row[0]) != row[1]:
                 return None
-            if row[2] != self._today:
-                self._used.append(key)
             value: str = row[0]
             return value
 
@@ -97,12 +94,10 @@ class RenderCache:
             if self._connection is None:
                 return
             rows = [(key, value, hash_text(value), self._today) for key, value in self._new.items()]
-            used = [(self._today, key) for key in self._used]
             try:
                 with self._connection as connection:
-                    connection.executemany("REPLACE INTO rendered VALUES (?, ?, ?, ?)", rows)
-                    connection.executemany("UPDATE rendered SET used = ? WHERE key = ?", used)
-                    connection.execute("DELETE FROM rendered WHERE used < ?", [self._today - _KEPT_DAYS])
+                    connection.executemany("REPLACE INTO outputs VALUES (?, ?, ?, ?)", rows)
+                    connection.execute("DELETE FROM outputs WHERE day < ?", [self._today - _KEPT_DAYS])
             except sqlite3.Error as error:
                 self._delete_if_damaged(error)
 

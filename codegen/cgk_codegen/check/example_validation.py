@@ -13,37 +13,18 @@ from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact
-from cgk_codegen.load import MapNode, Node, key_span_at, span_at
+from cgk_codegen.load import MapNode, Node, span_at
+from cgk_codegen.load.nodes import key_span_at
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
 _MAX_VALUE: Final = 100
-_BOUNDS: Final = {
-    "minimum": "is less than",
-    "maximum": "is greater than",
-    "exclusiveMinimum": "is not greater than",
-    "exclusiveMaximum": "is not less than",
-    "multipleOf": "is not a multiple of",
-    "minLength": "is shorter than",
-    "maxLength": "is longer than",
-    "minItems": "has fewer items than",
-    "maxItems": "has more items than",
-}
-"""Messages for values outside a bound."""
-_HINTS: Final = {
-    "string": "write a text",
-    "number": "write a number, without quotes",
-    "integer": "write a whole number, without quotes",
-    "boolean": "write true or false, without quotes",
-    "null": "write null",
-    "array": "write a list: [..., ...]",
-    "object": "write a mapping: {key: ...}",
-}
-"""How to write a value of a type in YAML."""
 _QUOTE: Final = "quote it"
 """Hint for a number that must be a text; the caller adds the text of the source, such as 012."""
+_AS_STRING: Final = "write it as a string"
+_DATE_TIME: Final = "2026-01-31T09:30:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +78,27 @@ def report_violations_of(
                 reported.add((span, problem))
                 quoted = f': "{span.text}"' if hint == _QUOTE and given.node is not None else ""
                 findings.error(given.code, span, f"{start}: {problem}", hint + quoted)
-    for path, number in _numbers(value, ()):
-        number_problem = _number_problem(number)
-        if number_problem and path not in invalid:
-            message = f"{_start(given, path)}: {_shown(number)} {number_problem}"
-            findings.error(given.code, given.span_at(path, None), message, "write it as a string")
+    for path, number in _inexact_numbers(value, ()):
+        if path not in invalid:
+            problem = f"{_shown(number)} is beyond 2^53 - 1, which JavaScript rounds"
+            findings.error(given.code, given.span_at(path, None), f"{_start(given, path)}: {problem}", _AS_STRING)
 
 
-def _numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
-    """Yield each number of a value with its path."""
+def _inexact_numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
+    """Yield each number of a value that no payload can contain, with its path."""
     if isinstance(value, Mapping):
         for key, part in cast("Mapping[str, Any]", value).items():
-            yield from _numbers(part, (*path, key))
+            yield from _inexact_numbers(part, (*path, key))
     elif isinstance(value, list):
         items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]  # JSON
         for index, part in enumerate(items):
-            yield from _numbers(part, (*path, index))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield from _inexact_numbers(part, (*path, index))
+    elif isinstance(value, int | float) and _is_inexact(value):
         yield path, value
 
 
-def _number_problem(number: float) -> str | None:
-    """Return why no payload can contain a number, or None."""
-    if isinstance(number, float):
-        return None if math.isfinite(number) else "is not a number of JSON"
-    return "is an integer beyond 2^53 - 1, which JavaScript rounds" if abs(number) > MAX_SAFE_INTEGER else None
+def _is_inexact(number: float) -> bool:
+    return abs(number) > MAX_SAFE_INTEGER if isinstance(number, int) else not math.isfinite(number)
 
 
 def _start(given: ExamplePayload, path: Sequence[str | int]) -> str:
@@ -137,34 +114,27 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
         case "additionalProperties" | "required":
             yield from _key_problems(error)
         case "type":
-            kinds = " or ".join([wanted] if isinstance(wanted, str) else wanted)
-            kind = kinds.split()[0]
-            hint = _HINTS[kind]
-            if "string" in kinds and isinstance(error.instance, int | float):
-                hint = _QUOTE
-            elif kind in {"number", "integer"} and isinstance(error.instance, str):
-                hint = number_hint(error.instance, whole=kind == "integer")
-            yield None, f"{value} is not of type {kinds}", hint
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            yield None, f"{value} is not of type {' or '.join(kinds)}", _type_hint(kinds, error.instance)
         case "enum":
             values = [each for each in wanted if isinstance(each, str)]
             hint = nearest_hint(str(error.instance), values)
             yield None, f"{value} is not one of {_shown(wanted)}", hint
-        case "pattern" if text_format(error.schema) in TEXT_SAMPLES:
-            name = str(text_format(error.schema))
-            yield None, f"{value} is not a valid {name}", f"write one such as {TEXT_SAMPLES[name]}"
         case "format" | "pattern" if text_format(error.schema) is not None:
-            hint = "write an existing date and time with an offset, such as 2026-01-31T09:30:00Z"
-            yield None, f"{value} is not a date-time", hint
-        case "pattern":
-            yield None, f"{value} does not match {wanted}", "correct the value, or the field's pattern"
+            name = str(text_format(error.schema))
+            yield None, f"{value} is not a valid {name}", f"write one such as {TEXT_SAMPLES.get(name, _DATE_TIME)}"
         case "anyOf":
             yield None, f"{value} matches none of the field's types", "compare it with the types of the field"
         case keyword:
-            yield (
-                None,
-                f"{value} {_BOUNDS[keyword]} {_shown(wanted)}",
-                f"correct the value, or `{keyword}` of the field",
-            )
+            yield None, f"{value} violates `{keyword}: {wanted}`", f"correct the value, or `{keyword}` of the field"
+
+
+def _type_hint(kinds: Sequence[str], value: object) -> str:
+    if "string" in kinds and isinstance(value, int | float):
+        return _QUOTE
+    if isinstance(value, str) and kinds[0] in {"number", "integer"}:
+        return number_hint(value, whole=kinds[0] == "integer")
+    return "correct the value, or the field's type"
 
 
 def _key_problems(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:

@@ -56,11 +56,7 @@ def check_field_names(catalog: Catalog, findings: Findings) -> None:
                     findings.error(
                         "CGK406", field.span, message, "write snake_case letters and digits, no reserved name"
                     )
-            elif unicodedata.normalize("NFKC", name) != name:
-                # Python normalizes identifiers, so the attribute would differ from the name on the wire.
-                hint = f'write "{unicodedata.normalize("NFKC", name)}"'
-                findings.error("CGK406", field.span, f'"{name}" of {owner} is not in normal form (NFKC)', hint)
-            elif not attribute.isidentifier():
+            elif not is_field_name(name):  # Python normalizes identifiers, so the attribute could differ from the name
                 hint = "name it: `attribute: ...`"
                 findings.error("CGK406", field.span, f'"{name}" of {owner} cannot be an attribute', hint)
             elif attribute != snake_case(name):

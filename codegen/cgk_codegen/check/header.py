@@ -24,10 +24,9 @@ _VERSION: Final = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)
 _TENANT_FIELD: Final = re.compile("[A-Za-z][A-Za-z0-9_-]{0,99}")
 _ACCENT: Final = re.compile("#([0-9A-Fa-f]{3}){1,2}")
 _LOGO: Final = re.compile(r"(?!/)(?!(.*/)?\.)(?!.*\.\.).+\.(svg|png)")
-_EXPANDED_BY_SHELLS: Final = re.compile(r"~|[$%\\`]|^[A-Za-z]:")
-_LONGEST_NAME: Final = 255
-"""Bytes of a file's name that file systems allow."""
-"""Parts of a path that a shell or Windows would expand; the compiler would create folders of these names."""
+_FOLDER: Final = r"\w[\w .@+-]{0,59}"
+_OUTPUT: Final = re.compile(rf"(\./)?{_FOLDER}(/{_FOLDER})*/?")
+"""A path below the catalog's folder without parts that are hidden or that a shell or Windows would expand."""
 _RESERVED_PACKAGES: Final = frozenset(
     {"cgk_runtime", "cgk_codegen", "pydantic", "pydantic_core", "typing_extensions", "aiohttp", "tenacity"}
     | {"schema", "typescript"}
@@ -35,17 +34,24 @@ _RESERVED_PACKAGES: Final = frozenset(
 """Names of the generated package's dependencies and of the folders next to it."""
 
 
-def check_published_names(catalog: Catalog, findings: Findings) -> None:
-    """Report names and versions that break the rules of PyPI, npm or Python."""
-    for key, value, form, hint in (
-        ("name", catalog.name, _DISTRIBUTION, "write letters, digits and dashes, such as `acme-jobs`"),
-        ("package", catalog.package, _PACKAGE, "write lower-case letters, digits and underscores, such as `acme_jobs`"),
-        ("npmPackage", catalog.npm_package, _NPM, 'write lower-case letters, such as `"@acme/jobs"`'),
-        ("typePrefix", catalog.type_prefix, _PREFIX, "write PascalCase, such as `Acme`"),
-        ("version", catalog.version, _VERSION, 'write three numbers, such as "1.2.0" or "1.2.0-rc.1"'),
+def check_forms(catalog: Catalog, findings: Findings) -> None:
+    """Report names, versions and settings of the site without the form that PyPI, npm, Python or browsers require."""
+    site = catalog.site
+    for section, key, value, form, hint in (
+        ("catalog", "name", catalog.name, _DISTRIBUTION, "write letters, digits and dashes, such as `acme-jobs`"),
+        ("catalog", "package", catalog.package, _PACKAGE, "write lower-case letters, digits and `_`"),
+        ("catalog", "npmPackage", catalog.npm_package, _NPM, 'write lower-case letters, such as `"@acme/jobs"`'),
+        ("catalog", "typePrefix", catalog.type_prefix, _PREFIX, "write PascalCase, such as `Acme`"),
+        ("catalog", "version", catalog.version, _VERSION, 'write three numbers, such as "1.2.0" or "1.2.0-rc.1"'),
+        ("site", "accent", site.accent, _ACCENT, 'write a color such as "#4549c9"'),
+        ("site", "logo", site.logo, _LOGO, "name an SVG or PNG file below the catalog's folder"),
     ):
         if value and not form.fullmatch(value):
-            findings.error("CGK206", span_at(catalog.source, ("catalog", key)), f'"{value}" cannot be the {key}', hint)
+            findings.error("CGK206", span_at(catalog.source, (section, key)), f'"{value}" cannot be the {key}', hint)
+
+
+def check_package(catalog: Catalog, findings: Findings) -> None:
+    """Report a reserved package name, an unknown license, and an output folder that leads out of the project."""
     package = catalog.package
     if keyword.iskeyword(package) or package in sys.stdlib_module_names or package in _RESERVED_PACKAGES:
         span = span_at(catalog.source, ("catalog", "package"))
@@ -53,28 +59,13 @@ def check_published_names(catalog: Catalog, findings: Findings) -> None:
     if catalog.license and not _is_license(catalog.license):
         span, hint = span_at(catalog.source, ("catalog", "license")), "write an SPDX expression, such as MIT"
         findings.error("CGK206", span, f'"{catalog.license}" cannot be the license', hint)
-    problem = _output_problem(catalog)
-    if problem is not None:
+    is_plain = _OUTPUT.fullmatch(catalog.output) is not None
+    link = first_link(Path(catalog.source.span.file.path).parent, PurePosixPath(catalog.output)) if is_plain else None
+    if link is not None or not is_plain:
+        reason = "" if link is None else f', because "{link}" is a link'
         span = span_at(catalog.source, ("catalog", "output"))
         hint = "write a folder below the catalog's folder, or use --output"
-        findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder{problem}', hint)
-
-
-def _output_problem(catalog: Catalog) -> str | None:
-    """Return the reason why the catalog's output folder is refused, None if it is allowed."""
-    path = PurePosixPath(catalog.output)
-    parts = path.parts
-    if catalog.output.startswith("/") or ".." in parts or not catalog.output.strip("./"):
-        return ""
-    expanded = _EXPANDED_BY_SHELLS.search(catalog.output)
-    if expanded is not None:
-        return f', because "{expanded[0]}" is not expanded'
-    if any(part.startswith(".") for part in parts):
-        return ", because it is hidden"
-    if any(len(part.encode()) > _LONGEST_NAME for part in parts):
-        return f", because one of its names has more than {_LONGEST_NAME} bytes"
-    link = first_link(Path(catalog.source.span.file.path).parent, path)
-    return None if link is None else f', because "{link}" is a link'
+        findings.error("CGK206", span, f'"{catalog.output}" cannot be the output folder{reason}', hint)
 
 
 def _is_license(text: str) -> bool:
@@ -85,16 +76,6 @@ def _is_license(text: str) -> bool:
     except InvalidLicenseExpression:
         return False
     return True
-
-
-def check_site(catalog: Catalog, findings: Findings) -> None:
-    """Report an accent that is not a color, and a logo that is not a picture in the catalog's folder."""
-    for key, value, form, hint in (
-        ("accent", catalog.site.accent, _ACCENT, 'write a color such as "#4549c9"'),
-        ("logo", catalog.site.logo, _LOGO, "name an SVG or PNG file below the catalog's folder"),
-    ):
-        if value and not form.fullmatch(value):
-            findings.error("CGK206", span_at(catalog.source, ("site", key)), f'"{value}" cannot be the {key}', hint)
 
 
 def check_compiler(catalog: Catalog, findings: Findings) -> None:
@@ -124,10 +105,7 @@ def check_tenant_pattern(catalog: Catalog, findings: Findings) -> None:
     """Report a tenant pattern that is not anchored or does not match its example."""
     tenant = catalog.tenant
     if not is_tenant_field(tenant.field):
-        span, hint = (
-            span_at(tenant.source, ("field",)),
-            "write letters, digits, `-` and `_`, such as `shopId`",
-        )
+        span, hint = span_at(tenant.source, ("field",)), "write letters, digits, `-` and `_`, such as `shopId`"
         findings.error("CGK502", span, f'"{tenant.field}" cannot be the tenant\'s field', hint)
     if not tenant.pattern:
         return

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 
-from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
+from cgk_codegen.diagnostics import Diagnostic, Findings, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog, IgnoredLimit
@@ -23,7 +22,7 @@ class IgnoredFindings:
 
     def __init__(self, catalog: Catalog, findings: Findings) -> None:
         """Report the invalid entries, and keep the others."""
-        self._events = catalog.events.values()
+        self._events = catalog.events
         self._entries: list[IgnoredLimit] = []
         self._used: set[IgnoredLimit] = set()
         subjects = [WHOLE, *catalog.events, *catalog.schedules]
@@ -34,29 +33,28 @@ class IgnoredFindings:
             else:
                 self._entries.append(entry)
 
-    def reason(self, code: str, subjects: Collection[str], provider: str | None = None) -> str | None:
-        """Return the reason for which a finding is ignored, None if it is not.
-
-        Args:
-            code: Its code.
-            subjects: Names under which an entry can list it.
-            provider: The provider whose limit is exceeded, None for a note.
-        """
+    def reason(self, code: str, subject: str, provider: str) -> str | None:
+        """Return the reason for which an exceeded limit of a provider is ignored, None if it is not."""
         for entry in self._entries:
-            if entry.code == code and entry.subject in subjects and entry.provider in (None, provider):
+            if (entry.code, entry.subject) == (code, subject) and entry.provider in (None, provider):
                 self._used.add(entry)
                 return entry.reason
         return None
 
     def remaining(self, findings: Findings) -> Findings:
         """Return the findings without the ignored notes."""
-        return Findings([finding for finding in findings.items if not self._is_ignored_note(finding)])
+        return Findings([finding for finding in findings.items if not self._is_ignored(finding)])
 
-    def _is_ignored_note(self, finding: Diagnostic) -> bool:
-        if finding.severity is not Severity.NOTE or finding.code not in NOTE_CODES:
-            return False
-        events = [event.name for event in self._events if event.source.span.contains(finding.span)]
-        return self.reason(finding.code, [WHOLE, *events]) is not None
+    def _is_ignored(self, finding: Diagnostic) -> bool:
+        for entry in self._entries if finding.code in NOTE_CODES else ():
+            if entry.code == finding.code and entry.provider is None and self._concerns(entry, finding):
+                self._used.add(entry)
+                return True
+        return False
+
+    def _concerns(self, entry: IgnoredLimit, finding: Diagnostic) -> bool:
+        event = self._events.get(entry.subject)
+        return entry.subject == WHOLE or (event is not None and event.source.span.contains(finding.span))
 
     def report_unused(self, findings: Findings) -> None:
         """Warn about entries without a finding."""
@@ -75,8 +73,6 @@ def _problem(entry: IgnoredLimit, subjects: list[str]) -> tuple[str, str]:
     if entry.subject not in subjects:
         message = f'the ignored {entry.code} has the unknown subject "{entry.subject}"'
         return message, nearest_hint(entry.subject, subjects)
-    if entry.provider is not None and entry.code in NOTE_CODES:
-        return f"the ignored {entry.code} is a note, which has no provider", "remove `provider:`"
     if entry.provider is not None and entry.provider not in LIMITS:
         message = f'the ignored {entry.code} has the unknown provider "{entry.provider}"'
         return message, nearest_hint(entry.provider, LIMITS)

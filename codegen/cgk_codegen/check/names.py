@@ -32,12 +32,10 @@ def is_task_name(name: str) -> bool:
 def check_name_forms(catalog: Catalog, findings: Findings) -> None:
     """Report names that cannot be identifiers, file names or task ids."""
     for thing in _tasks(catalog):
-        hint = "write dotted words of letters and digits, such as `order.created`"
-        if not EVENT_NAME.fullmatch(thing.name):
+        hint = f"write dotted words of letters and digits, such as `order.created`, of at most {MAX_TASK_ID} characters"
+        if not EVENT_NAME.fullmatch(thing.name) or len(thing.task_id) > MAX_TASK_ID:
             kind = "an event" if isinstance(thing, Event) else "a schedule"
             findings.error("CGK401", thing.span, f'"{thing.name}" cannot be the name of {kind}', hint)
-        elif len(thing.task_id) > MAX_TASK_ID:
-            findings.error("CGK401", thing.span, f'"{thing.name}" is longer than {MAX_TASK_ID} characters', hint)
     for name, _owner, span in _named_types(catalog):
         if not _TYPE_NAME.fullmatch(name) or len(name) > _MAX_TYPE_NAME:
             findings.error("CGK402", span, f'"{name}" cannot be a type name', "write PascalCase: `OrderCreatedPayload`")
@@ -57,7 +55,7 @@ def check_wire_names(catalog: Catalog, findings: Findings) -> None:
     seen: dict[str, str] = {}
     for event in catalog.events.values():
         name = event.wire_name
-        span = event.span if event.own_wire_name is None else span_at(event.source, ("wireName",))
+        span = event.span if event.source.get("wireName") is None else span_at(event.source, ("wireName",))
         if not is_wire_name(name):
             hint = f"write at most {_MAX_WIRE_NAME} visible characters, without spaces at the ends"
             findings.error("CGK410", span, f'"{name}" cannot be a name on the wire', hint)

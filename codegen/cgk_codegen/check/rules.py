@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cgk_codegen.check import deprecations, fields, header, names, schedules, validator_compat, values, versioning
+from cgk_codegen.check import fields, header, names, schedules, validator_compat, values, versioning
 from cgk_codegen.check.ignored_findings import IgnoredFindings
 from cgk_codegen.check.limits import check_limits
 from cgk_codegen.diagnostics import Findings
@@ -14,8 +14,8 @@ from cgk_codegen.resolve import Catalog
 Rule = Callable[[Catalog, Findings], None]
 
 RULES: Final[tuple[Rule, ...]] = (
-    header.check_published_names,
-    header.check_site,
+    header.check_forms,
+    header.check_package,
     header.check_compiler,
     header.check_tenant_pattern,
     names.check_name_forms,
@@ -26,7 +26,7 @@ RULES: Final[tuple[Rule, ...]] = (
     values.check_retries,
     values.check_recursive_types,
     values.check_results,
-    deprecations.check_replacements,
+    versioning.check_replacements,
     versioning.check_aliases,
     versioning.check_arrival_defaults,
     versioning.check_accepted_codes,

@@ -32,12 +32,8 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
 
 
 def _cron_problem(cron: str) -> tuple[str, str]:
-    """Return the problem of an expression and its remedy; a catalog allows neither seconds nor long expressions."""
-    if len(cron) > _MAX_CRON:
-        return f"which has more than {_MAX_CRON} characters", "write ranges and steps, such as */5"
-    if len(cron.split()) != _CRON_FIELDS:
-        return FIELDS_PROBLEM
-    return cron_problem(cron)
+    """Return the problem of an expression and its remedy; a catalog does not allow seconds."""
+    return cron_problem(cron) if len(cron.split()) == _CRON_FIELDS else FIELDS_PROBLEM
 
 
 @cache

@@ -51,11 +51,13 @@ def _is_recursive(catalog: Catalog, name: str) -> bool:
 
 
 def check_results(catalog: Catalog, findings: Findings) -> None:
-    """Report results of a shared type that is not an object, and so has no model."""
+    """Report results of a type that is not an object, and so has no model."""
     for event in catalog.events.values():
         result = event.result
-        named = catalog.types.get(referenced_name(result.schema) or "") if result is not None else None
-        if result is not None and named is not None and named.fields is None:
+        if result is None or result.fields is not None or not result.schema:  # a mistake in the type is reported
+            continue
+        named = catalog.types.get(referenced_name(result.schema) or "")
+        if named is None or named.fields is None:
             message = f'the result of event "{event.name}" is not an object'
             findings.error("CGK208", result.span, message, "list its fields, or name a shared object type")
 

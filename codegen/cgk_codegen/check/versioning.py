@@ -1,4 +1,4 @@
-"""Rules about the evolution of a catalog: aliases, arrival defaults, accepted breaks."""
+"""Rules about the evolution of a catalog: aliases, deprecations, arrival defaults, accepted breaks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.resolve import Catalog, Event
+from cgk_codegen.resolve import Catalog, Deprecation, Event
 
 
 def check_aliases(catalog: Catalog, findings: Findings) -> None:
@@ -34,6 +34,33 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
             elif task_owner not in (None, event.name):
                 message = f'the alias "{alias}" has the task id of "{task_owner}"'
                 findings.error("CGK510", span, message, "remove the alias")
+
+
+def check_replacements(catalog: Catalog, findings: Findings) -> None:
+    """Report replacements that are unknown or deprecated themselves."""
+    events = {event.name: event.deprecated for event in catalog.events.values()}
+    for event in catalog.events.values():
+        if event.deprecated is not None:
+            _check_replacement(f'event "{event.name}"', event.name, event.deprecated, events, findings)
+    for owner, fields in owners(catalog):
+        siblings = {field.name: field.deprecated for field in fields}
+        for field in fields:
+            if field.deprecated is not None:
+                _check_replacement(f'"{field.name}" of {owner}', field.name, field.deprecated, siblings, findings)
+
+
+def _check_replacement(
+    what: str, name: str, deprecation: Deprecation, known: dict[str, Deprecation | None], findings: Findings
+) -> None:
+    replacement = deprecation.replacement
+    if replacement is None:
+        return
+    if replacement not in known:
+        hint = nearest_hint(replacement, known)
+        findings.error("CGK506", deprecation.span, f'the replacement of {what}, "{replacement}", is unknown', hint)
+    elif replacement == name or known[replacement] is not None:
+        message = f'the replacement of {what}, "{replacement}", is deprecated itself'
+        findings.error("CGK506", deprecation.span, message, "name a replacement that is not deprecated")
 
 
 def check_arrival_defaults(catalog: Catalog, findings: Findings) -> None:

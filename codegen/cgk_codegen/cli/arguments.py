@@ -78,10 +78,7 @@ def _init(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tenant-pattern", metavar="REGEX", help="the form of tenant ids (^[a-z0-9_-]{1,56}$)")
     command.add_argument("--tenant-example", metavar="ID", help="a tenant id for examples (acme)")
     command.add_argument(
-        "--typescript",
-        dest="typescript",
-        action=argparse.BooleanOptionalAction,
-        help="generate a TypeScript package (yes)",
+        "--typescript", action=argparse.BooleanOptionalAction, help="generate a TypeScript package (yes)"
     )
     command.add_argument("--yes", action="store_true", help="ask nothing; use the defaults in brackets")
 

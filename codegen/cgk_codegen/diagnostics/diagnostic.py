@@ -84,15 +84,11 @@ class Diagnostic:
     def _around(self) -> tuple[str, str, str]:
         """Return the text before, in and after the span on its line, each shortened to fit."""
         line = self.span.file.line(self.span.line)
-        begin = self.span.column - 1
-        end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
-        before, offending, after = line[:begin], line[begin:end], line[max(begin, end) :]
-        if len(line) > _MAX_LINE:
-            before = before if len(before) <= _BEFORE else f"...{before[-_BEFORE:]}"
-            room = _MAX_LINE - len(before)
-            left = max(0, room - len(offending))
-            offending, after = shortened(offending, room), shortened(after, left) if left else ""
-        return visible(before), visible(offending), visible(after)
+        start = max(0, self.span.column - 1 - _BEFORE) if len(line) > _MAX_LINE else 0
+        window = line[start : start + _MAX_LINE]
+        begin = self.span.column - 1 - start
+        end = self.span.end_column - 1 - start if self.span.end_line == self.span.line else len(window)
+        return visible(window[:begin]), visible(window[begin:end]), visible(window[max(begin, end) :])
 
 
 @dataclass(slots=True)

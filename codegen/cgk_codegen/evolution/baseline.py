@@ -117,9 +117,7 @@ def _in_folder(folder: Path, against: Path) -> Path:
 def _from_wheel(path: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(path) as wheel:
-            for name in wheel.namelist():
-                if f"/{FOLDER}/" in name and name.endswith((".yaml", ".yml")):
-                    wheel.extract(name, folder)
+            wheel.extractall(folder)
     except (OSError, zipfile.BadZipFile) as error:
         raise BaselineError(f"{path}: {error}") from None
     return _in_folder(folder, path)

@@ -59,7 +59,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         if after is None:
             removed = _removed(before, new.source.span, today)
             now = _likely_new_name(before, old, new)
-            alias = name if before.own_wire_name is None else compact(before.own_wire_name)
+            alias = name if before.wire_name == name else compact(before.wire_name)
             hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{alias}]` to that event'
             yield replace(removed, message=removed.message + hint)
             continue

@@ -20,7 +20,9 @@ def as_text(comparison: Comparison) -> str:
     """Format it for a terminal: breaks with their positions and fixes, then accepted and safe changes."""
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.breaks):
-        lines += [f"{change.span}: {_severity(change)}[{change.code}]: {change.subject}: {change.message}"]
+        lines += [
+            f"{change.span}: {'break' if change.breaks else 'error'}[{change.code}]: {change.subject}: {change.message}"
+        ]
         if change.breaks:
             lines.append(f"  breaks: {_audiences(change)}")
         if change.until is not None:
@@ -103,10 +105,6 @@ FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {
     "markdown": as_markdown,
     "changelog": as_changelog,
 }
-
-
-def _severity(change: Change) -> str:
-    return "break" if change.breaks else "error"
 
 
 def _fix(change: Change) -> str:

@@ -12,7 +12,8 @@ from cgk_codegen.importers.yaml_text import printable
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Tenant
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.pattern_samples import pattern_samples
-from cgk_codegen.resolve.patterns import SCHEMA_END, matches
+from cgk_codegen.resolve.pattern_tree import SCHEMA_END
+from cgk_codegen.resolve.patterns import matches
 
 _DEFAULT: Final = "^[a-z0-9_-]{1,56}$"
 _ANY: Final = "^.+$"
@@ -80,9 +81,7 @@ class TenantReader:
         """Return the entries of a new catalog's tenant."""
         pattern = self._patterns.pop() if len(self._patterns) == 1 else _ANY if self._patterns else _DEFAULT
         examples = (each for each in (*self._values, _EXAMPLE, *pattern_samples(pattern)) if matches(pattern, each))
-        example = next(examples, None)
-        if example is None:
-            pattern, example = _ANY, _EXAMPLE
+        example = next(examples, _EXAMPLE)  # the compiler reports a pattern that it does not match
         field = {} if self.name == TENANT_FIELD else {"field": self.name}
         description = printable(self._description or "The tenant the job belongs to.")
         return {**field, "pattern": pattern, "description": description, "example": example}

@@ -15,7 +15,7 @@ from cgk_codegen.json_schema import MAX_SAFE_INTEGER
 from cgk_codegen.load.scalars import INVISIBLE
 from cgk_codegen.resolve.keywords import CONSTRAINTS_OF
 from cgk_codegen.resolve.pattern_rules import portable_pattern
-from cgk_codegen.resolve.patterns import SCHEMA_END
+from cgk_codegen.resolve.pattern_tree import SCHEMA_END
 from cgk_codegen.resolve.shorthand import SCALARS, STRING_FORMATS
 from cgk_codegen.text_formats import text_format
 

@@ -19,8 +19,10 @@ _SUPER_JSON: Final = "application/super+json"
 def records(document: Json) -> list[Record] | None:
     """Return the records of a document, None if it has another format."""
     data = document.get("data")
-    if isinstance(data, list) and ("pagination" in document or _are_runs(cast("list[object]", data))):
-        return [_run(as_object(run)) for run in cast("list[object]", data)]
+    if isinstance(data, list):
+        runs = [as_object(run) for run in cast("list[object]", data)]
+        if "pagination" in document or (runs and "taskIdentifier" in runs[0]):
+            return [_run(run) for run in runs]
     if isinstance(document.get("taskIdentifier"), str):
         return [_run(document)]
     if isinstance(document.get("task"), str) and ("payload" in document or "options" in document):
@@ -29,10 +31,6 @@ def records(document: Json) -> list[Record] | None:
     if path is not None:
         return [_sent(unquote(path["task"]), as_object(document.get("body")))]
     return None
-
-
-def _are_runs(data: list[object]) -> bool:
-    return bool(data) and "taskIdentifier" in as_object(data[0])
 
 
 def _run(run: Json) -> Record:

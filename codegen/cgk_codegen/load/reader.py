@@ -5,7 +5,6 @@ PyYAML only parses the text. No constructor runs, so the file cannot run code.
 
 from __future__ import annotations
 
-import re
 import stat
 from pathlib import Path
 from typing import Any, Final
@@ -22,8 +21,6 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest file; a catalog of twenty thousand events is smaller."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # Any: the C class is missing without libyaml
-_NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""Characters that YAML forbids (1.1, production c-printable), and a byte order mark after the first character."""
 
 
 def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: Span | None = None) -> Node | None:
@@ -69,8 +66,8 @@ def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> N
             loader.dispose()
     except StopReading:
         pass
-    except yaml.reader.ReaderError:
-        _report_character(file, findings)
+    except yaml.reader.ReaderError as error:
+        _report_character(error, file, findings)
         return None
     except yaml.MarkedYAMLError as error:
         report_syntax_error(error, file, findings)  # no other findings, which may be its consequences
@@ -79,12 +76,10 @@ def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> N
     return root
 
 
-def _report_character(file: SourceFile, findings: Findings) -> None:
-    found = _NOT_YAML.search(file.text)
-    if found is None:
-        raise AssertionError(f"{file.path}: the parser refused a character that YAML allows")
-    line, column = file.position(found.start())
-    message = f"invalid YAML: the character U+{ord(found[0]):04X} is not allowed"
+def _report_character(error: yaml.reader.ReaderError, file: SourceFile, findings: Findings) -> None:
+    before = file.text.encode()[: error.position].decode(errors="ignore")  # the position counts bytes
+    line, column = file.position(len(before))
+    message = f"invalid YAML: the character U+{error.character:04X} is not allowed"
     findings.error("CGK103", Span(file, line, column, line, column + 1), message, "remove it")
 
 

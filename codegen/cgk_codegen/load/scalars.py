@@ -33,10 +33,8 @@ _YAML_1_1_NUMBERS: Final = re.compile(
     r"[-+]?(0[0-9]+|0o[0-7]+|0b[01_]+|[0-9]+(_[0-9]+)+(\.[0-9_]*)?|[1-9][0-9]*(:[0-5]?[0-9])+(\.[0-9]*)?)"
 )
 """Octal, binary, grouped and sexagesimal numbers (https://yaml.org/type/int.html), and octal ones of YAML 1.2."""
-_CURLY_QUOTED: Final = re.compile(
-    "([\u201c\u201d\u201e])([^\u201c\u201d]*)[\u201c\u201d]?|(\u2018)([^\u2018\u2019]*)\u2019"
-)
-"""Text in curly quotes, as text editors write them; a comma can separate a double quote from its end."""
+_DOUBLE_QUOTES: Final = frozenset("\u201c\u201d\u201e")
+"""Curly quotes, as text editors write them; a comma can separate the first from its end."""
 _BASES: Final = {"0o": 8, "0x": 16}
 
 
@@ -48,10 +46,10 @@ def plain_value(text: str, span: Span, findings: Findings) -> Scalar:
         number = _number(text, span, findings)
         _warn_about_number(text, number, span, findings)
         return number
-    curly = _CURLY_QUOTED.fullmatch(text)
-    if curly:
-        message = f"{curly[1] or curly[3]} is a curly quote, which does not quote text in YAML"
-        inner = curly[2] or curly[4] or ""
+    inner = text.strip("\u201c\u201d\u201e\u2018\u2019")
+    is_quoted = text[0] in _DOUBLE_QUOTES or (text[0], text[-1]) == ("\u2018", "\u2019")
+    if is_quoted and _DOUBLE_QUOTES.isdisjoint(inner):
+        message = f"{text[0]} is a curly quote, which does not quote text in YAML"
         findings.error("CGK117", span, message, f'write straight quotes: "{inner}"')
         return inner
     if text in _YAML_1_1_BOOLEANS:

@@ -21,12 +21,11 @@ from cgk_codegen.plan.json_schema.catalog_schema import emit_catalog_schema
 from cgk_codegen.plan.json_schema.emit import emit_bundle, emit_schemas
 from cgk_codegen.plan.json_schema.examples import emit_examples
 from cgk_codegen.plan.pages.emit import emit_pages
-from cgk_codegen.plan.python.calls import emit_calls
 from cgk_codegen.plan.python.dicts import emit_dicts
 from cgk_codegen.plan.python.exports import emit_exports
 from cgk_codegen.plan.python.field_types import generate_types
 from cgk_codegen.plan.python.models import emit_models
-from cgk_codegen.plan.python.tables import emit_tables
+from cgk_codegen.plan.python.modules import emit_modules
 from cgk_codegen.plan.snapshot import emit_snapshot
 from cgk_codegen.plan.typescript.emit import emit_typescript
 from cgk_codegen.resolve import Catalog
@@ -36,7 +35,7 @@ Emitter = Callable[[Catalog], Mapping[str, str]]
 PER_EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples, emit_pages)
 """Emitters of files about one event; each call receives a catalog with one event and the types it uses."""
 
-PYTHON_EMITTERS: Final[tuple[Emitter, ...]] = (emit_tables, emit_calls, emit_exports, emit_dicts)
+PYTHON_EMITTERS: Final[tuple[Emitter, ...]] = (emit_modules, emit_exports, emit_dicts)
 """Emitters of Python modules, which are formatted afterwards; `emit_models` is another one."""
 
 CATALOG_EMITTERS: Final[tuple[Emitter, ...]] = (

@@ -11,15 +11,14 @@ construction. The count depends on the pattern alone, so the verdict is the same
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cache
-from itertools import pairwise
 from math import inf
 from typing import Final
 
+from cgk_codegen.resolve.pattern_characters import Ranges
 from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
-from cgk_codegen.resolve.patterns import Ranges
 
 MAX_WAYS: Final = 100
 """Largest number of ways in which an accepted pattern may read the start of a text."""
@@ -31,17 +30,15 @@ Counts = dict[int, int]
 """Number of ways to each state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backtracking:
-    """Proof that a pattern may take more than linear time.
+class Backtracking(Enum):
+    """Reason why a pattern may take more than linear time."""
 
-    Attributes:
-        text: Start of a text that has too many ways; empty if the pattern is too large to check.
-        is_search: True if the ways begin at different characters, because the pattern is not anchored with `^`.
-    """
-
-    text: str
-    is_search: bool = False
+    TOO_MANY_WAYS = auto()
+    """The pattern reads the start of some text in too many ways."""
+    SEARCH = auto()
+    """The ways begin at different characters, because the pattern is not anchored with `^`."""
+    TOO_LARGE = auto()
+    """The pattern is too large to check."""
 
 
 class _TooLargeError(Exception):
@@ -50,24 +47,26 @@ class _TooLargeError(Exception):
 
 @cache
 def find_backtracking(pattern: str) -> Backtracking | None:
-    """Return the proof that a portable pattern may take more than linear time, None if its time is linear.
+    """Return the reason why a portable pattern may take more than linear time, None if its time is linear.
 
     Example:
-        >>> find_backtracking("^([a-z]+)*$").text
-        'aaaaaaaa'
+        >>> find_backtracking("^([a-z]+)*$").name
+        'TOO_MANY_WAYS'
         >>> find_backtracking("^[a-z]*$")
     """
     tree = parse(pattern)
     try:
         automaton = _Automaton()
         automaton.build(tree.root)
-        found = automaton.walk(restarts=False)
+        if automaton.exceeds(restarts=False):
+            return Backtracking.TOO_MANY_WAYS
         # An engine tries the next character after a failure, unless the pattern is anchored.
-        if found is None and not tree.is_anchored:
-            found = automaton.walk(restarts=True, without=automaton.ends if tree.is_open_ended else ())
+        excluded = automaton.ends if tree.is_open_ended else frozenset[int]()
+        if not tree.is_anchored and automaton.exceeds(restarts=True, without=excluded):
+            return Backtracking.SEARCH
     except _TooLargeError:
-        return Backtracking("")
-    return found
+        return Backtracking.TOO_LARGE
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,47 +100,44 @@ class _Automaton:
         # A pattern that matches the empty text never fails, so that no search starts again.
         self.ends = frozenset(range(len(self._edges)) if whole.empty else whole.last)
 
-    def walk(self, *, restarts: bool, without: Iterable[int] = ()) -> Backtracking | None:
-        """Count the ways of all texts.
+    def exceeds(self, *, restarts: bool, without: frozenset[int] = frozenset()) -> bool:
+        """Return whether some text can be read in more than `MAX_WAYS` ways.
 
         Args:
             restarts: True if a new way begins at every character.
             without: States at which the engine has found a match and stops.
         """
-        classes, samples = self._classes()
-        excluded = frozenset(without)
+        classes, class_count = self._classes()
         begin: Counts = {_START: 1}
-        seen = {frozenset(begin.items())}
-        steps: list[tuple[Counts, int, str]] = [(begin, 0, "")]
-        for at, (counts, _, _) in enumerate(steps):
-            by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in samples]
+        ahead = [begin]
+        known = {frozenset(begin.items())}
+        for counts in ahead:
+            by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in range(class_count)]
             for state, ways in counts.items():
                 for following, factor in self._edges[state].items():
-                    if following in excluded:
+                    if following in without:
                         continue
                     self._count_work(len(classes[following]))
                     for each in classes[following]:
                         by_class[each][following] = by_class[each].get(following, 0) + ways * factor
-            for reached, sample in zip(by_class, samples, strict=True):
+            for reached in by_class:
                 if sum(reached.values()) > MAX_WAYS:
-                    return Backtracking(_text(steps, at) + sample, restarts)
+                    return True
                 key = frozenset(reached.items())
-                if key not in seen:
+                if key not in known:
                     self._count_work(len(key) + 1)
-                    seen.add(key)
-                    steps.append((reached, at, sample))
-        return None
+                    known.add(key)
+                    ahead.append(reached)
+        return False
 
-    def _classes(self) -> tuple[list[list[int]], list[str]]:
-        """Return the classes of each state, and a sample of each class; no state tells its characters apart."""
+    def _classes(self) -> tuple[list[list[int]], int]:
+        """Return the classes of characters of each state, and their number; no state tells characters of one apart."""
         bounds = sorted({end for ranges in self._ranges for low, high in ranges for end in (low, high + 1)})
         by_ranges: dict[Ranges, list[int]] = {}
         for ranges in set(self._ranges):
             spans = [range(bisect_left(bounds, low), bisect_left(bounds, high + 1)) for low, high in ranges]
             by_ranges[ranges] = sorted({each for span in spans for each in span})
-        # Letters make the most readable samples.
-        samples = [chr(max(low, min(ord("a"), following - 1))) for low, following in pairwise(bounds)]
-        return [by_ranges[ranges] for ranges in self._ranges], samples
+        return [by_ranges[ranges] for ranges in self._ranges], len(bounds)
 
     def _count_work(self, steps: int) -> None:
         self._work += steps
@@ -209,12 +205,3 @@ def _add(counts: Counts, others: Counts, factor: int = 1) -> Counts:
     for state, ways in others.items():
         counts[state] = counts.get(state, 0) + factor * ways
     return counts
-
-
-def _text(steps: list[tuple[Counts, int, str]], at: int) -> str:
-    """Return the text that leads to a step; each step holds the one before it and a character."""
-    text: list[str] = []
-    while at:
-        _, at, character = steps[at]
-        text.append(character)
-    return "".join(reversed(text))

@@ -12,7 +12,6 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import Schema, references, with_exact_integers
 from cgk_codegen.load import MapNode
 from cgk_codegen.resolve.catalog_parts import (
-    DEFAULT_SITE,
     AcceptedBreak,
     Alias,
     Category,
@@ -34,7 +33,7 @@ class Event:
 
     Attributes:
         name: Its key in the catalog; names of types, tasks and files derive from it.
-        own_wire_name: Its name as it travels, None if that is the key.
+        wire_name: Its name as it travels, which senders and handlers use.
         examples: Valid payloads, the tenant included; at least one.
         example_nodes: Source nodes of the examples, empty if the example consists of its fields' examples.
         result: The type that handlers return, None if it is not declared.
@@ -46,6 +45,7 @@ class Event:
     """
 
     name: str
+    wire_name: str
     category: str
     payload_type: str
     description: str
@@ -60,14 +60,8 @@ class Event:
     result: NamedType | None = None
     former_names: tuple[Alias, ...] = ()
     longest_delay: timedelta | None = None
-    own_wire_name: str | None = None
     fairness: Fairness | None = None
     example_nodes: tuple[MapNode, ...] = ()
-
-    @property
-    def wire_name(self) -> str:
-        """Name as it travels, which senders and handlers use."""
-        return self.name if self.own_wire_name is None else self.own_wire_name
 
     @cached_property
     def exact_schema(self) -> Schema:
@@ -183,11 +177,11 @@ class Catalog:
     events: Mapping[str, Event]
     schedules: Mapping[str, Schedule]
     source: MapNode
+    site: Site
     accepted: tuple[AcceptedBreak, ...] = ()
     providers: tuple[str, ...] = ()
     ignored: tuple[IgnoredLimit, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    site: Site = DEFAULT_SITE
 
     @property
     def first_event(self) -> Event:

@@ -60,10 +60,6 @@ class Site:
     accent: str = ""
 
 
-DEFAULT_SITE = Site()
-"""Look of a site without settings."""
-
-
 @dataclass(frozen=True, slots=True)
 class Category:
     """A group of events; `owner` is the default owner of its events."""

@@ -14,6 +14,8 @@ from cgk_codegen.text_formats import TEXT_FORMATS
 
 _JSON_TYPES: Final = SCALARS.keys() - TEXT_FORMATS.keys()
 """Words that are types and hardly ever values; `email` and `date` may be either."""
+_KINDS: Final[Mapping[type, str]] = {type(None): "null", bool: "boolean", int: "integer", str: "string"}
+"""Types of an enum's values."""
 _ENUM_HINT: Final = (
     'write "string[]" or `{items: {fields: ...}}` for a list, "string | integer" for one of several types, or '
     "`{enum: [...]}` for these texts"
@@ -82,17 +84,9 @@ def stated_types(node: MapNode) -> AbstractSet[str]:
 
 def _kind(value: object) -> str:
     """Return the type of an enum's value, empty if it cannot be one: Python has no literal types of fractions."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer" if abs(value) <= MAX_SAFE_INTEGER else ""
-        case str():
-            return "string"
-        case _:
-            return ""
+    if isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER:
+        return ""
+    return _KINDS.get(type(value), "")
 
 
 def _schema(kind: str, values: list[Any]) -> Schema:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.json_schema import referenced_name
 from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
 from cgk_codegen.resolve.catalog import Event, Schedule
 from cgk_codegen.resolve.catalog_parts import Category, Fairness, Field, NamedType, Retry, Tenant
@@ -16,16 +15,11 @@ from cgk_codegen.resolve.language import EVENT_KEYS, FAIRNESS, RETRY_KEYS, SCHED
 from cgk_codegen.resolve.misplaced import own_section
 from cgk_codegen.resolve.misread import without_keywords
 from cgk_codegen.resolve.names import pascal_case
-from cgk_codegen.resolve.reader import MapReader, is_empty
+from cgk_codegen.resolve.reader import MapReader, is_empty, is_text
 from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.types import TypeReader
 from cgk_codegen.resolve.versioning import read_aliases, read_delay
-
-_MAX_ATTEMPTS: Final = 2**31 - 1
-"""The runtime's limit of counts."""
-_MAX_MILLISECONDS: Final = 2**31 - 1
-"""Largest number of milliseconds that the timers of all providers support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +62,7 @@ class EventReader:
         stem = payload_type.removesuffix("Payload")
         listed = self._payload(reader)
         payload = MapNode({}, reader.span) if listed is None else listed
-        self._refuse_tenant(what, payload)
-        listed_fields = self.types.fields(_without(payload, self.tenant.field), TypeLocation(stem, category, what))
+        listed_fields = self.types.fields(self._without_tenant(what, payload), TypeLocation(stem, category, what))
         own, group = read_defaults(reader, defaults, self.findings), self.categories.get(category)
         fields = (self._tenant_field(payload), *listed_fields)
         description, example_nodes = reader.text("description"), self._examples(reader)
@@ -86,6 +79,7 @@ class EventReader:
         schema["examples"] = [dict(example) for example in examples]
         return Event(
             name=name,
+            wire_name=reader.text("wireName", name),
             category=category,
             payload_type=payload_type,
             description=description,
@@ -101,7 +95,6 @@ class EventReader:
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self.findings),
             longest_delay=read_delay(reader, "longestDelay", self.findings),
-            own_wire_name=_other(reader.text("wireName", name), name),
             fairness=own.fairness,
         )
 
@@ -121,7 +114,7 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode | None:
-        """Return the payload's fields, None if they are not listed; those of a JSON Schema are reported and checked."""
+        """Return the payload's fields, None if they are not listed."""
         node = reader.node("payload")
         if node is not None and not isinstance(node, MapNode) and not is_empty(node):
             message = f"the payload of {reader.what} must be a mapping of names and types"
@@ -129,21 +122,17 @@ class EventReader:
             self.findings.error("CGK201", node.span, message, hint)
             return None
         payload = reader.mapping("payload")
-        for keyword in ("properties", "fields"):
-            inner = payload.get(keyword)
-            if isinstance(inner, MapNode) and not inner.entries.keys() & TYPE_FORMS:
-                span = payload.entries[keyword].key_span
-                message = f'the payload of {reader.what} has "{keyword}"'
-                self.findings.error("CGK301", span, message, "write the fields directly below `payload:`")
-                return inner
         fields = without_keywords(payload, f"the payload of {reader.what}", self.findings)
         return fields if fields.entries or not payload.entries else None
 
-    def _refuse_tenant(self, what: str, payload: MapNode) -> None:
+    def _without_tenant(self, what: str, payload: MapNode) -> MapNode:
+        """Return a payload's fields without the tenant's, which no event may list."""
         own = payload.entries.get(self.tenant.field)
-        if own is not None:
-            message = f"{what} redefines {self.tenant.field}"
-            self.findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
+        if own is None:
+            return payload
+        message = f"{what} redefines {self.tenant.field}"
+        self.findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
+        return MapNode({name: entry for name, entry in payload.entries.items() if entry is not own}, payload.span)
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self.tenant.pattern}
@@ -159,20 +148,15 @@ class EventReader:
         return tuple(node for node in nodes if isinstance(node, MapNode))
 
     def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
-        node = reader.node("result")
-        what = f"the result of {reader.what}"
-        match node:
-            case None:
-                return None
-            case MapNode():
-                fields = self.types.fields(node, TypeLocation(name, category, what))
-                return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
-            case ScalarNode(value=str()):
-                schema = self.types.inside(node, TypeLocation(name, category, what)).schema
-                if referenced_name(schema) or not schema:
-                    return NamedType(name, "", None, schema, node.span, category=category)
-            case _:
-                pass
+        node, what = reader.node("result"), f"the result of {reader.what}"
+        if node is None:
+            return None
+        place = TypeLocation(name, category, what)
+        if isinstance(node, MapNode):
+            fields = self.types.fields(node, place)
+            return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
+        if is_text(node):
+            return NamedType(name, "", None, self.types.inside(node, place).schema, node.span, category=category)
         hint = "list its fields, or name a shared object type"
         self.findings.error("CGK208", node.span, f"{what} is not an object", hint)
         return None
@@ -183,8 +167,8 @@ def with_wire_names(events: Mapping[str, Event]) -> dict[str, Event]:
     made = dict(events)
     for name, event in events.items():
         replacement = events.get((event.deprecated and event.deprecated.replacement) or "")
-        if event.deprecated is not None and replacement is not None and replacement.own_wire_name is not None:
-            deprecated = replace(event.deprecated, replacement_wire_name=replacement.own_wire_name)
+        if event.deprecated is not None and replacement is not None:
+            deprecated = replace(event.deprecated, replacement_wire_name=replacement.wire_name)
             made[name] = replace(event, deprecated=deprecated)
     return made
 
@@ -202,19 +186,11 @@ def _retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
         return default
     reader = MapReader(node, f"`retry` of {owner.what}", findings, RETRY_KEYS)
     return Retry(
-        max_attempts=int(reader.number("maxAttempts", default.max_attempts, minimum=1, maximum=_MAX_ATTEMPTS)),
-        factor=reader.number("factor", default.factor, minimum=1, whole=False),
-        min_timeout_ms=int(
-            reader.number("minTimeoutInMs", default.min_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
-        ),
-        max_timeout_ms=int(
-            reader.number("maxTimeoutInMs", default.max_timeout_ms, minimum=0, maximum=_MAX_MILLISECONDS)
-        ),
+        max_attempts=reader.whole_number("maxAttempts", default.max_attempts, minimum=1),
+        factor=reader.number("factor", default.factor, minimum=1),
+        min_timeout_ms=reader.whole_number("minTimeoutInMs", default.min_timeout_ms, minimum=0),
+        max_timeout_ms=reader.whole_number("maxTimeoutInMs", default.max_timeout_ms, minimum=0),
     )
-
-
-def _other(text: str, default: str) -> str | None:
-    return None if text == default else text
 
 
 def _fairness(owner: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
@@ -235,15 +211,9 @@ def _indentation_hint(entry: Entry) -> str:
     """Return the hint about an unknown key of an event that is a field or another event; empty for another key."""
     if own_section(entry) == "events":
         return "an event belongs below `events:`, indented like the others"
-    match entry.value:
-        case ScalarNode(value=str(text)):
-            is_type = text.removesuffix("?").removesuffix("[]") in SCALARS
-        case MapNode(entries=entries):
-            is_type = not entries.keys().isdisjoint(TYPE_FORMS)
-        case _:
-            is_type = False
+    value = plain(entry.value)
+    if isinstance(value, str):
+        is_type = value.removesuffix("?").removesuffix("[]") in SCALARS
+    else:
+        is_type = isinstance(value, dict) and not value.keys().isdisjoint(TYPE_FORMS)
     return "a field belongs below `payload:`, indented further" if is_type else ""
-
-
-def _without(payload: MapNode, field: str) -> MapNode:
-    return MapNode({name: entry for name, entry in payload.entries.items() if name != field}, payload.span)

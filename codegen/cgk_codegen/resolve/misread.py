@@ -6,16 +6,18 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Entry, ListNode, MapNode, plain
+from cgk_codegen.resolve.language import TYPE_FORMS
 from cgk_codegen.resolve.shorthand import SCALARS
 
 _REFERENCES: Final = ("$ref", "$schema", "$id", "$defs")
 _COMBINATIONS: Final = ("allOf", "anyOf", "oneOf")
 _NAME_LISTS: Final = ("required", "optional")
+_FIELD_LISTS: Final = ("properties", "fields")
 _OF_OBJECTS: Final = frozenset({"additionalProperties", "patternProperties", "properties", "fields", "required"})
 
 
 def without_keywords(fields: MapNode, what: str, findings: Findings) -> MapNode:
-    """Return a list of fields without keywords of JSON Schema, and report the first keyword.
+    """Return a list of fields without keywords of JSON Schema, or the fields in `properties`; report the first keyword.
 
     A field may still have such a name: a mapping with `attribute` is always a field.
     """
@@ -28,9 +30,12 @@ def without_keywords(fields: MapNode, what: str, findings: Findings) -> MapNode:
     if not keywords:
         return fields
     first = keywords[0]
+    inside = [entry.value for entry in keywords if isinstance(entry.value, MapNode) and entry.key in _FIELD_LISTS]
     hint = f"list the fields, or write `{first.key}: {{type: ..., attribute: ...}}` for a field of this name"
     message = f'{what} has the keyword "{first.key}" where fields are listed'
     findings.error("CGK301", first.key_span, message, required_hint(first) or hint)
+    if inside:
+        return inside[0]
     return MapNode({key: entry for key, entry in fields.entries.items() if entry not in keywords}, fields.span)
 
 
@@ -41,6 +46,8 @@ def required_hint(entry: Entry) -> str:
 
 
 def _is_keyword(key: str, entry: Entry, fields: MapNode) -> bool:
+    if key in _FIELD_LISTS:
+        return isinstance(entry.value, MapNode) and entry.value.entries.keys().isdisjoint(TYPE_FORMS)
     if key in _COMBINATIONS:
         return isinstance(entry.value, ListNode)
     if key in _NAME_LISTS:

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from typing import Final
 
+from pydantic.alias_generators import to_camel
+
 _MODEL_ATTRIBUTES: Final = frozenset(
     {
         *("construct", "copy", "dict", "fields", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
@@ -20,10 +22,6 @@ TYPE_NAMES: Final = frozenset({"bool", "datetime", "dict", "float", "int", "list
 """Types in generated annotations; an attribute of that name would shadow the type in its class."""
 EVENT_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)+")
 """Form of an event's name, from which its task id derives."""
-_CAMEL: Final = re.compile("[a-z]+[A-Za-z0-9]*")
-_LETTER_AFTER_DIGIT: Final = re.compile("[0-9][a-z]")
-_UNDERSCORE: Final = re.compile("([0-9A-Za-z])_(?=[0-9A-Z])")
-_FIRST: Final = re.compile("^_*[A-Z]")
 
 
 @cache
@@ -50,22 +48,9 @@ def attribute_name(wire_name: str) -> str:
     return f"{name}_" if is_reserved else name
 
 
-@cache
-def camel_case(attribute: str) -> str:
-    """Return the wire name that the models' base class derives from an attribute.
-
-    Equal to `pydantic.alias_generators.to_camel`. A field with another wire name gets an entry in its model's table of
-    aliases.
-    """
-    if _CAMEL.fullmatch(attribute) and not _LETTER_AFTER_DIGIT.search(attribute):
-        return attribute
-    pascal = _UNDERSCORE.sub(r"\1", attribute.title())
-    return _FIRST.sub(lambda match: match[0].lower(), pascal)
-
-
 def is_regular(attribute: str, wire_name: str) -> bool:
     """Return whether the models' base class derives a field's wire name from its attribute.
 
     It does not do so beyond ASCII, where `str.title` changes letters ("ñ" to "Ñ").
     """
-    return attribute.isascii() and camel_case(attribute) == wire_name
+    return attribute.isascii() and to_camel(attribute) == wire_name

@@ -7,11 +7,22 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import shortened
-from cgk_codegen.resolve.backtracking import MAX_WAYS, find_backtracking
-from cgk_codegen.resolve.patterns import RefusedPatternError, parts
+from cgk_codegen.resolve.backtracking import MAX_WAYS, Backtracking, find_backtracking
+from cgk_codegen.resolve.pattern_characters import RefusedPatternError
+from cgk_codegen.resolve.pattern_tree import parse
 
-_MAX_SHOWN: Final = 24
+_BACKTRACKING: Final = {
+    Backtracking.TOO_LARGE: ("is too large to check", "write smaller counts, or use minLength and maxLength"),
+    Backtracking.SEARCH: (
+        "searches a text from every character",
+        "begin it with ^, or list the first character once: [0-9]+$ as [0-9]$",
+    ),
+    Backtracking.TOO_MANY_WAYS: (
+        f"can read a text in more than {MAX_WAYS} ways",
+        "let each character match one part only: (a|a)* as a*, ([a-z]+)* as [a-z]*, [^@]+\\.[^@]+ as [^@.]+\\.[^@]+",
+    ),
+}
+"""Message and hint for each reason."""
 
 
 def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) -> str | None:
@@ -27,25 +38,16 @@ def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) ->
         The pattern, None if it was refused.
     """
     try:
-        portable = "".join(part.text for part in parts(pattern))
+        portable = "".join(parse(pattern).spelling)
         _compile(portable)
     except RefusedPatternError as refused:
         message = f"the pattern of {what} does not work in every artifact: {refused}"
         findings.error("CGK309", span, message, refused.hint)
         return None
-    found = find_backtracking(portable)
-    if found is None:
+    reason = find_backtracking(portable)
+    if reason is None:
         return portable
-    if not found.text:
-        message, hint = "is too large to check", "write smaller counts, or use minLength and maxLength"
-    elif found.is_search:
-        message = f'searches a text such as "{shortened(found.text, _MAX_SHOWN)}" from every character'
-        hint = "begin it with ^, or list the first character once: [0-9]+$ as [0-9]$"
-    else:
-        message = f'can read "{shortened(found.text, _MAX_SHOWN)}" in more than {MAX_WAYS} ways'
-        hint = (
-            "let each character match one part only: (a|a)* as a*, ([a-z]+)* as [a-z]*, [^@]+\\.[^@]+ as [^@.]+\\.[^@]+"
-        )
+    message, hint = _BACKTRACKING[reason]
     findings.error("CGK314", span, f"the pattern of {what} {message}; a long text would freeze JavaScript", hint)
     return None
 
@@ -56,7 +58,7 @@ def _compile(pattern: str) -> None:
     try:
         SchemaValidator(core_schema.str_schema(pattern=pattern))
         re.compile(pattern)
-    except (SchemaError, re.error, RecursionError, OverflowError) as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        message = lines[-1].removeprefix("SchemaError: ").removeprefix("error: ") if lines else "it is too deep"
+    except (SchemaError, re.error, OverflowError) as error:
+        last_line = str(error).strip().splitlines()[-1].strip()
+        message = last_line.removeprefix("SchemaError: ").removeprefix("error: ")
         raise RefusedPatternError(message, "correct it, or write a simpler one") from None

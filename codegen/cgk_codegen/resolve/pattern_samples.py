@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
-from cgk_codegen.resolve.patterns import SCHEMA_END, matches
+from cgk_codegen.resolve.pattern_tree import SCHEMA_END, Characters, Choice, Repeat, Sequence, Tree, parse
+from cgk_codegen.resolve.patterns import matches
 
 _PREFERRED: Final = "aA10-_. "
 _REPEATS: Final = (0, 1, 2, 4, 8, 16, 32, 64)

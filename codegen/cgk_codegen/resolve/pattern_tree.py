@@ -1,10 +1,26 @@
-"""Syntax tree of a portable pattern."""
+"""Syntax tree and portable spelling of a pattern."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
+from math import inf
+from typing import Final
 
-from cgk_codegen.resolve.patterns import Kind, Ranges, parts
+from cgk_codegen.resolve.pattern_characters import Ranges, RefusedPatternError, read_character
+
+SCHEMA_END: Final = r"$(?!\s)"
+"""End of a text in JSON Schema documents. Python's `$` also matches before a final newline, where other engines differ.
+
+A pattern of the catalog may use it too; it means the same as `$` there.
+"""
+MAX_PATTERN: Final = 1000
+"""Largest length of a pattern."""
+_MAX_DEPTH: Final = 50
+"""Deepest nesting of groups."""
+_COUNT: Final = re.compile(r"\{([0-9]+)(,?)([0-9]*)\}")
+_REPETITIONS: Final = {"*": (0, inf), "+": (1, inf), "?": (0, 1.0)}
+"""Smallest and largest number of repetitions, by sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +30,9 @@ class Characters:
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sequence:
-    """Trees one after another; the empty one also represents `^` and `$`."""
+    """Trees one after another."""
 
     items: tuple[Tree, ...] = ()
 
@@ -39,6 +55,11 @@ class Repeat:
 
 Tree = Characters | Sequence | Choice | Repeat
 
+_BEGIN: Final = Sequence()
+"""The tree of `^`."""
+_END: Final = Sequence()
+"""The tree of `$`."""
+
 
 @dataclass(frozen=True, slots=True)
 class PatternTree:
@@ -46,80 +67,126 @@ class PatternTree:
 
     Attributes:
         root: Its tree.
-        is_anchored: True if every alternative begins with `^`.
-        is_whole: True if every alternative also ends with `$`, so that the pattern matches whole texts.
-        is_open_ended: True without any `$`.
+        spelling: Its tokens in the portable spelling.
     """
 
     root: Tree
-    is_anchored: bool
-    is_whole: bool
-    is_open_ended: bool
+    spelling: tuple[str, ...]
 
+    @property
+    def is_anchored(self) -> bool:
+        """True if every alternative begins with `^`."""
+        return _is_at_edge(self.root, _BEGIN, 0)
 
-@dataclass(slots=True)
-class _Group:
-    """Group that is being parsed.
+    @property
+    def is_whole(self) -> bool:
+        """True if every alternative also ends with `$`, so that the pattern matches whole texts."""
+        return self.is_anchored and _is_at_edge(self.root, _END, -1)
 
-    Attributes:
-        branches: Its finished alternatives.
-        items: Parts of the current alternative.
-        begins: For each of the parts, whether it matches only at the start of a text.
-        ends: For each of the parts, whether it matches only at the end.
-        is_anchored: True if all finished alternatives match only at the start.
-        is_ended: True if all of them match only at the end.
-    """
-
-    branches: list[Sequence] = field(default_factory=list[Sequence])
-    items: list[Tree] = field(default_factory=list["Tree"])
-    begins: list[bool] = field(default_factory=list[bool])
-    ends: list[bool] = field(default_factory=list[bool])
-    is_anchored: bool = True
-    is_ended: bool = True
-
-    def add(self, item: Tree, *, begins: bool = False, ends: bool = False) -> None:
-        self.items.append(item)
-        self.begins.append(begins)
-        self.ends.append(ends)
-
-    def finish_branch(self) -> None:
-        self.branches.append(Sequence(tuple(self.items)))
-        self.is_anchored = self.is_anchored and self.begins[:1] == [True]
-        self.is_ended = self.is_ended and self.ends[-1:] == [True]
-        self.items, self.begins, self.ends = [], [], []
-
-    def tree(self) -> Tree:
-        return Choice(tuple(self.branches)) if len(self.branches) > 1 else self.branches[0]
+    @property
+    def is_open_ended(self) -> bool:
+        """True without any `$`."""
+        return "$" not in self.spelling
 
 
 def parse(pattern: str) -> PatternTree:
-    """Parse a portable pattern."""
-    groups = [_Group()]
-    has_end = False
-    for part in parts(pattern):
-        group = groups[-1]
-        match part.kind:
-            case Kind.CHARACTER:
-                group.add(Characters(part.ranges))
-            case Kind.BEGIN:
-                group.add(Sequence(), begins=True)
-            case Kind.END:
-                has_end = True
-                group.add(Sequence(), ends=True)
-            case Kind.OPEN:
-                groups.append(_Group())
-            case Kind.CLOSE:
-                inner = groups.pop()
-                inner.finish_branch()
-                groups[-1].add(inner.tree(), begins=inner.is_anchored, ends=inner.is_ended)
-            case Kind.OR:
-                group.finish_branch()
-            case Kind.REPEAT:
-                group.items[-1] = Repeat(group.items[-1], part.least, part.most)
-                group.begins[-1] = group.begins[-1] and part.least > 0
-                group.ends[-1] = group.ends[-1] and part.least > 0
-            case Kind.LAZY:
-                pass
-    (whole,) = groups
-    whole.finish_branch()
-    return PatternTree(whole.tree(), whole.is_anchored, whole.is_anchored and whole.is_ended, not has_end)
+    """Parse a pattern.
+
+    Raises:
+        RefusedPatternError: The pattern is invalid, or cannot be rewritten to mean the same everywhere.
+    """
+    if len(pattern) > MAX_PATTERN:
+        raise RefusedPatternError(f"it is longer than {MAX_PATTERN} characters")
+    parser = _Parser(pattern)
+    root = parser.alternatives(0)
+    if not parser.is_at_end:
+        raise RefusedPatternError('")" has no "(" before it', "remove it, or write \\) for the character")
+    return PatternTree(root, tuple(parser.spelling))
+
+
+class _Parser:
+    """Recursive descent parser of a pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+        self.spelling: list[str] = []
+
+    @property
+    def is_at_end(self) -> bool:
+        return self._at == len(self._pattern)
+
+    def alternatives(self, depth: int) -> Tree:
+        branches = [self._branch(depth)]
+        while self._skip("|"):
+            branches.append(self._branch(depth))
+        return Choice(tuple(branches)) if len(branches) > 1 else branches[0]
+
+    def _branch(self, depth: int) -> Tree:
+        items: list[Tree] = []
+        while not self.is_at_end and self._pattern[self._at] not in "|)":
+            items.append(self._anchor() or self._repeated(self._atom(depth)))
+        return Sequence(tuple(items))
+
+    def _skip(self, text: str, spelled: str | None = None) -> bool:
+        """Pass a text if it comes next, and return whether it does."""
+        if not self._pattern.startswith(text, self._at):
+            return False
+        self._at += len(text)
+        self.spelling.append(text if spelled is None else spelled)
+        return True
+
+    def _anchor(self) -> Tree | None:
+        if self._skip("^"):
+            return _BEGIN
+        return _END if self._skip(SCHEMA_END, "$") or self._skip("$") else None
+
+    def _atom(self, depth: int) -> Tree:
+        if self._skip("(?:") or (not self._pattern.startswith("(?", self._at) and self._skip("(")):
+            if depth == _MAX_DEPTH:
+                raise RefusedPatternError(f"it has more than {_MAX_DEPTH} groups inside each other", "simplify it")
+            inner = self.alternatives(depth + 1)
+            if not self._skip(")"):
+                raise RefusedPatternError('"(" has no ")" after it', "add it, or write \\( for the character")
+            return inner
+        here = self._pattern[self._at]
+        if here == "(":
+            raise RefusedPatternError(f'"{self._pattern[self._at : self._at + 3]}" is not supported everywhere')
+        if self._repetition() is not None:
+            raise RefusedPatternError(f'nothing before "{here}" can be repeated', "write the repeated part in (?:...)")
+        text, ranges, self._at = read_character(self._pattern, self._at)
+        self.spelling.append(text)
+        return Characters(ranges)
+
+    def _repeated(self, tree: Tree) -> Tree:
+        repetition = self._repetition()
+        if repetition is None:
+            return tree
+        self._skip("?")  # the shortest match first, which does not change whether a text matches
+        return Repeat(tree, *repetition)
+
+    def _repetition(self) -> tuple[int, float] | None:
+        """Pass a sign of repetition, and return its bounds; None if there is none."""
+        for sign, bounds in _REPETITIONS.items():
+            if self._skip(sign):
+                return bounds
+        if not self._pattern.startswith("{", self._at):
+            return None
+        count = _COUNT.match(self._pattern, self._at)
+        if count is None:
+            raise RefusedPatternError('"{" must be written "\\{"')
+        self._skip(count[0])
+        return int(count[1]), float(count[3] or inf) if count[2] else float(count[1])
+
+
+def _is_at_edge(tree: Tree, anchor: Sequence, edge: int) -> bool:
+    """Return whether a tree matches only at the anchor, which is its first (0) or last (-1) part."""
+    match tree:
+        case Sequence(items):
+            return tree is anchor or (bool(items) and _is_at_edge(items[edge], anchor, edge))
+        case Choice(branches):
+            return all(_is_at_edge(branch, anchor, edge) for branch in branches)
+        case Repeat(inner, least, _):
+            return least > 0 and _is_at_edge(inner, anchor, edge)
+        case _:
+            return False

@@ -7,12 +7,12 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
-from cgk_codegen.load.scalars import number_hint
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load.scalars import boolean_of
 from cgk_codegen.resolve.language import Table
 
-MAX_NUMBER: Final = 1e15
-"""Largest number; all languages represent whole numbers up to it exactly."""
+MAX_NUMBER: Final = 2**31 - 1
+"""Largest number: the runtime's limit of counts, and of milliseconds that the timers of all providers support."""
 
 
 class MapReader:
@@ -122,23 +122,26 @@ class MapReader:
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
         return default if meant is None else meant
 
-    def number(
-        self, key: str, default: float, *, minimum: float, maximum: float = MAX_NUMBER, whole: bool = True
-    ) -> float:
-        """Return a key's number, from `minimum` to `maximum`."""
+    def number(self, key: str, default: float, *, minimum: float) -> float:
+        """Return a key's number, from `minimum` to `MAX_NUMBER`."""
         node = self.node(key)
         if node is None:
             return default
         value = node.value if isinstance(node, ScalarNode) else None
-        fits = isinstance(value, int) if whole else isinstance(value, int | float)
-        if fits and not isinstance(value, bool) and isinstance(value, int | float) and minimum <= value <= maximum:
+        if isinstance(value, int | float) and not isinstance(value, bool) and minimum <= value <= MAX_NUMBER:
             return value
-        kind = "a whole number" if whole else "a number"
-        hint = f"the default is {default:g}"
-        if isinstance(value, str):
-            hint = f"{number_hint(value, whole=whole)}; {hint}"
-        bounds = f"at least {minimum:g}" + (f", at most {maximum:.0f}" if maximum < MAX_NUMBER else "")
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be {kind}, {bounds}', hint)
+        problem = f'"{key}" of {self.what} must be a number, at least {minimum:g}, at most {MAX_NUMBER}'
+        hint = f"write a number in these bounds, without quotes; the default is {default:g}"
+        self._findings.error("CGK204", node.span, problem, hint)
+        return default
+
+    def whole_number(self, key: str, default: int, *, minimum: int) -> int:
+        """Return a key's whole number, from `minimum` to `MAX_NUMBER`."""
+        number = self.number(key, default, minimum=minimum)
+        if isinstance(number, int):
+            return number
+        problem = f'"{key}" of {self.what} must be a whole number'
+        self._findings.error("CGK204", self.key_span(key), problem, f"the default is {default}")
         return default
 
     def mapping(self, key: str) -> MapNode:
@@ -147,7 +150,10 @@ class MapReader:
         if isinstance(node, MapNode):
             return node
         if node is not None and not is_empty(node):
-            self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping', _mapping_hint(node))
+            hint = "write its keys below it"
+            if isinstance(node, ListNode):
+                hint = "remove the dashes: write each name with a colon, and its keys below it"
+            self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping', hint)
         return MapNode({}, node.span if node else self.span)
 
 
@@ -159,15 +165,3 @@ def is_text(node: Node) -> bool:
 def is_empty(node: Node) -> bool:
     """Return whether a node is a key without a value."""
     return isinstance(node, ScalarNode) and node.value is None
-
-
-def _mapping_hint(node: Node) -> str:
-    """Return the hint about a value that must be a mapping, such as a list of events with their names."""
-    first = node.items[0] if isinstance(node, ListNode) and node.items else None
-    if isinstance(first, MapNode):
-        name = plain(first.entries["name"].value) if "name" in first.entries else next(iter(first.entries), None)
-    else:
-        name = first.value if isinstance(first, ScalarNode) else None
-    if not isinstance(name, str):
-        return "write its keys below it"
-    return f"remove the dashes: write `{name}:` with its keys below it"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
 from cgk_codegen.resolve.catalog import Catalog
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Category, NamedType, Retry, Site, Tenant
-from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.events import EventDefaults, EventReader, read_defaults, with_wire_names
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
@@ -19,11 +18,9 @@ from cgk_codegen.resolve.language import (
     ROOT_KEYS,
     SITE_KEYS,
     TENANT_KEYS,
-    TYPE_KEYS,
     Table,
 )
 from cgk_codegen.resolve.misplaced import in_own_sections
-from cgk_codegen.resolve.misread import required_hint
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
@@ -175,14 +172,9 @@ class _Resolver:
 
     def _named_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
         place = TypeLocation(name, None, f'type "{entry.key}"')
-        if isinstance(entry.value, MapNode) and "fields" in entry.value.entries:
-            reader = MapReader(entry.value, place.what, self._findings, TYPE_KEYS, required_hint)
-            fields = types.fields(reader.mapping("fields"), place)
-            description = reader.text("description")
-            schema: Mapping[str, Any] = object_schema(fields, name, description, is_open=reader.flag("open"))
-            return NamedType(name, description, fields, schema, entry.key_span)
         read = types.inside(entry.value, place)
-        return NamedType(name, read.description, None, read.schema, entry.key_span)
+        own = types.inner.pop(name, None) or NamedType(name, read.description, None, read.schema, entry.key_span)
+        return replace(own, span=entry.key_span)
 
 
 def _either(override: str | None, own: str) -> str:

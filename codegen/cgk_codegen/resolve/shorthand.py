@@ -8,6 +8,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
+from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
 from cgk_codegen.text_formats import TEXT_FORMATS
 
@@ -27,7 +28,12 @@ STRING_FORMATS: Final[Mapping[str, Schema]] = {name: SCALARS[name] for name in (
 MAX_TEXT: Final = 200
 """Largest length of a type expression, which also limits the depth of its parentheses."""
 
+_MAX_SHOWN: Final = 40
 _TOKEN: Final = re.compile(r"\s*(?:(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>\[\]|[|()?]))")
+
+
+class _InvalidTypeError(Exception):
+    """A type expression is invalid; the text describes its first mistake."""
 
 
 class TypeExpressionParser:
@@ -37,7 +43,7 @@ class TypeExpressionParser:
     """
 
     def __init__(self, text: str, shared: Mapping[str, str], findings: Findings, span: Span, what: str) -> None:
-        """Split a type expression into tokens.
+        """Create the parser.
 
         Args:
             text: A type expression such as `string[]?`.
@@ -50,44 +56,37 @@ class TypeExpressionParser:
         self._findings = findings
         self._span = span
         self._what = what
-        self._is_invalid = False
-        self._tokens = self._split(text)
+        self._text = text
+        self._tokens: list[str] = []
 
     def read(self) -> tuple[Schema, bool]:
         """Return the schema, and whether the field is required, which a final question mark negates."""
-        required = True
-        if self._tokens and self._tokens[-1] == "?":
+        try:
+            return self._whole()
+        except _InvalidTypeError as error:
+            hint = "write a type such as `string`, `string?`, `Address | null` or `(string | null)[]?`"
+            self._findings.error("CGK302", self._span, f"{self._what} has {error}", hint)
+            return {}, False  # any value is allowed, to avoid findings that are consequences
+
+    def _whole(self) -> tuple[Schema, bool]:
+        self._split()
+        required = self._tokens[-1:] != ["?"]
+        if not required:
             self._tokens.pop()
-            required = False
         schema = self._union()
         if self._tokens:
-            self._report(self._tokens[0])
-        # After a mistake, any value is allowed, to avoid findings that are its consequences.
-        return ({}, False) if self._is_invalid else (schema, required)
+            raise _InvalidTypeError(f'an invalid type at "{self._tokens[0]}"')
+        return schema, required
 
-    def _split(self, text: str) -> list[str]:
-        tokens: list[str] = []
+    def _split(self) -> None:
+        text = self._text.rstrip()
         at = 0
-        end = len(text.rstrip())
-        if end > MAX_TEXT:
-            self._report(text[:20] + "...")
-            return []
-        while at < end:
+        while at < len(text):
             match = _TOKEN.match(text, at)
-            if match is None:
-                self._report(text[at:].strip())
-                return []
-            tokens.append(match["name"] or match["sign"])
+            if match is None or len(text) > MAX_TEXT:
+                raise _InvalidTypeError(f'an invalid type at "{shortened(text[at:].strip(), _MAX_SHOWN)}"')
+            self._tokens.append(match["name"] or match["sign"])
             at = match.end()
-        return tokens
-
-    def _report(self, token: str | None) -> None:
-        """Report the first mistake, at a token or at the end."""
-        if not self._is_invalid:
-            problem = "an incomplete type" if token is None else f'an invalid type at "{token}"'
-            hint = "write a type such as `string`, `string?`, `Address | null` or `(string | null)[]?`"
-            self._findings.error("CGK302", self._span, f"{self._what} has {problem}", hint)
-        self._is_invalid = True
 
     def _union(self) -> Schema:
         choices = [self._postfix()]
@@ -105,19 +104,16 @@ class TypeExpressionParser:
 
     def _atom(self) -> Schema:
         if not self._tokens:
-            self._report(None)
-            return {}
+            raise _InvalidTypeError("an incomplete type")
         first = self._tokens.pop(0)
         if first == "(":
             schema = self._union()
-            if self._tokens and self._tokens[0] == ")":
-                self._tokens.pop(0)
-            else:
-                self._report(None)
+            if self._tokens[:1] != [")"]:
+                raise _InvalidTypeError("an incomplete type")
+            self._tokens.pop(0)
             return schema
         if not first[0].isalpha():
-            self._report(first)
-            return {}
+            raise _InvalidTypeError(f'an invalid type at "{first}"')
         return self._named(first)
 
     def _named(self, name: str) -> Schema:
@@ -143,7 +139,7 @@ def union(choices: list[Schema]) -> Schema:
     if not values:
         return {"type": "null"}
     if len(values) == 1:
-        return nullable(values[0]) if null else values[0]
+        return _with_null(values[0]) if null else values[0]
     return {"anyOf": [*values, {"type": "null"}] if null else values}
 
 
@@ -156,15 +152,9 @@ def _choices(schema: Schema) -> list[Schema]:
     return [*(inner["anyOf"] if is_union else [inner]), *([{"type": "null"}] if null else [])]
 
 
-def nullable(schema: Schema) -> Schema:
-    """Return a schema that also allows null, in a form that every tool reads."""
+def _with_null(schema: Schema) -> Schema:
     kinds = type_names(schema)
-    if "null" in kinds or not schema:
-        return schema
-    if "anyOf" in schema:
-        has_null = {"type": "null"} in schema["anyOf"]
-        return schema if has_null else {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
-    if "$ref" in schema or "const" in schema or "object" in kinds:
+    if "$ref" in schema or "object" in kinds:
         return {"anyOf": [schema, {"type": "null"}]}
     if "enum" in schema:
         return {**schema, "type": [*kinds, "null"], "enum": [*schema["enum"], None]}

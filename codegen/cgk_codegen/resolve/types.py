@@ -13,15 +13,16 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, boolean_of, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load.scalars import boolean_of
 from cgk_codegen.resolve.catalog_parts import Deprecation, Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint
 from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misread import required_hint, without_keywords
-from cgk_codegen.resolve.reader import MapReader
-from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, nullable, union
+from cgk_codegen.resolve.reader import MapReader, is_text
+from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.versioning import read_arrival, read_day
 
@@ -40,16 +41,6 @@ _GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
 """Keywords allowed next to a `type`, because they only repeat it."""
-_FORMS: Final[Mapping[str, str]] = {
-    "type": "write text such as `string | null`, or a list of types",
-    "enum": "list its values",
-    "const": "write a text, a whole number, true, false or null",
-    "anyOf": "list its types",
-    "items": "write a type",
-    "$ref": "write the name of a shared type",
-    "fields": "write a mapping of names and types",
-    "properties": "write a mapping of names and types",
-}
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
@@ -111,19 +102,16 @@ class TypeReader:
 
     def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
         """Read `deprecated:`, None if it is absent."""
-        match node:
-            case None:
-                return None
-            case ScalarNode(value=str(text)) if text:
-                return Deprecation(text, "", node.span)
-            case MapNode():
-                reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
-                since = read_day(reader, "since", self._findings)
-                made = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
-                if made.message:
-                    return made
-            case _:
-                pass
+        if node is None:
+            return None
+        if is_text(node):
+            return Deprecation(str(plain(node)), "", node.span)
+        if isinstance(node, MapNode):
+            reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
+            since = read_day(reader, "since", self._findings)
+            deprecation = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
+            if deprecation.message:
+                return deprecation
         hint = "name the replacement, or write `{note: ...}` if there is none"
         self._findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
         return None
@@ -205,7 +193,8 @@ class TypeReader:
                 return read_enum(ListNode((value,), value.span), kinds, place.what, self._findings), True
             case _:
                 schema = self._composed(key, value, place)
-        return dict(nullable(schema) if "null" in kinds and (is_object or key != "type") else schema), True
+        has_null = "null" in kinds and (is_object or key != "type")
+        return dict(union([schema, {"type": "null"}]) if has_null else schema), True
 
     def _composed(self, key: str, value: Node, place: TypeLocation) -> Schema:
         """Read a union or a list."""
@@ -218,8 +207,8 @@ class TypeReader:
                 inside = TypeLocation(f"{place.name}Item", place.category, f"an item of {place.what}")
                 return {"type": "array", "items": self.inside(value, inside).schema}
             case _:
-                message = f'"{key}" of {place.what} is invalid'
-                self._findings.error("CGK301", value.span, message, _FORMS[key])
+                hint = "write a type such as `string`, a list of values or types, or a mapping of fields"
+                self._findings.error("CGK301", value.span, f'"{key}" of {place.what} is invalid', hint)
                 return {}
 
     def _record(self, entry: Entry, place: TypeLocation) -> Schema:
@@ -268,8 +257,7 @@ class TypeReader:
         """Read the names of the required properties."""
         if not isinstance(listed, ListNode):
             message = f'"required" of {place.what} must be a list'
-            hint = "write `optional: true`" if plain(listed) is False else "list the names of its properties"
-            self._findings.error("CGK301", listed.span, message, hint)
+            self._findings.error("CGK301", listed.span, message, "list the names of its required properties")
             return []
         names = [str(plain(item)) for item in listed.items]
         for name, item in zip(names, listed.items, strict=True):

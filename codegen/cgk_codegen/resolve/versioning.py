@@ -71,30 +71,22 @@ def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
 
 def read_accepted(root: MapReader, findings: Findings) -> tuple[AcceptedBreak, ...]:
     """Read the accepted breaks of the catalog's first file."""
-    made: list[AcceptedBreak] = []
+    accepted: list[AcceptedBreak] = []
     for item in root.items("accepted"):
         reader = MapReader(item, "an accepted break", findings, ACCEPTED_KEYS)
+        code, subject, reason = reader.text("code"), reader.text("subject"), reader.text("reason")
         until = read_day(reader, "until", findings)
-        if until is not None and isinstance(item, MapNode):
-            made.append(
-                AcceptedBreak(
-                    reader.text("code"),
-                    reader.text("subject"),
-                    reader.optional_text("path"),
-                    reader.text("reason"),
-                    until,
-                    item.span,
-                )
-            )
-    return tuple(made)
+        if until is not None:
+            accepted.append(AcceptedBreak(code, subject, reader.optional_text("path"), reason, until, item.span))
+    return tuple(accepted)
 
 
 def read_ignored(root: MapReader, findings: Findings) -> tuple[IgnoredLimit, ...]:
     """Read the ignored limits of the catalog's first file."""
-    made: list[IgnoredLimit] = []
+    ignored: list[IgnoredLimit] = []
     for item in root.items("ignored"):
         reader = MapReader(item, "an ignored limit", findings, IGNORED_KEYS)
         code, subject, reason = reader.text("code"), reader.text("subject"), reader.text("reason")
         if code and subject and reason:
-            made.append(IgnoredLimit(code, subject, reader.optional_text("provider"), reason, item.span))
-    return tuple(made)
+            ignored.append(IgnoredLimit(code, subject, reader.optional_text("provider"), reason, item.span))
+    return tuple(ignored)

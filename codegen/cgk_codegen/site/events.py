@@ -83,7 +83,6 @@ def event_pages(
             rows = tuple(table_rows(tables.rows(event.fields), "f"))
             result_rows = tuple(table_rows(tables.result_rows(event), "r"))
             names = dict.fromkeys(row.field.name for row in (*rows, *result_rows))
-            waits = _waits(event.retry)
             pages.append(
                 EventPage(
                     event=event,
@@ -95,7 +94,7 @@ def event_pages(
                     snippets=event_snippets(catalog, event),
                     schema=schema_text(catalog, event),
                     examples=tuple(pretty(example) for example in event.examples),
-                    waits=waits[:SHOWN_WAITS],
+                    waits=_waits(event.retry),
                     findings=findings.get(event.name, ()),
                     schedules=tuple(schedules[event.name]),
                     handlers=places.handlers.get(event.wire_name, ()),
@@ -118,7 +117,7 @@ def _summary(event: Event) -> str:
 def _waits(retry: Retry) -> tuple[str, ...]:
     waits: list[str] = []
     wait = float(retry.min_timeout_ms)
-    for _ in range(min(retry.max_attempts - 1, SHOWN_WAITS + 1)):
+    for _ in range(min(retry.max_attempts - 1, SHOWN_WAITS)):
         waits.append(duration_text(min(wait, retry.max_timeout_ms)))
         wait = min(wait * retry.factor, retry.max_timeout_ms)
     return tuple(waits)

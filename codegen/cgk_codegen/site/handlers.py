@@ -17,12 +17,10 @@ class Place:
     """Place in an application's source.
 
     Attributes:
-        event: The event or schedule.
         place: File and line.
         note: The handler's task, or the function that sends.
     """
 
-    event: str
     place: str
     note: str
 
@@ -70,6 +68,6 @@ def read_places(file: Path) -> ApplicationPlaces:
 def _by_event(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:
     found: dict[str, tuple[Place, ...]] = {}
     for entry in entries:
-        place = Place(str(entry[key]), str(entry["place"]), str(entry[note]))
-        found[place.event] = (*found.get(place.event, ()), place)
+        name = str(entry[key])
+        found[name] = (*found.get(name, ()), Place(str(entry["place"]), str(entry[note])))
     return found

@@ -16,20 +16,8 @@ from cgk_codegen.evolution.findings import Change
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.resolve import Catalog
 
-
-@dataclass(frozen=True, slots=True)
-class DatedChange:
-    """Change of a version.
-
-    Attributes:
-        window_days: The days after the deployment in which jobs of old producers can arrive, None if the change has no
-            such window.
-        until: The last day on which they can arrive, if it does not depend on the deployment.
-    """
-
-    change: Change
-    window_days: int | None
-    until: date | None
+DatedChange = tuple[Change, str]
+"""A change, and until when jobs of old producers can arrive: the last day, or the days after the deployment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,7 @@ class VersionStep:
     @property
     def breaks(self) -> int:
         """The number of changes that break an audience."""
-        return sum(bool(dated.change.breaks) for dated in self.changes)
+        return sum(bool(change.breaks) for change, _until in self.changes)
 
 
 def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tuple[VersionStep, ...]:
@@ -70,7 +58,7 @@ def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tup
         taken = sum(step.old == old.version for step in steps)
         slug = f"since-{old.version}" + (f"-{taken + 1}" if taken else "")
         comparison = compare_catalogs(old, new, today)
-        changes = tuple(_dated(change, old, today) for change in comparison.changes)
+        changes = tuple((change, _until(change, old, today)) for change in comparison.changes)
         steps.append(VersionStep(slug, old.version, new.version, changes, _renamed(old, new)))
     return tuple(reversed(steps))
 
@@ -85,9 +73,8 @@ def changes_by_event(steps: Iterable[VersionStep]) -> dict[str, list[tuple[Versi
     latest: dict[str, str] = {}
     for step in steps:
         subjects: defaultdict[str, list[DatedChange]] = defaultdict(list)
-        for dated in step.changes:
-            name = dated.change.subject
-            subjects[latest.get(name, name)].append(dated)
+        for change, until in step.changes:
+            subjects[latest.get(change.subject, change.subject)].append((change, until))
         for name, changes in subjects.items():
             found[name].append((step, tuple(changes)))
         # Earlier versions have the former names.
@@ -99,8 +86,9 @@ def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:
     return {name: event.name for name, event in kept_events(old, new).items() if event.name != name}
 
 
-def _dated(change: Change, old: Catalog, today: date) -> DatedChange:
+def _until(change: Change, old: Catalog, today: date) -> str:
+    """Return the last day of a change's window, or its length if it begins with the deployment."""
     event = old.events.get(change.subject)
     if event is not None and change.until is not None and change.until == window_end(event, today):
-        return DatedChange(change, (change.until - today).days, None)
-    return DatedChange(change, None, change.until)
+        return f"{(change.until - today).days} days after its deployment"
+    return str(change.until or "")

@@ -7,7 +7,7 @@ the hash of the code below. Without Node, the module in the output folder is use
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -90,7 +90,10 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
         findings = (_unbuilt(catalog, unbuilt, error),) if unbuilt else ()
     except ValidatorBuildError as error:
-        return ValidatorBuild({}, tuple(_failures(catalog, error)))
+        message = f"the TypeScript validators of {error.module} cannot be built: {error}"
+        hint = "simplify the types that this names, or report it as a fault of cgk-codegen"
+        failure = Diagnostic(_FAILED, Severity.ERROR, catalog.categories[error.module].span, message, hint)
+        return ValidatorBuild({}, (failure,))
     return ValidatorBuild({module.path: texts[module] for module in modules}, findings)
 
 
@@ -139,15 +142,6 @@ def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diag
     names, span = ", ".join(module.category for module in modules), catalog.categories[modules[0].category].span
     message = f"the TypeScript validators of {names} were not built"
     hint = f"{error}; a catalog without TypeScript sets `typescript: false`"
-    if isinstance(error, NodeMissingError):
-        return Diagnostic(UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", hint)
-    return Diagnostic(UNBUILT, Severity.ERROR, span, message, hint)
-
-
-def _failures(catalog: Catalog, error: ValidatorBuildError) -> Iterator[Diagnostic]:
-    """Yield a finding for each reason, at the first category that has it."""
-    for reason in dict.fromkeys(error.reasons.values()):
-        names = [name for name, own in error.reasons.items() if own == reason]
-        message = f"the TypeScript validators of {', '.join(names)} cannot be built: {reason}"
-        hint = "simplify the types that this names, or report it as a fault of cgk-codegen"
-        yield Diagnostic(_FAILED, Severity.ERROR, catalog.categories[names[0]].span, message, hint)
+    if not isinstance(error, NodeMissingError):
+        return Diagnostic(UNBUILT, Severity.ERROR, span, message, hint)
+    return Diagnostic(UNBUILT, Severity.WARNING, span, f"{message} and throw when they are called", hint)

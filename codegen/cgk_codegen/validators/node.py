@@ -44,15 +44,15 @@ class NodeMissingError(NodeError):
 
 
 class ValidatorBuildError(Exception):
-    """Modules whose validators cannot be built, although Node and ajv are installed.
+    """The validators of a module cannot be built, although Node and ajv are installed.
 
     Attributes:
-        reasons: The reason for each module, by name.
+        module: Its name, or that of the first module if Node failed.
     """
 
-    def __init__(self, reasons: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))
-        self.reasons = reasons
+    def __init__(self, module: str, reason: str) -> None:
+        super().__init__(reason)
+        self.module = module
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def compile_modules(modules: Mapping[str, object], project: Path) -> dict[str, s
     try:
         output = run_program([node.program, str(_SCRIPT), str(ajv)], json.dumps(modules))
     except NodeError as error:
-        raise ValidatorBuildError(dict.fromkeys(modules, str(error))) from error
+        raise ValidatorBuildError(next(iter(modules)), str(error)) from error
     compiled: dict[str, dict[str, str]] = json.loads(output)
-    reasons = {name: module["error"] for name, module in compiled.items() if "error" in module}
-    if reasons:
-        raise ValidatorBuildError(reasons)
+    for name, module in compiled.items():
+        if "error" in module:
+            raise ValidatorBuildError(name, module["error"])
     return {name: module["code"] for name, module in compiled.items()}
 
 
@@ -107,13 +107,12 @@ def find_node() -> Node:
         modules = folder / "node_modules" if windows else folder / "lib" / "node_modules"
         return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
     found = shutil.which("node")
+    required = f'Node {_OLDEST_NODE} or newer is required: install it, or `pip install "cgk-codegen[node]"`'
     if found is None:
-        hint = 'install it, or `pip install "cgk-codegen[node]"`'
-        raise NodeMissingError(f"Node {_OLDEST_NODE} or newer is required: {hint}")
+        raise NodeMissingError(required)
     version = run_program([found, "--version"]).strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
-        hint = 'install a newer one, or `pip install "cgk-codegen[node]"`'
-        raise NodeError(f"{found} is Node {version}; {_OLDEST_NODE} or newer is required: {hint}")
+        raise NodeError(f"{found} is Node {version}; {required}")
     npm = shutil.which("npm")
     return Node(found, (npm,) if npm else ())
 

@@ -6,9 +6,11 @@ A command has no handlers in its process, so with `JOBS_PROVIDER=local` it uses 
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.project_files import project_root
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import find_sdk
 from cgk_runtime.settings import Settings
@@ -29,19 +31,13 @@ def connect(options: argparse.Namespace) -> tuple[Sdk, JobClient]:
     settings = Settings.read()
     name = settings.provider_name()
     if name in {"local", "dev"}:
-        _require_dev(name, Path.cwd())
+        from cgk_runtime.providers.local.dev.endpoint import find_endpoint
+
+        if find_endpoint(Path.cwd()) is None:
+            reason = ", so jobs would be lost when this command ends" if name == "local" else ""
+            raise CommandError(
+                f"JOBS_PROVIDER={name}, but `cgk dev` is not running for this project ({project_root(os.curdir)})"
+                f"{reason}. Start `cgk dev app.tasks` with the modules of your handlers, then try again"
+            )
         name = "dev"
     return sdk, sdk.create_job_client(name, settings=settings)
-
-
-def _require_dev(name: str, directory: Path) -> None:
-    from cgk_runtime.providers.local.dev.endpoint import find_endpoint
-
-    if find_endpoint(directory) is None:
-        from cgk_runtime._internal.project_files import project_root
-
-        reason = ", so jobs would be lost when this command ends" if name == "local" else ""
-        raise CommandError(
-            f"JOBS_PROVIDER={name}, but `cgk dev` is not running for this project ({project_root(str(directory))})"
-            f"{reason}. Start `cgk dev app.tasks` with the modules of your handlers, then try again"
-        )

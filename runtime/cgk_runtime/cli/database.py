@@ -34,7 +34,14 @@ def add_tenancy_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def parse_table_name(text: str) -> tuple[str, str]:
+def add_outbox_option(parser: argparse.ArgumentParser, name: str) -> None:
+    """Declare the option with the outbox's table; its value is a pair of schema and name."""
+    parser.add_argument(
+        name, type=_table, default="public.cgk_outbox", metavar="NAME", help="the outbox (public.cgk_outbox)"
+    )
+
+
+def _table(text: str) -> tuple[str, str]:
     """Split a table name into schema and name; the schema is public by default."""
     schema, _, name = text.rpartition(".")
     return schema or "public", name

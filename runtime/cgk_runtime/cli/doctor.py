@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,11 +13,8 @@ from cgk_runtime.cli.options import add_handlers_option, add_json_and_sdk_option
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.cli.verify.report import CheckResult, is_ready, print_report
 
-_EXTRAS = (
-    ("cli", "questionary", "questions of `cgk setup:jobs`"),
-    ("cli", "watchfiles", "`cgk dev`"),
-    ("cli", "argcomplete", "shell completion"),
-)
+_PACKAGES = ("argcomplete", "questionary", "watchfiles")
+"""Packages of the extra `cli` that commands import when they need them."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
         checks = run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)
-    results = [*_check_machine(), *checks.results]
+    results = [_check_packages(), *checks.results]
     ready = is_ready(results)
     if options.json:
         print_json({"ok": ready, "checks": results})
@@ -73,17 +68,8 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_machine() -> Iterator[CheckResult]:
-    missing = [(extra, module, purpose) for extra, module, purpose in _EXTRAS if find_spec(module) is None]
-    for extra, module, purpose in missing:
-        yield CheckResult(
-            "warning", module, f"not installed; needed for {purpose}", f"pip install 'cgk-runtime[{extra}]'"
-        )
-    if not missing:
-        yield CheckResult("ok", "extras", "everything the command line needs is installed")
-    try:
-        compiler = version("cgk-codegen")
-    except PackageNotFoundError:
-        yield CheckResult("ok", "compiler", "cgk-codegen is not installed; it is needed to change events.yaml")
-    else:
-        yield CheckResult("ok", "compiler", f"cgk-codegen {compiler}")
+def _check_packages() -> CheckResult:
+    missing = ", ".join(package for package in _PACKAGES if find_spec(package) is None)
+    if missing:
+        return CheckResult("warning", "extras", f"not installed: {missing}", "pip install 'cgk-runtime[cli]'")
+    return CheckResult("ok", "extras", "everything the command line needs is installed")

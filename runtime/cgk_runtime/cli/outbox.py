@@ -14,9 +14,9 @@ from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import (
     add_database_option,
+    add_outbox_option,
     connected,
     database_address,
-    parse_table_name,
     reported_errors,
 )
 from cgk_runtime.cli.options import add_reveal_option, add_sdk_option, find_sdk, parse_positive
@@ -75,9 +75,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
 
     for action in (migration, relay, listing, show, resend, discard):
-        action.add_argument(
-            "--table", default="public.cgk_outbox", metavar="NAME", help="name of the table (public.cgk_outbox)"
-        )
+        add_outbox_option(action, "--table")
         if action is not migration:
             add_database_option(action, "OUTBOX_DATABASE_URL", "DATABASE_URL")
             add_sdk_option(action)
@@ -106,7 +104,6 @@ def _migration(options: argparse.Namespace) -> int:
 
 
 def _relay(options: argparse.Namespace) -> int:
-
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     with reported_errors():
         return asyncio.run(_run_relay(options))
@@ -204,7 +201,7 @@ def _store(connection: Any, options: argparse.Namespace) -> OutboxStore:
 def _table(options: argparse.Namespace) -> OutboxTable:
     from cgk_runtime.db.outbox import OutboxTable
 
-    return OutboxTable(*parse_table_name(options.table))
+    return OutboxTable(*options.table)
 
 
 def _cells(entry: OutboxEntry) -> tuple[str, ...]:

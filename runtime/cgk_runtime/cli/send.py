@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cgk_runtime.cli.options import (
     add_catalog_argument,
@@ -94,13 +94,10 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
 
 
 def _send_options(options: argparse.Namespace) -> SendOptions:
-    chosen: SendOptions = {}
-    if options.delay is not None:
-        chosen["delay"] = options.delay
-    if options.idempotency_key is not None:
-        chosen["idempotency_key"] = options.idempotency_key
-    if options.max_attempts is not None:
-        chosen["max_attempts"] = options.max_attempts
-    if options.tag:
-        chosen["tags"] = options.tag
-    return chosen
+    chosen = {
+        "delay": options.delay,
+        "idempotency_key": options.idempotency_key,
+        "max_attempts": options.max_attempts,
+        "tags": options.tag or None,
+    }
+    return cast("SendOptions", {name: value for name, value in chosen.items() if value is not None})

@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.database import add_database_option, add_tenancy_options, connected, parse_table_name, tenancy_of
+from cgk_runtime.cli.database import add_database_option, add_outbox_option, add_tenancy_options, connected, tenancy_of
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_list_option
 from cgk_runtime.cli.output import print_json, print_rows
@@ -16,7 +16,6 @@ from cgk_runtime.cli.tenant_erasure import declare_erase, run_erase
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from cgk_runtime.db.audit import AuditFinding
     from cgk_runtime.db.tenancy import Tenancy
 
 SIGNING_KEY_VARIABLE: Final = "TENANT_SIGNING_KEY"
@@ -45,12 +44,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     add_list_option(check, "--role", "ROLE", "role of the application; repeatable (the connected role)")
     add_list_option(check, "--relay-role", "ROLE", "role of an outbox relay; repeatable")
-    check.add_argument(
-        "--outbox-table",
-        default="public.cgk_outbox",
-        metavar="NAME",
-        help="the table relays may use (public.cgk_outbox)",
-    )
+    add_outbox_option(check, "--outbox-table")
     check.add_argument(
         "--tenant-column", default="tenant_id", metavar="NAME", help="tenant column of shared tables (tenant_id)"
     )
@@ -112,13 +106,14 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     from cgk_runtime.db.audit import AuditScope, audit
 
     roles = options.role or [connection.info.user]
-    outbox = parse_table_name(options.outbox_table)
-    scope = AuditScope(tenancy, roles, options.relay_role, options.tenant_column, outbox)
+    scope = AuditScope(tenancy, roles, options.relay_role, options.tenant_column, options.outbox_table)
     findings = audit(connection, scope, ignore=options.ignore)
     if options.json:
         print_json(findings)
-    else:
-        _print(findings, roles)
+        return 1 if findings else 0
+    for finding in findings:
+        print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
+    print(f"{count(len(findings), 'finding')} for {', '.join(roles)}")
     return 1 if findings else 0
 
 
@@ -139,9 +134,3 @@ def _sign(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
 
 
 _ACTIONS: Final = {"create": _create, "list": _list, "check": _check, "sign": _sign}
-
-
-def _print(findings: list[AuditFinding], roles: list[str]) -> None:
-    for finding in findings:
-        print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
-    print(f"{count(len(findings), 'finding')} for {', '.join(roles)}")

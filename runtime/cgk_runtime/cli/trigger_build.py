@@ -11,7 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.plurals import count
+from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
+from cgk_runtime.cli.setup.node import has_trigger_config, is_generated_config
+from cgk_runtime.cli.text_files import read_text
+from cgk_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.build.publish import Change
@@ -42,7 +46,6 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         JobsError: The handlers cannot become tasks. No file was written.
     """
-    from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
     from cgk_runtime.providers.trigger_dev.build.collect import collect
     from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
     from cgk_runtime.providers.trigger_dev.build.publish import compare, publish, write
@@ -69,19 +72,21 @@ def run(options: argparse.Namespace) -> int:
     if options.check:
         return _report_drift(changes, out)
     publish(emitted, out, changes)
-    if not _has_config(root) or _is_from_setup(config):
-        write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), _project_ref()))
-        print(f"wrote {_shown(config)}; later builds do not change it")
-    elif config.is_file() and "pythonJobs" not in config.read_text(encoding="utf-8"):
+    text = read_text(config, missing="")
+    if not has_trigger_config(root) or is_generated_config(text):
+        project_ref = Settings.read().get("TRIGGER_PROJECT_REF")
+        write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), project_ref))
+        print(f"wrote {os.path.relpath(config)}; later builds do not change it")
+    elif text and "pythonJobs" not in text:
         extension = f"./{out.relative_to(root).as_posix()}/{BRIDGE_FOLDER}/extension.js"
         print(
-            f"[trigger:build] {_shown(config)} does not use pythonJobs, which provides Python for the runs: "
+            f"[trigger:build] {os.path.relpath(config)} does not use pythonJobs, which provides Python for the runs: "
             f'import {{ pythonJobs }} from "{extension}" and add pythonJobs() to build.extensions',
             file=sys.stderr,
         )
     counts = Counter(changes.values())
     print(
-        f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {_shown(out)}: "
+        f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {os.path.relpath(out)}: "
         f"{counts['missing']} new, {counts['changed']} changed, {counts['stale']} deleted"
     )
     return 0
@@ -89,11 +94,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _report_drift(changes: Mapping[str, Change], out: Path) -> int:
     for name, change in changes.items():
-        print(f"{change}: {_shown(out / name)}", file=sys.stderr)
+        print(f"{change}: {os.path.relpath(out / name)}", file=sys.stderr)
     if changes:
         print("[trigger:build] out of date; run `cgk trigger:build` again without --check", file=sys.stderr)
         return 1
-    print(f"{_shown(out)} is up to date")
+    print(f"{os.path.relpath(out)} is up to date")
     return 0
 
 
@@ -101,7 +106,8 @@ def _check_task_ids(ids: list[str], taken: dict[str, Path]) -> None:
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
     problems = [
-        f'{_shown(taken[task_id])} already declares a task "{task_id}"; rename that task, or give the handler a name'
+        f'{os.path.relpath(taken[task_id])} already declares a task "{task_id}"; rename that task, or give the handler '
+        "a name"
         for task_id in ids
         if task_id in taken
     ]
@@ -111,16 +117,12 @@ def _check_task_ids(ids: list[str], taken: dict[str, Path]) -> None:
 
 def _warn_about_unknown_ids(user_tasks: UserTasks) -> None:
     """Report tasks whose ids could not be compared; Trigger.dev rejects a deployment with duplicate ids."""
-    for file, source in user_tasks.unresolved:
+    unresolved = "which is not a literal or a constant of that file"
+    notes = [(file, f"declares a task with the id {source}, {unresolved}") for file, source in user_tasks.unresolved]
+    notes += [(file, f"was not read ({reason})") for file, reason in user_tasks.unread.items()]
+    for file, note in notes:
         print(
-            f"[trigger:build] {_shown(file)} declares a task with the id {source}, which is not a literal or a "
-            "constant of that file; check yourself that no handler has the same id",
-            file=sys.stderr,
-        )
-    for file, reason in user_tasks.unread.items():
-        print(
-            f"[trigger:build] {_shown(file)} was not read ({reason}); check yourself that no handler has the id of "
-            "one of its tasks",
+            f"[trigger:build] {os.path.relpath(file)} {note}; check yourself that no handler has the id of its tasks",
             file=sys.stderr,
         )
 
@@ -128,27 +130,6 @@ def _warn_about_unknown_ids(user_tasks: UserTasks) -> None:
 def _project_root(out: Path) -> Path:
     """Return the nearest folder above the output with a Trigger.dev config or a package.json."""
     for folder in out.parents:
-        if _has_config(folder) or (folder / "package.json").is_file():
+        if has_trigger_config(folder) or (folder / "package.json").is_file():
             return folder
     return Path.cwd() if out.is_relative_to(Path.cwd()) else out.parent
-
-
-def _has_config(folder: Path) -> bool:
-    return any((folder / f"trigger.config.{suffix}").is_file() for suffix in ("ts", "mts", "cts", "js", "mjs", "cjs"))
-
-
-def _is_from_setup(config: Path) -> bool:
-    """Return whether the config is unchanged since `cgk setup:jobs` wrote it."""
-    from cgk_runtime.cli.setup.node import is_generated_config
-
-    return config.is_file() and is_generated_config(config.read_text(encoding="utf-8"))
-
-
-def _project_ref() -> str | None:
-    from cgk_runtime.settings import Settings
-
-    return Settings.read().get("TRIGGER_PROJECT_REF")
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

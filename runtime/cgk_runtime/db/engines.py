@@ -104,12 +104,11 @@ async def _connect_async(connection_class: type[AsyncConnection[Any]], *argument
 
 
 def _guard_of(connection: object) -> ConnectionGuard[Any]:
-    found: Any = getattr(connection, "driver_connection", connection)  # the asynchronous dialect wraps it
-    if not isinstance(cast("object", found), ConnectionGuard):
+    driver_connection: Any = getattr(connection, "driver_connection", connection)  # the asynchronous dialect wraps it
+    if not isinstance(cast("object", driver_connection), ConnectionGuard):
         raise ConfigurationError(
             "This engine uses a connection that its tenancy did not create; call `protect` before the engine connects, "
             "and create the engine without `creator`",
             component="TenantDatabase",
         )
-    guard: ConnectionGuard[Any] = found
-    return guard
+    return cast("ConnectionGuard[Any]", driver_connection)

@@ -62,9 +62,9 @@ class AutocommitError(DatabaseTenantError):
 class ControlStatementError(DatabaseTenantError):
     """SQL text in a tenant's context was refused because it ends the transaction or changes the tenant."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, control: str) -> None:
         super().__init__(
-            f"SQL text with {found} refused in a tenant's context: begin and end transactions with the connection's "
+            f"SQL text with {control} refused in a tenant's context: begin and end transactions with the connection's "
             "methods, and change the tenant with `with_tenant`"
         )
 
@@ -81,7 +81,6 @@ class MissingSchemaError(DatabaseTenantError):
             f"`cgk tenants create {tenant_id} --grant-to ROLE`"
         )
         self.tenant_id = tenant_id
-        self.schema = schema
 
 
 class SchemaNameError(DatabaseTenantError, ConfigurationError):

@@ -109,9 +109,9 @@ class ConnectionGuard(OwnedConnection[Row]):
         if query is None:
             return
         text = query if isinstance(query, str) else self._text_of(query)
-        found = find_control_statement(text, self.config.tenant_settings)
-        if found is not None and isinstance(current_scope(), str):
-            raise ControlStatementError(found)
+        control = find_control_statement(text, self.config.tenant_settings)
+        if control is not None and isinstance(current_scope(), str):
+            raise ControlStatementError(control)
 
     def _start_query(self) -> PQGen[None]:
         if not self.guarded:

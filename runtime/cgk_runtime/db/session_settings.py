@@ -47,24 +47,19 @@ def session_settings(config: TenancyConfig, pgconn: PGconn, owner: Owner) -> Ses
     escaping: Escaping = pq.Escaping(pgconn)
     # pg_temp is last. PostgreSQL searches it first if it is not named, and temporary tables would hide the tenant's.
     shared = b", ".join([*(_identifier(escaping, schema) for schema in config.shared_schemas), b"pg_temp"])
-    if not isinstance(owner, str):
-        return _settings_of(
-            _set_local(escaping, "search_path", _literal(escaping, shared)),
-            _set_local(escaping, config.setting, b"''"),
-        )
-    tenant_id = config.with_tenant.check(owner)
+    tenant_id = config.with_tenant.check(owner) if isinstance(owner, str) else None
     calls = [
         _set_local(escaping, "search_path", _search_path(config, escaping, tenant_id, shared)),
-        _set_local(escaping, config.setting, _literal(escaping, tenant_id.encode())),
+        _set_local(escaping, config.setting, _literal(escaping, (tenant_id or "").encode())),
     ]
-    if config.signing_key is None:
+    if config.signing_key is None or tenant_id is None:
         return _settings_of(*calls)
     calls.append(_set_local(escaping, config.proof_setting, b"$1"))
     return _settings_of(*calls, proof=tenant_proof(config.signing_key, tenant_id))
 
 
-def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str, shared: bytes) -> bytes:
-    if config.layout == "rows":
+def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str | None, shared: bytes) -> bytes:
+    if config.layout == "rows" or tenant_id is None:
         return _literal(escaping, shared)
     schema = config.schema_of(tenant_id)
     usable = b"pg_catalog.has_schema_privilege(" + _literal(escaping, schema.encode()) + b", 'USAGE')"

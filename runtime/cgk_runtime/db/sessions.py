@@ -97,6 +97,16 @@ class TenantSession(Session):
             _require_own(instance_state(each))
         super().bulk_save_objects(objects, *arguments, **options)
 
+    def add(self, instance: object, *, _warn: bool = True) -> None:
+        """Add an object, to be written with the next flush."""
+        self.claim()
+        super().add(instance, _warn=_warn)
+
+    def __contains__(self, instance: object) -> bool:
+        """Return whether the session has the object."""
+        self.claim()
+        return super().__contains__(instance)
+
     def delete(self, instance: object) -> None:
         """Mark an object, to be deleted with the next flush."""
         self.claim()
@@ -129,8 +139,7 @@ def _label(session: TenantSession, instance: object) -> None:
 
 
 @event.listens_for(TenantSession, "before_attach")
-def _check_object(session: TenantSession, instance: object) -> None:
-    session.claim()
+def _check_object(_session: TenantSession, instance: object) -> None:
     _require_own(instance_state(instance))
 
 

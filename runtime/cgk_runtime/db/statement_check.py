@@ -66,11 +66,11 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
         return None
     guarded = _GUARDED | settings
     for statement in _statements(list(_tokens(text))):
-        found = _end_of_transaction(statement) or _changed_setting(statement, guarded)
-        if found is None and statement[0].text == "do":
-            found = _in_block(statement, guarded)
-        if found:
-            return found
+        control = _end_of_transaction(statement) or _changed_setting(statement, guarded)
+        if control is None and statement[0].text == "do":
+            control = _in_block(statement, guarded)
+        if control:
+            return control
     return None
 
 
@@ -137,9 +137,9 @@ def _in_block(statement: Sequence[_Token], guarded: frozenset[str]) -> str | Non
     for body in (token.text for token in statement if token.kind == "string"):
         tokens = [_Token("symbol", ";") if t.kind == "word" and t.text in _BLOCK_WORDS else t for t in _tokens(body)]
         for inner in _statements(tokens):
-            found = _changed_setting(inner, guarded) or _in_block(inner, guarded)
-            if found:
-                return found
+            control = _changed_setting(inner, guarded) or _in_block(inner, guarded)
+            if control:
+                return control
     return None
 
 
@@ -166,13 +166,13 @@ def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
 def _tokens(text: str) -> Iterator[_Token]:
     """Yield words, quoted names, strings and symbols; skip blanks and comments."""
     at = 0
-    while (found := _TOKEN.match(text, at)) is not None:
-        at = found.end()
-        kind, token = str(found.lastgroup), found[0]
+    while (match := _TOKEN.match(text, at)) is not None:
+        at = match.end()
+        kind, token = str(match.lastgroup), match[0]
         if kind == "comment":
             at = _end_of_comment(text, at)
-        elif found["dollar"] is not None:
-            yield _Token("string", found["body"])
+        elif match["dollar"] is not None:
+            yield _Token("string", match["body"])
         elif kind == "word":
             yield _Token("word", token.lower())
         elif kind == "symbol":

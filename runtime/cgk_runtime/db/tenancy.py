@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.db.config import TenancyConfig
 from cgk_runtime.db.connections import AsyncTenantConnection, TenantConnection
 
@@ -52,7 +53,8 @@ class Tenancy(TenancyConfig):
 
         Its `configure`, `check` and `reset` callbacks may use the connection outside a tenant's context.
         """
-        from cgk_runtime.db.pools import make_pool  # optional
+        require("psycopg_pool", "postgres", "A pool of connections")
+        from cgk_runtime.db.pools import make_pool
 
         return make_pool(self.connection_class, conninfo, options)
 
@@ -61,7 +63,8 @@ class Tenancy(TenancyConfig):
 
         Open the pool or enter it with `async with` before you use it.
         """
-        from cgk_runtime.db.pools import make_async_pool  # optional
+        require("psycopg_pool", "postgres", "A pool of connections")
+        from cgk_runtime.db.pools import make_async_pool
 
         return make_async_pool(self.async_connection_class, conninfo, options)
 

@@ -25,7 +25,8 @@ WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "T
 def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
     """Return everything in handlers and schedules that a provider does not support or treats differently."""
     names = {one.task_id: one.name for one in sdk.scheduler().schedules}
-    for found in (*_provider_violations(sdk, provider), *_ambiguous_schedules(sdk, provider), *_tenant_only_keys(sdk)):
+    of_provider = _PROVIDER_RULES[provider](sdk)
+    for found in (*of_provider, *_ambiguous_schedules(sdk, provider), *_tenant_only_keys(sdk)):
         subject = found.subject.removeprefix("schedule ")
         yield replace(found, subject=names.get(subject, subject))
 
@@ -40,11 +41,6 @@ def severity_of(code: str, *, is_selected: bool) -> Severity:
     if code in NOTE_CODES:
         return "note"
     return "error" if is_selected and code not in WARNING_CODES else "warning"
-
-
-def _provider_violations(sdk: Sdk, provider: str) -> Iterable[Violation]:
-    reader = _PROVIDER_RULES.get(provider)
-    return reader(sdk) if reader is not None else ()
 
 
 def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
@@ -102,8 +98,7 @@ _PROVIDER_RULES: Final[Mapping[str, Callable[[Sdk], Iterable[Violation]]]] = {
 
 
 def _ambiguous_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
-    limits = LIMITS.get(provider)
-    if limits is None or limits.cron_days_either:
+    if LIMITS[provider].cron_days_either:
         return
     for schedule in sdk.scheduler().schedules:
         if has_ambiguous_days(schedule.cron):

@@ -58,7 +58,7 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
         ConfigurationError: `[[tool.cgk.ignored]]` is invalid.
     """
     chosen = tuple(selected) or sdk.catalog.providers
-    providers = chosen or tuple(LIMITS)
+    providers = tuple(name for name in chosen or LIMITS if name in LIMITS)
     sources = sorted(source_files(modules, directory))
     findings: list[LintFinding] = []
     for provider in providers:

@@ -89,19 +89,19 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return tmp_path / "cache"
 
     monkeypatch.setattr(store, "user_cache_path", user_cache_path)
-    return tmp_path / "cache" / "rendered.sqlite"
+    return tmp_path / "cache" / "outputs.sqlite"
 
 
 def change_values(path: Path, *, with_hash: bool) -> None:
     """Change every value in a store, and its hash if asked."""
     connection = sqlite3.connect(path)
-    rows: list[tuple[str, str]] = connection.execute("SELECT key, value FROM rendered").fetchall()
+    rows: list[tuple[str, str]] = connection.execute("SELECT key, value FROM outputs").fetchall()
     assert rows
     for key, value in rows:
         changed = value.replace("order", "ordre").replace("str", "int")
-        connection.execute("UPDATE rendered SET value = ? WHERE key = ?", [changed, key])
+        connection.execute("UPDATE outputs SET value = ? WHERE key = ?", [changed, key])
         if with_hash:
-            connection.execute("UPDATE rendered SET hash = ? WHERE key = ?", [hash_text(changed), key])
+            connection.execute("UPDATE outputs SET hash = ? WHERE key = ?", [hash_text(changed), key])
     connection.commit()
     connection.close()
 
@@ -160,30 +160,26 @@ def test_force_ignores_and_replaces_the_cache(tiny: Path, run: Run, empty_cache:
     assert run("check")[0] == 0
 
 
-def test_unused_values_are_deleted_after_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_are_deleted_after_a_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def after(days: int) -> RenderCache:
         monkeypatch.setattr("time.time", lambda: days * 86_400)
         return RenderCache(tmp_path / "cache.sqlite")
 
-    with after(0) as cache:
-        cache.put("step", "used", "1")
-        cache.put("step", "unused", "2")
-        cache.save()
-    with after(6) as cache:
-        assert cache.get("step", "used") == "1"
-        cache.save()
+    for day, step in ((0, "old"), (6, "new"), (8, "newest")):
+        with after(day) as cache:
+            cache.put(step, "input", "1")
+            cache.save()
     with after(8) as cache:
-        cache.save()
-        assert (cache.get("step", "used"), cache.get("step", "unused")) == ("1", None)
+        assert [cache.get(step, "input") for step in ("old", "new", "newest")] == [None, "1", "1"]
 
 
 def test_old_values_are_found_without_reading_all(tmp_path: Path) -> None:
     with RenderCache(tmp_path / "cache.sqlite") as cache:
         cache.save()
     connection = sqlite3.connect(tmp_path / "cache.sqlite")
-    (plan,) = connection.execute("EXPLAIN QUERY PLAN DELETE FROM rendered WHERE used < 1")
+    (plan,) = connection.execute("EXPLAIN QUERY PLAN DELETE FROM outputs WHERE day < 1")
     connection.close()
-    assert plan[3] == "SEARCH rendered USING INDEX rendered_used (used<?)"
+    assert plan[3] == "SEARCH outputs USING INDEX outputs_by_day (day<?)"
 
 
 def test_only_missing_outputs_are_rendered(tmp_path: Path) -> None:

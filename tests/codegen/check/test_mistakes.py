@@ -67,7 +67,7 @@ schedules:
         ("note: string?", "note: string, optional: [note]", f"9:41 CGK301 {REQUIRED}"),
         ("note: string?", "note: string?, box: {optional: true, fields: {a: string}, required: [a]}",
          f"9:95 CGK307 {REQUIRED}"),
-        ("{text: string}}", "{text: string}, required: [text]}", f"4:40 CGK202 {REQUIRED}"),
+        ("{text: string}}", "{text: string}, required: [text]}", f"4:50 CGK307 {REQUIRED}"),
         ("    category:", "    categry:", '7:5 CGK202 did you mean "category"?'),
         ("    description:", "    Description:", '8:5 CGK202 did you mean "description"?'),
         ("    payload:", "    payloads:", '9:5 CGK202 did you mean "payload"?'),
@@ -78,11 +78,11 @@ schedules:
         ("cron:", "corn:", '12:15 CGK202 did you mean "cron"?'),
         ("types:", "typs:", '4:1 CGK202 did you mean "types"?'),
         ("events:\n  order.created:\n    category", "events:\n  - name: order.created\n    category",
-         "6:3 CGK201 remove the dashes: write `order.created:` with its keys below it"),
+         "6:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
         ("events:\n  order.created:\n", "events:\n  - order.created:\n",
-         "6:3 CGK201 remove the dashes: write `order.created:` with its keys below it"),
+         "6:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
         ('schedules:\n  a.nightly: {cron: "0', 'schedules:\n  - {name: a.nightly, cron: "0',
-         "12:3 CGK201 remove the dashes: write `a.nightly:` with its keys below it"),
+         "12:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
     ],
 )  # fmt: skip
 def test_a_slip_has_one_finding(right: str, wrong: str, found: str, tmp_path: Path) -> None:
@@ -148,5 +148,5 @@ def test_notes_are_ignored_with_a_reason(tmp_path: Path) -> None:
     everywhere = "\n".join(entry(code, "catalog") for code in ("CGK312", "CGK313", "CGK407"))
     assert codes_with(tmp_path, everywhere) == []
     assert codes_with(tmp_path, entry("CGK407", "lab.digest")) == ["CGK722", *notes]
-    assert "CGK721" in codes_with(tmp_path, entry("CGK407", "patient.moved", ", provider: inngest"))
+    assert "CGK722" in codes_with(tmp_path, entry("CGK407", "patient.moved", ", provider: inngest"))
     assert "CGK721" in codes_with(tmp_path, entry("CGK110", "catalog"))

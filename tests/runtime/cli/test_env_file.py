@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.setup.env_file import EnvironmentFile, quote
+from cgk_runtime.cli.setup.env_file import quote, read_values, set_values
+from cgk_runtime.cli.text_files import read_text
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.settings import Settings
 from hypothesis import given
@@ -47,16 +48,16 @@ from hypothesis import strategies as st
     ],
 )  # fmt: skip
 def test_value_is_set_in_place(before: str, after: str) -> None:
-    once = EnvironmentFile(before).with_values({"KEY": "new"})
-    assert once.text == after
-    assert once.values["KEY"] == "new"
-    assert once.with_values({"KEY": "new"}).text == after
+    once = set_values(before, {"KEY": "new"})
+    assert once == after
+    assert read_values(once)["KEY"] == "new"
+    assert set_values(once, {"KEY": "new"}) == after
 
 
 def test_new_variables_get_a_heading() -> None:
     values = {"JOBS_PROVIDER": "local", "KEY": "1"}
-    assert EnvironmentFile("A=1\n").with_values(values, "Jobs").text == "A=1\n\n# Jobs\nJOBS_PROVIDER=local\nKEY=1\n"
-    assert EnvironmentFile("KEY=0\n").with_values(values, "Jobs").text == "KEY=1\nJOBS_PROVIDER=local\n"
+    assert set_values("A=1\n", values, "Jobs") == "A=1\n\n# Jobs\nJOBS_PROVIDER=local\nKEY=1\n"
+    assert set_values("KEY=0\n", values, "Jobs") == "KEY=1\nJOBS_PROVIDER=local\n"
 
 
 ANY_LINE = st.one_of(
@@ -75,16 +76,16 @@ PRINTABLE = st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Zl"
     value=st.text(PRINTABLE, min_size=1, max_size=30).map(str.strip).filter(bool),
 )
 def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: bool, value: str) -> None:
-    before = EnvironmentFile(end.join(lines) + (end if last else ""))
+    before = end.join(lines) + (end if last else "")
     try:
-        after = before.with_values({"KEY": value})
+        after = set_values(before, {"KEY": value})
     except ConfigurationError as error:
         # An open quote would hide the new value, or the value has all kinds of quotes.
         reason = str(error)
         assert "would change what is written" in reason or "cannot be written" in reason, reason
         return
-    assert after.values == {**before.values, "KEY": value}
-    assert after.with_values({"KEY": value}).text == after.text
+    assert read_values(after) == {**read_values(before), "KEY": value}
+    assert set_values(after, {"KEY": value}) == after
 
 
 @given(
@@ -94,21 +95,21 @@ def test_quoted_value_is_read_back_or_refused(value: str) -> None:
     can_be_written = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
     if not can_be_written:
         with suppress(CommandError):
-            EnvironmentFile("A=1\n").with_values({"KEY": value})
+            set_values("A=1\n", {"KEY": value})
         return
-    text = EnvironmentFile("A=1\n").with_values({"KEY": value}).text
-    assert EnvironmentFile(text).values == {"A": "1", "KEY": value}
+    text = set_values("A=1\n", {"KEY": value})
+    assert read_values(text) == {"A": "1", "KEY": value}
     assert quote(value) in text
 
 
 def test_value_with_all_quotes_is_refused() -> None:
     with pytest.raises(CommandError, match="KEY cannot be written to an environment file, because of its quotes"):
-        EnvironmentFile("").with_values({"KEY": "a'b\"c`d #"})
+        set_values("", {"KEY": "a'b\"c`d #"})
 
 
 def test_line_break_is_refused_without_its_value() -> None:
     with pytest.raises(ConfigurationError, match="KEY contains a line break") as caught:
-        EnvironmentFile("").with_values({"KEY": "tr_dev_secret\nX=1"})
+        set_values("", {"KEY": "tr_dev_secret\nX=1"})
     assert "tr_dev_secret" not in str(caught.value)
 
 
@@ -116,21 +117,21 @@ def test_line_that_hides_the_value_is_reported() -> None:
     with pytest.raises(
         ConfigurationError, match=r"would change what is written into it: 2 \(B keeps its quote"
     ) as caught:
-        EnvironmentFile('A=1\nB="left open\n').with_values({"KEY": 'x" #y'})
+        set_values('A=1\nB="left open\n', {"KEY": 'x" #y'})
     assert "left open" not in str(caught.value)
 
 
 def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is a directory"):
-        EnvironmentFile.read(tmp_path)
+        read_text(tmp_path, missing="")
     (tmp_path / "latin").write_bytes(b"A=caf\xe9\n")
     with pytest.raises(ConfigurationError, match=r"is not UTF-8 \(byte 5\)"):
-        EnvironmentFile.read(tmp_path / "latin")
-    assert EnvironmentFile.read(tmp_path / "none").text == ""
+        read_text(tmp_path / "latin", missing="")
+    assert read_text(tmp_path / "none", missing="") == ""
 
 
 def test_settings_read_the_written_value(tmp_path: Path) -> None:
     file = tmp_path / ".env.local"
-    text = EnvironmentFile("A=1\r\n").with_values({"TRIGGER_SECRET_KEY": "tr_dev_$a'b\\c d#e"}).text
+    text = set_values("A=1\r\n", {"TRIGGER_SECRET_KEY": "tr_dev_$a'b\\c d#e"})
     file.write_bytes(text.encode())
     assert Settings.read({}, tmp_path).get("TRIGGER_SECRET_KEY") == "tr_dev_$a'b\\c d#e"

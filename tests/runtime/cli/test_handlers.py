@@ -185,7 +185,7 @@ def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
     assert json.loads(cgk("handlers", "--json").stdout)["typescriptFiles"] == 0
     assert json.loads(cgk("handlers", "--json", "--typescript", ".").stdout)["typescriptFiles"] >= 1
     setting.write_text("[tool.cgk]\ntypescript = [1]\n", encoding="utf-8")
-    assert "[tool.cgk] typescript in pyproject.toml must be a list of folders" in cgk("handlers").stderr
+    assert "[tool.cgk] typescript in pyproject.toml must be a list of strings" in cgk("handlers").stderr
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,7 @@ MEMORY_USES: dict[str, Callable[[Any, Any], Any]] = {
     "dirty": lambda session, _note: session.dirty,
     "deleted": lambda session, _note: session.deleted,
     "add": lambda session, _note: session.add(Note(tenant="acme")),
+    "add again": lambda session, note: session.add(note),
     "add_all": lambda session, _note: session.add_all([Note(tenant="acme")]),
     "delete": lambda session, note: session.delete(note),
     "refresh": lambda session, note: session.refresh(note),
@@ -206,6 +207,15 @@ def test_session_has_one_tenant_until_emptied(engine: Engine, use: str, expire_o
             session.commit()
     with with_tenant("rawdog"), TenantSession(engine) as session:
         assert session.get_one(Note, 1).words == "of rawdog"
+
+
+def test_pending_object_stays_with_its_tenant(engine: Engine) -> None:
+    note = Note(tenant="rawdog")
+    with TenantSession(engine) as session:
+        with with_tenant("rawdog"):
+            session.add(note)
+        with with_tenant("acme"), pytest.raises(TenantChangedError):
+            assert note in session
 
 
 def foreign_note(engine: Engine, how: str) -> Note:

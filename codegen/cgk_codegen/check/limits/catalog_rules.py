@@ -87,8 +87,6 @@ def check_reserved_fields(catalog: Catalog, providers: Providers) -> Iterator[Li
                 for one in providers
                 if field.name in one.reserved_fields
             }
-            if not limits:
-                continue
             message = f'"{field.name}" of event "{event.name}" is reserved'
             yield LimitViolation("CGK709", event.name, field.span, message, limits, "rename the field", is_certain=True)
 

@@ -59,6 +59,6 @@ def limit_violations(catalog: Catalog, ignored: IgnoredFindings) -> Iterator[tup
     for rule in RULES:
         for violation in rule(catalog, providers):
             if violation.limits:
-                subjects = [violation.subject]
-                reasons = {name: ignored.reason(violation.code, subjects, name) for name in violation.limits}
+                code, subject = violation.code, violation.subject
+                reasons = {name: ignored.reason(code, subject, name) for name in violation.limits}
                 yield violation, {name: reason for name, reason in reasons.items() if reason is not None}

@@ -11,8 +11,8 @@ from functools import cache
 from math import inf
 from typing import Final
 
+from cgk_codegen.resolve.pattern_characters import LAST_CODE_POINT, Ranges
 from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
-from cgk_codegen.resolve.patterns import LAST_CODE_POINT, Ranges
 
 _ALL: Final = ((0, LAST_CODE_POINT),)
 _COSTS: Final = (

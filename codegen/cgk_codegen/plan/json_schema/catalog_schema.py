@@ -48,10 +48,6 @@ _CONSTANT: Schema = {"type": ["string", "integer", "boolean", "null"]}
 def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
     """Render `schema/catalog.json`."""
     types = [*SCALARS, *(name.removeprefix(catalog.type_prefix) for name, t in catalog.types.items() if not t.category)]
-    known = {
-        "event": {"category": list(catalog.categories)},
-        "schedule": {"sends": list(catalog.events)},
-    }
     document = {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}catalog.json",
@@ -65,8 +61,8 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "tenant": _mapping(TENANT_KEYS),
             "retry": _mapping(RETRY_KEYS),
             "category": _mapping(CATEGORY_KEYS),
-            "event": _mapping(EVENT_KEYS, known["event"]),
-            "schedule": _mapping(SCHEDULE_KEYS, known["schedule"]),
+            "event": _mapping(EVENT_KEYS, {"category": list(catalog.categories)}),
+            "schedule": _mapping(SCHEDULE_KEYS, {"sends": list(catalog.events)}),
             "deprecated": {"anyOf": [{"type": "string"}, _mapping(DEPRECATED_KEYS)]},
             "accepted": {"type": "array", "items": _mapping(ACCEPTED_KEYS)},
             "alias": {"anyOf": [{"type": "string"}, _mapping(ALIAS_KEYS)]},

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.json_text import compact, pretty
@@ -62,16 +61,9 @@ def _render(name: str, catalog: Catalog, **values: object) -> str:
 
 @cache
 def _static_files() -> dict[str, str]:
-    package = files("cgk_codegen.plan.typescript").joinpath("package")
-    return {name: f"// {PROVENANCE}\n{text}" for name, text in _texts(package)}
-
-
-def _texts(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _texts(entry, f"{path}{entry.name}/")
-        else:
-            yield path + entry.name, entry.read_text(encoding="utf-8")
+    package = Path(__file__).parent / "package"
+    texts = {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in package.rglob("*.*")}
+    return {name: f"// {PROVENANCE}\n{text}" for name, text in texts.items()}
 
 
 def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[dict[str, Any]]:

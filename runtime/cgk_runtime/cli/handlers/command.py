@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cgk_runtime.catalog import Catalog
 from cgk_runtime.cli.errors import CommandError
+from cgk_runtime.cli.handlers.discovery import Handlers, describe_python_handlers
+from cgk_runtime.cli.handlers.impact import find_affected_handlers, read_changes
+from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
+from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
+from cgk_runtime.cli.load_handlers import configured_handlers, configured_list, import_modules
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cgk_runtime.catalog import Catalog
-    from cgk_runtime.cli.handlers.discovery import Handlers
-    from cgk_runtime.sdk import Sdk
+from cgk_runtime.providers.trigger_dev.build.emit import npm_package
+from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
+from cgk_runtime.sdk import Sdk, choose_sdk
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -56,10 +59,6 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         JobsError: A module cannot be imported or names an unknown event, or the report is missing or invalid.
     """
-    from cgk_runtime.cli.handlers.discovery import describe_python_handlers
-    from cgk_runtime.cli.handlers.impact import find_affected_handlers, read_changes
-    from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
-
     changes = None if options.diff is None else read_changes(options.diff)
     directory = Path.cwd()
     sdk, modules = _import_handlers(options.modules, options.sdk, directory)
@@ -86,9 +85,6 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
     Raises:
         JobsError: A module cannot be imported or names an unknown event.
     """
-    from cgk_runtime.cli.handlers.discovery import describe_python_handlers
-    from cgk_runtime.cli.handlers.report import build_document
-
     directory = Path.cwd()
     sdk, imported = _import_handlers(modules, sdk_name, directory)
     handlers = describe_python_handlers(sdk, imported, directory)
@@ -96,21 +92,13 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
 
 
 def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
-    from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
-    from cgk_runtime.sdk import choose_sdk
-
     modules = list(named) or configured_handlers(directory)
-    import_modules(modules, directory, show_traceback=True)
+    import_modules(modules, directory)
     return choose_sdk(sdk_name), modules
 
 
 def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: Catalog, directory: Path) -> None:
-    from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
-    from cgk_runtime.cli.load_handlers import configured_list
-    from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-    from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
-
-    named = folders or configured_list("typescript", "folders", directory)
+    named = folders or configured_list("typescript", directory)
     paths = [directory] if named is None else [directory / folder for folder in named]
     missing = [str(path) for path in paths if not path.is_dir()]
     if missing:

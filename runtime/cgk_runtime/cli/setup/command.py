@@ -8,18 +8,24 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.env_grammar import find_pitfalls
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_handlers_option, add_sdk_option
 from cgk_runtime.cli.output import console, print_json, print_wrapped
+from cgk_runtime.cli.secrets import remember_secret
+from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
+from cgk_runtime.cli.setup.env_file import read_values
+from cgk_runtime.cli.setup.existing_config import ExistingConfig
+from cgk_runtime.cli.setup.file_changes import FileChange
+from cgk_runtime.cli.setup.next_steps import next_steps
+from cgk_runtime.cli.setup.providers import ProviderGuide
+from cgk_runtime.cli.setup.wizard import Wizard
+from cgk_runtime.cli.verify.checks import run_checks
+from cgk_runtime.cli.verify.report import is_ready, print_report
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from cgk_runtime.cli.setup.existing_config import ExistingConfig
-    from cgk_runtime.cli.setup.file_changes import FileChange
-    from cgk_runtime.cli.setup.providers import ProviderGuide
-    from cgk_runtime.cli.setup.wizard import Wizard
 
 _PROVIDERS = ("trigger.dev", "inngest", "postgres", "local", "dev")
 
@@ -66,8 +72,6 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     directory = Path.cwd()
     if options.verify_only:
         return _report(options, out, directory, None, [])
-    from cgk_runtime.cli.setup.existing_config import ExistingConfig
-
     wizard = _make_wizard(options, ExistingConfig.find(directory), directory)
     try:
         guide, changes = wizard.answers.collect(lambda: _ask(options, out, wizard))
@@ -100,10 +104,6 @@ def _ask(options: argparse.Namespace, out: Console | None, wizard: Wizard) -> tu
 
 
 def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory: Path) -> Wizard:
-    from cgk_runtime.cli.secrets import remember_secret
-    from cgk_runtime.cli.setup.answers import Answers, InteractiveAnswers
-    from cgk_runtime.cli.setup.wizard import Wizard
-
     is_automatic = options.yes or options.json or options.stdin
     if not is_automatic and sys.stdin.isatty() and sys.stdout.isatty():
         return Wizard(config, InteractiveAnswers(), {}, directory)
@@ -113,14 +113,11 @@ def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory:
 
 
 def _read_stdin() -> dict[str, str]:
-    from cgk_runtime._internal.env_grammar import find_pitfalls
-    from cgk_runtime.cli.setup.env_file import EnvironmentFile
-
     text = sys.stdin.read()
     problems = [f"\n  line {one.line} {one.text}; {one.fix}" for one in find_pitfalls(text)]
     if problems:
         raise CommandError(f"Nothing was changed, because of standard input:{''.join(problems)}")
-    return EnvironmentFile(text).values
+    return read_values(text)
 
 
 def _report(
@@ -130,10 +127,6 @@ def _report(
     guide: ProviderGuide | None,
     changes: list[FileChange],
 ) -> int:
-    from cgk_runtime.cli.setup.next_steps import next_steps
-    from cgk_runtime.cli.verify.checks import run_checks
-    from cgk_runtime.cli.verify.report import is_ready, print_report
-
     chosen = guide.name if guide else options.provider
     with out.status("Checking") if out is not None else nullcontext():
         checks = run_checks(directory, provider=chosen, sdk_name=options.sdk, handlers=options.handlers)

@@ -4,87 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cgk_runtime._internal.env_grammar import find_assignments, find_pitfalls
 from cgk_runtime.cli.errors import CommandError
-from cgk_runtime.cli.text_files import read_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _UNQUOTED: Final = re.compile(r"[A-Za-z0-9_./:@%+,=-]*")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class EnvironmentFile:
-    r"""Text of an environment file.
+def read_values(text: str) -> dict[str, str]:
+    """Return the values of an environment file by name; the last assignment of a name counts."""
+    return {one.name: one.value for one in find_assignments(text)}
 
-    Attributes:
-        text: The whole text.
+
+def set_values(text: str, values: Mapping[str, str], heading: str | None = None) -> str:
+    r"""Return the text of an environment file with these values.
+
+    The last assignment of a name is changed in place, because it is the one that counts. New names are appended.
+
+    Args:
+        text: The file's text.
+        values: Values by name.
+        heading: A comment above the appended names, if all of them are new.
+
+    Raises:
+        CommandError: A value cannot be written, or a malformed line would hide the new values.
 
     Example:
-        >>> EnvironmentFile("export KEY='old'  # mine\r\n").with_values({"KEY": "new"}).text
+        >>> set_values("export KEY='old'  # mine\r\n", {"KEY": "new"})
         'export KEY=new  # mine\r\n'
     """
-
-    text: str
-
-    @classmethod
-    def read(cls, path: Path) -> EnvironmentFile:
-        """Read a file; a missing file is empty.
-
-        Raises:
-            CommandError: The file is a directory, is not UTF-8, or cannot be read.
-        """
-        return cls(read_text(path, missing=""))
-
-    @property
-    def values(self) -> dict[str, str]:
-        """Values by name; the last assignment of a name counts."""
-        return {one.name: one.value for one in find_assignments(self.text)}
-
-    def with_values(self, values: Mapping[str, str], heading: str | None = None) -> EnvironmentFile:
-        """Return the file with these values.
-
-        The last assignment of a name is changed in place, because it is the one that counts. New names are appended.
-
-        Args:
-            values: Values by name.
-            heading: A comment above the appended names, if all of them are new.
-
-        Raises:
-            CommandError: A value cannot be written, or a malformed line would hide the new values.
-        """
-        for name, value in values.items():
-            if _CONTROL.search(value):
-                raise CommandError(f"The value of {name} contains a line break or another control character")
-        last = {one.name: one for one in find_assignments(self.text)}
-        changed = [one for name, one in last.items() if name in values and one.value != values[name]]
-        text = self.text.replace("\r\n", "\n")
-        for one in sorted(changed, key=lambda assignment: assignment.start, reverse=True):
-            text = text[: one.start] + quote(values[one.name]) + text[one.end :]
-        added = {name: value for name, value in values.items() if name not in last}
-        if added:
-            text = self._append(text, added, heading if len(added) == len(values) else None)
-        result = EnvironmentFile(text.replace("\n", "\r\n") if "\r\n" in self.text else text)
-        if result.values != {**self.values, **values}:
-            raise CommandError(_hidden_values(self.text, result.values, values))
-        return result
-
-    @staticmethod
-    def _append(text: str, values: Mapping[str, str], heading: str | None) -> str:
-        if text and not text.endswith(("\n", "\r")):
-            text += "\n"
-        if heading is not None:
-            text += ("\n" if text.removeprefix("\ufeff").strip() else "") + f"# {heading}\n"
-        return text + "".join(f"{name}={quote(value)}\n" for name, value in values.items())
-
-    def __repr__(self) -> str:
-        """Show the names only, because values are secrets."""
-        return f"EnvironmentFile({', '.join(self.values)})"
+    for name, value in values.items():
+        if _CONTROL.search(value):
+            raise CommandError(f"The value of {name} contains a line break or another control character")
+    last = {one.name: one for one in find_assignments(text)}
+    changed = [one for name, one in last.items() if name in values and one.value != values[name]]
+    result = text.replace("\r\n", "\n")
+    for one in sorted(changed, key=lambda assignment: assignment.start, reverse=True):
+        result = result[: one.start] + quote(values[one.name]) + result[one.end :]
+    added = {name: value for name, value in values.items() if name not in last}
+    if added and result and not result.endswith(("\n", "\r")):
+        result += "\n"
+    if heading is not None and added and len(added) == len(values):
+        result += ("\n" if result.removeprefix("\ufeff").strip() else "") + f"# {heading}\n"
+    result += "".join(f"{name}={quote(value)}\n" for name, value in added.items())
+    if "\r\n" in text:
+        result = result.replace("\n", "\r\n")
+    if read_values(result) != {**read_values(text), **values}:
+        raise CommandError(_hidden_values(text, read_values(result), values))
+    return result
 
 
 def quote(value: str) -> str:

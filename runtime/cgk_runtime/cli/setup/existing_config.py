@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cgk_runtime.cli.setup.env_file import EnvironmentFile
+from cgk_runtime.cli.setup.env_file import read_values
+from cgk_runtime.cli.text_files import read_text
 from cgk_runtime.settings import ENVIRONMENT_FILE, Settings, find_environment_file
 
 
@@ -16,12 +17,12 @@ class ExistingConfig:
     Attributes:
         settings: The variables that take effect, as the runtime reads them.
         file: The nearest `.env.local`, or the path to create it at.
-        file_content: The file's content.
+        file_text: The file's text.
     """
 
     settings: Settings
     file: Path
-    file_content: EnvironmentFile
+    file_text: str
 
     @classmethod
     def find(cls, directory: Path) -> ExistingConfig:
@@ -31,8 +32,8 @@ class ExistingConfig:
             ConfigurationError: The file cannot be read, or belongs to another user.
         """
         file = find_environment_file(directory) or directory / ENVIRONMENT_FILE
-        content = EnvironmentFile.read(file)
-        return cls(Settings.read(directory=directory), file, content)
+        text = read_text(file, missing="")
+        return cls(Settings.read(directory=directory), file, text)
 
     def get(self, name: str) -> str | None:
         """Return the value that takes effect, or None."""
@@ -48,5 +49,5 @@ class ExistingConfig:
 
     def is_overridden(self, name: str) -> bool:
         """Return whether the environment replaces a value of the file, perhaps by an empty one."""
-        written = self.file_content.values.get(name, "").strip()
+        written = read_values(self.file_text).get(name, "").strip()
         return bool(written) and not self.is_from_file(name) and written != self.get(name)

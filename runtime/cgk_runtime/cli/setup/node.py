@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final, cast
 
-from cgk_runtime._internal.project_files import project_root
+from cgk_runtime._internal.project_files import find_file
 from cgk_runtime.cli.errors import CommandError
 
 NODE_MAJOR: Final = 22
@@ -20,7 +20,7 @@ CLI_PACKAGE: Final = "trigger.dev"
 _SECTIONS: Final = {SDK_PACKAGE: "dependencies", CLI_PACKAGE: "devDependencies"}
 _ALL_SECTIONS: Final = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _LOCK_FILES: Final = {"pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun", "bun.lockb": "bun"}
-_CONFIGS: Final = ("trigger.config.ts", "trigger.config.mts", "trigger.config.js", "trigger.config.mjs")
+_CONFIG_SUFFIXES: Final = ("ts", "mts", "cts", "js", "mjs", "cjs")
 
 _CONFIG: Final = """import { defineConfig } from "@trigger.dev/sdk"
 
@@ -56,13 +56,8 @@ def package_manager(directory: Path) -> str:
 
 def node_directory(directory: Path) -> Path:
     """Return the nearest folder with a package.json within the Git repository, or the folder itself."""
-    root = Path(project_root(str(directory)))
-    for folder in (directory, *directory.parents):
-        if (folder / "package.json").is_file():
-            return folder
-        if folder == root:
-            break
-    return directory
+    file = find_file("package.json", str(directory))
+    return directory if file is None else Path(file).parent
 
 
 def declared_packages(text: str) -> dict[str, str | None]:
@@ -102,7 +97,7 @@ def add_trigger_packages(text: str) -> str:
 
 def has_trigger_config(directory: Path) -> bool:
     """Return whether the folder has a Trigger.dev configuration."""
-    return any((directory / name).is_file() for name in _CONFIGS)
+    return any((directory / f"trigger.config.{suffix}").is_file() for suffix in _CONFIG_SUFFIXES)
 
 
 def trigger_config(project_ref: str | None) -> str:

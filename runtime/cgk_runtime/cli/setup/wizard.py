@@ -10,7 +10,7 @@ from pathlib import Path
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup import gitignore, node
 from cgk_runtime.cli.setup.answers import Answers
-from cgk_runtime.cli.setup.env_file import EnvironmentFile
+from cgk_runtime.cli.setup.env_file import read_values, set_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.cli.setup.providers import (
@@ -107,15 +107,14 @@ class Wizard:
         if name in self.provided:
             return self.provided[name]
         value = self.config.get(name)
-        if value is not None:
-            origin, from_file = self.config.origin(name), self.config.is_from_file(name)
-            if self.answers.keep_value(variable, value, origin, from_file=from_file):
-                return value
+        file = self.config.file.name if self.config.is_from_file(name) else None
+        if value is not None and self.answers.keep_value(variable, value, file):
+            return value
         return self.answers.ask_value(variable) if variable.asked else None
 
     def _is_confirmed(self, name: str, value: str) -> bool:
         """Ask whether to write a key if it is a production key that the file does not have yet."""
-        if self.config.file_content.values.get(name) == value or not is_production_key(value):
+        if read_values(self.config.file_text).get(name) == value or not is_production_key(value):
             return True
         file = self.config.file.name
         question = f"{name} is a production key, and {file} is for development. Write it anyway?"
@@ -132,11 +131,10 @@ class Wizard:
             ignore_file = file.parent / ".gitignore"
             summary = f"{os.path.relpath(ignore_file)}: a line for {file.name}"
             changes.append(FileChange(ignore_file, lambda text: gitignore.append_line(text, file.name), summary))
-
-        def set_values(text: str) -> str:
-            return EnvironmentFile(text).with_values(values, "Background jobs").text
-
-        changes.append(FileChange(file, set_values, f"{os.path.relpath(file)}: {', '.join(values)}", private=True))
+        summary = f"{os.path.relpath(file)}: {', '.join(values)}"
+        changes.append(
+            FileChange(file, lambda text: set_values(text, values, "Background jobs"), summary, private=True)
+        )
         return changes
 
     def _node_changes(self, values: Mapping[str, str]) -> list[FileChange]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from cgk_runtime._internal.env_grammar import find_pitfalls
 from cgk_runtime.cli.secrets import SECRET_VARIABLES, mask_secret
+from cgk_runtime.cli.setup.env_file import read_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.gitignore import is_ignored, is_tracked
 from cgk_runtime.cli.setup.providers import EnvironmentVariable, ProviderGuide, is_production_key, is_switched_on
@@ -75,9 +76,9 @@ def check_environment_file(config: ExistingConfig) -> Iterator[CheckResult]:
     file = config.file
     if not file.is_file():
         return
-    for pitfall in find_pitfalls(config.file_content.text):
+    for pitfall in find_pitfalls(config.file_text):
         yield CheckResult("warning", file.name, f"line {pitfall.line}: {pitfall.text}", pitfall.fix)
-    if not any(name in config.file_content.values for name in SECRET_VARIABLES):
+    if read_values(config.file_text).keys().isdisjoint(SECRET_VARIABLES):
         yield CheckResult("ok", file.name, "holds no keys")
         return
     mode = stat.S_IMODE(file.stat().st_mode)

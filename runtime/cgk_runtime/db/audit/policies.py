@@ -112,8 +112,8 @@ def _unwrap(expression: str) -> str:
         expression = expression.strip()
         if _is_enclosed(expression):
             expression = expression[1:-1]
-        elif found := _WRAPPED.fullmatch(expression):
-            expression = found["selected"] or found["cast"]
+        elif match := _WRAPPED.fullmatch(expression):
+            expression = match["selected"] or match["cast"]
         else:
             return expression
 
@@ -122,18 +122,18 @@ def _split(expression: str, operator: str) -> list[str]:
     """Split at an operator outside parentheses, CASE and strings."""
     parts: list[str] = []
     depth = begin = 0
-    for found in _TOKEN.finditer(expression):
-        depth += _DEPTH.get(found[0], 0)
-        if found[0] == operator and depth == 0:
-            parts.append(expression[begin : found.start()])
-            begin = found.end()
+    for token in _TOKEN.finditer(expression):
+        depth += _DEPTH.get(token[0], 0)
+        if token[0] == operator and depth == 0:
+            parts.append(expression[begin : token.start()])
+            begin = token.end()
     return [*parts, expression[begin:]]
 
 
 def _is_enclosed(expression: str) -> bool:
     depth = 0
-    for found in _TOKEN.finditer(expression):
-        depth += _DEPTH.get(found[0], 0)
+    for token in _TOKEN.finditer(expression):
+        depth += _DEPTH.get(token[0], 0)
         if depth == 0:
-            return found.end() == len(expression) and expression.startswith("(")
+            return token.end() == len(expression) and expression.startswith("(")
     return False

@@ -118,14 +118,18 @@ def message_from_row(row: OutboxRow, catalog: Catalog) -> JobMessage:
     """
     event = catalog.event(row.event)
     _check_tenant(row, event.tenant_field)
-    options = check_resolved(_read_options(row), row.event)
-    return JobMessage(event, row.tenant_id, row.payload.encode(), _subtract_age(options, row), _read_headers(row))
+    options, headers = _read_options(row)
+    options = _subtract_age(check_resolved(options, row.event), row)
+    return JobMessage(event, row.tenant_id, row.payload.encode(), options, headers or None)
 
 
-def _read_options(row: OutboxRow) -> ResolvedOptions:
-    """Read a row's options; SQL can write any document and any key, so the key is combined with the tenant."""
+def _read_options(row: OutboxRow) -> tuple[ResolvedOptions, dict[str, str]]:
+    """Read a row's options and headers.
+
+    SQL can write any document and any key, so the key is combined with the tenant.
+    """
     try:
-        document = dict(row.options)
+        document, headers = dict(row.options), _texts(row.headers)
         if "at" in document:
             document["at"] = datetime.fromisoformat(document["at"])
         if "tags" in document:
@@ -133,18 +137,18 @@ def _read_options(row: OutboxRow) -> ResolvedOptions:
         key = scoped_key(
             row.tenant_id, row.event, option_text(document.get("idempotency_key_given", row.job_key), "key")
         )
-        return replace(NO_OPTIONS, idempotency_key=key, **document)
+        return replace(NO_OPTIONS, idempotency_key=key, **document), headers
     except (TypeError, ValueError) as error:
-        raise InvalidOptionError(f'The outbox row of event "{row.event}" has options that cannot be read') from error
+        raise InvalidOptionError(
+            f'The outbox row of event "{row.event}" has options or headers that cannot be read'
+        ) from error
 
 
-def _read_headers(row: OutboxRow) -> dict[str, str] | None:
-    if not row.headers:
-        return None
-    headers = cast("dict[str, object]", row.headers)
-    if not isinstance(row.headers, dict) or not all(isinstance(value, str) for value in headers.values()):
-        raise InvalidOptionError(f'The outbox row of event "{row.event}" has headers that cannot be read')
-    return cast("dict[str, str]", headers)
+def _texts(headers: Any) -> dict[str, str]:  # JSON of any kind
+    texts = dict(headers or {})
+    if not all(isinstance(value, str) for value in texts.values()):
+        raise TypeError("headers are texts")
+    return texts
 
 
 def _check_tenant(row: OutboxRow, tenant_field: str) -> None:

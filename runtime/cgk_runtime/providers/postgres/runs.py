@@ -37,10 +37,10 @@ def parse_id(text: str) -> tuple[int, str | None]:
     Raises:
         RunNotFoundError: The text is not an id of this provider.
     """
-    found = _ID.fullmatch(text)
-    if found is None:
+    match = _ID.fullmatch(text)
+    if match is None:
         raise RunNotFoundError(text, component=COMPONENT)
-    return int(found[1]), found[2]
+    return int(match[1]), match[2]
 
 
 def describe(row: Sequence[Any]) -> Run:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 _CONCURRENCY: Final = 10
 _NEVER: Final = 1e9
+_SEND_SCHEDULE: Final = "SELECT cgk_jobs.send_schedule(%(name)s, %(task)s, %(due)s)"
 _MAX_CONNECTIONS: Final = 20
 _POOL_SECONDS: Final = 5.0
 """Seconds to wait for a connection, before the reason is logged and the statement tried again."""
@@ -212,9 +213,4 @@ async def _fire_missed(scheduler: Scheduler, manager: QueueManager) -> None:
 
 
 async def _send_schedule(manager: QueueManager, schedule: ScheduleDefinition, due: datetime) -> None:
-    await manager.query(
-        "SELECT cgk_jobs.send_schedule(%(name)s, %(task)s, %(due)s)",
-        name=schedule.name,
-        task=schedule.task_id,
-        due=due.astimezone(UTC),
-    )
+    await manager.query(_SEND_SCHEDULE, name=schedule.name, task=schedule.task_id, due=due.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""Emitter of the typed functions: `send_job` and `trigger_and_wait` with an overload per event, `task` and others."""
+"""Emitter of the Python modules whose templates need only the catalog: the typed functions and the catalog's data."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ _CALLS: Final = (
 )
 
 
-def emit_calls(catalog: Catalog) -> dict[str, str]:
-    """Render the modules of `_CALLS`, and those of the other functions, the examples and the test kit."""
+def emit_modules(catalog: Catalog) -> dict[str, str]:
+    """Render the functions of `_CALLS` and the others, the test kit, the examples, and the events and schedules."""
     modules = {call.module: render("python/templates/_calls.py.jinja", catalog=catalog, call=call) for call in _CALLS}
-    for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing"):
+    for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing", "_catalog", "events", "schedules"):
         modules[name] = render(f"python/templates/{name}.py.jinja", catalog=catalog)
     return {f"{catalog.package}/{name}.py": text for name, text in modules.items()}
