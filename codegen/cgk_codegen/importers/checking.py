@@ -48,6 +48,8 @@ def check_imported(imported: ImportedCatalog, target: Target, losses: Losses) ->
             if Path(error.span.file.path).resolve() != target.file.resolve():
                 raise CatalogError(errors)
             _replace(imported, lines.owners[min(error.span.line, len(lines.owners)) - 1], error, losses)
+        if not imported.events:
+            break
     raise CatalogError(errors)
 
 

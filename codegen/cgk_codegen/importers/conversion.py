@@ -38,7 +38,7 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> Writte
     """
     rest, draft = constraints(schema), reader.documents.draft(schema)
     for key in [key for key in rest if _SINCE.get(key, 0) > draft]:
-        reason = f"{key} is younger than this draft; it counts here"
+        reason = f"{key} is younger than this draft; it is read all the same"
         reader.losses.add("IMP309", schema, subject, reason, {key: rest[key]}, key=key)
     is_nullable = rest.pop("nullable", False) is True
     if "enum" in rest or "const" in rest:

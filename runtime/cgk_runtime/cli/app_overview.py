@@ -22,16 +22,12 @@ class AppOverview:
 
     Attributes:
         summary: One line with the numbers and their origin, or how to provide the information.
-        is_known: Whether anything is known about the application.
         events: The events with a handler.
         schedules: The schedules with a handler, by name, including the application's own.
         tenants: All tenants, or None without a tenant source.
-        tenant_summary: Number of tenants and their origin, or why they are unknown.
     """
 
     summary: str
-    tenant_summary: str
-    is_known: bool = False
     events: tuple[str, ...] = ()
     schedules: Mapping[str, ScheduleDefinition] = field(default_factory=dict[str, ScheduleDefinition])
     tenants: list[str] | None = None
@@ -63,7 +59,7 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
     named = list(modules) or configured_handlers(directory)
     if not named:
         remedy = "start `cgk dev`, or pass --handlers app.tasks"
-        return AppOverview(f"Tenants and handlers are unknown; {remedy}", f"unknown; {remedy}")
+        return AppOverview(f"tenants and handlers are unknown; {remedy}")
     import_modules(named, directory)
     return _overview(await describe_app(sdk), ", ".join(named))
 
@@ -78,8 +74,6 @@ def _overview(body: AppInfo, origin: str) -> AppOverview:
         tenants = count(len(body.tenants), "tenant")
     return AppOverview(
         f"{events}; {tenants} ({origin})",
-        f"{tenants} ({origin})",
-        is_known=True,
         events=tuple(body.events),
         schedules={
             one.name: ScheduleDefinition(one.name, one.task_id, one.cron, one.timezone, event=one.event)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
         checks = run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)
-    results = [*_check_machine(), *checks.results]
+    results = [_check_packages(), *checks.results]
     ready = is_ready(results)
     if options.json:
         print_json({"ok": ready, "checks": results})
@@ -70,15 +68,8 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_machine() -> Iterator[CheckResult]:
+def _check_packages() -> CheckResult:
     missing = ", ".join(package for package in _PACKAGES if find_spec(package) is None)
     if missing:
-        yield CheckResult("warning", "extras", f"not installed: {missing}", "pip install 'cgk-runtime[cli]'")
-    else:
-        yield CheckResult("ok", "extras", "everything the command line needs is installed")
-    try:
-        compiler = version("cgk-codegen")
-    except PackageNotFoundError:
-        yield CheckResult("ok", "compiler", "cgk-codegen is not installed; it is needed to change events.yaml")
-    else:
-        yield CheckResult("ok", "compiler", f"cgk-codegen {compiler}")
+        return CheckResult("warning", "extras", f"not installed: {missing}", "pip install 'cgk-runtime[cli]'")
+    return CheckResult("ok", "extras", "everything the command line needs is installed")

@@ -77,17 +77,16 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
     from cgk_runtime.sdk import choose_sdk
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    import_modules(modules, Path.cwd(), show_traceback=True)
+    import_modules(modules, Path.cwd())
     return choose_sdk(sdk_name)
 
 
-def import_modules(modules: Sequence[str], directory: Path, *, show_traceback: bool = False) -> None:
-    """Import an application's modules.
+def import_modules(modules: Sequence[str], directory: Path) -> None:
+    """Import an application's modules; the place of an error in a module is printed to stderr.
 
     Args:
         modules: Names such as "app.tasks".
         directory: The directory they are found from.
-        show_traceback: Whether to print the traceback of an exception in a module.
 
     Raises:
         ModuleMissingError: A module does not exist.
@@ -101,15 +100,13 @@ def import_modules(modules: Sequence[str], directory: Path, *, show_traceback: b
         try:
             import_from(directory, module)
         except JobsError as error:
-            if show_traceback:
-                print(f"cgk: error at {_place_of(error)}", file=sys.stderr)
+            print(f"cgk: error at {_place_of(error)}", file=sys.stderr)
             raise
         except Exception as error:  # noqa: BLE001  a module may raise anything
             missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else None
             if missing is not None and f"{module}.".startswith(f"{missing}."):
                 raise ModuleMissingError(f"No module named {missing}; modules are looked up from {directory}") from None
-            if show_traceback:
-                traceback.print_exc()
+            traceback.print_exc()
             raise CommandError(f"{module} cannot be imported: {type(error).__name__}: {error}") from None
 
 

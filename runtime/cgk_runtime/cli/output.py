@@ -19,12 +19,12 @@ _GAP = "  "
 _MIN_COLUMN = 20
 
 
-def console(*, stderr: bool = False) -> Console:
+def console() -> Console:
     """Return a console without colors in a pipe or with NO_COLOR."""
     require("rich", "cli", "the command line")
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
+    return Console(highlight=False, markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:  # any JSON value

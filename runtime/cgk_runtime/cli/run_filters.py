@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import parse_duration
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.client import JobClient
     from cgk_runtime.client.provider import Run
-
-_OPTIONS: Final = ("tenant", "event", "status", "since")
 
 
 def add_filter_options(parser: argparse.ArgumentParser) -> None:
@@ -33,11 +31,6 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", type=parse_duration, metavar="AGE", help="only runs sent at most this long ago, such as 2h or 1d"
     )
-
-
-def has_filter(options: argparse.Namespace) -> bool:
-    """Return whether an option selects runs."""
-    return any(getattr(options, name) is not None for name in _OPTIONS)
 
 
 def read_filter(options: argparse.Namespace, catalog: Catalog) -> RunFilter:

@@ -15,8 +15,8 @@ from cgk_runtime.cli.failures import print_failure
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_reveal_option, parse_positive
 from cgk_runtime.cli.output import console, print_columns, print_json, print_rows, redact_unless_revealed
 from cgk_runtime.cli.payloads import find_model
-from cgk_runtime.cli.run_filters import add_filter_options, find_runs, has_filter, read_filter
-from cgk_runtime.client.administration import PayloadProvider, PruningProvider
+from cgk_runtime.cli.run_filters import add_filter_options, find_runs, read_filter
+from cgk_runtime.client.administration import PayloadProvider, PruningProvider, RunFilter
 from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
@@ -81,13 +81,14 @@ async def _run(options: argparse.Namespace) -> int:
 
 async def _chosen_jobs(client: JobClient, catalog: Catalog, options: argparse.Namespace) -> list[str]:
     """Return the named jobs, or those that the options select."""
-    if options.ids and has_filter(options):
+    where = read_filter(options, catalog)
+    if options.ids and where != RunFilter():
         raise CommandError("Name ids or select jobs by options, not both")
     if options.ids:
         return list(options.ids)
-    if not has_filter(options):
+    if where == RunFilter():
         raise CommandError(f"Name the ids of jobs, or select them, such as `cgk runs {options.action} --status failed`")
-    found = await find_runs(client, read_filter(options, catalog))
+    found = await find_runs(client, where)
     if options.action == "cancel":
         ids, verb, noun = [run.id for run in found if not run.is_final], "Cancel", "run"
     else:

@@ -84,7 +84,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
     if schedule.payload is not None:
         rows.append(("payload", json.dumps(dict(schedule.payload), ensure_ascii=False)))
     if schedule.event is not None:
-        rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.tenant_summary))
+        rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.summary))
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
     due = list(islice(_next_runs(schedule, now), options.count))
@@ -109,7 +109,7 @@ def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
     if schedule.name in app.schedules:
         return "runs its handler"
     if schedule.event is None:
-        return "none; it needs a handler" if app.is_known else "runs its handler, if there is one"
+        return "needs a handler"
     tenants = "every tenant" if app.tenants is None else count(len(app.tenants), "tenant")
     return f"sends {schedule.event} to {tenants}"
 

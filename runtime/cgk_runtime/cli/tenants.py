@@ -16,7 +16,6 @@ from cgk_runtime.cli.tenant_erasure import declare_erase, run_erase
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from cgk_runtime.db.audit import AuditFinding
     from cgk_runtime.db.tenancy import Tenancy
 
 SIGNING_KEY_VARIABLE: Final = "TENANT_SIGNING_KEY"
@@ -111,8 +110,10 @@ def _check(connection: Connection[Any], tenancy: Tenancy, options: argparse.Name
     findings = audit(connection, scope, ignore=options.ignore)
     if options.json:
         print_json(findings)
-    else:
-        _print(findings, roles)
+        return 1 if findings else 0
+    for finding in findings:
+        print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
+    print(f"{count(len(findings), 'finding')} for {', '.join(roles)}")
     return 1 if findings else 0
 
 
@@ -133,9 +134,3 @@ def _sign(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
 
 
 _ACTIONS: Final = {"create": _create, "list": _list, "check": _check, "sign": _sign}
-
-
-def _print(findings: list[AuditFinding], roles: list[str]) -> None:
-    for finding in findings:
-        print(f"{finding.name}\n  {finding.subject} {finding.problem}\n  {finding.fix}\n")
-    print(f"{count(len(findings), 'finding')} for {', '.join(roles)}")

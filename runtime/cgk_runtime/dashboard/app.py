@@ -94,14 +94,14 @@ class Dashboard:
         """Send an event whenever the history has changed, at most four times a second."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        seen, polls = self.recorder.version, 0
+        reported, polls = self.recorder.version, 0
         try:
             await response.write(b"retry: 500\n\n")
             while not self._closing:
                 await asyncio.sleep(_POLL_SECONDS)
                 version, polls = self.recorder.version, polls + 1
-                if version != seen:
-                    seen = version
+                if version != reported:
+                    reported = version
                     await response.write(b"data: changed\n\n")
                 elif polls % _KEEPALIVE_POLLS == 0:
                     await response.write(b": alive\n\n")

@@ -123,9 +123,9 @@ def _records(value: object) -> list[Recorded]:
     if items is not None:
         return [record for item in items for record in _records(item)]
     for read in (_local, _trigger_dev, _inngest):
-        found = read(_fields(value))
-        if found is not None:
-            return found
+        records = read(_fields(value))
+        if records is not None:
+            return records
     raise _UnknownFormatError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -69,8 +69,3 @@ class _RunStream:
             for line in lines:
                 self._sink(run, "print", line)
         return self._stream.write(text)
-
-    def writelines(self, lines: Iterable[str], /) -> None:
-        """Write lines."""
-        for line in lines:
-            self.write(line)

@@ -134,8 +134,8 @@ class RunPages:
 
     def _handler(self, run: Mapping[str, Any]) -> Place | None:
         handlers = self._services.sdk.registry.handlers(run["event"])
-        found = next((one for one in handlers if one.name == run["task"]), None)
-        return self._services.place(found.place) if found else None
+        handler = next((one for one in handlers if one.name == run["task"]), None)
+        return self._services.place(handler.place) if handler else None
 
 
 def took(run: Mapping[str, Any], now: float) -> float | None:

@@ -34,13 +34,15 @@ def snippets_of(
     event = run["event"]
     options: dict[str, Any] = json.loads(run["options"] or "{}")
     repeated = {name: value for name, value in options.items() if name in _REPEATED}
-    found = [
+    snippets = [
         ("Python", _python(catalog, event, payload, repeated)),
         ("Command line", _command(catalog, event, payload)),
         ("pytest test", _test(catalog, run, payload, repeated, output, modules)),
     ]
     typescript = _typescript(catalog, event, payload)
-    return [found[0], ("TypeScript", typescript), *found[1:]] if typescript else found
+    if typescript is not None:
+        snippets.insert(1, ("TypeScript", typescript))
+    return snippets
 
 
 def _python(catalog: Catalog, event: str, payload: Mapping[str, Any], options: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.errors import JobsError
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from cgk_runtime.mcp.catalog_tools import CatalogTools
 
 Tool = Callable[..., dict[str, Any]]
-
-INSTRUCTIONS: Final = (
-    "The catalog of background jobs of {name} ({package} {version}). Every payload carries {field}, which must match "
-    "{pattern}. Search for an event, describe it before you write code that sends or handles it, and validate payloads."
-)
 
 
 def create_server(catalog: Catalog, tools: CatalogTools) -> MCPServer:
@@ -37,12 +32,10 @@ def create_server(catalog: Catalog, tools: CatalogTools) -> MCPServer:
     from mcp.server.mcpserver import MCPServer
     from mcp.types import ToolAnnotations
 
-    instructions = INSTRUCTIONS.format(
-        name=catalog.name,
-        package=catalog.package,
-        version=catalog.version,
-        field=catalog.tenant_field,
-        pattern=catalog.tenant_pattern,
+    instructions = (
+        f"The catalog of background jobs of {catalog.name} ({catalog.package} {catalog.version}). Every payload "
+        f"carries {catalog.tenant_field}, which must match {catalog.tenant_pattern}. Search for an event, describe it "
+        "before you write code that sends or handles it, and validate payloads."
     )
     server = MCPServer(catalog.name, instructions=instructions, version=catalog.version, log_level="WARNING")
     only_reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

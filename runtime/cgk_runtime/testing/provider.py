@@ -54,7 +54,7 @@ class VirtualProvider(LocalProvider):
         loop = asyncio.get_running_loop()
         self._drivers += 1
         self._loop = loop
-        self._engine.bind(loop)
+        self._engine.lifecycle.bind(loop)
         # The engine has bound its timers to the loop; here the virtual clock fires them.
         self._clock.timers.bind(None)
         try:
@@ -63,7 +63,7 @@ class VirtualProvider(LocalProvider):
             self._drivers -= 1
             if not self._drivers:
                 self._loop = None
-                self._engine.bind(None)
+                self._engine.lifecycle.bind(None)
 
     async def settle(self) -> None:
         """Wait until no job runs and none is ready; a handler that waits for another job does not count as running."""

@@ -115,6 +115,21 @@ def test_no_code_of_a_source_runs(here: Path, run: Run) -> None:
     assert [path for path in here.rglob("ran") if "node_modules" not in path.parts] == []
 
 
+CALLS = """\
+import { eventType, staticSchema } from 'inngest'
+export const seen = eventType('a/seen', { schema: staticSchema<{ tenantId: string }>() })
+export const lost = eventType('a/lost', { schema: z.object({ tenantId: z.string() }) })
+"""
+
+
+def test_schemas_that_are_code_are_listed(here: Path, run: Run) -> None:
+    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    (here / "events.ts").write_text(CALLS, encoding="utf-8")
+    code, out, err = run("import", "events.ts")
+    assert (code, "1 event" in out) == (1, True)
+    assert "events.ts:3:31: warning[IMP502]: a/lost left out: its schema is code; --execute runs it" in err
+
+
 def test_types_outside_the_folder_stay_unread(here: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside") / "secret.ts"
     outside.write_text("export type Secret = { password: 'hunter2' }", encoding="utf-8")

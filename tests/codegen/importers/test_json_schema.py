@@ -171,6 +171,48 @@ def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
     ]
 
 
+def test_passwords_are_sensitive(tmp_path: Path) -> None:
+    pin = {"type": "string", "format": "password"}
+    fields = {
+        "a": pin,
+        "b": {"type": "array", "items": pin},
+        "c": {"anyOf": [pin, {"type": "null"}]},
+        "d": {"oneOf": [pin]},
+        "e": {"type": "string", "vendor": 1},
+    }
+    write(tmp_path / "thing.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
+    result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
+    assert text_of(result).count("sensitive: true") == 4
+    messages = [item.message for item in result.losses.items if item.code == "IMP101"]
+    assert messages == ['thing.paid.e kept: vendor is not a keyword of JSON Schema: {"vendor": 1}']
+
+
+def test_bounds_of_all_integers_are_not_repeated(tmp_path: Path) -> None:
+    end = 2**53 - 1
+    fields = {
+        "a": {"type": "integer", "minimum": -end, "maximum": end},
+        "b": {"type": "integer", "minimum": 1, "exclusiveMaximum": end},
+    }
+    write(tmp_path / "thing.paid.json", {"type": "object", "additionalProperties": False, "properties": fields})
+    result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
+    assert "a: integer?" in text_of(result)
+    assert f"exclusiveMaximum: {end}" in text_of(result)
+    assert codes_of(result) == ["IMP302"]
+
+
+def test_unread_keywords_of_constants_are_listed(tmp_path: Path) -> None:
+    """A pattern of JavaScript does not end the import, and a keyword that is younger than its draft is read."""
+    schema = {"$schema": DRAFT_4, "type": "object", "properties": {"a": {"enum": ["a", 1], "pattern": "(?<name>a)"}}}
+    schema["properties"]["b"] = {"const": "x"}  # type: ignore[index]
+    write(tmp_path / "thing.paid.json", schema)
+    result = imported(tmp_path / "thing.paid.json", tmp_path / "out")
+    messages = [item.message for item in result.losses.items if item.code in ("IMP208", "IMP309")]
+    assert messages == [
+        'thing.paid.a widened: pattern is not checked here: {"pattern": "(?<name>a)"}',
+        'thing.paid.b narrowed: const is younger than this draft; it is read all the same: {"const": "x"}',
+    ]
+
+
 def test_empty_description_is_none(tmp_path: Path) -> None:
     item = {
         "type": "object",
@@ -199,6 +241,20 @@ def test_open_objects_stay_open(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(text_of(closed), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
     assert [named.is_open for named in catalog.types.values()] == [True, False]
+
+
+def test_shapes_of_a_payload_are_joined(tmp_path: Path) -> None:
+    """The fields of all shapes are accepted; those that each requires are required. Shared types stay as they are."""
+    text, flag = {"type": "string"}, {"type": "boolean"}
+    closed = {"type": "object", "additionalProperties": False}
+    one = {**closed, "required": ["a", "b"], "properties": {"a": text, "b": text}}
+    two = {**closed, "required": ["a"], "properties": {"a": flag, "c": {"$ref": "#/$defs/One"}}}
+    choices = [{"$ref": "#/$defs/One"}, {"$ref": "#/$defs/Two"}, {"type": "null"}]
+    write(tmp_path / "thing.paid.json", {"anyOf": choices, "$defs": {"One": one, "Two": two}})
+    result = imported(tmp_path, tmp_path / "out")
+    assert 'payload: {a: string | boolean, b: "string?", c: "One?"}' in text_of(result)
+    assert "One: {fields: {a: string, b: string}}" in text_of(result)
+    assert {"IMP209", "IMP306"} <= {*codes_of(result)}
 
 
 def test_invalid_examples_cost_no_type(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cgk_codegen.compiler import read_catalog
+from cgk_codegen.diagnostics import CatalogError
 from imports import imported, text_of
 from paths import ROOT
 
@@ -54,6 +55,14 @@ def test_a_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> N
     assert ["a tenant's id is text here" in item.message for item in found].count(True) == 1
     assert all(".tenantId narrowed" in item.message or item.message.startswith("every payload") for item in found)
     assert 'tenant: {pattern: "^.+$"' in text_of(result)
+
+
+def test_a_pattern_without_ids_is_an_error(tmp_path: Path) -> None:
+    source = tmp_path / "order.placed.json"
+    tenant = {"type": "string", "pattern": "^a^b$"}
+    source.write_text(json.dumps({**NUMERIC, "properties": {"tenantId": tenant, "id": tenant}}), encoding="utf-8")
+    with pytest.raises(CatalogError, match="the tenant example"):
+        imported(source, tmp_path)
 
 
 @pytest.mark.parametrize("make", [asyncapi, openapi])

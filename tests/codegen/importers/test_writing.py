@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics import CatalogError, Findings
 from cgk_codegen.importers import ImportFailed
 from cgk_codegen.importers.yaml_text import YamlLines, is_printable
 from cgk_codegen.load import plain
@@ -142,13 +142,22 @@ def test_events_are_added_to_a_catalog(before: str, after: str, tmp_path: Path) 
     (tmp_path / "imported").mkdir()
     old = "events:\n  order.lost: {category: order, description: Lost.}\n"
     (tmp_path / "imported" / "old.yaml").write_text(old, encoding="utf-8")
-    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SOURCE.replace("Shop", '"Shop: 24"'), encoding="utf-8")
     result = imported(tmp_path / "shop.yaml", tmp_path)
+    assert result.target.file == tmp_path / "imported" / "shop-24.yaml"
     for path, text in result.texts.items():
         path.write_text(text, encoding="utf-8")
     assert catalog.read_text(encoding="utf-8") == after
     assert "order.placed" in read_catalog(catalog).catalog.events
     assert "categories:" not in text_of(result)
+
+
+def test_mistakes_of_the_catalog_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(EXISTING.replace("category: order", "category: other"), encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
+    with pytest.raises(CatalogError) as raised:
+        imported(tmp_path / "shop.yaml", tmp_path)
+    assert [Path(error.span.file.path).name for error in raised.value.diagnostics] == ["events.yaml"]
 
 
 def test_other_includes_are_left_to_the_user(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_schedules_are_listed_by_their_next_run(cgk: Cgk) -> None:
     assert due == sorted(due)
     row = r"^\S+ \S+  \w{3} [\d-]+ [\d:]+ CES?T  ab\.hourlyMetrics +sends ab\.metricsAggregate to every tenant$"
     assert re.search(row, done.stdout, re.MULTILINE)
-    assert rows[-1] == "Tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks"
+    assert rows[-1] == "tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks"
 
 
 def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
@@ -105,11 +105,12 @@ def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
 
 def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
     assert (
-        "tenants  unknown; start `cgk dev`, or pass --handlers app.tasks" in cgk("schedules", "ab.hourlyMetrics").stdout
+        "tenants  tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks"
+        in cgk("schedules", "ab.hourlyMetrics").stdout
     )
     (folder / "tasks.py").write_text("from cgk_jobs import task\n", encoding="utf-8")
     shown = cgk("schedules", "ab.hourlyMetrics", "--handlers", "tasks").stdout
-    assert "tenants  no @tenant_source names the tenants (tasks)\n" in shown
+    assert "tenants  handlers for 0 events and 0 schedules; no @tenant_source names the tenants (tasks)\n" in shown
     assert cgk("schedules", "--handlers", "tasks").stdout.endswith("; no @tenant_source names the tenants (tasks)\n")
 
 

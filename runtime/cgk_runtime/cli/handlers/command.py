@@ -16,8 +16,8 @@ from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
 from cgk_runtime.cli.load_handlers import configured_handlers, configured_list, import_modules
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
+from cgk_runtime.providers.trigger_dev.build.emit import npm_package
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-from cgk_runtime.providers.trigger_dev.build.package_files import npm_package
 from cgk_runtime.sdk import Sdk, choose_sdk
 
 
@@ -93,7 +93,7 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
 
 def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
     modules = list(named) or configured_handlers(directory)
-    import_modules(modules, directory, show_traceback=True)
+    import_modules(modules, directory)
     return choose_sdk(sdk_name), modules
 
 

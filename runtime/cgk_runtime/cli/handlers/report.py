@@ -41,7 +41,6 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     without = _events_without_handler(catalog, handlers)
     if without:
         out.print(f"without a handler: {', '.join(without)}\n")
-    _print_unknown(out, handlers)
     have = len(catalog.events) - len(without)
     schedules = count(len(handlers.of("schedule")), "schedule")
     out.print(f"handlers for {have} of {len(catalog.events)} events and {schedules}")
@@ -73,19 +72,13 @@ def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Han
         out.print()
     if not impact:
         out.print("no changes")
-    _print_unknown(out, handlers)
     _print_remarks(out, handlers, modules)
 
 
-def _print_unknown(out: Console, handlers: Handlers) -> None:
+def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> None:
     for name in handlers.unknown:
         hint = f'; did you mean "{name.nearest}"?' if name.nearest else ""
         out.print(f'{name.place}: unknown {name.kind} "{name.name}"{hint}', style="red")
-    if handlers.unknown:
-        out.print()
-
-
-def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> None:
     if not modules:
         out.print("no Python module was imported; name them, or set handlers = [...] under [tool.cgk]")
     if handlers.typescript_files:

@@ -53,14 +53,13 @@ class Answers:
         """
         return current
 
-    def keep_value(self, variable: EnvironmentVariable, value: str, origin: str, *, from_file: bool) -> bool:
+    def keep_value(self, variable: EnvironmentVariable, value: str, file: str | None) -> bool:
         """Return whether to keep a configured value; without a terminal the wizard reports an invalid one.
 
         Args:
             variable: The variable.
             value: Its value.
-            origin: The place the value comes from.
-            from_file: Whether that is the file to write.
+            file: Name of the file it comes from, or None for the environment.
         """
         return True
 
@@ -121,16 +120,15 @@ class InteractiveAnswers(Answers):
         return str(self._answer(ask))
 
     @override
-    def keep_value(self, variable: EnvironmentVariable, value: str, origin: str, *, from_file: bool) -> bool:
+    def keep_value(self, variable: EnvironmentVariable, value: str, file: str | None) -> bool:
         """Ask whether to keep a valid value; an invalid one has to be replaced."""
         shown = f"{variable.name} {mask_secret(value) if variable.secret else value}"
         problem = variable.find_problem(value)
         if problem is not None:
-            print_wrapped(console(), [f"{shown} ({origin}) must be replaced: it {problem}"])
+            print_wrapped(console(), [f"{shown} ({file or 'environment'}) must be replaced: it {problem}"])
             return False
-        if from_file:
-            return self.confirm(f"Keep {shown} ({origin})?", default=True)
-        return self.confirm(f"Write {shown} from the environment to the file?", default=True)
+        question = f"Keep {shown} ({file})?" if file else f"Write {shown} from the environment to the file?"
+        return self.confirm(question, default=True)
 
     @override
     def ask_value(self, variable: EnvironmentVariable) -> str | None:

@@ -18,26 +18,27 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
 
     Args:
         guide: The provider that was set up.
-        catalog: The catalog; its first event is the example.
+        catalog: The catalog; its first event is the example, so an empty one has no steps.
         directory: The project.
     """
-    event = next(iter(catalog.events.values()), None)
+    if not catalog.events:
+        return []
+    event = next(iter(catalog.events.values()))
     # Python would take an app.py for the package `app`.
     module = "tasks" if (directory / "app.py").is_file() else "app.tasks"
-    steps: list[str] = []
-    if event is not None:
-        steps.append(
-            f"Create your first task in {module.replace('.', '/')}.py:\n"
-            f"    from {catalog.package} import {event.payload_type}, task\n\n\n"
-            f'    @task("{event.name}")\n'
-            f"    async def {event.task_id.replace('-', '_')}(payload: {event.payload_type}) -> None:\n"
-            f'        print("for tenant", payload.{event.tenant_attribute})'
-        )
     install = _install_command(node.node_directory(directory))
-    steps += [step.format(module=module, install=install) for step in guide.next_steps]
-    if event is not None:
-        tenant = example_tenant(catalog)
-        steps.append(f"Send a job and wait for it:\n    cgk send {event.name} --tenant {tenant} --example --wait")
+    task = (
+        f"Create your first task in {module.replace('.', '/')}.py:\n"
+        f"    from {catalog.package} import {event.payload_type}, task\n\n\n"
+        f'    @task("{event.name}")\n'
+        f"    async def {event.task_id.replace('-', '_')}(payload: {event.payload_type}) -> None:\n"
+        f'        print("for tenant", payload.{event.tenant_attribute})'
+    )
+    steps = [
+        task,
+        *(step.format(module=module, install=install) for step in guide.next_steps),
+        f"Send a job and wait for it:\n    cgk send {event.name} --tenant {example_tenant(catalog)} --example --wait",
+    ]
     if guide.documentation is not None:
         steps.append(
             f"Deploy with production keys in your host's settings, and watch the dashboard: {guide.documentation}"

@@ -107,10 +107,9 @@ class Wizard:
         if name in self.provided:
             return self.provided[name]
         value = self.config.get(name)
-        if value is not None:
-            origin, from_file = self.config.origin(name), self.config.is_from_file(name)
-            if self.answers.keep_value(variable, value, origin, from_file=from_file):
-                return value
+        file = self.config.file.name if self.config.is_from_file(name) else None
+        if value is not None and self.answers.keep_value(variable, value, file):
+            return value
         return self.answers.ask_value(variable) if variable.asked else None
 
     def _is_confirmed(self, name: str, value: str) -> bool:

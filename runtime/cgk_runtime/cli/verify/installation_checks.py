@@ -54,10 +54,8 @@ def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: P
         return CheckResult("warning", "handlers", error.detail, "correct this, then run the check again")
     if app.events or app.schedules:
         return CheckResult("ok", "handlers", app.summary)
-    if app.is_known:
-        return CheckResult("warning", "handlers", app.summary, 'decorate a function there with @task("...")')
-    fix = "name their modules: `--handlers app.tasks`, or handlers = [...] under [tool.cgk] in pyproject.toml"
-    return CheckResult("warning", "handlers", "unknown", fix)
+    fix = "name the modules of your handlers: `--handlers app.tasks`, or handlers = [...] under [tool.cgk]"
+    return CheckResult("warning", "handlers", app.summary, fix)
 
 
 def check_node(directory: Path) -> Iterator[CheckResult]:
@@ -75,13 +73,12 @@ def check_node(directory: Path) -> Iterator[CheckResult]:
     except CommandError as error:
         yield CheckResult("warning", "package.json", error.detail, "correct it, then run `cgk setup:jobs`")
         return
-    versions = {name: held for name, held in packages.items() if held is not None}
     missing = ", ".join(name for name, held in packages.items() if held is None)
-    text = ", ".join(f"{name} {held}" for name, held in versions.items())
+    text = ", ".join(f"{name} {held}" for name, held in packages.items())
     if missing:
         setup = "run `cgk setup:jobs --provider trigger.dev`"
         yield CheckResult("warning", "package.json", f"lacks {missing}, which `npx trigger dev` needs", setup)
-    elif len(set(versions.values())) > 1:
+    elif len(set(packages.values())) > 1:
         yield CheckResult("warning", "package.json", f"has different versions: {text}", "use the same version for both")
     else:
         yield CheckResult("ok", "package.json", text)

@@ -33,6 +33,7 @@ class Engine:
         options: Limits and clocks.
 
     Attributes:
+        lifecycle: Changes the states of runs.
         store: All known runs.
         workers: Workers that run attempts.
         closed: True once no more jobs are accepted.
@@ -46,20 +47,11 @@ class Engine:
         self._clock = options.clock
         self._ids = os.urandom(12).hex()
         self._numbers = count()
-        self._lifecycle = Lifecycle(runner, options, self._new_id)
-        self.workers = self._lifecycle.workers
-        self.store = self._lifecycle.store
+        self.lifecycle = Lifecycle(runner, options, self._new_id)
+        self.workers = self.lifecycle.workers
+        self.store = self.lifecycle.store
         self.closed = False
         self.receiver: Receiver | None = None
-
-    @property
-    def waiting(self) -> int:
-        """Number of waiting runs, delayed and suspended ones included."""
-        return self._lifecycle.waiting
-
-    def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Use this event loop from now on; run nothing while there is none."""
-        self._lifecycle.bind(loop)
 
     def accept(self, message: JobMessage) -> str:
         """Accept a job and return its id.
@@ -69,7 +61,7 @@ class Engine:
             QueueFullError: The limit on waiting jobs is reached.
             ProviderError: The job log cannot be written.
         """
-        event, options, lifecycle = message.event, message.options, self._lifecycle
+        event, options, lifecycle = message.event, message.options, self.lifecycle
         if self.closed:
             raise ClosedError(f'The provider is closed; "{event.name}" was not sent', component=COMPONENT)
         key = options.idempotency_key
@@ -110,13 +102,13 @@ class Engine:
             WaitTimeoutError: The run did not end in time.
             NotSupportedError: The job has several runs.
         """
-        found = self.store.find(job_id)
-        if len(found) > 1:
-            names = ", ".join(run.id for run in found)
+        runs = self.store.find(job_id)
+        if len(runs) > 1:
+            names = ", ".join(run.id for run in runs)
             raise NotSupportedError(
                 f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
             )
-        (run,) = found
+        (run,) = runs
         if run.is_final:
             return run
         timers = self._options.timers
@@ -143,7 +135,7 @@ class Engine:
 
     def restore(self, waiting: Sequence[WaitingRun]) -> None:
         """Add runs that waited in another process when it ended; log and drop those of unknown events."""
-        lifecycle = self._lifecycle
+        lifecycle = self.lifecycle
         for state, task_name in waiting:
             message, job_id = state.message, state.job_id or state.id
             try:
@@ -168,13 +160,13 @@ class Engine:
     def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, waiting or running."""
         for run in self.store.find(job_id):
-            self._lifecycle.stop(run)
+            self.lifecycle.stop(run)
 
     async def drain(self) -> None:
         """Let running and ready runs finish until the deadline, then cancel the rest and log it."""
+        loop, workers, lifecycle = asyncio.get_running_loop(), self.workers, self.lifecycle
         self.closed = True
-        self._lifecycle.closed = self.receiver is None
-        loop, workers = asyncio.get_running_loop(), self.workers
+        lifecycle.closed = self.receiver is None
         deadline = loop.time() + self._options.drain_seconds
         # A run that finishes a step frees its worker before it is ready again, so one wait for idle is not enough.
         while (workers.running or workers.ready) and loop.time() < deadline:
@@ -183,7 +175,7 @@ class Engine:
         if self.receiver is not None:
             self.receiver([waiting_run(run) for run in lost if can_move(run)])
             lost = [run for run in lost if not can_move(run)]
-            self.bind(None)  # the receiver starts them
+            lifecycle.bind(None)  # the receiver starts them
         log_lost("Closed", lost)
         stopped = [run.attempt_task for run in lost if run.attempt_task is not None]
         for run in lost:

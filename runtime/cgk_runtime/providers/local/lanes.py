@@ -14,15 +14,13 @@ class _Lane:
     """Runs of one tenant: in the order they came in, except those with a priority.
 
     Attributes:
-        key: The tenant, or the name of a shared lane.
         turn: Pass of the lane; the lowest one is next, and each start adds one divided by the weight.
         is_listed: True while the heap of lanes has it.
     """
 
-    __slots__ = ("_in_order", "_numbers", "_prioritized", "is_listed", "key", "turn")
+    __slots__ = ("_in_order", "_numbers", "_prioritized", "is_listed", "turn")
 
-    def __init__(self, key: str, turn: float) -> None:
-        self.key = key
+    def __init__(self, turn: float) -> None:
         self.turn = turn
         self.is_listed = False
         # Most jobs have no priority: they start in the order they came in, without the heap.
@@ -68,7 +66,7 @@ class Lanes:
         """Add a run to its lane; a priority of n counts as having waited n seconds longer there."""
         lane = self._lanes.get(run.lane)
         if lane is None:
-            lane = self._lanes[run.lane] = _Lane(run.lane, self._turn)
+            lane = self._lanes[run.lane] = _Lane(self._turn)
         if not lane:
             lane.turn = max(lane.turn, self._turn)
             if not lane.is_listed:
@@ -93,9 +91,7 @@ class Lanes:
 
     def charge(self, run: LocalRun) -> None:
         """Count a turn of the run's lane."""
-        lane = self._lanes.get(run.lane)
-        if lane is None:
-            lane = self._lanes[run.lane] = _Lane(run.lane, self._turn)
+        lane = self._lanes[run.lane]
         self._turn = max(self._turn, lane.turn)
         lane.turn += 1 / self._weight_of(run.lane)
 

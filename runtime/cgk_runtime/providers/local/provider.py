@@ -131,10 +131,9 @@ class LocalProvider:
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
+        running, waiting = engine.workers.running, engine.lifecycle.waiting
         handled = len(self._runner.registry.events)
-        detail = (
-            f"{engine.workers.running} jobs run, {engine.waiting} wait, {handled} events have a handler in this process"
-        )
+        detail = f"{running} jobs run, {waiting} wait, {handled} events have a handler in this process"
         return Health(self.name, not engine.closed, detail)
 
     async def restore(self, waiting: Sequence[WaitingRun]) -> None:
@@ -177,7 +176,7 @@ class LocalProvider:
         with self._lock:
             if self._loop is None or not self._loop.is_running():
                 self._loop = current
-                self._engine.bind(current)
+                self._engine.lifecycle.bind(current)
                 self._announce()
             return self._loop
 

@@ -34,6 +34,7 @@ class ReadyQueue:
         self._held: dict[Group, Lanes] = {}
         self._active: Counter[Group] = Counter()
         self._starts: dict[Group, deque[float]] = {}
+        self._longest_period = 0.0
 
     def put(self, run: LocalRun, now: float) -> None:
         """Add a ready run."""
@@ -94,8 +95,9 @@ class ReadyQueue:
         self._active.update(group for group, _ in run.concurrency_slots)
         if run.started_at is None:
             for slot in run.rate_slots:
+                self._longest_period = max(self._longest_period, slot.period)
                 if len(self._starts) > _MAX_REMEMBERED:
-                    self._forget_old_starts(slot.period)
+                    self._forget_old_starts()
                 self._starts.setdefault(slot.group, deque(maxlen=slot.limit)).append(self._timers.now())
 
     def _reopen(self, slot: RateSlot) -> None:
@@ -123,6 +125,6 @@ class ReadyQueue:
         if not held:
             del self._held[group]
 
-    def _forget_old_starts(self, period: float) -> None:
-        limit = self._timers.now() - period
+    def _forget_old_starts(self) -> None:
+        limit = self._timers.now() - self._longest_period
         self._starts = {group: starts for group, starts in self._starts.items() if starts[-1] > limit}

@@ -184,3 +184,20 @@ async def test_rate_counts_runs_not_attempts(sdk: Sdk, sent: SentJobs) -> None:
     assert attempts == ["first"] * 3
     await sent.advance(3600)
     assert attempts == ["first"] * 3 + ["second"]
+
+
+async def test_short_rate_does_not_end_a_long_one(sdk: Sdk, sent: SentJobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.local.queue._MAX_REMEMBERED", 1)
+    started: list[str] = []
+
+    @sdk.task("order.created", name="daily", rate_limit=RateLimit(1, per=86_400))
+    async def daily(payload: OrderCreatedPayload) -> None:
+        started.append(payload.order_id)
+
+    @sdk.task("order.created", name="often", rate_limit=RateLimit(1, per=1, by="orderId"))
+    async def often(payload: OrderCreatedPayload) -> None: ...
+
+    for order in ("first", "second", "third"):
+        await sdk.send_jobs([item("a", order)])
+        await sent.advance(60)
+    assert started == ["first"]

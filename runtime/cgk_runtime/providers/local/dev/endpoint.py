@@ -22,31 +22,24 @@ class DevEndpoint:
     """Address of a running `cgk dev`.
 
     Attributes:
-        host: The address of this machine, `HOST`.
         port: The port it listens on.
         token: Bearer token of every request.
         pid: Its process id.
     """
 
-    host: str
     port: int
     token: str = field(repr=False)
     pid: int
 
-    def __post_init__(self) -> None:
-        """Refuse other servers, which a file that came with a repository could name."""
-        if self.host != HOST:
-            raise ValueError("not an address of this machine")
-
     @property
     def url(self) -> str:
         """Its origin."""
-        return f"http://{self.host}:{self.port}"
+        return f"http://{HOST}:{self.port}"
 
     def is_alive(self) -> bool:
         """Return True if something listens there; the file may have outlived its process."""
         try:
-            socket.create_connection((self.host, self.port), timeout=1).close()
+            socket.create_connection((HOST, self.port), timeout=1).close()
         except OSError:
             return False
         return True
@@ -84,15 +77,17 @@ def read_endpoint(directory: Path) -> DevEndpoint | None:
     Raises:
         ConfigurationError: The file cannot be read, or belongs to another user.
     """
-    found = find_file(DEV_FILE, str(directory))
-    if found is None:
+    path = find_file(DEV_FILE, str(directory))
+    if path is None:
         return None
-    file = Path(found)
+    file = Path(path)
     try:
-        return DevEndpoint(**json.loads(file.read_text(encoding="utf-8")))
+        fields = json.loads(file.read_text(encoding="utf-8"))
+        # Its "host" is for other programs: a file that came with a repository cannot name another server.
+        return DevEndpoint(int(fields["port"]), fields["token"], fields["pid"])
     except FileNotFoundError:  # `cgk dev` ended since it was found
         return None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise ConfigurationError(
             f"Cannot read the address of `cgk dev` from {file} ({type(error).__name__}); delete the file, then start "
             "`cgk dev` again"
@@ -109,5 +104,5 @@ def write_endpoint(endpoint: DevEndpoint, directory: Path) -> Path:
     # mkstemp creates the file with mode 0600, so the token is never readable by others.
     descriptor, temporary = tempfile.mkstemp(dir=folder)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(asdict(endpoint), stream)
+        json.dump({"host": HOST, **asdict(endpoint)}, stream)
     return Path(temporary).replace(Path(folder) / Path(DEV_FILE).name)

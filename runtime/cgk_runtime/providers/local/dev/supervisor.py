@@ -107,7 +107,7 @@ class Supervisor:
             raise ConfigurationError(f"`cgk dev` already runs for this project, as process {running.pid}")
         with socket.create_server((HOST, 0), backlog=256) as listener:
             port: int = listener.getsockname()[1]
-            file = write_endpoint(DevEndpoint(HOST, port, self._token, os.getpid()), self._directory)
+            file = write_endpoint(DevEndpoint(port, self._token, os.getpid()), self._directory)
             previous = [(number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)]
             try:
                 self._start_worker(listener)

@@ -10,7 +10,7 @@ import pytest
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint, read_endpoint, write_endpoint
 
-ENDPOINT = DevEndpoint("127.0.0.1", 1, "token", 1)
+ENDPOINT = DevEndpoint(1, "token", 1)
 OTHER_USER = 65534
 needs_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can create another user's files"
@@ -59,8 +59,19 @@ def test_token_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"host": "example.com", "port": 80, "token": "t", "pid": 1}'])
-def test_address_of_another_server_is_refused(text: str, tmp_path: Path) -> None:
+def test_another_server_is_never_named(tmp_path: Path) -> None:
+    (tmp_path / ".cgk").mkdir()
+    text = '{"host": "example.com", "port": 80, "token": "t", "pid": 1}'
+    (tmp_path / ".cgk" / "dev.json").write_text(text, encoding="utf-8")
+    endpoint = read_endpoint(tmp_path)
+    assert endpoint is not None
+    assert endpoint.url == "http://127.0.0.1:80"
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"host": "127.0.0.1"}', '{"port": "80@evil.example/", "token": "t", "pid": 1}']
+)
+def test_unreadable_address_is_reported(text: str, tmp_path: Path) -> None:
     (tmp_path / ".cgk").mkdir()
     (tmp_path / ".cgk" / "dev.json").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError, match="Cannot read the address of `cgk dev`.*delete the file, then start"):
