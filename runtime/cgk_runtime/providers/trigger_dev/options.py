@@ -98,10 +98,8 @@ class TriggerOptions:
         wire: dict[str, Any] = {}
         for option, (name, convert) in _CONVERTERS.items():
             value = getattr(self, option)
-            if value is None:
-                continue
             try:
-                wire[name] = convert(value, option)
+                wire[name] = None if value is None else convert(value, option)
             except InvalidOptionError as error:
                 mistakes.append(error.detail)
         if mistakes:
