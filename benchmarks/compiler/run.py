@@ -56,10 +56,10 @@ def measure(command: Sequence[str], folder: Path | None = None, before: Callable
         if before is not None:
             before()
         used, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        completed = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         wall, now = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-        if done.returncode:
-            raise SystemExit(f"{' '.join(command[:4])} failed:\n{done.stderr[-2000:]}{done.stdout[-2000:]}")
+        if completed.returncode:
+            raise SystemExit(f"{' '.join(command[:4])} failed:\n{completed.stderr[-2000:]}{completed.stdout[-2000:]}")
         costs.append(Cost(wall, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime))
     return Cost(statistics.median(cost.wall for cost in costs), statistics.median(cost.cpu for cost in costs))
 

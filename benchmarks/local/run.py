@@ -20,12 +20,12 @@ FLOOR, OURS, TASKIQ = "asyncio.Queue, 10 workers", "cgk-jobs local", "Taskiq InM
 
 def measure(name: str, jobs: int = 20_000) -> Any:  # JSON of any kind
     """Run one measurement in a separate process."""
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "benchmarks.local.measure", name, str(jobs)], capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        raise SystemExit(f"{name} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    if completed.returncode:
+        raise SystemExit(f"{name} failed:\n{completed.stderr}")
+    return json.loads(completed.stdout.splitlines()[-1])
 
 
 def verdict(figure: float, bound: float) -> str:

@@ -50,10 +50,10 @@ def measured(name: str, url: str, sends: int) -> float:
     if name == OFFICIAL:
         given = json.dumps([url, SENDS, PAYLOAD, AT_A_TIME, WARM * 5])
         command = [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "official.mjs"), given]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    if done.returncode:
-        raise SystemExit(f"{name} failed:\n{done.stderr}")
-    return float(done.stdout.splitlines()[-1])
+    completed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if completed.returncode:
+        raise SystemExit(f"{name} failed:\n{completed.stderr}")
+    return float(completed.stdout.splitlines()[-1])
 
 
 def main() -> None:

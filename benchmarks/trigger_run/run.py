@@ -68,9 +68,9 @@ async def main() -> None:
         project = make_project(Path(folder))
         (project / "src" / "trigger").mkdir(parents=True)
         (project / "src" / "trigger" / "floor.ts").write_text(TYPESCRIPT, encoding="utf-8")
-        done = build(project)
-        if done.returncode:
-            raise SystemExit(done.stderr)
+        completed = build(project)
+        if completed.returncode:
+            raise SystemExit(completed.stderr)
         async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
             await worker.build()
             rounds = [await measure(worker) for _ in range(ROUNDS)]

@@ -19,7 +19,7 @@ TITLES = {OURS: "cgk-jobs: `isPayload`", ZOD: "zod: `parse`", "zod safeParse": "
 
 def measure() -> dict[str, dict[str, float]]:
     """Measure once in a separate process; return nanoseconds per payload by validator and kind of payload."""
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "measure.mjs")],
         input=json.dumps({"folder": str(ROOT / "generated"), "rounds": ROUNDS}),
         capture_output=True,
@@ -27,9 +27,9 @@ def measure() -> dict[str, dict[str, float]]:
         check=False,
         cwd=ROOT,
     )
-    if done.returncode:
-        raise SystemExit(f"the measurement failed:\n{done.stderr}")
-    measurements: dict[str, dict[str, float]] = json.loads(done.stdout)
+    if completed.returncode:
+        raise SystemExit(f"the measurement failed:\n{completed.stderr}")
+    measurements: dict[str, dict[str, float]] = json.loads(completed.stdout)
     return measurements
 
 

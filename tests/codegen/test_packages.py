@@ -109,11 +109,11 @@ def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path:
     (site,) = project.rglob("site-packages")
     (site / "installed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     (project / "use.py").write_text(USE_IN_PYTHON, encoding="utf-8")
-    done = subprocess.run(
+    completed = subprocess.run(
         [str(python), "use.py"], cwd=project, env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.stdout.splitlines() == ["o1 1.0.0 1.0.0", "['tiny-jobs']"], done.stderr
+    assert completed.stdout.splitlines() == ["o1 1.0.0 1.0.0", "['tiny-jobs']"], completed.stderr
     readme = code_of(Path("generated/README.md"), "python")
     assert 'send_job("order.created"' in readme
     subprocess.run(
@@ -127,14 +127,14 @@ def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_pat
     project.mkdir()
     (project / "package.json").write_text('{"name": "empty", "private": true, "type": "module"}', encoding="utf-8")
     install = [*NODE, "npm", "install", str(built[1].resolve()), "--offline", "--ignore-scripts", "--no-audit"]
-    done = subprocess.run(install, cwd=project, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    completed = subprocess.run(install, cwd=project, capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stderr
     assert (
         json.loads((project / "node_modules/tiny-jobs/package.json").read_text(encoding="utf-8"))["version"] == "1.0.0"
     )
     (project / "use.mjs").write_text(USE_IN_NODE, encoding="utf-8")
-    done = subprocess.run([*NODE, "node", "use.mjs"], cwd=project, capture_output=True, text=True, check=False)
-    assert json.loads(done.stdout) == {"orders": ["order.created"], "mails": ["mail.sent"]}, done.stderr
+    completed = subprocess.run([*NODE, "node", "use.mjs"], cwd=project, capture_output=True, text=True, check=False)
+    assert json.loads(completed.stdout) == {"orders": ["order.created"], "mails": ["mail.sent"]}, completed.stderr
     (project / "use.ts").write_text(
         "import type { OrderCreatedPayload } from 'tiny-jobs'\n"
         "export const right: OrderCreatedPayload = { tenantId: 'acme', orderId: 'o1' }\n"
@@ -146,8 +146,8 @@ def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_pat
     assert 'sendJob("order.created"' in readme
     (project / "readme.ts").write_text(readme, encoding="utf-8")
     check = [*NODE, "tsc", "--noEmit", "--strict", "--module", "nodenext", "--skipLibCheck", "use.ts", "readme.ts"]
-    done = subprocess.run(check, cwd=project, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    completed = subprocess.run(check, cwd=project, capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stdout
 
 
 def test_outdated_output_is_not_packed(tiny: Path, run: Run) -> None:
@@ -182,10 +182,10 @@ def test_placeholder_validators_are_not_packed(
 @pytest.mark.parametrize("version", ["0.9.1", "0.2rc1", "1.0"])
 def test_runtime_mismatch_is_reported_at_import(tiny: Path, version: str) -> None:
     program = f"import cgk_runtime; cgk_runtime.__version__ = '{version}'; import tiny_jobs"
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", program], env={"PYTHONPATH": "generated"}, capture_output=True, text=True, check=False
     )
-    assert done.stderr.splitlines()[-1] == (
+    assert completed.stderr.splitlines()[-1] == (
         f"ImportError: tiny-jobs 1.0.0 requires cgk-runtime>=0.1,<0.2, but cgk-runtime {version} is installed; "
         "run `pip install 'cgk-runtime>=0.1,<0.2'`, or generate tiny-jobs with a cgk-codegen that matches it"
     )

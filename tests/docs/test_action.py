@@ -190,7 +190,7 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
         environment = {name: context[value.strip("${} ")] for name, value in each.get("env", {}).items()}
         script = temporary / "step.sh"
         script.write_text(each["run"], encoding="utf-8")
-        done = subprocess.run(
+        completed = subprocess.run(
             ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
             cwd=project,
             env={
@@ -207,8 +207,8 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
             check=False,
             timeout=100,
         )
-        log += done.stdout + done.stderr
-        if done.returncode:
+        log += completed.stdout + completed.stderr
+        if completed.returncode:
             failed = each["name"]
             break
     return Result(

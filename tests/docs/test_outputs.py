@@ -36,9 +36,9 @@ def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
         "    example: {total: 1}",
     ]
     (tmp_path / "events.yaml").write_text("\n".join(before) + "\n", encoding="utf-8")
-    done = cgk_codegen(tmp_path, "check")
-    assert done.returncode == 2
-    assert shown.code in done.stderr
+    completed = cgk_codegen(tmp_path, "check")
+    assert completed.returncode == 2
+    assert shown.code in completed.stderr
 
 
 def test_mypy_reports_the_errors_shown() -> None:
@@ -56,8 +56,8 @@ def test_comment_has_the_table_shown(tmp_path: Path) -> None:
     after = after.replace('currency: {type: "string?"', "currency: {type: string", 1)
     new = before.replace("version: 0.1.0", "version: 0.2.0") + event + after
     (tmp_path / "events.yaml").write_text(new, encoding="utf-8")
-    done = cgk_codegen(tmp_path, "breaking", "--against", "old.yaml", "--format", "markdown")
-    table = re.sub(r"\d{4}-\d\d-\d\d", "2026-12-15", done.stdout)
+    completed = cgk_codegen(tmp_path, "breaking", "--against", "old.yaml", "--format", "markdown")
+    table = re.sub(r"\d{4}-\d\d-\d\d", "2026-12-15", completed.stdout)
     assert shown.code.startswith(table.rstrip("\n"))
     action = (ROOT / "action.yml").read_text(encoding="utf-8")
     assert shown.code.splitlines()[-1].replace("events.yaml", "%s") in action

@@ -94,6 +94,6 @@ def test_new_catalog_works_as_init_prints(service: Path, tmp_path: Path) -> None
 
 
 def run(folder: Path, command: list[str]) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    completed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=200, check=False)
+    assert completed.returncode == 0, completed.stderr
+    return completed.stdout

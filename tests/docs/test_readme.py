@@ -22,8 +22,8 @@ def test_quickstart_prints_what_is_shown(tmp_path: Path) -> None:
     (tmp_path / "quickstart.py").write_text(blocks_of(README, "python")[0].code, encoding="utf-8")
     command, expected = shown_output("quickstart.py")
     assert command == "JOBS_PROVIDER=local .venv/bin/python quickstart.py"
-    done = run([sys.executable, "quickstart.py"], tmp_path, JOBS_PROVIDER="local")
-    compare(expected, done.stderr + done.stdout)
+    completed = run([sys.executable, "quickstart.py"], tmp_path, JOBS_PROVIDER="local")
+    compare(expected, completed.stderr + completed.stdout)
 
 
 def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
@@ -32,9 +32,9 @@ def test_mypy_reports_the_errors_shown(tmp_path: Path) -> None:
     use_mypy_plugin(tmp_path)
     command, expected = shown_output("wrong.py")
     assert command == ".venv/bin/mypy wrong.py"
-    done = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("plugins")), "wrong.py"], tmp_path)
-    assert done.returncode == 1
-    compare(expected, done.stdout)
+    completed = run([str(BIN / "mypy"), "--cache-dir", str(mypy_cache("plugins")), "wrong.py"], tmp_path)
+    assert completed.returncode == 1
+    compare(expected, completed.stdout)
 
 
 def use_mypy_plugin(folder: Path) -> None:
@@ -56,9 +56,9 @@ def test_breaking_reports_the_change_shown(tmp_path: Path) -> None:
 
     command, expected = shown_output("breaking")
     arguments = command.removeprefix(".venv/bin/cgk-codegen ").split()
-    done = run([sys.executable, "-m", "cgk_codegen", *arguments], tmp_path)
-    assert done.returncode == 1, done.stderr
-    compare(expected, re.sub(r"until \d{4}-\d\d-\d\d", "until 2026-12-15", done.stdout))
+    completed = run([sys.executable, "-m", "cgk_codegen", *arguments], tmp_path)
+    assert completed.returncode == 1, completed.stderr
+    compare(expected, re.sub(r"until \d{4}-\d\d-\d\d", "until 2026-12-15", completed.stdout))
 
 
 def test_readme_stays_short() -> None:

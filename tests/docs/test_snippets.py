@@ -23,21 +23,21 @@ SNIPPETS = [each for each in all_blocks("python") if not any(flag.startswith("tu
 def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
     program = tmp_path / "snippet.py"
     program.write_text(snippet.code, encoding="utf-8")
-    done = run(sys.executable, str(program), folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    completed = run(sys.executable, str(program), folder=tmp_path)
+    assert completed.returncode == 0, completed.stderr
 
 
 def test_test_snippets_pass(tmp_path: Path) -> None:
     names = write([each for each in SNIPPETS if "pytest" in each.flags], tmp_path, "test_snippet")
-    done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".", folder=tmp_path)
-    assert done.returncode == 0, with_places(done.stdout, names)
+    completed = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".", folder=tmp_path)
+    assert completed.returncode == 0, with_places(completed.stdout, names)
 
 
 def test_all_snippets_are_typed(tmp_path: Path) -> None:
     names = write([each for each in SNIPPETS if "no-check" not in each.flags], tmp_path, "snippet")
     mypy = ("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")))
-    done = run(sys.executable, *mypy, *sorted(names), folder=tmp_path)
-    assert done.returncode == 0, with_places(done.stdout, names)
+    completed = run(sys.executable, *mypy, *sorted(names), folder=tmp_path)
+    assert completed.returncode == 0, with_places(completed.stdout, names)
 
 
 def write(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:

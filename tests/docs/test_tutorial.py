@@ -66,7 +66,7 @@ def test_files_are_typed(project: Path) -> None:
 def run(folder: Path, command: list[str]) -> str:
     """Run a command with the project's own generated package and return all that it prints."""
     generated = str(folder / "generated")
-    done = subprocess.run(
+    completed = subprocess.run(
         command,
         cwd=folder,
         env={
@@ -80,5 +80,5 @@ def run(folder: Path, command: list[str]) -> str:
         timeout=200,
         check=False,
     )
-    assert "Traceback" not in done.stdout, done.stdout
-    return done.stdout
+    assert "Traceback" not in completed.stdout, completed.stdout
+    return completed.stdout

@@ -40,7 +40,7 @@ def example(name: str, folder: Path) -> Path:
 
 
 def python(folder: Path, *arguments: str, **environment: str) -> str:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
         env={"PATH": os.environ["PATH"], **environment},
@@ -49,8 +49,8 @@ def python(folder: Path, *arguments: str, **environment: str) -> str:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout
 
 
 @pytest.mark.parametrize("name", ["fastapi-postgresql", "django", "typescript-sender"])

@@ -210,5 +210,7 @@ async def test_every_public_name_is_there() -> None:
 )
 def test_nothing_is_imported_before_it_is_used(program: str, absent: list[str]) -> None:
     check = f"{program}\nimport sys\nprint([name for name in {absent!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", check], check=True, capture_output=True, text=True, env={**os.environ})
-    assert done.stdout.strip() == "[]"
+    completed = subprocess.run(
+        [sys.executable, "-c", check], check=True, capture_output=True, text=True, env={**os.environ}
+    )
+    assert completed.stdout.strip() == "[]"

@@ -18,7 +18,7 @@ def run_node(script: Path, given: object) -> Any:  # whatever the script prints
         script: The script.
         given: Its input.
     """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(script)],
         input=json.dumps(given),
         capture_output=True,
@@ -26,5 +26,5 @@ def run_node(script: Path, given: object) -> Any:  # whatever the script prints
         check=False,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    assert completed.returncode == 0, completed.stderr
+    return json.loads(completed.stdout)

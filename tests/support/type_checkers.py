@@ -58,7 +58,7 @@ class Project:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("MYPY", "VIRTUAL"))}
         # mypy names several keys in the order of a set.
         environment["PYTHONHASHSEED"] = "0"
-        done = subprocess.run(
+        completed = subprocess.run(
             [str(part) for part in command],
             cwd=self.folder,
             env=environment,
@@ -67,9 +67,9 @@ class Project:
             timeout=240,
             check=False,
         )
-        if done.returncode not in {0, 1} or not done.stdout:
-            raise AssertionError(f"{command[0]} failed: {done.stdout}{done.stderr}")
-        return done.stdout
+        if completed.returncode not in {0, 1} or not completed.stdout:
+            raise AssertionError(f"{command[0]} failed: {completed.stdout}{completed.stderr}")
+        return completed.stdout
 
 
 def mypy(project: Project, *, plugin: bool) -> Errors:

@@ -51,17 +51,17 @@ class Project:
 
     def tsc(self) -> str:
         """Check the project's types; return the compiler's output, empty without errors."""
-        done = subprocess.run(
+        completed = subprocess.run(
             [*NODE, "tsc", "-p", str(self.folder)], capture_output=True, text=True, check=False, cwd=self.folder
         )
-        assert done.stderr == ""
-        return done.stdout
+        assert completed.stderr == ""
+        return completed.stdout
 
     def node(self, program: str, **environment: str) -> Any:  # whatever the program prints as JSON
         """Run a program that prints one JSON document, with no setting but these."""
-        done = self.run(program, **environment)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        completed = self.run(program, **environment)
+        assert completed.returncode == 0, completed.stderr
+        return json.loads(completed.stdout)
 
     def run(self, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
         self.write("program.mjs", program)

@@ -123,12 +123,12 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     assert warning.span.line == 40
     assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
     assert not check(project).changes
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e",
          "import { ParcelSentPayload } from './validators/parcels.js'; ParcelSentPayload({})"],
         capture_output=True, text=True, check=False, cwd=project / "generated" / "typescript",
     )  # fmt: skip
-    assert "[JobClient] The validators of parcels were not built: Node 20 or newer is required" in done.stderr
+    assert "[JobClient] The validators of parcels were not built: Node 20 or newer is required" in completed.stderr
 
 
 def test_unavailable_ajv_fails(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,12 +267,12 @@ def test_enums_may_have_hundreds_of_values(tmp_path: Path) -> None:
         ]))
     """
     (tmp_path / "program.mjs").write_text(program, encoding="utf-8")
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "program.mjs"],
         capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    valid, *refused, counted = json.loads(done.stdout)
+    assert completed.returncode == 0, completed.stderr
+    valid, *refused, counted = json.loads(completed.stdout)
     assert (valid, counted) == ([], [])
     assert refused == [
         ["country"], ["former"], ["visited[1]"], ["names.b"], ["either"], ["optional"], ["address.country"],
@@ -297,11 +297,11 @@ def test_categories_may_be_words_of_javascript(tmp_path: Path) -> None:
         console.log(isDeleteDone(payload), isNewDone({}), validatePayload('this.done', payload).length)
     """
     (tmp_path / "program.mjs").write_text(program, encoding="utf-8")
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "program.mjs"],
         capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
-    assert done.stdout == "true false 0\n", done.stderr
+    assert completed.stdout == "true false 0\n", completed.stderr
 
 
 def test_a_failed_build_fails_with_the_reason(

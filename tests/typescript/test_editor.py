@@ -28,7 +28,7 @@ def test_events_and_fields_are_completed(project: Project) -> None:
         "options": {name: value for name, value in COMPILER_OPTIONS.items() if name not in ("lib", "types")},
         "texts": {name: imported + text for name, text in texts.items()},
     }
-    done = subprocess.run(
+    completed = subprocess.run(
         [*NODE, "node", str(Path(__file__).parent / "completions.mjs")],
         input=json.dumps(request),
         capture_output=True,
@@ -36,8 +36,8 @@ def test_events_and_fields_are_completed(project: Project) -> None:
         check=False,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
-    offered = {name: sorted(names) for name, names in json.loads(done.stdout).items()}
+    assert completed.returncode == 0, completed.stderr
+    offered = {name: sorted(names) for name, names in json.loads(completed.stdout).items()}
     assert offered["event"] == offered["item"] == sorted(CATALOG.events)
     assert offered["fields"] == offered["itemFields"] == ORDER
     assert offered["rest"] == [name for name in ORDER if name != "tenantId"]

@@ -31,14 +31,14 @@ def emitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_tsc_accepts_declarations_and_modules(emitted: Path) -> None:
-    done = subprocess.run([*NODE, "tsc", "-p", "."], capture_output=True, text=True, check=False, cwd=emitted)
+    completed = subprocess.run([*NODE, "tsc", "-p", "."], capture_output=True, text=True, check=False, cwd=emitted)
     # The vendors' own declarations do not pass these options; every other line is about ours.
-    ours = [line for line in done.stdout.splitlines() if "node_modules" not in line and line[:1] != " "]
+    ours = [line for line in completed.stdout.splitlines() if "node_modules" not in line and line[:1] != " "]
     assert ours == []
 
 
 def test_eslint_finds_nothing(emitted: Path) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [*NODE, "eslint", "--config", str(Path(__file__).parent / "eslint.config.mjs"), "--max-warnings", "0", "."],
         capture_output=True,
         text=True,
@@ -46,7 +46,7 @@ def test_eslint_finds_nothing(emitted: Path) -> None:
         cwd=emitted,
         env={**os.environ, "LINTED": str(emitted)},
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 def test_modules_use_no_require_or_network() -> None:

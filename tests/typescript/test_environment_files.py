@@ -1,4 +1,4 @@
-"""Reading of `.env.local` in Python and TypeScript; npm's `dotenv`, which `npx trigger dev` uses, is the judge."""
+"""Reading of `.env.local` in Python and TypeScript, compared with `dotenv` of npm, which `npx trigger dev` uses."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ READ = f"""
 
 def read_in_node(project: Project, texts: list[str]) -> list[tuple[dict[str, str], dict[str, str]]]:
     project.write("texts.json", json.dumps(texts))
-    return [(judge, own) for judge, own in project.node(READ)]
+    return [(dotenv, own) for dotenv, own in project.node(READ)]
 
 
 def test_files_are_read_like_dotenv(project: Project) -> None:
     answers = read_in_node(project, [text for text, _ in TABLE])
-    for (text, expected), (judge, typescript) in zip(TABLE, answers, strict=True):
+    for (text, expected), (dotenv, typescript) in zip(TABLE, answers, strict=True):
         python = {one.name: one.value for one in find_assignments(text)}
-        assert (judge, typescript, python) == (expected, expected, expected), repr(text)
+        assert (dotenv, typescript, python) == (expected, expected, expected), repr(text)
 
 
 def test_values_are_trimmed_alike(project: Project) -> None:
@@ -108,9 +108,9 @@ def test_random_files_are_read_like_dotenv(project: Project) -> None:
         texts.append(text)
 
     collect()
-    for text, (judge, typescript) in zip(texts, read_in_node(project, texts), strict=True):
+    for text, (dotenv, typescript) in zip(texts, read_in_node(project, texts), strict=True):
         python = {one.name: one.value for one in find_assignments(text)}
-        assert (typescript, python) == (judge, judge), repr(text)
+        assert (typescript, python) == (dotenv, dotenv), repr(text)
 
 
 def outcome(project: Project, directory: Path, **environment: str) -> Any:

@@ -31,11 +31,11 @@ EXPECTED_OUTPUT = [
 
 def run(folder: Path, *command: str) -> str:
     environment = {**os.environ, "npm_config_cache": str(folder / "npm-cache")}
-    done = subprocess.run(
+    completed = subprocess.run(
         [*NODE, *command], cwd=folder, capture_output=True, text=True, check=False, env=environment, timeout=120
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout
 
 
 @pytest.fixture(scope="module")

@@ -379,7 +379,7 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
 
 
 def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
-    done = project.run("""
+    completed = project.run("""
         import { readPayload } from '@cgk-platform/jobs'
         const options = { quality: 1, blur: 2 }
         const arrived = { tenantId: 'rawdog', productId: 'p', imageUrl: 'u', options, added: 1 }
@@ -392,8 +392,8 @@ def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
         }
         console.log(JSON.stringify({ first, again, arrived, refused }))
     """)
-    assert done.returncode == 0, done.stderr
-    made = json.loads(done.stdout)
+    assert completed.returncode == 0, completed.stderr
+    made = json.loads(completed.stdout)
     assert (
         made["first"]
         == made["again"]
@@ -402,4 +402,4 @@ def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
     assert made["arrived"]["added"] == 1
     assert made["refused"] == [{"field": "orderId", "problem": "must be of type string"}]
     warning = "ignored fields of a newer producer that this catalog does not define: added, options.blur"
-    assert done.stderr.count(warning) == 1
+    assert completed.stderr.count(warning) == 1

@@ -1,4 +1,4 @@
-"""The types, judged by the real compiler: it accepts every right call and refuses every wrong one, in these words."""
+"""Types as the real compiler checks them: it accepts every right call and refuses every wrong one with these texts."""
 
 from __future__ import annotations
 

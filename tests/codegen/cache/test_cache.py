@@ -33,8 +33,8 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"cgk_co
 
 def test_run_without_changes_imports_no_emitter(tiny: Path, run: Run) -> None:
     run("generate")
-    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
-    reported, modules = done.stdout.splitlines()
+    completed = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    reported, modules = completed.stdout.splitlines()
     assert reported == "generated: 2 events, 0 schedules; nothing changed"
     assert modules == (
         "cgk_codegen cgk_codegen.cache cgk_codegen.cache.fingerprint cgk_codegen.cache.up_to_date cgk_codegen.cli "

@@ -169,9 +169,9 @@ def test_closed_pipe_ends_a_command_quietly(tiny: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-m", "cgk_codegen", "check", "--format", "json"]
-    done = subprocess.run(command, cwd=tiny.parent, stdout=writer, stderr=subprocess.PIPE, check=False)
+    completed = subprocess.run(command, cwd=tiny.parent, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
-    assert (done.returncode, done.stderr) == (3, b"")
+    assert (completed.returncode, completed.stderr) == (3, b"")
 
 
 def test_invalid_catalog_changes_nothing(tiny: Path, run: Run) -> None:
@@ -339,9 +339,9 @@ def test_deleted_working_directory_is_reported(tiny: Path, tmp_path: Path) -> No
     gone = tmp_path / "gone"
     gone.mkdir()
     command = f"cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -m cgk_codegen generate"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert done.returncode == 3
-    assert done.stderr == "cgk-codegen: the working directory no longer exists; change to another one\n"
+    completed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert completed.returncode == 3
+    assert completed.stderr == "cgk-codegen: the working directory no longer exists; change to another one\n"
 
 
 def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,11 +363,11 @@ def test_ctrl_c_never_shows_a_traceback(tiny: Path, command: str, tmp_path: Path
     """A module that a command loads late, and which Ctrl-C meets."""
     (tmp_path / "yaml.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
     tiny.write_text(tiny.read_text(encoding="utf-8") + "#\n", encoding="utf-8")
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", "from cgk_codegen.cli.main import command; command()", command],
         env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\n")
+    assert (completed.returncode, completed.stdout, completed.stderr) == (130, "", "\n")
 
 
 def test_new_event_is_added_to_its_category(tiny: Path, run: Run) -> None:
@@ -511,10 +511,10 @@ def test_new_event_keeps_links_and_file_mode(tiny: Path, run: Run) -> None:
 )
 def test_make_runs_every_command(target: str, runs: str) -> None:
     root = ROOT
-    done = subprocess.run(
+    completed = subprocess.run(
         ["make", "--dry-run", *target.split()], cwd=root, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert f".venv/bin/cgk-codegen {runs}" in done.stdout.splitlines()
+    assert f".venv/bin/cgk-codegen {runs}" in completed.stdout.splitlines()
 
 
 def test_code_of_lint_names_its_command(run: Run) -> None:

@@ -15,8 +15,8 @@ IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "co
 
 
 def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, text=True)
-    return done.stdout
+    completed = subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return completed.stdout
 
 
 def commit(folder: Path) -> str:
@@ -42,14 +42,14 @@ def hooks(tmp_path: Path) -> tuple[Path, str]:
 
 def pre_commit(hook: str) -> tuple[int, str]:
     """Run one hook in the working directory; return its exit code and output."""
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "pre_commit", "run", hook, "--all-files"],
         env={**os.environ, "PRE_COMMIT_HOME": str(Path.cwd().parent / "pre-commit"), "PIP_NO_COMPILE": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    return completed.returncode, completed.stdout + completed.stderr
 
 
 def test_the_hooks_install_pass_and_fail(

@@ -81,29 +81,29 @@ def breaking(forked_codegen: ForkServer) -> Breaking:
 
 @pytest.mark.parametrize("format_", ["text", "json", "github", "markdown", "changelog"])
 def test_every_format(project: Path, format_: str, breaking: Breaking) -> None:
-    done = breaking(project, "--against", "git#branch=main", "--format", format_)
-    assert done.returncode == 1, done.stderr
-    assert_golden(Path("evolution", f"breaking.{format_}"), done.stdout)
+    completed = breaking(project, "--against", "git#branch=main", "--format", format_)
+    assert completed.returncode == 1, completed.stderr
+    assert_golden(Path("evolution", f"breaking.{format_}"), completed.stdout)
 
 
 @pytest.mark.parametrize("against", ["git#branch=main", "git#tag=v1.4.2", "git#ref=HEAD"])
 def test_baseline_is_a_revision(project: Path, against: str, breaking: Breaking) -> None:
-    done = breaking(project, "--against", against, "--format", "json")
-    assert json.loads(done.stdout)["old"] == "1.4.2"
+    completed = breaking(project, "--against", against, "--format", "json")
+    assert json.loads(completed.stdout)["old"] == "1.4.2"
 
 
 def test_baseline_is_a_file(project: Path, tmp_path: Path, breaking: Breaking) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
-    done = breaking(project, "--against", str(old), "--format", "json")
-    codes = {change["code"] for change in json.loads(done.stdout)["changes"]}
+    completed = breaking(project, "--against", str(old), "--format", "json")
+    codes = {change["code"] for change in json.loads(completed.stdout)["changes"]}
     assert codes >= {"EVO102", "EVO111"}
 
 
 def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) -> None:
-    done = breaking(project, "--against", "events.yaml")
-    assert (done.returncode, done.stderr) == (1, ""), "the accepted break is none"
-    assert "EVO191" in done.stdout
+    completed = breaking(project, "--against", "events.yaml")
+    assert (completed.returncode, completed.stderr) == (1, ""), "the accepted break is none"
+    assert "EVO191" in completed.stdout
 
 
 @pytest.mark.parametrize(
@@ -118,32 +118,32 @@ def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) ->
     ],
 )
 def test_missing_baseline_is_reported(project: Path, against: str, reported: str, breaking: Breaking) -> None:
-    done = breaking(project, "--against", against)
-    assert done.returncode == 2
-    assert reported in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = breaking(project, "--against", against)
+    assert completed.returncode == 2
+    assert reported in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 def test_baseline_outside_git_is_reported(tmp_path: Path, breaking: Breaking) -> None:
     (tmp_path / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
-    done = breaking(tmp_path, "--against", "git#branch=main")
-    assert (done.returncode, done.stderr) == (
+    completed = breaking(tmp_path, "--against", "git#branch=main")
+    assert (completed.returncode, completed.stderr) == (
         2,
         f"cgk-codegen: git#branch=main: {tmp_path} is not in a Git repository\n",
     )
 
 
 def test_baseline_without_git_is_reported(project: Path, breaking: Breaking) -> None:
-    done = breaking(project, "--against", "git#branch=main", PATH="")
-    assert (done.returncode, "git is not installed; install it" in done.stderr) == (2, True)
+    completed = breaking(project, "--against", "git#branch=main", PATH="")
+    assert (completed.returncode, "git is not installed; install it" in completed.stderr) == (2, True)
 
 
 def test_revision_without_the_catalog_is_reported(project: Path, breaking: Breaking) -> None:
     added = project / "other"
     added.mkdir()
     (added / "events.yaml").write_text(OLD.replace("include: more/*.yaml\n", ""), encoding="utf-8")
-    done = breaking(added, "--against", "git#branch=main")
-    assert (done.returncode, "no catalog other/events.yaml found there" in done.stderr) == (2, True)
+    completed = breaking(added, "--against", "git#branch=main")
+    assert (completed.returncode, "no catalog other/events.yaml found there" in completed.stderr) == (2, True)
 
 
 def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, breaking: Breaking) -> None:
@@ -152,9 +152,9 @@ def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, 
     (about / "METADATA").write_text("Metadata-Version: 2.4\nName: acme-jobs\nVersion: 1.4.2\n", encoding="utf-8")
     (about / "RECORD").write_text("", encoding="utf-8")
     (about / "direct_url.json").write_text('{"url": "file:///x", "dir_info": {"editable": true}}', encoding="utf-8")
-    done = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(about.parent))
-    assert done.returncode == 2
-    assert "acme-jobs 1.4.2 is installed without its catalog, as an editable installation is" in done.stderr
+    completed = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(about.parent))
+    assert completed.returncode == 2
+    assert "acme-jobs 1.4.2 is installed without its catalog, as an editable installation is" in completed.stderr
 
 
 @pytest.fixture
@@ -180,9 +180,9 @@ def test_baseline_is_a_published_package(project: Path, published: tuple[Path, P
     wheel, site = published
     revision = breaking(project, "--against", "git#tag=v1.4.2", "--format", "json")
     for against in (str(wheel), str(wheel.parents[1] / "generated"), str(site / "acme_jobs"), "PUBLISHED"):
-        done = breaking(project, "--against", against, "--format", "json", PYTHONPATH=str(site))
-        assert done.returncode == 1, done.stderr
-        assert json.loads(done.stdout) == json.loads(revision.stdout), against
+        completed = breaking(project, "--against", against, "--format", "json", PYTHONPATH=str(site))
+        assert completed.returncode == 1, completed.stderr
+        assert json.loads(completed.stdout) == json.loads(revision.stdout), against
 
 
 def test_package_without_catalog_is_refused(project: Path, published: tuple[Path, Path], breaking: Breaking) -> None:

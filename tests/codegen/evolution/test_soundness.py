@@ -50,7 +50,7 @@ class Side:
 
     def typescript_takes(self, cases: list[tuple[str, Payload]]) -> list[bool]:
         schemas = {name: event_schema(self.catalog, event) for name, event in self.catalog.events.items()}
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
             input=json.dumps({"schemas": schemas, "cases": cases}),
             capture_output=True,
@@ -58,8 +58,8 @@ class Side:
             cwd=ROOT,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        verdicts: list[bool] = json.loads(done.stdout)
+        assert completed.returncode == 0, completed.stderr
+        verdicts: list[bool] = json.loads(completed.stdout)
         return verdicts
 
 

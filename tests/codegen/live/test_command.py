@@ -32,9 +32,9 @@ WRONG: Final[list[object]] = [
 
 @pytest.mark.parametrize("format_", ["text", "json"])
 def test_every_format(project: LogProject, format_: str) -> None:
-    done = project.live_check(project.log(*WRONG), "--format", format_)
-    assert done.returncode == 1, done.stderr
-    assert_golden(Path("live", f"live-check.{format_}"), done.stdout)
+    completed = project.live_check(project.log(*WRONG), "--format", format_)
+    assert completed.returncode == 1, completed.stderr
+    assert_golden(Path("live", f"live-check.{format_}"), completed.stdout)
 
 
 def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
@@ -54,8 +54,8 @@ def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
 def test_too_low_coverage_fails(project: LogProject) -> None:
     file = project.log(JOB)
     assert project.live_check(file, "--fail-under", "25").returncode == 0
-    done = project.live_check(file, "--fail-under", "26")
-    assert (done.returncode, done.stderr) == (1, "cgk-codegen: fewer than 26 % of the events were seen\n")
+    completed = project.live_check(file, "--fail-under", "26")
+    assert (completed.returncode, completed.stderr) == (1, "cgk-codegen: fewer than 26 % of the events were seen\n")
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_too_low_coverage_fails(project: LogProject) -> None:
     ],
 )
 def test_missing_input_is_reported(project: LogProject, arguments: tuple[str, ...], reported: str) -> None:
-    done = project.live_check(project.log(JOB), *arguments)
-    assert done.returncode == 2
-    assert reported in done.stderr
+    completed = project.live_check(project.log(JOB), *arguments)
+    assert completed.returncode == 2
+    assert reported in completed.stderr
 
 
 def test_documented_capture_is_read(project: LogProject) -> None:
@@ -81,7 +81,7 @@ def test_documented_capture_is_read(project: LogProject) -> None:
     subprocess.run(
         [sys.executable, "-c", snippet], cwd=project.folder, env=environment, check=True, capture_output=True
     )
-    done = project.live_check("sent.jsonl", "--catalog", str(ROOT / "events.yaml"), "--format", "json")
-    assert done.returncode == 0, done.stdout
-    reported = json.loads(done.stdout)
+    completed = project.live_check("sent.jsonl", "--catalog", str(ROOT / "events.yaml"), "--format", "json")
+    assert completed.returncode == 0, completed.stdout
+    reported = json.loads(completed.stdout)
     assert (reported["seen"], list(reported["versions"].values())) == ({"order.created": 1}, [1])

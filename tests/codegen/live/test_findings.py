@@ -136,9 +136,9 @@ def test_payload_values_are_never_printed(project: LogProject, format_: str) -> 
         f'{{"event": "order.placed", "payload": {CANARY}',
         {"message": CANARY},
     ]
-    done = project.live_check(project.log(*records), "--format", format_)
-    assert done.returncode == 1
-    assert CANARY not in done.stdout + done.stderr
+    completed = project.live_check(project.log(*records), "--format", format_)
+    assert completed.returncode == 1
+    assert CANARY not in completed.stdout + completed.stderr
 
 
 def test_every_code_is_seen_in_a_test() -> None:

@@ -103,8 +103,8 @@ def test_typescript_compiles_hostile_texts(tmp_path: Path) -> None:
     project = {"compilerOptions": options, "files": [str(package / "index.d.ts"), str(package / "schemas.d.ts")]}
     (tmp_path / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
     tsc = [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", "-p", str(tmp_path)]
-    done = subprocess.run(tsc, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
+    completed = subprocess.run(tsc, capture_output=True, text=True, check=False, timeout=120)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
     assert tags_of(package) == plain_tags(tmp_path)
 
 

@@ -17,8 +17,8 @@ PLATFORM = ROOT / "events.yaml"
 
 
 def git(*arguments: str, check: bool = True) -> str:
-    done = subprocess.run(["git", *IDENTITY, *arguments], check=check, capture_output=True, text=True)
-    return done.stdout
+    completed = subprocess.run(["git", *IDENTITY, *arguments], check=check, capture_output=True, text=True)
+    return completed.stdout
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ def test_same_catalog_has_the_same_bytes() -> None:
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
     arguments = [sys.executable, "-c", program, str(catalog)]
-    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == hash_text(repr(files))
+    completed = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
+    assert completed.stdout.strip() == hash_text(repr(files))
 
 
 def test_history_has_each_version_once(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def in_browser(cases: list[Case]) -> list[list[int]]:
     ]
     program = [sys.executable, str(ROOT / "tools/node.py"), "node", str(Path(__file__).with_name("next_runs.mjs"))]
     given = json.dumps({"scripts": scripts, "cases": rows})
-    done = subprocess.run(program, input=given, capture_output=True, text=True, check=True)
-    found: list[list[int]] = json.loads(done.stdout)
+    completed = subprocess.run(program, input=given, capture_output=True, text=True, check=True)
+    found: list[list[int]] = json.loads(completed.stdout)
     return found
 
 

@@ -62,7 +62,7 @@ def test_bash_completes_an_event_name(folder: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_every_shell_has_a_completion_script(cgk: Cgk, shell: str) -> None:
-    done = cgk("completion", shell)
-    assert done.returncode == 0
-    assert "cgk" in done.stdout
-    assert ("#compdef cgk" in done.stdout) is (shell != "fish")
+    completed = cgk("completion", shell)
+    assert completed.returncode == 0
+    assert "cgk" in completed.stdout
+    assert ("#compdef cgk" in completed.stdout) is (shell != "fish")

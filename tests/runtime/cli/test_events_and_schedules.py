@@ -21,9 +21,9 @@ from .conftest import Cgk
 
 @pytest.mark.parametrize("event", ["order.created", "customer.created", "ab.metricsAggregate"])
 def test_event_page_matches_golden_file(cgk: Cgk, event: str) -> None:
-    done = cgk("events", event)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert_golden(Path("cli", f"event-{event}.txt"), done.stdout)
+    completed = cgk("events", event)
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert_golden(Path("cli", f"event-{event}.txt"), completed.stdout)
 
 
 def test_shown_calls_are_valid(cgk: Cgk) -> None:
@@ -65,9 +65,9 @@ def test_fairness_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 def test_unknown_event_lists_the_known_ones(cgk: Cgk) -> None:
-    done = cgk("events", "order.creatd")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert 'did you mean "order.created"?' in done.stderr
+    completed = cgk("events", "order.creatd")
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert 'did you mean "order.created"?' in completed.stderr
     assert "available: commerce, " in cgk("events", "--category", "none").stderr
 
 
@@ -77,18 +77,18 @@ def test_closed_pipe_is_not_an_error(cgk: Cgk, folder: Path) -> None:
     import sys
 
     command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli events | head -1"
-    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
-    assert (done.stdout.split()[0], done.stderr) == ("order.created", "")
+    completed = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
+    assert (completed.stdout.split()[0], completed.stderr) == ("order.created", "")
 
 
 def test_schedules_are_listed_by_their_next_run(cgk: Cgk) -> None:
-    done = cgk("schedules", TZ="Europe/Berlin")
-    header, *rows = done.stdout.splitlines()
+    completed = cgk("schedules", TZ="Europe/Berlin")
+    header, *rows = completed.stdout.splitlines()
     assert header.split("  ")[0] == "next (UTC)"
     due = [datetime.fromisoformat(row[:16]) for row in rows[: len(CATALOG.schedules)]]
     assert due == sorted(due)
     row = r"^\S+ \S+  \w{3} [\d-]+ [\d:]+ CES?T  ab\.hourlyMetrics +sends ab\.metricsAggregate to every tenant$"
-    assert re.search(row, done.stdout, re.MULTILINE)
+    assert re.search(row, completed.stdout, re.MULTILINE)
     assert rows[-1] == "tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks"
 
 
@@ -127,9 +127,9 @@ def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:
 
 
 def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:
-    done = cgk("schedules", "ab.hourlyMetric")
-    assert done.returncode == 1
-    assert 'did you mean "ab.hourlyMetrics"?' in done.stderr
+    completed = cgk("schedules", "ab.hourlyMetric")
+    assert completed.returncode == 1
+    assert 'did you mean "ab.hourlyMetrics"?' in completed.stderr
 
 
 def test_date_times_and_nested_fields_are_shown(cgk: Cgk) -> None:

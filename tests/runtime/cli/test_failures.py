@@ -46,16 +46,16 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 def test_wrong_command_line_exits_with_2(cgk: Cgk) -> None:
     for arguments in (("send",), ("events", "--no-such-option"), ("setup:jobs", "--provider", "kafka"), ("nope",)):
-        done = cgk(*arguments)
-        assert (done.returncode, done.stdout) == (2, ""), arguments
-        assert done.stderr
-        assert "Traceback" not in done.stderr
+        completed = cgk(*arguments)
+        assert (completed.returncode, completed.stdout) == (2, ""), arguments
+        assert completed.stderr
+        assert "Traceback" not in completed.stderr
 
 
 def test_bare_command_prints_the_help(cgk: Cgk) -> None:
-    done = cgk()
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == cgk("--help").stdout
+    completed = cgk()
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert completed.stdout == cgk("--help").stdout
 
 
 @pytest.mark.parametrize(("arguments", "status"), [("nope", 2), ("--version", 0)])
@@ -73,9 +73,9 @@ def test_status_is_kept_without_a_reader(arguments: str, status: int) -> None:
     ],
 )
 def test_misspelled_word_gets_a_suggestion(cgk: Cgk, arguments: tuple[str, ...], hint: str) -> None:
-    done = cgk(*arguments)
-    assert done.returncode == 2
-    assert hint in done.stderr
+    completed = cgk(*arguments)
+    assert completed.returncode == 2
+    assert hint in completed.stderr
 
 
 def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_invalid_pyproject_is_reported(cgk: Cgk, folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.cgk\n")
-    done = cgk("events")
-    assert done.returncode == 1
-    assert "pyproject.toml cannot be read" in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = cgk("events")
+    assert completed.returncode == 1
+    assert "pyproject.toml cannot be read" in completed.stderr
+    assert "Traceback" not in completed.stderr

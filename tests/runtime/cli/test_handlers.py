@@ -84,9 +84,9 @@ def document(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     (app / "src" / "mine.ts").write_text(TYPESCRIPT.replace("order.nope", "order.cancelled"), encoding="utf-8")
-    done = cgk("handlers", "tasks")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert_golden(Path("cli", "handlers.txt"), done.stdout)
+    completed = cgk("handlers", "tasks")
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert_golden(Path("cli", "handlers.txt"), completed.stdout)
     reported = document(cgk("handlers", "tasks", "--json"))
     assert reported["handlers"][0] == {
         "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
@@ -101,9 +101,9 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
     (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
     (app / "src" / "others.ts").write_text(OTHERS, encoding="utf-8")
     (app / "node_modules" / "theirs.ts").write_text(TYPESCRIPT, encoding="utf-8")
-    done = cgk("handlers", "tasks", "--json")
-    assert done.returncode == 1
-    assert [(one["kind"], one["name"], one["nearest"], one["place"]) for one in document(done)["unknown"]] == [
+    completed = cgk("handlers", "tasks", "--json")
+    assert completed.returncode == 1
+    assert [(one["kind"], one["name"], one["nearest"], one["place"]) for one in document(completed)["unknown"]] == [
         ("event", "order.nope", "order.cancelled", "src/mine.ts:8"),
         ("event", "product.snyc", "product.sync", "src/others.ts:9"),
     ]
@@ -127,17 +127,17 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
 def test_unknown_name_in_a_module_has_its_line(app: Path, cgk: Cgk, declaration: str, error: str) -> None:
     module = f"from cgk_jobs import schedule, task, upcast\n\n\n{declaration}\ndef handler(payload): ...\n"
     (app / "wrong.py").write_text(module, encoding="utf-8")
-    done = cgk("handlers", "wrong")
-    assert done.returncode == 1
-    assert f"{app / 'wrong.py'}:4\n" in done.stderr
-    assert error in done.stderr
+    completed = cgk("handlers", "wrong")
+    assert completed.returncode == 1
+    assert f"{app / 'wrong.py'}:4\n" in completed.stderr
+    assert error in completed.stderr
 
 
 def test_import_error_is_reported(app: Path, cgk: Cgk) -> None:
     (app / "broken.py").write_text("1 / 0\n", encoding="utf-8")
-    done = cgk("handlers", "broken")
-    assert done.returncode == 1
-    assert "[cgk] broken cannot be imported: ZeroDivisionError: division by zero" in done.stderr
+    completed = cgk("handlers", "broken")
+    assert completed.returncode == 1
+    assert "[cgk] broken cannot be imported: ZeroDivisionError: division by zero" in completed.stderr
     assert "No module named nothing" in cgk("handlers", "nothing").stderr
     assert "No such folder" in cgk("handlers", "--typescript", "nowhere").stderr
 
@@ -162,9 +162,9 @@ CHANGES: Final[list[dict[str, object]]] = [
 
 def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
-    done = cgk("handlers", "tasks", "--diff", "report.json")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert_golden(Path("cli", "handlers-diff.txt"), done.stdout)
+    completed = cgk("handlers", "tasks", "--diff", "report.json")
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert_golden(Path("cli", "handlers-diff.txt"), completed.stdout)
     piped = cgk("handlers", "tasks", "--diff", "-", "--json", stdin=json.dumps({"changes": CHANGES}))
     touched = document(piped)["touched"]
     assert [len(one["handlers"]) for one in touched] == [2, 0, 0, 1]
@@ -173,9 +173,9 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
 
 def test_impact_without_modules_names_the_unread(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
-    done = cgk("handlers", "--diff", "report.json", "--no-typescript")
-    assert "no handler is known; no Python module was imported" in done.stdout
-    assert "no Python module was imported; name them, or set handlers = [...]" in done.stdout
+    completed = cgk("handlers", "--diff", "report.json", "--no-typescript")
+    assert "no handler is known; no Python module was imported" in completed.stdout
+    assert "no Python module was imported; name them, or set handlers = [...]" in completed.stdout
 
 
 def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
@@ -196,9 +196,9 @@ def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
     ],
 )
 def test_invalid_report_is_rejected(app: Path, cgk: Cgk, arguments: tuple[str, ...], reported: str) -> None:
-    done = cgk("handlers", "tasks", *arguments)
-    assert done.returncode == 1
-    assert reported in done.stderr
+    completed = cgk("handlers", "tasks", *arguments)
+    assert completed.returncode == 1
+    assert reported in completed.stderr
 
 
 @pytest.fixture(name="typescript")

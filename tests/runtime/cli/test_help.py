@@ -18,10 +18,10 @@ NAMES = ["", *(command.name for command in COMMANDS)]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_help_matches_golden_file(cgk: Cgk, name: str) -> None:
-    done = cgk(*([name] if name else []), "--help")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert max(len(line) for line in done.stdout.splitlines()) <= 80
-    assert_golden(Path("cli", f"help{'-' if name else ''}{name.replace(':', '-')}.txt"), done.stdout)
+    completed = cgk(*([name] if name else []), "--help")
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert max(len(line) for line in completed.stdout.splitlines()) <= 80
+    assert_golden(Path("cli", f"help{'-' if name else ''}{name.replace(':', '-')}.txt"), completed.stdout)
 
 
 def test_no_help_file_of_a_removed_command() -> None:
@@ -32,10 +32,12 @@ def test_no_help_file_of_a_removed_command() -> None:
 def test_help_imports_the_parser_alone() -> None:
     """Modules decide what a program costs, and they are the same on a busy machine."""
     program = "import sys; sys.argv[1:] = ['--help']; from cgk_runtime.cli.main import main; main()"
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", program], check=False, capture_output=True, text=True
     )
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    imported = {
+        line.rpartition("|")[2].strip() for line in completed.stderr.splitlines() if line.startswith("import time:")
+    }
     own = {name.removeprefix("cgk_runtime.") for name in imported if name.startswith("cgk_runtime.")}
     modules = {f"cli.{name}" for name in ("commands", "main", "parser", "suggesting_parser")}
     assert own == {"_internal", "_internal.resilient_output", "cli", *modules}

@@ -78,10 +78,10 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
             "--sdk",
             "contact_jobs",
         )
-        done = cgk(*send, **environment)
-        assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout) == hidden
-        job_id, note = done.stderr.splitlines()
+        completed = cgk(*send, **environment)
+        assert completed.returncode == 0, completed.stderr
+        assert json.loads(completed.stdout) == hidden
+        job_id, note = completed.stderr.splitlines()
         assert note == "Personal data is redacted (***); --reveal shows it."
         assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == hidden
         revealed = cgk(*send, "--reveal", **environment)

@@ -48,15 +48,15 @@ def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> Non
 def test_payload_comes_from_file_or_stdin(cgk: Cgk, dev_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     file.write_text('{"tenantId": "acme", "orderId": "o2"}')
-    done = cgk("send", "order.created", "--data", f"@{file}", "--wait", cwd=dev_folder)
-    assert json.loads(done.stdout) == {"tenant": "acme", "order": "o2"}
-    done = cgk(*SEND, "--data", "-", "--wait", "5s", "--json", cwd=dev_folder, stdin='{"orderId": "o3"}')
-    assert json.loads(done.stdout)["output"] == {"tenant": "rawdog", "order": "o3"}
+    completed = cgk("send", "order.created", "--data", f"@{file}", "--wait", cwd=dev_folder)
+    assert json.loads(completed.stdout) == {"tenant": "acme", "order": "o2"}
+    completed = cgk(*SEND, "--data", "-", "--wait", "5s", "--json", cwd=dev_folder, stdin='{"orderId": "o3"}')
+    assert json.loads(completed.stdout)["output"] == {"tenant": "rawdog", "order": "o3"}
 
 
 def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
-    done = cgk(*SEND, "--example", "--data", '{"orderId": "mine"}', "--wait", cwd=dev_folder)
-    assert json.loads(done.stdout) == {"tenant": "rawdog", "order": "mine"}
+    completed = cgk(*SEND, "--example", "--data", '{"orderId": "mine"}', "--wait", cwd=dev_folder)
+    assert json.loads(completed.stdout) == {"tenant": "rawdog", "order": "mine"}
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
     ],
 )
 def test_mistakes_are_reported_before_sending(cgk: Cgk, arguments: tuple[str, ...], reported: str) -> None:
-    done = cgk("send", *arguments)  # nothing is configured here
-    assert (done.returncode, done.stdout) == (1, "")
-    assert reported in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = cgk("send", *arguments)  # nothing is configured here
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert reported in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 def test_known_problem_is_printed_with_its_fix(cgk: Cgk) -> None:
@@ -100,36 +100,36 @@ def test_failed_or_late_run_exits_with_1(cgk: Cgk, dev_folder: Path) -> None:
 
 def test_local_provider_requires_cgk_dev(cgk: Cgk, folder: Path) -> None:
     for arguments in ((*SEND, "--example"), ("runs", "show", "run_1")):
-        done = cgk(*arguments, JOBS_PROVIDER="local")
-        assert (done.returncode, done.stdout) == (1, "")
-        assert f"`cgk dev` is not running for this project ({folder.resolve()})" in done.stderr
+        completed = cgk(*arguments, JOBS_PROVIDER="local")
+        assert (completed.returncode, completed.stdout) == (1, "")
+        assert f"`cgk dev` is not running for this project ({folder.resolve()})" in completed.stderr
 
 
 def test_missing_provider_is_reported(cgk: Cgk) -> None:
-    done = cgk(*SEND, "--example")
-    assert done.returncode == 1
-    assert "[JobClient] Not configured - set TRIGGER_SECRET_KEY" in done.stderr
-    assert "`cgk setup:jobs` writes them" in done.stderr
+    completed = cgk(*SEND, "--example")
+    assert completed.returncode == 1
+    assert "[JobClient] Not configured - set TRIGGER_SECRET_KEY" in completed.stderr
+    assert "`cgk setup:jobs` writes them" in completed.stderr
 
 
 def test_uncancellable_run_does_not_stop_others(cgk: Cgk, dev_folder: Path) -> None:
     job_id = cgk(*SEND, "--example", "--delay", "1h", cwd=dev_folder).stdout.strip()
-    done = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
-    assert (done.returncode, done.stdout) == (1, f"cancelled {job_id}\n")
-    assert 'Run "run_none" does not exist' in done.stderr
+    completed = cgk("runs", "cancel", "run_none", job_id, cwd=dev_folder)
+    assert (completed.returncode, completed.stdout) == (1, f"cancelled {job_id}\n")
+    assert 'Run "run_none" does not exist' in completed.stderr
 
 
 def test_unknown_run_is_reported(cgk: Cgk, dev_folder: Path) -> None:
-    done = cgk("runs", "show", "run_none", cwd=dev_folder)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert 'Run "run_none" does not exist' in done.stderr
+    completed = cgk("runs", "show", "run_none", cwd=dev_folder)
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert 'Run "run_none" does not exist' in completed.stderr
 
 
 @pytest.mark.parametrize("text", ["soon", "1x", "", "-1"])
 def test_invalid_duration_is_a_usage_error(cgk: Cgk, text: str) -> None:
-    done = cgk(*SEND, "--example", f"--delay={text}")
-    assert done.returncode == 2
-    assert "is not a duration; write 90, 90s, 15m, 2h or 1d" in done.stderr
+    completed = cgk(*SEND, "--example", f"--delay={text}")
+    assert completed.returncode == 2
+    assert "is not a duration; write 90, 90s, 15m, 2h or 1d" in completed.stderr
 
 
 def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:
@@ -146,8 +146,8 @@ def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:
         assert (shown["status"], shown["event"], shown["tenant"]) == ("queued", "order.created", "rawdog")
         assert cgk("runs", "cancel", job_id, **environment).returncode == 0
         world.work = work
-        done = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", "--json", **environment)
-        output = json.loads(done.stdout)["output"]
+        completed = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", "--json", **environment)
+        output = json.loads(completed.stdout)["output"]
         assert output == {"task": "order-created", "payload": {"tenantId": "rawdog", "orderId": "o1"}}
         refused = cgk(*SEND, "--example", **{**environment, "TRIGGER_SECRET_KEY": TRIGGER_KEY})
         assert (refused.returncode, refused.stdout) == (1, "")
@@ -173,10 +173,10 @@ def test_job_is_sent_to_inngest(cgk: Cgk) -> None:
     ],
 )
 def test_provider_without_a_worker_is_named(cgk: Cgk, settings: dict[str, str], advice: str) -> None:
-    done = cgk("worker", "json", **settings)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert advice in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = cgk("worker", "json", **settings)
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert advice in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> None:
@@ -210,8 +210,8 @@ def test_selected_runs_are_canceled(cgk: Cgk, dev_folder: Path) -> None:
     ]
     ids = {one.stdout.strip() for one in sent}
     chosen = ("--tenant", "shop-3", "--status", "delayed")
-    done = cgk("runs", "cancel", *chosen, "--yes", "--json", cwd=dev_folder)
-    assert {one["cancelled"] for one in json.loads(done.stdout)} == ids
+    completed = cgk("runs", "cancel", *chosen, "--yes", "--json", cwd=dev_folder)
+    assert {one["cancelled"] for one in json.loads(completed.stdout)} == ids
     assert cgk("runs", "list", *chosen, cwd=dev_folder).stdout == ""
 
 
@@ -224,12 +224,12 @@ def test_selected_runs_are_canceled(cgk: Cgk, dev_folder: Path) -> None:
     ],
 )
 def test_wrong_selection_is_reported(cgk: Cgk, dev_folder: Path, arguments: tuple[str, ...], advice: str) -> None:
-    done = cgk("runs", *arguments, cwd=dev_folder)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert advice in done.stderr
+    completed = cgk("runs", *arguments, cwd=dev_folder)
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert advice in completed.stderr
 
 
 def test_provider_that_keeps_runs_itself_is_named(cgk: Cgk) -> None:
-    done = cgk("runs", "prune", "--keep-days", "30", TRIGGER_SECRET_KEY=TRIGGER_KEY)
-    assert done.returncode == 1
-    assert "trigger.dev keeps runs as long as its own settings say" in done.stderr
+    completed = cgk("runs", "prune", "--keep-days", "30", TRIGGER_SECRET_KEY=TRIGGER_KEY)
+    assert completed.returncode == 1
+    assert "trigger.dev keeps runs as long as its own settings say" in completed.stderr

@@ -21,27 +21,27 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
-    done = cgk("setup:jobs")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "pass --provider with trigger.dev, inngest, postgres, local, dev" in done.stderr
-    done = cgk("setup:jobs", "--provider", "inngest")
-    assert (done.returncode, done.stdout) == (1, "")
+    completed = cgk("setup:jobs")
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert "pass --provider with trigger.dev, inngest, postgres, local, dev" in completed.stderr
+    completed = cgk("setup:jobs", "--provider", "inngest")
+    assert (completed.returncode, completed.stdout) == (1, "")
     for name in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):
-        assert f"{name} is missing; set it in the environment, or pass {name}=... with --stdin" in done.stderr
+        assert f"{name} is missing; set it in the environment, or pass {name}=... with --stdin" in completed.stderr
     assert contents(folder) == {}
 
 
 def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     arguments = ("setup:jobs", "--provider", "inngest", "--yes")
     keys = {"INNGEST_EVENT_KEY": EVENT_KEY, "INNGEST_SIGNING_KEY": SIGNING_KEY, "INNGEST_BASE_URL": NOWHERE}
-    done = cgk(*arguments, **keys)
-    assert done.returncode == 1  # no server
+    completed = cgk(*arguments, **keys)
+    assert completed.returncode == 1  # no server
     assert (folder / ".env.local").read_text() == (
         "# Background jobs\nJOBS_PROVIDER=inngest\n"
         f"INNGEST_EVENT_KEY={EVENT_KEY}\nINNGEST_SIGNING_KEY={SIGNING_KEY}\nINNGEST_BASE_URL={NOWHERE}\n"
     )
     for secret in (EVENT_KEY, SIGNING_KEY):
-        assert secret not in done.stdout + done.stderr
+        assert secret not in completed.stdout + completed.stderr
     before = contents(folder)
     again = cgk("setup:jobs", "--yes")  # all values are in the file now
     assert "Everything is set up; nothing was changed." in again.stdout
@@ -50,10 +50,10 @@ def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
 
 def test_keys_are_read_from_stdin(cgk: Cgk, folder: Path) -> None:
     keys = f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\nTRIGGER_API_URL='{NOWHERE}'\n"
-    done = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--yes", "--json", stdin=keys)
-    document = json.loads(done.stdout)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert TRIGGER_KEY not in done.stdout
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--yes", "--json", stdin=keys)
+    document = json.loads(completed.stdout)
+    assert (completed.returncode, completed.stderr) == (1, "")
+    assert TRIGGER_KEY not in completed.stdout
     assert document["ok"] is False
     assert document["provider"] == "trigger.dev"
     assert {Path(change["file"]).name for change in document["changes"]} == {
@@ -69,9 +69,9 @@ def test_keys_are_read_from_stdin(cgk: Cgk, folder: Path) -> None:
 
 
 def test_unused_values_from_stdin_are_reported(cgk: Cgk, folder: Path) -> None:
-    done = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=local\nDATABASE_URL=postgres://user:secret@host/db\n")
-    assert done.returncode == 0
-    assert done.stderr == "not written, because Local does not use them: DATABASE_URL\n"
+    completed = cgk("setup:jobs", "--stdin", stdin="JOBS_PROVIDER=local\nDATABASE_URL=postgres://user:secret@host/db\n")
+    assert completed.returncode == 0
+    assert completed.stderr == "not written, because Local does not use them: DATABASE_URL\n"
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=local\n"
 
 
@@ -81,39 +81,39 @@ def test_no_option_accepts_a_secret(cgk: Cgk) -> None:
 
 
 def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
-    done = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
-    assert done.returncode == 1
-    assert "INNGEST_EVENT_KEY is a signing key; copy the event key" in done.stderr
-    assert "INNGEST_SIGNING_KEY is not signkey-, an environment, -, hexadecimal digits" in done.stderr
-    assert "not hex" not in done.stderr
+    completed = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
+    assert completed.returncode == 1
+    assert "INNGEST_EVENT_KEY is a signing key; copy the event key" in completed.stderr
+    assert "INNGEST_SIGNING_KEY is not signkey-, an environment, -, hexadecimal digits" in completed.stderr
+    assert "not hex" not in completed.stderr
     assert contents(folder) == {}
 
 
 def test_production_key_needs_confirmation(cgk: Cgk, folder: Path) -> None:
     key = TRIGGER_KEY.replace("dev", "prod")
-    done = cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
-    assert done.returncode == 1
-    assert "is a production key" in done.stderr
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
+    assert completed.returncode == 1
+    assert "is a production key" in completed.stderr
     assert contents(folder) == {}
-    done = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", TRIGGER_SECRET_KEY=key, TRIGGER_API_URL=NOWHERE)
     assert key in (folder / ".env.local").read_text()
-    done = cgk("setup:jobs", "--verify-only")
-    assert "a production key in a development file" in done.stdout
+    completed = cgk("setup:jobs", "--verify-only")
+    assert "a production key in a development file" in completed.stdout
 
 
 def test_skip_env_only_checks(cgk: Cgk, folder: Path) -> None:
     environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": "http://127.0.0.1:9"}
-    done = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
-    assert done.returncode == 1
-    assert "Not ready" in done.stdout
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", "--skip-env", "--yes", **environment)
+    assert completed.returncode == 1
+    assert "Not ready" in completed.stdout
     assert contents(folder) == {}
 
 
 def test_unreadable_lines_from_stdin_are_refused(cgk: Cgk, folder: Path) -> None:
     text = f"TRIGGER_SECRET_KEY {TRIGGER_KEY}\nTRIGGER_PROJECT_REF=proj#abc\n"
-    done = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", "--stdin", stdin=text)
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", "--stdin", stdin=text)
+    assert completed.returncode == 1
+    assert completed.stderr.splitlines() == [
         "[cgk] Nothing was changed, because of standard input:",
         "  line 1 is not an assignment and is ignored; write NAME=value, or begin it with #",
         "  line 2 TRIGGER_PROJECT_REF ends before the #; quote the value, or write a space before a comment",
@@ -133,25 +133,25 @@ def test_next_steps_fit_the_project(cgk: Cgk, folder: Path) -> None:
     assert "cgk dev tasks" in steps[1]
     assert "JOBS_PROVIDER=dev" in steps[2]
     environment = {"TRIGGER_SECRET_KEY": TRIGGER_KEY, "TRIGGER_API_URL": "http://127.0.0.1:9"}
-    done = cgk("setup:jobs", "--provider", "trigger.dev", "--json", **environment)
-    steps = json.loads(done.stdout)["nextSteps"]
+    completed = cgk("setup:jobs", "--provider", "trigger.dev", "--json", **environment)
+    steps = json.loads(completed.stdout)["nextSteps"]
     assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in steps[1], steps
     assert "cgk trigger:build tasks" in steps[2]
 
 
 def test_provider_dev_is_written_and_checked(cgk: Cgk, folder: Path) -> None:
-    done = cgk("setup:jobs", "--provider", "dev", "--yes")
-    assert done.returncode == 1
+    completed = cgk("setup:jobs", "--provider", "dev", "--yes")
+    assert completed.returncode == 1
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=dev\n"
-    assert "not running for this project" in done.stdout
-    assert "start `cgk dev app.tasks`" in done.stdout
+    assert "not running for this project" in completed.stdout
+    assert "start `cgk dev app.tasks`" in completed.stdout
 
 
 def test_verify_only_changes_nothing(cgk: Cgk, folder: Path) -> None:
     (folder / ".env.local").write_text("JOBS_PROVIDER=local\n")
     before = contents(folder)
-    done = cgk("setup:jobs", "--verify-only")
-    assert done.returncode == 0
+    completed = cgk("setup:jobs", "--verify-only")
+    assert completed.returncode == 0
     assert contents(folder) == before
 
 
@@ -189,10 +189,10 @@ def test_read_only_file_stops_every_write(cgk: Cgk, folder: Path, kind: str) -> 
     prepare, reported = UNCHANGEABLE[kind]
     prepare(folder / ".env.local")
     before = contents(folder)
-    done = cgk("setup:jobs", "--provider", "local")
-    assert done.returncode == 1
-    assert reported in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = cgk("setup:jobs", "--provider", "local")
+    assert completed.returncode == 1
+    assert reported in completed.stderr
+    assert "Traceback" not in completed.stderr
     assert contents(folder) == before
 
 
@@ -209,10 +209,10 @@ def test_nearest_env_file_is_used(cgk: Cgk, folder: Path) -> None:
     (folder / ".env.local").write_text("A=1\n")
     app = folder / "apps" / "shop"
     app.mkdir(parents=True)
-    done = cgk("setup:jobs", "--provider", "local", cwd=app)
-    assert done.returncode == 0
+    completed = cgk("setup:jobs", "--provider", "local", cwd=app)
+    assert completed.returncode == 0
     assert "JOBS_PROVIDER=local" in (folder / ".env.local").read_text()
-    assert "wrote ../../.env.local: JOBS_PROVIDER" in done.stdout
+    assert "wrote ../../.env.local: JOBS_PROVIDER" in completed.stdout
     assert not (app / ".env.local").exists()
 
 
@@ -271,14 +271,14 @@ def test_trigger_build_keeps_edited_config(cgk: Cgk, folder: Path) -> None:
     (folder / "package.json").write_text("{}\n")
     config = folder / "trigger.config.ts"
     config.write_text(node.trigger_config("proj_abc"))
-    done = cgk("trigger:build", "tasks", TRIGGER_PROJECT_REF="proj_abc")
-    assert done.returncode == 0, done.stderr
+    completed = cgk("trigger:build", "tasks", TRIGGER_PROJECT_REF="proj_abc")
+    assert completed.returncode == 0, completed.stderr
     assert "pythonJobs()" in config.read_text()
     changed = node.trigger_config("proj_abc").replace("3600", "60")
     config.write_text(changed)
-    done = cgk("trigger:build", "tasks")
+    completed = cgk("trigger:build", "tasks")
     assert config.read_text() == changed
-    assert "does not use pythonJobs, which provides Python" in done.stderr
+    assert "does not use pythonJobs, which provides Python" in completed.stderr
 
 
 def test_pinned_version_is_the_tested_one() -> None:
@@ -301,11 +301,11 @@ def test_configuration_compiles(tmp_path: Path) -> None:
         "--types",
         "node",
     ]
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "tsc", *options, "trigger.config.ts"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert completed.returncode == 0, completed.stdout + completed.stderr

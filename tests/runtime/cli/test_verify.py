@@ -49,13 +49,13 @@ def run_checks(cgk: Cgk) -> Verify:
     """Return status, text and fix by subject; the exit code is 0 only if no check failed."""
 
     def run(*arguments: str, **environment: str) -> dict[str, tuple[str, str, str]]:
-        done = cgk("setup:jobs", "--verify-only", "--json", *arguments, **environment)
-        assert done.stderr == ""
-        document = json.loads(done.stdout)
+        completed = cgk("setup:jobs", "--verify-only", "--json", *arguments, **environment)
+        assert completed.stderr == ""
+        document = json.loads(completed.stdout)
         rows = {row["subject"]: (row["status"], row["text"], row["fix"]) for row in document["checks"]}
         assert all(fix for status, _, fix in rows.values() if status != "ok")
         assert document["ok"] is all(status != "failed" for status, _, _ in rows.values())
-        assert done.returncode == (0 if document["ok"] else 1)
+        assert completed.returncode == (0 if document["ok"] else 1)
         return rows
 
     return run
@@ -284,9 +284,9 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
         "line 6: C is read as it is written; ${...} is not replaced",
     ]
     file.write_bytes(b"NAME=M\xfcller\nJOBS_PROVIDER=local\n")
-    done = cgk("doctor")
-    assert done.returncode == 1
-    assert ".env.local is not UTF-8 (byte 6); save it as UTF-8" in done.stdout
+    completed = cgk("doctor")
+    assert completed.returncode == 1
+    assert ".env.local is not UTF-8 (byte 6); save it as UTF-8" in completed.stdout
     sent = cgk("send", "order.created", "--tenant", "acme", "--example")
     assert ".env.local is not UTF-8 (byte 6)" in sent.stderr
     assert "bug in cgk" not in sent.stderr
@@ -294,8 +294,8 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
 
 def test_difference_of_local_and_dev_is_named(cgk: Cgk, dev_folder: Path) -> None:
     def state(provider: str, **options: Path) -> tuple[str, str]:
-        done = cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER=provider, **options)
-        (row,) = [check for check in json.loads(done.stdout)["checks"] if check["subject"] == "cgk dev"]
+        completed = cgk("setup:jobs", "--verify-only", "--json", JOBS_PROVIDER=provider, **options)
+        (row,) = [check for check in json.loads(completed.stdout)["checks"] if check["subject"] == "cgk dev"]
         return row["status"], row["text"]
 
     running = state("local", cwd=dev_folder)
@@ -388,21 +388,21 @@ def test_error_of_cgk_dev_is_recognized(text: str) -> None:
 
 
 def test_error_message_is_explained(cgk: Cgk) -> None:
-    done = cgk("doctor", "[TriggerDevProvider] API error 504:", "Gateway Timeout")
-    assert done.stdout == f"Connection timeout\nfix: {_fix('Connection timeout')}\n"
-    done = cgk("doctor", "-", stdin="INFO fine\nERROR [JobClient] Not configured - set TRIGGER_SECRET_KEY\n")
-    assert done.stdout.startswith("Not configured\n")
-    done = cgk("doctor", "it is raining")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "No known problem in this text" in done.stderr
-    assert "fix:" not in done.stderr
+    completed = cgk("doctor", "[TriggerDevProvider] API error 504:", "Gateway Timeout")
+    assert completed.stdout == f"Connection timeout\nfix: {_fix('Connection timeout')}\n"
+    completed = cgk("doctor", "-", stdin="INFO fine\nERROR [JobClient] Not configured - set TRIGGER_SECRET_KEY\n")
+    assert completed.stdout.startswith("Not configured\n")
+    completed = cgk("doctor", "it is raining")
+    assert (completed.returncode, completed.stdout) == (1, "")
+    assert "No known problem in this text" in completed.stderr
+    assert "fix:" not in completed.stderr
 
 
 def test_doctor_checks_the_machine(cgk: Cgk) -> None:
-    done = cgk("doctor", JOBS_PROVIDER="local")
-    assert done.returncode == 0
+    completed = cgk("doctor", JOBS_PROVIDER="local")
+    assert completed.returncode == 0
     for subject in ("extras", "provider", "cgk dev", "SDK", "runtime", "handlers"):
-        assert subject in done.stdout
+        assert subject in completed.stdout
 
 
 def test_colors_respect_pipes_and_no_color(cgk: Cgk, terminal: Callable[..., Terminal]) -> None:

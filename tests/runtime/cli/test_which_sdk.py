@@ -32,9 +32,9 @@ def both(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str
 
 
 def test_several_packages_require_a_choice(both: Cgk, folder: Path) -> None:
-    done = both("events")
-    assert done.returncode == 1
-    assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in done.stderr
+    completed = both("events")
+    assert completed.returncode == 1
+    assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in completed.stderr
 
 
 def test_option_or_project_selects_the_package(both: Cgk, folder: Path) -> None:

@@ -95,7 +95,7 @@ def test_trigger_worker_reports_a_run(folder: Path) -> None:
 
 @pytest.mark.parametrize("command", [["events"], ["--version"]])
 def test_closed_output_is_no_crash(folder: Path, command: list[str]) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *CGK, *command],
         cwd=folder,
         env={"PATH": os.environ["PATH"]},
@@ -104,7 +104,7 @@ def test_closed_output_is_no_crash(folder: Path, command: list[str]) -> None:
         timeout=60,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (completed.returncode, completed.stderr) == (0, "")
 
 
 def test_other_output_errors_are_raised() -> None:
@@ -116,14 +116,14 @@ def test_other_output_errors_are_raised() -> None:
             print("lost", flush=True)
     """
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(program)],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             check=False,
         )
-    assert "No space left on device" in done.stderr
+    assert "No space left on device" in completed.stderr
 
 
 def test_replaced_output_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,7 +138,9 @@ def test_exit_status_survives_a_closed_pipe(folder: Path, arguments: tuple[str, 
     os.close(reading)
     try:
         environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "trigger.dev"}
-        done = subprocess.run([*CGK, *arguments], cwd=folder, env=environment, stdout=writing, timeout=60, check=False)
+        completed = subprocess.run(
+            [*CGK, *arguments], cwd=folder, env=environment, stdout=writing, timeout=60, check=False
+        )
     finally:
         os.close(writing)
-    assert done.returncode == status
+    assert completed.returncode == status

@@ -75,12 +75,12 @@ class Database:
         }
 
     def run(self, *command: str, **environment: str) -> str:
-        done = subprocess.run(
+        completed = subprocess.run(
             command, cwd=self.folder, env={**self.environment, **environment}, capture_output=True, text=True,
             timeout=60, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert completed.returncode == 0, completed.stdout + completed.stderr
+        return completed.stdout
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.admin) as connection:

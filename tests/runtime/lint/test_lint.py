@@ -77,9 +77,9 @@ def found_in(check: Check) -> FoundIn:
     """Run `cgk lint` in a folder and return its findings."""
 
     def run(folder: Path, *arguments: str) -> list[dict[str, Any]]:
-        done = check(folder, "app.tasks", "--format", "json", *arguments)
-        assert done.stdout, done.stderr
-        found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
+        completed = check(folder, "app.tasks", "--format", "json", *arguments)
+        assert completed.stdout, completed.stderr
+        found: list[dict[str, Any]] = json.loads(completed.stdout)["findings"]
         return found
 
     return run
@@ -209,11 +209,14 @@ def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Pa
 
 
 def test_text_shows_place_code_provider_and_fix(tmp_path: Path, check: Check) -> None:
-    done = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
-    assert done.returncode == 1
+    completed = check(app(tmp_path, handler("retry=Retry(max_attempts=30)")), "app.tasks", "--provider", "inngest")
+    assert completed.returncode == 1
     line = HEAD.count("\n") + 2
-    assert f"app/tasks.py:{line}: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21" in done.stdout
-    assert "for inngest: 1 error; `cgk lint --explain CODE` explains a finding" in done.stdout
+    assert (
+        f"app/tasks.py:{line}: error[TASK101] inngest: order-created: 30 attempts; the maximum is 21"
+        in completed.stdout
+    )
+    assert "for inngest: 1 error; `cgk lint --explain CODE` explains a finding" in completed.stdout
 
 
 def test_callable_object_has_no_place(tmp_path: Path, found_in: FoundIn) -> None:
@@ -232,8 +235,10 @@ def test_warnings_fail_only_with_strict(tmp_path: Path, check: Check) -> None:
 
 
 def test_github_output_annotates_the_line(tmp_path: Path, check: Check) -> None:
-    done = check(app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
-    assert re.search(r"::warning file=app/tasks.py,line=\d+,title=TASK104 inngest::order-created: machine", done.stdout)
+    completed = check(app(tmp_path, handler("machine='small-1x'")), "app.tasks", "--format", "github")
+    assert re.search(
+        r"::warning file=app/tasks.py,line=\d+,title=TASK104 inngest::order-created: machine", completed.stdout
+    )
 
 
 IGNORED = """
@@ -253,9 +258,9 @@ def test_unused_suppression_is_reported_by_lint(tmp_path: Path, found_in: FoundI
 
 @pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])
 def test_invalid_ignored_entry_is_an_error(wrong: str, tmp_path: Path, check: Check) -> None:
-    done = check(app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
-    assert done.returncode == 1
-    assert "[[tool.cgk.ignored]] in pyproject.toml" in done.stderr
+    completed = check(app(tmp_path, handler(), f"[[tool.cgk.ignored]]\n{wrong}\n"), "app.tasks")
+    assert completed.returncode == 1
+    assert "[[tool.cgk.ignored]] in pyproject.toml" in completed.stderr
 
 
 def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> None:
@@ -269,6 +274,6 @@ def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> Non
 
 
 def test_missing_modules_are_reported(tmp_path: Path, check: Check) -> None:
-    done = check(tmp_path)
-    assert done.returncode == 1
-    assert "cgk lint app.tasks" in done.stderr
+    completed = check(tmp_path)
+    assert completed.returncode == 1
+    assert "cgk lint app.tasks" in completed.stderr

@@ -58,7 +58,7 @@ def test_marked():
 def run_pytest(folder: Path, tests: str) -> str:
     (folder / "test_team.py").write_text(tests, encoding="utf-8")
     (folder / ".env.local").write_text("JOBS_PROVIDER=local\nTRIGGER_SECRET_KEY=tr_prod_secret\n", encoding="utf-8")
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--strict-markers", "-p", "no:cacheprovider", "-p", "no:xdist"],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "COLUMNS": "300"},
@@ -67,7 +67,7 @@ def run_pytest(folder: Path, tests: str) -> str:
         timeout=60,
         check=False,
     )
-    return done.stdout + done.stderr
+    return completed.stdout + completed.stderr
 
 
 def test_separate_pytest_run(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_separate_pytest_run(tmp_path: Path) -> None:
 
 
 def test_unused_plugin_loads_nothing_heavy() -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [
             sys.executable,
             "-X",
@@ -95,4 +95,4 @@ def test_unused_plugin_loads_nothing_heavy() -> None:
         check=True,
     )
     for heavy in ("pydantic", "hypothesis", "asyncio", "cgk_jobs"):
-        assert f"'{heavy}'" not in done.stdout
+        assert f"'{heavy}'" not in completed.stdout

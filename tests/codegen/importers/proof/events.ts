@@ -1,4 +1,4 @@
-// Types of every kind, judged by the compiler.
+// Types of every kind, checked by the compiler.
 type Folder = { name: string; child?: Folder }
 enum Level { Low = 1, High = 3 }
 interface Line { sku: string; count?: number; note: string | null }

@@ -71,7 +71,7 @@ class Proof:
         return list(made)
 
     def verdicts(self, cases: list[Case]) -> Verdicts:
-        """Judge payloads by the imported models, with the field that the exported schema refuses.
+        """Validate payloads with the imported models, with the field that the exported schema refuses.
 
         Both give the same verdict, so an export is equivalent to the source wherever the models are.
         """
@@ -79,18 +79,18 @@ class Proof:
         validators = {
             found: validator_of(event_schema(self.catalog, self.catalog.events[name])) for found, name in names.items()
         }
-        judged: Verdicts = []
+        verdicts: Verdicts = []
         for found, text in cases:
             errors = list(validators[found].iter_errors(json.loads(text)))
             try:
                 self.models[found].from_wire(text)
             except ValidationError:
                 assert errors, f"only the exported schema accepts {found} {text}"
-                judged.append((False, refused_field(errors[0])))
+                verdicts.append((False, refused_field(errors[0])))
             else:
                 assert not errors, f"only the models accept {found} {text}: {errors[0]}"
-                judged.append((True, None))
-        return judged
+                verdicts.append((True, None))
+        return verdicts
 
     def name(self, event: Any) -> str:
         """Return the name of an imported event in the source."""
@@ -145,7 +145,7 @@ def drawn(schema: Any, document: Any) -> list[Any]:
 
 
 def prove(proof: Proof, cases: list[Case], source: Verdicts) -> None:
-    """Compare the verdicts, and check that the payloads were worth judging."""
+    """Compare the verdicts, and check that the payloads cover both verdicts."""
     wrong: list[str] = []
     counts = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
     for (event, text), (theirs, their_field), (ours, our_field) in zip(
@@ -191,9 +191,9 @@ def result_package(result: Import) -> str:
     return text_of(result).partition("package: ")[2].partition(",")[0]
 
 
-def judged(request: Mapping[str, object], cases: list[Case]) -> Verdicts:
-    """Judge payloads by the source's validator in one process."""
-    return [(bool(valid), field) for valid, field in run_node(HERE / "judge.mjs", {**request, "cases": cases})]
+def verdicts_of(request: Mapping[str, object], cases: list[Case]) -> Verdicts:
+    """Validate payloads with the source's validator in one process."""
+    return [(bool(valid), field) for valid, field in run_node(HERE / "validate.mjs", {**request, "cases": cases})]
 
 
 def ajv_request(draft: int, document: Any, events: Mapping[str, str], formats: bool) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Models of every kind, judged by pydantic."""
+"""Models of every kind, validated by pydantic."""
 
 from __future__ import annotations
 

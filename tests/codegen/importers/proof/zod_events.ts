@@ -1,4 +1,4 @@
-// Schemas of every kind, judged by zod.
+// Schemas of every kind, validated by zod.
 import { z } from 'zod'
 
 const tenantId = z.string().regex(/^[a-z]+$/)

@@ -1,4 +1,4 @@
-"""The AsyncAPI document, judged by the official parser: no error and no warning, and everything is in it."""
+"""The AsyncAPI document: the official parser reports no error and no warning, and every event is in it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ WARNING = 1
 
 def parsed(document: Path) -> dict[str, Any]:
     program = [str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "parse.mjs"), str(document)]
-    done = subprocess.run([sys.executable, *program], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    reported: dict[str, Any] = json.loads(done.stdout)
+    completed = subprocess.run([sys.executable, *program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert completed.returncode == 0, completed.stderr
+    reported: dict[str, Any] = json.loads(completed.stdout)
     return reported
 
 

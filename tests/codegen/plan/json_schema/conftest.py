@@ -1,4 +1,4 @@
-"""Catalogs to judge by: the platform's, one of everything hard, one of choices in every place, one of wild names."""
+"""Catalogs under test: the platform's, one with all difficulties, one with choices everywhere, one with odd names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payloads from a schema: valid ones, and each broken in one place. Seeded, so that every run judges the same."""
+"""Payloads from a schema: valid ones, and each broken in one place. Seeded, so every run validates the same ones."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def read_in_python(compiled: Compiled, event: str, text: str) -> Read:
 
 def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[Read], str]:
     """Return the result and the reports of each case."""
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
         input=json.dumps({"package": str(compiled.folder / "typescript"), "cases": cases}),
         capture_output=True,
@@ -49,8 +49,8 @@ def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tupl
         check=False,
         cwd=ROOT,
     )
-    assert done.returncode == 0, done.stderr
-    return [Read(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(done.stdout)], done.stderr
+    assert completed.returncode == 0, completed.stderr
+    return [Read(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(completed.stdout)], completed.stderr
 
 
 def of_another_time(payload: Any, dice: Random) -> Any:  # Any: JSON
@@ -111,10 +111,10 @@ def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
     texts = [(event, json.dumps(payload)) for event, payload in cases]
     in_typescript, reported = read_in_typescript(hard, texts)
     in_python = [read_in_python(hard, event, text) for event, text in texts]
-    for judged in (in_typescript, in_python):
-        read = [json.loads(each.made) for each in judged if each.fits]
+    for validated in (in_typescript, in_python):
+        read = [json.loads(each.made) for each in validated if each.fits]
         assert read == [filled, filled, {**filled, "currency": "EUR"}]
-        refused = [each.made for each in judged if not each.fits]
+        refused = [each.made for each in validated if not each.fits]
         assert refused == ["InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"]
     warning = 'Event "renamed.today": ignored fields of a newer producer that this catalog does not define: later'
     assert reported.count(warning) == 1

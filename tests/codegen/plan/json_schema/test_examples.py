@@ -21,8 +21,8 @@ from paths import ROOT
 from random_catalogs import Dice, catalog_text
 
 from .conftest import Compiled
-from .judges import judge, model_verdict, schema
 from .payloads import Payloads, to_json
+from .validators import model_verdict, schema, verdicts_of
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
@@ -76,7 +76,7 @@ class Violation(NamedTuple):
 
 
 def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "keywords.mjs")],
         input=json.dumps({"folder": str(compiled.folder), "cases": cases}),
         capture_output=True,
@@ -84,8 +84,8 @@ def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Vi
         check=False,
         cwd=ROOT,
     )
-    assert done.returncode == 0, done.stderr
-    return [[Violation(*each) for each in reported] for reported in json.loads(done.stdout)]
+    assert completed.returncode == 0, completed.stderr
+    return [[Violation(*each) for each in reported] for reported in json.loads(completed.stdout)]
 
 
 def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
@@ -190,8 +190,8 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
         made = examples(compiled, event)
         cases += [(event, to_json(payload), True) for payload in made["valid"]]
         cases += [(event, to_json(example["payload"]), False) for example in made["invalid"]]
-    judged = judge(compiled, [(event, text) for event, text, _valid in cases])
-    for (event, text, valid), (verdicts, _written) in zip(cases, judged, strict=True):
+    validated = verdicts_of(compiled, [(event, text) for event, text, _valid in cases])
+    for (event, text, valid), (verdicts, _written) in zip(cases, validated, strict=True):
         assert {*verdicts.values(), model_verdict(compiled, event, text)} == {valid}, (event, text, verdicts)
 
 
@@ -261,8 +261,8 @@ def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
     catalog = read_catalog(file).catalog
     for event, text in zip(catalog.events.values(), emit_examples(catalog).values(), strict=True):
         document, made = event_schema(catalog, event), json.loads(text)
-        judge_of_event = validator_of(document)
-        assert not [example for example in made["invalid"] if judge_of_event.is_valid(example["payload"])]
+        validator = validator_of(document)
+        assert not [example for example in made["invalid"] if validator.is_valid(example["payload"])]
         unbroken = forbidden(document) - set(map(broken, made["invalid"]))
         assert {place for place in unbroken if value_at(document, place) != UNBREAKABLE.get(keyword_of(place))} == set()
 

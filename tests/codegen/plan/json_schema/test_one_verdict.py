@@ -21,8 +21,8 @@ from jsonschema import Draft202012Validator
 from paths import ROOT
 
 from .conftest import Compiled
-from .judges import judge, model_verdict, schema
 from .payloads import Payloads, to_json
+from .validators import model_verdict, schema, verdicts_of
 
 PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 """So many are made for each event, valid and mutated."""
@@ -47,8 +47,8 @@ def disagreements(compiled: Compiled) -> list[str]:
     assert len(payloads) > 500 * len(compiled.catalog.events)
     found: list[str] = []
     verdicts: set[bool] = set()
-    for (event, text), judged in zip(payloads, judge(compiled, payloads), strict=True):
-        reported = {"pydantic": model_verdict(compiled, event, text), **judged.verdicts}
+    for (event, text), validated in zip(payloads, verdicts_of(compiled, payloads), strict=True):
+        reported = {"pydantic": model_verdict(compiled, event, text), **validated.verdicts}
         verdicts |= set(reported.values())
         if has_infinite_number(text):
             # JavaScript reads 1e400 as Infinity, which JSON Schema cannot refuse in an `any`: foreign validators accept
@@ -58,7 +58,7 @@ def disagreements(compiled: Compiled) -> list[str]:
         elif len(set(reported.values())) > 1:
             found.append(f"{event} {text}: {reported}")
         elif reported["pydantic"] and may_be_sent(compiled, event, text):
-            found += differences(compiled, event, text, judged.written)
+            found += differences(compiled, event, text, validated.written)
     assert verdicts == {True, False}
     return found
 
@@ -90,19 +90,19 @@ def differences(compiled: Compiled, event: str, text: str, written: str) -> list
     return []
 
 
-def test_the_platform_catalog_is_judged_alike(platform: Compiled) -> None:
+def test_platform_catalog_is_validated_alike(platform: Compiled) -> None:
     assert disagreements(platform) == []
 
 
-def test_the_hard_catalog_is_judged_alike(hard: Compiled) -> None:
+def test_hard_catalog_is_validated_alike(hard: Compiled) -> None:
     assert disagreements(hard) == []
 
 
-def test_choices_in_every_place_are_judged_alike(choices: Compiled) -> None:
+def test_choices_everywhere_are_validated_alike(choices: Compiled) -> None:
     assert disagreements(choices) == []
 
 
-def test_wild_names_and_texts_are_judged_alike(wild: Compiled) -> None:
+def test_wild_names_and_texts_validate_alike(wild: Compiled) -> None:
     assert disagreements(wild) == []
 
 
@@ -116,14 +116,14 @@ def test_both_drop_unknown_fields_on_arrival(hard: Compiled) -> None:
         f"import {{ readPayload }} from '{hard.folder}/typescript/index.js'\n"
         f"console.log(JSON.stringify(readPayload('unions.objects', {json.dumps(newer)})))"
     )
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e", program],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == arrived
-    assert "fields of a newer producer that this catalog does not define: more, thing.added" in done.stderr
+    assert json.loads(completed.stdout) == arrived
+    assert "fields of a newer producer that this catalog does not define: more, thing.added" in completed.stderr
     payload = hard.catalog.payload_model("unions.objects").from_wire(json.dumps(newer), ignore_unknown=True)
     assert json.loads(payload.to_wire()) == arrived
 
@@ -135,14 +135,14 @@ def test_infinite_number_is_refused_by_name(hard: Compiled) -> None:
         console.log(isAnythingAll(payload))
         try {{ readPayload('anything.all', payload) }} catch (error) {{ console.log(error.message) }}
     """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e", program],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("false\n")
-    assert "required.deep[0]: is Infinity, which JSON cannot represent" in done.stdout
+    assert completed.stdout.startswith("false\n")
+    assert "required.deep[0]: is Infinity, which JSON cannot represent" in completed.stdout
 
 
 def test_the_schemas_keep_to_the_conventions(platform: Compiled) -> None:

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from node import run_node
 
 from .conftest import Compiled
-from .judges import schema
+from .validators import schema
 
 PARTS = [
     *(
@@ -86,11 +86,11 @@ def test_patterns_match_alike_in_both_languages() -> None:
     patterns = portable_patterns()
     spelled = [schema_pattern(pattern) for pattern in patterns]
     script = Path(__file__).with_name("patterns.mjs")
-    judged = run_node(script, {"patterns": [*patterns, *spelled], "texts": TEXTS})
+    validated = run_node(script, {"patterns": [*patterns, *spelled], "texts": TEXTS})
     for at, (pattern, in_schema) in enumerate(zip(patterns, spelled, strict=True)):
         expected = [matches(pattern, text) for text in TEXTS]
-        assert judged[at] == [expected, expected], pattern
-        assert judged[at + len(patterns)] == [expected, expected], in_schema
+        assert validated[at] == [expected, expected], pattern
+        assert validated[at + len(patterns)] == [expected, expected], in_schema
         assert [re.search(in_schema, text) is not None for text in TEXTS] == expected, in_schema
         assert portable_pattern(in_schema, NOWHERE, "it", Findings()) is not None
 

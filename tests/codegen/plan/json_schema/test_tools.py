@@ -21,11 +21,11 @@ MERGED = {"unions.objects", "one.of.two", "without.a.mark", "in.lists", "swallow
 
 
 def node(*arguments: str, stdin: str = "") -> str:
-    done = subprocess.run(
+    completed = subprocess.run(
         [*NODE, *arguments], input=stdin, capture_output=True, text=True, check=False, cwd=ROOT, timeout=200
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout
 
 
 @pytest.mark.parametrize("catalog", ["platform", "hard", "choices"])

@@ -28,7 +28,7 @@ def test_every_module_and_name_can_be_imported(wild: Compiled, monkeypatch: pyte
 
 
 def test_mypy_has_nothing_to_say(wild: Compiled) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")), "wild_jobs"],
         cwd=wild.folder,
         env={"PATH": os.environ["PATH"]},
@@ -36,7 +36,7 @@ def test_mypy_has_nothing_to_say(wild: Compiled) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 def test_typescript_compiler_finds_no_error(wild: Compiled, tmp_path: Path) -> None:
@@ -50,5 +50,5 @@ def test_typescript_compiler_finds_no_error(wild: Compiled, tmp_path: Path) -> N
     declarations = [str(wild.folder / "typescript" / f"{name}.d.ts") for name in ("index", "schemas")]
     project = {"compilerOptions": options, "files": declarations}
     (tmp_path / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
-    done = subprocess.run([*TSC, "-p", str(tmp_path)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    completed = subprocess.run([*TSC, "-p", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stdout + completed.stderr

@@ -160,8 +160,8 @@ def test_pages_are_read_on_demand_only() -> None:
         "and sys.exit(f'opened {arguments[0]}'))\nimport cgk_jobs\ncgk_jobs.CATALOG, cgk_jobs.jobs, cgk_jobs.send_job\n"
         "assert 'cgk_runtime.catalog_pages' not in sys.modules"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    completed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (completed.returncode, completed.stderr) == (0, "")
 
 
 def test_pages_stay_small() -> None:

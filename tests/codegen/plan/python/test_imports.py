@@ -33,10 +33,10 @@ print(problems)
 def loaded_by(program: str, output: Path) -> set[str]:
     """Run a program and name the modules it has loaded."""
     code = f"{program}\nimport sys\nprint(*sys.modules)"
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": str(output)}, capture_output=True, text=True, check=True
     )
-    return set(done.stdout.split())
+    return set(completed.stdout.split())
 
 
 def test_import_loads_no_pydantic_or_http(small_output: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_payload_type_loads_its_category_only(small_output: Path) -> None:
 
 def test_threads_may_import_at_once(small_output: Path) -> None:
     for _ in range(3):
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "-c", THREADS],
             env={"PYTHONPATH": str(small_output)},
             capture_output=True,
@@ -60,4 +60,4 @@ def test_threads_may_import_at_once(small_output: Path) -> None:
             check=True,
             timeout=60,
         )
-        assert done.stdout.strip() == "[]"
+        assert completed.stdout.strip() == "[]"

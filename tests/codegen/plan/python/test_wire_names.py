@@ -214,14 +214,14 @@ console.log(JSON.stringify([
   reported({json.dumps(ticket())}), reported({{ tenantId: 'acme' }}),
 ]))
 """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e", program],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [
+    assert completed.returncode == 0, completed.stderr
+    assert json.loads(completed.stdout) == [
         [COMPLETED, SYNCED, "$identify", "plain.sent"],
         "ticket-completed",
         SYNCED,

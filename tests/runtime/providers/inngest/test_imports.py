@@ -38,9 +38,9 @@ LOADED = "\nimport sys\nprint([name for name in sys.modules if name == 'inngest'
 
 @pytest.mark.parametrize("program", [IMPORTING, LOCAL, SENDING])
 def test_sdk_is_not_imported(program: str) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", program + LOADED],
         env={"PATH": os.environ["PATH"], "INNGEST_DEV": "http://127.0.0.1:9"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert completed.stdout.splitlines()[-1] == "[]"

@@ -8,7 +8,7 @@ import sys
 
 def test_sending_loads_no_options_of_tasks() -> None:
     program = "import cgk_runtime.providers.local.provider, sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
+    completed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(completed.stdout.split())
     assert "cgk_runtime.providers.local.engine" in loaded
     assert not loaded & {"cgk_runtime.tasks.constraints", "cgk_runtime.tasks.options"}

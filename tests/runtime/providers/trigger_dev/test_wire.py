@@ -40,7 +40,7 @@ SCHEMAS = {
 """Schema of a request body by the last part of its path."""
 
 
-def judged(world: World) -> list[tuple[str, Any]]:
+def request_bodies(world: World) -> list[tuple[str, Any]]:
     """Return all bodies that a world received, with their schemas."""
     found: list[tuple[str, Any]] = []
     for request in world.received:
@@ -58,7 +58,7 @@ def test_strict_schema_refuses_stripped_keys() -> None:
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"maxAttempts": 3}}],
         ["CreateBatchRequestBody", {"runCount": 0}],
     ]
-    assert [verdict is None for verdict in run_node(HERE / "judge.mjs", wrong)] == [False, False, True, False]
+    assert [verdict is None for verdict in run_node(HERE / "validate.mjs", wrong)] == [False, False, True, False]
 
 
 SENDS: dict[str, dict[str, Any]] = {
@@ -109,11 +109,11 @@ async def _everything(world: World) -> None:
 def test_server_schema_keeps_every_key(server: FakeTriggerDev) -> None:
     world = server.fresh_world()
     asyncio.run(_everything(world))
-    bodies = judged(world)
+    bodies = request_bodies(world)
     assert {schema for schema, _ in bodies} == set(SCHEMAS.values())
     wrong = [
         (verdict, body)
-        for verdict, (_, body) in zip(run_node(HERE / "judge.mjs", bodies), bodies, strict=True)
+        for verdict, (_, body) in zip(run_node(HERE / "validate.mjs", bodies), bodies, strict=True)
         if verdict
     ]
     assert wrong == []
@@ -150,7 +150,7 @@ def test_server_schema_keeps_every_option() -> None:
         taken.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.to_wire()}])
 
     take()
-    wrong = [verdict for verdict in run_node(HERE / "judge.mjs", taken) if verdict]
+    wrong = [verdict for verdict in run_node(HERE / "validate.mjs", taken) if verdict]
     assert wrong == []
 
 

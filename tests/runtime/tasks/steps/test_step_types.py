@@ -39,11 +39,11 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> s
 def test_steps_are_typed(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(textwrap.dedent(PROGRAM))
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")), "program.py"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    reported = done.stdout
+    reported = completed.stdout
     revealed = [
         line.partition('Revealed type is "')[2].rstrip('"') for line in reported.splitlines() if "Revealed" in line
     ]

@@ -39,7 +39,7 @@ def test_other_process_sends_and_gets_the_result(project: Project, dev: Callable
 
 def test_client_calls_work_across_processes(project: Project, dev: Callable[..., Dev]) -> None:
     dev().until("ready")
-    done = project.python("""
+    completed = project.python("""
         import asyncio
         from cgk_jobs import *
 
@@ -76,7 +76,7 @@ def test_client_calls_work_across_processes(project: Project, dev: Callable[...,
         asyncio.run(main("second"))
         print("done")
     """)
-    assert done.stdout == "done\n", done.stderr
+    assert completed.stdout == "done\n", completed.stderr
 
 
 def test_saved_file_restarts_the_worker(project: Project, dev: Callable[..., Dev]) -> None:
@@ -232,7 +232,7 @@ def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..
 def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
     running.until("ready")
-    done = project.python("""
+    completed = project.python("""
         import asyncio, os, signal
         from pathlib import Path
         from cgk_runtime import JobsError
@@ -255,8 +255,8 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
 
         asyncio.run(main())
     """)
-    never, odd, gone = done.stdout.splitlines()
-    assert never.endswith('Run "never" does not exist (any more)'), done.stderr
+    never, odd, gone = completed.stdout.splitlines()
+    assert never.endswith('Run "never" does not exist (any more)'), completed.stderr
     assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
     assert gone.endswith(
         f"which is not running for this project ({project.folder.resolve()}); start it in a terminal: "

@@ -38,8 +38,8 @@ class Workshop:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_project(tmp_path_factory.mktemp("trigger"))
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
+    completed = build(folder)
+    assert completed.returncode == 0, completed.stderr
     return folder
 
 

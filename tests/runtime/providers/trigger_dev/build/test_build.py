@@ -162,9 +162,9 @@ def test_user_files_are_left_alone(tmp_path: Path) -> None:
     out.mkdir(parents=True)
     (out / "mine.ts").write_text("export const mine = 1\n")
     (folder / "trigger.config.ts").write_text("export default {}\n")
-    done = build(folder, "--no-schedules")
-    assert done.returncode == 0
-    assert 'import { pythonJobs } from "./src/trigger/cgk/extension.js"' in done.stderr
+    completed = build(folder, "--no-schedules")
+    assert completed.returncode == 0
+    assert 'import { pythonJobs } from "./src/trigger/cgk/extension.js"' in completed.stderr
     assert (out / "mine.ts").read_text() == "export const mine = 1\n"
     assert (folder / "trigger.config.ts").read_text() == "export default {}\n"
 
@@ -222,9 +222,9 @@ def test_unresolved_task_id_is_reported(tmp_path: Path, written: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {written}, run }})\n")
-    done = build(folder, "--no-schedules")
-    assert done.returncode == 0
-    assert f"src/trigger/mine.ts declares a task with the id {written}, which is not a literal" in done.stderr
+    completed = build(folder, "--no-schedules")
+    assert completed.returncode == 0
+    assert f"src/trigger/mine.ts declares a task with the id {written}, which is not a literal" in completed.stderr
 
 
 def test_unread_files_are_reported(tmp_path: Path) -> None:
@@ -232,9 +232,9 @@ def test_unread_files_are_reported(tmp_path: Path) -> None:
     (folder / "node_modules" / "typescript").unlink()
     (folder / "src" / "trigger").mkdir(parents=True)
     (folder / "src" / "trigger" / "mine.ts").write_text("export const x = task({ id: 'other', run })\n")
-    done = build(folder, "--no-schedules")
-    assert done.returncode == 0
-    assert "src/trigger/mine.ts was not read (typescript is not installed in this project)" in done.stderr
+    completed = build(folder, "--no-schedules")
+    assert completed.returncode == 0
+    assert "src/trigger/mine.ts was not read (typescript is not installed in this project)" in completed.stderr
 
 
 @pytest.mark.parametrize(

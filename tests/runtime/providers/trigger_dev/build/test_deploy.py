@@ -79,8 +79,8 @@ def repository(folder: Path) -> Path:
             "apps/jobs/tests/test_x.py": "",
         },
     )
-    done = build(jobs, "--no-schedules")
-    assert done.returncode == 0, done.stderr
+    completed = build(jobs, "--no-schedules")
+    assert completed.returncode == 0, completed.stderr
     config = jobs / "trigger.config.ts"
     config.write_text(
         config.read_text().replace(
@@ -180,7 +180,7 @@ def run_commands(commands: list[str], image: Path, app: Path) -> None:
     (app / "python").symlink_to(image / "python")
     for command in commands:
         here = command.replace("/app/", f"{app}/").replace("/opt/uv/bin/uv", shlex.quote(str(UV)))
-        done = subprocess.run(
+        completed = subprocess.run(
             ["sh", "-c", here],
             env={
                 "PATH": os.environ["PATH"],
@@ -193,4 +193,4 @@ def run_commands(commands: list[str], image: Path, app: Path) -> None:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert completed.returncode == 0, completed.stderr

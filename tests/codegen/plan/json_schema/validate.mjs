@@ -13,19 +13,19 @@ const ajv = addFormats.default(
 )
 const { isPayload } = await import(pathToFileURL(`${input.package}/index.js`).href)
 
-const judges = Object.entries(input.schemas).map(([event, schema]) => {
+const validators = Object.entries(input.schemas).map(([event, schema]) => {
   const [byAjv, byZod, byTypebox] = [ajv.compile(schema), z.fromJSONSchema(schema), Compile(schema)]
-  const judge = (payload) => ({
+  const validate = (payload) => ({
     ajv: byAjv(payload),
     zod: byZod.safeParse(payload).success,
     typebox: byTypebox.Check(payload),
     package: isPayload(event, payload),
   })
-  return [event, judge]
+  return [event, validate]
 })
-const judgeOf = Object.fromEntries(judges)
+const validatorOf = Object.fromEntries(validators)
 const verdicts = input.cases.map(([event, text]) => {
   const payload = JSON.parse(text)
-  return [judgeOf[event](payload), JSON.stringify(payload)]
+  return [validatorOf[event](payload), JSON.stringify(payload)]
 })
 process.stdout.write(JSON.stringify(verdicts))

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from .conftest import Compiled
 
 
-class Judged(NamedTuple):
+class Verdicts(NamedTuple):
     """Verdicts of the JavaScript validators, and the payload as JavaScript writes it back."""
 
     verdicts: dict[str, bool]
@@ -27,22 +27,22 @@ def schema(compiled: Compiled, event: str) -> dict[str, Any]:
     return document
 
 
-def judge(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Judged]:
+def verdicts_of(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Verdicts]:
     request = {
         "schemas": {name: schema(compiled, name) for name in compiled.catalog.events},
         "package": str(compiled.folder / "typescript"),
         "cases": payloads,
     }
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "verdicts.mjs")],
+    completed = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "validate.mjs")],
         input=json.dumps(request),
         capture_output=True,
         text=True,
         cwd=ROOT,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return [Judged(*judged) for judged in json.loads(done.stdout)]
+    assert completed.returncode == 0, completed.stderr
+    return [Verdicts(*answer) for answer in json.loads(completed.stdout)]
 
 
 def model_verdict(compiled: Compiled, event: str, text: str) -> bool:

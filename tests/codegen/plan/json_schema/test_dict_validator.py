@@ -17,8 +17,8 @@ from cgk_runtime.validation.problems import as_list, as_mapping
 from pydantic_core import PydanticSerializationError, ValidationError
 
 from .conftest import Compiled
-from .judges import schema
 from .payloads import Payloads, to_json
+from .validators import schema
 
 
 class Color(StrEnum):

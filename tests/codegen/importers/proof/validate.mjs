@@ -32,7 +32,7 @@ async function zodVerdicts({ file, cases }) {
 async function typescriptVerdicts({ file, type, cases }) {
   const { default: ts } = await import('typescript')
   const lines = cases.map(([event, text], at) => `const p${at}: ${type}[${JSON.stringify(event)}] = ${text}`)
-  const name = file.replace(/[^/]*$/, 'judged.ts')
+  const name = file.replace(/[^/]*$/, 'validated.ts')
   const text = [readFileSync(file, 'utf8'), ...lines].join('\n')
   const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es2023.d.ts'], target: ts.ScriptTarget.ES2022 }
   const host = ts.createCompilerHost(options)
@@ -45,5 +45,5 @@ async function typescriptVerdicts({ file, type, cases }) {
   return cases.map((_, at) => [!refused.has(at), null])
 }
 
-const judges = { ajv: ajvVerdicts, zod: zodVerdicts, typescript: typescriptVerdicts }
-process.stdout.write(JSON.stringify(await judges[request.kind](request)))
+const validators = { ajv: ajvVerdicts, zod: zodVerdicts, typescript: typescriptVerdicts }
+process.stdout.write(JSON.stringify(await validators[request.kind](request)))
