@@ -185,9 +185,9 @@ def test_inngest_from_typescript_to_python(project: Project, recorder: Recorder)
     )
     assert handle["provider"] == "inngest"
     path, (event,) = recorder.requests[-1]
-    document, envelope = unwrap_event(event["data"])
+    document, sent = unwrap_event(event["data"])
     tenant, payload = handle_in_python(document)
-    assert (tenant, payload.order_id, envelope.metadata) == ("rawdog", "ö-😀", {"source": "shop"})
+    assert (tenant, payload.order_id, sent["metadata"]) == ("rawdog", "ö-😀", {"source": "shop"})
 
     moment = datetime.fromisoformat(at)
     send_from_python(settings, idempotency_key="k1", at=moment, metadata={"source": "shop"}, priority=5)

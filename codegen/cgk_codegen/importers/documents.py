@@ -245,5 +245,5 @@ class Documents:
     def _mapped_path(self, uri: str) -> Path | None:
         for start, target in self._mapped.items():
             if uri.startswith(start):
-                return target / unquote(uri.removeprefix(start)).lstrip("/") if target.is_dir() else target
+                return target / unquote(uri.removeprefix(start)).lstrip("/")
         return None

@@ -19,7 +19,7 @@ from cgk_codegen.resolve.reader import MapReader, is_empty, is_text
 from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.types import TypeReader
-from cgk_codegen.resolve.versioning import read_aliases, read_delay
+from cgk_codegen.resolve.versioning import read_aliases, read_delay, read_deprecation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class EventReader:
         of_fields = {field.name: field.examples[0] for field in listed_fields if field.examples}
         tenant = {self.tenant.field: self.tenant.example}
         examples = tuple({**tenant, **example} for example in listed_examples or [of_fields])
-        deprecated = self.types.deprecation(reader.node("deprecated"), what)
+        deprecated = read_deprecation(reader.node("deprecated"), what, self.findings)
         schema = object_schema(fields, payload_type, description, is_open=reader.flag("open"))
         if deprecated is not None:
             schema["deprecated"] = True
@@ -164,13 +164,13 @@ class EventReader:
 
 def with_wire_names(events: Mapping[str, Event]) -> dict[str, Event]:
     """Return the events with the wire names of the events that replace deprecated ones."""
-    made = dict(events)
+    renamed = dict(events)
     for name, event in events.items():
         replacement = events.get((event.deprecated and event.deprecated.replacement) or "")
         if event.deprecated is not None and replacement is not None:
             deprecated = replace(event.deprecated, replacement_wire_name=replacement.wire_name)
-            made[name] = replace(event, deprecated=deprecated)
-    return made
+            renamed[name] = replace(event, deprecated=deprecated)
+    return renamed
 
 
 def read_defaults(owner: MapReader, defaults: EventDefaults, findings: Findings) -> EventDefaults:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any, Final, cast
 
-from cgk_codegen.diagnostics import Findings
+from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, without_null
-from cgk_codegen.load import Entry, MapNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, plain
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.shorthand import STRING_FORMATS
@@ -101,9 +101,9 @@ def read_constraint(
     if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and number and value > 0:
-        given = node.entries.keys()
+        written = node.entries.keys()
         # From 2^52 on, zod's division is rounded and accepts numbers next to a multiple.
-        bounds = {each: end for each, end in _EXACT_MULTIPLES.items() if not {each, _BOUNDED_BY[each]} & given}
+        bounds = {each: end for each, end in _EXACT_MULTIPLES.items() if not {each, _BOUNDED_BY[each]} & written}
         return {**bounds, key: value}
     wanted = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
     wanted = wanted or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
@@ -113,6 +113,20 @@ def read_constraint(
     return {}
 
 
+def read_required(listed: Node, properties: MapNode, what: str, findings: Findings) -> list[str]:
+    """Read the names of an object's required properties."""
+    if not isinstance(listed, ListNode):
+        message = f'"required" of {what} must be a list'
+        findings.error("CGK301", listed.span, message, "list the names of its required properties")
+        return []
+    names = [str(plain(item)) for item in listed.items]
+    for name, item in zip(names, listed.items, strict=True):
+        if name not in properties.entries:
+            message = f'{what} requires the unknown property "{name}"'
+            findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))
+    return names
+
+
 def check_bounds(schema: Schema, entries: Mapping[str, Entry], what: str, findings: Findings) -> None:
     """Report bounds that exclude every value."""
     for low, high in _SIZE_PAIRS:
@@ -120,10 +134,10 @@ def check_bounds(schema: Schema, entries: Mapping[str, Entry], what: str, findin
             message = f'"{low}" of {what} is greater than its "{high}"'
             place = (entries.get(low) or entries[high]).value.span
             findings.error("CGK308", place, message, "swap them")
-    given = [key for key in _NUMERIC if key in schema and key in entries]
-    if given and _is_empty(Interval.of(schema)):
-        message = f"the bounds of {what} exclude every number: {', '.join(f'{key} {schema[key]}' for key in given)}"
-        findings.error("CGK308", entries[given[0]].value.span, message, "use wider bounds")
+    bounds = [key for key in _NUMERIC if key in schema and key in entries]
+    if bounds and _is_empty(Interval.of(schema)):
+        message = f"the bounds of {what} exclude every number: {', '.join(f'{key} {schema[key]}' for key in bounds)}"
+        findings.error("CGK308", entries[bounds[0]].value.span, message, "use wider bounds")
 
 
 def _is_empty(bounds: Interval) -> bool:

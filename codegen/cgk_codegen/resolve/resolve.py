@@ -98,6 +98,9 @@ class _Resolver:
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         gathered = self._gather("events")
         events = with_wire_names({name: reader.event(entry, own) for name, (entry, own) in gathered.items()})
+        for type_name in named.keys() & types.inner.keys():
+            message = f'the object "{type_name}" has the name of a shared type'
+            self._findings.error("CGK405", types.inner[type_name].span, message, "give it another `title:`")
         timed = self._gather("schedules")
         schedules = {name: reader.schedule(entry, own.owner) for name, (entry, own) in timed.items()}
         if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):

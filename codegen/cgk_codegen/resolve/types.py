@@ -15,16 +15,16 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
 from cgk_codegen.load.scalars import boolean_of
-from cgk_codegen.resolve.catalog_parts import Deprecation, Field, NamedType
+from cgk_codegen.resolve.catalog_parts import Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
-from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint
-from cgk_codegen.resolve.language import DEPRECATED_KEYS, FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
+from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint, read_required
+from cgk_codegen.resolve.language import FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misread import required_hint, without_keywords
-from cgk_codegen.resolve.reader import MapReader, is_text
+from cgk_codegen.resolve.reader import MapReader
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.type_location import TypeLocation
-from cgk_codegen.resolve.versioning import read_arrival, read_day
+from cgk_codegen.resolve.versioning import read_arrival, read_deprecation
 
 _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
     "additionalProperties": frozenset({"type", "fields", "properties"}),
@@ -100,22 +100,6 @@ class TypeReader:
             self._findings.error("CGK307", entries[key].key_span, message, "move it to the field")
         return read
 
-    def deprecation(self, node: Node | None, what: str) -> Deprecation | None:
-        """Read `deprecated:`, None if it is absent."""
-        if node is None:
-            return None
-        if is_text(node):
-            return Deprecation(str(plain(node)), "", node.span)
-        if isinstance(node, MapNode):
-            reader = MapReader(node, f"`deprecated` of {what}", self._findings, DEPRECATED_KEYS)
-            since = read_day(reader, "since", self._findings)
-            deprecation = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
-            if deprecation.message:
-                return deprecation
-        hint = "name the replacement, or write `{note: ...}` if there is none"
-        self._findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
-        return None
-
     def _text(self, text: str, span: Span, what: str) -> Field:
         schema, required = TypeExpressionParser(text, self._shared, self._findings, span, what).read()
         return _field(schema, span, required=required)
@@ -154,7 +138,7 @@ class TypeReader:
             description=own.text("description"),
             sensitive=own.flag("sensitive"),
             span=node.span,
-            deprecated=self.deprecation(own.node("deprecated"), place.what),
+            deprecated=read_deprecation(own.node("deprecated"), place.what, self._findings),
             examples=tuple(map(plain, example_nodes)),
             arrival=read_arrival(own, self._findings),
             example_nodes=example_nodes,
@@ -163,18 +147,18 @@ class TypeReader:
 
     def _base(self, node: MapNode, place: TypeLocation) -> tuple[dict[str, Any], bool]:
         """Read the keys that define the type."""
-        given = [key for key in node.entries if key in TYPE_FORMS]
-        if len(given) > 1:
-            given.sort(key=TYPE_FORMS.index)
+        forms = [key for key in node.entries if key in TYPE_FORMS]
+        if len(forms) > 1:
+            forms.sort(key=TYPE_FORMS.index)
         kinds = stated_types(node)
-        if len(given) == 2 and kinds and all(given[1] in _GOES_WITH.get(kind, ()) for kind in kinds - {"null"}):
-            given.pop(0)
-        is_object = len(given) == 1 and kinds - {"null"} == {"object"}
-        if len(given) != 1:
-            message = f'{place.what} has both "{given[0]}" and "{given[1]}"' if given else f"{place.what} has no type"
+        if len(forms) == 2 and kinds and all(forms[1] in _GOES_WITH.get(kind, ()) for kind in kinds - {"null"}):
+            forms.pop(0)
+        is_object = len(forms) == 1 and kinds - {"null"} == {"object"}
+        if len(forms) != 1:
+            message = f'{place.what} has both "{forms[0]}" and "{forms[1]}"' if forms else f"{place.what} has no type"
             self._findings.error("CGK301", node.span, message, f"write one of {', '.join(TYPE_FORMS)}")
             return {}, True
-        key, value = given[0], node.entries[given[0]].value
+        key, value = forms[0], node.entries[forms[0]].value
         match key, value:
             case "type", _ if is_object and "additionalProperties" in node.entries:
                 schema = self._record(node.entries["additionalProperties"], place)
@@ -226,7 +210,7 @@ class TypeReader:
         fields = self.fields(properties, TypeLocation(name, place.category, place.what))
         listed = node.entries.get("required")
         if key == "properties":
-            names = self._required(listed.value, properties, place) if listed else ()
+            names = read_required(listed.value, properties, place.what, self._findings) if listed else []
             fields = tuple(replace(field, required=field.name in names) for field in fields)
         description = plain(node.entries["description"].value) if "description" in node.entries else ""
         text = description if isinstance(description, str) else ""
@@ -252,19 +236,6 @@ class TypeReader:
         own = MapReader(MapNode(own_entries, node.span), place.what, self._findings, OBJECT_KEYS)
         is_open = own.flag("open") or (others is not None and _boolean(others.value) is True)
         return own.text("title") or place.name, is_open
-
-    def _required(self, listed: Node, properties: MapNode, place: TypeLocation) -> list[str]:
-        """Read the names of the required properties."""
-        if not isinstance(listed, ListNode):
-            message = f'"required" of {place.what} must be a list'
-            self._findings.error("CGK301", listed.span, message, "list the names of its required properties")
-            return []
-        names = [str(plain(item)) for item in listed.items]
-        for name, item in zip(names, listed.items, strict=True):
-            if name not in properties.entries:
-                message = f'{place.what} requires the unknown property "{name}"'
-                self._findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))
-        return names
 
 
 def _field(schema: Schema, span: Span, *, required: bool = True) -> Field:

@@ -1,4 +1,4 @@
-"""Readers for days, delays, aliases, arrival defaults, accepted breaks and ignored limits."""
+"""Readers for days, delays, deprecations, aliases, arrival defaults, accepted breaks and ignored limits."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load import MapNode, plain
-from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, IgnoredLimit
-from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, IGNORED_KEYS
+from cgk_codegen.load import MapNode, Node, plain
+from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, Deprecation, IgnoredLimit
+from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, DEPRECATED_KEYS, IGNORED_KEYS
 from cgk_codegen.resolve.reader import MapReader, is_text
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,6 +42,23 @@ def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | N
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
     message = f'"{key}" of {reader.what} is not a duration: {text}'
     findings.error("CGK212", reader.key_span(key), message, "write a number and d, h or m, such as 90d or 36h")
+    return None
+
+
+def read_deprecation(node: Node | None, what: str, findings: Findings) -> Deprecation | None:
+    """Read the `deprecated` of an event or field, None if it is absent."""
+    if node is None:
+        return None
+    if is_text(node):
+        return Deprecation(str(plain(node)), "", node.span)
+    if isinstance(node, MapNode):
+        reader = MapReader(node, f"`deprecated` of {what}", findings, DEPRECATED_KEYS)
+        since = read_day(reader, "since", findings)
+        deprecation = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
+        if deprecation.message:
+            return deprecation
+    hint = "name the replacement, or write `{note: ...}` if there is none"
+    findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
     return None
 
 

@@ -30,7 +30,7 @@ def check_fields(catalog: Catalog, task: TaskDefinition) -> None:
 
 def _mistakes(catalog: Catalog, task: TaskDefinition) -> Iterator[str]:
     constraints, event = task.constraints, task.event.name
-    for option, fields in _own_fields(constraints):
+    for option, fields in own_fields(constraints):
         yield from _unknown_fields(catalog, event, option, fields)
     for rule in constraints.cancel_on:
         yield from _unknown_fields(catalog, event, "cancel_on", rule.fields)
@@ -40,8 +40,8 @@ def _mistakes(catalog: Catalog, task: TaskDefinition) -> Iterator[str]:
             yield f"cancel_on: {error.detail}"
 
 
-def _own_fields(constraints: TaskConstraints) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the options that name fields of the handler's own event, with these fields."""
+def own_fields(constraints: TaskConstraints) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the options that name fields of the handler's own event, with these fields; the tenant's comes first."""
     for limit in constraints.concurrency_limits:
         yield "concurrency", limit.fields
     for rate in constraints.rate_limits:

@@ -213,7 +213,7 @@ def test_tenant_is_erased(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"outbox {shop.shared}.cgk_outbox: 2 jobs erased"
     assert lines[1] == "inngest: 0 jobs erased"
-    assert lines[2].startswith("  remains: 1 run and their events, with payloads and results: Inngest has no API")
+    assert lines[2].startswith("  remains: 1 run with payloads and results: Inngest has no API")
     assert command("list") == 0
     assert "acme" in capsys.readouterr().out
     assert shop.waiting() == 1

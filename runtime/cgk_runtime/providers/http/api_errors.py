@@ -54,19 +54,34 @@ def api_error(response: HttpResponse, component: str, *, hint: str = "") -> ApiE
     """
     if 300 <= response.status < 400:
         hint = "; redirects are not followed, set the API's own address"
-    error = error_class(response.status)(
-        f"API error {response.status}: {response.message()}{hint}",
+    text = f"API error {response.status}: {response.message()}{hint}"
+    error = response_error(response, text, component, error_class(response.status))
+    if isinstance(error, RateLimitError):
+        error.retry_after = RetryPolicy().requested_wait(response)
+        remaining = response.header_number("x-ratelimit-remaining")
+        error.remaining = int(remaining) if remaining is not None and 0 <= remaining < math.inf else None
+    return error
+
+
+def response_error(
+    response: HttpResponse, text: str, component: str, error_type: type[ApiError] = ApiError
+) -> ApiError:
+    """Build an error that describes a response.
+
+    Args:
+        response: The last response.
+        text: The problem.
+        component: Name at the start of the error text.
+        error_type: Class of the error.
+    """
+    return error_type(
+        text,
         component=component,
         status=response.status,
         request_id=response.headers.get("x-request-id"),
         body=response.body.decode("utf-8", "replace"),
         attempts=response.attempts,
     )
-    if isinstance(error, RateLimitError):
-        error.retry_after = RetryPolicy().requested_wait(response)
-        remaining = response.header_number("x-ratelimit-remaining")
-        error.remaining = int(remaining) if remaining is not None and 0 <= remaining < math.inf else None
-    return error
 
 
 def connection_error(failure: RequestFailed, component: str) -> ConnectionFailedError:

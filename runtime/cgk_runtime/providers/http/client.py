@@ -17,6 +17,7 @@ import aiohttp
 from yarl import URL
 
 from cgk_runtime._internal import telemetry
+from cgk_runtime.errors import ClosedError
 from cgk_runtime.providers.http.api_errors import connection_error
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, parse_json, redact_secrets
 from cgk_runtime.providers.http.retry import RetryPolicy
@@ -97,6 +98,7 @@ class HttpClient:
         self._timeouts = timeouts or Timeouts()
         self._secrets = tuple(secret for secret in secrets if secret)
         self._sessions = HttpSessions()
+        self._closed = False
         self._sleep = sleep
 
     async def request(
@@ -128,7 +130,10 @@ class HttpClient:
 
         Raises:
             ConnectionFailedError: No attempt received a response.
+            ClosedError: The client is closed.
         """
+        if self._closed:
+            raise ClosedError(f"The provider is closed; not sent: {operation}", component=self._component)
         policy = policy or self._policy
         request = HttpRequest(method, url, headers, body, operation, expects_json, secret_url)
         deadline = time.monotonic() + policy.deadline
@@ -154,7 +159,8 @@ class HttpClient:
         return outcome
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; later requests are errors."""
+        self._closed = True
         await self._sessions.close()
 
     async def attempt(self, request: HttpRequest, seconds: float) -> HttpResponse | RequestFailed:

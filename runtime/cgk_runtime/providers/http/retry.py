@@ -19,8 +19,9 @@ _MIN_EPOCH_MILLISECONDS: Final = 1e11
 class RetryPolicy:
     """Rules for retrying a request.
 
-    A wait that the server asks for is never shortened. All waits are randomized, because clients that failed together
-    must not retry together.
+    The header `x-should-retry`, "true" or "false", overrides the status. A wait that the server asks for is never
+    shortened: by `retry-after`, or for a 429 by `x-ratelimit-reset` in epoch seconds or milliseconds. All waits are
+    randomized, because clients that failed together must not retry together.
 
     Attributes:
         attempts: Maximum number of attempts, including the first; 1 for no retries. An attempt after which the server
@@ -33,8 +34,6 @@ class RetryPolicy:
         longest_wait: Maximum seconds of a computed wait, and of a wait that depends on the server's clock.
         jitter: Maximum share of a wait that is added at random.
         statuses: Statuses to retry, in addition to 500 and above.
-        verdict_header: Response header with the server's decision, "true" or "false"; it overrides the status.
-        reset_header: Response header with the end of the rate limit in epoch seconds or milliseconds, read with a 429.
     """
 
     attempts: int = 5
@@ -45,8 +44,6 @@ class RetryPolicy:
     longest_wait: float = 30.0
     jitter: float = 0.25
     statuses: frozenset[int] = frozenset({408, 409, 429})
-    verdict_header: str = "x-should-retry"
-    reset_header: str = "x-ratelimit-reset"
 
     def allows_retry(self, outcome: HttpResponse | RequestFailed) -> bool:
         """Return whether the outcome of an attempt should be retried."""
@@ -54,7 +51,7 @@ class RetryPolicy:
             return outcome.reason != "invalid"
         if outcome.is_success:
             return False
-        verdict = outcome.headers.get(self.verdict_header)
+        verdict = outcome.headers.get("x-should-retry")
         if verdict in {"true", "false"}:
             return verdict == "true"
         return outcome.status in self.statuses or outcome.status >= 500
@@ -90,7 +87,7 @@ class RetryPolicy:
             return after
         if response.status != 429:
             return None
-        moment = response.header_number(self.reset_header)
+        moment = response.header_number("x-ratelimit-reset")
         if moment is None:
             return None
         seconds = (moment / 1000 if moment >= _MIN_EPOCH_MILLISECONDS else moment) - time.time()

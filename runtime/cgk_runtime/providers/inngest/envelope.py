@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.client.limits import INNGEST, INNGEST_ENVELOPE_BYTES, INNGEST_EVENT_BYTES
@@ -25,19 +24,6 @@ _WITHOUT_LAST_BRACE: Final = slice(None, -1)
 _EARLIEST_MS: Final = 315_532_800_000
 _LATEST_MS: Final = 4_102_444_800_000
 """1980 and 2100; a server refuses times outside of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Data that traveled with a payload.
-
-    Attributes:
-        metadata: Metadata option of the send.
-        headers: Headers, such as `traceparent`.
-    """
-
-    metadata: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] | None = None
 
 
 def encode_event(message: JobMessage) -> bytes:
@@ -86,13 +72,12 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
     return (tail + b"," + head).join(parts)
 
 
-def unwrap_event(data: Mapping[str, Any]) -> tuple[bytes, Envelope]:
-    """Return the payload of an event's data as JSON, and the data that traveled with it."""
+def unwrap_event(data: Mapping[str, Any]) -> tuple[bytes, Mapping[str, Any]]:
+    """Return the payload of an event's data as JSON, and what traveled with it: `metadata` and `headers`, if any."""
     value = data.get(METADATA_KEY)
-    fields: Mapping[str, Any] = cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
     payload = {name: value for name, value in data.items() if name not in {METADATA_KEY, _SERVER_KEY}}
     document = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return document, Envelope(fields.get("metadata"), fields.get("headers"))
+    return document, cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
 
 
 @cache
@@ -107,8 +92,6 @@ def _tail(message: JobMessage) -> bytes:
     A payload has at least the field tenantId, so a comma may follow.
     """
     options = message.options
-    if options.metadata is None and not options.priority:
-        return _headers_tail(tuple(message.headers.items())) if message.headers else b"}"
     fields: dict[str, Any] = {}
     if message.headers:
         fields["headers"] = dict(message.headers)
@@ -122,16 +105,8 @@ def _tail(message: JobMessage) -> bytes:
         )
     if options.priority:
         fields["priority"] = options.priority
-    return _encode_tail(fields)
-
-
-@lru_cache(maxsize=256)
-def _headers_tail(headers: tuple[tuple[str, str], ...]) -> bytes:
-    """Return the tail for headers alone; nearly always the same, because they hold the catalog's version."""
-    return _encode_tail({"headers": dict(headers)})
-
-
-def _encode_tail(fields: Mapping[str, Any]) -> bytes:
+    if not fields:
+        return b"}"
     return b"," + json.dumps({METADATA_KEY: fields}, ensure_ascii=False, separators=(",", ":")).encode()[1:]
 
 

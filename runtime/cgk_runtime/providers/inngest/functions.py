@@ -166,12 +166,13 @@ class FunctionBuilder:
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
         names = {task.event.name, *task.event.aliases}
         require_own_event(self._client.app_id, task.name, names, context.event)
-        document, envelope = unwrap_event(context.event.data)
+        document, sent = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_field = task.event.tenant_field
         tenant_id = context.event.data.get(tenant_field)
         # Payloads of invoked runs are made by this catalog, whichever version made this job.
-        headers = {**(envelope.headers or {}), CATALOG_VERSION: self._sdk.catalog.version}
+        sent_headers: Mapping[str, str] = sent.get("headers") or {}
+        headers = {**sent_headers, CATALOG_VERSION: self._sdk.catalog.version}
         steps = InngestSteps(
             context.step,
             self._client.app_id,
@@ -185,8 +186,8 @@ class FunctionBuilder:
             number=number,
             max_attempts=max_attempts,
             queued_at=queued_at,
-            metadata=envelope.metadata,
-            headers=envelope.headers,
+            metadata=sent.get("metadata"),
+            headers=sent_headers,
             step_driver=steps,
             system="inngest",
             # A handler with steps is called several times, and not every call waited since the event.
@@ -248,12 +249,8 @@ def _timedelta(seconds: float | None) -> timedelta | None:
 
 
 def _due_at(event: inngest.Event) -> datetime:
-    """Return the time a schedule was due: `scheduledAt` of the event's data, else its id, else its timestamp."""
-    for text in (event.data.get("scheduledAt"), event.id):
-        try:
-            due_at = datetime.fromisoformat(str(text))
-        except ValueError:
-            continue
-        if due_at.tzinfo is not None:
-            return due_at
+    """Return the time a schedule was due."""
+    scheduled_at = event.data.get("scheduledAt")
+    if isinstance(scheduled_at, str):
+        return datetime.fromisoformat(scheduled_at)
     return datetime.fromtimestamp(event.ts / 1000, UTC)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.client.provider import Health
-from cgk_runtime.errors import ApiError, ConfigurationError, JobsError, ProviderError
+from cgk_runtime.errors import ConfigurationError, JobsError, ProviderError
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.inngest.runs import RunReader
 from cgk_runtime.providers.inngest.sending import COMPONENT, EventSender
-from cgk_runtime.providers.inngest.settings import CLOUD_EVENTS
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.inngest.settings import InngestSettings
@@ -53,9 +52,9 @@ async def check_server(settings: InngestSettings, *, sends: bool) -> None:
         runs = RunReader(http, settings)
         _check_mode(settings, await runs.server_kind())
         if sends:
-            await _check_event_key(settings, EventSender(http, settings))
+            await EventSender(http, settings).check_key()
         if settings.signing_key is not None and settings.mode == "cloud":
-            await runs.check_key()
+            await runs.events_page({"limit": "1"})
     finally:
         await http.close()
 
@@ -74,12 +73,3 @@ def _check_mode(settings: InngestSettings, kind: str | None) -> None:
             "signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY",
             component=COMPONENT,
         )
-
-
-async def _check_event_key(settings: InngestSettings, sender: EventSender) -> None:
-    try:
-        await sender.check_key()
-    except ApiError as error:
-        # The cloud's response to an empty list is not documented; only 401 and 403 mean that the key is wrong.
-        if settings.event_origin != CLOUD_EVENTS or error.status != 400:
-            raise

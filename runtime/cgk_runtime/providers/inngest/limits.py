@@ -9,6 +9,7 @@ from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.expressions import is_comparable
 from cgk_runtime.schedules.cron_forms import cron_forms
+from cgk_runtime.tasks.payload_fields import own_fields
 from cgk_runtime.tasks.violations import Violation
 
 if TYPE_CHECKING:
@@ -74,12 +75,10 @@ def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
     if retry.max_timeout_ms > INNGEST.retry_wait_ms:
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
     yield from _check_shares(task)
-    for text in _check_durations(constraints):
-        yield "TASK105", text
+    yield from (("TASK105", text) for text in _check_durations(constraints))
     if len(constraints.cancel_on) > INNGEST.cancellations:
         yield "TASK106", f"{len(constraints.cancel_on)} events in cancel_on; the maximum is {INNGEST.cancellations}"
-    for text in _check_fields(constraints):
-        yield "TASK107", text
+    yield from (("TASK107", text) for text in _check_fields(constraints))
 
 
 def _check_shares(task: TaskDefinition) -> Iterator[tuple[str, str]]:
@@ -116,11 +115,8 @@ def _check_durations(constraints: TaskConstraints) -> Iterator[str]:
 
 
 def _check_fields(constraints: TaskConstraints) -> Iterator[str]:
-    used = {field for limit in constraints.concurrency_limits for field in limit.fields} | set(constraints.idempotency)
-    used |= {field for rate in constraints.rate_limits for field in rate.fields}
+    used = {field for _, fields in own_fields(constraints) for field in fields}
     used |= {field for rule in constraints.cancel_on for field in rule.fields}
-    if constraints.debounce is not None:
-        used |= set(constraints.debounce.fields)
     yield from (
         f'"{field}" contains a backslash, a control character or both kinds of quotes, which Inngest cannot compare'
         for field in sorted(used)

@@ -10,7 +10,7 @@ from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import INNGEST
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
-from cgk_runtime.errors import ClosedError, JobsError, RunNotFoundError
+from cgk_runtime.errors import JobsError, RunNotFoundError
 from cgk_runtime.providers.http.client import HttpClient
 from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.providers.inngest.administration import erase_tenant, list_runs
@@ -62,7 +62,6 @@ class InngestProvider:
         self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
         self._sender = EventSender(self._http, settings)
         self._runs = RunReader(self._http, settings)
-        self._closed = False
 
     async def send(self, message: JobMessage) -> str:
         """Send a job as an event and return its id; repeated attempts start no second run.
@@ -72,14 +71,10 @@ class InngestProvider:
             PartlySentError: The response has no id.
             ClosedError: The provider is closed.
         """
-        self._check_open(message.event.name)
         return await self._sender.send(message)
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Send jobs, up to a thousand per request; a refused one is not sent again."""
-        if not messages:
-            return []
-        self._check_open(messages[0].event.name)
         return await self._sender.send_many(messages)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
@@ -134,8 +129,8 @@ class InngestProvider:
         event = await self._runs.event_of(job_id)
         if event is None:
             raise RunNotFoundError(job_id, component=COMPONENT)
-        payload, envelope = unwrap_event(event.data)
-        headers = version_header(envelope.headers)
+        payload, sent = unwrap_event(event.data)
+        headers = version_header(sent.get("headers"))
         return await self.send(
             JobMessage(
                 self._catalog.event(event.name),
@@ -166,12 +161,7 @@ class InngestProvider:
 
     async def close(self) -> None:
         """Close the connections."""
-        self._closed = True
         await self._http.close()
-
-    def _check_open(self, event: str) -> None:
-        if self._closed:
-            raise ClosedError(f'The provider is closed; "{event}" was not sent', component=COMPONENT)
 
 
 def _check_id(job_id: str) -> None:

@@ -93,16 +93,11 @@ def inngest_app(
     starts_loops = framework in {"flask", "django"}
     served = prepare(chosen, settings, own_loop=starts_loops)
     origin = origin or served.settings.serve_origin
-    if origin is not None and not is_address(origin, allows_path=False):
+    is_missing = origin is None and served.settings.mode == "cloud"
+    if is_missing or (origin is not None and not is_address(origin, allows_path=False)):
         raise ConfigurationError(
-            "The origin of served functions (INNGEST_SERVE_ORIGIN, origin= or --url) must be an address such as "
-            "https://app.example.com, without a path; the path has its own argument",
-            component="InngestProvider",
-        )
-    if origin is None and served.settings.mode == "cloud":
-        raise ConfigurationError(
-            "Not configured - set INNGEST_SERVE_ORIGIN, origin= of inngest_app() or --url of `cgk serve` to the "
-            "address at which Inngest reaches this application, such as https://app.example.com",
+            "Set INNGEST_SERVE_ORIGIN, origin= of inngest_app() or --url of `cgk serve` to the address at which "
+            "Inngest reaches this application, such as https://app.example.com, without a path",
             component="InngestProvider",
         )
     _ADD_FUNCTIONS[framework](app, served, path, origin)

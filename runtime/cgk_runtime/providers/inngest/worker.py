@@ -101,8 +101,7 @@ class _Worker:
         self, served: ServedFunctions, options: WorkerOptions, stop: asyncio.Event, log: ConnectionLog
     ) -> None:
         self._served = served
-        self._concurrency = options.concurrency
-        self._report = options.report
+        self._options = options
         self._origin = served.settings.api_origin
         self._loop = asyncio.get_running_loop()
         self._connection: _Connection | None = None
@@ -122,7 +121,7 @@ class _Worker:
         stopping = self._loop.create_task(self._stop.wait())
         closing = self._loop.create_task(self._close_on_stop())
         try:
-            await retry_until_reachable(lambda: check_server(settings, sends=False), stopping, self._report)
+            await retry_until_reachable(lambda: check_server(settings, sends=False), stopping, self._options.report)
             await self._keep_connected()
         finally:
             stopping.cancel()
@@ -134,7 +133,7 @@ class _Worker:
         while not self._stop.is_set():
             self._connection = connect.connect(
                 [(self._served.client, self._served.functions)],
-                max_worker_concurrency=self._concurrency,
+                max_worker_concurrency=self._options.concurrency,
                 shutdown_signals=[],  # handled by `run_worker`
             )
             reporting = self._loop.create_task(self._report_states(self._connection))
@@ -168,21 +167,20 @@ class _Worker:
         while True:
             await connection.wait_for_state(ConnectionState.ACTIVE)
             ready = f"{describe_functions(self._served)} ready, connected to {self._origin}"
-            self._report("connected again" if self._was_connected else ready)
+            self._options.report("connected again" if self._was_connected else ready)
             self._was_connected = True
             await connection.wait_for_state(ConnectionState.RECONNECTING)
             if not self._stop.is_set():
-                self._report("the connection was lost, reconnecting")
+                self._options.report("the connection was lost, reconnecting")
 
     def _raise_if_permanent(self, error: Exception) -> None:
         """Raise an error that retrying cannot fix; the SDK itself gives up after half a minute in any case."""
         if str(error) == "unauthorized":
-            name = self._served.settings.environment
-            environment = "" if name is None else f', or the environment "{name}" does not exist'
             raise ProviderError(
-                f"{self._origin} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server{environment}",
+                f"{self._origin} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or the "
+                "environment of INNGEST_ENV does not exist",
                 component=COMPONENT,
                 status=401,
             ) from error
         if not self._stop.is_set():
-            self._report(f"cannot reach {self._origin}, trying again: {error}")
+            self._options.report(f"cannot reach {self._origin}, trying again: {error}")

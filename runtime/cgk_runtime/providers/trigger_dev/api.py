@@ -13,9 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
-from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import HttpClient, HttpResponse, RetryPolicy, Timeouts
-from cgk_runtime.providers.http.api_errors import api_error
+from cgk_runtime.providers.http.api_errors import api_error, response_error
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 COMPONENT: Final = "TriggerDevProvider"
@@ -84,7 +83,6 @@ class TriggerDevApi:
             timeouts=self.options.timeouts,
             secrets=(settings.secret_key,),
         )
-        self._base_url = settings.base_url
         self._headers = {
             "Authorization": f"Bearer {settings.secret_key}",
             "Content-Type": "application/json",
@@ -152,7 +150,7 @@ class TriggerDevApi:
             ConnectionFailedError: No attempt received a response.
         """
         own = {"x-trigger-request-idempotency-key": str(uuid.uuid4())} if headers is None else headers
-        url = self._base_url + path
+        url = self.settings.base_url + path
         return await self.http.request(
             method, url, operation=operation, headers={**self._headers, **own}, body=data, policy=policy
         )
@@ -211,11 +209,5 @@ def parse(response: HttpResponse, model: type[ModelT]) -> ModelT:
         return model.model_validate(response.data)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, problem["loc"])) or "all" for problem in error.errors())
-    raise ApiError(
-        f"API answered {response.status} with unexpected fields ({fields}); is TRIGGER_API_URL a Trigger.dev server?",
-        component=COMPONENT,
-        status=response.status,
-        request_id=response.headers.get("x-request-id"),
-        body=response.body.decode("utf-8", "replace"),
-        attempts=response.attempts,
-    )
+    text = f"API answered {response.status} with unexpected fields ({fields}); is TRIGGER_API_URL a Trigger.dev server?"
+    raise response_error(response, text, COMPONENT)

@@ -79,9 +79,8 @@ class BatchRunResolver:
             return await self._lookups.share(
                 "batch", item.batch_id, lambda: self._client.batches.retrieve(item.batch_id)
             )
-        except NotFoundError:
-            pass
-        raise RunNotFoundError(str(item), component=COMPONENT)
+        except NotFoundError as error:
+            raise RunNotFoundError(str(item), component=COMPONENT) from error
 
     def _run_id(self, item: BatchItemId) -> str | None:
         return self._run_ids.get((item.batch_id, item.key))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pydantic_core import to_json
 
-from cgk_runtime.errors import ApiError
 from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
+from cgk_runtime.providers.http.api_errors import response_error
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, WithId, parse, quote_segment
 
 if TYPE_CHECKING:
@@ -62,13 +62,11 @@ class TriggerDevBatch(WithId):
     Attributes:
         id: Batch id.
         status: "PENDING", "PROCESSING", "COMPLETED", "PARTIAL_FAILED" or "ABORTED".
-        run_count: Number of items.
         runs: Ids of the existing runs, in the server's order.
         processing: `errors` lists the items that have no run.
     """
 
     status: str
-    run_count: int
     runs: tuple[str, ...] = ()
     processing: _Processing = _Processing()
 
@@ -96,9 +94,7 @@ class Batches:
         policy = api.options.policy
         # A rate limit may allow a smaller batch at once, so only a single item waits for it here.
         self._create_policy = replace(policy, statuses=policy.statuses - {429})
-        self._items_policy = _ItemsPolicy(
-            attempts=policy.attempts, deadline=policy.deadline, first_wait=policy.first_wait, factor=2, jitter=1
-        )
+        self._items_policy = _ItemsPolicy(**asdict(policy))
 
     async def create(self, items: Sequence[BatchItem]) -> str:
         """Create a batch and return its id.
@@ -140,14 +136,11 @@ class Batches:
         )
         added = parse(self._api.raise_for_status(response), _Items)
         if not added.sealed:
-            raise ApiError(
+            text = (
                 f"Batch {batch_id} is incomplete after {response.attempts} attempts: {added.enqueued_count} of "
-                f"{added.expected_count} items arrived, and none of them will run",
-                component=COMPONENT,
-                status=response.status,
-                body=response.body.decode("utf-8", "replace"),
-                attempts=response.attempts,
+                f"{added.expected_count} items arrived, and none of them will run"
             )
+            raise response_error(response, text, COMPONENT)
 
     async def retrieve(self, batch_id: str) -> TriggerDevBatch:
         """Return the current state of a batch.

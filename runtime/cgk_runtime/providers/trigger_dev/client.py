@@ -12,6 +12,7 @@ from cgk_runtime.providers.trigger_dev.schedules import Schedules
 from cgk_runtime.providers.trigger_dev.tasks import Tasks
 
 if TYPE_CHECKING:
+    from cgk_runtime.providers.http import HttpClient
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 
@@ -23,7 +24,7 @@ class TriggerDevClient:
     Args:
         settings: Server, key and environment.
         options: Timeouts, retries and connections.
-        api: Client for the requests; created from `settings` and `options` by default.
+        http: HTTP client; created from `options` by default.
 
     Attributes:
         api: Client for the requests.
@@ -44,9 +45,9 @@ class TriggerDevClient:
         settings: TriggerDevSettings,
         options: TriggerDevOptions | None = None,
         *,
-        api: TriggerDevApi | None = None,
+        http: HttpClient | None = None,
     ) -> None:
-        self.api = api or TriggerDevApi(settings, options)
+        self.api = TriggerDevApi(settings, options, http)
         self.packets = Packets(self.api)
         self.tasks = Tasks(self.api, self.packets)
         self.batches = Batches(self.api)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.options import (
     MAX_TAG,
     MAX_TAGS,
@@ -19,7 +20,6 @@ from cgk_runtime.providers.trigger_dev.options import (
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
 
-COMPONENT: Final = "TriggerDevProvider"
 HEADERS_KEY: Final = "cgkHeaders"
 """Key in the run's metadata that holds the job's headers, such as `traceparent`."""
 TENANT_TAG: Final = "tenant:"
@@ -42,8 +42,8 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
     try:
         return from_send_options(options, _metadata(message), tags).to_wire()
     except InvalidOptionError as error:
-        problem = error.detail
-    raise InvalidOptionError(f'Event "{message.event.name}" was not sent: {problem}', component=COMPONENT)
+        text = f'Event "{message.event.name}" was not sent: {error.detail}'
+        raise InvalidOptionError(text, component=COMPONENT) from None
 
 
 def keyed_options(message: JobMessage) -> dict[str, Any]:

@@ -98,10 +98,8 @@ class TriggerOptions:
         wire: dict[str, Any] = {}
         for option, (name, convert) in _CONVERTERS.items():
             value = getattr(self, option)
-            if value is None:
-                continue
             try:
-                wire[name] = convert(value, option)
+                wire[name] = None if value is None else convert(value, option)
             except InvalidOptionError as error:
                 mistakes.append(error.detail)
         if mistakes:
@@ -110,7 +108,7 @@ class TriggerOptions:
             text = _join_key(self.idempotency_key)
             if text != wire["idempotencyKey"]:  # the official client shows no key for a hash
                 wire["idempotencyKeyOptions"] = {"key": text, "scope": "run"}
-        return {name: value for name, value in wire.items() if value is not None and value != []}
+        return {name: value for name, value in wire.items() if value not in (None, [], ())}
 
 
 def from_send_options(
@@ -228,10 +226,6 @@ def _debounce(debounce: TriggerDebounce, option: str) -> dict[str, Any]:
     return {name: value for name, value in wire.items() if value is not None}
 
 
-def _labels(labels: Sequence[str], option: str) -> list[str]:
-    return list(option_labels(labels, option))
-
-
 _CONVERTERS: Final[Mapping[str, tuple[str, Callable[[Any, str], object]]]] = {  # Any: each has values of its own type
     "delay": ("delay", _delay),
     "ttl": ("ttl", format_duration),
@@ -249,7 +243,7 @@ _CONVERTERS: Final[Mapping[str, tuple[str, Callable[[Any, str], object]]]] = {  
     "region": ("region", option_text),
     "version": ("lockToVersion", option_text),
     "external_deployment_id": ("externalDeploymentId", option_text),
-    "concurrency": ("concurrency", _labels),
+    "concurrency": ("concurrency", option_labels),
     "debounce": ("debounce", _debounce),
 }
 """Wire name of each option, and the function that checks and converts its value."""

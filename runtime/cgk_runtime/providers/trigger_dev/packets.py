@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-import string
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.providers.http.api_errors import api_error
@@ -21,7 +20,6 @@ SUPER_JSON: Final = "application/super+json"
 PACKET_OVERHEAD: Final = len('{"json":}')
 """Bytes that a packet adds to the JSON document in it."""
 _STORE: Final = "application/store"
-_ID_CHARACTERS: Final = string.ascii_lowercase + string.digits
 
 
 class Absent:
@@ -88,8 +86,6 @@ class Packets:
 
     def __init__(self, api: TriggerDevApi) -> None:
         self._api = api
-        policy = api.options.policy
-        self._policy = replace(policy, first_wait=policy.first_wait / 2, factor=2, longest_wait=5, jitter=1)
 
     async def offload(self, packet: Packet, operation: str) -> Packet:
         """Upload a packet of 131,072 bytes or more and return the packet to send instead.
@@ -107,7 +103,7 @@ class Packets:
         if packet.data is None or packet.size < OFFLOAD_BYTES:
             return packet
         extension = "txt" if packet.data_type == "text/plain" else "json"
-        name = f"trigger/packet_{''.join(secrets.choice(_ID_CHARACTERS) for _ in range(21))}/payload.{extension}"
+        name = f"trigger/packet_{secrets.token_hex(11)[:21]}/payload.{extension}"
         path = f"/api/v2/packets/{quote_segment(name)}"
         response, storage_path = await self._upload(path, packet, operation)
         if response.status == 403:  # the address has expired
@@ -139,7 +135,6 @@ class Packets:
             operation=f"{operation}: store",
             headers={"Content-Type": packet.data_type} if packet else {},
             body=(packet.data or "").encode() if packet else None,
-            policy=self._policy,
             expects_json=False,
             secret_url=True,
         )

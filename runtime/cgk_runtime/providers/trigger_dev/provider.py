@@ -11,7 +11,7 @@ from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
-from cgk_runtime.errors import ClosedError, JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.errors import JobsError, PermissionDeniedError, WaitTimeoutError
 from cgk_runtime.providers.polling import poll
 from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
@@ -62,7 +62,6 @@ class TriggerDevProvider:
         self._options = self.client.api.options
         self._events = {event.task_id: event for event in catalog.events.values()} if catalog else {}
         self._batch_runs = BatchRunResolver(self.client)
-        self._closed = False
 
     async def send(self, message: JobMessage) -> str:
         """Send one job and return its run id.
@@ -72,7 +71,6 @@ class TriggerDevProvider:
             ApiError: Trigger.dev rejected the job or could not be reached; the subclass tells which.
             ClosedError: The provider is closed.
         """
-        self._check_open(message.event.name)
         options = wire_options(message)
         packet = Packet.from_json(message.payload)
         return (await self.client.tasks.trigger_packet(message.event.task_id, packet, options)).id
@@ -90,7 +88,6 @@ class TriggerDevProvider:
                 return [await self.send(messages[0])]
             except JobsError as error:
                 return [error]
-        self._check_open(messages[0].event.name)
         return await send_batches(await self._items(messages), self._send_batch, self._options.policy)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
@@ -167,7 +164,6 @@ class TriggerDevProvider:
 
     async def close(self) -> None:
         """Close all connections. Jobs continue to run."""
-        self._closed = True
         await self.client.close()
 
     async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
@@ -227,7 +223,3 @@ class TriggerDevProvider:
             pass
         # The signed address of a large output has expired; a new description of the run has a fresh one.
         return await self.client.runs.output(await self.client.runs.retrieve(run.id))
-
-    def _check_open(self, event: str) -> None:
-        if self._closed:
-            raise ClosedError(f'This provider is closed, "{event}" was not sent', component=COMPONENT)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
@@ -35,15 +34,10 @@ def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payloa
         options: Options of the new run.
         keeps_payload: The new run has the old payload, and with it the catalog version that made the payload.
     """
-    metadata = run.metadata or {}
-    headers = _headers(metadata, keeps_payload=keeps_payload)
-    own = options.metadata if options.metadata is not None else metadata
-    return replace(options, tags=options.tags or run.tags, metadata={**own, **headers} or None)
-
-
-def _headers(metadata: Mapping[str, Any], *, keeps_payload: bool) -> dict[str, Any]:
-    headers = metadata.get(HEADERS_KEY)
-    if not isinstance(headers, dict):
-        return {}
-    known = cast("dict[str, Any]", headers)
-    return {HEADERS_KEY: {name: known[name] for name in known if keeps_payload or name != CATALOG_VERSION}}
+    metadata = dict(run.metadata or {})
+    headers: dict[str, Any] | None = metadata.pop(HEADERS_KEY, None)
+    if options.metadata is not None:
+        metadata = dict(options.metadata)
+    if headers is not None:
+        metadata[HEADERS_KEY] = {name: headers[name] for name in headers if keeps_payload or name != CATALOG_VERSION}
+    return replace(options, tags=options.tags or run.tags, metadata=metadata or None)

@@ -50,7 +50,6 @@ class TriggerDevRun(WithId):
         idempotency_key: Idempotency key as the dashboard shows it.
         batch_id: Id of the batch that triggered the run.
         version: Deployed version that runs it.
-        is_test: Marks a test run.
         tags: Tags.
         metadata: JSON data of the run.
         created_at: Time of the trigger.
@@ -71,7 +70,6 @@ class TriggerDevRun(WithId):
     idempotency_key: str | None = None
     batch_id: str | None = None
     version: str | None = None
-    is_test: bool = False
     tags: tuple[str, ...] = ()
     metadata: dict[str, Any] | None = None
     created_at: datetime | None = None

@@ -7,6 +7,7 @@ import json
 import shlex
 import subprocess
 import sys
+from importlib import import_module
 from inspect import isawaitable
 from pathlib import Path
 from types import ModuleType
@@ -74,7 +75,7 @@ async def test_snippets_send_the_example(package: ModuleType, monkeypatch: pytes
 
 
 async def test_handler_snippets_declare_handlers(package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    sdk = sys.modules[f"{package.__name__}._catalog"].sdk
+    sdk = import_module(f"{package.__name__}._catalog").sdk
     monkeypatch.setattr(sdk, "registry", TaskRegistry())
     for name in package.CATALOG.events:
         await run(page_of(package, name).snippets["handler"])

@@ -27,7 +27,7 @@ from cgk_runtime.providers.http.response import RequestFailed
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.provider import POLICY
 from cgk_runtime.providers.inngest.steps import InngestSteps
-from cgk_runtime.providers.inngest.waiting import NoRunError
+from cgk_runtime.providers.inngest.waiting import NoRunError, may_be_new
 from cgk_runtime.tasks.steps.driver import StepError
 from fake_inngest import FakeInngest
 from fake_inngest.runs import due
@@ -298,3 +298,15 @@ async def test_wait_ends_if_the_server_stays_away(
             await handle.wait(limit)
         assert not isinstance(caught.value, NoRunError)  # the server may have a run
         assert time.monotonic() - began < 25
+
+
+def ulid_at(seconds: float) -> str:
+    milliseconds, alphabet = round(seconds * 1000), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return "".join(alphabet[milliseconds >> 5 * at & 31] for at in range(9, -1, -1)) + "0" * 16
+
+
+def test_recent_jobs_and_keys_of_today_may_be_new() -> None:
+    now = time.time()
+    midnight = now // 86_400 * 86_400  # ids made from idempotency keys hold the day
+    times = {"now": now, "today": midnight, "yesterday at noon": midnight - 43_200, "earlier": midnight - 2 * 86_400}
+    assert [name for name, at in times.items() if may_be_new(ulid_at(at))] == ["now", "today"]

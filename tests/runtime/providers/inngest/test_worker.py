@@ -325,7 +325,7 @@ def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGatew
     assert worker.ended() == 1
     assert (
         f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
-        'the environment "branch-1" does not exist' in worker.output
+        "the environment of INNGEST_ENV does not exist" in worker.output
     )
     assert "Traceback" not in worker.output
 

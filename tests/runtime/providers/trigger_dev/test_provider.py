@@ -325,7 +325,7 @@ def test_settings_come_from_the_environment() -> None:
     [
         ({}, "TRIGGER_SECRET_KEY is not set"),
         ({"TRIGGER_SECRET_KEY": "pk_prod_x"}, "is a public key"),
-        ({"TRIGGER_SECRET_KEY": "tr_pat_x"}, "is a personal access token"),
+        ({"TRIGGER_SECRET_KEY": "tr_pat_x"}, "or a personal access token (tr_pat_...)"),
         ({"TRIGGER_SECRET_KEY": "tr_dev_a b"}, "copy it again"),
         (
             {"TRIGGER_SECRET_KEY": "tr_dev_x", "TRIGGER_API_URL": "api.trigger.dev"},

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.catalog import Retry
@@ -118,7 +119,7 @@ def build_plan(sdk: Sdk, *, schedules: bool = True) -> Plan:
     tasks = [plan for event in sdk.registry.events for plan in _event_tasks(sdk.registry.handlers(event))]
     tasks += [plan for event in sdk.registry.events for plan in _alias_tasks(sdk.catalog.event(event))]
     scheduled = _schedules(sdk) if schedules else []
-    return Plan(tuple(sorted(tasks, key=_id)), tuple(sorted(scheduled, key=_id)))
+    return Plan(tuple(sorted(tasks, key=attrgetter("id"))), tuple(sorted(scheduled, key=attrgetter("id"))))
 
 
 def violations(sdk: Sdk, plan: Plan) -> list[Violation]:
@@ -133,23 +134,16 @@ def qualified_name(function: object) -> str:
     return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', type(function).__qualname__)}"
 
 
-def _id(plan: TaskPlan | SchedulePlan) -> str:
-    return plan.id
-
-
 def _schedules(sdk: Sdk) -> list[SchedulePlan]:
     handled = sdk.registry.schedules
-    sending = [one for one in sdk.catalog.schedules.values() if one.event is not None and one.name not in handled]
-    return [
-        *(
-            SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT)
-            for handler in handled.values()
-        ),
-        *(
-            SchedulePlan(one, f"{one.event} to every tenant", sdk.catalog.event(str(one.event)).retry)
-            for one in sending
-        ),
+    plans = [
+        SchedulePlan(handler.definition, qualified_name(handler.function), ONE_ATTEMPT) for handler in handled.values()
     ]
+    for schedule in sdk.catalog.schedules.values():
+        if schedule.event is not None and schedule.name not in handled:
+            retry = sdk.catalog.event(schedule.event).retry
+            plans.append(SchedulePlan(schedule, f"{schedule.event} to every tenant", retry))
+    return plans
 
 
 def _alias_tasks(event: EventDefinition) -> Iterable[TaskPlan]:
@@ -159,8 +153,6 @@ def _alias_tasks(event: EventDefinition) -> Iterable[TaskPlan]:
 
 
 def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
-    if len(handlers) == 1 and not handlers[0].named:
-        return [TaskPlan(handlers[0].event.task_id, handlers[0].event, handlers[0])]
     event = handlers[0].event
     unnamed = next((handler for handler in handlers if not handler.named), None)
     named = [handler for handler in handlers if handler.named]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from cgk_runtime._internal.package_files import read_package_file
 from cgk_runtime.catalog import TENANT_FIELD
+from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.providers.trigger_dev.build.literals import comment, identifier, literal
-from cgk_runtime.providers.trigger_dev.build.package_files import npm_package, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +69,15 @@ def is_generated(file: Path) -> bool:
         return text.read(len(MARK)) == MARK
 
 
+def npm_package(package: str) -> str:
+    """Return the name of the npm package with the payload types.
+
+    Raises:
+        TriggerBuildError: The package does not contain its `package.json`.
+    """
+    return str(_read_json(package, "typescript/package.json")["name"])
+
+
 def config_text(out: PurePosixPath, project_ref: str | None) -> str:
     """Render a `trigger.config.ts` for a project without one. Later builds do not change it.
 
@@ -114,7 +125,7 @@ def _task(task: TaskPlan, sdk: str) -> str:
     options.append(("retry", _retry(task.retry)))
     if handler is not None:
         options += _handler_options(handler)
-    options.append(("jsonSchema", literal(read_json(sdk, f"schema/events/{event.file_name}.json"), 2)))
+    options.append(("jsonSchema", literal(_read_json(sdk, f"schema/events/{event.file_name}.json"), 2)))
     if handler is not None and handler.constraints.on_failure is not None:
         arguments += ", { onFailure: true }"
     lines = "".join(f"  {name}: {text},\n" for name, text in options)
@@ -214,3 +225,13 @@ def _queues(queues: Sequence[str]) -> str:
         f"export const {identifier(f'{queue}-queue')} = queue({{ name: {literal(queue)} }})\n" for queue in queues
     )
     return f'{_OVERWRITTEN}\nimport {{ queue }} from "@trigger.dev/sdk"\n\n{lines}'
+
+
+def _read_json(package: str, name: str) -> dict[str, Any]:
+    """Return the content of a JSON file of a generated package."""
+    content = read_package_file(package, name)
+    if content is None:
+        raise TriggerBuildError(
+            [f'the package "{package}" does not contain {name}; generate it with `cgk-codegen generate`']
+        )
+    return cast("dict[str, Any]", json.loads(content))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
-from cgk_runtime.providers.trigger_dev.build.emit import MARK
+from cgk_runtime.providers.trigger_dev.build.emit import MARK, is_generated
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", ".trigger"})
@@ -64,14 +64,12 @@ def _generated_files(folder: Path) -> list[str]:
     return [
         str(file.relative_to(folder).as_posix())
         for file in sorted(folder.rglob("*.ts"))
-        if not _SKIPPED_FOLDERS & set(file.relative_to(folder).parts) and (_read(file) or "").startswith(MARK)
+        if not _SKIPPED_FOLDERS & set(file.relative_to(folder).parts) and is_generated(file)
     ]
 
 
 def _read(file: Path) -> str | None:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return None
-    except UnicodeDecodeError:
-        return ""

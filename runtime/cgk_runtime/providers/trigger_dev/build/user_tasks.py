@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from cgk_runtime._internal.typescript_source import (
     Call,
-    TypeScriptSources,
     Unresolved,
     read_typescript,
     source_files,
@@ -46,6 +45,7 @@ def find_user_tasks(out: Path, config: Path) -> UserTasks:
     sources = read_typescript(file for file in source_files(folders) if not is_generated(file))
     task_ids: dict[str, Path] = {}
     unresolved: list[tuple[Path, str]] = []
+    queues: set[str] = set()
     for source in sources.files:
         for call in source.calls:
             match task_id_of(call):
@@ -55,7 +55,12 @@ def find_user_tasks(out: Path, config: Path) -> UserTasks:
                     unresolved.append((source.path, text))
                 case _:
                     pass
-    return UserTasks(task_ids, frozenset(_queues(sources)), tuple(unresolved), {**configured.unread, **sources.unread})
+            match call.argument(0):
+                case {"name": str(name)} if call.name == "queue":
+                    queues.add(name)
+                case _:
+                    pass
+    return UserTasks(task_ids, frozenset(queues), tuple(unresolved), {**configured.unread, **sources.unread})
 
 
 def task_id_of(call: Call) -> str | Unresolved | None:
@@ -91,13 +96,3 @@ def _folders(exported: object, root: Path) -> list[Path]:
     folders: object = cast("dict[str, object]", exported).get("dirs") if isinstance(exported, dict) else None
     named = cast("list[object]", folders) if isinstance(folders, list) else []
     return [root / folder.lstrip("/") for folder in named if isinstance(folder, str)]
-
-
-def _queues(sources: TypeScriptSources) -> Iterator[str]:
-    for source in sources.files:
-        for call in source.calls:
-            options = call.argument(0)
-            if call.name == "queue" and isinstance(options, dict):
-                name = cast("dict[str, Any]", options).get("name")
-                if isinstance(name, str):
-                    yield name

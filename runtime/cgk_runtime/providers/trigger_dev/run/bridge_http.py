@@ -10,7 +10,7 @@ from cgk_runtime.errors import ClosedError, ProviderError
 from cgk_runtime.providers.http import HttpClient, HttpResponse, RequestFailed
 from cgk_runtime.providers.http.client import HttpRequest
 from cgk_runtime.providers.http.response import parse_json
-from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevApi
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
@@ -56,4 +56,4 @@ class BridgeHttpClient(HttpClient):
 def bridge_client(call_worker: CallWorker) -> TriggerDevClient:
     """Create a client for Trigger.dev's API that sends its requests through the worker."""
     settings = TriggerDevSettings(_KEY_PLACEHOLDER, API_PLACEHOLDER)
-    return TriggerDevClient(settings, api=TriggerDevApi(settings, http=BridgeHttpClient(call_worker)))
+    return TriggerDevClient(settings, http=BridgeHttpClient(call_worker))

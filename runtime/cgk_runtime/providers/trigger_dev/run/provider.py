@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import ClosedError, JobsError, ProviderError, RateLimitError
 from cgk_runtime.providers.http.api_errors import error_class
+from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.batch_item_ids import item_ids
-from cgk_runtime.providers.trigger_dev.job_options import COMPONENT
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.providers.trigger_dev.run.bridge_http import bridge_client
 from cgk_runtime.providers.trigger_dev.run.wire import job_request, run_from_result
