@@ -85,11 +85,14 @@ class Sdk(JobSender):
             NotConfiguredError: The environment names no provider.
             ConfigurationError: The environment names an unknown provider, or a setting is invalid.
         """
-        with self._lock:
-            if self._client is None:
-                self._client = self.create_job_client()
-                background_loop.on_exit(self.close)
-            return self._client
+        client = self._client
+        if client is None:
+            with self._lock:
+                client = self._client
+                if client is None:
+                    client = self._client = self.create_job_client()
+                    background_loop.on_exit(self.close)
+        return client
 
     def scheduler(self) -> Scheduler:
         """Return a scheduler that fires this catalog's schedules in this process while it is entered.

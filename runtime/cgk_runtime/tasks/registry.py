@@ -69,7 +69,8 @@ class TaskRegistry:
 
     def state(self) -> dict[str, Any]:  # all attributes
         """Return the current content, for `restore`."""
-        return {name: copy(value) for name, value in vars(self).items()}
+        # The functions, which may be objects of the application, stay the same; dictionaries of handlers may grow.
+        return {name: value if callable(value) else copy(value) for name, value in vars(self).items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Restore an earlier content, which removes the declarations of a test."""

@@ -163,6 +163,22 @@ def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
         sdk.task("order.created", concurrency=0)(lambda payload: None)
 
 
+def test_registry_is_restored(sdk: Sdk) -> None:
+    class Tenants:
+        def __call__(self) -> list[str]:
+            return ["acme"]
+
+    tenants = Tenants()
+    sdk.tenant_source(tenants)
+    before = sdk.registry.state()
+    sdk.task("order.created")(lambda payload: None)
+    sdk.tenant_source(lambda: ["other"])
+    sdk.registry.restore(before)
+    assert list(sdk.registry) == []
+    assert sdk.registry.handlers("order.created") == ()
+    assert sdk.registry.tenant_source is tenants
+
+
 def test_an_unknown_event_has_no_handler(sdk: Sdk) -> None:
     with pytest.raises(UnknownEventError, match='did you mean "order.created"'):
         sdk.task("order.create")
