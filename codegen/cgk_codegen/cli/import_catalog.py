@@ -13,6 +13,7 @@ from cgk_codegen.diagnostics import Diagnostic
 from cgk_codegen.importers import Import, ImportFailed, import_source
 from cgk_codegen.importers.losses import ACTIONS
 from cgk_codegen.plurals import count
+from cgk_codegen.source_files import write_source_file
 
 _MAX_SHOWN: Final = 10
 """Largest number of findings with one code that are shown as text."""
@@ -56,7 +57,8 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         ignored = count(len(findings), "finding")
         report.failure(f"--strict: nothing was written because of {ignored}; --accept CODE accepts one", shown, **facts)
         return EXIT_DRIFT
-    _write(result)
+    for path, text in result.texts.items():
+        write_source_file(path, text)
     report.result(_summary(result, facts, findings, shown), shown, **facts)
     return EXIT_DRIFT if result.losses.is_incomplete else EXIT_OK
 
@@ -66,12 +68,6 @@ def _mapping(text: str) -> tuple[str, Path]:
     if not sign:
         raise ImportFailed(f'"{text}" is not ADDRESS=PATH')
     return start, Path(target)
-
-
-def _write(result: Import) -> None:
-    for path, text in result.texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
 
 
 def _first(findings: list[Diagnostic]) -> list[Diagnostic]:

@@ -15,6 +15,7 @@ from cgk_codegen.importers.yaml_text import flow
 from cgk_codegen.load import ListNode, MapNode, Node, load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.resolve import Catalog, Event, resolve
+from cgk_codegen.source_files import write_source_file
 
 _BOM: Final = "\ufeff"
 
@@ -45,7 +46,7 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
     example = _example(path, {target.resolve(): draft.removeprefix(_BOM)}, options.name)
     added = _with_lines(lines, number, [*space, *_lines(options, category, last, example)])
     read_catalog(path, overlays={target.resolve(): added.removeprefix(_BOM)})
-    target.write_bytes(added.encode())
+    write_source_file(target, added)
     line = number + len(space) + 1
     report.result(f'{target}:{line}: added "{options.name}"; next: cgk-codegen generate', [],
                   file=str(target), line=line, event=options.name)  # fmt: skip

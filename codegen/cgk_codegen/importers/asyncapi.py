@@ -8,6 +8,7 @@ from typing import Final
 
 from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.malformed import listed
 from cgk_codegen.importers.model import Json, Schema, Source, SourceEvent, is_list, is_object
 from cgk_codegen.importers.specs import Specification, entries, is_json
 
@@ -26,11 +27,11 @@ def read_asyncapi(path: Path, documents: Documents, losses: Losses) -> Source:
 def _events(document: Specification) -> Iterator[SourceEvent]:
     results = dict(_results(document))
     known: set[int] = set()
-    for channel_name, listed_channel in entries(document.content.get("channels")).items():
-        channel = document.follow(listed_channel)
+    for channel_name, channel_value in entries(document.content.get("channels")).items():
+        channel = document.follow(channel_value)
         document.report(channel, ("parameters", "bindings", "servers"), f"channel {channel_name}")
-        for name, listed in _messages(channel_name, channel):
-            message = document.follow(listed)
+        for name, value in _messages(channel_name, channel):
+            message = document.follow(value)
             if message and id(message) not in known:
                 known.add(id(message))
                 result = results.get(id(message))
@@ -50,8 +51,8 @@ def _messages(channel_name: str, channel: Schema) -> Iterator[tuple[str, Json]]:
 
 def _event(document: Specification, name: str, message: Schema, channel: str, result: Json) -> Iterator[SourceEvent]:
     span = document.documents.key_span(message)
-    for listed in message.get("traits", ()):
-        message = document.documents.derive({**document.follow(listed), **message}, message)
+    for trait in listed(document.documents, message, "traits", name):
+        message = document.documents.derive({**document.follow(trait), **message}, message)
     name = str(message.get("name") or name)
     payload, schema_format = message.get("payload", True), str(message.get("schemaFormat") or "")
     if is_object(payload) and "schemaFormat" in payload:
@@ -65,16 +66,21 @@ def _event(document: Specification, name: str, message: Schema, channel: str, re
     document.report(message, _UNSUPPORTED, name)
     headers = entries(document.follow(message.get("headers")).get("properties"))
     document.report(headers, headers, f"{name} headers")
-    examples = [each["payload"] for each in message.get("examples", ()) if is_object(each) and "payload" in each]
+    examples = [
+        each["payload"]
+        for each in listed(document.documents, message, "examples", name)
+        if is_object(each) and "payload" in each
+    ]
     about = document.about(message, examples)
     yield SourceEvent(name, payload, span, group=channel, about=about, result=result, headers=headers)
 
 
 def _results(document: Specification) -> Iterator[tuple[int, Json]]:
     """Yield the id of each request message with the payload of its reply."""
-    for listed in entries(document.content.get("operations")).values():
-        operation = document.follow(listed)
-        answers = [document.follow(each) for each in document.follow(operation.get("reply")).get("messages", ())]
+    for name, value in entries(document.content.get("operations")).items():
+        operation = document.follow(value)
+        reply = document.follow(operation.get("reply"))
+        answers = [document.follow(each) for each in listed(document.documents, reply, "messages", name)]
         if answers:
-            for message in operation.get("messages", ()):
+            for message in listed(document.documents, operation, "messages", name):
                 yield id(document.follow(message)), answers[0].get("payload")

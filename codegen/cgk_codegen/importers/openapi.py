@@ -29,7 +29,7 @@ def _events(document: Specification) -> Iterator[SourceEvent]:
         methods = [method for method in _METHODS if method in item]
         for method in methods:
             event = name if len(methods) == 1 else f"{name}.{method}"
-            operation = item[method]
+            operation = document.follow(item[method])
             span = document.documents.span(webhooks, name)
             document.report(operation, _UNSUPPORTED, event)
             content = _json_content(document, document.follow(operation.get("requestBody")), event)

@@ -14,6 +14,7 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.comments import comments_above, comments_of
 from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.losses import Losses
+from cgk_codegen.importers.malformed import check_keywords
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation
 from cgk_codegen.importers.model import About, Converted, Field, Json, NamedType, Schema, Written, is_object
 from cgk_codegen.importers.names import type_name
@@ -69,6 +70,7 @@ class SchemaReader:
                 reason = "no value is valid; it became any"
                 self.losses.add("IMP208", schema, subject, reason, schema)
             return Converted("any")
+        check_keywords(self.documents, schema, subject)
         for code, reason, fragment, *fixes in schema.get("$losses", ()):
             fix = fixes[0] if fixes else None
             self.losses.add(code, schema, subject, reason, fragment or None, fix=fix)
@@ -99,6 +101,7 @@ class SchemaReader:
 
     def merged(self, schema: Schema, subject: str) -> Schema:
         """Return a schema without references and `allOf` at its top, with both merged into it."""
+        check_keywords(self.documents, schema, subject)
         rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
         merged = self.documents.derive(rest, schema)
         targets = [self._resolved(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]

@@ -23,8 +23,9 @@ _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _INTEGER_BOUNDS: Final = (("minimum", -MAX_SAFE_INTEGER), ("maximum", MAX_SAFE_INTEGER))
 """Bounds that every integer of a catalog has."""
+_INT32: Final = (-(2**31), 2**31 - 1)
 _INTEGERS_END: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
-_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int64"})
+_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int32", "int64"})
 """Formats that change nothing, because a number's range is that of JavaScript."""
 
 
@@ -69,8 +70,13 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
     """Take the keywords of a number out of a schema, and return its type; `type_name` is number or integer."""
     keywords: Schema = {}
     name = schema.pop("format", None)
-    is_bounded = all(not schema.keys().isdisjoint(pair) for pair in _BOUNDS)
-    if name is not None:
+    open_sides = [(pair[0], end) for pair, end in zip(_BOUNDS, _INT32, strict=True) if schema.keys().isdisjoint(pair)]
+    if name == "int32" and type_name == "integer" and open_sides:
+        schema.update(open_sides)
+        open_sides = []
+        reason = "format int32 is checked here, which is only a note for many validators"
+        losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
+    elif name is not None:
         code = "IMP101" if name in _NUMBER_FORMATS else "IMP205"
         losses.add(code, span, subject, "the format is not checked here", {"format": name})
     refused: Schema = {}
@@ -85,7 +91,7 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
         losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
     if refused:
         losses.add("IMP303", span, subject, _INTEGERS_END, refused)
-    elif type_name == "integer" and not is_bounded:
+    elif type_name == "integer" and open_sides:
         losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGERS_END)
     return {"type": type_name, **keywords} if keywords else type_name
 

@@ -13,6 +13,7 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.init.answers import ask
 from cgk_codegen.init.project import PLUGIN, Project, SettingsError
 from cgk_codegen.plan.templates import render
+from cgk_codegen.source_files import write_source_file
 
 _CATALOG: Final = "events.yaml"
 _WORKFLOW: Final = ".github/workflows/event-catalog.yml"
@@ -69,12 +70,8 @@ def init(options: argparse.Namespace) -> int:
 
 def _written(path: Path, text: str) -> str:
     """Write a file if its text is new, and return a line about it."""
-    content = text.encode()
-    if path.exists():
-        if path.read_bytes() == content:
-            return f"{path}: kept"
-        path.write_bytes(content)
-        return f"{path}: extended"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return f"{path}: created"
+    exists = path.exists()
+    if exists and path.read_bytes() == text.encode():
+        return f"{path}: kept"
+    write_source_file(path, text)
+    return f"{path}: {'extended' if exists else 'created'}"

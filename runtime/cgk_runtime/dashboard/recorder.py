@@ -71,6 +71,9 @@ class Recorder:
 
     def changed(self, run: LocalRun) -> None:
         """Note that a run was queued, started, delayed or ended."""
+        if run.partial_line and run.is_final:
+            self.log(run, "print", run.partial_line)
+            run.partial_line = ""
         changed = self._changed
         with self._lock:
             changed[run] = None

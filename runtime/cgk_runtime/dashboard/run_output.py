@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -69,3 +69,8 @@ class _RunStream:
             for line in lines:
                 self._sink(run, "print", line)
         return self._stream.write(text)
+
+    def writelines(self, lines: Iterable[str], /) -> None:
+        """Write each text as `write` does."""
+        for line in lines:
+            self.write(line)

@@ -255,7 +255,7 @@ def test_unbounded_integers_are_listed_once(here: Path, run: Run) -> None:
     _, out, _ = run("import", "order.placed.json", "--report", "json")
     hints = [(each["code"], each["hint"]) for each in json.loads(out)["diagnostics"]]
     assert hints == [
-        ("IMP205", "add a `pattern`, or check it in the handler."),
+        ("IMP305", "write `integer` without its bounds to accept larger numbers."),
         ("IMP303", "send larger numbers as text."),
         ("IMP303", "send larger numbers as text."),
     ]

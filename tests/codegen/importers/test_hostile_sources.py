@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.importers import ImportFailed, documents
 from imports import imported, text_of
 
@@ -99,3 +100,51 @@ def test_deep_sources_are_refused(tmp_path: Path) -> None:
     source.write_text('{"properties": {"a": ' * 500 + "{}" + "}}" * 500, encoding="utf-8")
     with pytest.raises(Exception, match="more than 60 levels"):
         imported(source, tmp_path)
+
+
+MALFORMED: dict[str, tuple[object, ...]] = {
+    "properties": ([], 5, {"a": 5}),
+    "required": ("a", [1], True),
+    "type": (5, "text", [], ["string", "date"]),
+    "maxLength": ("x", -1, 1.5, True),
+    "minimum": ("1", False),
+    "exclusiveMaximum": ("1",),
+    "pattern": (5,),
+    "format": ([],),
+    "description": (5,),
+    "$ref": (5,),
+    "items": (5,),
+    "allOf": ({}, [], [5]),
+    "oneOf": (5,),
+    "enum": ("ab", []),
+    "examples": ("a",),
+    "additionalProperties": (5,),
+    "definitions": ([],),
+}
+
+
+@pytest.mark.parametrize(("key", "value"), [(key, each) for key, values in MALFORMED.items() for each in values])
+def test_a_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object) -> None:
+    folder = write(tmp_path / "source", {"a": {"$ref": "#/$defs/A"}}, **{"$defs": {"A": {key: value}}})
+    with pytest.raises(CatalogError) as caught:
+        imported(folder, tmp_path)
+    [item] = caught.value.diagnostics
+    assert (item.code, item.message.startswith(f'"{key}" of ')) == ("IMP601", True)
+    assert item.span.file.path.endswith("source/order.placed.json")
+    assert item.span.column > 1
+
+
+@pytest.mark.parametrize("key", ["traits", "examples"])
+def test_a_malformed_list_of_a_message(tmp_path: Path, key: str) -> None:
+    message = {"payload": {"type": "object"}, key: 5}
+    document = {"asyncapi": "3.0.0", "channels": {"orders": {"messages": {"order.placed": message}}}}
+    (tmp_path / "api.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(CatalogError, match=f'"{key}" of order.placed must be a list'):
+        imported(tmp_path / "api.json", tmp_path)
+
+
+def test_bounds_of_int32(tmp_path: Path) -> None:
+    text = text_of(
+        imported(write(tmp_path / "source", {"a": {"type": "integer", "format": "int32", "minimum": 1}}), tmp_path)
+    )
+    assert "a: {type: integer, minimum: 1, maximum: 2147483647, optional: true}" in text

@@ -272,10 +272,10 @@ def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
 
 def test_unread_files_share_a_line(folder: Path, cgk: Cgk) -> None:
     (folder / "src").mkdir()
-    for name in ("a.ts", "b.ts"):
+    for name in ("a.ts", "b.ts", "c.ts", "d.ts", "e.ts"):
         (folder / "src" / name).write_text(TYPESCRIPT, encoding="utf-8")
     lines = [line for line in cgk("handlers").stdout.splitlines() if line.startswith("not read")]
-    assert lines == ["not read: src/a.ts, src/b.ts (typescript is not installed in this project)"]
+    assert lines == ["not read: src/a.ts, src/b.ts, src/c.ts and 2 more (typescript is not installed in this project)"]
 
 
 def test_generated_package_is_not_read(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import logging
 import re
 import sqlite3
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,21 @@ async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callabl
     children = [row for row in rows if row["event"] == "tax.computed"]
     assert sorted(row["parent"] for row in children) == sorted(one.id for one in sent)
     assert {line["run"] for line in logs if line["text"] == "in a thread"} == {row["id"] for row in children}
+
+
+async def test_output_without_a_line_end_is_kept(sdk: Sdk, record: Callable[..., Recording]) -> None:
+    recording = record()
+
+    @sdk.task("order.created")
+    async def handle(payload: object) -> None:
+        sys.stdout.writelines(["first\n", "sec", "ond\n", "no line end"])
+
+    with captured_output(recording.recorder.log):
+        sent = await recording.client.send_job_dynamic("order.created", ORDER)
+        await sent.wait(60)
+        await recording.end()
+    logs = recording.reader.rows("SELECT text FROM logs ORDER BY rowid")
+    assert [line["text"] for line in logs] == ["first", "second", "no line end"]
 
 
 async def test_waiting_run_is_interrupted(sdk: Sdk, record: Callable[..., Recording]) -> None:

@@ -20,6 +20,7 @@ from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.db import AutocommitError, TenantChangedError
 from cgk_runtime.db.outbox import Outbox, OutboxError, OutboxStore, Relay, RelayOptions, RelayResult
 from cgk_runtime.errors import (
+    BadRequestError,
     ConfigurationError,
     CrossTenantError,
     InvalidPayloadError,
@@ -344,7 +345,8 @@ async def test_failing_job_is_retried_then_dead(
 @pytest.mark.parametrize(
     ("refusal", "outcome"),
     [
-        (UnprocessableError("no such task", component="Recording", status=422), "dead"),
+        (BadRequestError("no such field", component="Recording", status=400), "dead"),
+        (UnprocessableError("the queue is full", component="Recording", status=422), "waiting"),
         (ValueError("a fault of the provider"), "waiting"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.output import print_columns
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.cli.handlers.discovery import Handler, Handlers
     from cgk_runtime.cli.handlers.impact import AffectedHandlers
+
+
+_MAX_LISTED: Final = 3
 
 
 def _events_without_handler(catalog: Catalog, handlers: Handlers) -> list[str]:
@@ -89,7 +92,8 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     for file, reason in handlers.unread_files.items():
         unread.setdefault(reason, []).append(file)
     for reason, files in unread.items():
-        out.print(f"not read: {', '.join(files)} ({reason})", style="yellow")
+        more = f" and {len(files) - _MAX_LISTED} more" if len(files) > _MAX_LISTED else ""
+        out.print(f"not read: {', '.join(files[:_MAX_LISTED])}{more} ({reason})", style="yellow")
 
 
 def _row(handler: Handler) -> list[str]:

@@ -79,8 +79,10 @@ _PERMANENT_ERRORS: Final = (
     PayloadTenantError,
 )  # fmt: skip
 """Errors that a retry cannot fix."""
-_REFUSALS: Final = frozenset({400, 413, 422})
+_PERMANENT_STATUSES: Final = frozenset({400, 413})
 """Statuses of a provider that refuses a job for what it contains; a retry cannot fix them."""
+_REFUSALS: Final = _PERMANENT_STATUSES | {422}
+"""Statuses for one job of a batch. Trigger.dev's 422 also means a full queue or a version that is not deployed yet."""
 
 
 DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
@@ -222,7 +224,8 @@ class BatchProcessor:
 
 
 def _is_permanent(error: Exception) -> bool:
-    return isinstance(error, _PERMANENT_ERRORS) or (isinstance(error, ProviderError) and error.status in _REFUSALS)
+    status = error.status if isinstance(error, ProviderError) else None
+    return isinstance(error, _PERMANENT_ERRORS) or status in _PERMANENT_STATUSES
 
 
 def _may_concern_one_job(error: Exception) -> bool:
