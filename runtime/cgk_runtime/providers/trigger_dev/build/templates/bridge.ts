@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { AbortTaskRunError, logger, metadata, tasks } from "@trigger.dev/sdk"
 import type { Context } from "@trigger.dev/sdk"
 
-import { answer } from "./calls.js"
+import { Calls } from "./calls.js"
 import { PythonError } from "./errors.js"
 import { LogQueue } from "./logs.js"
 import type { Job } from "./messages.js"
@@ -139,10 +139,11 @@ function asJson(payload: unknown): string {
 
 function callbacks(payload: unknown): RunCallbacks {
   const tenant = tenantOf(payload)
+  const calls = new Calls()
   return {
     log: (level, message, attributes) => logs.write(level, message, { ...tenant, ...attributes }),
     output: (stream, line) => logs.write(stream === "stdout" ? "info" : "warn", line, { ...tenant, stream }),
-    answer,
+    answer: (call) => calls.answer(call),
   }
 }
 

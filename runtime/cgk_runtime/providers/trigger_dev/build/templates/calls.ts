@@ -15,16 +15,22 @@ const API_PLACEHOLDER = "https://api.here.invalid"
 /** Maximum size of a batch. */
 const BATCH = 1_000
 
-/** Execute a call of Python that only this process can; errors are returned as data. */
-export async function answer(call: Call): Promise<Record<string, unknown>> {
-  try {
-    return { value: (await execute(call)) ?? null }
-  } catch (error) {
-    return { error: describe(error) }
+/** Calls of one run's Python that only this process can execute. */
+export class Calls {
+  /** Each run has its own: the waits of a run that was aborted never end. */
+  private readonly waitQueue = new WaitQueue()
+
+  /** Execute a call; errors are returned as data. */
+  async answer(call: Call): Promise<Record<string, unknown>> {
+    try {
+      return { value: (await execute(call, this.waitQueue)) ?? null }
+    } catch (error) {
+      return { error: describe(error) }
+    }
   }
 }
 
-function execute(call: Call): Promise<unknown> {
+function execute(call: Call, waitQueue: WaitQueue): Promise<unknown> {
   switch (call.method) {
     case "trigger":
       return trigger(call["job"] as Job)
@@ -97,8 +103,6 @@ class WaitQueue {
     this.isBusy = false
   }
 }
-
-const waitQueue = new WaitQueue()
 
 /** Wait for jobs, once per run: a batch with two items of the same task and idempotency key never completes. */
 async function waitFor(jobs: Job[]): Promise<(Result | undefined)[]> {

@@ -1,0 +1,13 @@
+// Waits in two runs of one process; the wait of the first run never ends. Prints the answer that the second one gets.
+import { readFileSync } from 'node:fs'
+import { tasks } from '@trigger.dev/sdk'
+
+tasks.triggerAndWait = (task) =>
+  task === 'hangs' ? new Promise(() => {}) : Promise.resolve({ ok: true, id: 'run_2', output: 'done' })
+
+const { Calls } = await import(JSON.parse(readFileSync(0, 'utf8')))
+const call = (task) => ({ method: 'triggerAndWait', job: { task, payload: '{}', options: {} } })
+void new Calls().answer(call('hangs'))
+await new Promise((resolve) => setTimeout(resolve, 50))
+process.stdout.write(JSON.stringify(await new Calls().answer(call('works'))))
+process.exit(0)
