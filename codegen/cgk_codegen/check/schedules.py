@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -23,7 +22,7 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
         what = f'schedule "{schedule.name}"'
         if not is_time_zone(schedule.timezone):
             span = span_at(schedule.source, ("timezone",))
-            hint = nearest_hint(schedule.timezone, sorted(_timezones()))
+            hint = nearest_hint(schedule.timezone, sorted(filter(is_time_zone, available_timezones())))
             findings.error("CGK602", span, f'{what} has the unknown timezone "{schedule.timezone}"', hint)
         span = span_at(schedule.source, ("cron",))
         problem, hint = _cron_problem(schedule.cron)
@@ -34,11 +33,6 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
 def _cron_problem(cron: str) -> tuple[str, str]:
     """Return the problem of an expression and its remedy; a catalog does not allow seconds."""
     return cron_problem(cron) if len(cron.split()) == _CRON_FIELDS else FIELDS_PROBLEM
-
-
-@cache
-def _timezones() -> set[str]:
-    return {name for name in available_timezones() if is_time_zone(name)}
 
 
 def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:
