@@ -64,4 +64,5 @@ async def _erase_at_provider(options: argparse.Namespace) -> tuple[str, Erasure]
         provider = client.provider
         if isinstance(provider, ErasingProvider):
             return provider.name, await provider.erase_tenant(options.tenant)
-        return provider.name, Erasure(remaining=(f"everything: {provider.name} cannot erase the jobs of a tenant",))
+        remainder = f"everything in {provider.name}: stop it, and delete the history of `cgk dev` in .cgk/dev.sqlite"
+        return provider.name, Erasure(remaining=(remainder,))

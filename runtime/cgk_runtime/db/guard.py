@@ -13,8 +13,8 @@ from functools import lru_cache, partial
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, LiteralString
 
+from psycopg import BaseConnection, pq, sql
 from psycopg import errors as postgres_errors
-from psycopg import pq, sql
 from psycopg.rows import Row
 
 from cgk_runtime.db.errors import AutocommitError, ControlStatementError, MissingSchemaError, TenantChangedError
@@ -24,6 +24,7 @@ from cgk_runtime.db.owner import Owner, SpecialOwner, current_owner, describe_ow
 from cgk_runtime.db.session_reset import RESET_SESSION, ClientState, restore_settings
 from cgk_runtime.db.session_settings import SessionSettings, session_settings
 from cgk_runtime.db.statement_check import find_control_statement
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.tenant import current_scope
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _CLEANUP_COMMANDS: Final = (
     b"SELECT 1 FROM pg_catalog.pg_cursors",
 )  # fmt: skip
 """Commands that psycopg sends to clean up. They read and write no tenant's rows, and must work in every context."""
+_PRIVATE_METHODS: Final = ("_start_query", "_exec_command", "_tpc_begin_gen")
+"""Methods of psycopg that the guard overrides."""
 
 
 class ConnectionGuard(OwnedConnection[Row]):
@@ -55,6 +58,15 @@ class ConnectionGuard(OwnedConnection[Row]):
     _configured: tuple[bytes, ...] = ()
     """Commands that repeat the settings which a pool or an engine gave the new connection."""
     _client_state: ClientState | None = None
+
+    def __init_subclass__(cls) -> None:
+        missing = [name for name in _PRIVATE_METHODS if not hasattr(BaseConnection, name)]
+        if missing:  # psycopg would never call the guard
+            raise ConfigurationError(
+                f"This psycopg lacks {', '.join(missing)}, which tenant isolation needs; install psycopg>=3.3,<3.4",
+                component="TenantDatabase",
+            )
+        super().__init_subclass__()
 
     def __init__(self, pgconn: PGconn) -> None:
         super().__init__(pgconn)

@@ -6,6 +6,7 @@ import logging
 import sys
 from typing import Final, cast
 
+from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.tenant import Platform, current_tenant_or_none, enter_scope, leave_scope
 
 audit_log: Final = logging.getLogger("cgk_runtime.db.audit")
@@ -24,6 +25,7 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
 
     Raises:
         ValueError: The reason is blank or not a text.
+        ConfigurationError: The logger `cgk_runtime.db.audit` is off, so the entry would not be audited.
 
     Example:
         with platform_scope("nightly invoice of all shops"):
@@ -45,6 +47,12 @@ class platform_scope:  # noqa: N801  used as a function, like contextlib's
         # An entry that the scope refuses must not appear in the audit, and one that cannot be logged is refused.
         enter_scope(self._platform, self)
         leave_scope(self)
+        if not audit_log.isEnabledFor(logging.WARNING):
+            raise ConfigurationError(
+                "The logger cgk_runtime.db.audit is off, so this platform_scope would not be audited; enable its "
+                "warnings, for example with disable_existing_loggers=False in the configuration of logging",
+                component="TenantDatabase",
+            )
         reason, location = self._platform.reason, self._source_location
         extra = {"reason": reason, "tenant_id": current_tenant_or_none(), "source_location": location}
         audit_log.warning("platform scope: %s (%s)", reason, location, extra=extra)

@@ -149,6 +149,13 @@ def test_codes_and_explanations_match() -> None:
     assert codes_in(COMPILER, "*.py") == codes().keys()
 
 
+def test_fixes_name_existing_options() -> None:
+    named = {option for code in codes().values() for option in re.findall(r"--[a-z-]+", code.fix)}
+    sources = [path.read_text(encoding="utf-8") for path in (COMPILER / "cli").glob("*.py")]
+    assert named
+    assert [option for option in named if not any(f'"{option}"' in source for source in sources)] == []
+
+
 def test_every_catalog_code_has_a_test() -> None:
     elsewhere = {"CGK106", "CGK507", "CGK801", "CGK802"}
     known = {code for code in codes() if code.startswith("CGK")}

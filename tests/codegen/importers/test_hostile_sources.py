@@ -102,7 +102,7 @@ def test_deep_sources_are_refused(tmp_path: Path) -> None:
         imported(source, tmp_path)
 
 
-MALFORMED = {
+MALFORMED: dict[str, tuple[object, ...]] = {
     "properties": ([], 5, {"a": 5}),
     "required": ("a", [1], True),
     "type": (5, "text", [], ["string", "date"]),

@@ -166,6 +166,7 @@ async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> 
     )
     assert document == payload
     assert re.search('value="json" id="mode-json" checked', form)
+    assert 'action="' + pages.url("/send") + '" autocomplete="off"' in form  # or browsers keep what was typed
     edited = json.dumps({**document, "stars": 1})
     status, _ = await pages.post("/send", event="review.submitted", mode="json", document=edited)
     await pages.saved()

@@ -374,6 +374,14 @@ def test_unlogged_platform_scope_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     assert current_scope() is None
 
 
+def test_scope_needs_its_audit_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`logging.config` disables existing loggers unless it is told otherwise."""
+    monkeypatch.setattr(audit_log, "disabled", True)
+    with pytest.raises(ConfigurationError, match="cgk_runtime.db.audit is off"), platform_scope("anything"):
+        pass
+    assert current_scope() is None
+
+
 def test_platform_may_use_control_statements(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address, autocommit=True) as connection, platform_scope("listen"):
         connection.execute("LISTEN something")

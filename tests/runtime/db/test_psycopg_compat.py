@@ -11,6 +11,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from cgk_runtime.db import Tenancy
+from cgk_runtime.errors import ConfigurationError
 from shop_database import Shop, with_tenant
 
 SENDS_TO_SERVER = {
@@ -130,3 +132,13 @@ def test_every_query_is_a_known_argument() -> None:
     }
     assert found.keys() == STARTS
     assert all(len(arguments) == 1 for arguments in found.values()), found
+
+
+def test_another_psycopg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(psycopg.BaseConnection, "_start_query")
+    tenancy = Tenancy(with_tenant)
+    for name in ("connection_class", "async_connection_class"):
+        with pytest.raises(
+            ConfigurationError, match="lacks _start_query, which tenant isolation needs; install psycopg"
+        ):
+            getattr(tenancy, name)

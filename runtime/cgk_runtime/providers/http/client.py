@@ -170,7 +170,8 @@ class HttpClient:
         """
         try:
             url = URL(request.url, encoded=True)
-        except ValueError:
+            host = _host(url)
+        except ValueError:  # also a port out of range, which is only noticed when it is read
             return RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
         session = await self._sessions.session()
         limits = aiohttp.ClientTimeout(
@@ -189,14 +190,14 @@ class HttpClient:
                     body = await response.read()
                     status, headers = response.status, response.headers
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return _failure(error, url, self._timeouts, seconds)
+            return _failure(error, host, self._timeouts, seconds)
         if status >= 300:
             body = redact_secrets(body, self._secrets)
         data, is_json = parse_json(body)
         result = HttpResponse(status, headers, body, data=data)
         if result.is_success and request.expects_json and not is_json:
             kind = "an HTML page" if result.is_html else "something that is not JSON"
-            return RequestFailed("unreadable", f"{_host(url)} answered {status} with {kind}", status=status)
+            return RequestFailed("unreadable", f"{host} answered {status} with {kind}", status=status)
         return result
 
 
@@ -205,8 +206,7 @@ def _content(body: bytes | None) -> bytes | io.BytesIO | None:
     return body if body is None or len(body) <= _MAX_INLINE_BODY else io.BytesIO(body)
 
 
-def _failure(error: Exception, url: URL, timeouts: Timeouts, seconds: float) -> RequestFailed:
-    host = _host(url)
+def _failure(error: Exception, host: str, timeouts: Timeouts, seconds: float) -> RequestFailed:
     match error:
         case aiohttp.ConnectionTimeoutError():
             return RequestFailed("timeout", f"no connection to {host} within {timeouts.connect:g} s")

@@ -164,7 +164,8 @@ class PostgresProvider:
                     if pause <= 0:
                         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), pause)
+                    async with asyncio.timeout(pause):  # `wait_for` of Python 3.11 can lose a cancellation
+                        await changed.wait()
                 changed.clear()
 
     async def cancel(self, job_id: str) -> None:

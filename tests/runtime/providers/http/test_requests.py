@@ -162,7 +162,7 @@ async def test_refused_connection_fails(http: HttpClient, waits: list[float]) ->
 
 
 async def test_invalid_address_fails_at_once(http: HttpClient) -> None:
-    for url in ("http://", "not a url", "http://[::1", "ftp://127.0.0.1/"):
+    for url in ("http://", "not a url", "http://[::1", "http://127.0.0.1:99999/", "ftp://127.0.0.1/"):
         with pytest.raises(ConnectionFailedError) as caught:
             await http.request("GET", url, operation="look", headers={})
         assert caught.value.attempts == 1

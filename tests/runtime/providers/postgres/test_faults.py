@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ import pytest
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.errors import ProviderError
 from cgk_runtime.providers.postgres.manager import QueueManager
+from cgk_runtime.providers.postgres.waiting import EndListener
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
@@ -142,6 +144,29 @@ def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
     )
     assert (number is not None, wait) == (True, None)
     assert queue.rows("SELECT due_at FROM run ORDER BY id DESC LIMIT 1")[0][0].year == 9999
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+    events: list[asyncio.Event] = []
+    watch = EndListener.watch
+
+    @contextmanager
+    def watched(listener: EndListener, job: int) -> Generator[asyncio.Event]:
+        with watch(listener, job) as changed:
+            events.append(changed)
+            yield changed
+
+    monkeypatch.setattr(EndListener, "watch", watched)
+    handle = await client.send_job_dynamic(EVENT, ORDER)
+    waiting = asyncio.create_task(handle.wait(20))
+    await asyncio.sleep(0.2)
+    events[0].set()  # a notification that arrives at the same time
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    assert not (await asyncio.wait([waiting], timeout=3))[1]
+    assert waiting.cancelled()
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
 from collections.abc import Callable, Coroutine, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_commands import ForkServer
 
-from .project import build, make_project
+from .project import build as build_in_new_process
+from .project import make_project
 from .server import ApiServer
 from .worker import TriggerWorker
+
+Build = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 class Workshop:
@@ -38,9 +44,20 @@ class Workshop:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_project(tmp_path_factory.mktemp("trigger"))
-    done = build(folder)
+    done = build_in_new_process(folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def build(forked_cgk: ForkServer) -> Build:
+    """Run `cgk trigger:build` for a project's handlers in `app.tasks`."""
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+        return forked_cgk.run("trigger:build", "app.tasks", *arguments, cwd=folder, env=environment)
+
+    return run
 
 
 @pytest.fixture(scope="session")

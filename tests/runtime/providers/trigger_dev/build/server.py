@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,7 +98,9 @@ class ApiServer:
             case ["store"]:
                 return web.Response()
             case ["api", "v3", "batches"] if self.batch_items is not None and body["runCount"] > self.batch_items:
-                headers = {"x-ratelimit-limit": "1200", "x-ratelimit-remaining": str(self.batch_items)}
+                # The client waits until the reset and up to a second longer; without a reset, many seconds.
+                reset = {"x-ratelimit-reset": str(int(time.time() * 1000))}
+                headers = {"x-ratelimit-limit": "1200", "x-ratelimit-remaining": str(self.batch_items), **reset}
                 return web.json_response({"error": "Batch rate limit exceeded"}, status=429, headers=headers)
             case ["api", "v3", "batches"]:
                 return web.json_response({"id": "batch_1", "runCount": body["runCount"], "isCached": False}, status=202)

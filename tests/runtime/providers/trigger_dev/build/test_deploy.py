@@ -5,7 +5,6 @@ Building the image requires Docker and a registry, so these tests run its build 
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shlex
@@ -16,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from .project import build, make_project
-from .worker import TriggerWorker
+from .conftest import Build, Workshop
+from .project import make_project
 
 UV = Path(sys.executable).parent / "uv"
 PASSWORD = "s3cret-of-the-index"  # noqa: S105  made up
@@ -64,7 +63,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
         (folder / name).write_text(text)
 
 
-def repository(folder: Path) -> Path:
+def repository(build: Build, folder: Path) -> Path:
     """Create a repository and return its folder with the Trigger.dev and Python project."""
     write(folder, {"handlers/__init__.py": "", "handlers/tasks.py": HANDLER})
     jobs = make_project(folder / "apps" / "jobs", folder / "handlers")
@@ -91,23 +90,18 @@ def repository(folder: Path) -> Path:
     return jobs
 
 
-def deploy(folder: Path, **environment: str) -> tuple[Any, str]:
+def deploy(workshop: Workshop, folder: Path, **environment: str) -> tuple[Any, str]:
     """Build for deployment; return the build result and the container file."""
-
-    async def run() -> Any:
-        async with TriggerWorker(folder, "http://127.0.0.1:9", extra=environment) as worker:
-            return await worker.build("deploy")
-
-    built = asyncio.run(run())
+    built = workshop.do(workshop.worker.for_project(folder, **environment).build("deploy"))
     return built, (Path(built["destination"]) / "Containerfile").read_text()
 
 
-def test_image_has_the_workspace_and_no_secret(tmp_path: Path) -> None:
-    jobs = repository(tmp_path)
+def test_image_has_the_workspace_and_no_secret(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+    jobs = repository(build, tmp_path)
     write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
     built, container = deploy(
-        jobs, UV_INDEX_PRIVATE_USERNAME="reader", UV_INDEX_PRIVATE_PASSWORD=PASSWORD, ARTIFACTS_TOKEN=PASSWORD
+        workshop, jobs, UV_INDEX_PRIVATE_USERNAME="reader", UV_INDEX_PRIVATE_PASSWORD=PASSWORD, ARTIFACTS_TOKEN=PASSWORD
     )
     image = Path(built["destination"])
 
@@ -139,8 +133,8 @@ def test_image_has_the_workspace_and_no_secret(tmp_path: Path) -> None:
     assert "site-packages" in shown.stdout
 
 
-def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
-    jobs = repository(tmp_path)
+def test_requirements_install_without_a_lock(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+    jobs = repository(build, tmp_path)
     write(
         tmp_path,
         {
@@ -149,7 +143,7 @@ def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
             "constraints.txt": "shared==0\n",
         },
     )
-    built, _ = deploy(jobs, ARTIFACTS_TOKEN=PASSWORD)
+    built, _ = deploy(workshop, jobs, ARTIFACTS_TOKEN=PASSWORD)
     image = Path(built["destination"])
     assert (image / "python" / "packages" / "shared" / "src" / "shared" / "__init__.py").is_file()
     assert (image / "python" / "constraints.txt").is_file()
@@ -158,8 +152,8 @@ def test_requirements_install_without_a_lock(tmp_path: Path) -> None:
     subprocess.run([python, "-c", "import shared"], check=True)
 
 
-def test_missing_dependency_fails_the_build(tmp_path: Path) -> None:
-    jobs = repository(tmp_path)
+def test_missing_dependency_fails_the_build(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+    jobs = repository(build, tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
     cases: list[tuple[str | None, dict[str, str], str]] = [
         (None, secret, "or above, and no requirements.txt there"),
@@ -171,7 +165,7 @@ def test_missing_dependency_fails_the_build(tmp_path: Path) -> None:
         if requirements is not None:
             write(jobs, {"requirements.txt": requirements})
         with pytest.raises(RuntimeError, match=re.escape(message)):
-            deploy(jobs, **environment)
+            deploy(workshop, jobs, **environment)
 
 
 def run_commands(commands: list[str], image: Path, app: Path) -> None:

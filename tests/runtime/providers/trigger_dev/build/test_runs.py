@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from processes import is_running
 
-from .conftest import Workshop
-from .project import build, make_project
-from .server import ApiServer
-from .worker import CREATED_AT, SECRET, Outcome, TriggerWorker
+from .conftest import Build, Workshop
+from .project import make_project
+from .worker import CREATED_AT, SECRET
 
 Until = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 
@@ -167,7 +166,7 @@ def test_large_results_and_integers_survive(shop: Workshop) -> None:
     assert rounded.result["skippedRetrying"] is True
 
 
-def test_import_error_is_shown_in_the_run(tmp_path: Path) -> None:
+def test_import_error_is_shown_in_the_run(build: Build, shop: Workshop, tmp_path: Path) -> None:
     app = tmp_path / "handlers"
     app.mkdir()
     (app / "__init__.py").touch()
@@ -179,15 +178,13 @@ def test_import_error_is_shown_in_the_run(tmp_path: Path) -> None:
     folder = make_project(tmp_path / "project", app)
     assert build(folder, "--no-schedules").returncode == 0
 
-    async def run() -> tuple[Outcome, Outcome]:
-        async with ApiServer() as api, TriggerWorker(folder, api.url) as worker:
-            await worker.build()
-            return await worker.order("x"), await worker.order("x")
-
-    for outcome in asyncio.run(run()):
+    worker = shop.worker.for_project(folder)
+    shop.do(worker.build())
+    for outcome in [shop.do(worker.order("x", process="import error")) for _ in range(2)]:
         assert outcome.error["name"] == "AssertionError"
         assert outcome.error["message"] == "only where it is run"
         assert 'app/tasks.py", line 3' in outcome.error["stackTrace"]
+    shop.do(worker.ask("end", process="import error"))
 
 
 def test_child_environment_has_no_trigger_keys(shop: Workshop) -> None:

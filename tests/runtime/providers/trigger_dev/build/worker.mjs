@@ -1,13 +1,12 @@
 // Controls Trigger.dev's own build, indexer and task process over standard input and output, without their server.
 // Commands and answers are one JSON document per line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...} {"op": "watch"}
+// Every command names the folder of its project; one process serves several projects.
 import { createInterface } from "node:readline"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 
-const [, , project] = process.argv
-process.chdir(project)
 const cli = join(dirname(createRequire(import.meta.url).resolve("trigger.dev/package.json")), "dist", "esm")
 const importCli = (path) => import(pathToFileURL(join(cli, path)).href)
 const { loadConfig } = await importCli("config.js")
@@ -21,14 +20,26 @@ const { TaskRunProcess } = await importCli("executions/taskRunProcess.js")
 const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 console.log = console.info = (...parts) => console.error(...parts)
 
-let manifest
-let processes = new Map()
+const manifests = new Map()
+const processes = new Map()
 
-async function build({ target = "dev", environment = {} }) {
-  const destination = join(project, ".trigger", "tmp", target)
+// Builds with the variables of the command, which later builds do not have.
+async function build({ folder, target = "dev", environment = {} }) {
+  const added = Object.keys(environment).filter((name) => !(name in process.env))
+  Object.assign(process.env, environment)
+  process.chdir(folder)
+  try {
+    return await buildProject(folder, target)
+  } finally {
+    for (const name of added) delete process.env[name]
+  }
+}
+
+async function buildProject(folder, target) {
+  const destination = join(folder, ".trigger", "tmp", target)
   await rm(destination, { recursive: true, force: true })
   await mkdir(destination, { recursive: true })
-  const resolvedConfig = await loadConfig({ cwd: project, warn: false })
+  const resolvedConfig = await loadConfig({ cwd: folder, warn: false })
   const built = await buildWorker({
     target,
     environment: target === "dev" ? "dev" : "prod",
@@ -40,25 +51,28 @@ async function build({ target = "dev", environment = {} }) {
   })
   await writeFile(join(destination, "build.json"), JSON.stringify(built))
   if (target !== "dev") return { destination, build: built.build, image: built.image }
-  manifest = await indexWorkerManifest({
+  const manifest = await indexWorkerManifest({
     runtime: built.runtime,
     indexWorkerPath: built.indexWorkerEntryPoint,
     buildManifestPath: join(destination, "build.json"),
     nodeOptions: "",
-    env: { ...process.env, ...environment },
-    cwd: project,
+    env: process.env,
+    cwd: folder,
     handleStderr: (text) => process.stderr.write(text),
     handleStdout: () => {},
   })
   await writeFile(join(destination, "index.json"), JSON.stringify(manifest))
+  manifests.set(folder, manifest)
   return { tasks: manifest.tasks, queues: manifest.queues }
 }
 
 // Bundles again after each change as `trigger dev` does, which starts a new worker if the hash of the bundle is new.
 const hashes = []
-async function watch() {
-  const destination = join(project, ".trigger", "tmp", "watch")
-  const resolvedConfig = await loadConfig({ cwd: project, warn: false })
+let watched
+async function watch({ folder }) {
+  process.chdir(folder)
+  const destination = join(folder, ".trigger", "tmp", "watch")
+  const resolvedConfig = await loadConfig({ cwd: folder, warn: false })
   const context = createBuildContext("dev", resolvedConfig)
   await notifyExtensionOnBuildStart(context)
   const onEnd = {
@@ -71,18 +85,18 @@ async function watch() {
   }
   const plugins = [...resolvePluginsForContext(context), onEnd]
   const cwd = resolvedConfig.workingDir
-  await bundleWorker({ target: "dev", cwd, destination, watch: true, resolvedConfig, plugins })
+  watched = await bundleWorker({ target: "dev", cwd, destination, watch: true, resolvedConfig, plugins })
   return {}
 }
 
-function start(name, environment) {
-  const destination = join(project, ".trigger", "tmp", "dev")
+function start(name, folder, environment) {
+  const destination = join(folder, ".trigger", "tmp", "dev")
   const started = new TaskRunProcess({
-    workerManifest: manifest,
+    workerManifest: manifests.get(folder),
     env: { ...process.env, ...environment, TRIGGER_WORKER_MANIFEST_PATH: join(destination, "index.json") },
     serverWorker: { id: "worker_1", version: "20260101.1", contentHash: "x", engine: "V2" },
     machineResources: { cpu: 1, memory: 1 },
-    cwd: project,
+    cwd: folder,
     gracefulTerminationTimeoutInMs: 1000,
     isWarmStart: false,
   }).initialize()
@@ -90,10 +104,10 @@ function start(name, environment) {
   return started
 }
 
-async function run({ process: name = "main", environment, execution, traceContext = {} }) {
+async function run({ folder, process: name = "main", environment, execution, traceContext = {} }) {
   let taken = processes.get(name)
   const isReused = taken !== undefined && taken.isHealthy
-  if (!isReused) taken = start(name, environment)
+  if (!isReused) taken = start(name, folder, environment)
   try {
     const params = { payload: { execution, traceContext, metrics: [] }, messageId: execution.run.id, env: environment }
     const result = await taken.execute(params, isReused)
@@ -110,6 +124,10 @@ const operations = {
   run,
   watch,
   hashes: async () => hashes,
+  unwatch: async () => {
+    await watched.stop()
+    return {}
+  },
   cancel: async ({ process: name = "main" }) => {
     const taken = processes.get(name)
     processes.delete(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import itertools
 import json
 import os
@@ -60,6 +61,7 @@ class TriggerWorker:
     Args:
         folder: Folder of the project.
         api: Address of the fake API, which also collects logs and spans.
+        extra: More environment variables.
     """
 
     folder: Path
@@ -67,6 +69,12 @@ class TriggerWorker:
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _asked: dict[int, asyncio.Future[Any]] = field(default_factory=dict[int, asyncio.Future[Any]])
+
+    def for_project(self, folder: Path, **extra: str) -> TriggerWorker:
+        """Return a worker of another project in the same process, which ends with this one."""
+        other = copy.copy(self)
+        other.folder, other.extra = folder, extra
+        return other
 
     @property
     def environment(self) -> dict[str, str]:
@@ -85,7 +93,6 @@ class TriggerWorker:
         self._process = await asyncio.create_subprocess_exec(
             str(NODE),
             str(DRIVER),
-            str(self.folder),
             env={
                 "PATH": os.environ["PATH"],
                 "CGK_PYTHON": sys.executable,
@@ -111,7 +118,8 @@ class TriggerWorker:
         number = next(self._numbers)
         future = self._asked[number] = asyncio.get_running_loop().create_future()
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"number": number, "op": op, **arguments}).encode() + b"\n")
+        command = json.dumps({"number": number, "op": op, "folder": str(self.folder), **arguments})
+        self._process.stdin.write(command.encode() + b"\n")
         async with asyncio.timeout(60):
             return await future
 
