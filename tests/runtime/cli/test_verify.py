@@ -316,8 +316,8 @@ def test_difference_of_local_and_dev_is_named(cgk: Cgk, dev_folder: Path) -> Non
     ("text", "name"),
     [
         ("[JobClient] Not configured - set TRIGGER_SECRET_KEY", "Not configured"),
-        ("[JobClient] Not configured - set INNGEST_SIGNING_KEY", "Not configured"),
-        ("[JobClient] Not configured - set INNGEST_EVENT_KEY", "Not configured"),
+        ("[JobClient] Not configured - set INNGEST_SIGNING_KEY", "Not configured for Inngest"),
+        ("[JobClient] Not configured - set INNGEST_EVENT_KEY", "Not configured for Inngest"),
         ('[JobProvider] Event "order.created" requires tenantId in payload', "Missing tenantId"),
         ("[TriggerDevProvider] API error 504: Gateway Timeout", "Connection timeout"),
         ("[TriggerDevProvider] API error 401: Invalid or Missing API key", "Key not accepted"),
@@ -335,7 +335,10 @@ def test_problems_of_the_guide_are_recognized(cgk: Cgk, text: str, name: str) ->
 @pytest.mark.parametrize(
     ("error", "name"),
     [
-        (MissingSettingError("INNGEST_EVENT_KEY", "Not configured - set INNGEST_EVENT_KEY"), "Not configured"),
+        (
+            MissingSettingError("INNGEST_EVENT_KEY", "Not configured - set INNGEST_EVENT_KEY"),
+            "Not configured for Inngest",
+        ),
         (MissingTenantError("order.created"), "Missing tenantId"),
         (AuthenticationError("API error 401: Unauthorized", component="P", status=401), "Key not accepted"),
         (ProviderError("API error 401: no", component="P", status=401), "Key not accepted"),
@@ -398,7 +401,7 @@ def test_error_message_is_explained(cgk: Cgk) -> None:
 def test_doctor_checks_the_machine(cgk: Cgk) -> None:
     done = cgk("doctor", JOBS_PROVIDER="local")
     assert done.returncode == 0
-    for subject in ("provider", "cgk dev", "SDK", "runtime", "handlers"):
+    for subject in ("extras", "provider", "cgk dev", "SDK", "runtime", "handlers"):
         assert subject in done.stdout
 
 

@@ -30,12 +30,18 @@ class KnownProblem:
     fix: str
 
 
+NOT_CONFIGURED_FOR_INNGEST: Final = KnownProblem(
+    "Not configured for Inngest",
+    r"not configured - set INNGEST_",
+    "run `cgk setup:jobs --provider inngest`, or add INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=signkey-... to "
+    ".env.local; for a dev server add INNGEST_DEV=1",
+)
 NOT_CONFIGURED: Final = KnownProblem(
     "Not configured",
     r"not configured",
     "run `cgk setup:jobs`, or add one of these to .env.local: TRIGGER_SECRET_KEY=tr_dev_... for Trigger.dev; "
-    "INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=signkey-... for Inngest, and INNGEST_DEV=1 for its dev server; "
-    "JOBS_PROVIDER=local for this process, or JOBS_PROVIDER=dev for `cgk dev`",
+    "INNGEST_EVENT_KEY=... and INNGEST_SIGNING_KEY=... for Inngest; JOBS_PROVIDER=local for this process, or "
+    "JOBS_PROVIDER=dev for `cgk dev`",
 )
 MISSING_TENANT: Final = KnownProblem(
     f"Missing {TENANT_FIELD}",
@@ -79,6 +85,7 @@ NOT_PROCESSING: Final = KnownProblem(
     "Inngest, `cgk dev app.tasks` for local; then look for errors on the provider's dashboard and check your keys",
 )
 KNOWN_PROBLEMS: Final = (
+    NOT_CONFIGURED_FOR_INNGEST,
     NOT_CONFIGURED,
     MISSING_TENANT,
     PREVIEW_BRANCH,
