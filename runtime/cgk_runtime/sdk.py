@@ -91,7 +91,7 @@ class Sdk(JobSender):
                 client = self._client
                 if client is None:
                     client = self._client = self.create_job_client()
-                    background_loop.on_exit(self.close)
+                    background_loop.on_exit(self.reset_job_client)
         return client
 
     def scheduler(self) -> Scheduler:
@@ -158,10 +158,6 @@ class Sdk(JobSender):
         client = self.set_job_client(None)
         if client is not None:
             await client.close()
-
-    async def close(self) -> None:
-        """Close the default client if there is one."""
-        await self.reset_job_client()
 
     def task(self, event: str, **options: Unpack[TaskOptions]) -> TaskDecorator[Any, Any]:
         """Declare a function as the handler of an event.

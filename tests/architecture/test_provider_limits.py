@@ -22,12 +22,17 @@ from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron
 from cgk_runtime.schedules import cron_problems as runtime_problems
 
+OF_BUILDS = {"payload_bytes_by_plan", "output_bytes", "delay_days", "reserved_fields", "takes_turns"}
+"""Limits that only the compiler checks."""
 
-@pytest.mark.parametrize("name", runtime.LIMITS)
-def test_both_tables_have_the_same_figures(name: str) -> None:
-    ours, theirs = compiler.LIMITS[name], runtime.LIMITS[name]
-    for field in fields(ours):
-        assert getattr(ours, field.name) == getattr(theirs, field.name), field.name
+
+@pytest.mark.parametrize("provider", runtime.LIMITS)
+def test_both_tables_have_the_same_numbers(provider: str) -> None:
+    ours, theirs = compiler.LIMITS[provider], runtime.LIMITS[provider]
+    shared = {field.name for field in fields(ours)} - OF_BUILDS
+    assert shared <= set(theirs._fields)
+    for name in shared:
+        assert getattr(ours, name) == getattr(theirs, name), name
 
 
 def test_both_tables_have_the_same_providers() -> None:

@@ -21,8 +21,6 @@ from cgk_codegen.resolve.documents import event_schema
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
 _MAX_VALUE: Final = 100
-_QUOTE: Final = "quote it"
-"""Hint for a number that must be a text; the caller adds the text of the source, such as 012."""
 _AS_STRING: Final = "write it as a string"
 _DATE_TIME: Final = "2026-01-31T09:30:00Z"
 
@@ -76,8 +74,7 @@ def report_violations_of(
             span = given.span_at(path, key)
             if (span, problem) not in reported:
                 reported.add((span, problem))
-                quoted = f': "{span.text}"' if hint == _QUOTE and given.node is not None else ""
-                findings.error(given.code, span, f"{start}: {problem}", hint + quoted)
+                findings.error(given.code, span, f"{start}: {problem}", hint)
     for path, number in _inexact_numbers(value, ()):
         if path not in invalid:
             problem = f"{_shown(number)} is beyond 2^53 - 1, which JavaScript rounds"
@@ -131,7 +128,7 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
 
 def _type_hint(kinds: Sequence[str], value: object) -> str:
     if "string" in kinds and isinstance(value, int | float):
-        return _QUOTE
+        return "quote it"
     if isinstance(value, str) and kinds[0] in {"number", "integer"}:
         return number_hint(value, whole=kinds[0] == "integer")
     return "correct the value, or the field's type"

@@ -23,22 +23,18 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
         what = f'schedule "{schedule.name}"'
         if not is_time_zone(schedule.timezone):
             span = span_at(schedule.source, ("timezone",))
-            hint = nearest_hint(schedule.timezone, sorted(_timezones()))
+            hint = nearest_hint(schedule.timezone, _timezones())
             findings.error("CGK602", span, f'{what} has the unknown timezone "{schedule.timezone}"', hint)
         span = span_at(schedule.source, ("cron",))
-        problem, hint = _cron_problem(schedule.cron)
+        has_five_fields = len(schedule.cron.split()) == _CRON_FIELDS
+        problem, hint = cron_problem(schedule.cron) if has_five_fields else FIELDS_PROBLEM
         if problem and schedule.source.get("cron") is not None:  # a missing one is reported already
             findings.error("CGK601", span, f'{what} has the cron "{schedule.cron[:_MAX_CRON]}", {problem}', hint)
 
 
-def _cron_problem(cron: str) -> tuple[str, str]:
-    """Return the problem of an expression and its remedy; a catalog does not allow seconds."""
-    return cron_problem(cron) if len(cron.split()) == _CRON_FIELDS else FIELDS_PROBLEM
-
-
 @cache
-def _timezones() -> set[str]:
-    return {name for name in available_timezones() if is_time_zone(name)}
+def _timezones() -> list[str]:
+    return sorted(filter(is_time_zone, available_timezones()))
 
 
 def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:

@@ -6,7 +6,6 @@ import argparse
 from typing import Protocol
 
 from cgk_codegen import __version__
-from cgk_codegen.cli.suggesting_parser import SuggestingParser
 
 FORMATS = ("text", "json", "github")
 IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
@@ -21,7 +20,7 @@ def output_options(options: argparse.Namespace) -> list[str | None]:
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    top = SuggestingParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
+    top = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _init(_command(commands, "init", "create a catalog, and the settings that go with it"))

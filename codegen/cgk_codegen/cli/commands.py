@@ -106,8 +106,6 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
     lines = [f"{result.output}: {counts(events, schedules)}; {describe_changes(changes)}"]
     lines += [f"  {path}: replaced a file with conflict markers" for path in changes.conflicted]
     lines += [f"  {path}: replaced a file that was edited by hand" for path in changes.edited]
-    if changes.recovered:
-        lines.append("  recovered from an earlier run that was interrupted")
     facts = {"output": str(result.output), "events": events, "schedules": schedules}
     report.result(
         "\n".join(lines),

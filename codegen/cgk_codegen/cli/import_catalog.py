@@ -5,18 +5,13 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from pathlib import Path
-from typing import Final
 
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_DRIFT, EXIT_OK
 from cgk_codegen.cli.report import Report
-from cgk_codegen.diagnostics import Diagnostic
 from cgk_codegen.importers import Import, ImportFailed, import_source
 from cgk_codegen.importers.losses import ACTIONS
 from cgk_codegen.plurals import count
 from cgk_codegen.source_files import write_source_file
-
-_MAX_SHOWN: Final = 10
-"""Largest number of findings with one code that are shown as text."""
 
 
 def import_catalog(options: argparse.Namespace, report: Report) -> int:
@@ -52,14 +47,13 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         **dict.fromkeys(ACTIONS.values(), 0),
         **Counter(ACTIONS[finding.code[3]] for finding in findings),
     }
-    shown = findings if options.report == "json" else _first(findings)
     if options.strict and findings:
-        ignored = count(len(findings), "finding")
-        report.failure(f"--strict: nothing was written because of {ignored}; --accept CODE accepts one", shown, **facts)
+        message = f"--strict: nothing was written: {count(len(findings), 'finding')}; --accept CODE accepts one"
+        report.failure(message, findings, **facts)
         return EXIT_DRIFT
     for path, text in result.texts.items():
         write_source_file(path, text)
-    report.result(_summary(result, facts, findings, shown), shown, **facts)
+    report.result(_summary(result, facts), findings, **facts)
     return EXIT_DRIFT if result.losses.is_incomplete else EXIT_OK
 
 
@@ -70,24 +64,8 @@ def _mapping(text: str) -> tuple[str, Path]:
     return start, Path(target)
 
 
-def _first(findings: list[Diagnostic]) -> list[Diagnostic]:
-    """Return the first findings of each code."""
-    seen: Counter[str] = Counter()
-    shown: list[Diagnostic] = []
-    for finding in findings:
-        seen[finding.code] += 1
-        if seen[finding.code] <= _MAX_SHOWN:
-            shown.append(finding)
-    return shown
-
-
-def _summary(result: Import, facts: dict[str, str | int], findings: list[Diagnostic], shown: list[Diagnostic]) -> str:
+def _summary(result: Import, facts: dict[str, str | int]) -> str:
     counts = [f"{facts[action]} {action}" for action in ACTIONS.values() if facts[action]]
     size = f"{count(len(result.catalog.events), 'event')}, {count(len(result.catalog.types), 'type')}"
-    lines = [f"{facts['file']}: {size}; {', '.join(counts) or 'exact'}"]
-    if len(shown) < len(findings):
-        more = Counter(finding.code for finding in findings) - Counter(finding.code for finding in shown)
-        rest = ", ".join(f"{number} of {code}" for code, number in more.items())
-        lines.append(f"  not shown: {rest}; --report json lists all")
     catalog = "" if result.target.catalog == Path("events.yaml") else f" --catalog {result.target.catalog}"
-    return "\n".join([*lines, f"next: cgk-codegen generate{catalog}"])
+    return f"{facts['file']}: {size}; {', '.join(counts) or 'exact'}\nnext: cgk-codegen generate{catalog}"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.live.findings import LiveFinding, LiveReport
 from cgk_codegen.plurals import count
-
-_MANY: Final = 40
 
 
 def as_text(report: LiveReport, files: Sequence[str]) -> str:
@@ -72,8 +70,8 @@ FORMATS: Final[Mapping[str, Callable[[LiveReport, Sequence[str]], str]]] = {"tex
 
 def _notes(report: LiveReport) -> list[str]:
     lists = {
-        "never seen": _named(report.unseen),
-        "deprecated but still sent": _named(report.deprecated),
+        "never seen": ", ".join(report.unseen),
+        "deprecated but still sent": ", ".join(report.deprecated),
         "sent under former names": _counted(report.former_names),
         "catalog versions of the producers": _counted(dict(sorted(report.versions.items()))),
     }
@@ -89,14 +87,8 @@ def _notes(report: LiveReport) -> list[str]:
     return notes
 
 
-def _named(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - _MANY} more" if len(listed) > _MANY else ""
-    return ", ".join(listed[:_MANY]) + more
-
-
 def _counted(counts: Mapping[str, int]) -> str:
-    return _named(f"{name} ({number})" for name, number in counts.items())
+    return ", ".join(f"{name} ({number})" for name, number in counts.items())
 
 
 def _occurrences(finding: LiveFinding) -> str:

@@ -92,7 +92,6 @@ class _Files:
         self._folder = folder
         self._overlays = overlays
         self._limits = NodeLimits()
-        self._open: list[Path] = []
         self._done: set[Path] = set()
         self.patterns: list[tuple[Path, str]] = []
         self.folders: dict[Path, int] = {}
@@ -109,11 +108,6 @@ class _Files:
             )
             self.is_complete = False
             return []
-        if real in self._open and included_at is not None:
-            cycle = " -> ".join(each.name for each in [*self._open[self._open.index(real) :], real])
-            hint = "remove one of the includes, or exclude the file from the pattern"
-            self._findings.error("CGK112", included_at, f"include cycle: {cycle}", hint)
-            return []
         if real in self._done:
             return []
         self._done.add(real)
@@ -124,11 +118,9 @@ class _Files:
         if root is None:
             self.is_complete = False
             return []
-        self._open.append(real)
         documents = [Document(path, root)]
         for pattern in _patterns(root):
             documents += self._included(path.parent, pattern)
-        self._open.pop()
         return documents
 
     def _foreign(self, real: Path) -> str:

@@ -90,9 +90,7 @@ def _read_bytes(path: Path, findings: Findings, included_at: Span | None) -> byt
         hint = "include files such as `events/*.yaml`"
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            message = f"{shown} is a directory"
-        elif not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             message = f"{shown} is not a regular file"
         elif status.st_size > MAX_BYTES:
             message, hint = f"{shown} has more than {MAX_BYTES // 1024 // 1024} MiB", "split it with `include:`"

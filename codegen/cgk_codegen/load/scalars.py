@@ -64,11 +64,6 @@ def warn_about_boolean(text: str, span: Span, findings: Findings) -> None:
         findings.warning("CGK110", span, message, f'quote it: "{text}"')
 
 
-def boolean_of(text: str) -> bool | None:
-    """Return the boolean that YAML 1.1 reads a text as, or None."""
-    return text.lower() in {"y", "yes", "on"} if text in _YAML_1_1_BOOLEANS else None
-
-
 def number_hint(value: object, *, whole: bool) -> str:
     """Return a hint that shows how to write a number in place of a value."""
     number = _INTEGER if whole else _FLOAT

@@ -62,7 +62,6 @@ class TreeBuilder:
         self._stack: list[_Open] = []
         self._anchors: dict[str, Node] = {}
         self._root: Node | None = None
-        self._documents = 0
 
     def build(self, loader: yaml.CSafeLoader) -> Node:
         """Process every parser event and return the root.
@@ -91,8 +90,7 @@ class TreeBuilder:
         return self._root
 
     def _begin(self, event: yaml.Event) -> None:
-        self._documents += 1
-        if self._documents == 2:
+        if self._root is not None:
             message = "the file has a second document"
             self._stop("CGK103", self._span(event), message, "remove the line `---`")
 
@@ -195,8 +193,7 @@ class TreeBuilder:
     def _alias(self, event: yaml.AliasEvent) -> None:
         node = self._anchors.get(event.anchor or "")
         if node is None:
-            inside = any(each.anchor == event.anchor for each in self._stack)
-            message = "the alias is inside its own anchor" if inside else f'the anchor "{event.anchor}" is not defined'
+            message = f'the anchor "{event.anchor}" is not defined before this alias'
             self._findings.error("CGK107", self._span(event), message, "write the value out")
             self._add(ScalarNode(None, self._span(event)))
             return

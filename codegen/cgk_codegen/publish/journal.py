@@ -25,18 +25,15 @@ def is_interrupted(output: Path) -> bool:
     return (output / STAGE).exists()
 
 
-def recover(output: Path) -> bool:
+def recover(output: Path) -> None:
     """Finish an interrupted change that was committed, or discard one that was not.
-
-    Returns:
-        True if there was an interrupted change.
 
     Raises:
         OutputError: The folder cannot be written.
     """
     stage = output / STAGE
     if not stage.exists():
-        return False
+        return
     try:
         journal = stage / _JOURNAL
         if journal.exists():
@@ -46,7 +43,6 @@ def recover(output: Path) -> bool:
         shutil.rmtree(stage)
     except (OSError, ValueError) as error:
         raise _cannot_write(output, error) from error
-    return True
 
 
 def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -> None:

@@ -30,7 +30,6 @@ class Changes:
         conflicted: Those of `written` with conflict markers of a merge.
         edited: Those of `written` that were edited since they were generated.
         reasons: The parts of the origin that have changed since the folder was generated.
-        recovered: True if an earlier change was interrupted, and was finished or discarded.
         signatures: The signature of each file of the plan after `publish`.
     """
 
@@ -40,7 +39,6 @@ class Changes:
     conflicted: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    recovered: bool = False
     signatures: Mapping[str, Signature] = field(default_factory=dict[str, Signature], repr=False, compare=False)
 
     def __bool__(self) -> bool:
@@ -63,7 +61,7 @@ def publish(
         OutputError: The folder cannot be read or written, or holds files that were not generated.
     """
     with locked(output):
-        recovered = recover(output)
+        recover(output)
         _refuse_links(output, files)
         contents = _contents(files, origin)
         changes = _compare(contents, output, origin)
@@ -74,7 +72,7 @@ def publish(
             order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
             change(output, {path: contents[path] for path in order}, changes.deleted)
         signatures = {path: _signature(f"{output}/{path}") for path in contents}
-    return replace(changes, recovered=recovered, signatures=signatures)
+    return replace(changes, signatures=signatures)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from typing import Any, Final, cast
 from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.load.scalars import boolean_of
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 2**31 - 1
@@ -115,12 +114,9 @@ class MapReader:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
-        meant = boolean_of(node.value) if isinstance(node, ScalarNode) and isinstance(node.value, str) else None
         hint = "write true or false, without quotes"
-        if meant is not None:
-            hint = f"write `{key}: {str(meant).lower()}`"
         self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
-        return default if meant is None else meant
+        return default
 
     def number(self, key: str, default: float, *, minimum: float) -> float:
         """Return a key's number, from `minimum` to `MAX_NUMBER`."""

@@ -14,7 +14,6 @@ from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
-from cgk_codegen.load.scalars import boolean_of
 from cgk_codegen.resolve.catalog_parts import Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
@@ -122,7 +121,7 @@ class TypeReader:
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
                 if key == "required":
-                    required = required and _boolean(entry.value) is not False
+                    required = required and plain(entry.value) is not False
                 hint = required_hint(entry) or "use it on an object with `properties:`"
                 self._findings.error("CGK307", entry.value.span, f'"{key}" does not apply to {place.what}', hint)
             elif key not in _KNOWN:
@@ -228,22 +227,16 @@ class TypeReader:
         `title` and `additionalProperties` are JSON Schema's names of these.
         """
         others = node.entries.get("additionalProperties")
-        if others is not None and _boolean(others.value) is None:
+        if others is not None and not isinstance(plain(others.value), bool):
             message = f"the other fields of {place.what} have a type, which TypeScript cannot express"
             hint = "write `open: true` for any values, or move them to a field of their own: `{type: object, ...}`"
             self._findings.error("CGK315", others.key_span, message, hint)
         own_entries = {key: node.entries[key] for key in OBJECT_KEYS if key in node.entries}
         own = MapReader(MapNode(own_entries, node.span), place.what, self._findings, OBJECT_KEYS)
-        is_open = own.flag("open") or (others is not None and _boolean(others.value) is True)
+        is_open = own.flag("open") or (others is not None and plain(others.value) is True)
         return own.text("title") or place.name, is_open
 
 
 def _field(schema: Schema, span: Span, *, required: bool = True) -> Field:
     """Return a field that has only a type."""
     return Field("", schema, required, "", False, span)
-
-
-def _boolean(node: Node) -> bool | None:
-    """Return a boolean, also one that is written as in YAML 1.1."""
-    value = plain(node)
-    return value if isinstance(value, bool) else boolean_of(value) if isinstance(value, str) else None

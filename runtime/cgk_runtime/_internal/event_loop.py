@@ -54,10 +54,7 @@ class BackgroundLoop:
         else:
             coroutine.close()
             raise RunningLoopError(function)
-        loop = self._started()
-        context = contextvars.copy_context()
         outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
-        tasks: list[asyncio.Task[None]] = []
 
         async def deliver() -> None:
             try:
@@ -65,11 +62,11 @@ class BackgroundLoop:
             except BaseException as error:  # noqa: BLE001  raised in the caller
                 outcome.set_exception(error)
 
-        loop.call_soon_threadsafe(lambda: tasks.append(loop.create_task(deliver(), context=context)))
+        delivery = asyncio.run_coroutine_threadsafe(deliver(), self._started())
         try:
             return outcome.result()
         except KeyboardInterrupt:
-            loop.call_soon_threadsafe(lambda: [task.cancel() for task in tasks])
+            delivery.cancel()
             raise
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:

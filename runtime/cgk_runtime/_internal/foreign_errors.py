@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from types import TracebackType
 from typing import Any
 
 from cgk_runtime.errors import JobsError, error_text
@@ -32,15 +31,9 @@ def is_readable(error: BaseException) -> bool:
         return False
 
 
-def traceback_text(error: BaseException, frames: TracebackType | None = None) -> str:
-    """Format an exception with its traceback; without its causes if they cannot be read.
-
-    Args:
-        error: A readable exception.
-        frames: Replaces its traceback.
-    """
-    frames = frames or error.__traceback__
+def traceback_text(error: BaseException) -> str:
+    """Format a readable exception with its traceback; without its causes if they cannot be read."""
     try:
-        return "".join(traceback.format_exception(type(error), error, frames))
+        return "".join(traceback.format_exception(error))
     except Exception:  # noqa: BLE001  a cause may be any exception of an application
-        return "".join([*traceback.format_tb(frames), f"{type(error).__name__}: {error_text(error)}"])
+        return "".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}: {error_text(error)}"])

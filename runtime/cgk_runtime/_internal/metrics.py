@@ -71,10 +71,8 @@ class Instruments:
         self.duration = meter.create_histogram("messaging.process.duration", "s", "Duration of attempts")
 
 
-@cache
-def instruments() -> Instruments:
-    """Create the instruments, once."""
-    return Instruments()
+instruments: Final = cache(Instruments)
+"""Returns the instruments, which the first call creates."""
 
 
 def is_active() -> bool:

@@ -75,9 +75,6 @@ def _overview(body: AppInfo, origin: str) -> AppOverview:
     return AppOverview(
         f"{events}; {tenants} ({origin})",
         events=tuple(body.events),
-        schedules={
-            one.name: ScheduleDefinition(one.name, one.task_id, one.cron, one.timezone, event=one.event)
-            for one in body.schedules
-        },
+        schedules={schedule.name: schedule for schedule in body.schedules},
         tenants=body.tenants,
     )

@@ -188,12 +188,7 @@ def _pages(
 def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
     handled = count(len(sdk.registry.events), "event")
     active = sdk.scheduler().schedules if fire_schedules else []
-    schedules = sdk.catalog.schedules
-    idle = len(schedules.keys() - {one.name for one in active}) if fire_schedules else 0
-    lacking = f" ({idle} of the catalog's {len(schedules)} have no handler)" if idle else ""
-    return (
-        f"ready: handlers for {handled}, {count(len(active), 'active schedule')}{lacking}; jobs are lost when this ends"
-    )
+    return f"ready: handlers for {handled}, {count(len(active), 'active schedule')}; jobs are lost when this ends"
 
 
 def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:

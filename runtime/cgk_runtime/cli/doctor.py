@@ -5,16 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import nullcontext
-from importlib.util import find_spec
 from pathlib import Path
 
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_handlers_option, add_json_and_sdk_options
 from cgk_runtime.cli.output import console, print_json
-from cgk_runtime.cli.verify.report import CheckResult, is_ready, print_report
-
-_PACKAGES = ("argcomplete", "questionary", "watchfiles")
-"""Packages of the extra `cli` that commands import when they need them."""
+from cgk_runtime.cli.verify.report import is_ready, print_report
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -44,12 +40,11 @@ def run(options: argparse.Namespace) -> int:
     out = console()
     with nullcontext() if options.json else out.status("Checking"):
         checks = run_checks(Path.cwd(), sdk_name=options.sdk, handlers=options.handlers)
-    results = [_check_packages(), *checks.results]
-    ready = is_ready(results)
+    ready = is_ready(checks.results)
     if options.json:
-        print_json({"ok": ready, "checks": results})
+        print_json({"ok": ready, "checks": checks.results})
     else:
-        print_report(out, results)
+        print_report(out, checks.results)
     return 0 if ready else 1
 
 
@@ -66,10 +61,3 @@ def _explain(options: argparse.Namespace) -> int:
     else:
         print(f"{problem.name}\nfix: {problem.fix}")
     return 0
-
-
-def _check_packages() -> CheckResult:
-    missing = ", ".join(package for package in _PACKAGES if find_spec(package) is None)
-    if missing:
-        return CheckResult("warning", "extras", f"not installed: {missing}", "pip install 'cgk-runtime[cli]'")
-    return CheckResult("ok", "extras", "everything the command line needs is installed")

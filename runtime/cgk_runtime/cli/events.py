@@ -26,9 +26,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "List the catalog's events, or show one: its fields, an example, and how to send it in Python, in TypeScript "
         "and on the command line."
     )
-    parser.epilog = "Examples:\n\n  cgk events\n  cgk events --category commerce\n  cgk events order.created"
+    parser.epilog = "Examples:\n\n  cgk events\n  cgk events order.created"
     add_catalog_argument(parser, "event", nargs="?", metavar="EVENT", help="show this event")
-    parser.add_argument("--category", metavar="NAME", help="list the events of this category")
     add_json_and_sdk_options(parser)
 
 
@@ -47,12 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(catalog: Catalog, options: argparse.Namespace) -> None:
-    from cgk_runtime.cli.errors import CommandError
-
-    events = [event for event in catalog.events.values() if options.category in {None, event.category}]
-    if not events:
-        known = ", ".join(dict.fromkeys(event.category for event in catalog.events.values()))
-        raise CommandError(f'Unknown category "{options.category}"; available: {known}')
+    events = catalog.events.values()
     if options.json:
         print_json([event_properties(event) for event in events])
         return

@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.commands import COMMANDS, Command, CommandModule
-from cgk_runtime.cli.suggesting_parser import SuggestingParser
 
 if TYPE_CHECKING:
     from typing import Any
@@ -24,7 +23,7 @@ def build_parser(
         module: The command's module.
         all_commands: Also build empty parsers for the other commands, which shell completion needs.
     """
-    parser = SuggestingParser(
+    parser = argparse.ArgumentParser(
         prog="cgk",
         description="Set up, run, send and inspect typed background jobs.",
         epilog="Run `cgk COMMAND --help` for a command's options. Exit codes: 0 success, 1 failure, "
@@ -45,7 +44,7 @@ def build_parser(
     return parser
 
 
-class _CommandParser(SuggestingParser):
+class _CommandParser(argparse.ArgumentParser):
     """Parser of one command. Building all of them would double the time of `cgk --help`, so most stay empty."""
 
     def __init__(self, *, only_listed: bool = False, **keywords: Any) -> None:

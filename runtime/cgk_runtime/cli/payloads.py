@@ -84,10 +84,8 @@ def _read_argument(argument: str) -> tuple[str, str]:
 def _parse_object(text: str, name: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{name} is not valid JSON: {error}") from None
-    except RecursionError:
-        raise CommandError(f"{name} is nested too deep") from None
     if not isinstance(document, dict):
         raise CommandError(f"{name} must be a JSON object, not a {type(document).__name__}")
     return cast("dict[str, Any]", document)

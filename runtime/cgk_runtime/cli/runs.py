@@ -148,21 +148,12 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     for at, document in enumerate(documents):
         if at:
             out.print()
-        print_columns(out, _rows(document))
+        print_columns(out, [(name, _text(value)) for name, value in document.items()])
 
 
 async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
     provider = client.provider
     return await provider.read_payload(job_id) if isinstance(provider, PayloadProvider) else None
-
-
-def _rows(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the lines of a run: "attempts 4 of 5" if the maximum is known."""
-    shown = dict(document)
-    most = shown.pop("maxAttempts", None)
-    if most is not None and "attempts" in shown:
-        shown["attempts"] = f"{shown['attempts']} of {most}"
-    return [(name, _text(value)) for name, value in shown.items()]
 
 
 def _cells(run: Run) -> tuple[str, ...]:

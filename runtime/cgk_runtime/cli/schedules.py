@@ -9,21 +9,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.options import (
-    add_catalog_argument,
-    add_handlers_option,
-    add_json_and_sdk_options,
-    find_sdk,
-    parse_positive,
-)
+from cgk_runtime.cli.options import add_catalog_argument, add_handlers_option, add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.cli.app_overview import AppOverview
+
+_SHOWN_RUNS: Final = 5
+"""Number of next runs of one schedule."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +33,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Examples:\n\n  cgk schedules\n  cgk schedules ab.hourlyMetrics\n  cgk schedules --handlers app.tasks"
     )
     add_catalog_argument(parser, "schedule", nargs="?", metavar="NAME", help="show this schedule")
-    parser.add_argument(
-        "--count", type=parse_positive, default=5, metavar="N", help="number of runs to show for one schedule (5)"
-    )
     add_handlers_option(parser)
     add_json_and_sdk_options(parser)
 
@@ -71,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOverview, now: datetime) -> None:
     if options.json:
-        print_json(_document(schedule, app, now, options.count))
+        print_json(_document(schedule, app, now, _SHOWN_RUNS))
         return
     out = console()
     out.print(schedule.name, style="bold", end="")
@@ -87,7 +81,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
         rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.summary))
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
-    due = list(islice(_next_runs(schedule, now), options.count))
+    due = list(islice(_next_runs(schedule, now), _SHOWN_RUNS))
     print_columns(out, [("UTC", "local"), *((_utc(one), _local(one)) for one in due)], indent=2)
 
 

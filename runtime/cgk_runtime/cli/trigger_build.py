@@ -7,13 +7,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
-from cgk_runtime.cli.setup.node import has_trigger_config, is_generated_config
+from cgk_runtime.cli.setup.node import has_trigger_config, is_generated_config, trigger_config
 from cgk_runtime.cli.text_files import read_text
 from cgk_runtime.settings import Settings
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         JobsError: The handlers cannot become tasks. No file was written.
     """
     from cgk_runtime.providers.trigger_dev.build.collect import collect
-    from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, config_text, emit
+    from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, emit
     from cgk_runtime.providers.trigger_dev.build.publish import compare, publish, write
     from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 
@@ -73,12 +73,13 @@ def run(options: argparse.Namespace) -> int:
         return _report_drift(changes, out)
     publish(emitted, out, changes)
     text = read_text(config, missing="")
+    folder = out.relative_to(root).as_posix()
+    extension = f"./{folder}/{BRIDGE_FOLDER}/extension.js"
     if not has_trigger_config(root) or is_generated_config(text):
         project_ref = Settings.read().get("TRIGGER_PROJECT_REF")
-        write(config, config_text(PurePosixPath(out.relative_to(root).as_posix()), project_ref))
+        write(config, trigger_config(project_ref, folder, extension=extension))
         print(f"wrote {os.path.relpath(config)}; later builds do not change it")
     elif text and "pythonJobs" not in text:
-        extension = f"./{out.relative_to(root).as_posix()}/{BRIDGE_FOLDER}/extension.js"
         print(
             f"[trigger:build] {os.path.relpath(config)} does not use pythonJobs, which provides Python for the runs: "
             f'import {{ pythonJobs }} from "{extension}" and add pythonJobs() to build.extensions',

@@ -66,7 +66,7 @@ async def _work(sdk: Sdk, options: WorkerOptions) -> None:
     provider = sdk.client.provider
     if not isinstance(provider, WorkerProvider):
         reason = _ALTERNATIVES.get(provider.name, "it does not run handlers")
-        await sdk.close()
+        await sdk.reset_job_client()
         raise CommandError(f"JOBS_PROVIDER={provider.name} has no worker: {reason}")
     if not await run_worker(provider, sdk, options):
         # The threads of synchronous handlers cannot be stopped, and the interpreter would wait for them.

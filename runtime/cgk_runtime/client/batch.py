@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, cast
 
@@ -14,6 +14,7 @@ from cgk_runtime.errors import InvalidOptionError, JobsError
 if TYPE_CHECKING:
     from cgk_runtime.client.handle import JobHandle
     from cgk_runtime.client.options import SendOptions
+    from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.payload import PayloadModel
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -59,6 +60,19 @@ def check_item(item: JobItem[Any]) -> None:
         raise InvalidOptionError(f'An item is created by jobs["order.created"].item(...); it is {kind_of(item)}')
     if not isinstance(cast("object", item.options), Mapping):
         raise InvalidOptionError(f"The options of an item must be a mapping, not {kind_of(item.options)}")
+
+
+async def send_each(
+    messages: Sequence[JobMessage], send: Callable[[JobMessage], Awaitable[str]]
+) -> Sequence[str | JobsError]:
+    """Send jobs one after the other, and return an id or an error for each."""
+    outcomes: list[str | JobsError] = []
+    for message in messages:
+        try:
+            outcomes.append(await send(message))
+        except JobsError as error:
+            outcomes.append(error)
+    return outcomes
 
 
 class BatchError(JobsError):

@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.batch import BatchError, check_item, check_items
+from cgk_runtime.client.batch import BatchError, check_item, check_items, send_each
 from cgk_runtime.client.handle import JobHandle
 from cgk_runtime.client.middleware import Send, SendMiddlewareChain
 from cgk_runtime.client.option_values import seconds
@@ -167,7 +167,7 @@ class JobClient(JobSender):
     async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         if not self._middleware.is_empty:
             # Each message passes through the middleware, which may refuse it.
-            return [await self._sent_or_refused(message) for message in messages]
+            return await send_each(messages, self._send)
         if not telemetry.is_active():
             return await self._send_batch(messages)
         attributes = {"messaging.batch.message_count": len(messages)}
@@ -180,12 +180,6 @@ class JobClient(JobSender):
             for message, outcome in zip(messages, outcomes, strict=True):
                 metrics.count_sent(self._attributes(message), None if isinstance(outcome, str) else outcome)
         return outcomes
-
-    async def _sent_or_refused(self, message: JobMessage) -> str | JobsError:
-        try:
-            return await self._send(message)
-        except JobsError as error:
-            return error
 
     def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
         return JobHandle(job_id, event, self._provider, self.catalog)

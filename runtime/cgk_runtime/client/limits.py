@@ -1,6 +1,6 @@
 """The limits of each provider, defined once for sends, builds and `cgk lint`.
 
-The compiler has its own copy because it does not import the runtime; a test keeps both equal.
+The compiler has its own table, with the limits of builds, because it does not import the runtime; a test compares both.
 """
 
 from __future__ import annotations
@@ -24,13 +24,10 @@ class ProviderLimits(NamedTuple):
         name: The provider's name in `JOBS_PROVIDER`.
         title: The provider's name in texts.
         payload_bytes: Size of a payload's JSON as UTF-8; larger payloads are refused before they are sent.
-        payload_bytes_by_plan: Payload sizes of smaller plans.
-        output_bytes: Size of a handler's result.
         metadata_bytes: Size of a job's metadata.
         task_id_characters: Length of a task id.
         attempts: Attempts of a run, including the first one.
         retry_wait_ms: Wait between two attempts, in milliseconds.
-        delay_days: Delay of a run, in days.
         concurrency_bounds: Number of concurrency limits of a task.
         cancellations: Number of events that cancel a task's runs.
         debounce_days: Period of a debounce, in days.
@@ -41,9 +38,7 @@ class ProviderLimits(NamedTuple):
         key_characters: Length of an idempotency key, in UTF-16 units.
         schedules_by_plan: Number of schedules by plan.
         functions_by_plan: Number of functions by plan; each handler and each schedule is one.
-        reserved_fields: Top-level payload fields that the provider would drop.
         cron_refused: Unsupported forms of cron expressions, as `cron_forms` names them.
-        takes_turns: True if waiting jobs of all tenants take turns unless the catalog sets `fairness: none`.
         cron_days_either: True if `*/2` as day of month restricts the days like a list does: together with a day of the
             week, either may match.
     """
@@ -51,13 +46,10 @@ class ProviderLimits(NamedTuple):
     name: str
     title: str
     payload_bytes: int
-    payload_bytes_by_plan: tuple[tuple[str, int], ...] = ()
-    output_bytes: int = NO_LIMIT
     metadata_bytes: int = NO_LIMIT
     task_id_characters: int = NO_LIMIT
     attempts: int = NO_LIMIT
     retry_wait_ms: int = NO_LIMIT
-    delay_days: int = NO_LIMIT
     concurrency_bounds: int = NO_LIMIT
     cancellations: int = NO_LIMIT
     debounce_days: int = NO_LIMIT
@@ -68,17 +60,14 @@ class ProviderLimits(NamedTuple):
     key_characters: int = NO_LIMIT
     schedules_by_plan: tuple[tuple[str, int], ...] = ()
     functions_by_plan: tuple[tuple[str, int], ...] = ()
-    reserved_fields: tuple[str, ...] = ()
     cron_refused: frozenset[str] = frozenset()
     cron_days_either: bool = True
-    takes_turns: bool = False
 
 
 TRIGGER_DEV: Final = ProviderLimits(
     name="trigger.dev",
     title="Trigger.dev",
     payload_bytes=3 * _MIB,
-    output_bytes=10 * _MIB,
     metadata_bytes=262_144,
     task_id_characters=128,
     duration_seconds=5,
@@ -99,17 +88,13 @@ INNGEST: Final = ProviderLimits(
     name="inngest",
     title="Inngest",
     payload_bytes=INNGEST_EVENT_BYTES - INNGEST_ENVELOPE_BYTES,
-    payload_bytes_by_plan=(("Free", 256 * _KIB),),
-    output_bytes=4 * _MIB,
     attempts=21,
     retry_wait_ms=_DAY * 1000,
-    delay_days=365,
     concurrency_bounds=2,
     cancellations=5,
     debounce_days=7,
     priority_seconds=600,
     functions_by_plan=(("Free", 100), ("Pro", 500), ("Business", 500), ("Enterprise", 1000)),
-    reserved_fields=("_cgk", "_inngest"),
     cron_refused=frozenset(
         {"seconds", "nickname", "last day", "last weekday", "nearest weekday", "nth weekday", "Sunday as 7"}
     ),
@@ -122,7 +107,6 @@ LOCAL: Final = ProviderLimits(
     payload_bytes=TRIGGER_DEV.payload_bytes,
     cron_refused=frozenset({"nickname"}),
     cron_days_either=False,
-    takes_turns=True,
 )
 """The same limits as Trigger.dev's, so that a job that passes here passes there."""
 

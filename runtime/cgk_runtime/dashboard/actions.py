@@ -24,7 +24,6 @@ from cgk_runtime.validation.payloads import parse_received_payload
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
 
-_MAX_LISTED: Final = 20
 _VERBS: Final = {"replay": "Replay", "cancel": "Cancel"}
 _DONE: Final = {"replay": "Replayed", "cancel": "Cancelled"}
 
@@ -91,8 +90,7 @@ class Actions:
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
         title = f"{_DONE[action]} {done} of {count(len(ids), 'run')}"
-        more = [f"and {len(problems) - _MAX_LISTED} more"] if len(problems) > _MAX_LISTED else []
-        return self._message(request, title, "", "\n".join(problems[:_MAX_LISTED] + more), 200)
+        return self._message(request, title, "", "\n".join(problems), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""

@@ -18,7 +18,6 @@ COLUMNS: Final = (
     "payload", "options", "headers", "output", "error_type", "error", "traceback", "parent", "origin", "spans",
 )  # fmt: skip
 """Columns of `runs`; times are in seconds since 1970, `options`, `headers` and `spans` are JSON."""
-LOG_COLUMNS: Final = ("run", "at", "level", "text")
 HISTORY_FILE: Final = "dev.sqlite"
 """Name of the database in the project's ignored folder."""
 _VERSION: Final = 1
@@ -82,7 +81,7 @@ class History:
 
         Args:
             runs: Rows of `COLUMNS`; a row replaces the earlier one of its run.
-            logs: Rows of `LOG_COLUMNS`.
+            logs: Rows of run, time, level and text.
             dropped: Ids of runs to delete, because a change of theirs is not saved.
         """
         # Each statement reads all its rows from one JSON text: SQLite then works without the interpreter's lock.

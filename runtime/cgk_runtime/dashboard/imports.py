@@ -24,7 +24,6 @@ from cgk_runtime.validation.problems import as_list, as_mapping
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_MAX_LISTED: Final = 20
 _TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 _SUPER_JSON: Final = "application/super+json"
@@ -66,8 +65,7 @@ class ImportPages:
         outcomes = await provider.send_many(messages)
         problems += [str(one) for one in outcomes if isinstance(one, JobsError)]
         sent = sum(isinstance(one, str) for one in outcomes)
-        more = [f"and {len(problems) - _MAX_LISTED} more"] if len(problems) > _MAX_LISTED else []
-        return self._page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems[:_MAX_LISTED] + more), 200)
+        return self._page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems), 200)
 
     def _page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
         return self._services.page(request, "import", "Import", status, outcome=outcome, problems=problems)

@@ -8,7 +8,6 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
@@ -18,8 +17,6 @@ from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from cgk_runtime.dashboard.history import History
     from cgk_runtime.providers.local.run import LocalRun
 
@@ -35,7 +32,6 @@ _LONGEST_LINE: Final = 20_000
 _LINE_OVERHEAD: Final = 100
 _MAX_SPANS: Final = 500
 _MAX_TRACEBACK: Final = 50_000
-_RUNTIME: Final = str(Path(__file__).parent.parent)
 
 
 class Recorder:
@@ -85,7 +81,7 @@ class Recorder:
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
         """Note a failed attempt, and the seconds until the next one or None."""
-        self._tracebacks[run] = _traceback_of(error)
+        self._tracebacks[run] = _encodable(traceback_text(error)[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
         self._add_span(run, f"Attempt {run.attempt}", run.started_at or now, now, text)
@@ -173,18 +169,6 @@ class Recorder:
             self._spans.pop(run, None)
             self._saved.discard(run)
         return row
-
-
-def _traceback_of(error: BaseException) -> str:
-    """Format a traceback without the runtime's own frames above the handler's."""
-    frames = error.__traceback__
-    while frames is not None and frames.tb_next is not None and _is_own(frames):
-        frames = frames.tb_next
-    return _encodable(traceback_text(error, frames)[-_MAX_TRACEBACK:])
-
-
-def _is_own(frames: TracebackType) -> bool:
-    return frames.tb_frame.f_code.co_filename.startswith(_RUNTIME)
 
 
 def _encodable(text: str) -> str:

@@ -84,22 +84,17 @@ class Resources:
                     else:
                         self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
             except asyncio.CancelledError:
-                _refuse(ready, ResourceError("Opening the resources was cancelled"))
+                ready.set_exception(ResourceError("Opening the resources was cancelled"))
                 raise
             except (StopIteration, SystemExit, GeneratorExit):
                 # A future cannot raise the first; the others would end the event loop and, with it, the worker.
-                _refuse(ready, ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
+                ready.set_exception(ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
                 return
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
-                _refuse(ready, error if is_readable(error) else UnreadableExceptionError())
+                ready.set_exception(error if is_readable(error) else UnreadableExceptionError())
                 return
             ready.set_result(None)
             try:
                 await stop.wait()
             finally:
                 self.opened.clear()
-
-
-def _refuse(ready: asyncio.Future[None], error: Exception) -> None:
-    if not ready.done():
-        ready.set_exception(error)

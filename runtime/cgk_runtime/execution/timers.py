@@ -7,14 +7,16 @@ import contextvars
 import heapq
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
 _FEW: Final = 64
 
 
+@dataclass(order=True, slots=True)
 class Timer:
-    """A timer.
+    """A timer; timers are ordered by time, then by number.
 
     Attributes:
         when: The time on the clock of its `Timers`, in seconds.
@@ -22,16 +24,9 @@ class Timer:
         action: The callback; None once the timer fired or was cancelled.
     """
 
-    __slots__ = ("action", "number", "when")
-
-    def __init__(self, when: float, number: int, action: Callable[[], object] | None) -> None:
-        self.when = when
-        self.number = number
-        self.action = action
-
-    def __lt__(self, other: Timer) -> bool:
-        """Order timers by time, then by number."""
-        return self.when < other.when or (self.when == other.when and self.number < other.number)
+    when: float
+    number: int
+    action: Callable[[], object] | None = field(compare=False)
 
 
 class Timers:

@@ -83,7 +83,7 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
     finally:
         stopping.cancel()
         await sdk.runner.close()
-        await sdk.close()
+        await sdk.reset_job_client()
 
 
 def _announce_stop(stop: asyncio.Event, options: WorkerOptions) -> None:

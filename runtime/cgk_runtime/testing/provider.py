@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.errors import NoHandlerError, WaitTimeoutError
 from cgk_runtime.providers.local.engine import Engine
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.reporting import Reporter
     from cgk_runtime.testing.clock import VirtualClock
-
-T = TypeVar("T")
 
 COMPONENT: Final = "TestKit"
 _TURNS: Final = 5
@@ -102,8 +100,5 @@ class VirtualProvider(LocalProvider):
                 f'"{event}" has no handler in this test; import the module with its @task', component=COMPONENT
             )
 
-    async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        driven_loop = self._loop
-        if driven_loop is None or driven_loop is asyncio.get_running_loop():
-            return await function()
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(function(), driven_loop))
+    def _take_over(self, current: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
+        return self._loop or current

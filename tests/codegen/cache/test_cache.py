@@ -39,7 +39,7 @@ def test_run_without_changes_imports_no_emitter(tiny: Path, run: Run) -> None:
     assert modules == (
         "cgk_codegen cgk_codegen.cache cgk_codegen.cache.fingerprint cgk_codegen.cache.up_to_date cgk_codegen.cli "
         "cgk_codegen.cli.arguments cgk_codegen.cli.exit_codes cgk_codegen.cli.main "
-        "cgk_codegen.cli.output cgk_codegen.cli.suggesting_parser cgk_codegen.hashing cgk_codegen.plurals"
+        "cgk_codegen.cli.output cgk_codegen.hashing cgk_codegen.plurals"
     )
 
 

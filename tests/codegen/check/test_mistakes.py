@@ -60,8 +60,8 @@ schedules:
 @pytest.mark.parametrize(
     ("right", "wrong", "found"),
     [
-        ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write `optional: true`"),
-        ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write `optional: false`"),
+        ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write true or false, without quotes"),
+        ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write true or false, without quotes"),
         ("note: string?", "note: {type: string, required: no}", f"9:58 CGK307 {REQUIRED}"),
         ("note: string?", "note: string?, required: [id]", f"9:42 CGK301 {REQUIRED}"),
         ("note: string?", "note: string, optional: [note]", f"9:41 CGK301 {REQUIRED}"),

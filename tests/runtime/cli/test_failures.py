@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -65,17 +66,18 @@ def test_status_is_kept_without_a_reader(arguments: str, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "hint"),
+    ("arguments", "choice"),
     [
-        (("evnts",), 'cgk: error: argument COMMAND: unknown value "evnts"; did you mean "events"?'),
-        (("outbox", "lsit"), 'unknown value "lsit"; did you mean "list"?'),
-        (("setup:jobs", "--provider", "ingest"), 'unknown value "ingest"; did you mean "inngest"?'),
+        (("evnts",), "events"),
+        (("outbox", "lsit"), "list"),
+        (("setup:jobs", "--provider", "ingest"), "inngest"),
     ],
 )
-def test_misspelled_word_gets_a_suggestion(cgk: Cgk, arguments: tuple[str, ...], hint: str) -> None:
+def test_misspelled_word_lists_the_choices(cgk: Cgk, arguments: tuple[str, ...], choice: str) -> None:
     completed = cgk(*arguments)
     assert completed.returncode == 2
-    assert hint in completed.stderr
+    listed = completed.stderr.partition(f"invalid choice: '{arguments[-1]}' (choose from ")[2]
+    assert choice in re.findall("[a-z:]+", listed)
 
 
 def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

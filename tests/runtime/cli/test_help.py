@@ -39,7 +39,7 @@ def test_help_imports_the_parser_alone() -> None:
         line.rpartition("|")[2].strip() for line in completed.stderr.splitlines() if line.startswith("import time:")
     }
     own = {name.removeprefix("cgk_runtime.") for name in imported if name.startswith("cgk_runtime.")}
-    modules = {f"cli.{name}" for name in ("commands", "main", "parser", "suggesting_parser")}
+    modules = {f"cli.{name}" for name in ("commands", "main", "parser")}
     assert own == {"_internal", "_internal.resilient_output", "cli", *modules}
     costly = {"asyncio", "dataclasses", "difflib", "importlib.metadata", "inspect", "json", "logging", "pathlib"}
     assert not imported & (costly | {"pydantic", "socket", "tempfile", "typing_extensions"})

@@ -20,11 +20,11 @@ def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
     assert json.loads(sent.stdout) == {"tenant": "rawdog", "order": "o1"}
     job_id = sent.stderr.strip()
     shown = cgk("runs", "show", job_id, cwd=dev_folder)
-    assert f"id        {job_id}\n" in shown.stdout
-    assert "event     order.created\nstatus    completed\ntenant    rawdog\n" in shown.stdout
-    assert 'output    {"tenant": "rawdog", "order": "o1"}\n' in shown.stdout
-    assert 'payload   {"tenantId": "rawdog", "orderId": "o1"}\n' in shown.stdout
-    assert "attempts  1 of " in shown.stdout
+    assert f"id           {job_id}\n" in shown.stdout
+    assert "event        order.created\nstatus       completed\ntenant       rawdog\n" in shown.stdout
+    assert 'output       {"tenant": "rawdog", "order": "o1"}\n' in shown.stdout
+    assert 'payload      {"tenantId": "rawdog", "orderId": "o1"}\n' in shown.stdout
+    assert "attempts     1\n" in shown.stdout
     document = json.loads(cgk("runs", "show", job_id, "--json", cwd=dev_folder).stdout)
     assert document[0]["payload"] == {"tenantId": "rawdog", "orderId": "o1"}
     assert document[0]["attempts"] == 1 <= document[0]["maxAttempts"]
@@ -65,7 +65,10 @@ def test_example_completes_the_data(cgk: Cgk, dev_folder: Path) -> None:
         (("order.created", "--example"), 'Event "order.created" requires tenantId in payload'),
         (("order.created", "--tenant", "a", "--data", "{}"), "orderId"),
         (("order.created", "--tenant", "a", "--data", "{"), "--data is not valid JSON"),
-        (("order.created", "--tenant", "a", "--data", "[" * 10_000 + "]" * 10_000), "--data is nested too deep"),
+        (
+            ("order.created", "--tenant", "a", "--data", "[" * 10_000 + "]" * 10_000),
+            "--data is not valid JSON: max",
+        ),
         (("order.created", "--tenant", "a", "--data", "[]"), "--data must be a JSON object, not a list"),
         (("order.created", "--tenant", "a", "--data", "@none.json"), "Cannot read none.json: No such file"),
         (("order.created", "--tenant", "a", "--data", '{"tenantId": "b"}'), '--tenant is "a"'),

@@ -65,7 +65,7 @@ def test_keys_are_read_from_stdin(cgk: Cgk, folder: Path) -> None:
     assert any("npx trigger dev" in step for step in document["nextSteps"])
     wrong = cgk("setup:jobs", "--provider", "trigger.dev", "--stdin", "--json", stdin="TRIGGER_SECRET_KEY=pk_dev_abc")
     assert json.loads(wrong.stdout)["ok"] is False
-    assert "is a public key" in json.loads(wrong.stdout)["error"]
+    assert "a public key or a personal access token cannot send jobs" in json.loads(wrong.stdout)["error"]
 
 
 def test_unused_values_from_stdin_are_reported(cgk: Cgk, folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_no_option_accepts_a_secret(cgk: Cgk) -> None:
 def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
     assert completed.returncode == 1
-    assert "INNGEST_EVENT_KEY is a signing key; copy the event key" in completed.stderr
+    assert "or it is a signing key or one for Trigger.dev; copy the whole event key" in completed.stderr
     assert "INNGEST_SIGNING_KEY is not signkey-, an environment, -, hexadecimal digits" in completed.stderr
     assert "not hex" not in completed.stderr
     assert contents(folder) == {}

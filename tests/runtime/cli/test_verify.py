@@ -401,7 +401,7 @@ def test_error_message_is_explained(cgk: Cgk) -> None:
 def test_doctor_checks_the_machine(cgk: Cgk) -> None:
     completed = cgk("doctor", JOBS_PROVIDER="local")
     assert completed.returncode == 0
-    for subject in ("extras", "provider", "cgk dev", "SDK", "runtime", "handlers"):
+    for subject in ("provider", "cgk dev", "SDK", "runtime", "handlers"):
         assert subject in completed.stdout
 
 

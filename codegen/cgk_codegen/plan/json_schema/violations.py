@@ -106,18 +106,7 @@ class ViolationBuilder:
     def _within_choices(self, schema: Schema, bases: list[Any]) -> Iterator[Violation]:
         for at, choice in enumerate(schema["anyOf"]):
             for violation in self._of(choice, self._choice_bases(choice, bases)):
-                others = () if violation.path else self._of_other_choices(schema, at, violation.keyword)
-                extended = Violation(violation.location, violation.path, chain(violation.values, others))
-                yield extended.inside(("anyOf", str(at)), (), lambda value: (value,))
-
-    def _of_other_choices(self, schema: Schema, at: int, keyword: str) -> Iterator[Any]:
-        """Yield values that violate another choice and a keyword of this one, such as a text too long for both."""
-        choice = self._samples.resolved(schema["anyOf"][at])
-        accepts = validator_of({keyword: choice.get(keyword, [])}).is_valid
-        for other in schema["anyOf"]:
-            if other is not schema["anyOf"][at]:
-                for violation in self._of(other, self._choice_bases(other, [])):
-                    yield from (value for value in violation.values if not accepts(value))
+                yield violation.inside(("anyOf", str(at)), (), lambda value: (value,))
 
     def _choice_bases(self, choice: Schema, bases: list[Any]) -> list[Any]:
         """Return valid values of a choice, and values that no closed choice accepts.

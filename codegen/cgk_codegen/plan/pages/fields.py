@@ -14,8 +14,6 @@ from cgk_codegen.text_formats import text_format
 
 MAX_ROWS: Final = 200
 """Rows of one table. Beyond them nested objects are named, because shared types can multiply."""
-MAX_VALUES: Final = 40
-"""Values of an enum that a type shows."""
 
 _LIMITS: Final = (
     ("minLength", "at least", "character"),
@@ -172,9 +170,7 @@ class FieldTables:
             named = self._types[name]
             return self.type_text(named.schema) if named.fields is None else name
         if "enum" in schema:
-            values = [value if isinstance(value, str) else compact(value) for value in schema["enum"]]
-            more = [f"{len(values) - MAX_VALUES} more"] if len(values) > MAX_VALUES else []
-            return " | ".join([*values[:MAX_VALUES], *more])
+            return " | ".join(value if isinstance(value, str) else compact(value) for value in schema["enum"])
         name = text_format(schema)
         if name is not None:
             return name

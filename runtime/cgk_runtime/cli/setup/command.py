@@ -18,7 +18,7 @@ from cgk_runtime.cli.setup.env_file import read_values
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.cli.setup.next_steps import next_steps
-from cgk_runtime.cli.setup.providers import ProviderGuide
+from cgk_runtime.cli.setup.providers import PROVIDERS, ProviderGuide
 from cgk_runtime.cli.setup.wizard import Wizard
 from cgk_runtime.cli.verify.checks import run_checks
 from cgk_runtime.cli.verify.report import is_ready, print_report
@@ -26,8 +26,6 @@ from cgk_runtime.errors import JobsError
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_PROVIDERS = ("trigger.dev", "inngest", "postgres", "local", "dev")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +45,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Exit codes: 0 jobs can be sent, 1 a check failed or a value is missing, 2 wrong command line, 130 interrupted "
         "without changes."
     )
-    parser.add_argument("--provider", choices=_PROVIDERS, help="use this provider instead of asking")
+    parser.add_argument("--provider", choices=tuple(PROVIDERS), help="use this provider instead of asking")
     parser.add_argument("--verify-only", "--skip-env", action="store_true", help="check the setup, change nothing")
     parser.add_argument("--yes", action="store_true", help="do not ask: keep what is set, confirm everything else")
     parser.add_argument("--stdin", action="store_true", help="read NAME=value lines from standard input")

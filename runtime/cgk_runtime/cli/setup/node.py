@@ -22,17 +22,9 @@ _ALL_SECTIONS: Final = ("dependencies", "devDependencies", "optionalDependencies
 _LOCK_FILES: Final = {"pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun", "bun.lockb": "bun"}
 _CONFIG_SUFFIXES: Final = ("ts", "mts", "cts", "js", "mjs", "cjs")
 
-_CONFIG: Final = """import { defineConfig } from "@trigger.dev/sdk"
-
-export default defineConfig({
-  // Project ref, from the project's settings in the dashboard.
-  project: %s,
-  dirs: ["./src/trigger"],
-  runtime: "node-22",
-  // Longest compute time of a run in seconds; a task's own maxDuration takes precedence.
-  maxDuration: 3600,
-  retries: { enabledInDev: true },
-})
+_PYTHON_OPTIONS: Final = """  // Keep the worker and its Python process for the next run, which then starts faster.
+  processKeepAlive: { enabled: true, maxExecutionsPerProcess: 100 },
+  build: { extensions: [pythonJobs()] },
 """
 
 
@@ -100,19 +92,33 @@ def has_trigger_config(directory: Path) -> bool:
     return any((directory / f"trigger.config.{suffix}").is_file() for suffix in _CONFIG_SUFFIXES)
 
 
-def trigger_config(project_ref: str | None) -> str:
+def trigger_config(project_ref: str | None, folder: str = "src/trigger", *, extension: str | None = None) -> str:
     """Return a trigger.config.ts that reads TRIGGER_PROJECT_REF.
 
     Args:
         project_ref: The default if the variable is not set, such as "proj_abc".
+        folder: Folder of the tasks, relative to the file.
+        extension: Module of the build extension for Python, if tasks run handlers.
     """
-    return _CONFIG % f'process.env["TRIGGER_PROJECT_REF"] ?? {json.dumps(project_ref or "")}'
+    python_import = f'import {{ pythonJobs }} from "{extension}"\n\n' if extension else ""
+    return f"""import {{ defineConfig }} from "@trigger.dev/sdk"
+
+{python_import}export default defineConfig({{
+  // Project ref, from the project's settings in the dashboard.
+  project: process.env["TRIGGER_PROJECT_REF"] ?? {json.dumps(project_ref or "")},
+  dirs: ["./{folder}"],
+  runtime: "node-22",
+  // Longest compute time of a run in seconds; a task's own maxDuration takes precedence.
+  maxDuration: 3600,
+  retries: {{ enabledInDev: true }},
+{_PYTHON_OPTIONS if extension else ""}}})
+"""
 
 
 def is_generated_config(text: str) -> bool:
-    """Return whether a trigger.config.ts is exactly as `trigger_config` wrote it, for any project."""
-    before, after = _CONFIG.split("%s")
-    return text.startswith(before) and text.endswith(after) and "\n" not in text[len(before) : -len(after)]
+    """Return whether a trigger.config.ts is exactly as `trigger_config` wrote it for the setup, for any project."""
+    project_ref = re.search(r'\?\? "(.*)",$', text, re.MULTILINE)
+    return project_ref is not None and text == trigger_config(project_ref[1])
 
 
 def _document(text: str) -> dict[str, Any]:

@@ -21,7 +21,6 @@ class EnvironmentVariable:
         title: Its name in a prompt.
         pattern: Regular expression for its values.
         problem: The problem with any other value; continues a sentence that begins with the variable's name.
-        mistakes: Problems with values of other kinds, by the beginning of the value.
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether its value must not be shown.
         asked: Whether the wizard asks for it if it is not set.
@@ -32,7 +31,6 @@ class EnvironmentVariable:
     title: str
     pattern: str
     problem: str
-    mistakes: tuple[tuple[str, str], ...] = ()
     required: bool = False
     secret: bool = False
     asked: bool = True
@@ -40,9 +38,6 @@ class EnvironmentVariable:
 
     def find_problem(self, value: str) -> str | None:
         """Return the problem with a value, without repeating the value, or None; no server is asked."""
-        for beginning, problem in self.mistakes:
-            if value.startswith(beginning):
-                return problem
         if self.secret and _PLACEHOLDER.search(value):
             return "is a placeholder from an example; copy the real value"
         return None if re.fullmatch(self.pattern, value) else self.problem
@@ -86,14 +81,8 @@ TRIGGER: Final = ProviderGuide(
             "TRIGGER_SECRET_KEY",
             "Secret key",
             r"tr_(dev|stg|prod|preview)_(sk_[0-9A-Za-z]{24}|[0-9A-Za-z]{8,})",
-            "is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy the whole key",
-            mistakes=(
-                (
-                    "tr_pat_",
-                    "is a personal access token, which cannot send jobs; copy the Secret Key from Settings → API Keys",
-                ),
-                ("pk_", "is a public key, which cannot send jobs; copy the Secret Key, which starts with tr_"),
-            ),
+            "is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy the whole Secret Key "
+            "from Settings → API Keys, because a public key or a personal access token cannot send jobs",
             required=True,
             secret=True,
             alternative="TRIGGER_ACCESS_TOKEN",
@@ -141,12 +130,9 @@ INNGEST: Final = ProviderGuide(
         EnvironmentVariable(
             "INNGEST_EVENT_KEY",
             "Event key",
-            r"[A-Za-z0-9._~-]{8,}",
-            "is not 8 or more letters, digits, - and _; copy the whole key",
-            mistakes=(
-                ("signkey", "is a signing key; copy the event key from Settings → Keys → Event Keys"),
-                ("tr_", "is a key for Trigger.dev"),
-            ),
+            r"(?!signkey|tr_)[A-Za-z0-9._~-]{8,}",
+            "is not 8 or more letters, digits, - and _, or it is a signing key or one for Trigger.dev; copy the whole "
+            "event key from Settings → Keys → Event Keys",
             required=True,
             secret=True,
         ),

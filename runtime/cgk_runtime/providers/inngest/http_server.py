@@ -89,7 +89,7 @@ async def serve_http(
         finally:
             server.should_exit = True
             await serving
-            await sdk.close()
+            await sdk.reset_job_client()
 
 
 def _leave_signals_to_uvicorn() -> None:

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -180,11 +181,11 @@ async def _on_background_loop(coroutine: Coroutine[Any, Any, Any]) -> Any:
     return await asyncio.wrap_future(background_loop.submit(coroutine))
 
 
-def import_quietly(module: str) -> None:
+def import_quietly(module: str) -> ModuleType:
     """Import a module of the SDK and ignore its deprecation warnings from pydantic, which may be set to raise."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        import_module(module)
+        return import_module(module)
 
 
 def _framework_of(app: object) -> str | None:
@@ -195,10 +196,8 @@ def _framework_of(app: object) -> str | None:
 
 
 def _add_to_fastapi(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
-    import_quietly("inngest.fast_api")
-    from inngest import fast_api
-
-    fast_api.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
+    module = import_quietly("inngest.fast_api")
+    module.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
 
 
 def _add_to_starlette(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
@@ -212,21 +211,18 @@ def _add_to_starlette(app: Any, served: ServedFunctions, path: str, origin: str 
 
 
 def _add_to_flask(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
-    import_quietly("inngest.flask")
-    from inngest import flask
-
-    flask.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
+    module = import_quietly("inngest.flask")
+    module.serve(app, served.client, served.functions, serve_path=path, serve_origin=origin)
 
 
 def _add_to_django(app: Any, served: ServedFunctions, path: str, origin: str | None) -> None:
-    import_quietly("inngest.django")
+    module = import_quietly("inngest.django")
     from django.conf import settings as django_settings
-    from inngest import django
 
     urlpatterns: Any = app
     if not isinstance(app, list):
         urlpatterns = import_module(django_settings.ROOT_URLCONF).urlpatterns
-    urlpatterns.append(django.serve(served.client, served.functions, serve_path=path, serve_origin=origin))
+    urlpatterns.append(module.serve(served.client, served.functions, serve_path=path, serve_origin=origin))
 
 
 _ADD_FUNCTIONS: Final[dict[str, Callable[[Any, ServedFunctions, str, str | None], None]]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections import deque
 from collections.abc import Callable
 from itertools import count
 
@@ -11,37 +10,29 @@ from cgk_runtime.providers.local.run import LocalRun
 
 
 class _Lane:
-    """Runs of one tenant: in the order they came in, except those with a priority.
+    """Runs of one tenant, in the order they became ready, except those with a priority.
 
     Attributes:
         turn: Pass of the lane; the lowest one is next, and each start adds one divided by the weight.
         is_listed: True while the heap of lanes has it.
     """
 
-    __slots__ = ("_in_order", "_numbers", "_prioritized", "is_listed", "turn")
+    __slots__ = ("_numbers", "_runs", "is_listed", "turn")
 
     def __init__(self, turn: float) -> None:
         self.turn = turn
         self.is_listed = False
-        # Most jobs have no priority: they start in the order they came in, without the heap.
-        self._in_order: deque[LocalRun] = deque()
-        self._prioritized: list[tuple[float, int, LocalRun]] = []
+        self._runs: list[tuple[float, int, LocalRun]] = []
         self._numbers = count()
 
     def put(self, run: LocalRun) -> None:
-        priority = run.message.options.priority
-        if priority:
-            heapq.heappush(self._prioritized, (run.ready_at - priority, next(self._numbers), run))
-        else:
-            self._in_order.append(run)
+        heapq.heappush(self._runs, (run.ready_at - run.message.options.priority, next(self._numbers), run))
 
     def take(self) -> LocalRun:
-        if not self._prioritized or (self._in_order and self._in_order[0].ready_at <= self._prioritized[0][0]):
-            return self._in_order.popleft()
-        return heapq.heappop(self._prioritized)[2]
+        return heapq.heappop(self._runs)[2]
 
     def __bool__(self) -> bool:
-        return bool(self._prioritized or self._in_order)
+        return bool(self._runs)
 
 
 class Lanes:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime._internal import metrics
+from cgk_runtime.client.batch import send_each
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
-from cgk_runtime.errors import JobsError
 from cgk_runtime.execution.timers import Timers
 from cgk_runtime.providers.local.engine import Engine
 from cgk_runtime.providers.local.loop_call import LoopEndedError, call_on_loop
@@ -24,6 +24,7 @@ from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 
 if TYPE_CHECKING:
     from cgk_runtime.client.administration import RunFilter
+    from cgk_runtime.errors import JobsError
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.waiting_runs import Receiver, WaitingRun
 
@@ -81,13 +82,7 @@ class LocalProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Accept or refuse each of several jobs."""
-        outcomes: list[str | JobsError] = []
-        for message in messages:
-            try:
-                outcomes.append(await self.send(message))
-            except JobsError as error:
-                outcomes.append(error)
-        return outcomes
+        return await send_each(messages, self.send)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.administration import Erasure, RunFilter
+from cgk_runtime.client.batch import send_each
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
@@ -81,13 +82,8 @@ class TriggerDevProvider:
         The API creates the runs later, so the returned ids name batch, position and key. Every function that accepts a
         job id resolves them, also in another process.
         """
-        if not messages:
-            return []
-        if len(messages) == 1:
-            try:
-                return [await self.send(messages[0])]
-            except JobsError as error:
-                return [error]
+        if len(messages) <= 1:
+            return await send_each(messages, self.send)
         return await send_batches(await self._items(messages), self._send_batch, self._options.policy)
 
     async def runs(self, job_id: str) -> Sequence[Run]:

@@ -144,6 +144,27 @@ async def test_tenant_at_its_limit_blocks_no_other(sdk: Sdk, client: JobClient) 
     assert any("c" in pair for pair in together)
 
 
+async def test_held_run_keeps_its_place(sdk: Sdk) -> None:
+    started: list[str] = []
+    other_started = asyncio.Event()
+
+    @sdk.task("order.created", concurrency=[Concurrency(1, by="orderId")])
+    async def order(payload: OrderCreatedPayload) -> None:
+        started.append(payload.order_id)
+        if payload.order_id == "same":
+            await other_started.wait()
+        else:
+            other_started.set()
+
+    provider = LocalProvider(sdk.runner, LocalOptions(concurrency=2), announce=False)
+    async with sdk.create_job_client(provider) as client:
+        orders = ["same", "same", *(f"other-{number}" for number in range(40))]
+        handles = await client.send_jobs([item("shop", order_id) for order_id in orders])
+        for handle in handles:
+            await handle.wait(20)
+    assert started.index("same", 1) < 20  # it was sent before the others
+
+
 def most_in_a_period(starts: Sequence[float], period: float) -> int:
     return max(sum(begin <= start < begin + period for start in starts) for begin in starts)
 

@@ -27,7 +27,6 @@ from cgk_runtime.providers.local.dev.wire import (
 )
 from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.validation.payloads import parse_received_payload
-from cgk_runtime.validation.problems import leaves, read_json, unwritable_reason
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.provider import LocalProvider
@@ -144,29 +143,13 @@ def _origin(user_agent: str) -> str:
 
 
 async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
-    body = await request.read()
     try:
-        return kind.model_validate_json(body)
+        return kind.model_validate_json(await request.read())
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(str(step) for step in detail['loc']) or 'body'}: {detail['msg']}" for detail in error.errors()
         )
-        half = _half_pair(body)
-        if half is not None:
-            problems = f"{half}: contains half of a surrogate pair"
         raise JobsError(f"{request.path}: {problems}", component="cgk dev") from None
-
-
-def _half_pair(body: bytes) -> str | None:
-    """Return the path of a text with half of a surrogate pair, which pydantic's parser reports without its field."""
-    try:
-        for location, value in leaves([], read_json(body)):
-            for at, part in enumerate([*location, value]):
-                if unwritable_reason(part):
-                    return ".".join(str(step) for step in location[:at])
-    except RecursionError:
-        pass  # nested too deeply, which pydantic's parser reports
-    return None
 
 
 def respond(body: object, status: int = 200) -> web.Response:

@@ -9,8 +9,7 @@
     POST /v1/jobs/ID/replay  -> {"id"}
     GET  /v1/runs            -> {"runs": [...]}
     GET  /v1/health          -> {"provider", "healthy", "detail"}
-    GET  /v1/app             -> {"events", "schedules": [{"name", "taskId", "cron", "timezone", "event"?}],
-                                 "tenants"?, "problem"?}
+    GET  /v1/app             -> {"events", "schedules": [...], "tenants"?, "problem"?}
 
 Every request carries `Authorization: Bearer TOKEN`. A failure has a 4xx status and {"error": {"type", "message"}}.
 """
@@ -24,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
+from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
 from cgk_runtime.client.provider import JobMessage, Run, RunError
 from cgk_runtime.errors import LONGEST_SECONDS, ConfigurationError, error_text
@@ -96,21 +96,11 @@ class FailureResponse(_Message):
     error: RunError
 
 
-class ScheduleInfo(_Message):
-    """Schedule with a handler."""
-
-    name: str
-    task_id: str
-    cron: str
-    timezone: str
-    event: str | None = None
-
-
 class AppInfo(_Message):
     """Response of GET /v1/app: events and schedules with handlers, and the tenants if there is a tenant source."""
 
     events: list[str]
-    schedules: list[ScheduleInfo]
+    schedules: list[ScheduleDefinition]
     tenants: list[str] | None = None
     problem: str | None = None
 
@@ -121,10 +111,7 @@ async def describe_app(sdk: Sdk) -> AppInfo:
     An error of the tenant source becomes the description's `problem`.
     """
     registry = sdk.registry
-    schedules = [
-        ScheduleInfo(name=one.name, task_id=one.task_id, cron=one.cron, timezone=one.timezone, event=one.event)
-        for one in (handler.definition for handler in registry.schedules.values())
-    ]
+    schedules = [handler.definition for handler in registry.schedules.values()]
     app = AppInfo(events=list(registry.events), schedules=schedules)
     if registry.tenant_source is None:
         return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.package_files import read_package_file
@@ -76,33 +76,6 @@ def npm_package(package: str) -> str:
         TriggerBuildError: The package does not contain its `package.json`.
     """
     return str(_read_json(package, "typescript/package.json")["name"])
-
-
-def config_text(out: PurePosixPath, project_ref: str | None) -> str:
-    """Render a `trigger.config.ts` for a project without one. Later builds do not change it.
-
-    Args:
-        out: Folder of the tasks, relative to the config.
-        project_ref: Project ref, or None to read it from the environment.
-    """
-    project = literal(project_ref) if project_ref else 'process.env["TRIGGER_PROJECT_REF"] ?? ""'
-    return f"""import {{ defineConfig }} from "@trigger.dev/sdk"
-
-import {{ pythonJobs }} from "./{out}/{BRIDGE_FOLDER}/extension.js"
-
-export default defineConfig({{
-  // The project ref, from the project's settings in the dashboard.
-  project: {project},
-  dirs: ["./{out}"],
-  runtime: "node-22",
-  // Maximum computing time of a run in seconds; a handler's max_duration overrides it.
-  maxDuration: 3600,
-  // Keep the worker and its Python process for the next run, which then starts faster.
-  processKeepAlive: {{ enabled: true, maxExecutionsPerProcess: 100 }},
-  retries: {{ enabledInDev: true }},
-  build: {{ extensions: [pythonJobs()] }},
-}})
-"""
 
 
 def _task(task: TaskPlan, sdk: str) -> str:

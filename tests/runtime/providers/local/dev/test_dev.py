@@ -108,7 +108,7 @@ def assert_refused_at_once(project: Project, reason: str) -> None:
 
 def test_killed_worker_is_reported_to_senders(project: Project, dev: Callable[..., Dev]) -> None:
     running = dev()
-    running.until("ready: handlers for 1 event, 24 active schedules (47 of the catalog's 71 have no handler)")
+    running.until("ready: handlers for 1 event, 24 active schedules; jobs are lost when this ends")
     running.until("[Schedule] Nothing is sent by ")
     (worker,) = running_children(running.process.pid)
     os.kill(worker, signal.SIGKILL)
