@@ -145,11 +145,14 @@ def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: 
     until = window_end(before, today)
     arrival = {one.name for one in after.fields if one.arrival is not None}
     fields = differences(Shape(before.schema, old.definitions), Shape(after.schema, new.definitions), arrival)
+    renamed = _renamed_fields(fields, before, after)
     for found in fields:
         if found.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
             continue
         ends = until if Audience.OLD_JOB in found.breaks else None
-        yield _field_change(after, found, ends)
+        change = _field_change(after, found, ends)
+        now = renamed.get(change.path) if found.code == "EVO112" else None
+        yield change if now is None else replace(change, message=f"{change.message}, or renamed to {now}")
     yield from _result_changes(old, new, before, after)
     for code, message in _setting_changes(before, after):
         breaks = frozenset({Audience.SOURCE}) if code == "EVO104" else _NONE
@@ -176,6 +179,19 @@ def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
         yield "EVO141", f"its fairness changed from {was} to {now}"
     if before.description != after.description:
         yield "EVO181", "its description changed"
+
+
+def _renamed_fields(found: list[Difference], before: Event, after: Event) -> dict[str, str]:
+    """Return removed fields with the added field of the same schema, if there is only one of each: likely a rename."""
+    old, new = ({one.name: one.schema for one in event.fields} for event in (before, after))
+    removed = [one.path[0] for one in found if one.code == "EVO112" and len(one.path) == 1]
+    added = [one.path[0] for one in found if one.code in ("EVO110", "EVO111") and len(one.path) == 1]
+    pairs: dict[str, str] = {}
+    for name in removed:
+        equal = [other for other in added if new[other] == old[name]]
+        if len(equal) == 1 and sum(old[other] == old[name] for other in removed) == 1:
+            pairs[name] = equal[0]
+    return pairs
 
 
 def _default(field: Field) -> list[object]:

@@ -154,6 +154,26 @@ def test_every_code_is_seen_in_a_test() -> None:
     assert explained == {code for text in texts for code in re.findall(r"EVO\d{3}", text)}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "reported"),
+    [
+        ("{a: string?}", "{b: string?}", "a was removed, or renamed to b"),
+        ("{a: string?, b: string?}", "{c: string?}", "a was removed"),
+        ("{a: string?}", "{b: string?, c: string?}", "a was removed"),
+        ("{a: string?}", "{b: number?}", "a was removed"),
+        ("{a: Address}", "{b: Address, c: string?}", "a was removed, or renamed to b"),
+    ],
+)
+def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, reported: str) -> None:
+    """A rename causes two findings; the one about the removed field suggests the new name."""
+    old, new = (
+        catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
+        for payload in (before, after)
+    )
+    messages = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO112"]
+    assert messages[0] == reported
+
+
 ADDED = "order.added: {category: things, description: Made., payload: {orderId: string}}"
 
 
