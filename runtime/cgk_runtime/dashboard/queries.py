@@ -17,7 +17,8 @@ STATUSES: Final = (
 )  # fmt: skip
 _LIST_COLUMNS: Final = (
     "id, job_id, event, tenant, status, attempt, max_attempts, queued, started, ended, error_type,"
-    " json_extract(spans, '$[0].began') AS first_began"
+    " json_extract(spans, '$[0].began') AS first_began,"
+    " CASE WHEN length(payload) < 4000 THEN payload END AS payload"
 )
 
 

@@ -57,6 +57,7 @@ class RunPages:
         # The live part has no choices of filters, and needs no tenants unless it is empty.
         is_part = is_live_part(request) and bool(page.runs)
         for run in page.runs:
+            run["hint"] = hint_of(catalog, run["event"], run["payload"])
             run["took"] = took(run, now)
         return services.page(
             request,
@@ -102,8 +103,8 @@ class RunPages:
         run["first_began"] = min((span["began"] for span in json.loads(run["spans"] or "[]")), default=None)
         has_output = run["output"] is not None
         whole, result = json.loads(run["payload"]), json.loads(run["output"]) if has_output else None
-        payload = visible_payload(catalog, run["event"], whole)
-        output = visible_output(catalog, run["event"], result) if has_output else None
+        payload = visible_payload(catalog, run["event"], run["payload"])
+        output = visible_output(catalog, run["event"], run["output"]) if has_output else None
         is_redacted = payload != whole or output != result
         if revealed:
             payload, output = whole, result
@@ -145,8 +146,9 @@ def took(run: Mapping[str, Any], now: float) -> float | None:
     return max(0.0, (run["ended"] or now) - began)
 
 
-def visible_payload(catalog: Catalog, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, Any]:
     """Return a payload without its personal data; without any value if the catalog does not have the event."""
+    payload: dict[str, Any] = json.loads(document)
     try:
         model = catalog.payload_model(event)
     except UnknownEventError:
@@ -154,11 +156,21 @@ def visible_payload(catalog: Catalog, event: str, payload: dict[str, Any]) -> di
     return cast("dict[str, Any]", redacted(payload, model))
 
 
-def visible_output(catalog: Catalog, event: str, result: object) -> object:
+def visible_output(catalog: Catalog, event: str, document: str) -> object:
     """Return a result without its personal data; a result without a declared model is shown as it is."""
     try:
-        return redacted(result, catalog.result_model(event))
+        return redacted(json.loads(document), catalog.result_model(event))
     except UnknownEventError:
         return MASK
     except LookupError:
-        return result
+        return json.loads(document)
+
+
+def hint_of(catalog: Catalog, event: str, document: str | None) -> str:
+    """Return the first short value of a payload besides its tenant, which tells runs of one event apart."""
+    if document is None:
+        return ""
+    for name, value in visible_payload(catalog, event, document).items():
+        if name != catalog.tenant_field and isinstance(value, str | int | float) and value != MASK:
+            return str(value)[:60]
+    return ""
