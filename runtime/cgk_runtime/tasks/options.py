@@ -123,8 +123,7 @@ class TaskOptions(TypedDict, total=False, closed=True):
     `concurrency`; by default a queue of its own."""
     machine: Machine
     """Trigger.dev: the machine of its runs; by default the project's. The local provider runs all in this process and
-    logs
-    this."""
+    logs this."""
     max_duration: Duration
     """Trigger.dev (at least 5 seconds) and local: stop a run that has computed longer than this, not counting
     waits."""
