@@ -31,11 +31,11 @@ def is_task_name(name: str) -> bool:
 
 def check_name_forms(catalog: Catalog, findings: Findings) -> None:
     """Report names that cannot be identifiers, file names or task ids."""
-    for thing in _tasks(catalog):
+    for task in _tasks(catalog):
         hint = f"write dotted words of letters and digits, such as `order.created`, of at most {MAX_TASK_ID} characters"
-        if not EVENT_NAME.fullmatch(thing.name) or len(thing.task_id) > MAX_TASK_ID:
-            kind = "an event" if isinstance(thing, Event) else "a schedule"
-            findings.error("CGK401", thing.span, f'"{thing.name}" cannot be the name of {kind}', hint)
+        if not EVENT_NAME.fullmatch(task.name) or len(task.task_id) > MAX_TASK_ID:
+            kind = "an event" if isinstance(task, Event) else "a schedule"
+            findings.error("CGK401", task.span, f'"{task.name}" cannot be the name of {kind}', hint)
     for name, _owner, span in _named_types(catalog):
         if not _TYPE_NAME.fullmatch(name) or len(name) > _MAX_TYPE_NAME:
             findings.error("CGK402", span, f'"{name}" cannot be a type name', "write PascalCase: `OrderCreatedPayload`")
@@ -68,11 +68,11 @@ def check_wire_names(catalog: Catalog, findings: Findings) -> None:
 def check_task_ids(catalog: Catalog, findings: Findings) -> None:
     """Report events and schedules with the same task id."""
     seen: dict[str, str] = {}
-    for thing in _tasks(catalog):
-        other = seen.setdefault(thing.task_id.lower(), thing.name)
-        if other != thing.name:
-            message = f'"{thing.name}" and "{other}" both have the task id "{thing.task_id}"'
-            findings.error("CGK404", thing.span, message, "rename one of them")
+    for task in _tasks(catalog):
+        other = seen.setdefault(task.task_id.lower(), task.name)
+        if other != task.name:
+            message = f'"{task.name}" and "{other}" both have the task id "{task.task_id}"'
+            findings.error("CGK404", task.span, message, "rename one of them")
 
 
 def check_type_names(catalog: Catalog, findings: Findings) -> None:
@@ -80,14 +80,14 @@ def check_type_names(catalog: Catalog, findings: Findings) -> None:
     reserved = reserved_type_names()
     seen: dict[str, str] = {}
     for name, owner, span in _named_types(catalog):
-        for made in (name, dict_type_name(name)):
-            if made in reserved and not (made in SHADOWED_EXPORTS and owner.startswith("type")):
+        for type_name in (name, dict_type_name(name)):
+            if type_name in reserved and not (type_name in SHADOWED_EXPORTS and owner.startswith("type")):
                 hint = "write another `payloadType:`" if owner.startswith("event") else "choose another name"
-                findings.error("CGK408", span, f'the type name "{made}" of {owner} is reserved', hint)
-            other = seen.setdefault(made.lower(), owner)
+                findings.error("CGK408", span, f'the type name "{type_name}" of {owner} is reserved', hint)
+            other = seen.setdefault(type_name.lower(), owner)
             if other != owner:
                 hint = "give one of them another `payloadType:` or `title:`"
-                findings.error("CGK405", span, f'{owner} and {other} have the same type name "{made}"', hint)
+                findings.error("CGK405", span, f'{owner} and {other} have the same type name "{type_name}"', hint)
                 break
 
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 import jinja2
 from aiohttp import web
 
-_LONGEST_UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _UNITS: Final = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _HERE: Final = Path(__file__).parent
 _ASSET_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
