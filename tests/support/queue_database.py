@@ -84,7 +84,8 @@ class QueueDatabase:
                 running.result()
             else:
                 running.cancel()
-                await asyncio.wait([running])
+                await asyncio.wait([running], timeout=3)
+                assert running.done(), "the worker does not end"
 
 
 def create_queue(server: Server, name: str = DATABASE) -> QueueDatabase:

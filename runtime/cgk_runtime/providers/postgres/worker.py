@@ -189,6 +189,9 @@ class PostgresWorker:
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
         key = key_of(context.job)
         run = manager.fetched[key]
+        if self._cancelled_at is not None:
+            # It was fetched while the worker stopped; without an outcome, it goes back to the queue.
+            raise asyncio.CancelledError
         attempt = asyncio.current_task()
         if attempt is not None:
             self._running.add(attempt)

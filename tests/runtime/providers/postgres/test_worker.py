@@ -14,6 +14,7 @@ from cgk_runtime.catalog import Retry
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import Run
 from cgk_runtime.errors import AbortTask, NotSupportedError, RunFailedError
+from cgk_runtime.providers.postgres.manager import QueueManager
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
@@ -323,6 +324,34 @@ async def test_stopped_worker_finishes_or_releases(sdk: Sdk, client: JobClient, 
     async with queue.working(sdk):
         assert await long.wait(10) == "done"
     assert attempts == [1, 1, 1]
+
+
+async def test_run_fetched_at_the_stop_is_released(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called, fetched, release = list[Any](), asyncio.Event(), asyncio.Event()
+    fetch = QueueManager.fetch_job
+
+    async def fetch_slowly(manager: QueueManager, queues: Any, worker_id: int) -> Any:
+        job = await fetch(manager, queues, worker_id)
+        if job is not None:
+            fetched.set()
+            await release.wait()
+        return job
+
+    @sdk.task(EVENT)
+    async def work(payload: Any) -> None:
+        called.append(payload)
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as slow:
+        slow.setattr(QueueManager, "fetch_job", fetch_slowly)
+        async with queue.working(sdk, grace=0):
+            handle = await client.send_job_dynamic(EVENT, ORDER)
+            await asyncio.wait_for(fetched.wait(), 10)
+            asyncio.get_running_loop().call_later(0.1, release.set)
+    assert called == []
+    assert (await handle.status()).status == "queued"
 
 
 async def test_late_outcome_is_dropped(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
