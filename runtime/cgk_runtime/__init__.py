@@ -1,6 +1,6 @@
 """The engine under every generated job catalog: sends jobs, runs handlers in their tenant's context, retries.
 
-Applications import from their generated package, which hands these names on; nothing is loaded before it is used.
+Applications import these names from their generated package, which re-exports them. Each is loaded on first use.
 """
 
 from __future__ import annotations
@@ -159,15 +159,15 @@ _MODULES: Final = {
     "tasks.task": ("Task",),
     "tenant": ("current_tenant", "with_tenant"),
 }
-"""The names of each module; all other public names are errors."""
+"""Public names by module; names that are not listed here are in `errors`."""
 
-_HOMES: Final = {name: module for module, names in _MODULES.items() for name in names}
+_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"cgk_runtime.{_HOMES.get(name, 'errors')}"), name)
+    value: object = getattr(import_module(f"cgk_runtime.{_MODULE_OF.get(name, 'errors')}"), name)
     globals()[name] = value
     return value
 

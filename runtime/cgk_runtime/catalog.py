@@ -1,4 +1,4 @@
-"""The catalog as data, as a generated package defines it. Imports nothing heavy."""
+"""The catalog as data, as a generated package defines it. This module imports quickly."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 TENANT_FIELD: Final = "tenantId"
-"""Wire name of the field that names the tenant, if the catalog does not choose another one."""
+"""Default wire name of the field that holds the tenant's id."""
 Fairness = Literal["tenant", "none"]
-"""Order in which waiting jobs start: tenants take turns, or in the order of sending."""
+"""Order in which waiting jobs start: "tenant" lets tenants take turns, "none" follows the order of sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ class EventDefinition:
         deprecated: The replacement, if the event is deprecated.
         owner: The team or person in charge.
         aliases: Former names, whose jobs are still handled.
-        former_task_ids: Ids of its tasks under former names; a former name on the wire alone has none.
-        arrival: Defaults for fields that jobs of older producers lack, by wire name.
+        former_task_ids: Task ids under the event's former names in the catalog.
+        arrival: Defaults for fields that jobs from older producers lack, by wire name.
         key: The event's name in the catalog, if it differs from the one on the wire.
-        tenant_field: Wire name of the field that names the tenant.
-        tenant_attribute: Attribute of the payload model that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
+        tenant_attribute: Attribute of the payload model that holds the tenant's id.
         fairness: "tenant" if tenants take turns, "none" if jobs start in the order of sending, None for the provider's
             default.
     """
@@ -126,7 +126,7 @@ class ScheduleDefinition:
 
     Attributes:
         name: The schedule's name, such as "ab.hourlyMetrics".
-        task_id: The name that providers use, such as "schedule-ab-hourlyMetrics"; it differs from every event's.
+        task_id: The name that providers use, such as "schedule-ab-hourlyMetrics"; it differs from every event's id.
         cron: Five fields: minute, hour, day of month, month, day of week.
         timezone: The IANA name of the timezone of the cron fields.
         description: One sentence.
@@ -155,7 +155,7 @@ class Catalog:
         events: The events by name.
         schedules: The schedules by name.
         providers: The providers that the catalog targets; empty if it names none.
-        tenant_field: Wire name of the field that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
     """
 
     name: str
@@ -182,9 +182,9 @@ class Catalog:
         definition = self.events.get(name)
         if definition is not None:
             return definition
-        for renamed in self.events.values():
-            if name in renamed.aliases:
-                return renamed
+        for candidate in self.events.values():
+            if name in candidate.aliases:
+                return candidate
         raise UnknownEventError(name, _nearest(name, self.events))
 
     def schedule(self, name: str) -> ScheduleDefinition:

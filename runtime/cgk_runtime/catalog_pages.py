@@ -1,6 +1,6 @@
-"""Pages of the catalog: an event's field tables, examples and snippets, as the compiler wrote them into the package.
+"""Pages of the catalog: an event's field tables, examples and snippets, which the compiler writes into the package.
 
-Nothing is read before the first call, and a read covers one event. Hand-written catalogs have no pages.
+Each event's page is a file of its own, read on demand. Hand-written catalogs have no pages.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldPart:
-    """Object inside a field.
+    """Fields of an object inside a field.
 
     Attributes:
         at: The path from the field to the object: "" for the field itself, "[]" for its items, ".*" for its values.
@@ -47,8 +47,8 @@ class FieldRow:
         sensitive: Whether the field holds personal data.
         limits: Constraints as texts, such as "at most 100".
         description: One sentence, or empty.
-        default: The JSON text of the value that jobs without the field are read with, None if there is none.
-        deprecated: The replacement or a note, None if the field is not deprecated.
+        default: JSON text of the field's value for jobs that lack it, or None.
+        deprecated: The replacement or a note, or None if the field is not deprecated.
         examples: Example values.
         parts: Objects inside the field.
     """
@@ -92,7 +92,7 @@ class EventPage:
     result_fields: tuple[FieldRow, ...] = ()
 
 
-_PAGE: Final = TypeAdapter(EventPage)
+_PAGE_ADAPTER: Final = TypeAdapter(EventPage)
 
 
 def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
@@ -109,7 +109,7 @@ def read_event_page(catalog: Catalog, name: str) -> EventPage | None:
         UnknownEventError: No event has this name.
     """
     text = read_package_file(catalog.package, f"pages/{catalog.event(name).file_name}.json")
-    return None if text is None else _PAGE.validate_json(text)
+    return None if text is None else _PAGE_ADAPTER.validate_json(text)
 
 
 def with_nested(rows: Iterable[FieldRow], prefix: str = "") -> Iterator[FieldRow]:

@@ -36,10 +36,10 @@ def is_async(function: Callable[..., Any]) -> bool:
 
 
 async def settle(value: Any) -> Any:
-    """Await a value as long as it is awaitable, and return the result.
+    """Await a value until it is no longer awaitable, and return it.
 
     Raises:
-        UnreadableExceptionError: It raised an exception whose class cannot be read.
+        UnreadableExceptionError: The awaitable raised an exception whose class cannot be read.
     """
     try:
         while inspect.isawaitable(value):
@@ -49,21 +49,21 @@ async def settle(value: Any) -> Any:
             raise
     else:
         return value
-    raise UnreadableExceptionError  # outside of the block above, or its context would be the unreadable one
+    raise UnreadableExceptionError  # not in the block above, where its context would be the unreadable exception
 
 
 def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call a plain function.
 
     Raises:
-        UnreadableExceptionError: It raised an exception whose class cannot be read.
+        UnreadableExceptionError: The function raised an exception whose class cannot be read.
     """
     try:
         return function(*args, **kwargs)
     except BaseException as error:
         if is_readable(error):
             raise
-    raise UnreadableExceptionError  # outside of the block above, or its context would be the unreadable one
+    raise UnreadableExceptionError  # not in the block above, where its context would be the unreadable exception
 
 
 async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -72,8 +72,8 @@ async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: 
     The thread runs in a copy of the current context. It is abandoned if the call is cancelled.
 
     Raises:
-        ResultError: The function returned a generator, whose body nothing would run.
-        UnreadableExceptionError: It raised an exception whose class cannot be read.
+        ResultError: The function returned a generator, whose body would never run.
+        UnreadableExceptionError: The function raised an exception whose class cannot be read.
     """
     if is_async(function):
         result = await settle(function(*args, **kwargs))

@@ -36,7 +36,7 @@ def project_setting(name: str, directory: Path) -> Any:  # any TOML value
 
 
 def import_from(directory: Path, module: str) -> None:
-    """Import an application's module, found from a folder; its own exceptions pass through."""
+    """Import an application's module from a folder; exceptions of the module are not caught."""
     if str(directory) not in sys.path:
         sys.path.insert(0, str(directory))
     import_module(module)

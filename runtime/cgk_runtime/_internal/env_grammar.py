@@ -1,11 +1,11 @@
-r"""Grammar of `.env.local`: the one of npm's `dotenv`, because `npx trigger dev` reads the same file.
+r"""Grammar of `.env.local`, the same as that of npm's `dotenv`, because `npx trigger dev` reads the same file.
 
     NAME=value            # a comment; it begins at the first "#" of an unquoted value
     export NAME: value    # `export` and a colon are allowed
     NAME='value'          # also "value" and `value`; a quoted value can contain line breaks and "#"
 
 Only `\n` and `\r` between double quotes are escapes. Nothing is interpolated. The last assignment of a name counts, and
-other lines are ignored. The TypeScript package reads the file alike.
+other lines are ignored. The TypeScript package reads the file the same way.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _INTERPOLATION: Final = re.compile(r"\$\{\w+\}")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assignment:
-    """Assignment of an environment file.
+    r"""Assignment of an environment file.
 
     Attributes:
         name: The variable.
         value: Its value.
         line: Number of the line with the name, from 1.
-        start: Offset of the value's first character, quotes included, in the text with line ends of one character.
-        end: Offset after its last character.
+        start: Offset of the value's first character, quotes included, in the text with every line end as `\n`.
+        end: Offset after the value's last character.
     """
 
     name: str
@@ -54,8 +54,8 @@ class Pitfall:
 
     Attributes:
         line: Number of the line, from 1.
-        text: What is read instead, without the value.
-        fix: The remedy.
+        text: How the line is read, without the value, which may be a secret.
+        fix: How to write it instead.
     """
 
     line: int
@@ -65,59 +65,61 @@ class Pitfall:
 
 def find_assignments(text: str) -> list[Assignment]:
     """Return the assignments of an environment file, in its order."""
-    normal = _normalize(text)
-    found: list[Assignment] = []
-    for match in _ASSIGNMENT.finditer(normal):
-        written = match["value"] or ""
-        stripped = written.strip(SPACES)
+    normalized = _normalize(text)
+    assignments: list[Assignment] = []
+    for match in _ASSIGNMENT.finditer(normalized):
+        raw = match["value"] or ""
+        stripped = raw.strip(SPACES)
         start = match.end("name") if match["value"] is None else match.start("value")
         if match["value"] is None:
             start += len(match[0][match.end("name") - match.start() :].split("=", 1)[0]) + 1
         elif stripped:
-            start += written.index(stripped[0])
+            start += raw.index(stripped[0])
         end = start + len(stripped)
-        if stripped[:1] not in {"'", '"', "`"} and normal[end : end + 1] == "#":
+        if stripped[:1] not in {"'", '"', "`"} and normalized[end : end + 1] == "#":
             end = match.end()
-        line = normal.count("\n", 0, match.start("name")) + 1
-        found.append(Assignment(match["name"], _unquote(stripped), line, start, end))
-    return found
+        line = normalized.count("\n", 0, match.start("name")) + 1
+        assignments.append(Assignment(match["name"], _unquote(stripped), line, start, end))
+    return assignments
 
 
 def find_pitfalls(text: str) -> list[Pitfall]:
     """Find lines that are ignored, and values that are cut, keep their quotes or keep an escape."""
-    found: list[Pitfall] = []
-    normal = _normalize(text)
+    pitfalls: list[Pitfall] = []
+    normalized = _normalize(text)
     covered: set[int] = set()
-    for match in _ASSIGNMENT.finditer(normal):
-        first = normal.count("\n", 0, match.start("name"))
-        covered.update(range(first, normal.count("\n", 0, match.end()) + 1))
-        found += _value_pitfalls(first + 1, match["name"], (match["value"] or "").strip(SPACES), match)
-    for at, line in enumerate(normal.split("\n")):
-        written = line.strip(SPACES)
-        if at not in covered and written and not written.startswith("#"):
-            found.append(Pitfall(at + 1, "is not an assignment and is ignored", "write NAME=value, or begin it with #"))
-    return sorted(found, key=lambda pitfall: pitfall.line)
+    for match in _ASSIGNMENT.finditer(normalized):
+        first_index = normalized.count("\n", 0, match.start("name"))
+        covered.update(range(first_index, normalized.count("\n", 0, match.end()) + 1))
+        pitfalls += _value_pitfalls(first_index + 1, match["name"], (match["value"] or "").strip(SPACES), match)
+    for index, line in enumerate(normalized.split("\n")):
+        stripped = line.strip(SPACES)
+        if index not in covered and stripped and not stripped.startswith("#"):
+            pitfalls.append(
+                Pitfall(index + 1, "is not an assignment and is ignored", "write NAME=value, or begin it with #")
+            )
+    return sorted(pitfalls, key=lambda pitfall: pitfall.line)
 
 
-def _value_pitfalls(line: int, name: str, written: str, match: re.Match[str]) -> Iterator[Pitfall]:
-    quote = written[:1] if written[:1] in {"'", '"', "`"} else ""
-    is_quoted = bool(quote) and len(written) > 1 and written.endswith(quote)
+def _value_pitfalls(line: int, name: str, stripped: str, match: re.Match[str]) -> Iterator[Pitfall]:
+    quote = stripped[:1] if stripped[:1] in {"'", '"', "`"} else ""
+    is_quoted = bool(quote) and len(stripped) > 1 and stripped.endswith(quote)
     if quote and not is_quoted:
         yield Pitfall(
             line, f"{name} keeps its quote, because the quoted text does not end the value", "quote the whole value"
         )
-    elif is_quoted and f"\\{quote}" in written[1:-1]:
+    elif is_quoted and f"\\{quote}" in stripped[1:-1]:
         yield Pitfall(line, f"{name} keeps the backslash before {quote}", "use another kind of quotes")
     rest = match[0][match.end("value") - match.start() if match["value"] else 0 :]
-    if written and not is_quoted and rest.startswith("#") and not (match["value"] or "")[-1:].isspace():
+    if stripped and not is_quoted and rest.startswith("#") and not (match["value"] or "")[-1:].isspace():
         yield Pitfall(line, f"{name} ends before the #", "quote the value, or write a space before a comment")
-    if quote not in {"'", "`"} and _INTERPOLATION.search(written):
+    if quote not in {"'", "`"} and _INTERPOLATION.search(stripped):
         yield Pitfall(line, f"{name} is read as it is written; ${{...}} is not replaced", "write the value itself")
 
 
-def _unquote(written: str) -> str:
-    value = _QUOTED.sub(r"\2", written)
-    if written.startswith('"'):
+def _unquote(text: str) -> str:
+    value = _QUOTED.sub(r"\2", text)
+    if text.startswith('"'):
         value = value.replace("\\n", "\n").replace("\\r", "\r")
     return value
 

@@ -8,7 +8,7 @@ _refusal: str | None = None
 
 
 def refuse_environment(reason: str | None) -> str | None:
-    """Forbid clients from the environment, or allow them again.
+    """Forbid creating clients from environment settings, or allow it again.
 
     Args:
         reason: The text of the error, or None to allow clients.
@@ -17,8 +17,8 @@ def refuse_environment(reason: str | None) -> str | None:
         The previous reason.
     """
     global _refusal
-    before, _refusal = _refusal, reason
-    return before
+    previous, _refusal = _refusal, reason
+    return previous
 
 
 def check_environment() -> None:

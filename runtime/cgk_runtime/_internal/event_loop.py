@@ -23,29 +23,29 @@ class BackgroundLoop:
     """
 
     def __init__(self) -> None:
-        self._start_over()
+        self._reset()
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._start_over)
+            os.register_at_fork(after_in_child=self._reset)
 
-    def _start_over(self) -> None:
+    def _reset(self) -> None:
         """Drop the loop in a forked child, where its thread does not exist."""
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._on_exit: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._exit_functions: list[Callable[[], Coroutine[Any, Any, None]]] = []
 
-    def on_exit(self, finish: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a coroutine on this loop when the program ends."""
-        self._on_exit.append(finish)
+    def on_exit(self, function: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Call an async function on this loop when the program ends."""
+        self._exit_functions.append(function)
 
     def run(self, function: str, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine and return its result; it runs in a copy of the caller's context.
 
         Args:
-            function: The name of the asynchronous twin, for the error.
+            function: The name of the asynchronous twin, for the error text.
             coroutine: The coroutine.
 
         Raises:
-            RunningLoopError: The caller runs inside an event loop, which would block.
+            RunningLoopError: The caller runs inside an event loop, which this call would block.
         """
         try:
             asyncio.get_running_loop()
@@ -62,7 +62,7 @@ class BackgroundLoop:
             except BaseException as error:  # noqa: BLE001  raised in the caller
                 outcome.set_exception(error)
 
-        delivery = asyncio.run_coroutine_threadsafe(deliver(), self._started())
+        delivery = asyncio.run_coroutine_threadsafe(deliver(), self._ensure_started())
         try:
             return outcome.result()
         except KeyboardInterrupt:
@@ -70,29 +70,29 @@ class BackgroundLoop:
             raise
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
-        """Run a coroutine on this loop, and await its result on the caller's loop."""
-        return contextvars.Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._started())
+        """Start a coroutine on this loop in an empty context, and return the future of its result."""
+        return contextvars.Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._ensure_started())
 
-    def _started(self) -> asyncio.AbstractEventLoop:
+    def _ensure_started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                thread = threading.Thread(target=self._serve, args=(self._loop,), name="cgk-jobs")
+                thread = threading.Thread(target=self._run_loop, args=(self._loop,), name="cgk-jobs")
                 thread.start()
-                threading.Thread(target=self._end, args=(self._loop,), name="cgk-jobs-exit", daemon=True).start()
+                threading.Thread(target=self._await_exit, args=(self._loop,), name="cgk-jobs-exit", daemon=True).start()
             return self._loop
 
-    def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _run_loop(self, loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
         loop.run_forever()
         try:
-            for finish in self._on_exit:
-                loop.run_until_complete(finish())
+            for function in self._exit_functions:
+                loop.run_until_complete(function())
             loop.run_until_complete(loop.shutdown_asyncgens())
         finally:
             loop.close()
 
-    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _await_exit(self, loop: asyncio.AbstractEventLoop) -> None:
         threading.main_thread().join()
         loop.call_soon_threadsafe(loop.stop)
 

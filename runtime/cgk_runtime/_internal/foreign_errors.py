@@ -1,4 +1,4 @@
-"""Reading of exceptions whose class, text or causes may themselves raise, as application code can define them."""
+"""Safe access to exceptions of an application, whose class, text or causes may themselves raise when they are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class UnreadableExceptionError(JobsError):
     component = "Task"
 
     def __init__(self) -> None:
-        super().__init__("The function raised an exception whose class raises another one when it is read")
+        super().__init__("The function raised an exception whose class cannot be read")
 
 
 def is_readable(error: BaseException) -> bool:
@@ -22,9 +22,9 @@ def is_readable(error: BaseException) -> bool:
 
     A metaclass may define `__name__`, and a class `__class__`, as properties that raise.
     """
-    kind: Any = type(error)  # Any: the attributes may be of any type
+    error_class: Any = type(error)  # Any: the attributes may be of any type
     try:
-        names = (kind.__name__, kind.__qualname__, kind.__module__)
+        names = (error_class.__name__, error_class.__qualname__, error_class.__module__)
         _ = error.__class__
         return all(isinstance(name, str) and name.isprintable() for name in names)
     except BaseException:  # noqa: BLE001  an application's properties may raise anything, also SystemExit

@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from opentelemetry.metrics import CallbackOptions, Observation
 
 TENANT_VARIABLE: Final = "JOBS_METRICS_TENANT"
-"""Environment variable that adds the tenant to every measurement; each tenant then makes series of its own."""
+"""Environment variable that adds the tenant to every measurement; each tenant then has its own time series."""
 
 Outcome = Literal["completed", "failed", "retried", "cancelled", "suspended"]
 Attributes = dict[str, str]
 
 
-class Waiting(NamedTuple):
+class WaitingJobs(NamedTuple):
     """Waiting jobs of one event.
 
     Attributes:
         event: The event's name.
-        seconds: For how long the oldest one has been due.
-        unhandled: Number of jobs that wait for a worker with their handler.
+        oldest_seconds: How long the oldest job has been due.
+        unhandled: Number of jobs without a worker that has their handler.
     """
 
     event: str
-    seconds: float
+    oldest_seconds: float
     unhandled: int = 0
 
 
@@ -44,17 +44,17 @@ class WaitingSource(Protocol):
 
     name: str
 
-    def waiting_jobs(self) -> Iterable[Waiting]:
+    def waiting_jobs(self) -> Iterable[WaitingJobs]:
         """Return the events with due jobs that have not started; called from any thread."""
         ...
 
 
 waiting_sources: Final[weakref.WeakSet[WaitingSource]] = weakref.WeakSet()
-"""Sources of this process that the gauges read."""
+"""Sources that this process's gauges read."""
 
 
 class Instruments:
-    """Instruments of one process."""
+    """OpenTelemetry instruments of this process."""
 
     def __init__(self) -> None:
         from opentelemetry import metrics
@@ -72,7 +72,7 @@ class Instruments:
 
 
 instruments: Final = cache(Instruments)
-"""Returns the instruments, which the first call creates."""
+"""Returns the instruments; the first call creates them."""
 
 
 def is_active() -> bool:
@@ -80,101 +80,106 @@ def is_active() -> bool:
     return "opentelemetry.metrics" in sys.modules
 
 
-def has_tenant() -> bool:
+def includes_tenant() -> bool:
     """Return whether measurements carry the tenant."""
     return os.environ.get(TENANT_VARIABLE, "").strip() not in {"", "0", "false"}
 
 
-def attributes(system: str, event: str, operation: Literal["send", "process"], tenant_id: str | None) -> Attributes:
+def measurement_attributes(
+    system: str, event: str, operation: Literal["send", "process"], tenant_id: str | None
+) -> Attributes:
     """Return the attributes of a measurement.
 
     Args:
         system: The provider's name, or an empty text if it is unknown.
         event: The event's name.
         operation: What is measured.
-        tenant_id: The tenant, which is left out unless the application asks for it.
+        tenant_id: The tenant, which is left out unless `JOBS_METRICS_TENANT` is set.
     """
-    found = {"messaging.operation.name": operation, "messaging.destination.name": event}
+    values = {"messaging.operation.name": operation, "messaging.destination.name": event}
     if system:
-        found["messaging.system"] = system
-    if tenant_id is not None and has_tenant():
-        found["cgk.tenant_id"] = tenant_id
-    return found
+        values["messaging.system"] = system
+    if tenant_id is not None and includes_tenant():
+        values["cgk.tenant_id"] = tenant_id
+    return values
 
 
 def _observe_ages(_options: CallbackOptions) -> Iterable[Observation]:
-    return [_observation(source, one, one.seconds) for source in list(waiting_sources) for one in source.waiting_jobs()]
+    return [_observation(source, jobs, jobs.oldest_seconds) for source, jobs in _waiting_jobs()]
 
 
 def _observe_unhandled(_options: CallbackOptions) -> Iterable[Observation]:
-    found = ((source, one) for source in list(waiting_sources) for one in source.waiting_jobs())
-    return [_observation(source, one, one.unhandled) for source, one in found if one.unhandled]
+    return [_observation(source, jobs, jobs.unhandled) for source, jobs in _waiting_jobs() if jobs.unhandled]
 
 
-def _observation(source: WaitingSource, waiting: Waiting, value: float) -> Observation:
+def _waiting_jobs() -> Iterable[tuple[WaitingSource, WaitingJobs]]:
+    return [(source, jobs) for source in list(waiting_sources) for jobs in source.waiting_jobs()]
+
+
+def _observation(source: WaitingSource, jobs: WaitingJobs, value: float) -> Observation:
     from opentelemetry.metrics import Observation
 
-    return Observation(value, attributes(source.name, waiting.event, "process", None))
+    return Observation(value, measurement_attributes(source.name, jobs.event, "process", None))
 
 
-def count_sent(to: Attributes, error: BaseException | None = None, *, seconds: float | None = None) -> None:
+def count_sent(attributes: Attributes, error: BaseException | None = None, *, seconds: float | None = None) -> None:
     """Count a job that was sent, or that the provider refused.
 
     Args:
-        to: Attributes of the send.
-        error: The refusal, or None.
+        attributes: Attributes of the send.
+        error: The provider's error, or None.
         seconds: How long the send took, or None for a job of a batch.
     """
-    marked = to if error is None else {**to, "error.type": type(error).__name__}
-    instruments().sent.add(1, marked)
+    if error is not None:
+        attributes = {**attributes, "error.type": type(error).__name__}
+    instruments().sent.add(1, attributes)
     if seconds is not None:
-        instruments().send_duration.record(seconds, marked)
+        instruments().send_duration.record(seconds, attributes)
 
 
 @contextmanager
-def measured_send(to: Attributes) -> Generator[None]:
+def measured_send(attributes: Attributes) -> Generator[None]:
     """Measure one send."""
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     try:
         yield
     except BaseException as error:
-        count_sent(to, error, seconds=time.perf_counter() - begun)
+        count_sent(attributes, error, seconds=time.perf_counter() - started_at)
         raise
-    count_sent(to, seconds=time.perf_counter() - begun)
+    count_sent(attributes, seconds=time.perf_counter() - started_at)
 
 
-def count_started(of: Attributes, waiting_since: float | None) -> None:
+def count_started(attributes: Attributes, waiting_since: float | None) -> None:
     """Count a started attempt.
 
     Args:
-        of: Attributes of the attempt.
-        waiting_since: Time at which it could have started, in seconds since 1970, or None if it is unknown.
+        attributes: Attributes of the attempt.
+        waiting_since: When the attempt became due, in seconds since 1970, or None if it is unknown.
     """
-    instruments().started.add(1, of)
+    instruments().started.add(1, attributes)
     if waiting_since is not None:
-        instruments().waited.record(max(0.0, time.time() - waiting_since), of)
+        instruments().waited.record(max(0.0, time.time() - waiting_since), attributes)
 
 
-def count_ended(of: Attributes, outcome: Outcome, error: BaseException | None, seconds: float) -> None:
-    """Count an attempt that has ended; a handler that continues after a step has not.
+def count_ended(attributes: Attributes, outcome: Outcome, error: BaseException | None, seconds: float) -> None:
+    """Count an attempt that has ended; one that is suspended at a step has not.
 
     Args:
-        of: Attributes of the attempt.
+        attributes: Attributes of the attempt.
         outcome: How it ended.
         error: The handler's error, or None.
         seconds: How long it took.
     """
     if outcome == "suspended":
         return
-    to = instruments()
-    marked = {**of, "cgk.outcome": outcome}
+    attributes = {**attributes, "cgk.outcome": outcome}
     if error is not None:
-        marked["error.type"] = type(error).__name__
-    to.duration.record(seconds, marked)
+        attributes["error.type"] = type(error).__name__
+    instruments().duration.record(seconds, attributes)
     if outcome == "retried":
-        to.retried.add(1, marked)
-    elif outcome != "cancelled":  # the run may go back to the queue; the provider knows, and counts its end
-        to.ended.add(1, marked)
+        instruments().retried.add(1, attributes)
+    elif outcome != "cancelled":  # the run may return to the queue, so the provider counts its end
+        instruments().ended.add(1, attributes)
 
 
 def count_run_end(
@@ -184,15 +189,17 @@ def count_run_end(
     outcome: str,
     error_type: str | None = None,
 ) -> None:
-    """Count a run that its handler did not end, if the application collects metrics.
+    """Count a run that ended without its handler, if the application collects metrics.
 
     Args:
         system: The provider's name.
         event: The event's name.
         tenant_id: The run's tenant.
         outcome: How it ended: "cancelled", "expired", "failed" or "timed_out".
-        error_type: The kind of its error, or None.
+        error_type: The name of its error's class, or None.
     """
     if is_active():
-        marked = {**attributes(system, event, "process", tenant_id), "cgk.outcome": outcome}
-        instruments().ended.add(1, marked if error_type is None else {**marked, "error.type": error_type})
+        attributes = {**measurement_attributes(system, event, "process", tenant_id), "cgk.outcome": outcome}
+        if error_type is not None:
+            attributes["error.type"] = error_type
+        instruments().ended.add(1, attributes)

@@ -6,7 +6,7 @@ from pkgutil import get_data
 
 
 def read_package_file(package: str, name: str) -> bytes | None:
-    """Return the content of a file: inside the package if it is installed from a wheel, next to it in a workspace.
+    """Return the content of a file, from inside an installed package or from next to it in a workspace.
 
     Args:
         package: The Python package's name.

@@ -1,7 +1,7 @@
 """Files of the user's project, in the working directory or above it within the Git repository.
 
 A parent folder that another user can write to may hold planted files, so files and repositories of other users are not
-trusted. This is Git's rule, except that the owner of the working directory is trusted as well, whose code runs here.
+trusted. This is Git's rule; the owner of the working directory is trusted as well, because their code runs here.
 
 Paths are plain strings, because every first send searches here and importing `pathlib` would take 2 ms.
 """
@@ -24,7 +24,7 @@ def project_root(directory: str) -> str:
 
 
 def find_file(name: str, directory: str) -> str | None:
-    """Return the nearest file of a name, in a folder or its parents up to the root of its Git repository.
+    """Return the nearest file with a name, in a folder or its parents up to the root of its Git repository.
 
     Raises:
         ConfigurationError: The file belongs to another user.
@@ -62,15 +62,15 @@ def create_dev_folder(directory: str) -> str:
 
 
 def _folders(directory: str) -> list[str]:
-    """Return a folder and its parents up to the root of its Git repository; only the folder outside a repository."""
+    """Return a folder and its parents up to the root of its Git repository, or just the folder outside one."""
     folder = os.path.realpath(directory)
     folders = [folder]
     trusted = _trusted_owners(folder)
     while not _is_repository(folder, trusted):
-        above = os.path.dirname(folder)
-        if above == folder:
+        parent = os.path.dirname(folder)
+        if parent == folder:
             return folders[:1]
-        folder = above
+        folder = parent
         folders.append(folder)
     return folders
 
@@ -83,7 +83,7 @@ def _is_repository(folder: str, trusted: frozenset[int] | None) -> bool:
 
 
 def _trusted_owners(directory: str) -> frozenset[int] | None:
-    """Return the users whose files are read: this one, root, the directory's owner; None on Windows, without owners."""
+    """Return the users whose files are trusted: this one, root, the directory's owner; None on Windows."""
     if not hasattr(os, "geteuid"):
         return None
     own = {os.geteuid(), 0}
@@ -91,7 +91,7 @@ def _trusted_owners(directory: str) -> frozenset[int] | None:
 
 
 def _foreign_owner(path: str, trusted: frozenset[int] | None) -> int | None:
-    """Return the owner of a file, or of the link to it, that is not trusted, or None."""
+    """Return the untrusted owner of a file or of the link to it, or None."""
     if trusted is None:
         return None
     owners = (os.lstat(path).st_uid, os.stat(path).st_uid)

@@ -70,8 +70,8 @@ class ScopeStack(Generic[ScopeT]):
                 "This context manager is open already, and another scope was entered inside it; create one for each "
                 "block: `with with_tenant(tenant_id):`"
             )
-        here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
-        generator, is_direct = _consumed_generator(here)
+        frame = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
+        generator, is_direct = _consumed_generator(frame)
         if generator is None:
             entry = _Entry(scope, manager, in_generator=bool(entries) and entries[-1].in_generator)
         elif is_direct:
@@ -86,9 +86,9 @@ class ScopeStack(Generic[ScopeT]):
         Contexts that were copied while it was open, such as those of tasks, keep it.
         """
         entries = self._entries.get()
-        for at in reversed(range(len(entries))):
-            if entries[at].manager is manager:
-                self._entries.set(entries[:at] + entries[at + 1 :])
+        for index in reversed(range(len(entries))):
+            if entries[index].manager is manager:
+                self._entries.set(entries[:index] + entries[index + 1 :])
                 return
 
     def replace(self, scope: ScopeT) -> None:
@@ -99,8 +99,8 @@ class ScopeStack(Generic[ScopeT]):
         """Return the scope that was entered last and not left, or None.
 
         Raises:
-            ScopeInGeneratorError: A function that a generator called has left a scope open, and the generator's
-                consumer asks, or the generator asks after its consumer has entered another scope.
+            ScopeInGeneratorError: A scope was left open across a `yield`, so the current one is ambiguous: a generator
+                entered it and the generator's consumer reads it, or the reverse.
         """
         entries = self._entries.get()
         if not entries:
@@ -109,10 +109,10 @@ class ScopeStack(Generic[ScopeT]):
         if last.in_generator:
             flow = _flow()
             owners = [entry.generator if entry.flow is not None and entry.flow() is flow else None for entry in entries]
-            here = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
-            owner = next((frame for frame in _call_stack(here) if frame in owners), None)
-            if owners[-1] is not owner and (at_fault := owners[-1] or owner) is not None:
-                raise ScopeInGeneratorError(at_fault.f_code.co_qualname)
+            current_frame = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
+            owner = next((frame for frame in _call_stack(current_frame) if frame in owners), None)
+            if owners[-1] is not owner and (generator := owners[-1] or owner) is not None:
+                raise ScopeInGeneratorError(generator.f_code.co_qualname)
         return last.scope
 
 

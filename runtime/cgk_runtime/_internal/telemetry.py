@@ -1,4 +1,4 @@
-"""OpenTelemetry spans of sends and runs, if its API is installed; the trace travels with the job.
+"""OpenTelemetry spans of sends and runs, if the application uses its API; a job's headers carry the trace.
 
 Names follow the semantic conventions for messaging (opentelemetry.io, "Messaging spans").
 """
@@ -24,7 +24,7 @@ def is_active() -> bool:
 
 
 @contextmanager
-def sending(name: str, system: str, attributes: Mapping[str, str | int]) -> Generator[dict[str, str]]:
+def send_span(name: str, system: str, attributes: Mapping[str, str | int]) -> Generator[dict[str, str]]:
     """Open a producer span and yield the headers that carry its trace.
 
     Args:
@@ -52,10 +52,10 @@ def suppress_instrumentation() -> AbstractContextManager[None]:
 
 
 @contextmanager
-def running(
+def run_span(
     event: str, task: str, run_id: str, attempt: int, tenant_id: str, headers: Mapping[str, str] | None
 ) -> Generator[None]:
-    """Open a consumer span below the sender's trace; it records the handler's exception.
+    """Open a consumer span in the sender's trace, and record the handler's exception in it.
 
     Args:
         event: The event's name.

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 _SUFFIXES: Final = frozenset({".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"})
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "dist"})
-_COMPILED: Final = "from the event catalog by cgk-codegen"
+_GENERATED_MARK: Final = "from the event catalog by cgk-codegen"
 """Part of the first line of each file of the generated package."""
 _SCRIPT: Final = Path(__file__).with_suffix(".mjs")
 
@@ -37,7 +37,7 @@ class Call:
 
     Attributes:
         name: The function's name; for an imported function, its name in the module it comes from.
-        object: What the function is a member of, such as "schedules", or None.
+        object: The object that the function is a method of, such as "schedules", or None.
         module: The module that the function or its object is imported from, or None.
         variable: The variable that holds the result, or None.
         line: Line number, from 1.
@@ -63,7 +63,8 @@ class TypeScriptSource:
     Attributes:
         path: The file.
         calls: All function calls.
-        exported: The value of `export default`, or of the argument if it exports a call; None without one.
+        exported: The value of `export default`; for a call such as `defineConfig({...})`, that of its first argument.
+            None if there is no default export.
     """
 
     path: Path
@@ -104,11 +105,11 @@ def read_typescript(files: Iterable[Path]) -> TypeScriptSources:
     if node is None:
         return TypeScriptSources(unread=dict.fromkeys(paths, "Node.js is not installed"))
     request = json.dumps({"files": [str(path) for path in paths]})
-    done = subprocess.run([node, str(_SCRIPT)], input=request, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  our own script
-    if done.returncode != 0:
-        last_line = done.stderr.strip().rpartition("\n")[2]
+    process = subprocess.run([node, str(_SCRIPT)], input=request, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  our own script
+    if process.returncode != 0:
+        last_line = process.stderr.strip().rpartition("\n")[2]
         return TypeScriptSources(unread=dict.fromkeys(paths, f"Node.js failed: {last_line}"))
-    entries: list[dict[str, Any]] = json.loads(done.stdout, object_hook=_decode)
+    entries: list[dict[str, Any]] = json.loads(process.stdout, object_hook=_decode)
     return TypeScriptSources(
         tuple(
             TypeScriptSource(Path(entry["path"]), tuple(map(_call, entry["calls"])), entry["exported"])
@@ -126,13 +127,13 @@ def _source_files(folder: Path) -> Iterator[Path]:
         if entry.is_dir():
             if entry.name not in _SKIPPED_FOLDERS and not entry.name.startswith("."):
                 yield from _source_files(entry)
-        elif entry.suffix in _SUFFIXES and not _is_compiled(entry):
+        elif entry.suffix in _SUFFIXES and not _is_generated_file(entry):
             yield entry
 
 
-def _is_compiled(file: Path) -> bool:
+def _is_generated_file(file: Path) -> bool:
     with file.open(encoding="utf-8", errors="replace") as text:
-        return _COMPILED in text.readline(200)
+        return _GENERATED_MARK in text.readline(200)
 
 
 def _decode(fields: dict[str, Any]) -> object:

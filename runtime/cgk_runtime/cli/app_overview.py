@@ -21,7 +21,7 @@ class AppOverview:
     """Overview of an application.
 
     Attributes:
-        summary: One line with the numbers and their origin, or how to provide the information.
+        summary: One line with the numbers and where they come from, or how to make them known.
         events: The events with a handler.
         schedules: The schedules with a handler, by name, including the application's own.
         tenants: All tenants, or None without a tenant source.
@@ -56,25 +56,25 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
             return _overview(await provider.describe_app(), f"cgk dev at {endpoint.url}")
         finally:
             await provider.close()
-    named = list(modules) or configured_handlers(directory)
-    if not named:
+    module_names = list(modules) or configured_handlers(directory)
+    if not module_names:
         remedy = "start `cgk dev`, or pass --handlers app.tasks"
         return AppOverview(f"tenants and handlers are unknown; {remedy}")
-    import_modules(named, directory)
-    return _overview(await describe_app(sdk), ", ".join(named))
+    import_modules(module_names, directory)
+    return _overview(await describe_app(sdk), ", ".join(module_names))
 
 
-def _overview(body: AppInfo, origin: str) -> AppOverview:
-    events = f"handlers for {count(len(body.events), 'event')} and {count(len(body.schedules), 'schedule')}"
-    if body.problem is not None:
-        tenants = body.problem
-    elif body.tenants is None:
+def _overview(info: AppInfo, origin: str) -> AppOverview:
+    events = f"handlers for {count(len(info.events), 'event')} and {count(len(info.schedules), 'schedule')}"
+    if info.problem is not None:
+        tenants = info.problem
+    elif info.tenants is None:
         tenants = "no @tenant_source names the tenants"
     else:
-        tenants = count(len(body.tenants), "tenant")
+        tenants = count(len(info.tenants), "tenant")
     return AppOverview(
         f"{events}; {tenants} ({origin})",
-        events=tuple(body.events),
-        schedules={schedule.name: schedule for schedule in body.schedules},
-        tenants=body.tenants,
+        events=tuple(info.events),
+        schedules={schedule.name: schedule for schedule in info.schedules},
+        tenants=info.tenants,
     )

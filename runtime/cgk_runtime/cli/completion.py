@@ -14,7 +14,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = "Print the script that lets your shell complete commands, options and event names."
     parser.epilog = (
-        "Add one line to your shell's start file:\n\n"
+        "Add one line to your shell's startup file:\n\n"
         '  eval "$(cgk completion bash)"         # ~/.bashrc\n'
         '  eval "$(cgk completion zsh)"          # ~/.zshrc, after compinit\n'
         "  cgk completion fish | source          # ~/.config/fish/config.fish"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> None:
-    """Declare `--database` and the environment variables that replace it; the first one set applies."""
+    """Declare `--database`, and the environment variables to read without it; the first one that is set applies."""
     parser.add_argument(
         "--database", metavar="ADDRESS", help=f"such as postgresql://admin@db/shop (default: {' or '.join(variables)})"
     )

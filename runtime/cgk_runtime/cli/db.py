@@ -22,7 +22,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("action", choices=("migrate",), help="the action")
     modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--sql", action="store_true", help="print the SQL for a new database, and connect to none")
+    modes.add_argument("--sql", action="store_true", help="print the SQL for a new database without connecting")
     modes.add_argument("--check", action="store_true", help="change nothing; exit with 1 if migrations are missing")
     add_list_option(parser, "--worker-role", "ROLE", "grant this role what workers need; repeatable")
     add_list_option(parser, "--sender-role", "ROLE", "let this role send jobs, and nothing else; repeatable")
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         applied = list(migrate.migrate(connection))
         print(f"applied: {', '.join(applied)}" if applied else "up to date")
         connection.execute(migrate.grants(**roles).encode())
-    for kind, names in (("worker", options.worker_role), ("sender", options.sender_role)):
+    for role_type, names in (("worker", options.worker_role), ("sender", options.sender_role)):
         for name in names:
-            print(f"granted: {kind} {name}")
+            print(f"granted: {role_type} {name}")
     return 0

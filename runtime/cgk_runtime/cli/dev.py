@@ -37,8 +37,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
         "Import modules with handlers, run their jobs and schedules, and restart when a file changes. Other processes "
-        "of this project with JOBS_PROVIDER=dev send their jobs here. Its address "
-        "shows the runs in a browser. Jobs are kept in memory and lost when this command ends; their history is kept."
+        "of this project with JOBS_PROVIDER=dev send their jobs here. Open its address in a browser to see the runs. "
+        "Jobs are kept in memory and lost when this command ends; their history is kept."
     )
     add_modules_argument(parser)
     add_sdk_option(parser)
@@ -57,7 +57,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the supervisor, or in the process that it starts, the worker."""
+    """Run the supervisor, or the worker if the supervisor started this process."""
     require("watchfiles", "cli", "`cgk dev`")
     require("rich", "cli", "`cgk dev`")
     from cgk_runtime.cli.load_handlers import handler_modules
@@ -92,8 +92,8 @@ def _report_failure(options: argparse.Namespace, settings: WorkerSettings, liste
         from cgk_runtime.dashboard.error_page import install_error_page
 
         access = _access(settings, listener, "see")
-        traceback_text = os.pread(settings.failure, _LONGEST_TRACEBACK, 0).decode("utf-8", "replace")
-        install_error_page(application, access, settings.ended, traceback_text)
+        failure_text = os.pread(settings.failure, _LONGEST_TRACEBACK, 0).decode("utf-8", "replace")
+        install_error_page(application, access, settings.ended, failure_text)
         _print_status(f"see {access.address}")
 
     asyncio.run(serve_failure(listener, settings.ended, None if options.no_ui else install))
@@ -110,9 +110,9 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.settings import Settings
 
-    # Bound to the stream of now: the line about a run is not part of the run's own output.
+    # Writes to the original stdout, so a line about a run is not recorded as output of the run.
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
-    # A module that sends while it is imported cannot wait for this process to serve.
+    # A module that sends a job while it is imported cannot use this process's server, which does not run yet.
     os.environ["JOBS_PROVIDER"] = "local"
     try:
         modules = handler_modules(options)
@@ -121,11 +121,11 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
         print(error, file=sys.stderr)
         return EXIT_NO_MODULE
     except Exception as error:
-        # The original error of a module is the context of the one that names the module.
+        # The error that names the module has the module's own exception as its context.
         text = "".join(traceback.format_exception(error.__context__ or error))
         os.pwrite(settings.failure, text.encode("utf-8", "replace")[-_LONGEST_TRACEBACK:], 0)
         raise
-    # The programs that handlers start send their jobs here.
+    # Programs that handlers start send their jobs to this process.
     os.environ["JOBS_PROVIDER"] = "dev"
 
     def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
@@ -134,7 +134,7 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
             sys.stderr.write(traceback_text(error))
 
     log_file = options.log or Settings.read().get(LOG_VARIABLE)
-    access = _access(settings, listener, "opened; for another browser:")
+    access = _access(settings, listener, "for another browser, open")
     with ExitStack() as stack:
         pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, modules, settings.changed, access))
 
@@ -192,13 +192,21 @@ def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
 
 
 def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:
-    described = run.describe()
-    began, ended = described.started_at, described.ended_at
-    took = f"{(ended - began).total_seconds() * 1000:.0f} ms" if began and ended else ""
-    tried = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
-    failed = f"{type(error).__name__}: {error_text(error)}" if error is not None else ""
-    status = f"failed, again in {retry_in:g} s" if retry_in is not None else run.status
-    parts = [f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}", status, took, tried, run.id, failed]
+    info = run.describe()
+    started_at, ended_at = info.started_at, info.ended_at
+    duration = f"{(ended_at - started_at).total_seconds() * 1000:.0f} ms" if started_at and ended_at else ""
+    attempts = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
+    problem = f"{type(error).__name__}: {error_text(error)}" if error is not None else ""
+    status = f"failed, retry in {retry_in:g} s" if retry_in is not None else run.status
+    parts = [
+        f"{run.message.event.name:<28}",
+        f"{run.message.tenant_id:<12}",
+        status,
+        duration,
+        attempts,
+        run.id,
+        problem,
+    ]
     return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
 
 

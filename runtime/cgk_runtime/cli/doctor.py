@@ -54,7 +54,7 @@ def _explain(options: argparse.Namespace) -> int:
     text = sys.stdin.read() if options.text == ["-"] else " ".join(options.text)
     problem = find_known_problem(text)
     if problem is None:
-        known = ", ".join(one.name for one in KNOWN_PROBLEMS)
+        known = ", ".join(known_problem.name for known_problem in KNOWN_PROBLEMS)
         raise CommandError(f"No known problem in this text ({known}); run `cgk doctor` to check this machine")
     if options.json:
         print_json({"problem": problem.name, "fix": problem.fix})

@@ -72,7 +72,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
     if output_format == "json":
-        print_json({"ok": ok, "providers": result.providers, "findings": [_as_json(one) for one in result.findings]})
+        print_json(
+            {"ok": ok, "providers": result.providers, "findings": [_as_json(finding) for finding in result.findings]}
+        )
         return
     for finding in result.findings:
         print(_as_annotation(finding) if output_format == "github" else _as_text(finding))
@@ -82,10 +84,11 @@ def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
 
 def _summary(result: LintResult) -> str:
     checked = ((result.handlers, "handler"), (result.schedules, "schedule"), (result.files, "file"))
-    found = [(result.count(severity), severity) for severity in ("error", "warning", "note")]
-    findings = ", ".join(count(number, name) for number, name in found if number) or "no findings"
+    counts = [(result.count(severity), severity) for severity in ("error", "warning", "note")]
+    findings = ", ".join(count(number, name) for number, name in counts if number) or "no findings"
     hint = "; `cgk lint --explain CODE` explains a finding" if result.findings else ""
-    return f"{', '.join(count(*one) for one in checked)} for {', '.join(result.providers)}: {findings}{hint}"
+    subjects = ", ".join(count(number, noun) for number, noun in checked)
+    return f"{subjects} for {', '.join(result.providers)}: {findings}{hint}"
 
 
 def _as_text(finding: LintFinding) -> str:
@@ -100,15 +103,15 @@ def _as_json(finding: LintFinding) -> dict[str, Any]:
 
     from cgk_runtime.lint.findings import finding_codes
 
-    about = finding_codes()[finding.code]
-    return {**asdict(finding), "title": about.title, "fix": about.fix}
+    explanation = finding_codes()[finding.code]
+    return {**asdict(finding), "title": explanation.title, "fix": explanation.fix}
 
 
 def _as_annotation(finding: LintFinding) -> str:
-    where = f"file={_escape(finding.file, '%:,')},line={finding.line}," if finding.file else ""
+    location = f"file={_escape(finding.file, '%:,')},line={finding.line}," if finding.file else ""
     provider = f" {finding.provider}" if finding.provider else ""
     message = _escape(f"{finding.subject}: {finding.text}", "%")
-    return f"::{_ANNOTATIONS[finding.severity]} {where}title={finding.code}{provider}::{message}"
+    return f"::{_ANNOTATIONS[finding.severity]} {location}title={finding.code}{provider}::{message}"
 
 
 def _escape(text: str, characters: str) -> str:
@@ -120,9 +123,9 @@ def _escape(text: str, characters: str) -> str:
 def _explain(code: str) -> int:
     from cgk_runtime.lint.findings import finding_codes
 
-    about = finding_codes().get(code.upper())
-    if about is None:
+    explanation = finding_codes().get(code.upper())
+    if explanation is None:
         known = f"known codes: {', '.join(finding_codes())}; `cgk-codegen explain` explains those of the compiler"
         raise CommandError(f'Unknown code "{code}"; {known}')
-    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}")
+    print(f"{code.upper()}: {explanation.title}\n\n{explanation.why}\n\nFix: {explanation.fix}")
     return 0

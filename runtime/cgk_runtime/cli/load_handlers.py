@@ -86,7 +86,7 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
 
     Args:
         modules: Names such as "app.tasks".
-        directory: The directory they are found from.
+        directory: The folder to import them from.
 
     Raises:
         ModuleMissingError: A module does not exist.
@@ -96,7 +96,7 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
     from cgk_runtime._internal.discovery import import_from
 
     for module in modules:
-        _check_not_hidden(module, directory)
+        _check_not_shadowed(module, directory)
         try:
             import_from(directory, module)
         except JobsError as error:
@@ -116,12 +116,12 @@ def _place_of(error: JobsError) -> str:
     return f"{modules[-1].filename}:{modules[-1].lineno}" if modules else "the import"
 
 
-def _check_not_hidden(module: str, directory: Path) -> None:
-    """Refuse `app.tasks` if `app.py` exists: Python would run that file, and then find no `tasks` in it."""
+def _check_not_shadowed(module: str, directory: Path) -> None:
+    """Refuse `app.tasks` if `app.py` exists next to a folder `app`: Python imports the file, which has no `tasks`."""
     name, _, rest = module.partition(".")
     file, folder = directory / f"{name}.py", directory / name
     if rest and file.is_file() and not (folder / "__init__.py").is_file():
         raise ModuleMissingError(
-            f"{module} is not found, because Python takes {file} for {name}; rename that file, or create "
+            f"{module} is not found, because Python imports {file} as {name}; rename that file, or create "
             f"{folder / '__init__.py'}"
         )

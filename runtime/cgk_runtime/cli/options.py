@@ -50,7 +50,7 @@ def add_modules_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def add_handlers_option(parser: argparse.ArgumentParser) -> None:
-    """Declare the option with the modules whose handlers are counted."""
+    """Declare `--handlers`, the modules with handlers to import."""
     add_list_option(parser, "--handlers", "MODULE", "import this module ([tool.cgk] handlers)")
 
 
@@ -78,7 +78,7 @@ def add_catalog_argument(parser: argparse.ArgumentParser, kind: Literal["event",
 
 
 def parse_positive(text: str) -> int:
-    """Return a whole number of at least 1.
+    """Parse a whole number of at least 1.
 
     Raises:
         argparse.ArgumentTypeError: The text is not such a number.

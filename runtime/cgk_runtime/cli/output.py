@@ -44,7 +44,7 @@ def print_rows(options: argparse.Namespace, document: Any, rows: Sequence[Sequen
     Args:
         options: The options with `json`.
         document: Any JSON value.
-        rows: The same as cells.
+        rows: The document's rows as cells.
     """
     if options.json:
         print_json(document)
@@ -52,19 +52,19 @@ def print_rows(options: argparse.Namespace, document: Any, rows: Sequence[Sequen
         print_columns(console(), rows)
 
 
-def redact_unless_revealed(options: argparse.Namespace, document: object, kind: object) -> object:
+def redact_unless_revealed(options: argparse.Namespace, document: object, model: object) -> object:
     """Redact a document's personal data unless `--reveal` is given, with a note on stderr.
 
     Args:
         options: The options with `reveal`.
         document: JSON data to print.
-        kind: The document's model, or None if it is unknown.
+        model: The document's model, or None if it is unknown.
     """
     from cgk_runtime.validation.redaction import MASK, redacted
 
-    if options.reveal or kind is None:
+    if options.reveal or model is None:
         return document
-    shown = redacted(document, kind)
+    shown = redacted(document, model)
     if shown != document:
         print(f"Personal data is redacted ({MASK}); --reveal shows it.", file=sys.stderr, flush=True)
     return shown
@@ -104,12 +104,12 @@ def print_columns(
     widths = [max(map(cell_len, column)) for column in columns]
     for row, style in zip_longest(rows, styles[: len(rows)]):
         line = Text(" " * indent)
-        for at, cell in enumerate(row[:-1]):
-            line.append(set_cell_size(cell, widths[at]) + _GAP, style=style if at == 0 else None)
-        left = line.cell_len
-        width = out.width - left
+        for index, cell in enumerate(row[:-1]):
+            line.append(set_cell_size(cell, widths[index]) + _GAP, style=style if index == 0 else None)
+        start = line.cell_len
+        width = out.width - start
         cell = row[-1].split("\n")
         if width >= _MIN_COLUMN:
-            cell = [part for one in cell for part in _wrap(out, one, width)]
-        last = Text(("\n" + " " * left).join(cell), style=style if len(row) == 1 and style else "")
+            cell = [part for text in cell for part in _wrap(out, text, width)]
+        last = Text(("\n" + " " * start).join(cell), style=style if len(row) == 1 and style else "")
         out.print(line + last)

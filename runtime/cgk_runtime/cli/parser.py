@@ -21,7 +21,7 @@ def build_parser(
     Args:
         command: The command on the command line; only its arguments are declared.
         module: The command's module.
-        all_commands: Also build empty parsers for the other commands, which shell completion needs.
+        all_commands: Whether to build usable parsers without arguments for the other commands, for shell completion.
     """
     parser = argparse.ArgumentParser(
         prog="cgk",
@@ -35,11 +35,11 @@ def build_parser(
     subparsers = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", title="commands", parser_class=_CommandParser
     )
-    for listed in COMMANDS:
+    for entry in COMMANDS:
         subparser = subparsers.add_parser(
-            listed.name, help=listed.summary, only_listed=not all_commands and listed is not command
+            entry.name, help=entry.summary, is_stub=not all_commands and entry is not command
         )
-        if listed is command and module is not None:
+        if entry is command and module is not None:
             module.declare(subparser)
     return parser
 
@@ -47,8 +47,8 @@ def build_parser(
 class _CommandParser(argparse.ArgumentParser):
     """Parser of one command. Building all of them would double the time of `cgk --help`, so most stay empty."""
 
-    def __init__(self, *, only_listed: bool = False, **keywords: Any) -> None:
-        if not only_listed:
+    def __init__(self, *, is_stub: bool = False, **keywords: Any) -> None:
+        if not is_stub:
             keywords.setdefault("formatter_class", _HelpFormatter)
             keywords.setdefault("allow_abbrev", False)
             super().__init__(**keywords)
@@ -63,8 +63,8 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
     def add_argument(self, action: argparse.Action) -> None:
         """List each command on its own line instead of as values of one argument."""
-        for listed in list(self._iter_indented_subactions(action)) or [action]:
-            super().add_argument(listed)
+        for entry in list(self._iter_indented_subactions(action)) or [action]:
+            super().add_argument(entry)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         wrap = argparse.HelpFormatter._fill_text  # noqa: SLF001  the wrapping that the base class turns off

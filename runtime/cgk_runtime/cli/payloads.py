@@ -24,15 +24,15 @@ def read_payload(argument: str | None, tenant_id: str | None, tenant_field: str)
     Args:
         argument: JSON, `@FILE`, `-` for standard input, or None for an empty payload.
         tenant_id: The tenant, or None if the payload contains it.
-        tenant_field: Wire name of the field that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
 
     Raises:
         CommandError: The payload cannot be read, is not a JSON object, or has another tenant.
     """
     document = {} if argument is None else _parse_object(*_read_argument(argument))
     if tenant_id is not None:
-        own = document.get(tenant_field, tenant_id)
-        if own != tenant_id:
+        payload_tenant = document.get(tenant_field, tenant_id)
+        if payload_tenant != tenant_id:
             raise CommandError(f'--tenant is "{tenant_id}", but the payload has another {tenant_field}')
         document = {tenant_field: tenant_id, **document}
     return document
@@ -49,9 +49,9 @@ def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
 
 
 def example_tenant(catalog: Catalog) -> str:
-    """Return a tenant id that the catalog allows: the one of its examples."""
+    """Return the tenant id of the catalog's examples, which the catalog allows."""
     field = catalog.tenant_field
-    return next((str(one[field]) for one in _examples(catalog).values() if field in one), "TENANT")
+    return next((str(example[field]) for example in _examples(catalog).values() if field in example), "TENANT")
 
 
 def _examples(catalog: Catalog) -> dict[str, dict[str, Any]]:
@@ -72,7 +72,7 @@ def find_model(lookup: Callable[[str], type[PayloadModel]], event: str) -> type[
 
 
 def _read_argument(argument: str) -> tuple[str, str]:
-    """Return the text and its name in errors."""
+    """Return the payload's text, and the name of its source for error texts."""
     if argument == "-":
         return sys.stdin.read(), "standard input"
     if not argument.startswith("@"):

@@ -47,12 +47,12 @@ def read_filter(options: argparse.Namespace, catalog: Catalog) -> RunFilter:
     )
 
 
-async def find_runs(client: JobClient, where: RunFilter, limit: int | None = None) -> list[Run]:
+async def find_runs(client: JobClient, conditions: RunFilter, limit: int | None = None) -> list[Run]:
     """Return the matching runs, newest first.
 
     Args:
-        client: Its provider lists the runs.
-        where: Conditions.
+        client: Client of the provider that lists the runs.
+        conditions: Conditions that each run meets.
         limit: Maximum number of runs.
 
     Raises:
@@ -61,9 +61,9 @@ async def find_runs(client: JobClient, where: RunFilter, limit: int | None = Non
     provider = client.provider
     if not isinstance(provider, ListingProvider):
         raise CommandError(f"{provider.name} cannot list runs; name the ids of jobs instead")
-    found: list[Run] = []
-    async for run in provider.list_runs(where):
-        found.append(run)
-        if len(found) == limit:
+    runs: list[Run] = []
+    async for run in provider.list_runs(conditions):
+        runs.append(run)
+        if len(runs) == limit:
             break
-    return found
+    return runs

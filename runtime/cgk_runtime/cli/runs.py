@@ -75,25 +75,25 @@ async def _run(options: argparse.Namespace) -> int:
         elif options.action == "prune":
             await _prune(client, options)
         else:
-            return await _act_on_each(client, options, await _chosen_jobs(client, sdk.catalog, options))
+            return await _act_on_each(client, options, await _selected_jobs(client, sdk.catalog, options))
     return 0
 
 
-async def _chosen_jobs(client: JobClient, catalog: Catalog, options: argparse.Namespace) -> list[str]:
+async def _selected_jobs(client: JobClient, catalog: Catalog, options: argparse.Namespace) -> list[str]:
     """Return the named jobs, or those that the options select."""
-    where = read_filter(options, catalog)
-    if options.ids and where != RunFilter():
+    conditions = read_filter(options, catalog)
+    if options.ids and conditions != RunFilter():
         raise CommandError("Name ids or select jobs by options, not both")
     if options.ids:
         return list(options.ids)
-    if where == RunFilter():
+    if conditions == RunFilter():
         raise CommandError(f"Name the ids of jobs, or select them, such as `cgk runs {options.action} --status failed`")
-    found = await find_runs(client, where)
+    runs = await find_runs(client, conditions)
     if options.action == "cancel":
-        ids, verb, noun = [run.id for run in found if not run.is_final], "Cancel", "run"
+        ids, verb, noun = [run.id for run in runs if not run.is_final], "Cancel", "run"
     else:
-        # Several failed runs of one job are sent again by one replay.
-        ids, verb, noun = list(dict.fromkeys(run.job_id or run.id for run in found)), "Send again", "job"
+        # One replay sends a job again, no matter how many of its runs failed.
+        ids, verb, noun = list(dict.fromkeys(run.job_id or run.id for run in runs)), "Send again", "job"
     if ids and not options.yes:
         confirm(f"{verb} {count(len(ids), noun)} at {client.provider.name}")
     return ids
@@ -101,19 +101,19 @@ async def _chosen_jobs(client: JobClient, catalog: Catalog, options: argparse.Na
 
 async def _act_on_each(client: JobClient, options: argparse.Namespace, ids: list[str]) -> int:
     """Cancel or replay jobs one by one; a failure does not stop the others."""
-    done: list[dict[str, str]] = []
+    results: list[dict[str, str]] = []
     failed = False
     for job_id in ids:
         try:
             if options.action == "cancel":
                 await client.cancel_job(job_id)
-                done.append({"cancelled": job_id})
+                results.append({"cancelled": job_id})
             else:
-                done.append({"replayed": job_id, "id": (await client.replay_job(job_id)).id})
+                results.append({"replayed": job_id, "id": (await client.replay_job(job_id)).id})
         except JobsError as error:
             print_failure(error)
             failed = True
-    print_rows(options, done, [[f"{name} {value}" for name, value in document.items()] for document in done])
+    print_rows(options, results, [[f"{name} {value}" for name, value in document.items()] for document in results])
     return 1 if failed else 0
 
 
@@ -136,17 +136,17 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     for document in documents:
         event = document.get("event", "")
         model = find_model(catalog.payload_model, event)
-        for name, kind in (("payload", model), ("output", find_model(catalog.result_model, event))):
+        for name, field_model in (("payload", model), ("output", find_model(catalog.result_model, event))):
             if name in document:
                 if model is None and not options.reveal:
-                    document[name] = MASK  # an unknown event: what is personal data is unknown too
-                document[name] = redact_unless_revealed(options, document[name], kind)
+                    document[name] = MASK  # the event is unknown, and so are its fields with personal data
+                document[name] = redact_unless_revealed(options, document[name], field_model)
     if options.json:
         print_json(documents)
         return
     out = console()
-    for at, document in enumerate(documents):
-        if at:
+    for index, document in enumerate(documents):
+        if index:
             out.print()
         print_columns(out, [(name, _text(value)) for name, value in document.items()])
 
@@ -164,7 +164,7 @@ def _cells(run: Run) -> tuple[str, ...]:
 
 def _document(run: Run, payload: bytes | None = None) -> dict[str, Any]:
     """Return the known properties of a run as JSON data."""
-    known: dict[str, Any] = {
+    properties: dict[str, Any] = {
         "id": run.id,
         "job": run.job_id,
         "event": run.event,
@@ -182,7 +182,7 @@ def _document(run: Run, payload: bytes | None = None) -> dict[str, Any]:
         "output": json.loads(run.output) if run.output is not None else None,
         "error": {"type": run.error.type, "message": run.error.message} if run.error else None,
     }
-    return {name: value for name, value in known.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _text(value: object) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgk_runtime.cli.app_overview import AppOverview
 
 _SHOWN_RUNS: Final = 5
-"""Number of next runs of one schedule."""
+"""Number of next runs to show for one schedule."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -43,18 +43,18 @@ def run(options: argparse.Namespace) -> int:
 
     sdk = find_sdk(options)
     app = asyncio.run(load_app_overview(sdk, options.handlers, Path.cwd()))
-    known = {**app.schedules, **sdk.catalog.schedules}
+    schedules = {**app.schedules, **sdk.catalog.schedules}
     now = datetime.now(UTC)
     if options.schedule is not None:
-        schedule = known.get(options.schedule) or sdk.catalog.schedule(options.schedule)
+        schedule = schedules.get(options.schedule) or sdk.catalog.schedule(options.schedule)
         _show(options, schedule, app, now)
         return 0
     if options.json:
-        print_json([_document(schedule, app, now, 1) for schedule in known.values()])
+        print_json([_document(schedule, app, now, 1) for schedule in schedules.values()])
         return 0
     out = console()
     runs = sorted(
-        ((next(_next_runs(schedule, now)), schedule) for schedule in known.values()), key=lambda pair: pair[0]
+        ((next(_next_runs(schedule, now)), schedule) for schedule in schedules.values()), key=lambda pair: pair[0]
     )
     header = ("next (UTC)", "next (local)", "schedule", "action")
     rows = [(_utc(due), _local(due), schedule.name, _action(schedule, app)) for due, schedule in runs]
@@ -81,11 +81,11 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
         rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.summary))
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
-    due = list(islice(_next_runs(schedule, now), _SHOWN_RUNS))
-    print_columns(out, [("UTC", "local"), *((_utc(one), _local(one)) for one in due)], indent=2)
+    due_times = islice(_next_runs(schedule, now), _SHOWN_RUNS)
+    print_columns(out, [("UTC", "local"), *((_utc(due), _local(due)) for due in due_times)], indent=2)
 
 
-def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, count: int) -> dict[str, Any]:
+def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, run_count: int) -> dict[str, Any]:
     return {
         "name": schedule.name,
         "cron": schedule.cron,
@@ -95,7 +95,7 @@ def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, cou
         "payload": None if schedule.payload is None else dict(schedule.payload),
         "hasHandler": schedule.name in app.schedules,
         "tenants": None if schedule.event is None else app.tenants,
-        "next": [one.astimezone(UTC).isoformat() for one in islice(_next_runs(schedule, now), count)],
+        "next": [due.astimezone(UTC).isoformat() for due in islice(_next_runs(schedule, now), run_count)],
     }
 
 

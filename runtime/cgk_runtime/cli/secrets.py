@@ -1,4 +1,4 @@
-"""Secrets in output: shortened where they are shown, removed from everything else that is printed."""
+"""Masking of secrets in the output of commands."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def mask_secret(value: str) -> str:
 
 
 def find_secrets() -> set[str]:
-    """Return the secrets of the environment, of `.env.local`, and those remembered."""
+    """Return the secrets in the environment, in `.env.local`, and those that were remembered."""
     import os
     from pathlib import Path
 
@@ -50,10 +50,10 @@ def find_secrets() -> set[str]:
 
     try:
         file = find_environment_file(Path.cwd())
-        in_file = read_environment_file(file) if file else {}
+        file_values = read_environment_file(file) if file else {}
     except ConfigurationError:  # an unreadable file cannot be printed either
-        in_file = {}
-    values = [source.get(name) or "" for source in (os.environ, in_file) for name in SECRET_VARIABLES]
+        file_values = {}
+    values = [source.get(name) or "" for source in (os.environ, file_values) for name in SECRET_VARIABLES]
     return {value.strip() for value in (*values, *_remembered) if value.strip()}
 
 

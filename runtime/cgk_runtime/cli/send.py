@@ -59,7 +59,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     from cgk_runtime.cli.payloads import example_payload, read_payload
-    from cgk_runtime.client.options import resolve
+    from cgk_runtime.client.options import resolve_options
     from cgk_runtime.validation.payloads import serialize_payload
 
     catalog = find_sdk(options).catalog
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         payload = {**example_payload(catalog, options.event), **payload}
     # Check the payload and the options first, so their errors are reported even without a provider.
     tenant_id, _document = serialize_payload(catalog, options.event, payload)
-    resolve(_send_options(options), tenant_id, options.event)
+    resolve_options(_send_options(options), tenant_id, options.event)
     return asyncio.run(_send(options, payload))
 
 
@@ -94,10 +94,10 @@ async def _send(options: argparse.Namespace, payload: dict[str, Any]) -> int:
 
 
 def _send_options(options: argparse.Namespace) -> SendOptions:
-    chosen = {
+    values = {
         "delay": options.delay,
         "idempotency_key": options.idempotency_key,
         "max_attempts": options.max_attempts,
         "tags": options.tag or None,
     }
-    return cast("SendOptions", {name: value for name, value in chosen.items() if value is not None})
+    return cast("SendOptions", {name: value for name, value in values.items() if value is not None})

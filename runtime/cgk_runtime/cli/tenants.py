@@ -48,7 +48,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--tenant-column", default="tenant_id", metavar="NAME", help="tenant column of shared tables (tenant_id)"
     )
-    add_list_option(check, "--ignore", "CODE:SUBJECT", "an intended finding; repeatable")
+    add_list_option(check, "--ignore", "CODE:SUBJECT", "do not report this finding; repeatable")
     sign = actions.add_parser(
         "sign",
         help="create the function cgk.tenant() and give the database the key in TENANT_SIGNING_KEY; run `check` "
@@ -98,7 +98,7 @@ def _list(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
     from cgk_runtime.db.schemas import tenant_schemas
 
     schemas = tenant_schemas(connection, tenancy)
-    print_rows(options, schemas, [(one.tenant_id, one.schema, count(one.tables, "table")) for one in schemas])
+    print_rows(options, schemas, [(item.tenant_id, item.schema, count(item.tables, "table")) for item in schemas])
     return 0
 
 

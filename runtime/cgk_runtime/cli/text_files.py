@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def read_text(path: Path, *, missing: str | None = None) -> str:
-    """Read a file with its line ends as they are.
+    """Read a text file without converting its line ends.
 
     Args:
         path: The file.
-        missing: The text to return if the file does not exist; by default that is an error.
+        missing: The text to return if the file does not exist; None raises an error.
 
     Raises:
         CommandError: The path is a directory, the file is not UTF-8, or it cannot be read.
@@ -23,7 +23,7 @@ def read_text(path: Path, *, missing: str | None = None) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except IsADirectoryError:
-        raise CommandError(f"{path} is a directory; move it, because a file of this name is needed") from None
+        raise CommandError(f"{path} is a directory; move it, because a file with this name is needed") from None
     except UnicodeDecodeError as error:
         raise CommandError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except OSError as error:

@@ -103,14 +103,14 @@ def _report_drift(changes: Mapping[str, Change], out: Path) -> int:
     return 0
 
 
-def _check_task_ids(ids: list[str], taken: dict[str, Path]) -> None:
+def _check_task_ids(ids: list[str], user_ids: dict[str, Path]) -> None:
     from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 
     problems = [
-        f'{os.path.relpath(taken[task_id])} already declares a task "{task_id}"; rename that task, or give the handler '
-        "a name"
+        f'{os.path.relpath(user_ids[task_id])} already declares a task "{task_id}"; rename that task, or give the '
+        "handler a name"
         for task_id in ids
-        if task_id in taken
+        if task_id in user_ids
     ]
     if problems:
         raise TriggerBuildError(problems)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 GRACE_SECONDS: Final = 25.0
-"""Shorter than the 30 seconds after which Kubernetes and others kill a process; the rest returns jobs to the queue."""
+"""Kubernetes and others kill a process after 30 seconds; the difference is for returning jobs to the queue."""
 _ALTERNATIVES: Final = {
     "local": "it runs jobs in the process that sends them; use `cgk dev`",
     "dev": "its worker is part of `cgk dev`",
@@ -27,8 +27,8 @@ _ALTERNATIVES: Final = {
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.description = (
-        "Import modules with handlers and run the jobs of the configured provider (JOBS_PROVIDER) until stopped. When "
-        "stopped, accept no more and let the running jobs finish within the grace period.\n\n"
+        "Import modules with handlers and run the jobs of the configured provider (JOBS_PROVIDER) until stopped. A "
+        "stopping worker accepts no more jobs and lets the running ones finish within the grace period.\n\n"
         "Inngest: connect with its Connect protocol, without an open port. Set INNGEST_EVENT_KEY and "
         "INNGEST_SIGNING_KEY, or JOBS_PROVIDER=inngest and INNGEST_DEV=1 for a dev server."
     )
@@ -38,14 +38,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--concurrency",
         type=parse_positive,
         metavar="N",
-        help="maximum number of concurrent runs (the provider decides)",
+        help="maximum number of concurrent runs (the provider's default)",
     )
     parser.add_argument(
         "--grace",
         type=parse_duration,
         metavar="TIME",
         default=GRACE_SECONDS,
-        help=f"how long running jobs may continue after a stop ({GRACE_SECONDS:g}); then they go back to the queue",
+        help=f"how long running jobs may continue after a stop ({GRACE_SECONDS:g}s) before they return to the queue",
     )
 
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """Conditions of a listing; a run matches if it meets all that are set.
+    """Conditions for listing runs; a run matches if it meets every condition that is set.
 
     Attributes:
         tenant_id: The run's tenant.
         event: The event's name.
-        statuses: One of these statuses; empty means any.
-        since: Earliest time of sending.
+        statuses: The allowed statuses; empty allows all.
+        since: The earliest time of sending.
 
     Example:
         >>> RunFilter(event="order.created", statuses=frozenset({"failed"})).tenant_id is None
@@ -45,11 +45,11 @@ class RunFilter:
 class ListingProvider(Protocol):
     """Protocol of providers that can list runs."""
 
-    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
-        """Iterate over the runs that match, newest first, without their outputs.
+    def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
+        """Iterate over the matching runs, newest first, without their outputs.
 
-        The caller may stop at any time, so pages are read as the iteration needs them. A provider whose job may have
-        several runs sets `Run.job_id`.
+        Implementations read the next page only when the caller needs it, because the caller may stop at any time. If
+        a job can have several runs, they set `Run.job_id`.
 
         Raises:
             NotSupportedError: The provider cannot apply a condition; the error names it.
@@ -77,7 +77,7 @@ class PayloadProvider(Protocol):
             job_id: The job's id, or that of one of its runs.
 
         Raises:
-            RunNotFoundError: The job does not exist (any more).
+            RunNotFoundError: The job does not exist, or no longer exists.
         """
         ...
 
@@ -89,7 +89,7 @@ class Erasure:
     Attributes:
         erased: The number of runs that were erased.
         cancelled: The number of unfinished runs that were canceled, at a provider that cannot erase them.
-        remaining: What remains and where, one sentence for each.
+        remaining: A sentence for each place where data remains.
     """
 
     erased: int = 0
@@ -104,6 +104,6 @@ class ErasingProvider(Protocol):
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Erase all jobs of a tenant: waiting, running and ended ones, with payloads, results and idempotency keys.
 
-        A running job is canceled first.
+        Running jobs are canceled first.
         """
         ...

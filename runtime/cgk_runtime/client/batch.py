@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 
 from typing_extensions import TypeVar
 
-from cgk_runtime.client.option_values import kind_of
+from cgk_runtime.client.option_values import describe_value
 from cgk_runtime.errors import InvalidOptionError, JobsError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class JobItem(Generic[ResultT_co]):
     Attributes:
         event: The event's name.
         payload: The payload; `repr` omits it because it may contain personal data.
-        options: The options of its send.
+        options: The options for sending it.
     """
 
     event: str
@@ -46,23 +46,23 @@ def check_items(items: Iterable[JobItem[Any]]) -> list[JobItem[Any]]:
         InvalidOptionError: The argument is not a list, such as a single item.
     """
     if isinstance(items, str) or not isinstance(cast("object", items), Iterable):
-        raise InvalidOptionError(f"The argument items must be a list of items, not {kind_of(items)}")
+        raise InvalidOptionError(f"The argument items must be a list of items, not {describe_value(items)}")
     return list(items)
 
 
 def check_item(item: JobItem[Any]) -> None:
-    """Check that an item of a batch is one, with options.
+    """Check that an item of a batch is a `JobItem` with a mapping of options.
 
     Raises:
         InvalidOptionError: The item is not a `JobItem`, or its options are not a mapping.
     """
     if not isinstance(cast("object", item), JobItem):
-        raise InvalidOptionError(f'An item is created by jobs["order.created"].item(...); it is {kind_of(item)}')
+        raise InvalidOptionError(f'An item is created by jobs["order.created"].item(...); it is {describe_value(item)}')
     if not isinstance(cast("object", item.options), Mapping):
-        raise InvalidOptionError(f"The options of an item must be a mapping, not {kind_of(item.options)}")
+        raise InvalidOptionError(f"The options of an item must be a mapping, not {describe_value(item.options)}")
 
 
-async def send_each(
+async def send_one_by_one(
     messages: Sequence[JobMessage], send: Callable[[JobMessage], Awaitable[str]]
 ) -> Sequence[str | JobsError]:
     """Send jobs one after the other, and return an id or an error for each."""
@@ -84,7 +84,7 @@ class BatchError(JobsError):
     """
 
     def __init__(self, size: int, failed: Mapping[int, JobsError], sent: Mapping[int, JobHandle[Any]]) -> None:
-        lines = "".join(f"\n  item {at}: {error}" for at, error in sorted(failed.items()))
+        lines = "".join(f"\n  item {index}: {error}" for index, error in sorted(failed.items()))
         rest = f"; {len(sent)} were sent" if sent else "; nothing was sent"
         super().__init__(f"{len(failed)} of {size} jobs were refused{rest}:{lines}")
         self.failed = dict(failed)

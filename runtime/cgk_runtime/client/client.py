@@ -10,11 +10,11 @@ from typing_extensions import Unpack
 
 from cgk_runtime._internal import metrics, telemetry
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.batch import BatchError, check_item, check_items, send_each
+from cgk_runtime.client.batch import BatchError, check_item, check_items, send_one_by_one
 from cgk_runtime.client.handle import JobHandle
 from cgk_runtime.client.middleware import Send, SendMiddlewareChain
-from cgk_runtime.client.option_values import seconds
-from cgk_runtime.client.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve
+from cgk_runtime.client.option_values import option_seconds
+from cgk_runtime.client.options import NO_OPTIONS, JobOptions, SendOptions, WaitOptions, resolve_options
 from cgk_runtime.client.provider import CATALOG_VERSION, Health, JobMessage, JobProvider, Run, WaitingProvider
 from cgk_runtime.client.sender import JobSender
 from cgk_runtime.errors import (
@@ -40,8 +40,8 @@ class JobClient(JobSender):
     `create_job_client` of a generated package returns a client whose `send_job` and `jobs` are typed.
 
     Args:
-        catalog: Validates the payloads.
-        provider: Receives the jobs.
+        catalog: The catalog, which validates the payloads.
+        provider: The provider, which receives the jobs.
         middleware: The application's middleware around sends.
     """
 
@@ -78,24 +78,24 @@ class JobClient(JobSender):
         """Validate and send a batch; nothing is sent unless every item is valid."""
         items = check_items(items)
         messages: list[JobMessage] = []
-        refused: dict[int, JobsError] = {}
-        for at, item in enumerate(items):
+        invalid: dict[int, JobsError] = {}
+        for index, item in enumerate(items):
             try:
                 check_item(item)
                 messages.append(self._message(item.event, item.payload, item.options))
             except JobsError as error:
-                refused[at] = error
-        if refused:
-            raise BatchError(len(items), refused, {})
+                invalid[index] = error
+        if invalid:
+            raise BatchError(len(items), invalid, {})
         if not messages:
             return []
         outcomes = await self._send_many(messages)
         handles = {
-            at: self._handle(outcome, messages[at].event.name)
-            for at, outcome in enumerate(outcomes)
+            index: self._handle(outcome, messages[index].event.name)
+            for index, outcome in enumerate(outcomes)
             if isinstance(outcome, str)
         }
-        failed = {at: outcome for at, outcome in enumerate(outcomes) if not isinstance(outcome, str)}
+        failed = {index: outcome for index, outcome in enumerate(outcomes) if not isinstance(outcome, str)}
         if failed:
             raise BatchError(len(items), failed, handles)
         return list(handles.values())
@@ -103,14 +103,14 @@ class JobClient(JobSender):
     async def trigger_and_wait_dynamic(self, event: str, payload: object, **options: Unpack[WaitOptions]) -> Any:
         """Send a job and return the result of its handler."""
         timeout = options.pop("timeout", None)
-        limit = None if timeout is None else seconds(timeout, "timeout")
+        limit = None if timeout is None else option_seconds(timeout, "timeout")
         message = self._message(event, payload, options)
         if limit is None and isinstance(self._provider, WaitingProvider):
             return await self._send_and_wait(message, self._provider)
         return await self._handle(await self._send(message), event).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Return the handle of a job that was sent earlier or elsewhere."""
+        """Return the handle of a job that was sent earlier or by another process."""
         return self._handle(job_id, self.catalog.event(event).name if event else None)
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
@@ -130,7 +130,7 @@ class JobClient(JobSender):
     async def _send(self, message: JobMessage, send: Send | None = None) -> str:
         send = send or self._provider.send
         if metrics.is_active():
-            send = self._measured(send)
+            send = self._with_metrics(send)
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
         attributes: dict[str, str | int] = {
@@ -138,47 +138,47 @@ class JobClient(JobSender):
             "messaging.message.body.size": len(message.payload),
             "cgk.tenant_id": message.tenant_id,
         }
-        with telemetry.sending(message.event.name, self._provider.name, attributes) as headers:
+        with telemetry.send_span(message.event.name, self._provider.name, attributes) as headers:
             return await self._middleware.send(_with_headers(message, headers), send)
 
-    def _measured(self, send: Send) -> Send:
-        async def measured(message: JobMessage) -> str:
-            with metrics.measured_send(self._attributes(message)):
+    def _with_metrics(self, send: Send) -> Send:
+        async def send_with_metrics(message: JobMessage) -> str:
+            with metrics.measured_send(self._metric_attributes(message)):
                 return await send(message)
 
-        return measured
+        return send_with_metrics
 
-    def _attributes(self, message: JobMessage) -> metrics.Attributes:
-        return metrics.attributes(self._provider.name, message.event.name, "send", message.tenant_id)
+    def _metric_attributes(self, message: JobMessage) -> metrics.Attributes:
+        return metrics.measurement_attributes(self._provider.name, message.event.name, "send", message.tenant_id)
 
     async def _send_and_wait(self, message: JobMessage, provider: WaitingProvider) -> Any:
-        ended: dict[str, Run] = {}
+        ended_runs: dict[str, Run] = {}
 
         async def send(message: JobMessage) -> str:
             run = await provider.send_and_wait(message)
-            ended[run.id] = run
+            ended_runs[run.id] = run
             return run.id
 
         job_id = await self._send(message, send)
         handle = self._handle(job_id, message.event.name)
-        # Middleware may have returned the id of another job.
-        return handle.result_of(ended[job_id]) if job_id in ended else await handle.wait()
+        # Middleware may return the id of another job.
+        return handle.result_of(ended_runs[job_id]) if job_id in ended_runs else await handle.wait()
 
     async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         if not self._middleware.is_empty:
             # Each message passes through the middleware, which may refuse it.
-            return await send_each(messages, self._send)
+            return await send_one_by_one(messages, self._send)
         if not telemetry.is_active():
             return await self._send_batch(messages)
         attributes = {"messaging.batch.message_count": len(messages)}
-        with telemetry.sending("batch", self._provider.name, attributes) as headers:
+        with telemetry.send_span("batch", self._provider.name, attributes) as headers:
             return await self._send_batch([_with_headers(message, headers) for message in messages])
 
     async def _send_batch(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         outcomes = await self._provider.send_many(messages)
         if metrics.is_active():
             for message, outcome in zip(messages, outcomes, strict=True):
-                metrics.count_sent(self._attributes(message), None if isinstance(outcome, str) else outcome)
+                metrics.count_sent(self._metric_attributes(message), None if isinstance(outcome, str) else outcome)
         return outcomes
 
     def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
@@ -197,7 +197,7 @@ class JobClient(JobSender):
             return JobMessage(self.catalog.event(event), tenant_id, document, NO_OPTIONS, self._headers)
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
-        resolved = resolve(options, tenant_id, event)
+        resolved = resolve_options(options, tenant_id, event)
         unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
         if unsupported:
             raise _not_supported(event, self._provider, sorted(unsupported))
@@ -234,5 +234,5 @@ def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
 def _not_supported(event: str, provider: JobProvider, options: Sequence[str]) -> NotSupportedError:
     # A provider may name an alternative for each unsupported option.
     reasons: Mapping[str, str] = getattr(provider, "unsupported_reasons", {})
-    named = ", ".join(f"{name} ({reasons[name]})" if name in reasons else name for name in options)
-    return NotSupportedError(f'Event "{event}" was not sent: {provider.name} does not support {named}')
+    descriptions = ", ".join(f"{name} ({reasons[name]})" if name in reasons else name for name in options)
+    return NotSupportedError(f'Event "{event}" was not sent: {provider.name} does not support {descriptions}')

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, cast
 from typing_extensions import TypeVar
 
 from cgk_runtime._internal.event_loop import background_loop
-from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.option_values import option_seconds
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import NotSupportedError, RunFailedError
 
@@ -49,14 +49,14 @@ class JobHandle(Generic[ResultT]):
         """Wait until the run has ended and return the result of its handler.
 
         Args:
-            timeout: Seconds or a timedelta; by default as long as the run takes.
+            timeout: Seconds or a timedelta; by default there is no limit.
 
         Raises:
             RunFailedError: The run failed, was cancelled or expired.
             WaitTimeoutError: The run did not end in time; it continues.
-            RunNotFoundError: The provider does not know the run (any more).
+            RunNotFoundError: The provider does not know the run, or no longer keeps it.
         """
-        run = await self._provider.wait(self.id, None if timeout is None else seconds(timeout, "timeout"))
+        run = await self._provider.wait(self.id, None if timeout is None else option_seconds(timeout, "timeout"))
         return self.result_of(run)
 
     def wait_sync(self, timeout: Duration | None = None) -> ResultT:
@@ -67,25 +67,25 @@ class JobHandle(Generic[ResultT]):
         """Wait until all runs of a job with several handlers have ended, and return them.
 
         Args:
-            timeout: Seconds or a timedelta for all runs together; by default as long as they take.
+            timeout: Seconds or a timedelta for all runs together; by default there is no limit.
 
         Raises:
             WaitTimeoutError: A run did not end in time; the runs continue.
         """
-        limit = None if timeout is None else seconds(timeout, "timeout")
-        began = time.monotonic()
+        limit = None if timeout is None else option_seconds(timeout, "timeout")
+        started_at = time.monotonic()
         ended: dict[str, Run] = {}
         # If handlers start one after the other, more runs may appear later.
-        while unknown := [run for run in await self._provider.runs(self.id) if run.id not in ended]:
-            for run in unknown:
-                left = None if limit is None else max(0.0, limit - (time.monotonic() - began))
+        while pending := [run for run in await self._provider.runs(self.id) if run.id not in ended]:
+            for run in pending:
+                remaining = None if limit is None else max(0.0, limit - (time.monotonic() - started_at))
                 try:
-                    found = await self._provider.wait(run.id, left)
+                    ended_run = await self._provider.wait(run.id, remaining)
                 except NotSupportedError:
                     if run.id != self.id:
                         raise
-                    break  # the id meant the whole job, which has several runs by now
-                ended[found.id] = found
+                    break  # the id stands for the whole job, which has several runs by now
+                ended[ended_run.id] = ended_run
         return list(ended.values())
 
     def wait_all_sync(self, timeout: Duration | None = None) -> Sequence[Run]:
@@ -142,5 +142,5 @@ class JobHandle(Generic[ResultT]):
         return cast("ResultT", from_json(run.output) if run.output else None)
 
     def __repr__(self) -> str:
-        """Return the ids of the event, the run and the provider."""
+        """Return the job's id, its event and its provider."""
         return f"JobHandle({self.id!r}, event={self.event!r}, provider={self._provider.name!r})"

@@ -1,7 +1,7 @@
 # The last overloads repeat the first ones on purpose: see `Job`.
 # mypy: disable-error-code="overload-cannot-match"
 # pyright: reportOverlappingOverload=false
-"""A job of one event with one payload type, so that type checkers name the missing key."""
+"""Job of one event, typed with its payload, so type checkers can name a missing key."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ PayloadT = TypeVar("PayloadT", default=Any)
 
 
 class _Documentation:
-    """Descriptor of `__doc__`: the docstring of the class on `Job`, and of the event on each job, for `help`."""
+    """Descriptor of `__doc__` that makes `help` show an event's documentation for each job of it."""
 
-    def __init__(self, of_class: str | None) -> None:
-        self._of_class = of_class
+    def __init__(self, class_doc: str | None) -> None:
+        self._class_doc = class_doc
 
     def __get__(self, job: Job[Any, Any, Any] | None, _owner: object = None) -> str | None:
-        return self._of_class if job is None else job.describe()
+        return self._class_doc if job is None else job.describe()
 
 
 class Job(Generic[PayloadDictT, ResultT, PayloadT]):
@@ -41,7 +41,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     explain the first candidate and others the last one, so all of them name the wrong key.
 
     Args:
-        sender: Sends the job.
+        sender: The client that sends the job.
         name: The event's name.
     """
 
@@ -128,14 +128,14 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
         return f"Job({self.name!r})"
 
 
-setattr(Job, "__doc__", _Documentation(Job.__doc__))  # noqa: B010  a docstring is a string to type checkers
+setattr(Job, "__doc__", _Documentation(Job.__doc__))  # noqa: B010  to type checkers, `__doc__` is a string
 
 
 _DEPRECATED: Final = "This event is deprecated; its description says what to use instead"
 
 
 class DeprecatedJob(Job[PayloadDictT, ResultT, PayloadT]):
-    """A deprecated event as an object; it works like others, and editors strike it out."""
+    """A deprecated event as an object; it works like other jobs, and editors show its methods struck through."""
 
     __slots__ = ()
 
@@ -211,7 +211,7 @@ class JobTable(dict[str, Job[Any, Any, Any]]):
     """The jobs by event name; an unknown name raises `UnknownEventError`.
 
     Args:
-        sender: Sends the jobs.
+        sender: The client that sends the jobs.
     """
 
     def __init__(self, sender: JobSender) -> None:

@@ -18,7 +18,7 @@ NO_LIMIT: Final = sys.maxsize
 
 
 class ProviderLimits(NamedTuple):
-    """Limits of one provider; `NO_LIMIT` if it has none.
+    """Limits of one provider; `NO_LIMIT` means that it does not limit something.
 
     Attributes:
         name: The provider's name in `JOBS_PROVIDER`.
@@ -39,8 +39,8 @@ class ProviderLimits(NamedTuple):
         schedules_by_plan: Number of schedules by plan.
         functions_by_plan: Number of functions by plan; each handler and each schedule is one.
         cron_refused: Unsupported forms of cron expressions, as `cron_forms` names them.
-        cron_days_either: True if `*/2` as day of month restricts the days like a list does: together with a day of the
-            week, either may match.
+        cron_days_either: Whether a step such as `*/2` as day of month counts as a list of days, so together with a day
+            of the week one match of the two is enough.
     """
 
     name: str
@@ -80,9 +80,9 @@ TRIGGER_DEV: Final = ProviderLimits(
 """Source: its documentation (trigger.dev/docs/limits), its client and its server; cron as `cron-parser` 4 reads it."""
 
 INNGEST_EVENT_BYTES: Final = 3 * _MIB
-"""Event size limits of a server, and of the cloud's paid plans."""
+"""Largest event that a self-hosted server and the cloud's paid plans accept, in bytes."""
 INNGEST_ENVELOPE_BYTES: Final = 8 * _KIB
-"""The largest size of an event's name, id and trace."""
+"""Largest size of an event's name, id and trace, in bytes."""
 
 INNGEST: Final = ProviderLimits(
     name="inngest",
@@ -108,10 +108,12 @@ LOCAL: Final = ProviderLimits(
     cron_refused=frozenset({"nickname"}),
     cron_days_either=False,
 )
-"""The same limits as Trigger.dev's, so that a job that passes here passes there."""
+"""Trigger.dev's payload limit, so a job that is sent locally can also be sent there."""
 
 POSTGRES: Final = LOCAL._replace(name="postgres", title="PostgreSQL")
 """The same limits as the local provider's."""
 
-LIMITS: Final[Mapping[str, ProviderLimits]] = {one.name: one for one in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}
+LIMITS: Final[Mapping[str, ProviderLimits]] = {
+    limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)
+}
 """Limits by provider name."""

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 MiddlewareT = TypeVar("MiddlewareT", bound=Callable[..., Awaitable[Any]])
 Send = Callable[["JobMessage"], Awaitable[str]]
-"""Sends a message and returns the job's id."""
+"""Function that sends a message and returns the job's id."""
 SendMiddleware = Callable[["JobMessage", Send], Awaitable[str]]
-"""Receives a message and the next `Send`. It may change the message, refuse it by raising, or act around the send."""
+"""Function of a message and the next `Send`. It may change the message, raise to refuse it, or act around the send."""
 
 
 class MiddlewareChain(Generic[MiddlewareT]):
@@ -62,7 +62,7 @@ async def call_middleware(function: Callable[..., Awaitable[Any]], *arguments: A
     Raises:
         TypeError: The function is not async.
     """
-    given = call_plain(function, *arguments)
-    if not inspect.isawaitable(given):
+    returned = call_plain(function, *arguments)
+    if not inspect.isawaitable(returned):
         raise TypeError(f"The middleware {function_name(function)} must be async and await the next step")
-    return await settle(given)
+    return await settle(returned)

@@ -13,12 +13,12 @@ from cgk_runtime._internal.white_space import SPACES
 from cgk_runtime.errors import LONGEST_SECONDS, InvalidOptionError
 
 
-def seconds(value: object, option: str) -> float:
-    """Convert a duration to seconds.
+def option_seconds(value: object, option: str) -> float:
+    """Return an option's duration in seconds.
 
     Args:
         value: Seconds, or a timedelta.
-        option: The option's name, for the error.
+        option: The option's name, for the error text.
 
     Raises:
         InvalidOptionError: The value is not a duration, negative, or longer than 100 years.
@@ -26,7 +26,9 @@ def seconds(value: object, option: str) -> float:
     if isinstance(value, timedelta):
         value = value.total_seconds()
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_SECONDS:
-        raise InvalidOptionError(f"{option} must be seconds or a timedelta, from 0 to 100 years, not {kind_of(value)}")
+        raise InvalidOptionError(
+            f"{option} must be seconds or a timedelta, from 0 to 100 years, not {describe_value(value)}"
+        )
     return float(value)
 
 
@@ -37,7 +39,7 @@ def option_instant(value: object, option: str) -> datetime:
         InvalidOptionError: The value is not an aware datetime, or its year in UTC is not from 1 to 9999.
     """
     if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise InvalidOptionError(f"{option} must be an aware datetime, not {kind_of(value)}")
+        raise InvalidOptionError(f"{option} must be an aware datetime, not {describe_value(value)}")
     try:
         return value.astimezone(UTC)
     except OverflowError:
@@ -51,7 +53,7 @@ def option_text(value: object, option: str) -> str:
         InvalidOptionError: The value is not a text, is blank, or cannot be sent or stored.
     """
     if not isinstance(value, str) or not value.strip(SPACES):
-        raise InvalidOptionError(f"{option} must be a string that is not blank, not {kind_of(value)}")
+        raise InvalidOptionError(f"{option} must be a string that is not blank, not {describe_value(value)}")
     problem = _text_problem(value)
     if problem:
         raise InvalidOptionError(f"{option} {problem}")
@@ -66,7 +68,7 @@ def option_count(value: object, option: str, least: int = 1) -> int:
     """
     if not is_whole(value, least, LARGEST_COUNT):
         raise InvalidOptionError(
-            f"{option} must be a whole number from {least} to {LARGEST_COUNT}, not {kind_of(value)}"
+            f"{option} must be a whole number from {least} to {LARGEST_COUNT}, not {describe_value(value)}"
         )
     return value
 
@@ -78,7 +80,7 @@ def option_labels(value: object, option: str) -> tuple[str, ...]:
         InvalidOptionError: The value is not a list, or one of its items is not a text that can be sent.
     """
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise InvalidOptionError(f"{option} must be a list of strings, not {kind_of(value)}")
+        raise InvalidOptionError(f"{option} must be a list of strings, not {describe_value(value)}")
     return tuple(option_text(item, option) for item in cast("Sequence[object]", value))
 
 
@@ -89,9 +91,9 @@ def option_json_object(value: object, option: str) -> Mapping[str, Any]:
         InvalidOptionError: The value is not a mapping, or cannot be stored as JSON.
     """
     if not isinstance(value, Mapping):
-        raise InvalidOptionError(f"{option} must be a mapping, not {kind_of(value)}")
+        raise InvalidOptionError(f"{option} must be a mapping, not {describe_value(value)}")
     check_json(cast("object", value), option)
-    # A copy without the caller's own classes, which the JSON encoder does not accept.
+    # Copy without the caller's own classes, which the JSON encoder does not accept.
     copy: dict[str, Any] = json.loads(json.dumps(value, default=_plain_mapping))
     return copy
 
@@ -124,7 +126,7 @@ def _json_problem(value: object) -> str | None:
             entries = cast("Mapping[object, object]", value)
             if not all(isinstance(key, str) for key in entries):
                 return "has a key that is not a string"
-            return next(filter(None, (_json_problem(one) for entry in entries.items() for one in entry)), None)
+            return next(filter(None, (_json_problem(part) for entry in entries.items() for part in entry)), None)
         case list() | tuple():
             return next(filter(None, map(_json_problem, cast("Sequence[object]", value))), None)
         case _:
@@ -132,7 +134,7 @@ def _json_problem(value: object) -> str | None:
 
 
 def _text_problem(text: str) -> str | None:
-    """Return why a text cannot be sent or stored, or None."""
+    """Return the reason why a text cannot be sent or stored, or None."""
     if "\0" in text:
         return "contains a NUL character"
     try:
@@ -146,7 +148,7 @@ def _plain_mapping(value: object) -> dict[str, object]:
     return dict(cast("Mapping[str, object]", value))
 
 
-def kind_of(value: object) -> str:
+def describe_value(value: object) -> str:
     """Describe a value without repeating it: it may be personal data, or too long to print."""
     if isinstance(value, str):
         return "a string" if value.strip(SPACES) else "a blank string"

@@ -16,8 +16,8 @@ from cgk_runtime.client.option_values import (
     option_instant,
     option_json_object,
     option_labels,
+    option_seconds,
     option_text,
-    seconds,
 )
 from cgk_runtime.errors import InvalidOptionError
 
@@ -35,7 +35,7 @@ class JobOptions(TypedDict, total=False):
     idempotency_key: str
     """Sends of one event and tenant with the same key start one run."""
     idempotency_key_ttl: Duration
-    """How long the key is valid; the provider's own default otherwise."""
+    """How long the key is valid; by default the provider decides."""
     max_attempts: int
     """The number of attempts, including the first one; replaces the task's setting."""
     queue: str
@@ -65,7 +65,7 @@ class WaitOptions(JobOptions, total=False, closed=True):
     """Options of a send that waits for the result."""
 
     timeout: Duration
-    """The time to wait before `WaitTimeoutError`; by default as long as the run takes."""
+    """The time to wait before `WaitTimeoutError`; by default there is no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ResolvedOptions:
         ttl: Seconds, or None.
         tags: Labels.
         metadata: JSON data, or None.
-        idempotency_key_given: The key as the caller wrote it, for people to read; not an option.
+        original_idempotency_key: The key as the caller wrote it, for display; not an option.
     """
 
     delay: float | None = None
@@ -98,13 +98,13 @@ class ResolvedOptions:
     ttl: float | None = None
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] | None = None
-    idempotency_key_given: str | None = None
+    original_idempotency_key: str | None = None
 
     def used(self) -> set[str]:
-        """Return the names of the given options."""
+        """Return the names of the options that are set."""
         default = ResolvedOptions()
-        used = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
-        return used - {"idempotency_key_given"}
+        names = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
+        return names - {"original_idempotency_key"}
 
 
 NO_OPTIONS: Final = ResolvedOptions()
@@ -113,7 +113,7 @@ NO_OPTIONS: Final = ResolvedOptions()
 def scoped_key(tenant_id: str, event: str, key: str) -> str:
     """Return the idempotency key on the wire: the SHA-256 of the JSON of [tenant, event, key], in hexadecimal.
 
-    Keys never apply across tenants or events, and the TypeScript package computes the same ones.
+    Equal keys of different tenants or events never collide. The TypeScript package computes the same values.
 
     Example:
         >>> scoped_key("rawdog", "order.created", "order_123")[:16]
@@ -125,26 +125,26 @@ def scoped_key(tenant_id: str, event: str, key: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def resolve(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
+def resolve_options(options: JobOptions, tenant_id: str, event: str) -> ResolvedOptions:
     """Validate the options of a send; all problems are reported at once.
 
     Raises:
         InvalidOptionError: An option is unknown or has an invalid value.
     """
-    given = {name: value for name, value in options.items() if name not in {"cross_tenant", "timeout"}}
-    resolved, mistakes = _read(given)
+    values = {name: value for name, value in options.items() if name not in {"cross_tenant", "timeout"}}
+    resolved, problems = _read(values)
     if not isinstance(cast("object", options.get("cross_tenant", False)), bool):
-        mistakes.append("cross_tenant must be True or False")
-    elif not given:
+        problems.append("cross_tenant must be True or False")
+    elif not values:
         return NO_OPTIONS
-    if "delay" in given and "at" in given:
-        mistakes.append("pass delay or at, not both")
-    if "idempotency_key_ttl" in given and "idempotency_key" not in given:
-        mistakes.append("idempotency_key_ttl requires an idempotency_key")
-    if mistakes:
-        raise InvalidOptionError(f'Event "{event}": ' + "; ".join(mistakes))
+    if "delay" in values and "at" in values:
+        problems.append("pass delay or at, not both")
+    if "idempotency_key_ttl" in values and "idempotency_key" not in values:
+        problems.append("idempotency_key_ttl requires an idempotency_key")
+    if problems:
+        raise InvalidOptionError(f'Event "{event}": ' + "; ".join(problems))
     if "idempotency_key" in resolved:
-        resolved["idempotency_key_given"] = resolved["idempotency_key"]
+        resolved["original_idempotency_key"] = resolved["idempotency_key"]
         resolved["idempotency_key"] = scoped_key(tenant_id, event, resolved["idempotency_key"])
     return ResolvedOptions(**resolved)
 
@@ -155,38 +155,38 @@ def check_resolved(options: ResolvedOptions, event: str) -> ResolvedOptions:
     Raises:
         InvalidOptionError: An option has an invalid value; the error names all of them.
     """
-    _, mistakes = _read({name: getattr(options, name) for name in sorted(options.used())})
-    if mistakes:
-        raise InvalidOptionError(f'Event "{event}": ' + "; ".join(mistakes))
+    _, problems = _read({name: getattr(options, name) for name in sorted(options.used())})
+    if problems:
+        raise InvalidOptionError(f'Event "{event}": ' + "; ".join(problems))
     return options
 
 
 def _read(options: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
-    """Return the validated values of options, and what is wrong with the others."""
+    """Return the validated values of options, and the problems of the others."""
     values: dict[str, Any] = {}
-    mistakes: list[str] = []
+    problems: list[str] = []
     for name, value in options.items():
         reader = _READERS.get(name)
         if reader is None:
-            mistakes.append(f"unknown option {name}; the options are {', '.join(sorted(_READERS))}")
+            problems.append(f"unknown option {name}; the options are {', '.join(sorted(_READERS))}")
             continue
         try:
             values[name] = reader(value, name)
         except InvalidOptionError as error:
-            mistakes.append(error.detail)
-    return values, mistakes
+            problems.append(error.detail)
+    return values, problems
 
 
 _READERS: Final[dict[str, Callable[[object, str], Any]]] = {
-    "delay": seconds,
+    "delay": option_seconds,
     "at": option_instant,
     "idempotency_key": option_text,
-    "idempotency_key_ttl": seconds,
+    "idempotency_key_ttl": option_seconds,
     "max_attempts": option_count,
     "queue": option_text,
     "concurrency_key": option_text,
     "priority": partial(option_count, least=0),
-    "ttl": seconds,
+    "ttl": option_seconds,
     "tags": option_labels,
     "metadata": option_json_object,
 }

@@ -18,13 +18,13 @@ FINAL_STATUSES: frozenset[RunStatus] = frozenset({"completed", "failed", "cancel
 
 
 CATALOG_VERSION: Final = "catalog-version"
-"""The header with the version of the catalog that made a job."""
+"""Name of the header with the version of the catalog that a job was sent with."""
 
 
 def version_header(headers: Mapping[str, str] | None) -> dict[str, str] | None:
-    """Return the headers of a job that is sent again: its catalog version, without the old trace."""
-    made_by = (headers or {}).get(CATALOG_VERSION)
-    return None if made_by is None else {CATALOG_VERSION: made_by}
+    """Return the headers of a job that is sent again: only its catalog version, because the trace is over."""
+    version = (headers or {}).get(CATALOG_VERSION)
+    return None if version is None else {CATALOG_VERSION: version}
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Run:
         started_at: When the last attempt started.
         ended_at: When the run ended.
         tags: Its labels.
-        starts_at: When a delayed run is going to start, if the provider reports it.
+        starts_at: When a delayed run will start, if the provider reports it.
         job_id: The id of its job, if the job may have several runs and each has its own id.
         max_attempts: The maximum number of attempts, or None if the provider does not report it.
     """
@@ -113,7 +113,7 @@ class Health:
     Attributes:
         provider: The provider's name.
         healthy: True if it accepts jobs.
-        detail: One sentence; if it is unhealthy, what to do.
+        detail: One sentence; for an unhealthy provider, also how to fix it.
         status: The HTTP status of an unhealthy provider's response, or None.
     """
 
@@ -158,7 +158,7 @@ class JobProvider(Protocol):
         """Return the runs of a job: one, unless its event has several handlers.
 
         Raises:
-            RunNotFoundError: The job does not exist (any more).
+            RunNotFoundError: The job does not exist, or no longer exists.
         """
         ...
 
@@ -167,11 +167,11 @@ class JobProvider(Protocol):
 
         Args:
             job_id: The id that `send` returned.
-            timeout: Seconds, or None to wait as long as the run takes.
+            timeout: Seconds, or None to wait without a limit.
 
         Raises:
             WaitTimeoutError: The run did not end in time; it continues.
-            RunNotFoundError: The job does not exist (any more).
+            RunNotFoundError: The job does not exist, or no longer exists.
         """
         ...
 

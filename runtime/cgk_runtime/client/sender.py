@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class JobSender(ABC):
-    """Asynchronous functions, and their `_sync` twins for code without an event loop.
+    """Functions that send and manage jobs, each with a `_sync` twin for code without an event loop.
 
     A twin runs its function on an event loop in a background thread and waits. Inside a running event loop, which it
     would block, it raises `RunningLoopError`.
@@ -76,7 +76,7 @@ class JobSender(ABC):
         return await self.client.trigger_and_wait_dynamic(event, payload, **options)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
-        """Return the handle of a job that was sent earlier or elsewhere through the same provider.
+        """Return the handle of a job that was sent earlier, or by another process through the same provider.
 
         Args:
             job_id: The `id` of the original handle.

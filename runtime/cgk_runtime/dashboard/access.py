@@ -32,16 +32,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Access:
-    """Keys of one `cgk dev`.
+    """Access control of one `cgk dev`.
 
     Args:
-        secret: Secret of the supervisor, from which path, cookie and token are derived; they survive a worker's
+        secret: Secret of the supervisor; path, cookie and token are derived from it, so they survive a worker's
             restart.
-        port: The port it listens on.
+        port: The port that the pages are served on.
         announce: Called with the next one-time address after one was used.
 
     Attributes:
-        root: Path that all pages are below, without a slash at its end.
+        root: Path prefix of all pages, without a slash at its end.
         token: Token of the forms.
     """
 
@@ -89,7 +89,7 @@ class Access:
         return await handler(request)
 
     def _exchange(self, request: web.Request) -> web.StreamResponse:
-        """Set the cookie for the one-time key, which is replaced; a browser with the cookie may use it again."""
+        """Set the cookie if the one-time key is valid, and replace the key; a browser with the cookie needs no key."""
         response = web.Response(status=303, headers={"Location": f"{self.root}/"})
         if _is_same(request.query["key"], self._key):
             self._key = secrets.token_urlsafe(24)
@@ -123,5 +123,5 @@ class Access:
         return hmac.digest(self._secret, purpose.encode(), "sha256").hex()
 
 
-def _is_same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+def _is_same(actual: str, expected: str) -> bool:
+    return hmac.compare_digest(actual.encode("utf-8", "replace"), expected.encode())

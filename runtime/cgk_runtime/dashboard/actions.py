@@ -1,4 +1,4 @@
-"""Changes that pages ask for: cancel and replay, of one run or of many."""
+"""Cancellation and replay, of one run or of many."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aiohttp import web
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.provider import JobMessage, version_header
 from cgk_runtime.dashboard.access import FORM
-from cgk_runtime.dashboard.forms import first
+from cgk_runtime.dashboard.forms import first_value
 from cgk_runtime.dashboard.queries import RunQuery, find_run, matching_ids
 from cgk_runtime.dashboard.send_pages import ORIGIN
 from cgk_runtime.dashboard.services import Services
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
 
 _VERBS: Final = {"replay": "Replay", "cancel": "Cancel"}
-_DONE: Final = {"replay": "Replayed", "cancel": "Cancelled"}
+_PAST_TENSES: Final = {"replay": "Replayed", "cancel": "Cancelled"}
 
 
 class Actions:
@@ -40,12 +40,12 @@ class Actions:
         self._provider: JobProvider = services.client.provider
 
     async def cancel(self, request: web.Request) -> web.StreamResponse:
-        """Cancel a run and lead to its page."""
+        """Cancel a run and redirect to its page."""
         await self._cancel(await self._services.find_run(request.match_info["id"]))
         raise self._services.redirect(f"/runs/{request.match_info['id']}")
 
     async def replay(self, request: web.Request) -> web.StreamResponse:
-        """Send a run's payload again and lead to the new run."""
+        """Send a run's payload again and redirect to the new run."""
         try:
             job_id = await self._replay(await self._services.find_run(request.match_info["id"]))
         except JobsError as error:
@@ -53,54 +53,54 @@ class Actions:
         raise self._services.redirect(f"/runs/{job_id}")
 
     async def bulk(self, request: web.Request) -> web.StreamResponse:
-        """Cancel or replay many runs, once their number is confirmed."""
+        """Cancel or replay many runs after the user has confirmed their number."""
         form = request[FORM]
-        action, _, scope = first(form, "action").partition("-")
+        action, _, scope = first_value(form, "action").partition("-")
         if action not in _VERBS:
             raise web.HTTPBadRequest(text="Unknown action")
-        query = RunQuery.read(dict(parse_qsl(urlsplit(first(form, "filter")).query)))
+        query = RunQuery.read(dict(parse_qsl(urlsplit(first_value(form, "filter")).query)))
         ids: Sequence[str] = form.get("id", [])
         if scope == "all":
             ids = await self._services.read(matching_ids, query, time.time())
         if not ids:
             return self._message(request, "No run is selected", "Select runs in the list first.")
-        if first(form, "confirmed") != str(len(ids)):
+        if first_value(form, "confirmed") != str(len(ids)):
             return self._services.page(
                 request,
                 "confirm",
                 "Runs",
                 question=f"{_VERBS[action]} {count(len(ids), 'run')}?",
-                action=first(form, "action"),
+                action=first_value(form, "action"),
                 verb=_VERBS[action],
                 ids=[] if scope == "all" else ids,
                 filter=query.address(),
                 confirmed=len(ids),
             )
         change = self._replay if action == "replay" else self._cancel
-        done, problems = 0, list[str]()
+        changed_count, problems = 0, list[str]()
         for run_id in ids:
             run = await self._services.read(find_run, run_id)
             try:
                 if run is None:
                     problems.append(f"{run_id}: the history has no such run")
                 elif await change(run):
-                    done += 1
+                    changed_count += 1
                 else:
                     problems.append(f"{run_id}: it had ended already")
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
-        title = f"{_DONE[action]} {done} of {count(len(ids), 'run')}"
+        title = f"{_PAST_TENSES[action]} {changed_count} of {count(len(ids), 'run')}"
         return self._message(request, title, "", "\n".join(problems), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
         try:
-            # It may have ended since it was saved.
-            if all(one.is_final for one in await self._provider.runs(run["id"])):
+            # The run may have ended since it was saved.
+            if all(current.is_final for current in await self._provider.runs(run["id"])):
                 return False
             await self._provider.cancel(run["id"])
         except RunNotFoundError:
-            return False  # it ended, and left the memory, since the history was read
+            return False  # it ended and was removed from memory after the history was read
         return True
 
     async def _replay(self, run: Mapping[str, Any]) -> str:

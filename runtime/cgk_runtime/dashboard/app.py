@@ -38,11 +38,11 @@ class Dashboard:
     """Dashboard of one worker.
 
     Attributes:
-        sdk: The handlers.
+        sdk: The catalog and the handlers.
         settings: Settings of the pages.
-        access: Checks requests.
-        recorder: Observer for the provider.
-        reader: Reads what was recorded.
+        access: Access control.
+        recorder: Observer for the provider, which writes the history.
+        reader: Reader of the history.
     """
 
     sdk: Sdk
@@ -53,11 +53,11 @@ class Dashboard:
     _closing: bool = False
 
     def install(self, application: web.Application, client: JobClient) -> None:
-        """Add routes and checks to an application, whose paths below /v1/ are left alone.
+        """Add the pages to an application, with access control for all paths except those below /v1/.
 
         Args:
             application: The application.
-            client: Sends the jobs of forms.
+            client: Client that sends the jobs of forms.
         """
         services = Services(self.sdk, client, self.reader, self.access, self.settings)
         runs, actions = RunPages(services), Actions(services)
@@ -94,14 +94,14 @@ class Dashboard:
         """Send an event whenever the history has changed, at most four times a second."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        reported, polls = self.recorder.version, 0
+        sent_version, polls = self.recorder.version, 0
         try:
             await response.write(b"retry: 500\n\n")
             while not self._closing:
                 await asyncio.sleep(_POLL_SECONDS)
                 version, polls = self.recorder.version, polls + 1
-                if version != reported:
-                    reported = version
+                if version != sent_version:
+                    sent_version = version
                     await response.write(b"data: changed\n\n")
                 elif polls % _KEEPALIVE_POLLS == 0:
                     await response.write(b": alive\n\n")
@@ -115,9 +115,9 @@ def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Gen
     """Open the history in the project's ignored folder, and record runs and their output within the block.
 
     Args:
-        sdk: The handlers.
+        sdk: The catalog and the handlers.
         settings: Settings of the pages.
-        access: Checks requests.
+        access: Access control.
 
     Raises:
         ConfigurationError: Another user may have created the folder, or the history cannot be read.

@@ -11,7 +11,7 @@ from aiohttp import web
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.catalog_pages import read_event_page
 from cgk_runtime.dashboard.access import FORM
-from cgk_runtime.dashboard.forms import first
+from cgk_runtime.dashboard.forms import first_value
 from cgk_runtime.dashboard.queries import last_outcomes
 from cgk_runtime.dashboard.send_pages import ORIGIN
 from cgk_runtime.dashboard.services import Services
@@ -21,7 +21,7 @@ from cgk_runtime.providers.local.observer import job_origin
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.tasks.source_location import source_location
 
-_NEXT: Final = 3
+_SHOWN_RUNS: Final = 3
 
 
 class CatalogViews:
@@ -36,7 +36,7 @@ class CatalogViews:
         self._sdk = services.sdk
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Respond with all events, those without a handler marked."""
+        """Respond with all events; those with a handler come first."""
         outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
         rows = [
             (event, self._handlers(event.name), outcomes.get(event.name)) for event in self._sdk.catalog.events.values()
@@ -60,22 +60,22 @@ class CatalogViews:
 
         Args:
             request: The request.
-            fired: What was fired by the request.
-            failed: Why that failed.
+            fired: Text about the schedule that the request fired, or empty.
+            failed: Error text if firing failed, or empty.
         """
         now, registry = datetime.now(UTC), self._sdk.registry
         outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
-        active = {one.name: one for one in self._active()}
+        active = self._active_schedules()
         rows: list[dict[str, Any]] = []
-        for one in {**self._sdk.catalog.schedules, **active}.values():
-            handler = registry.schedules.get(one.name)
+        for schedule in {**self._sdk.catalog.schedules, **active}.values():
+            handler = registry.schedules.get(schedule.name)
             rows.append(
                 {
-                    "schedule": one,
-                    "is_active": one.name in active,
+                    "schedule": schedule,
+                    "is_active": schedule.name in active,
                     "handler": self._services.place(source_location(handler.function)) if handler else None,
-                    "next": [due.timestamp() for due in islice(next_runs(one, now), _NEXT)],
-                    "last": outcomes.get(one.event) if one.event else None,
+                    "next": [due.timestamp() for due in islice(next_runs(schedule, now), _SHOWN_RUNS)],
+                    "last": outcomes.get(schedule.event) if schedule.event else None,
                 }
             )
         rows.sort(key=lambda row: (not row["is_active"], row["next"][0]))
@@ -87,8 +87,8 @@ class CatalogViews:
 
     async def fire(self, request: web.Request) -> web.StreamResponse:
         """Fire a schedule now, for one tenant or for all."""
-        name, tenant = request.match_info["name"], first(request[FORM], "tenant")
-        definition = {one.name: one for one in self._active()}.get(name)
+        name, tenant = request.match_info["name"], first_value(request[FORM], "tenant")
+        definition = self._active_schedules().get(name)
         if definition is None:
             raise web.HTTPNotFound(text="No such schedule has a handler")
         job_origin.set(ORIGIN)
@@ -98,8 +98,8 @@ class CatalogViews:
             return await self.schedules(request, failed=f"{name}: {type(error).__name__}: {error_text(error)}")
         return await self.schedules(request, fired=f"{name} was fired for {tenant or 'all tenants'}.")
 
-    def _active(self) -> list[ScheduleDefinition]:
-        return self._sdk.scheduler().schedules
+    def _active_schedules(self) -> dict[str, ScheduleDefinition]:
+        return {schedule.name: schedule for schedule in self._sdk.scheduler().schedules}
 
     def _handlers(self, event: str) -> list[Any]:
         return [self._services.place(handler.place) for handler in self._sdk.registry.handlers(event)]

@@ -1,4 +1,4 @@
-"""Page in place of the others while no worker of `cgk dev` runs handlers, such as after an import error."""
+"""Page that replaces all others while `cgk dev` has no running worker, such as after an import error."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def install_error_page(application: web.Application, access: Access, ended: str, details: str) -> None:
-    """Add the page to an application whose paths below /v1/ are left alone.
+    """Add the page to an application, for all paths except those below /v1/.
 
     Args:
         application: The application.
-        access: Checks requests.
-        ended: How the worker ended.
+        access: Access control.
+        ended: Text about how the worker ended.
         details: Traceback, or empty.
     """
     page = (

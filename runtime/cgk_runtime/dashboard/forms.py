@@ -1,11 +1,11 @@
-"""Send form: fields for the flat values of a payload, and their values back to JSON."""
+"""Fields of the send form, and the conversion of their values to a payload."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from cgk_runtime.catalog_pages import read_event_page, read_event_schema
 from cgk_runtime.errors import JobsError
@@ -13,11 +13,14 @@ from cgk_runtime.errors import JobsError
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-Kind = Literal["text", "number", "boolean", "choice", "json"]
+InputKind = Literal["text", "number", "boolean", "choice", "json"]
+_INPUT_KINDS: Final[Mapping[str, InputKind]] = {
+    "string": "text", "number": "number", "integer": "number", "boolean": "boolean",
+}  # fmt: skip
 
 
 class FormError(JobsError):
-    """A form that cannot be read as a payload or as options."""
+    """The values of a form cannot be read as a payload or as options."""
 
     component = "cgk dev"
 
@@ -28,7 +31,7 @@ class FormField:
 
     Attributes:
         name: The wire name.
-        kind: The kind of input; "json" for a value that is not flat.
+        kind: The kind of input; "json" for lists, objects and values of several types.
         type: The type in the catalog's notation.
         required: Whether the payload requires it.
         value: The input's initial text.
@@ -37,7 +40,7 @@ class FormField:
     """
 
     name: str
-    kind: Kind
+    kind: InputKind
     type: str
     required: bool
     value: str
@@ -58,7 +61,7 @@ def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> lis
         if name == catalog.tenant_field:
             continue
         row = rows.get(name)
-        kind, choices = _kind(part)
+        kind, choices = _input_kind(part)
         limits = "; ".join(row.limits) if row else ""
         fields.append(
             FormField(
@@ -66,7 +69,7 @@ def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> lis
                 kind,
                 row.type if row else str(part.get("type", "any")),
                 name in required,
-                _text(payload[name], kind) if name in payload else "",
+                _input_text(payload[name], kind) if name in payload else "",
                 ". ".join(text.rstrip(".") for text in (row.description if row else "", limits) if text),
                 choices,
             )
@@ -82,51 +85,56 @@ def read_payload(catalog: Catalog, event: str, form: Mapping[str, Sequence[str]]
     Raises:
         FormError: A JSON text is invalid.
     """
-    if first(form, "mode") == "json":
-        document = _parsed(first(form, "document"), "The payload")
+    if first_value(form, "mode") == "json":
+        document = _parse_json(first_value(form, "document"), "The payload")
         if not isinstance(document, dict):
             raise FormError("The payload must be a JSON object")
         return cast("dict[str, Any]", document)
-    payload: dict[str, Any] = {catalog.tenant_field: first(form, "tenant")}
+    payload: dict[str, Any] = {catalog.tenant_field: first_value(form, "tenant")}
     for field in form_fields(catalog, event, {}):
-        text = first(form, f"field.{field.name}")
+        text = first_value(form, f"field.{field.name}")
         if text or (field.required and field.kind == "text"):
-            payload[field.name] = _value(text, field)
+            payload[field.name] = _parse_value(text, field)
     return payload
 
 
-def first(form: Mapping[str, Sequence[str]], name: str) -> str:
+def first_value(form: Mapping[str, Sequence[str]], name: str) -> str:
     """Return the first value of a form's field without white space around it, or an empty text."""
     values = form.get(name)
     return values[0].strip() if values else ""
 
 
-def _kind(part: Mapping[str, Any]) -> tuple[Kind, Sequence[str]]:
+def _input_kind(part: Mapping[str, Any]) -> tuple[InputKind, Sequence[str]]:
     choices: object = part.get("enum")
-    if isinstance(choices, list) and all(isinstance(one, str) for one in cast("list[object]", choices)):
+    if isinstance(choices, list) and all(isinstance(choice, str) for choice in cast("list[object]", choices)):
         return "choice", cast("list[str]", choices)
-    kinds: Mapping[object, Kind] = {"string": "text", "number": "number", "integer": "number", "boolean": "boolean"}
-    kind: object = part.get("type")
-    return kinds.get(kind if isinstance(kind, str) else "", "json"), ()
+    kinds: Mapping[object, InputKind] = {
+        "string": "text",
+        "number": "number",
+        "integer": "number",
+        "boolean": "boolean",
+    }
+    schema_type: object = part.get("type")
+    return kinds.get(schema_type if isinstance(schema_type, str) else "", "json"), ()
 
 
-def _text(value: object, kind: Kind) -> str:
+def _input_text(value: object, kind: InputKind) -> str:
     return value if isinstance(value, str) and kind in ("text", "choice") else json.dumps(value, ensure_ascii=False)
 
 
-def _value(text: str, field: FormField) -> object:
+def _parse_value(text: str, field: FormField) -> object:
     if field.kind in ("text", "choice"):
         return text
     if field.kind == "json":
-        return _parsed(text, field.name)
+        return _parse_json(text, field.name)
     try:
         return json.loads(text)
     except ValueError:
-        return text  # the event's model explains what is wrong
+        return text  # the event's model reports the problem
 
 
-def _parsed(text: str, what: str) -> object:
+def _parse_json(text: str, name: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FormError(f"{what} is not valid JSON: {error}") from None
+        raise FormError(f"{name} is not valid JSON: {error}") from None

@@ -1,4 +1,4 @@
-"""History of runs in SQLite: one writer, readers of their own, readable by its owner alone."""
+"""History of runs in SQLite, with one writer and any number of readers; only its owner can read the file."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _SAVE_LOGS: Final = (
     "INSERT INTO logs SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
     " WHERE value ->> 0 IN (SELECT id FROM runs)"
 )
+_DELETE: Final = "DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))"
 _TRIM: Final = """
 DELETE FROM runs WHERE ended IS NOT NULL AND id IN (SELECT id FROM runs ORDER BY queued DESC LIMIT -1 OFFSET ?)
 """
@@ -55,10 +56,10 @@ class History:
 
     Args:
         file: The database; created with mode 0600.
-        keep: How many runs are kept; unfinished ones are kept in addition.
+        keep: Number of runs to keep; unfinished runs are never deleted.
 
     Raises:
-        ConfigurationError: The file is damaged, or of another version.
+        ConfigurationError: The file is damaged, or was written by another version.
     """
 
     def __init__(self, file: Path, keep: int) -> None:
@@ -82,15 +83,17 @@ class History:
         Args:
             runs: Rows of `COLUMNS`; a row replaces the earlier one of its run.
             logs: Rows of run, time, level and text.
-            dropped: Ids of runs to delete, because a change of theirs is not saved.
+            dropped: Ids of runs to delete, because their latest change was dropped.
         """
-        # Each statement reads all its rows from one JSON text: SQLite then works without the interpreter's lock.
+        # Each statement reads all its rows from one JSON text, because SQLite then works without Python's global lock.
         with self._connection as connection:
             if dropped:
-                connection.execute("DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))", [_text(dropped)])
-            connection.execute(_SAVE, [_text(runs)])
+                connection.execute(
+                    "DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))", [_json_text(dropped)]
+                )
+            connection.execute(_SAVE, [_json_text(runs)])
             if logs:
-                connection.execute(_SAVE_LOGS, [_text(logs)])
+                connection.execute(_SAVE_LOGS, [_json_text(logs)])
             connection.execute(_TRIM, [self._keep])
             self._lines += len(logs)
             if self._lines > _TRIM_LOGS_AFTER:
@@ -105,7 +108,7 @@ class History:
 
 
 class HistoryReader:
-    """Reader of the history; each call opens the database, so that any thread may call it.
+    """Reader of the history; each call opens the database, so any thread may call it.
 
     Args:
         file: The database.
@@ -128,7 +131,7 @@ def delete_history(file: Path) -> None:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    # Created before SQLite does, which would make it readable by others.
+    # SQLite would create the file readable by others.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     file.chmod(0o600)
     return sqlite3.connect(file, check_same_thread=False, timeout=5)
@@ -142,5 +145,5 @@ def _prepare(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _text(rows: Sequence[Any]) -> str:
+def _json_text(rows: Sequence[Any]) -> str:
     return to_json(rows, bytes_mode="utf8").decode()

@@ -14,7 +14,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.dashboard.access import FORM
-from cgk_runtime.dashboard.forms import FormError, first
+from cgk_runtime.dashboard.forms import FormError, first_value
 from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import InvalidPayloadError, JobsError
 from cgk_runtime.providers.local.observer import job_origin
@@ -29,7 +29,7 @@ _SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 _SUPER_JSON: Final = "application/super+json"
 _INTERNAL: Final = "inngest/"
 _ENVELOPE_KEYS: Final = frozenset({"_cgk", "_inngest"})
-Recorded = tuple[str, object]
+RecordedJob = tuple[str, object]
 """Event name or task id, and payload."""
 
 
@@ -54,7 +54,7 @@ class ImportPages:
         problems: list[str] = []
         messages: list[JobMessage] = []
         try:
-            for number, (name, payload) in enumerate(read_records(first(form, "records")), 1):
+            for number, (name, payload) in enumerate(read_records(first_value(form, "records")), 1):
                 try:
                     messages.append(message_of(catalog, name, payload))
                 except JobsError as error:
@@ -63,8 +63,8 @@ class ImportPages:
             return self._page(request, str(error), "", 422)
         job_origin.set("an import")
         outcomes = await provider.send_many(messages)
-        problems += [str(one) for one in outcomes if isinstance(one, JobsError)]
-        sent = sum(isinstance(one, str) for one in outcomes)
+        problems += [str(outcome) for outcome in outcomes if isinstance(outcome, JobsError)]
+        sent = sum(isinstance(outcome, str) for outcome in outcomes)
         return self._page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems), 200)
 
     def _page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
@@ -89,7 +89,7 @@ def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
     return JobMessage(event, tenant_id, document, headers={CATALOG_VERSION: catalog.version})
 
 
-def read_records(text: str) -> Iterator[Recorded]:
+def read_records(text: str) -> Iterator[RecordedJob]:
     """Yield the jobs of a JSON document or of JSON lines.
 
     Raises:
@@ -113,26 +113,26 @@ def read_records(text: str) -> Iterator[Recorded]:
 
 
 class _UnknownFormatError(Exception):
-    """A value is not a recorded job, nor a list or an envelope of them."""
+    """A value is not a recorded job, a list of them, or an envelope around them."""
 
 
-def _records(value: object) -> list[Recorded]:
+def _records(value: object) -> list[RecordedJob]:
     items = as_list(value)
     if items is not None:
         return [record for item in items for record in _records(item)]
-    for read in (_local, _trigger_dev, _inngest):
-        records = read(_fields(value))
+    for parse in (_local, _trigger_dev, _inngest):
+        records = parse(_fields(value))
         if records is not None:
             return records
     raise _UnknownFormatError
 
 
-def _local(document: Mapping[str, Any]) -> list[Recorded] | None:
+def _local(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     event = document.get("event")
     return [(event, document["payload"])] if isinstance(event, str) and "payload" in document else None
 
 
-def _trigger_dev(document: Mapping[str, Any]) -> list[Recorded] | None:
+def _trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     task = document.get("taskIdentifier", document.get("task"))
     path = _TRIGGER_PATH.search(str(document.get("path") or document.get("url") or ""))
     body: object = document
@@ -142,18 +142,18 @@ def _trigger_dev(document: Mapping[str, Any]) -> list[Recorded] | None:
     if not isinstance(task, str) or "payload" not in fields:
         return None
     payload: object = fields["payload"]
-    kind: object = _fields(fields.get("options")).get("payloadType")
-    if isinstance(payload, str) and kind in ("application/json", _SUPER_JSON):
+    payload_type: object = _fields(fields.get("options")).get("payloadType")
+    if isinstance(payload, str) and payload_type in ("application/json", _SUPER_JSON):
         try:
             payload = json.loads(payload)
         except (ValueError, RecursionError):
             return None
-        if kind == _SUPER_JSON:
+        if payload_type == _SUPER_JSON:
             payload = _fields(payload).get("json")
     return [(task, payload)]
 
 
-def _inngest(document: Mapping[str, Any]) -> list[Recorded] | None:
+def _inngest(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     name: object = document.get("name")
     data: object = document.get("data")
     if isinstance(name, str) and ("data" in document or "ts" in document):

@@ -24,14 +24,14 @@ _LIST_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RunQuery:
-    """Filter of runs, as the address of the list holds it.
+    """Filter of runs, which is part of the list's address; empty fields match all runs.
 
     Attributes:
-        text: Part of the payload, or of an id; empty for all, as for the others.
+        text: Part of the payload or the event's name, or the id of a run or job.
         event: Event name.
         tenant: Tenant id.
         status: Status.
-        since: Only runs sent within so many minutes.
+        since: Number of minutes within which the runs were sent.
         page: Page number from 1.
     """
 
@@ -78,7 +78,7 @@ class RunPage:
 
     Attributes:
         runs: Rows, newest first.
-        counts: Number of matching runs by status, whichever status the filter names.
+        counts: Number of runs by status that match the filter's other fields.
         total: Number of matching runs.
     """
 
@@ -144,7 +144,7 @@ def last_outcomes(reader: HistoryReader) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """Bar of the chart: runs that started, failed, and waited at its end, within one minute."""
+    """One minute of the chart: the runs that started and failed in it, and those that waited at its end."""
 
     started: int
     failed: int
@@ -161,24 +161,24 @@ def last_hour(reader: HistoryReader, now: float) -> list[Minute]:
     current = int(now // 60)
     first = current - MINUTES + 1
 
-    queued, left, started, failed = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    queued, dequeued, started, failed = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     rows = reader.rows(
         "SELECT CAST(queued / 60 AS INTEGER) AS queued, CAST(started / 60 AS INTEGER) AS started,"
         " CAST(ended / 60 AS INTEGER) AS ended, status IN ('failed', 'timed_out') AS failed, count(*) AS n"
         " FROM runs GROUP BY 1, 2, 3, 4"
     )
     for row in rows:
-        left_at = row["started"] or row["ended"]
+        dequeued_at = row["started"] or row["ended"]
         queued[max(row["queued"], first - 1)] += row["n"]
-        if left_at:
-            left[max(left_at, first - 1)] += row["n"]
+        if dequeued_at:
+            dequeued[max(dequeued_at, first - 1)] += row["n"]
         if row["started"]:
             started[row["started"]] += row["n"]
         if row["failed"] and row["ended"]:
             failed[row["ended"]] += row["n"]
-    waiting = queued[first - 1] - left[first - 1]
+    waiting = queued[first - 1] - dequeued[first - 1]
     minutes: list[Minute] = []
     for minute in range(first, current + 1):
-        waiting += queued[minute] - left[minute]
+        waiting += queued[minute] - dequeued[minute]
         minutes.append(Minute(started[minute], failed[minute], max(0, waiting)))
     return minutes

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.dashboard")
 _FLUSH_SECONDS: Final = 0.2
 _FLUSH_RUNS: Final = 150
-"""Runs per save while more runs change; building their rows blocks the event loop for some milliseconds."""
+"""Runs per save while further runs change; building their rows blocks the event loop for some milliseconds."""
 _FLUSH_REST: Final = 2_500
-"""Runs per save once no more runs change."""
+"""Runs per save while no further runs change."""
 _MAX_WAITING: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
 _LONGEST_LINE: Final = 20_000
@@ -37,12 +37,12 @@ _MAX_TRACEBACK: Final = 50_000
 class Recorder:
     """Observer that saves changed runs from a thread of its own.
 
-    A run that changes again before it is saved is saved once. Beyond `keep` changed runs the ones that changed first
-    are dropped, which the history would drop as well.
+    A run that changes again before it is saved is saved once. If more than `keep` changed runs wait, the earliest
+    changes are dropped; the history would not keep those runs either.
 
     Args:
-        history: Saves the runs.
-        keep: How many changed runs wait at most.
+        history: The history to write.
+        keep: Maximum number of changed runs that wait to be saved.
 
     Attributes:
         version: Increases with every save; pages compare it.
@@ -53,12 +53,12 @@ class Recorder:
         self._keep = keep
         self._changed: OrderedDict[LocalRun, None] = OrderedDict()
         self._dropped: list[str] = []
-        self._saved: set[LocalRun] = set()  # those that have not ended
+        self._saved_unfinished: set[LocalRun] = set()
         self._lines: list[tuple[str, float, str, str]] = []
         self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
         self._tracebacks: dict[LocalRun, str] = {}
         self._waiting = 0
-        self._flooded: set[LocalRun] = set()
+        self._truncated: set[LocalRun] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write, name="cgk-dev-history", daemon=True)
@@ -66,7 +66,7 @@ class Recorder:
         self._thread.start()
 
     def changed(self, run: LocalRun) -> None:
-        """Note that a run was queued, started, delayed or ended."""
+        """Record that a run was queued, started, delayed or ended."""
         if run.partial_line and run.is_final:
             self.log(run, "print", run.partial_line)
             run.partial_line = ""
@@ -75,12 +75,12 @@ class Recorder:
             changed[run] = None
             if len(changed) > self._keep:
                 first, _ = changed.popitem(last=False)
-                if first in self._saved:
-                    self._saved.remove(first)
+                if first in self._saved_unfinished:
+                    self._saved_unfinished.remove(first)
                     self._dropped.append(first.id)
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
-        """Note a failed attempt, and the seconds until the next one or None."""
+        """Record a failed attempt, and the seconds until the next one or None."""
         self._tracebacks[run] = _encodable(traceback_text(error)[-_MAX_TRACEBACK:])
         now = time.time()
         text = f"{type(error).__name__}: {error_text(error)}"
@@ -89,18 +89,18 @@ class Recorder:
             self._add_span(run, "wait", now, now + retry_in, None, kind="wait")
 
     def step_ended(self, run: LocalRun, step_id: str, began: float, error: tuple[str, str] | None) -> None:
-        """Note the end of a step."""
+        """Record the end of a step."""
         self._add_span(run, step_id, began, time.time(), ": ".join(error) if error else None, kind="step")
         self.changed(run)
 
     def log(self, run: LocalRun, level: str, text: str) -> None:
-        """Note a line that a run logged or printed; any thread may call it."""
+        """Record a line that a run logged or printed; any thread may call this."""
         self._waiting += len(text[:_LONGEST_LINE]) + _LINE_OVERHEAD
         if self._waiting < _MAX_WAITING:
-            more = f" … and {len(text) - _LONGEST_LINE:,} more characters" if len(text) > _LONGEST_LINE else ""
-            self._lines.append((run.id, time.time(), level, _encodable(text[:_LONGEST_LINE]) + more))
-        elif run not in self._flooded:
-            self._flooded.add(run)
+            suffix = f" … and {len(text) - _LONGEST_LINE:,} more characters" if len(text) > _LONGEST_LINE else ""
+            self._lines.append((run.id, time.time(), level, _encodable(text[:_LONGEST_LINE]) + suffix))
+        elif run not in self._truncated:
+            self._truncated.add(run)
             note = "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
             self._lines.append((run.id, time.time(), "warning", note))
 
@@ -129,10 +129,10 @@ class Recorder:
 
     def _write(self) -> None:
         try:
-            left = 0
+            remaining = 0
             while not self._stop.wait(_FLUSH_SECONDS):
-                self._save(_FLUSH_RUNS if len(self._changed) > left else _FLUSH_REST)
-                left = len(self._changed)
+                self._save(_FLUSH_RUNS if len(self._changed) > remaining else _FLUSH_REST)
+                remaining = len(self._changed)
             self._save(self._keep)
         except sqlite3.Error:
             _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
@@ -142,13 +142,13 @@ class Recorder:
             return
         with self._lock:
             runs = [self._changed.popitem(last=False)[0] for _ in range(min(limit, len(self._changed)))]
-            self._saved.update(runs)
+            self._saved_unfinished.update(runs)
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
             if not self._changed:  # lines of a run that is not saved yet wait for it
                 lines, self._lines, self._waiting = self._lines, [], 0
-                self._flooded.clear()
-        # Read outside the lock: a run that changes meanwhile is saved again.
+                self._truncated.clear()
+        # The rows are read without the lock; a run that changes meanwhile is saved again.
         self._history.save([self._row(run) for run in runs], lines, dropped)
         self.version += 1
 
@@ -167,7 +167,7 @@ class Recorder:
         if is_final and run.is_final:
             self._tracebacks.pop(run, None)
             self._spans.pop(run, None)
-            self._saved.discard(run)
+            self._saved_unfinished.discard(run)
         return row
 
 

@@ -57,7 +57,7 @@ def duration(seconds: float) -> str:
 def age(at: float) -> str:
     """Format the time since or until an instant, as the script of the page does: "5 s ago", "in 2 min"."""
     since = round(time.time() - at)
-    size, unit = next((one for one in _UNITS if abs(since) >= one[0]), _UNITS[-1])
+    size, unit = next((row for row in _UNITS if abs(since) >= row[0]), _UNITS[-1])
     return f"in {-since // size} {unit}" if since < 0 else f"{since // size} {unit} ago"
 
 

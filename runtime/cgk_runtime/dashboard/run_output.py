@@ -1,4 +1,4 @@
-"""Capture of what handlers log and print, each line for its run."""
+"""Capture of the log records and printed lines of each run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
 
     Sink = Callable[[LocalRun, str, str], None]
-    """Receives the run, the level and the text of a line."""
+    """Function that receives the run, the level and the text of a line."""
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def captured_output(sink: Sink) -> Generator[None]:
 
 
 class _RunHandler(logging.Handler):
-    """Copies the log records of runs."""
+    """Logging handler that copies the records of runs."""
 
     def __init__(self, sink: Sink) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class _RunHandler(logging.Handler):
             return
         try:
             self._sink(run, record.levelname.lower(), self.format(record))
-        except Exception:  # noqa: BLE001  logging's own way of reporting a wrong format
+        except Exception:  # noqa: BLE001  logging's convention for reporting a wrong format
             self.handleError(record)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
 _SAVE_SECONDS: Final = 2.0
-"""How long a page waits for a run that was sent just now and is not saved yet."""
+"""Longest time that a page waits for a run that was just sent to be saved."""
 
 
 class RunPages:
@@ -54,11 +54,11 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.read(list_runs, query, now)
         minutes = await services.read(last_hour, now)
-        # The live part has no choices of filters, and needs no tenants unless it is empty.
+        # The live part does not show the choices of the filters, and shows a tenant only if the list is empty.
         is_part = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
-            run["took"] = took(run, now)
+            run["took"] = elapsed_seconds(run, now)
         return services.page(
             request,
             "runs",
@@ -77,7 +77,7 @@ class RunPages:
         )
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """Respond with one run; a job with several runs leads to the list of them."""
+        """Respond with one run, or redirect to the list of a job's runs if it has several."""
         run_id = request.match_info["id"]
         ids = await self._saved_runs(run_id)
         if ids and run_id not in ids:
@@ -102,12 +102,12 @@ class RunPages:
         catalog = services.sdk.catalog
         run["first_began"] = min((span["began"] for span in json.loads(run["spans"] or "[]")), default=None)
         has_output = run["output"] is not None
-        whole, result = json.loads(run["payload"]), json.loads(run["output"]) if has_output else None
+        full_payload, full_output = json.loads(run["payload"]), json.loads(run["output"]) if has_output else None
         payload = visible_payload(catalog, run["event"], run["payload"])
         output = visible_output(catalog, run["event"], run["output"]) if has_output else None
-        is_redacted = payload != whole or output != result
+        is_redacted = payload != full_payload or output != full_output
         if revealed:
-            payload, output = whole, result
+            payload, output = full_payload, full_output
         if run["traceback"]:
             run["traceback"] = run["traceback"].replace(f'File "{services.settings.directory}/', 'File "')
         headers: dict[str, str] = json.loads(run["headers"] or "{}")
@@ -122,7 +122,7 @@ class RunPages:
             headers=headers,
             trace=headers.get("traceparent", "-").split("-")[1],
             handler=self._handler(run),
-            took=took(run, now),
+            took=elapsed_seconds(run, now),
             timeline=timeline_of(run, now),
             max_lines=MAX_LINES,
             logs=await services.read(logs_of, run["id"]),
@@ -134,16 +134,16 @@ class RunPages:
 
     def _handler(self, run: Mapping[str, Any]) -> Place | None:
         handlers = self._services.sdk.registry.handlers(run["event"])
-        handler = next((one for one in handlers if one.name == run["task"]), None)
+        handler = next((handler for handler in handlers if handler.name == run["task"]), None)
         return self._services.place(handler.place) if handler else None
 
 
-def took(run: Mapping[str, Any], now: float) -> float | None:
-    """Return the seconds from a run's first attempt to its end so far, or None if there was none."""
+def elapsed_seconds(run: Mapping[str, Any], now: float) -> float | None:
+    """Return the seconds from the start of a run's first attempt to its end or now, or None before the first one."""
     if run["started"] is None:
         return None
-    began: float = min(run["started"], run["first_began"] or run["started"])
-    return max(0.0, (run["ended"] or now) - began)
+    first_start: float = min(run["started"], run["first_began"] or run["started"])
+    return max(0.0, (run["ended"] or now) - first_start)
 
 
 def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def visible_output(catalog: Catalog, event: str, document: str) -> object:
 
 
 def hint_of(catalog: Catalog, event: str, document: str | None) -> str:
-    """Return the first short value of a payload besides its tenant, which tells runs of one event apart."""
+    """Return the first text or number of a payload other than its tenant, to distinguish the runs of one event."""
     if document is None:
         return ""
     for name, value in visible_payload(catalog, event, document).items():

@@ -11,7 +11,7 @@ from aiohttp import web
 from cgk_runtime.catalog_pages import EventPage, read_event_page
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.dashboard.access import FORM
-from cgk_runtime.dashboard.forms import FormError, first, form_fields, read_payload
+from cgk_runtime.dashboard.forms import FormError, first_value, form_fields, read_payload
 from cgk_runtime.dashboard.rendering import pretty
 from cgk_runtime.dashboard.services import Services
 from cgk_runtime.errors import JobsError
@@ -34,22 +34,24 @@ class SendPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form of an event, prefilled from an example."""
         handled = self._services.sdk.registry.events
-        event = self._known(request.query.get("event") or next(iter(handled or self._catalog.events), ""))
+        event = self._known_event(request.query.get("event") or next(iter(handled or self._catalog.events), ""))
         examples = _examples(read_event_page(self._catalog, event))
         number = request.query.get("example", "1")
-        at = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 4 else 0
-        return await self._form(request, event, examples[at] if 0 <= at < len(examples) else {}, {})
+        index = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 4 else 0
+        return await self._form(request, event, examples[index] if 0 <= index < len(examples) else {}, {})
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form and a run's payload with its personal data; only for requests with the token."""
         run = await self._services.find_run(request.match_info["id"])
-        # As JSON, because the form has no fields for values of another version of the catalog.
-        return await self._form(request, self._known(run["event"]), json.loads(run["payload"]), {"mode": ["json"]})
+        # Shown as JSON, because the form lacks fields that only another version of the catalog has.
+        return await self._form(
+            request, self._known_event(run["event"]), json.loads(run["payload"]), {"mode": ["json"]}
+        )
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
         """Validate and send the job as `send_job` does; respond with the form and the problems if it is invalid."""
         form = request[FORM]
-        event = self._known(first(form, "event"))
+        event = self._known_event(first_value(form, "event"))
         payload: dict[str, Any] = {}
         try:
             payload = read_payload(self._catalog, event, form)
@@ -59,7 +61,7 @@ class SendPages:
             return await self._form(request, event, payload, form, error=str(error))
         raise self._services.redirect(f"/runs/{handle.id}")
 
-    def _known(self, event: str) -> str:
+    def _known_event(self, event: str) -> str:
         if event not in self._catalog.events:
             raise web.HTTPNotFound(text="The catalog has no such event")
         return event
@@ -76,10 +78,12 @@ class SendPages:
         services, page = self._services, read_event_page(self._catalog, event)
         fields = form_fields(self._catalog, event, payload)
         tenants = await services.tenants()
-        tenant = first(form, "tenant") or str(payload.get(self._catalog.tenant_field, "")) or next(iter(tenants), "")
-        document = first(form, "document") or pretty(payload)
+        tenant = (
+            first_value(form, "tenant") or str(payload.get(self._catalog.tenant_field, "")) or next(iter(tenants), "")
+        )
+        document = first_value(form, "document") or pretty(payload)
         handlers = services.sdk.registry.handlers(event)
-        is_json = first(form, "mode") == "json" or not fields
+        is_json = first_value(form, "mode") == "json" or not fields
         return services.page(
             request,
             "send",
@@ -95,8 +99,8 @@ class SendPages:
             tenant_field=self._catalog.tenant_field,
             document=document,
             is_json=is_json,
-            delay=first(form, "delay"),
-            key=first(form, "idempotency_key"),
+            delay=first_value(form, "delay"),
+            key=first_value(form, "idempotency_key"),
             error=error,
             places=[services.place(handler.place) for handler in handlers],
         )
@@ -108,7 +112,7 @@ def _examples(page: EventPage | None) -> Sequence[Mapping[str, Any]]:
 
 def _options(form: Mapping[str, Sequence[str]]) -> SendOptions:
     options: dict[str, Any] = {}
-    delay, key = first(form, "delay"), first(form, "idempotency_key")
+    delay, key = first_value(form, "delay"), first_value(form, "idempotency_key")
     if delay:
         try:
             options["delay"] = float(delay)

@@ -34,11 +34,11 @@ class DashboardSettings:
 
     Attributes:
         directory: The project's folder, which places are shown relative to.
-        modules: Modules with handlers, for copied tests.
+        modules: Modules with handlers, which copied tests import.
         editor: Address that opens a file at a line in an editor, with {file} and {line}; empty for no links.
         keep: Number of runs in the history.
-        persistent: False deletes the history at the end.
-        reloaded: Changed files that restarted the worker, or empty.
+        persistent: Whether the history is kept after `cgk dev` ends.
+        reloaded: The changed files that restarted the worker, or empty.
     """
 
     directory: Path
@@ -64,7 +64,7 @@ class DashboardSettings:
 class Place:
     """Source location of a handler: the text to show, and the address that opens it or None."""
 
-    place: str
+    text: str
     link: str | None
 
 
@@ -74,9 +74,9 @@ class Services:
 
     Attributes:
         sdk: The handlers and the catalog.
-        client: Sends the jobs of forms.
-        reader: The history.
-        access: Checks requests.
+        client: Client that sends the jobs of forms.
+        reader: Reader of the history.
+        access: Access control.
         settings: Settings of the pages.
     """
 
@@ -115,7 +115,7 @@ class Services:
         return web.HTTPSeeOther(self.access.root + path)
 
     async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a function of the history with the reader, in a thread; types are those of the function."""
+        """Call a query with the history's reader in a thread, and return its result."""
         return await asyncio.to_thread(function, self.reader, *arguments)
 
     async def find_run(self, run_id: str) -> dict[str, Any]:
@@ -131,12 +131,12 @@ class Services:
 
     async def tenants(self) -> list[str]:
         """Return the tenants of the tenant source and of the history."""
-        known: set[str] = set(await self.read(known_names, "tenant"))
+        names: set[str] = set(await self.read(known_names, "tenant"))
         source = self.sdk.registry.tenant_source
         if source is not None:
-            with contextlib.suppress(Exception):  # the application's own function; `cgk tenants` reports its error
-                known |= set(await tenants_of(source, "tenants"))
-        return sorted(known)
+            with contextlib.suppress(Exception):  # the application's own function; `cgk schedules` reports its error
+                names |= set(await tenants_of(source, "tenants"))
+        return sorted(names)
 
     def place(self, location: str) -> Place:
         """Return a source location relative to the project, with a link to the editor."""
@@ -144,8 +144,8 @@ class Services:
         if not line.isdigit():
             return Place(location, None)
         editor = self.settings.editor
-        shown = relative_place(location, self.settings.directory)
-        return Place(shown, editor.replace("{file}", file).replace("{line}", line) if editor else None)
+        text = relative_place(location, self.settings.directory)
+        return Place(text, editor.replace("{file}", file).replace("{line}", line) if editor else None)
 
 
 def is_live_part(request: web.Request) -> bool:

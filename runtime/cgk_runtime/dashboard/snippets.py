@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
 _REPEATED: Final = frozenset({"max_attempts", "queue", "concurrency_key", "priority", "ttl", "tags", "metadata"})
-"""Options that a copy of a job repeats; it is sent at once and once more."""
+"""Options that a copied job repeats; delay and idempotency key are left out, or it would not run now."""
 _TYPESCRIPT_IMPORT: Final = "import { sendJob }"
 
 
@@ -48,14 +48,15 @@ def snippets_of(
 def _python(catalog: Catalog, event: str, payload: Mapping[str, Any], options: Mapping[str, Any]) -> str:
     return (
         f"from {catalog.package} import send_job_sync\n\n"
-        f"send_job_sync(\n    {_quoted(event)},\n{indent(_literal(payload), ' ' * 4)},\n{_keywords(options, 4)})\n"
+        f"send_job_sync(\n    {_quoted(event)},\n{indent(_literal(payload), ' ' * 4)},\n"
+        f"{_keyword_arguments(options, 4)})\n"
     )
 
 
 def _typescript(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> str | None:
     page = read_event_page(catalog, event) if event in catalog.events else None
     lines = page.snippets.get("typescript", "").splitlines() if page else []
-    # The npm package's name is known to the compiler only, which wrote the import.
+    # Only the compiler knows the npm package's name, so the import is copied from its snippet.
     imports = next((line for line in lines if line.startswith(_TYPESCRIPT_IMPORT)), None)
     document = json.dumps(payload, ensure_ascii=False, indent=2)
     return f"{imports}\n\nawait sendJob({json.dumps(event)}, {document});\n" if imports else None
@@ -78,12 +79,12 @@ def _test(
 ) -> str:
     event, package = run["event"], catalog.package
     name = "".join(letter if letter.isalnum() else "_" for letter in event)
-    arguments = f"        {_quoted(event)},\n{indent(_literal(payload), ' ' * 8)},\n{_keywords(options, 8)}"
-    sending = f"    job = send_job_sync(\n{arguments}    )\n"
-    failed = run["status"] in ("failed", "timed_out")
-    if failed:
-        sending = "    with sent_jobs.expect_error():\n" + indent(sending, " " * 4)
-        expected = (
+    arguments = f"        {_quoted(event)},\n{indent(_literal(payload), ' ' * 8)},\n{_keyword_arguments(options, 8)}"
+    send_lines = f"    job = send_job_sync(\n{arguments}    )\n"
+    has_failed = run["status"] in ("failed", "timed_out")
+    if has_failed:
+        send_lines = "    with sent_jobs.expect_error():\n" + indent(send_lines, " " * 4)
+        assertion = (
             "        with pytest.raises(RunFailedError) as failed:\n            job.wait_sync()\n"
             f"    assert failed.value.error_type == {_quoted(run['error_type'] or '')}\n"
             f"    assert failed.value.error_message == {_literal(run['error'] or '')}\n"
@@ -93,20 +94,20 @@ def _test(
         if event in catalog.events and catalog.events[event].result_type:
             result += '.model_dump(mode="json", by_alias=True, exclude_unset=True)'
         outcome = "is None" if output is None else f"== {_literal(output)}"
-        expected = f"    assert {result} {outcome}\n"
+        assertion = f"    assert {result} {outcome}\n"
     else:
-        expected = "    job.wait_sync()\n"
-    imported = "RunFailedError, send_job_sync" if failed else "send_job_sync"
+        assertion = "    job.wait_sync()\n"
+    imported_names = "RunFailedError, send_job_sync" if has_failed else "send_job_sync"
     lines = [
-        *(["import pytest"] if failed else []),
+        *(["import pytest"] if has_failed else []),
         *(f"import {module}  # noqa: F401  its handlers" for module in modules),
-        f"from {package} import {imported}",
+        f"from {package} import {imported_names}",
         "from cgk_runtime.testing import SentJobs",
     ]
-    return "\n".join(lines) + f"\n\n\ndef test_{name}(sent_jobs: SentJobs) -> None:\n{sending}{expected}"
+    return "\n".join(lines) + f"\n\n\ndef test_{name}(sent_jobs: SentJobs) -> None:\n{send_lines}{assertion}"
 
 
-def _keywords(options: Mapping[str, Any], width: int) -> str:
+def _keyword_arguments(options: Mapping[str, Any], width: int) -> str:
     return "".join(f"{' ' * width}{name}={_literal(value)},\n" for name, value in options.items())
 
 

@@ -34,8 +34,8 @@ class TenancyConfig:
         schema_prefix: Prefix of tenant schema names, followed by the tenant id.
         shared_schemas: Schemas that belong to the platform.
         setting: Setting that policies read: `nullif(current_setting('app.tenant_id', true), '')`.
-        signing_key: Secret with which tenants are signed, for policies that read `cgk.tenant()`; at least 32
-            characters. `cgk tenants sign` gives it to the database.
+        signing_key: Secret that signs tenants, for policies that read `cgk.tenant()`; at least 32 characters.
+            `cgk tenants sign` stores it in the database.
 
     Raises:
         ConfigurationError: `setting` is not a valid name of a custom PostgreSQL setting, or the key is too short.
@@ -88,7 +88,7 @@ class TenancyConfig:
         return schema
 
     def tenant_of(self, schema: str) -> str | None:
-        """Return the tenant that owns a schema of this name, or None if the name is not a tenant schema's."""
+        """Return the id of the tenant whose schema has this name, or None if it is not a tenant's schema."""
         tenant_id = schema.removeprefix(self.schema_prefix)
         if tenant_id == schema and self.schema_prefix:
             return None

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from cgk_runtime.db.guard import ConnectionGuard
-from cgk_runtime.db.session_reset import CONFIGURED
+from cgk_runtime.db.session_reset import CONFIGURED_SETTINGS
 from cgk_runtime.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def protect(
             component="TenantDatabase",
         )
 
-    _refuse_shared(sync_engine.pool)
+    _check_pool(sync_engine.pool)
 
     @event.listens_for(sync_engine, "do_connect")
     def connect(
@@ -49,7 +49,7 @@ def protect(
         connection.guarded = False
         return cast("DBAPIConnection", connection)
 
-    # A new connection has no user yet. SQLAlchemy reads the server's version, and listeners configure the session.
+    # Before the first checkout, SQLAlchemy reads the server's version and listeners configure the session, unguarded.
     @event.listens_for(sync_engine, "checkout")
     def checked_out(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
         guard = _guard_of(connection)
@@ -72,19 +72,19 @@ def protect(
         with _guard_of(connection).unguarded():
             return ping(connection)
 
-    sync_engine.dialect.do_ping = unguarded_ping  # type: ignore[method-assign, assignment]  # without an event for it
+    sync_engine.dialect.do_ping = unguarded_ping  # type: ignore[method-assign, assignment]  # SQLAlchemy has no event for it
 
 
 def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
     cursor = connection.cursor()
-    cursor.execute(CONFIGURED)
+    cursor.execute(CONFIGURED_SETTINGS)
     settings = [(str(name), str(value)) for name, value in cursor.fetchall()]
     cursor.close()
     connection.rollback()
     return settings
 
 
-def _refuse_shared(pool: Pool) -> None:
+def _check_pool(pool: Pool) -> None:
     if isinstance(pool, StaticPool | SingletonThreadPool):
         raise _shared_pool_error(pool)
 

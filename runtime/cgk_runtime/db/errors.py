@@ -14,7 +14,7 @@ class DatabaseTenantError(TenantError):
 
 
 class StatementOutsideTenantError(DatabaseTenantError, NoTenantError):
-    """A statement was refused because no tenant was entered and no `platform_scope` either."""
+    """A statement was refused because neither a tenant nor a `platform_scope` was entered."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -74,7 +74,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         self._settings = lru_cache(_CACHED_OWNERS)(partial(session_settings, self.config, pgconn))
 
     def keep_configuration(self, settings: Iterable[tuple[str, str]] = ()) -> None:
-        """Record the state of a new connection, which every user of it finds again.
+        """Record the state of a new connection, to restore it for each user.
 
         Args:
             settings: Names and values of the settings that the session's configuration changed.
@@ -83,7 +83,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         self._client_state = ClientState.of(self)
 
     def restore_configuration(self) -> None:
-        """Undo what a user changed in the client, such as row factories and handlers, before the next one."""
+        """Restore the client's state, such as row factories and handlers, for the next user."""
         if self._client_state is not None:
             self._client_state.restore(self)
 
@@ -191,7 +191,7 @@ class ConnectionGuard(OwnedConnection[Row]):
                 yield from self._send_together(reset, None)
                 yield from self._send_together(commands, settings.proof)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
-            raise  # of the settings, after the reset
+            raise  # caused by the settings, after a complete reset
         except BaseException:
             self.pgconn.finish()
             raise
@@ -199,13 +199,13 @@ class ConnectionGuard(OwnedConnection[Row]):
             self.pgconn.notify_handler = handler
 
     def _send_together(self, commands: tuple[bytes, ...], parameter: bytes | None) -> PQGen[None]:
-        """Send commands in one message; the parameter is the last one's."""
+        """Send commands in one message; the parameter belongs to the last command."""
         self._check_connection_ok()
         if self._pipeline is not None:
             for command in extended_commands(self.pgconn, commands, parameter):
                 self._pipeline.command_queue.append(command)
                 self._pipeline.result_queue.append(None)
-            # As psycopg does after BEGIN; the results arrive before the tenant's statements are sent.
+            # psycopg does the same after BEGIN: the results must arrive before the tenant's statements are sent.
             yield from self._pipeline._sync_gen()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             yield from self._pipeline._fetch_gen(flush=True)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
             return

@@ -1,4 +1,4 @@
-"""Owner of a psycopg 3 connection's transaction and session."""
+"""Base class of guarded connections: it knows the owner of a connection's transaction and session."""
 
 from __future__ import annotations
 

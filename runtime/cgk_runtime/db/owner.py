@@ -10,7 +10,7 @@ from cgk_runtime.tenant import current_scope
 
 
 class SpecialOwner(Enum):
-    """Owners that are not tenants; a type of their own, because a catalog may allow a tenant of any name."""
+    """Owners that are not tenants; not strings, because a catalog may allow any text as a tenant id."""
 
     PLATFORM = "the platform"
     """Owner of transactions begun in a `platform_scope`."""

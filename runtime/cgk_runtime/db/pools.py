@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from cgk_runtime.db.session_reset import CONFIGURED
+from cgk_runtime.db.session_reset import CONFIGURED_SETTINGS
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection, Connection
     from psycopg.rows import TupleRow
 
 _CALLBACKS = ("check", "reset")
-"""Callbacks with which the pool uses a connection that is not checked out."""
+"""Callbacks that the pool calls with connections that are not checked out."""
 
 
 class _RestoringPool:
-    """Base of both pools; it returns each connection to its configuration."""
+    """Base class of both pools; it restores the configuration of each returned connection."""
 
     def putconn(self, conn: Any) -> Any:  # awaitable if the pool is asynchronous
         """Return a connection to the pool."""
@@ -34,18 +34,18 @@ class _TenantPool(_RestoringPool, ConnectionPool[Any]): ...
 class _AsyncTenantPool(_RestoringPool, AsyncConnectionPool[Any]): ...
 
 
-def make_pool(
+def create_pool(
     connection_class: type[Connection[Any]], conninfo: str, options: dict[str, Any]
 ) -> ConnectionPool[Connection[TupleRow]]:
     """Create a pool; see `Tenancy.pool`."""
     configure = options.pop("configure", None)
 
-    def configured(connection: Any) -> None:  # a TenantConnection, which pool types do not know
+    def configure_connection(connection: Any) -> None:  # a TenantConnection, which pool types do not know
         settings: list[tuple[str, str]] = []
         if configure is not None:
             with connection.unguarded():
                 configure(connection)
-                settings = connection.cursor(row_factory=tuple_row).execute(CONFIGURED).fetchall()
+                settings = connection.cursor(row_factory=tuple_row).execute(CONFIGURED_SETTINGS).fetchall()
                 connection.rollback()
         connection.keep_configuration(settings)
 
@@ -53,21 +53,23 @@ def make_pool(
         name: _unguarded(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", True)
-    return _TenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
+    return _TenantPool(
+        conninfo, connection_class=connection_class, configure=configure_connection, **callbacks, **options
+    )
 
 
-def make_async_pool(
+def create_async_pool(
     connection_class: type[AsyncConnection[Any]], conninfo: str, options: dict[str, Any]
 ) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
     """Create an asynchronous pool; see `Tenancy.async_pool`."""
     configure = options.pop("configure", None)
 
-    async def configured(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
+    async def configure_connection(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
         settings: list[tuple[str, str]] = []
         if configure is not None:
             with connection.unguarded():
                 await configure(connection)
-                cursor = await connection.cursor(row_factory=tuple_row).execute(CONFIGURED)
+                cursor = await connection.cursor(row_factory=tuple_row).execute(CONFIGURED_SETTINGS)
                 settings = await cursor.fetchall()
                 await connection.rollback()
         connection.keep_configuration(settings)
@@ -76,7 +78,9 @@ def make_async_pool(
         name: _unguarded_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", False)
-    return _AsyncTenantPool(conninfo, connection_class=connection_class, configure=configured, **callbacks, **options)
+    return _AsyncTenantPool(
+        conninfo, connection_class=connection_class, configure=configure_connection, **callbacks, **options
+    )
 
 
 def _unguarded(callback: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -1,4 +1,4 @@
-"""Reset of a connection between tenants: what PostgreSQL keeps per session and psycopg per connection."""
+"""Reset of a connection between tenants: the state that PostgreSQL keeps per session, and psycopg per connection."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNLOCK_ALL: Final = b"pg_catalog.pg_advisory_unlock_all()"
 """Call that completes the reset. A rollback does not undo it, so it is part of the SELECT that sets the owner: a SELECT
 of its own would cost as much as all of the commands."""
 
-CONFIGURED: Final = (
+CONFIGURED_SETTINGS: Final = (
     "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' "
     "UNION ALL SELECT 'role', pg_catalog.current_setting('role') WHERE pg_catalog.current_setting('role') <> 'none'"
 )

@@ -29,7 +29,7 @@ transaction or empty the map, and must work in every context."""
 _IdentityMap: Final[Any] = type(Session().identity_map)  # its name differs between SQLAlchemy's versions
 
 
-def _claiming(method: Any) -> Any:  # a method of Session or of an identity map
+def _claim_before(method: Any) -> Any:  # a method of Session or of an identity map
     """Return a method that claims the session for the current tenant first."""
 
     @wraps(method)
@@ -41,7 +41,7 @@ def _claiming(method: Any) -> Any:  # a method of Session or of an identity map
 
 
 _TenantIdentityMap: Final[Any] = type(
-    "TenantIdentityMap", (_IdentityMap,), {name: _claiming(getattr(_IdentityMap, name)) for name in _LOOKUPS}
+    "TenantIdentityMap", (_IdentityMap,), {name: _claim_before(getattr(_IdentityMap, name)) for name in _LOOKUPS}
 )
 """Identity map that claims its session for the current tenant before each lookup."""
 
@@ -93,8 +93,8 @@ class TenantSession(Session):
         """Write objects without the session's other work."""
         self.claim()
         objects = list(objects)
-        for each in objects:
-            _require_own(instance_state(each))
+        for instance in objects:
+            _require_own(instance_state(instance))
         super().bulk_save_objects(objects, *arguments, **options)
 
     def add(self, instance: object, *, _warn: bool = True) -> None:
@@ -127,13 +127,13 @@ class TenantSession(Session):
 _OBJECT_SETS: Final = {"new": "inserted", "dirty": "updated", "deleted": "deleted"}
 """Properties of a session that do not look objects up in its identity map, and what happens to their objects."""
 for _name, _fate in _OBJECT_SETS.items():
-    setattr(TenantSession, _name, property(_claiming(getattr(Session, _name).fget), doc=f"Objects to be {_fate}."))
+    setattr(TenantSession, _name, property(_claim_before(getattr(Session, _name).fget), doc=f"Objects to be {_fate}."))
 
 
 @event.listens_for(TenantSession, "loaded_as_persistent")
 @event.listens_for(TenantSession, "pending_to_persistent")
 @event.listens_for(TenantSession, "detached_to_persistent")
-def _label(session: TenantSession, instance: object) -> None:
+def _record_owner(session: TenantSession, instance: object) -> None:
     """Record the tenant of an object, because it keeps the tenant's values when it leaves its session."""
     instance_state(instance).info[_OWNER_KEY] = vars(session).get(_OWNER_KEY)
 

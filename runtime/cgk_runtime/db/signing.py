@@ -36,14 +36,14 @@ def tenant_proof(key: str, tenant_id: str) -> bytes:
 def install_signing(
     connection: Connection[Any], config: TenancyConfig, key: str, roles: Sequence[str], *, keep_keys: bool
 ) -> None:
-    """Create the function `cgk.tenant()` if it does not exist, and give the database the key.
+    """Create the function `cgk.tenant()` if it does not exist, and store the key in the database.
 
     Args:
         connection: Connection as the role that owns the tables.
         config: The database's configuration.
         key: The application's key.
         roles: The application's roles.
-        keep_keys: Accept the keys given before too, until all applications have the new one.
+        keep_keys: Whether earlier keys stay valid, until all applications have the new one.
     """
     template = files("cgk_runtime.db").joinpath("signing.sql").read_text(encoding="utf-8")
     values = {"setting": sql.Literal(config.setting), "proof_setting": sql.Literal(config.proof_setting)}

@@ -2,8 +2,8 @@
 
 The connection sets the tenant per transaction. In a text like `COMMIT; SELECT ...` the SELECT would run without a
 tenant, so such a text is refused. The check splits the text into tokens by PostgreSQL's lexical rules and looks at how
-statements begin. It prevents accidents. SQL that is meant to harm can hide a statement, for example in a string that a
-DO block computes; signed tenants and policies are the protection against that.
+statements begin. It prevents accidents only: malicious SQL can hide a statement, for example in a string that a DO
+block computes. Signed tenants and policies protect against that.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
     for statement in _statements(list(_tokens(text))):
         control = _end_of_transaction(statement) or _changed_setting(statement, guarded)
         if control is None and statement[0].text == "do":
-            control = _in_block(statement, guarded)
+            control = _control_in_block(statement, guarded)
         if control:
             return control
     return None
@@ -110,8 +110,8 @@ def _setting_name(tokens: Sequence[_Token]) -> str:
     if words[0] == "schema":
         return "search_path"
     parts: list[str] = []
-    for at, token in enumerate(tokens):
-        if (token.text != ".") if at % 2 else token.kind not in {"word", "name"}:
+    for index, token in enumerate(tokens):
+        if (token.text != ".") if index % 2 else token.kind not in {"word", "name"}:
             break
         parts.append(token.text.lower())
     return "".join(parts)
@@ -119,8 +119,8 @@ def _setting_name(tokens: Sequence[_Token]) -> str:
 
 def _set_config(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
     """Find a call of set_config with a guarded or computed name, and an UPDATE of pg_settings, which calls it."""
-    for at, token in enumerate(statement):
-        following = [*statement[at + 1 : at + 5], *[_Token("end", "")] * 3]
+    for index, token in enumerate(statement):
+        following = [*statement[index + 1 : index + 5], *[_Token("end", "")] * 3]
         if token.kind in {"word", "name"} and token.text == "set_config" and following[0].text == "(":
             name = following[1].text.lower() if following[1].kind == "string" else None
             if name is None or following[2].text != ",":
@@ -132,22 +132,26 @@ def _set_config(statement: Sequence[_Token], guarded: frozenset[str]) -> str | N
     return None
 
 
-def _in_block(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
+def _control_in_block(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
     """Find a changed setting in the PL/pgSQL body of a DO statement, and in strings that it may execute."""
     for body in (token.text for token in statement if token.kind == "string"):
-        tokens = [_Token("symbol", ";") if t.kind == "word" and t.text in _BLOCK_WORDS else t for t in _tokens(body)]
+        tokens = [_Token("symbol", ";") if _begins_statement(token) else token for token in _tokens(body)]
         for inner in _statements(tokens):
-            control = _changed_setting(inner, guarded) or _in_block(inner, guarded)
+            control = _changed_setting(inner, guarded) or _control_in_block(inner, guarded)
             if control:
                 return control
     return None
+
+
+def _begins_statement(token: _Token) -> bool:
+    return token.kind == "word" and token.text in _BLOCK_WORDS
 
 
 def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
     """Split at semicolons, except inside `BEGIN ATOMIC ... END` of a function's body."""
     statement: list[_Token] = []
     depth = 0
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token == ("symbol", ";") and depth == 0:
             if statement:
                 yield statement
@@ -155,7 +159,7 @@ def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
             continue
         statement.append(token)
         if statement[0] == ("word", "create") and token.kind == "word":
-            if depth == 0 and token.text == "begin" and tokens[at + 1 : at + 2] == [("word", "atomic")]:
+            if depth == 0 and token.text == "begin" and tokens[index + 1 : index + 2] == [("word", "atomic")]:
                 depth = 1
             elif depth and token.text in {"case", "end"}:
                 depth += 1 if token.text == "case" else -1
@@ -165,12 +169,12 @@ def _statements(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     """Yield words, quoted names, strings and symbols; skip blanks and comments."""
-    at = 0
-    while (match := _TOKEN.match(text, at)) is not None:
-        at = match.end()
+    position = 0
+    while (match := _TOKEN.match(text, position)) is not None:
+        position = match.end()
         kind, token = str(match.lastgroup), match[0]
         if kind == "comment":
-            at = _end_of_comment(text, at)
+            position = _end_of_comment(text, position)
         elif match["dollar"] is not None:
             yield _Token("string", match["body"])
         elif kind == "word":
@@ -195,9 +199,9 @@ def _unescape(escape: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(character, character)
 
 
-def _end_of_comment(text: str, at: int) -> int:
+def _end_of_comment(text: str, position: int) -> int:
     depth = 1
-    while depth and (edge := _COMMENT_EDGE.search(text, at)) is not None:
+    while depth and (edge := _COMMENT_EDGE.search(text, position)) is not None:
         depth += 1 if edge[0] == "/*" else -1
-        at = edge.end()
-    return at if depth == 0 else len(text)
+        position = edge.end()
+    return position if depth == 0 else len(text)

@@ -54,9 +54,9 @@ class Tenancy(TenancyConfig):
         Its `configure`, `check` and `reset` callbacks may use the connection outside a tenant's context.
         """
         require("psycopg_pool", "postgres", "A pool of connections")
-        from cgk_runtime.db.pools import make_pool
+        from cgk_runtime.db.pools import create_pool
 
-        return make_pool(self.connection_class, conninfo, options)
+        return create_pool(self.connection_class, conninfo, options)
 
     def async_pool(self, conninfo: str = "", **options: Any) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
         """Create a pool; the arguments are those of `psycopg_pool.AsyncConnectionPool`.
@@ -64,9 +64,9 @@ class Tenancy(TenancyConfig):
         Open the pool or enter it with `async with` before you use it.
         """
         require("psycopg_pool", "postgres", "A pool of connections")
-        from cgk_runtime.db.pools import make_async_pool
+        from cgk_runtime.db.pools import create_async_pool
 
-        return make_async_pool(self.async_connection_class, conninfo, options)
+        return create_async_pool(self.async_connection_class, conninfo, options)
 
     def create_engine(self, url: str, **options: Any) -> Engine:
         """Create an SQLAlchemy engine for a `postgresql+psycopg://` URL; other arguments as for `create_engine`."""

@@ -28,9 +28,9 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) ->
         document: The received payload, JSON.
         attempt: The attempt.
     """
-    tenant_id = tenant_of(task.event, document) if metrics.has_tenant() else None
+    tenant_id = tenant_of(task.event, document) if metrics.includes_tenant() else None
     known_tenant = tenant_id if isinstance(tenant_id, str) else None
-    of = metrics.attributes(attempt.system, task.event.name, "process", known_tenant)
+    of = metrics.measurement_attributes(attempt.system, task.event.name, "process", known_tenant)
     metrics.count_started(of, attempt.waiting_since)
     begun = time.perf_counter()
     try:

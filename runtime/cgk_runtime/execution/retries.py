@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.option_values import option_seconds
 from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import AbortTask, InvalidPayloadError, JobsError, ResultError, RetryAfter, error_text
 from cgk_runtime.tasks.steps.driver import StepError, StepFailedError
@@ -55,6 +55,6 @@ def requested_wait(error: BaseException) -> float | None:
     if not isinstance(error, RetryAfter):
         return None
     try:
-        return seconds(getattr(error, "seconds", None), "seconds")
+        return option_seconds(getattr(error, "seconds", None), "seconds")
     except Exception:  # noqa: BLE001  an invalid value, or an application's property that raises
         return None

@@ -209,7 +209,7 @@ class TaskRunner:
 
         if not traced:
             return await self._middleware.run(payload, context, call)
-        with telemetry.running(task.event.name, task.name, attempt.run_id, attempt.number, tenant_id, attempt.headers):
+        with telemetry.run_span(task.event.name, task.name, attempt.run_id, attempt.number, tenant_id, attempt.headers):
             return await self._middleware.run(payload, context, call)
 
     def _context(self, task: TaskDefinition, tenant_id: str, attempt: Attempt) -> TaskContext:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from cgk_runtime._internal.calls import call_plain, function_name, settle
 from cgk_runtime.catalog import TENANT_FIELD
-from cgk_runtime.client.option_values import kind_of
+from cgk_runtime.client.option_values import describe_value
 from cgk_runtime.errors import ConfigurationError, HandlerDefinitionError, JobsError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
             "decorate one with @tenant_source"
         )
     given: object = await settle(call_plain(source))
-    returned = kind_of(given)
+    returned = describe_value(given)
     if isinstance(given, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", given)]
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
@@ -105,6 +105,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
     wrong = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]
     if wrong:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} listed {kind_of(wrong[0])}; each tenant id must be a string"
+            f"The tenant source {function_name(source)} listed {describe_value(wrong[0])}; each tenant id must be a "
+            "string"
         )
     return cast("list[str]", ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
-from cgk_runtime.client.option_values import option_count, option_text, seconds
+from cgk_runtime.client.option_values import option_count, option_seconds, option_text
 from cgk_runtime.errors import HandlerDefinitionError, InvalidOptionError
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class OptionReader:
 
     def duration(self, value: object, option: str) -> float:
         """Return a duration in seconds, more than 0."""
-        length = self._read(seconds, value, option, 1.0)
+        length = self._read(option_seconds, value, option, 1.0)
         if not length:
             self.mistakes.append(f"{option} must be more than 0")
         return length

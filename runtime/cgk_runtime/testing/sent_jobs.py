@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.client.option_values import seconds
+from cgk_runtime.client.option_values import option_seconds
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import error_text
 from cgk_runtime.testing.clock import VirtualClock
@@ -136,7 +136,7 @@ class SentJobs:
         Raises:
             HandlerFailedError: A handler failed unexpectedly.
         """
-        end = self.clock.time + seconds(duration, "duration")
+        end = self.clock.time + option_seconds(duration, "duration")
         async with self._provider.driven():
             await self._provider.settle()
             while self.clock.step(end):

@@ -90,11 +90,11 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     reported = document(cgk("handlers", "tasks", "--json"))
     assert reported["handlers"][0] == {
         "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
-        "options": {"maxAttempts": 7, "concurrency": 4}, "stoppedBy": ["order.cancelled"],
+        "options": {"maxAttempts": 7, "concurrency": 4}, "cancelledBy": ["order.cancelled"],
     }  # fmt: skip
     assert [one["schedule"] for one in reported["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
     assert len(reported["withoutHandler"]) == len(CATALOG.events) - 4
-    assert reported["notWrittenOut"] == ["src/mine.ts:9"]
+    assert reported["unresolved"] == ["src/mine.ts:9"]
 
 
 def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
@@ -166,9 +166,9 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert (completed.returncode, completed.stderr) == (0, "")
     assert_golden(Path("cli", "handlers-diff.txt"), completed.stdout)
     piped = cgk("handlers", "tasks", "--diff", "-", "--json", stdin=json.dumps({"changes": CHANGES}))
-    touched = document(piped)["touched"]
+    touched = document(piped)["affected"]
     assert [len(one["handlers"]) for one in touched] == [2, 0, 0, 1]
-    assert [handler["task"] for handler in touched[1]["stopped"]] == ["order-created"]
+    assert [handler["task"] for handler in touched[1]["cancelled"]] == ["order-created"]
 
 
 def test_impact_without_modules_names_the_unread(app: Path, cgk: Cgk) -> None:
@@ -244,7 +244,7 @@ def test_documented_typescript_is_found(typescript: Path) -> None:
 )  # fmt: skip
 def test_forms_of_typescript(typescript: Path, code: str, events: list[str]) -> None:
     found = read(typescript, code)
-    assert [handler.event for handler in found.found] == events
+    assert [handler.event for handler in found.all] == events
     assert found.unknown == []
 
 
@@ -259,7 +259,7 @@ def test_only_sdk_functions_need_known_events(typescript: Path, client: str, fou
 
 def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:
     code = "import { task } from '@other/jobs/trigger'\ntask('order.created', {})"
-    assert [handler.event for handler in read(typescript, code, package=None).found] == ["order.created"]
+    assert [handler.event for handler in read(typescript, code, package=None).all] == ["order.created"]
 
 
 def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
@@ -287,7 +287,7 @@ def test_generated_package_is_not_read(tmp_path: Path) -> None:
 def test_missing_node_is_reported(typescript: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(typescript))
     found = read(typescript, TYPESCRIPT)
-    assert (found.found, found.unread_files) == ([], {"file.ts": "Node.js is not installed"})
+    assert (found.all, found.unread_files) == ([], {"file.ts": "Node.js is not installed"})
 
 
 def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
@@ -301,12 +301,12 @@ def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
 def test_cron_function_needs_no_event(typescript: Path) -> None:
     code = "withJobs(client).createFunction({}, { cron: '0 * * * *' }, async () => 1)"
     found = read(typescript, code)
-    assert (found.found, found.unresolved) == ([], [])
+    assert (found.all, found.unresolved) == ([], [])
 
 
 def test_triggers_option_is_read(typescript: Path) -> None:
     code = "withJobs(client).createFunction({ triggers: [{ event: 'order.created' }] }, async () => 1)"
-    assert [handler.event for handler in read(typescript, code).found] == ["order.created"]
+    assert [handler.event for handler in read(typescript, code).all] == ["order.created"]
 
 
 SENDS: Final = """\

@@ -114,7 +114,7 @@ def test_unreadable_lines_from_stdin_are_refused(cgk: Cgk, folder: Path) -> None
     completed = cgk("setup:jobs", "--provider", "trigger.dev", "--yes", "--stdin", stdin=text)
     assert completed.returncode == 1
     assert completed.stderr.splitlines() == [
-        "[cgk] Nothing was changed, because of standard input:",
+        "[cgk] Nothing was changed, because standard input is malformed:",
         "  line 1 is not an assignment and is ignored; write NAME=value, or begin it with #",
         "  line 2 TRIGGER_PROJECT_REF ends before the #; quote the value, or write a space before a comment",
     ]

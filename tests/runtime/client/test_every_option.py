@@ -24,7 +24,7 @@ from cgk_runtime import (
     Sdk,
     TaskContext,
 )
-from cgk_runtime.client.options import ALL_OPTIONS, JobOptions, resolve
+from cgk_runtime.client.options import ALL_OPTIONS, JobOptions, resolve_options
 from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
@@ -228,7 +228,7 @@ async def test_inngest_honors_or_refuses_send_options(option: str) -> None:
     provider = InngestProvider(CATALOG, InngestSettings.read(SETTINGS))
     if option in provider.supported_options:
         event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
-        options = resolve(cast("JobOptions", given), "a", "order.created")
+        options = resolve_options(cast("JobOptions", given), "a", "order.created")
         assert encode_event(JobMessage(event, "a", payload, options)) != encode_event(JobMessage(event, "a", payload))
         return
     if option == "idempotency_key_ttl":

@@ -123,7 +123,7 @@ async def test_all_options_reach_the_provider(
     }  # fmt: skip
     assert (all_options.at, all_options.tags, all_options.metadata) == (at, ("vip", "eu"), {"a": [1, None]})
     assert all_options.idempotency_key == scoped_key("rawdog", "order.created", "key")
-    assert all_options.idempotency_key_given == "key"
+    assert all_options.original_idempotency_key == "key"
     assert aged.delay is not None
     assert 0 < aged.delay < 100
     assert aged.ttl is not None
@@ -220,7 +220,7 @@ async def test_payload_of_other_tenant_is_not_sent(
 MALFORMED_OPTIONS = [
     '{"nope": 1}', '{"idempotency_key": "x"}', "[1]", "null", '{"at": "yesterday"}', '{"at": 5}', '{"tags": 5}',
     '{"delay": "x"}', '{"delay": -5}', '{"delay": 1e300}', '{"ttl": []}', '{"priority": "x"}', '{"max_attempts": -1}',
-    '{"metadata": 5}', '{"queue": 5}', '{"idempotency_key_given": [1]}', '{"at": "2026-01-01T00:00:00"}',
+    '{"metadata": 5}', '{"queue": 5}', '{"original_idempotency_key": [1]}', '{"at": "2026-01-01T00:00:00"}',
 ]  # fmt: skip
 
 

@@ -91,15 +91,15 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
     return sdk.catalog, build_document(sdk.catalog, handlers, imported, None)
 
 
-def _import_handlers(named: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
-    modules = list(named) or configured_handlers(directory)
+def _import_handlers(names: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
+    modules = list(names) or configured_handlers(directory)
     import_modules(modules, directory)
     return choose_sdk(sdk_name), modules
 
 
 def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: Catalog, directory: Path) -> None:
-    named = folders or configured_list("typescript", directory)
-    paths = [directory] if named is None else [directory / folder for folder in named]
+    names = folders or configured_list("typescript", directory)
+    paths = [directory] if names is None else [directory / folder for folder in names]
     missing = [str(path) for path in paths if not path.is_dir()]
     if missing:
         raise CommandError(f"No such folder: {', '.join(missing)}")

@@ -24,7 +24,7 @@ class Handler:
     """Handler of an event or a schedule.
 
     Attributes:
-        kind: Event or schedule.
+        kind: "event" or "schedule".
         event: Name of the event or schedule.
         task: Task id.
         place: File and line, relative to the working directory.
@@ -47,7 +47,7 @@ class UnknownName:
     """A name that the catalog does not have.
 
     Attributes:
-        kind: Event or schedule.
+        kind: "event" or "schedule".
         name: The name.
         nearest: The most similar name in the catalog, or None.
         place: File and line of the declaration, relative to the working directory.
@@ -64,7 +64,7 @@ class Handlers:
     """All discovered handlers.
 
     Attributes:
-        found: Handlers of events, then of schedules.
+        all: Handlers of events, then of schedules.
         unknown: Names in TypeScript that the catalog does not have.
         unresolved: File and line of TypeScript declarations whose event is not a literal or a constant of its file.
         typescript_files: Number of TypeScript and JavaScript files that were read.
@@ -72,7 +72,7 @@ class Handlers:
         sends: Calls that send events.
     """
 
-    found: list[Handler] = field(default_factory=list[Handler])
+    all: list[Handler] = field(default_factory=list[Handler])
     unknown: list[UnknownName] = field(default_factory=list[UnknownName])
     unresolved: list[str] = field(default_factory=list[str])
     typescript_files: int = 0
@@ -81,12 +81,12 @@ class Handlers:
 
     def of(self, kind: Kind) -> list[Handler]:
         """Return the handlers of events or of schedules."""
-        return [handler for handler in self.found if handler.kind == kind]
+        return [handler for handler in self.all if handler.kind == kind]
 
     def sort(self, events: Iterable[str]) -> None:
         """Sort handlers and sends by the order of events; handlers of schedules come last."""
-        position = {event: at for at, event in enumerate(events)}
-        self.found.sort(key=lambda handler: position.get(handler.event, len(position)))
+        position = {event: index for index, event in enumerate(events)}
+        self.all.sort(key=lambda handler: position.get(handler.event, len(position)))
         self.sends.sort(key=lambda send: position[send.event])
 
 
@@ -102,12 +102,12 @@ def describe_python_handlers(sdk: Sdk, modules: Sequence[str], directory: Path) 
     for task in sorted(sdk.registry, key=lambda task: (task.named, task.name)):
         place = relative_place(task.place, directory)
         cancelled_by = tuple(rule.event for rule in task.constraints.cancel_on)
-        handlers.found.append(
+        handlers.all.append(
             Handler("event", task.event.name, task.name, place, options=_options(task), cancelled_by=cancelled_by)
         )
     for name, handler in sorted(sdk.registry.schedules.items()):
         place = relative_place(source_location(handler.function), directory)
-        handlers.found.append(Handler("schedule", name, handler.definition.task_id, place))
+        handlers.all.append(Handler("schedule", name, handler.definition.task_id, place))
     for file in sorted(source_files(modules, directory)):
         handlers.sends += find_sends(file, sdk.catalog, directory.resolve())
     handlers.sort(sdk.catalog.events)

@@ -29,12 +29,12 @@ class AffectedHandlers:
     Attributes:
         change: The change from the report: code, subject, path, message, breaks, until.
         handlers: The handlers of the event or schedule.
-        canceled: The handlers whose runs the event cancels.
+        cancelled: The handlers whose runs the event cancels.
     """
 
     change: Mapping[str, Any]
     handlers: Sequence[Handler]
-    canceled: Sequence[Handler] = ()
+    cancelled: Sequence[Handler] = ()
 
 
 def read_changes(file: str) -> list[Mapping[str, Any]]:
@@ -63,7 +63,9 @@ def find_affected_handlers(
 def _affected(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
     subject = str(change["subject"])
     if subject in _GLOBAL_SUBJECTS:
-        return AffectedHandlers(change, handlers.found)
+        return AffectedHandlers(change, handlers.all)
     names = {subject, event_or_none(catalog, subject)}
-    canceling = [one for one in handlers.found if names & {event_or_none(catalog, name) for name in one.cancelled_by}]
-    return AffectedHandlers(change, [one for one in handlers.found if one.event in names], canceling)
+    cancelled = [
+        handler for handler in handlers.all if names & {event_or_none(catalog, name) for name in handler.cancelled_by}
+    ]
+    return AffectedHandlers(change, [handler for handler in handlers.all if handler.event in names], cancelled)

@@ -21,12 +21,12 @@ _MAX_LISTED: Final = 3
 
 
 def _events_without_handler(catalog: Catalog, handlers: Handlers) -> list[str]:
-    handled = {handler.event for handler in handlers.found}
+    handled = {handler.event for handler in handlers.all}
     return [event for event in catalog.events if event not in handled]
 
 
 def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: Sequence[str]) -> None:
-    """Print the handlers, the events without a handler, and the names that are unknown.
+    """Print the handlers, the sends, the events without a handler, and unknown names.
 
     Args:
         out: The console.
@@ -34,7 +34,7 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         handlers: The handlers.
         modules: The imported Python modules.
     """
-    rows = [_row(handler) for handler in handlers.found]
+    rows = [_row(handler) for handler in handlers.all]
     print_columns(out, rows, styles=["bold"] * len(rows))
     if rows:
         out.print()
@@ -44,9 +44,9 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
     without = _events_without_handler(catalog, handlers)
     if without:
         out.print(f"without a handler: {', '.join(without)}\n")
-    have = len(catalog.events) - len(without)
+    handled = len(catalog.events) - len(without)
     schedules = count(len(handlers.of("schedule")), "schedule")
-    out.print(f"handlers for {have} of {len(catalog.events)} events and {schedules}")
+    out.print(f"handlers for {handled} of {len(catalog.events)} events and {schedules}")
     _print_remarks(out, handlers, modules)
 
 
@@ -55,23 +55,23 @@ def print_impact(out: Console, impact: Sequence[AffectedHandlers], handlers: Han
 
     Args:
         out: The console.
-        impact: The changes.
+        impact: The changes with their handlers.
         handlers: The handlers.
         modules: The imported Python modules.
     """
-    none = "no handler is affected" if modules else "no handler is known; no Python module was imported"
-    for one in impact:
-        change = one.change
+    no_handler = "no handler is affected" if modules else "no handler is known; no Python module was imported"
+    for affected in impact:
+        change = affected.change
         path = f": {change['path']}" if change["path"] else ""
         breaks = f" (breaks: {', '.join(change['breaks'])})" if change["breaks"] else ""
         out.print(f"{change['code']} {change['subject']}{path}: {change['message']}{breaks}", style="bold")
         if change["until"]:
             out.print(f"  jobs from old producers can arrive until {change['until']}")
-        rows = [(handler.place, handler.task, handler.event) for handler in one.handlers]
-        rows += [(handler.place, handler.task, "its runs are canceled by the event") for handler in one.canceled]
+        rows = [(handler.place, handler.task, handler.event) for handler in affected.handlers]
+        rows += [(handler.place, handler.task, "its runs are canceled by the event") for handler in affected.cancelled]
         print_columns(out, rows, indent=2)
         if not rows:
-            out.print(f"  {none}")
+            out.print(f"  {no_handler}")
         out.print()
     if not impact:
         out.print("no changes")
@@ -87,7 +87,8 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     if handlers.typescript_files:
         out.print(f"TypeScript and JavaScript in {count(handlers.typescript_files, 'file')} was read, not run")
     if handlers.unresolved:
-        out.print(f"unknown event, because it is not a literal or a constant: {', '.join(handlers.unresolved)}")
+        places = ", ".join(handlers.unresolved)
+        out.print(f"event unknown, because its name is not a literal or a constant of the file: {places}")
     unread: dict[str, list[str]] = {}
     for file, reason in handlers.unread_files.items():
         unread.setdefault(reason, []).append(file)
@@ -116,18 +117,18 @@ def build_document(
         "sends": [asdict(send) for send in handlers.sends],
         "withoutHandler": _events_without_handler(catalog, handlers),
         "unknown": [asdict(name) for name in handlers.unknown],
-        "notWrittenOut": list(handlers.unresolved),
+        "unresolved": list(handlers.unresolved),
         "typescriptFiles": handlers.typescript_files,
         "unreadFiles": [{"file": file, "reason": reason} for file, reason in handlers.unread_files.items()],
     }
     if impact is not None:
-        document["touched"] = [
+        document["affected"] = [
             {
-                **one.change,
-                "handlers": [_handler_document(handler) for handler in one.handlers],
-                "stopped": [_handler_document(handler) for handler in one.canceled],
+                **affected.change,
+                "handlers": [_handler_document(handler) for handler in affected.handlers],
+                "cancelled": [_handler_document(handler) for handler in affected.cancelled],
             }
-            for one in impact
+            for affected in impact
         ]
     return document
 
@@ -141,5 +142,5 @@ def _handler_document(handler: Handler) -> dict[str, Any]:
         "options": dict(handler.options),
     }
     if handler.cancelled_by:
-        document["stoppedBy"] = list(handler.cancelled_by)
+        document["cancelledBy"] = list(handler.cancelled_by)
     return document

@@ -34,25 +34,25 @@ def add_typescript_handlers(
         folders: Folders to search.
         directory: Folder that the places in the result are relative to.
     """
-    # Generated files run handlers in Python, which are found there.
+    # Generated files call Python handlers, which are listed from the Python modules.
     sources = read_typescript(file for file in source_files(folders) if not is_generated(file))
     clients = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
     for source in sources.files:
         for call in source.calls:
             place = relative_place(f"{source.path}:{call.line}", directory)
-            sent = event_or_none(catalog, str(call.argument(0))) if call.name in _SENDS else None
-            if sent is not None:
-                handlers.sends.append(Send(sent, call.name, place, "typescript"))
+            sent_event = event_or_none(catalog, str(call.argument(0))) if call.name in _SENDS else None
+            if sent_event is not None:
+                handlers.sends.append(Send(sent_event, call.name, place, "typescript"))
             for kind, name in _declarations(call, catalog, package, clients):
                 if name is None:
                     handlers.unresolved.append(place)
                     continue
                 try:
-                    declared = catalog.event(name) if kind == "event" else catalog.schedule(name)
+                    definition = catalog.event(name) if kind == "event" else catalog.schedule(name)
                 except (UnknownEventError, UnknownScheduleError) as error:
                     handlers.unknown.append(UnknownName(kind, name, error.nearest, place))
                 else:
-                    handlers.found.append(Handler(kind, declared.name, declared.task_id, place, "typescript"))
+                    handlers.all.append(Handler(kind, definition.name, definition.task_id, place, "typescript"))
     handlers.typescript_files += len(sources.files)
     handlers.unread_files |= {relative_place(str(file), directory): reason for file, reason in sources.unread.items()}
     handlers.sort(catalog.events)
@@ -93,7 +93,7 @@ def _is_from_package(call: Call, package: str | None) -> bool:
 
 
 def _triggers(value: object) -> Iterator[dict[str, Any]]:
-    """Return the triggers in an argument of Inngest's `createFunction`: an object, a list, or the option `triggers`."""
+    """Yield the triggers in an argument of Inngest's `createFunction`: an object, a list, or the option `triggers`."""
     if isinstance(value, list):
         for item in cast("list[object]", value):
             yield from _triggers(item)

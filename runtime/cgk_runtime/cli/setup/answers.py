@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SteppedBackError(Exception):
-    """The user goes back to the question before the current one."""
+class GoBackError(Exception):
+    """Raised when the user goes back to the previous question."""
 
 
 class Answers:
@@ -84,7 +84,7 @@ class InteractiveAnswers(Answers):
     def __init__(self) -> None:
         super().__init__()
         require("questionary", "cli", "asking questions")
-        self._given: list[Any] = []
+        self._recorded: list[Any] = []
         self._position = 0
 
     @override
@@ -94,8 +94,8 @@ class InteractiveAnswers(Answers):
             self._position = 0
             try:
                 return ask_all()
-            except SteppedBackError:
-                del self._given[-1:]
+            except GoBackError:
+                del self._recorded[-1:]
 
     @override
     def choose_provider(self, current: str | None) -> str | None:
@@ -162,10 +162,10 @@ class InteractiveAnswers(Answers):
 
     def _answer(self, ask: Callable[[], Any]) -> Any:  # the type depends on the kind of question
         """Return the recorded answer to this question, or ask and record it."""
-        if self._position == len(self._given):
-            self._given.append(ask())
+        if self._position == len(self._recorded):
+            self._recorded.append(ask())
         self._position += 1
-        return self._given[self._position - 1]
+        return self._recorded[self._position - 1]
 
 
 def _ask(question: Question) -> Any:  # the type depends on the kind of question
@@ -175,7 +175,7 @@ def _ask(question: Question) -> Any:  # the type depends on the kind of question
 
     @keys.add("escape")
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=SteppedBackError)
+        event.app.exit(exception=GoBackError)
 
     own = question.application.key_bindings
     question.application.key_bindings = merge_key_bindings([keys] if own is None else [own, keys])

@@ -69,7 +69,7 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     """Run the command; without a console it prints one JSON document."""
     directory = Path.cwd()
     if options.verify_only:
-        return _report(options, out, directory, None, [])
+        return _check_and_report(options, out, directory, None, [])
     wizard = _make_wizard(options, ExistingConfig.find(directory), directory)
     try:
         guide, changes = wizard.answers.collect(lambda: _ask(options, out, wizard))
@@ -79,13 +79,13 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
     for change in changes:
         change.apply()
     if out is not None:
-        done = [f"wrote {change.summary}" for change in changes] or ["Everything is set up; nothing was changed."]
-        out.print("\n".join(done) + "\n")
-    return _report(options, out, directory, guide, changes)
+        lines = [f"wrote {change.summary}" for change in changes] or ["Everything is set up; nothing was changed."]
+        out.print("\n".join(lines) + "\n")
+    return _check_and_report(options, out, directory, guide, changes)
 
 
 def _ask(options: argparse.Namespace, out: Console | None, wizard: Wizard) -> tuple[ProviderGuide, list[FileChange]]:
-    """Ask all questions and return the planned changes."""
+    """Ask all questions; return the chosen provider and the planned changes."""
     terminal = out if wizard.answers.can_ask else None
     guide = wizard.choose_provider(options.provider)
     if terminal is not None and guide.key_instructions:
@@ -112,13 +112,13 @@ def _make_wizard(options: argparse.Namespace, config: ExistingConfig, directory:
 
 def _read_stdin() -> dict[str, str]:
     text = sys.stdin.read()
-    problems = [f"\n  line {one.line} {one.text}; {one.fix}" for one in find_pitfalls(text)]
+    problems = [f"\n  line {pitfall.line} {pitfall.text}; {pitfall.fix}" for pitfall in find_pitfalls(text)]
     if problems:
-        raise CommandError(f"Nothing was changed, because of standard input:{''.join(problems)}")
+        raise CommandError(f"Nothing was changed, because standard input is malformed:{''.join(problems)}")
     return read_values(text)
 
 
-def _report(
+def _check_and_report(
     options: argparse.Namespace,
     out: Console | None,
     directory: Path,
@@ -133,7 +133,7 @@ def _report(
         document = {
             "ok": is_ready(checks.results),
             "provider": checks.provider,
-            "changes": [{"file": str(change.path), "what": change.summary} for change in changes],
+            "changes": [{"file": str(change.path), "summary": change.summary} for change in changes],
             "checks": checks.results,
             "nextSteps": steps,
         }

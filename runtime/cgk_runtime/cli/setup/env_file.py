@@ -15,7 +15,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 def read_values(text: str) -> dict[str, str]:
     """Return the values of an environment file by name; the last assignment of a name counts."""
-    return {one.name: one.value for one in find_assignments(text)}
+    return {assignment.name: assignment.value for assignment in find_assignments(text)}
 
 
 def set_values(text: str, values: Mapping[str, str], heading: str | None = None) -> str:
@@ -26,7 +26,7 @@ def set_values(text: str, values: Mapping[str, str], heading: str | None = None)
     Args:
         text: The file's text.
         values: Values by name.
-        heading: A comment above the appended names, if all of them are new.
+        heading: A comment to write above the new names, if all names are new.
 
     Raises:
         CommandError: A value cannot be written, or a malformed line would hide the new values.
@@ -38,12 +38,12 @@ def set_values(text: str, values: Mapping[str, str], heading: str | None = None)
     for name, value in values.items():
         if _CONTROL.search(value):
             raise CommandError(f"The value of {name} contains a line break or another control character")
-    last = {one.name: one for one in find_assignments(text)}
-    changed = [one for name, one in last.items() if name in values and one.value != values[name]]
+    existing = {assignment.name: assignment for assignment in find_assignments(text)}
+    changed = [old for name, old in existing.items() if name in values and old.value != values[name]]
     result = text.replace("\r\n", "\n")
-    for one in sorted(changed, key=lambda assignment: assignment.start, reverse=True):
-        result = result[: one.start] + quote(values[one.name]) + result[one.end :]
-    added = {name: value for name, value in values.items() if name not in last}
+    for old in sorted(changed, key=lambda assignment: assignment.start, reverse=True):
+        result = result[: old.start] + quote(values[old.name]) + result[old.end :]
+    added = {name: value for name, value in values.items() if name not in existing}
     if added and result and not result.endswith(("\n", "\r")):
         result += "\n"
     if heading is not None and added and len(added) == len(values):
@@ -52,7 +52,7 @@ def set_values(text: str, values: Mapping[str, str], heading: str | None = None)
     if "\r\n" in text:
         result = result.replace("\n", "\r\n")
     if read_values(result) != {**read_values(text), **values}:
-        raise CommandError(_hidden_values(text, read_values(result), values))
+        raise CommandError(_describe_mismatch(text, read_values(result), values))
     return result
 
 
@@ -71,9 +71,9 @@ def quote(value: str) -> str:
     return f"{mark}{value}{mark}"
 
 
-def _hidden_values(text: str, found: Mapping[str, str], values: Mapping[str, str]) -> str:
-    lines = ", ".join(f"{one.line} ({one.text})" for one in find_pitfalls(text))
+def _describe_mismatch(text: str, read: Mapping[str, str], values: Mapping[str, str]) -> str:
+    lines = ", ".join(f"{pitfall.line} ({pitfall.text})" for pitfall in find_pitfalls(text))
     if lines:
-        return f"Lines of the file would change what is written into it: {lines}"
-    names = ", ".join(name for name, value in values.items() if found.get(name) != value)
+        return f"Malformed lines of the file would hide or change the new values: {lines}"
+    names = ", ".join(name for name, value in values.items() if read.get(name) != value)
     return f"The value of {names} cannot be written to an environment file, because of its quotes or backslashes"

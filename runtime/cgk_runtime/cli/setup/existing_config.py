@@ -48,6 +48,6 @@ class ExistingConfig:
         return self.file.name if self.is_from_file(name) else "environment"
 
     def is_overridden(self, name: str) -> bool:
-        """Return whether the environment replaces a value of the file, perhaps by an empty one."""
-        written = read_values(self.file_text).get(name, "").strip()
-        return bool(written) and not self.is_from_file(name) and written != self.get(name)
+        """Return whether the environment replaces the file's value of a variable, possibly by an empty one."""
+        file_value = read_values(self.file_text).get(name, "").strip()
+        return bool(file_value) and not self.is_from_file(name) and file_value != self.get(name)

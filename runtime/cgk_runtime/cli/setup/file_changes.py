@@ -36,8 +36,8 @@ class FileChange:
             CommandError: The file cannot be read or could not be written.
         """
         target = self.path.resolve()
-        before = read_text(target, missing="")
-        if self.edit(before) == before and target.is_file():
+        current = read_text(target, missing="")
+        if self.edit(current) == current and target.is_file():
             return self.private and bool(stat.S_IMODE(target.stat().st_mode) & 0o077)
         if target.is_file() and not target.stat().st_mode & stat.S_IWUSR:
             raise CommandError(f"{self.path} is read-only; run `chmod u+w {self.path}`, then try again")

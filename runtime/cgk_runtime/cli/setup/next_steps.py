@@ -24,7 +24,7 @@ def next_steps(guide: ProviderGuide, catalog: Catalog, directory: Path) -> list[
     if not catalog.events:
         return []
     event = next(iter(catalog.events.values()))
-    # Python would take an app.py for the package `app`.
+    # Python would import an existing app.py instead of the package `app`.
     module = "tasks" if (directory / "app.py").is_file() else "app.tasks"
     install = _install_command(node.node_directory(directory))
     task = (

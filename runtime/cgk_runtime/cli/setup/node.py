@@ -1,4 +1,4 @@
-"""Node files that Trigger.dev needs: package.json and trigger.config.ts."""
+"""Node.js project files that Trigger.dev needs: package.json and trigger.config.ts."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def node_version() -> str | None:
     if node is None:
         return None
     try:
-        done = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+        process = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = re.match(r"v(\d+\.\d+\.\d+)", done.stdout)
-    return found[1] if found else None
+    match = re.match(r"v(\d+\.\d+\.\d+)", process.stdout)
+    return match[1] if match else None
 
 
 def package_manager(directory: Path) -> str:
@@ -62,13 +62,13 @@ def declared_packages(text: str) -> dict[str, str | None]:
         CommandError: The text is not a valid package.json.
     """
     sections = _sections(_document(text))
-    return {name: next((str(held[name]) for held in sections if name in held), None) for name in _SECTIONS}
+    return {name: next((str(section[name]) for section in sections if name in section), None) for name in _SECTIONS}
 
 
 def add_trigger_packages(text: str) -> str:
     """Return a package.json with the missing packages of Trigger.dev, at the pinned version.
 
-    Order and indentation are preserved, as by npm itself.
+    Order and indentation are preserved, as npm does.
 
     Args:
         text: The file's text, or "" for a missing file.
@@ -76,7 +76,7 @@ def add_trigger_packages(text: str) -> str:
     Raises:
         CommandError: The text is not a valid package.json.
     """
-    missing = [name for name, held in declared_packages(text).items() if held is None]
+    missing = [name for name, version in declared_packages(text).items() if version is None]
     if not missing:
         return text
     document = _document(text) or {"private": True}
@@ -116,7 +116,7 @@ def trigger_config(project_ref: str | None, folder: str = "src/trigger", *, exte
 
 
 def is_generated_config(text: str) -> bool:
-    """Return whether a trigger.config.ts is exactly as `trigger_config` wrote it for the setup, for any project."""
+    """Return whether a trigger.config.ts is unchanged since `cgk setup:jobs` wrote it."""
     project_ref = re.search(r'\?\? "(.*)",$', text, re.MULTILINE)
     return project_ref is not None and text == trigger_config(project_ref[1])
 
@@ -130,11 +130,11 @@ def _document(text: str) -> dict[str, Any]:
         raise CommandError(f"package.json is not valid JSON: {error}") from None
     if not isinstance(document, dict):
         raise CommandError("package.json must be a JSON object")
-    found = cast("dict[str, Any]", document)
-    wrong = [name for name in _ALL_SECTIONS if not isinstance(found.get(name, {}), dict)]
+    fields = cast("dict[str, Any]", document)
+    wrong = [name for name in _ALL_SECTIONS if not isinstance(fields.get(name, {}), dict)]
     if wrong:
         raise CommandError(f"package.json: {', '.join(wrong)} must be objects")
-    return found
+    return fields
 
 
 def _sections(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Final
 _PLACEHOLDER: Final = re.compile(r"your[_-]|_here$|x{4,}|\.\.\.|<|>", re.IGNORECASE)
 _PRODUCTION_KEYS: Final = ("tr_prod_", "signkey-prod-")
 _URL: Final = r"https?://[^\s/?#@]+[^\s?#@]*"
-_NO_URL: Final = "does not start with https:// or http://, or contains ?, # or @"
+_URL_PROBLEM: Final = "does not start with https:// or http://, or contains ?, # or @"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class EnvironmentVariable:
         name: Its name, such as "TRIGGER_SECRET_KEY".
         title: Its name in a prompt.
         pattern: Regular expression for its values.
-        problem: The problem with any other value; continues a sentence that begins with the variable's name.
+        problem: Text about a value that does not match; follows the variable's name in a sentence.
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether its value must not be shown.
         asked: Whether the wizard asks for it if it is not set.
-        alternative: Another variable that replaces it, if there is one.
+        alternative: Another variable that can be set instead, if there is one.
     """
 
     name: str
@@ -37,7 +37,7 @@ class EnvironmentVariable:
     alternative: str | None = None
 
     def find_problem(self, value: str) -> str | None:
-        """Return the problem with a value, without repeating the value, or None; no server is asked."""
+        """Return the problem with a value's format, or None; the text does not contain the value."""
         if self.secret and _PLACEHOLDER.search(value):
             return "is a placeholder from an example; copy the real value"
         return None if re.fullmatch(self.pattern, value) else self.problem
@@ -49,7 +49,7 @@ class ProviderGuide:
 
     Attributes:
         name: Its value in `JOBS_PROVIDER`.
-        title: Its name for people.
+        title: Its display name.
         summary: One line that helps to choose.
         key_instructions: The steps to get its keys.
         variables: The variables it reads.
@@ -100,7 +100,7 @@ TRIGGER: Final = ProviderGuide(
             "is not a valid name for a Git branch",
             asked=False,
         ),
-        EnvironmentVariable("TRIGGER_API_URL", "Address of your server", _URL, _NO_URL, asked=False),
+        EnvironmentVariable("TRIGGER_API_URL", "Address of your server", _URL, _URL_PROBLEM, asked=False),
     ),
     (
         "Install the Node packages:\n    {install}",
@@ -145,7 +145,7 @@ INNGEST: Final = ProviderGuide(
             required=True,
             secret=True,
         ),
-        EnvironmentVariable("INNGEST_BASE_URL", "Address of your server", _URL, _NO_URL, asked=False),
+        EnvironmentVariable("INNGEST_BASE_URL", "Address of your server", _URL, _URL_PROBLEM, asked=False),
     ),
     (
         "Start the dev server in a separate terminal:\n    npx inngest-cli dev",

@@ -59,7 +59,7 @@ class Wizard:
         """Collect everything the provider needs, and return the changes of files; none if everything is set up.
 
         Raises:
-            CommandError: Values are invalid or missing, or a production key is not confirmed without a terminal.
+            CommandError: Values are invalid or missing, or a production key cannot be confirmed without a terminal.
         """
         values = {"JOBS_PROVIDER": guide.name, **self._collect_values(guide)}
         changes = self._node_changes(values) if guide.name == "trigger.dev" else []

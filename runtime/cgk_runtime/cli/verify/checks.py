@@ -1,4 +1,4 @@
-"""All checks of a setup, in reading order."""
+"""All checks of a setup, in the order of the report."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def run_checks(
 ) -> Checks:
     """Check everything that sending needs, without changing anything.
 
-    The server is asked only if no check of the settings failed.
+    The provider's server is called only if no check of the settings failed.
 
     Args:
         directory: The project.
         provider: Overrides the configured provider.
         sdk_name: The generated package, if several are installed.
-        handlers: Modules whose handlers are counted; those of `[tool.cgk] handlers` by default.
+        handlers: Modules with handlers; those of `[tool.cgk] handlers` by default.
     """
     try:
         config = ExistingConfig.find(directory)
@@ -80,9 +80,9 @@ def run_checks(
 def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> list[CheckResult]:
     """Check the provider's server; a check that cannot succeed after an earlier failure is skipped."""
     if name in {"local", "dev"}:
-        state = check_dev_process(directory, name)
-        if state is not None:
-            return [state]
+        dev_result = check_dev_process(directory, name)
+        if dev_result is not None:
+            return [dev_result]
     results = check_server(name, settings)
     if is_ready(results):
         results.append(check_provider_health(sdk, name, settings))

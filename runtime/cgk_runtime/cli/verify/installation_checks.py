@@ -43,7 +43,7 @@ def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
 def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: Path) -> CheckResult:
     """Count the events that have a handler: in the modules, in `cgk dev`, or in src/trigger/."""
     if provider == "trigger.dev" and not modules:
-        files = [file for kind in _TASK_FILES for file in (directory / "src" / "trigger").rglob(kind)]
+        files = [file for pattern in _TASK_FILES for file in (directory / "src" / "trigger").rglob(pattern)]
         if files:
             return CheckResult("ok", "handlers", f"{count(len(files), 'file')} in src/trigger/")
         fix = "run `cgk trigger:build app.tasks` to write one for each Python handler, or write your own"
@@ -73,8 +73,8 @@ def check_node(directory: Path) -> Iterator[CheckResult]:
     except CommandError as error:
         yield CheckResult("warning", "package.json", error.detail, "correct it, then run `cgk setup:jobs`")
         return
-    missing = ", ".join(name for name, held in packages.items() if held is None)
-    text = ", ".join(f"{name} {held}" for name, held in packages.items())
+    missing = ", ".join(name for name, version in packages.items() if version is None)
+    text = ", ".join(f"{name} {version}" for name, version in packages.items())
     if missing:
         setup = "run `cgk setup:jobs --provider trigger.dev`"
         yield CheckResult("warning", "package.json", f"lacks {missing}, which `npx trigger dev` needs", setup)

@@ -22,10 +22,10 @@ class CheckResult:
     """Result of one check.
 
     Attributes:
-        status: "ok", "warning" (jobs work, but look at it) or "failed" (jobs cannot be sent or handled).
-        subject: The checked thing, in a word or two.
+        status: "ok", "warning" (jobs can be sent, but something needs attention) or "failed" (they cannot be sent).
+        subject: What was checked, in a word or two.
         text: The finding.
-        fix: The remedy, unless the status is "ok".
+        fix: How to fix it, unless the status is "ok".
     """
 
     status: Status
@@ -35,7 +35,7 @@ class CheckResult:
 
 
 def is_ready(results: Sequence[CheckResult]) -> bool:
-    """Return whether jobs can be sent: no check failed."""
+    """Return whether no check failed, so jobs can be sent."""
     return all(result.status != "failed" for result in results)
 
 

@@ -1,4 +1,4 @@
-"""Checks of the provider's server: it answers, and it accepts the key."""
+"""Checks that the provider's server answers and accepts the key."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def check_server(provider: str, settings: Settings) -> list[CheckResult]:
 
 
 def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckResult:
-    """Run the provider's own health check, which tries the key."""
+    """Run the provider's own health check, which uses the key."""
     subject = _HEALTH_SUBJECTS.get(provider, "key")
     try:
         health = asyncio.run(_health(sdk, provider, settings))
@@ -79,7 +79,7 @@ def check_provider_health(sdk: Sdk, provider: str, settings: Settings) -> CheckR
 
 
 def check_dev_process(directory: Path, provider: str) -> CheckResult | None:
-    """Report how `cgk dev` and the provider `local` or `dev` fit together, or return None if jobs go to `cgk dev`."""
+    """Check whether `cgk dev` runs, as the provider `local` or `dev` needs; return None if it receives all jobs."""
     from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
     start = "start `cgk dev app.tasks` with the modules of your handlers"
@@ -107,26 +107,26 @@ def _fix_of(health: Health, provider: str) -> str:
 
 
 async def _health(sdk: Sdk, provider: str, settings: Settings) -> Health:
-    found = sdk.find_provider(provider, settings)
+    instance = sdk.find_provider(provider, settings)
     try:
-        return await found.check_health()
+        return await instance.check_health()
     finally:
-        await found.close()
+        await instance.close()
 
 
 async def get_once(address: str) -> tuple[HttpResponse | JobsError, float]:
-    """Send one request; return the response and its milliseconds."""
+    """Send one GET request; return the response or the error, and the duration in milliseconds."""
     from cgk_runtime.providers.http.client import HttpClient, Timeouts
 
     client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT), timeouts=Timeouts(_TIMEOUT, _TIMEOUT))
-    began = time.perf_counter()
+    started_at = time.perf_counter()
     try:
         response = await client.request("GET", address, operation="health", headers={}, expects_json=False)
     except JobsError as error:
         return error, 0.0
     finally:
         await client.close()
-    return response, (time.perf_counter() - began) * 1000
+    return response, (time.perf_counter() - started_at) * 1000
 
 
 def _unreachable_fix(origin: str) -> str:

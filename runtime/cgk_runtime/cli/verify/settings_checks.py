@@ -27,7 +27,7 @@ def check_provider_setting(config: ExistingConfig, chosen: str | None) -> tuple[
 
     Args:
         config: The configuration.
-        chosen: The provider that was chosen in this run, if any.
+        chosen: The provider that the user chose for this command, if any.
 
     Returns:
         The provider, or None if it is missing or unknown, and the result.

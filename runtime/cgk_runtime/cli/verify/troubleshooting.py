@@ -1,4 +1,4 @@
-"""Known problems and their fixes: of an error by its class, of a text from a log by its words."""
+"""Known problems and their fixes, recognized in errors and in text from logs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.errors import JobsError, MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError
 
 _EXPLAINED: Final = (MissingSettingError, MissingTenantError, ProviderError, WaitTimeoutError)
-"""Errors whose text shows a known problem; others may quote texts of handlers and servers."""
+"""Errors whose text is compared with known problems; other errors may quote handlers and servers."""
 _DEV: Final = "cgk dev"
-"""Component of errors of `cgk dev`, which contain their fix and have nothing to do with a vendor's server."""
+"""Component of errors from `cgk dev`, which contain their own fix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class KnownProblem:
     Attributes:
         name: Its name in the setup guide.
         pattern: Regular expression for the text of an error or a log, which `cgk doctor TEXT` explains.
-        fix: The remedy.
+        fix: How to fix it.
     """
 
     name: str
@@ -95,11 +95,11 @@ KNOWN_PROBLEMS: Final = (
     CONNECTION_TIMEOUT,
     NOT_PROCESSING,
 )
-"""In order of precedence."""
+"""All known problems, in order of precedence."""
 
 
 def known_problem_of(error: JobsError) -> KnownProblem | None:
-    """Return the known problem of an error, or None."""
+    """Return the known problem that an error shows, or None."""
     if error.component == _DEV:
         return None
     is_explained = isinstance(error, _EXPLAINED) or getattr(error, "status", None) == "expired"

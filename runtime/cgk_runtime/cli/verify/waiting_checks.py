@@ -58,13 +58,13 @@ def check_registered_functions(settings: Settings) -> CheckResult | None:
 async def _waiting_runs(settings: Settings) -> list[TriggerDevRun]:
     from cgk_runtime.providers.trigger_dev import TriggerDevClient, TriggerDevSettings
 
-    found: list[TriggerDevRun] = []
+    waiting: list[TriggerDevRun] = []
     now = datetime.now(UTC)
     async with TriggerDevClient(TriggerDevSettings.read(settings)) as client:
         states = ("QUEUED", "PENDING_VERSION", "EXPIRED")
         async for run in client.runs.list(status=states, created_from=now - _PERIOD, page_size=_MAX_RUNS):
             if run.created_at is not None and now - run.created_at > _ACCEPTABLE_WAIT:
-                found.append(run)
-            if len(found) == _MAX_RUNS:
+                waiting.append(run)
+            if len(waiting) == _MAX_RUNS:
                 break
-    return found
+    return waiting

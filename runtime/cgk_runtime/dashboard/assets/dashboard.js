@@ -1,4 +1,4 @@
-// Live pages: a stream says that something has changed, and the page fetches its live part again.
+// Live pages: a stream announces changes, and the page fetches its live part again.
 (function () {
   "use strict";
   var root = document.documentElement.dataset.root;
@@ -16,12 +16,12 @@
   // Replaces the live part; keeps what is checked or open, and the focus, of elements with an id.
   function replace(html) {
     var checked = [], opened = [], focused = document.activeElement && document.activeElement.id;
-    live.querySelectorAll("input:checked[id]").forEach(function (one) { checked.push(one.id); });
-    live.querySelectorAll("details[open][id]").forEach(function (one) { opened.push(one.id); });
+    live.querySelectorAll("input:checked[id]").forEach(function (input) { checked.push(input.id); });
+    live.querySelectorAll("details[open][id]").forEach(function (details) { opened.push(details.id); });
     live.innerHTML = html;
     document.getElementById("restarted").textContent = document.getElementById("restarted-now").textContent;
-    checked.forEach(function (id) { var one = document.getElementById(id); if (one) one.checked = true; });
-    opened.forEach(function (id) { var one = document.getElementById(id); if (one) one.open = true; });
+    checked.forEach(function (id) { var input = document.getElementById(id); if (input) input.checked = true; });
+    opened.forEach(function (id) { var details = document.getElementById(id); if (details) details.open = true; });
     var target = focused && document.getElementById(focused);
     if (target && live.contains(target)) target.focus({ preventScroll: true });
   }
@@ -30,26 +30,26 @@
     if (!live || (paused && always !== true)) return;
     if (loading) { again = true; return; }
     loading = true;
-    var began = performance.now();
+    var startedAt = performance.now();
     fetch(location.href, { headers: { "X-Part": "live" }, credentials: "same-origin" })
       .then(function (response) {
-        if (response.status === 503) location.reload(); // the worker has ended, and a page says why
+        if (response.status === 503) location.reload(); // the worker has ended; the page that replaces this one shows the reason
         if (!response.ok) throw new Error("status " + response.status);
         return response.text();
       })
       .then(replace)
       .catch(function () { show("lost", "reconnecting"); })
       .then(function () {
-        // A busy engine is asked less often: the page loads for a quarter of the time at most.
+        // Loading takes a quarter of the time at most, which spares a busy server.
         setTimeout(function () {
           loading = false;
           if (again) { again = false; refresh(always); }
-        }, 3 * (performance.now() - began));
+        }, 3 * (performance.now() - startedAt));
       });
   }
 
   // A browser opens six connections to one server at most, so all tabs share the stream of the one that holds the lock.
-  function hear(name) {
+  function receive(name) {
     if (name === "ask") {
       if (stream && stream.readyState === EventSource.OPEN) channel.postMessage("live");
       return;
@@ -59,23 +59,23 @@
     if (!document.hidden) refresh();
   }
 
-  function share(name) {
+  function broadcast(name) {
     channel.postMessage(name);
-    hear(name);
+    receive(name);
   }
 
   function openStream() {
     stream = new EventSource(root + "/live");
-    stream.onopen = stream.onmessage = function () { share("live"); };
+    stream.onopen = stream.onmessage = function () { broadcast("live"); };
     stream.onerror = function () {
-      share("lost");
+      broadcast("lost");
       if (stream.readyState === EventSource.CLOSED) setTimeout(openStream, 1000);
     };
   }
 
   if (live) {
     channel = new BroadcastChannel("cgk-live");
-    channel.onmessage = function (event) { hear(event.data); };
+    channel.onmessage = function (event) { receive(event.data); };
     channel.postMessage("ask");
     navigator.locks.request("cgk-live", function () {
       openStream();
@@ -89,7 +89,7 @@
     paused = !paused;
     pause.setAttribute("aria-pressed", String(paused));
     pause.textContent = paused ? "Resume" : "Pause";
-    if (paused) show("paused", "paused"); else hear("live");
+    if (paused) show("paused", "paused"); else receive("live");
   });
 
   if (filters) {
@@ -126,13 +126,13 @@
   });
 
   setInterval(function () {
-    document.querySelectorAll("time[data-at]").forEach(function (one) {
-      var since = Math.round(Date.now() / 1000 - one.dataset.at), seconds = Math.abs(since);
-      var part = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]].find(function (each) {
-        return seconds >= each[0] || each[0] === 1;
+    document.querySelectorAll("time[data-at]").forEach(function (time) {
+      var since = Math.round(Date.now() / 1000 - time.dataset.at), seconds = Math.abs(since);
+      var unit = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]].find(function (candidate) {
+        return seconds >= candidate[0] || candidate[0] === 1;
       });
-      var text = Math.floor(seconds / part[0]) + " " + part[1];
-      one.textContent = since < 0 ? "in " + text : text + " ago";
+      var text = Math.floor(seconds / unit[0]) + " " + unit[1];
+      time.textContent = since < 0 ? "in " + text : text + " ago";
     });
   }, 5000);
 })();

@@ -9,7 +9,7 @@ from typing import Any, Final
 from psycopg import sql
 
 from cgk_runtime.db.audit.findings import AuditFinding, AuditScope
-from cgk_runtime.db.audit.sql_text import current_tenant, name, tenant_pattern
+from cgk_runtime.db.audit.sql_text import quote_name, tenant_expression, tenant_pattern
 from cgk_runtime.db.signing import TENANT_FUNCTION
 
 POLICY_CLAUSES: Final = """
@@ -47,7 +47,7 @@ def shared_table_policies(
     """
     setting = scope.tenancy.setting
     pattern, column = tenant_pattern(setting), re.escape(scope.tenant_column)
-    equal = f"{name(scope.tenant_column)} = {current_tenant(setting, signed=signed)}"
+    equal = f"{quote_name(scope.tenant_column)} = {tenant_expression(setting, signed=signed)}"
     for schema, table, policy, kind, expression in clauses:
         text = expression or "true"
         reads_setting = f"current_setting('{setting}'" in text
@@ -69,18 +69,23 @@ def shared_table_policies(
             problem = f"trusts {setting}, which a statement can set, {kind}: {text}"
         else:
             continue
-        fix = f"ALTER POLICY {name(policy)} ON {name(schema, table)} {kind} ({equal});"
+        fix = f"ALTER POLICY {quote_name(policy)} ON {quote_name(schema, table)} {kind} ({equal});"
         yield AuditFinding(code, f"{schema}.{table}.{policy}", problem, fix)
 
 
 def schema_table_policies(scope: AuditScope, tables: Sequence[tuple[Any, ...]]) -> Iterator[AuditFinding]:
-    """Find tables in tenants' schemas, rows of `SCHEMA_TABLES`, that other tenants' statements can name in full."""
+    """Find tables in tenants' schemas that other tenants' statements can use under their full names.
+
+    Args:
+        scope: Names that the audit covers.
+        tables: The rows of `SCHEMA_TABLES`.
+    """
     for schema, table, row_security, expressions in tables:
         tenant = sql.Literal(scope.tenancy.tenant_of(schema)).as_string(None)
         patterns = re.escape(tenant), re.escape(TENANT_FUNCTION)
         if row_security and all(_requires(text or "true", *patterns) for text in expressions):
             continue
-        quoted = name(schema, table)
+        quoted = quote_name(schema, table)
         drop = " -- and drop its other policies" if row_security else ""
         fix = (
             f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY; "
@@ -90,12 +95,13 @@ def schema_table_policies(scope: AuditScope, tables: Sequence[tuple[Any, ...]]) 
         yield AuditFinding("schema-without-policy", f"{schema}.{table}", problem, fix)
 
 
-def _requires(expression: str, one: str, other: str) -> bool:
-    """Return whether one of the ANDed conditions is `one = other`; both are regular expressions."""
+def _requires(expression: str, left_pattern: str, right_pattern: str) -> bool:
+    """Return whether one of the ANDed conditions compares two sides that match the patterns, in either order."""
     for condition in _split(_unwrap(expression), " AND "):
         sides = [_unwrap(side) for side in _split(_unwrap(condition), " = ")]
         if len(sides) == 2 and any(
-            re.fullmatch(one, left) and re.fullmatch(other, right) for left, right in (sides, reversed(sides))
+            re.fullmatch(left_pattern, left) and re.fullmatch(right_pattern, right)
+            for left, right in (sides, reversed(sides))
         ):
             return True
     return False
@@ -121,13 +127,13 @@ def _unwrap(expression: str) -> str:
 def _split(expression: str, operator: str) -> list[str]:
     """Split at an operator outside parentheses, CASE and strings."""
     parts: list[str] = []
-    depth = begin = 0
+    depth = start = 0
     for token in _TOKEN.finditer(expression):
         depth += _DEPTH.get(token[0], 0)
         if token[0] == operator and depth == 0:
-            parts.append(expression[begin : token.start()])
-            begin = token.end()
-    return [*parts, expression[begin:]]
+            parts.append(expression[start : token.start()])
+            start = token.end()
+    return [*parts, expression[start:]]
 
 
 def _is_enclosed(expression: str) -> bool:

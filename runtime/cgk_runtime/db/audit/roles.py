@@ -3,7 +3,7 @@
 A query returns the subject, the problem and the fix of each finding.
 """
 
-# ruff: noqa: S608  the texts and names are of this package
+# ruff: noqa: S608  the SQL contains only text of this package
 from __future__ import annotations
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""The audit: runs all rules in one transaction."""
+"""Runner of the audit's rules, in one transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cgk_runtime.db.audit.policies import (
     schema_table_policies,
     shared_table_policies,
 )
-from cgk_runtime.db.audit.sql_text import current_tenant, tenant_pattern
+from cgk_runtime.db.audit.sql_text import tenant_expression, tenant_pattern
 from cgk_runtime.db.schemas import tenant_schemas
 from cgk_runtime.db.signing import TENANT_FUNCTION
 from cgk_runtime.errors import ConfigurationError
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[str] = ()) -> list[AuditFinding]:
-    """Return everything that could let one tenant see another's rows; read PostgreSQL's catalogs, change nothing.
+    """Audit a database, and return everything that could let one tenant see another's rows.
+
+    Only PostgreSQL's catalogs are read; nothing is changed.
 
     Args:
         connection: Connection as any role; every role may read the catalogs.
@@ -59,8 +61,8 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
             raise ConfigurationError(f"Role {', '.join(missing)} does not exist", component="TenantDatabase")
         parameters["tenants"] = [tenant.schema for tenant in tenant_schemas(connection, tenancy)]
         signed = bool(query(f"SELECT 1 WHERE to_regprocedure('{TENANT_FUNCTION}') IS NOT NULL"))
-        parameters["tenant"] = current_tenant(tenancy.setting, signed=signed)
-        parameters["unsigned_tenant"] = current_tenant(tenancy.setting, signed=False)
+        parameters["tenant"] = tenant_expression(tenancy.setting, signed=signed)
+        parameters["unsigned_tenant"] = tenant_expression(tenancy.setting, signed=False)
         findings = [
             AuditFinding(code, *row)
             for code, text in (*roles.QUERIES, *tables.QUERIES, *schemas.QUERIES)
@@ -72,6 +74,6 @@ def audit(connection: Connection[Any], scope: AuditScope, *, ignore: Collection[
     unused = set(ignore) - {finding.name for finding in findings}
     if unused:
         raise ConfigurationError(
-            f"No such finding: {', '.join(sorted(unused))}; remove it from the ignored ones", component="TenantDatabase"
+            f"No such finding: {', '.join(sorted(unused))}; remove it from `ignore`", component="TenantDatabase"
         )
     return [finding for finding in findings if finding.name not in ignore]

@@ -12,12 +12,12 @@ from cgk_runtime.db.signing import TENANT_FUNCTION
 TABLE_ACL: Final = "coalesce(c.relacl, acldefault('r', c.relowner))"
 
 
-def name(*parts: str) -> str:
+def quote_name(*parts: str) -> str:
     """Quote a name, qualified or not."""
     return sql.Identifier(*parts).as_string(None)
 
 
-def current_tenant(setting: str, *, signed: bool) -> str:
+def tenant_expression(setting: str, *, signed: bool) -> str:
     """Return the expression for the transaction's tenant; it is NULL without one, and NULL equals nothing."""
     if signed:
         return f"(SELECT {TENANT_FUNCTION})"  # evaluated once per statement
@@ -31,7 +31,7 @@ def tenant_pattern(setting: str) -> str:
 
 
 def grantees(acl: str, *privileges: str) -> str:
-    """Return the SQL of the grantees through which the role `r` has privileges, or of the role if it needs no grant."""
+    """Return the SQL for the grantees whose privileges role `r` has, or for the role itself if it needs no grant."""
     return f"""coalesce((
         SELECT string_agg(CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END, ', ')
         FROM (

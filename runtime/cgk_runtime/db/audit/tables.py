@@ -3,18 +3,18 @@
 A query returns the subject, the problem and the fix of each finding.
 """
 
-# ruff: noqa: S608  the texts and names are of this package
+# ruff: noqa: S608  the SQL contains only text of this package
 from __future__ import annotations
 
 from typing import Final
 
 from cgk_runtime.db.audit.sql_text import TABLE_ACL, grantees
 
-_OF_TENANTS: Final = """
+_TENANT_TABLES: Final = """
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ANY(%(shared)s)
 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped
 """
-"""Relations in shared schemas that have a tenant column."""
+"""FROM clause for the relations in shared schemas that have a tenant column."""
 _NOT_OF_EXTENSIONS: Final = "NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = {oid} AND d.deptype = 'e')"
 
 QUERIES: Final = (
@@ -24,12 +24,13 @@ QUERIES: Final = (
             'ALTER TABLE ' || c.oid::regclass || ' FORCE ROW LEVEL SECURITY; '
             'CREATE POLICY tenant ON ' || c.oid::regclass || ' USING ('
             || quote_ident(%(column)s) || ' = ' || %(tenant)s || ');'
-        {_OF_TENANTS} WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity ORDER BY 1"""),
+        {_TENANT_TABLES} WHERE c.relkind IN ('r', 'p') AND NOT c.relrowsecurity ORDER BY 1"""),
     ("row-security-not-forced", f"""
         SELECT c.oid::regclass,
             'has policies that do not apply to its owner, nor to functions and views that run as the owner',
             'ALTER TABLE ' || c.oid::regclass || ' FORCE ROW LEVEL SECURITY;'
-        {_OF_TENANTS} WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND NOT c.relforcerowsecurity ORDER BY 1"""),
+        {_TENANT_TABLES} WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND NOT c.relforcerowsecurity ORDER BY 1
+        """),
     ("tenant-column-missing", f"""
         SELECT c.oid::regclass, 'has no column ' || %(column)s || ' and no row-level security, and ' || r.rolname ||
             ' may write it; every tenant reads what one tenant writes',
@@ -45,7 +46,7 @@ QUERIES: Final = (
         SELECT c.oid::regclass || '.' || quote_ident(%(column)s), 'assigns rows without a tenant to ' || expression,
             'ALTER TABLE ' || c.oid::regclass || ' ALTER COLUMN ' || quote_ident(%(column)s) || ' SET DEFAULT '
             || %(unsigned_tenant)s || ';'
-        {_OF_TENANTS} JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        {_TENANT_TABLES} JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
         CROSS JOIN pg_get_expr(d.adbin, d.adrelid) AS expression
         WHERE c.relkind IN ('r', 'p')
         AND expression !~ ('^(\\(?' || %(pattern)s || '\\)?|NULL)(::[\\w ]+)?$') ORDER BY 1"""),
@@ -53,13 +54,13 @@ QUERIES: Final = (
         SELECT c.oid::regclass,
             'may be truncated by ' || r.rolname || ' for all tenants; policies do not restrict TRUNCATE',
             'REVOKE TRUNCATE ON ' || c.oid::regclass || ' FROM ' || {grantees(TABLE_ACL, "TRUNCATE")} || ';'
-        {_OF_TENANTS} CROSS JOIN pg_roles AS r WHERE c.relkind IN ('r', 'p') AND r.rolname = ANY(%(roles)s)
+        {_TENANT_TABLES} CROSS JOIN pg_roles AS r WHERE c.relkind IN ('r', 'p') AND r.rolname = ANY(%(roles)s)
         AND NOT r.rolsuper AND has_table_privilege(r.oid, c.oid, 'TRUNCATE') ORDER BY 1, 2"""),
     ("no-policies-possible", f"""
         SELECT c.oid::regclass, 'is a ' || CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END ||
             ', which cannot have policies, and ' || r.rolname || ' may read it',
             'REVOKE ALL ON ' || c.oid::regclass || ' FROM ' || {grantees(TABLE_ACL, "SELECT")} || ';'
-        {_OF_TENANTS} CROSS JOIN pg_roles AS r WHERE c.relkind IN ('m', 'f') AND r.rolname = ANY(%(roles)s)
+        {_TENANT_TABLES} CROSS JOIN pg_roles AS r WHERE c.relkind IN ('m', 'f') AND r.rolname = ANY(%(roles)s)
         AND NOT r.rolsuper AND has_table_privilege(r.oid, c.oid, 'SELECT') ORDER BY 1, 2"""),
     ("security-definer", f"""
         SELECT DISTINCT p.oid::regprocedure::text, 'is SECURITY DEFINER: it reads and writes as ' || owner.rolname ||

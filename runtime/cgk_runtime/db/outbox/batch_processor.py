@@ -80,9 +80,10 @@ _PERMANENT_ERRORS: Final = (
 )  # fmt: skip
 """Errors that a retry cannot fix."""
 _PERMANENT_STATUSES: Final = frozenset({400, 413})
-"""Statuses of a provider that refuses a job for what it contains; a retry cannot fix them."""
-_REFUSALS: Final = _PERMANENT_STATUSES | {422}
-"""Statuses for one job of a batch. Trigger.dev's 422 also means a full queue or a version that is not deployed yet."""
+"""HTTP statuses with which a provider refuses a job's content; a retry cannot fix them."""
+_SINGLE_JOB_STATUSES: Final = _PERMANENT_STATUSES | {422}
+"""HTTP statuses that may concern one job of a batch; Trigger.dev's 422 can also mean a full queue or a missing
+deployment."""
 
 
 DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
@@ -96,8 +97,8 @@ class RelayOptions:
     Attributes:
         batch_size: Maximum number of jobs that are locked, sent and deleted together.
         retry: Retry policy of jobs that fail; after the last attempt a job is dead.
-        poll_interval: Maximum seconds between two looks at the table, if no notification arrives, and until `stop` is
-            noticed.
+        poll_interval: Maximum seconds between two reads of the table without a notification, and until `stop` takes
+            effect.
         table: Schema and name of the outbox.
     """
 
@@ -127,7 +128,7 @@ class RelayResult:
 
 
 class BatchProcessor:
-    """Sends batches of outbox jobs through a provider."""
+    """Processor that sends batches of outbox jobs through a provider."""
 
     def __init__(self, catalog: Catalog, provider: JobProvider, options: RelayOptions) -> None:
         self._catalog = catalog
@@ -142,18 +143,18 @@ class BatchProcessor:
             rows = await self._fetch(connection, _LOCK_DUE, self._size)
             failures = await self._send(rows)
             queues = await self._lock_in_order(connection)  # one per tenant
-            for tried in await asyncio.gather(*(self._send_in_order(queue, failures) for queue in queues)):
-                rows.extend(tried)
+            for attempted in await asyncio.gather(*(self._send_in_order(queue, failures) for queue in queues)):
+                rows.extend(attempted)
             return await self._settle(connection, rows, failures)
 
     async def _lock_in_order(self, connection: AsyncConnection[Any]) -> Collection[Sequence[OutboxRow]]:
-        firsts = await self._fetch(connection, _LOCK_FIRST_IN_ORDER, self._size)
+        first_rows = await self._fetch(connection, _LOCK_FIRST_IN_ORDER, self._size)
         queues: defaultdict[str, list[OutboxRow]] = defaultdict(list)
-        for row in firsts:
+        for row in first_rows:
             queues[row.tenant_id].append(row)
-        if firsts and len(firsts) < self._size:
-            tenants, ids = list(queues), [row.id for row in firsts]
-            for row in await self._fetch(connection, _LOCK_NEXT_IN_ORDER, tenants, ids, self._size - len(firsts)):
+        if first_rows and len(first_rows) < self._size:
+            tenants, ids = list(queues), [row.id for row in first_rows]
+            for row in await self._fetch(connection, _LOCK_NEXT_IN_ORDER, tenants, ids, self._size - len(first_rows)):
                 queues[row.tenant_id].append(row)
         return queues.values()
 
@@ -181,34 +182,36 @@ class BatchProcessor:
                 failures.update(await self._send([row]))
                 continue
             if metrics.is_active():
-                sent = metrics.attributes(self._provider.name, message.event.name, "send", message.tenant_id)
+                sent = metrics.measurement_attributes(
+                    self._provider.name, message.event.name, "send", message.tenant_id
+                )
                 metrics.count_sent(sent, outcome if isinstance(outcome, Exception) else None)
             if isinstance(outcome, Exception):
                 failures[row.id] = outcome
         return failures
 
     async def _send_in_order(self, queue: Sequence[OutboxRow], failures: dict[int, Exception]) -> list[OutboxRow]:
-        """Send one tenant's jobs one by one up to the first failure; return the rows that were tried."""
-        for at, row in enumerate(queue):
+        """Send one tenant's jobs one by one up to the first failure; return the rows that were attempted."""
+        for index, row in enumerate(queue):
             failures.update(await self._send([row]))
             if row.id in failures:
-                return list(queue[: at + 1])
+                return list(queue[: index + 1])
         return list(queue)
 
     async def _settle(
-        self, connection: AsyncConnection[Any], tried: Sequence[OutboxRow], failures: dict[int, Exception]
+        self, connection: AsyncConnection[Any], attempted: Sequence[OutboxRow], failures: dict[int, Exception]
     ) -> RelayResult:
-        sent = [row.id for row in tried if row.id not in failures]
+        sent = [row.id for row in attempted if row.id not in failures]
         if sent:
             await connection.execute(self._table.query(_DELETE), (sent,))
-        failed = [self._failed(row, failures[row.id]) for row in tried if row.id in failures]
+        failed = [self._failure_row(row, failures[row.id]) for row in attempted if row.id in failures]
         if failed:
             columns = [list(column) for column in zip(*failed, strict=True)]
             await connection.execute(self._table.query(_RECORD_FAILURES), columns)
         dead = sum(state == "dead" for *_, state, _ in failed)
         return RelayResult(len(sent), len(failed) - dead, dead)
 
-    def _failed(self, row: OutboxRow, error: Exception) -> tuple[int, int, str, str, float]:
+    def _failure_row(self, row: OutboxRow, error: Exception) -> tuple[int, int, str, str, float]:
         attempts = row.attempts + 1
         message = f"{type(error).__name__}: {error}"
         job = f'outbox job {row.id}, "{row.event}" of tenant "{row.tenant_id}"'
@@ -231,5 +234,5 @@ def _is_permanent(error: Exception) -> bool:
 def _may_concern_one_job(error: Exception) -> bool:
     """Return whether a batch may have failed because of one of its jobs, and not because of the provider's state."""
     if isinstance(error, ProviderError) and error.status is not None:
-        return error.status in _REFUSALS
+        return error.status in _SINGLE_JOB_STATUSES
     return not isinstance(error, ConnectionFailedError)

@@ -10,7 +10,7 @@ from typing_extensions import TypeVar
 TransactionT = TypeVar("TransactionT")
 ResultT = TypeVar("ResultT")
 
-Stack: TypeAlias = ContextVar[tuple[TransactionT, ...]]
+TransactionStack: TypeAlias = ContextVar[tuple[TransactionT, ...]]
 """The transactions of the blocks that the current context has entered, the innermost one last."""
 
 
@@ -20,14 +20,14 @@ class TransactionBlock(Generic[TransactionT, ResultT]):
     It neither commits nor rolls back; the owner of the connection does.
 
     Args:
-        stack: The stack that the transaction is put on.
+        stack: The stack to push the transaction to.
         transaction: The transaction.
-        result: The result of entering.
+        result: The value that entering the block returns.
     """
 
     __slots__ = ("_result", "_stack", "_transaction")
 
-    def __init__(self, stack: Stack[TransactionT], transaction: TransactionT, result: ResultT) -> None:
+    def __init__(self, stack: TransactionStack[TransactionT], transaction: TransactionT, result: ResultT) -> None:
         self._stack = stack
         self._transaction = transaction
         self._result = result

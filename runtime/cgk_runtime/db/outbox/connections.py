@@ -24,7 +24,7 @@ OutboxConnection: TypeAlias = Union[
 
 
 async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, values: list[Any]) -> list[int]:
-    """Run a statement in a connection's transaction and return the ids from it.
+    """Run a statement in a connection's transaction and return its column of ids.
 
     A synchronous connection runs in a thread, to keep the event loop free.
 
@@ -37,8 +37,8 @@ async def fetch_ids(connection: OutboxConnection, statement: sql.Composed, value
             return await (await cursor.execute(statement, values)).fetchall()
     if isinstance(connection, Connection):
         _require_transaction(connection)
-        own_cursor = connection.cursor(row_factory=scalar_row)
-        return await asyncio.to_thread(lambda: own_cursor.execute(statement, values).fetchall())
+        sync_cursor = connection.cursor(row_factory=scalar_row)
+        return await asyncio.to_thread(lambda: sync_cursor.execute(statement, values).fetchall())
     return await _fetch_with_sqlalchemy(connection, statement.as_string(None), tuple(values))
 
 

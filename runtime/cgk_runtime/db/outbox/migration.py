@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from psycopg import sql
 
-from cgk_runtime.db.audit.sql_text import current_tenant
+from cgk_runtime.db.audit.sql_text import tenant_expression
 from cgk_runtime.db.outbox.rows import OutboxTable
 
 
@@ -41,5 +41,5 @@ def migration(
         "relay": sql.Identifier(relay_role),
     }
     quoted = {name: value.as_string(None) for name, value in values.items()}
-    quoted["tenant"] = current_tenant(setting, signed=signed)
+    quoted["tenant"] = tenant_expression(setting, signed=signed)
     return re.sub(r"\{(\w+)\}", lambda match: quoted[match[1]], template)

@@ -22,7 +22,7 @@ _RECONNECT_SECONDS: Final = 2.0
 
 
 class Relay:
-    """Sends the outbox's jobs at least once, always with the same idempotency key.
+    """Relay that sends each job of the outbox at least once, always with the same idempotency key.
 
     A relay locks jobs with `FOR UPDATE SKIP LOCKED`, so several relays can run at once. It deletes a job in the
     transaction that locked it, after the provider has accepted the job. If a relay dies, other relays send its jobs.

@@ -78,7 +78,7 @@ class OutboxRow(NamedTuple):
     event: str
     payload: str
     options: Any  # JSON of any kind, because SQL can write it
-    headers: Any  # the same
+    headers: Any  # JSON of any kind, for the same reason
     job_key: str
     attempts: int
     age: float
@@ -91,7 +91,7 @@ COLUMNS: Final = (
 
 
 def row_from_message(message: JobMessage, *, in_order: bool) -> tuple[object, ...]:
-    """Return the values of a job's new row: tenant, event, payload, options, headers, key, and whether order counts.
+    """Return the values of a job's new row: tenant, event, payload, options, headers, key, and `in_order`.
 
     A job without idempotency key gets one, because it may be sent twice.
     """
@@ -100,8 +100,8 @@ def row_from_message(message: JobMessage, *, in_order: bool) -> tuple[object, ..
     document: dict[str, Any] = {name: getattr(options, name) for name in options.used() - {"idempotency_key"}}
     if options.at is not None:
         document["at"] = options.at.isoformat()
-    if options.idempotency_key_given is not None:
-        document["idempotency_key_given"] = options.idempotency_key_given
+    if options.original_idempotency_key is not None:
+        document["original_idempotency_key"] = options.original_idempotency_key
     headers = json.dumps(dict(message.headers)) if message.headers else None
     payload = message.payload.decode()
     return message.tenant_id, message.event.name, payload, json.dumps(document), headers, key, in_order
@@ -129,13 +129,13 @@ def _read_options(row: OutboxRow) -> tuple[ResolvedOptions, dict[str, str]]:
     SQL can write any document and any key, so the key is combined with the tenant.
     """
     try:
-        document, headers = dict(row.options), _texts(row.headers)
+        document, headers = dict(row.options), _read_headers(row.headers)
         if "at" in document:
             document["at"] = datetime.fromisoformat(document["at"])
         if "tags" in document:
             document["tags"] = tuple(document["tags"])
         key = scoped_key(
-            row.tenant_id, row.event, option_text(document.get("idempotency_key_given", row.job_key), "key")
+            row.tenant_id, row.event, option_text(document.get("original_idempotency_key", row.job_key), "key")
         )
         return replace(NO_OPTIONS, idempotency_key=key, **document), headers
     except (TypeError, ValueError) as error:
@@ -144,7 +144,7 @@ def _read_options(row: OutboxRow) -> tuple[ResolvedOptions, dict[str, str]]:
         ) from error
 
 
-def _texts(headers: Any) -> dict[str, str]:  # JSON of any kind
+def _read_headers(headers: Any) -> dict[str, str]:  # JSON of any kind
     texts = dict(headers or {})
     if not all(isinstance(value, str) for value in texts.values()):
         raise TypeError("headers are texts")
@@ -155,7 +155,7 @@ def _check_tenant(row: OutboxRow, tenant_field: str) -> None:
     """Compare the tenants of row and payload; policies check the row's only, and SQL can write any payload."""
 
     def without_second_tenant(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if sum(name == tenant_field for name, _ in pairs) > 1:  # readers differ in which one they take
+        if sum(name == tenant_field for name, _ in pairs) > 1:  # JSON readers differ in which value they use
             raise ValueError(f"{tenant_field} appears twice")
         return dict(pairs)
 

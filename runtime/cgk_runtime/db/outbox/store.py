@@ -83,7 +83,7 @@ class OutboxStore:
         Raises:
             OutboxError: The outbox has no such job.
         """
-        event, payload = self._one("SELECT event, payload FROM {table} WHERE id = %s", entry_id)
+        event, payload = self._fetch_row("SELECT event, payload FROM {table} WHERE id = %s", entry_id)
         return event, payload.encode()
 
     def resend(self, entry_id: int) -> None:
@@ -99,7 +99,7 @@ class OutboxStore:
 
         Args:
             entry_id: Number of the job.
-            payload: Mapping with the wire's names, valid for the event, with the job's tenant.
+            payload: Mapping with wire names, valid for the event and with the job's tenant.
             catalog: Catalog that has the event.
 
         Raises:
@@ -107,7 +107,7 @@ class OutboxStore:
             OutboxError: The outbox has no such job, or the payload is for another tenant.
         """
         with self._connection.transaction():
-            owner, event = self._one("SELECT tenant_id, event FROM {table} WHERE id = %s FOR UPDATE", entry_id)
+            owner, event = self._fetch_row("SELECT tenant_id, event FROM {table} WHERE id = %s FOR UPDATE", entry_id)
             tenant_id, document = serialize_payload(catalog, event, payload)
             if tenant_id != owner:
                 raise OutboxError(f'Job {entry_id} belongs to tenant "{owner}", the payload to tenant "{tenant_id}"')
@@ -119,7 +119,7 @@ class OutboxStore:
         Raises:
             OutboxError: The outbox has no such job.
         """
-        self._one("DELETE FROM {table} WHERE id = %s RETURNING event", entry_id)
+        self._fetch_row("DELETE FROM {table} WHERE id = %s RETURNING event", entry_id)
 
     def exists(self) -> bool:
         """Return whether the database has the outbox."""
@@ -136,7 +136,7 @@ class OutboxStore:
 
     def _reset(self, entry_id: int, payload: str | None) -> None:
         with self._connection.transaction():
-            self._one(
+            self._fetch_row(
                 "UPDATE {table} SET payload = coalesce(%s, payload), state = 'waiting', attempts = 0, "
                 "last_error = NULL, due_at = clock_timestamp() WHERE id = %s RETURNING event",
                 payload,
@@ -144,7 +144,7 @@ class OutboxStore:
             )
             self._connection.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
 
-    def _one(self, query: LiteralString, *values: Any) -> tuple[str, ...]:
+    def _fetch_row(self, query: LiteralString, *values: Any) -> tuple[str, ...]:
         """Run a statement for the job whose id is the last value, and return its row."""
         with self._connection.transaction():
             row = self._connection.execute(self._table.query(query), values).fetchone()

@@ -11,7 +11,7 @@ from typing_extensions import TypeVar
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, JobProvider, Run
-from cgk_runtime.db.outbox.blocks import Stack, TransactionBlock
+from cgk_runtime.db.outbox.blocks import TransactionBlock, TransactionStack
 from cgk_runtime.db.outbox.connections import OutboxConnection, fetch_ids
 from cgk_runtime.db.outbox.rows import OutboxError, OutboxTable, row_from_message
 from cgk_runtime.errors import NotSupportedError
@@ -43,12 +43,12 @@ class _Transaction(NamedTuple):
 
 
 class Outbox(Generic[ClientT]):
-    """Sends jobs inside database transactions; a `Relay` passes them to the provider after the commit.
+    """Outbox whose client writes jobs to database transactions; a `Relay` sends them after the commit.
 
     Args:
         create_client: The generated package's `create_job_client`.
-        limits: Provider whose options and payload limit apply, usually the relay's. Without it, all options are
-            accepted and payloads of up to 3 MiB.
+        limits: Provider whose options and payload limit apply, usually the relay's. By default, all options and
+            payloads of up to 3 MiB are accepted.
         table: Schema and name of the outbox; `public.cgk_outbox` by default.
 
     Attributes:
@@ -100,7 +100,7 @@ class OutboxProvider:
         self.max_payload_bytes = limits.max_payload_bytes if limits else TRIGGER_DEV.payload_bytes
         self._insert = table.query(_INSERT)
         self._insert_in_order = table.query(_INSERT_IN_ORDER)
-        self.transactions: Stack[_Transaction] = ContextVar("cgk_outbox", default=())
+        self.transactions: TransactionStack[_Transaction] = ContextVar("cgk_outbox", default=())
 
     async def send(self, message: JobMessage) -> str:
         """Write one job; it is sent if the transaction commits."""

@@ -25,24 +25,24 @@ _INTERNAL: Final = "inngest/"
 """Prefix of events that the server sends itself."""
 
 
-async def list_runs(reader: RunReader, where: RunFilter, tenant_field: str) -> AsyncIterator[Run]:
+async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str) -> AsyncIterator[Run]:
     """Iterate over the matching runs of events, newest event first."""
     query = {"limit": str(_PAGE)}
-    if where.event is not None:
-        query["name"] = where.event
-    if where.since is not None:
-        query["received_after"] = where.since.isoformat()
+    if conditions.event is not None:
+        query["name"] = conditions.event
+    if conditions.since is not None:
+        query["received_after"] = conditions.since.isoformat()
     seen: set[str] = set()
     while True:
         page = await reader.events_page(query)
         events = [event for event in page if event["internal_id"] not in seen]
         seen.update(event["internal_id"] for event in events)
-        wanted = [event for event in events if _may_match(event, where, tenant_field)]
+        wanted = [event for event in events if _may_match(event, conditions, tenant_field)]
         for start in range(0, len(wanted), _CONCURRENT):
             for runs in await asyncio.gather(
                 *(_runs_of(reader, event, tenant_field) for event in wanted[start : start + _CONCURRENT])
             ):
-                for run in filter(where.matches, runs):
+                for run in filter(conditions.matches, runs):
                     yield run
         if len(page) < _PAGE or not events:
             return

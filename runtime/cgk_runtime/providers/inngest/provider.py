@@ -140,9 +140,9 @@ class InngestProvider:
             )
         )
 
-    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+    def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest event first, with one request per job."""
-        return list_runs(self._runs, where, self._catalog.tenant_field)
+        return list_runs(self._runs, conditions, self._catalog.tenant_field)
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Inngest's API deletes nothing."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime._internal import metrics
-from cgk_runtime.client.batch import send_each
+from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
@@ -82,7 +82,7 @@ class LocalProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Accept or refuse each of several jobs."""
-        return await send_each(messages, self.send)
+        return await send_one_by_one(messages, self.send)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""
@@ -106,14 +106,14 @@ class LocalProvider:
         headers = version_header(sent.headers)
         return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
 
-    async def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+    async def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs in memory, newest first, without their outputs."""
         newest_first = await self._on_own_loop(lambda: [run.describe() for run in reversed(self._engine.store.all())])
         for run in newest_first:
-            if where.matches(run):
+            if conditions.matches(run):
                 yield replace(run, output=None)
 
-    def waiting_jobs(self) -> list[metrics.Waiting]:
+    def waiting_jobs(self) -> list[metrics.WaitingJobs]:
         """Return how long the oldest queued run of each event waits, for metrics; called from any thread."""
         now = self._options.clock()
         oldest: dict[str, float] = {}
@@ -121,7 +121,7 @@ class LocalProvider:
             if run.status == "queued":
                 event = run.message.event.name
                 oldest[event] = min(oldest.get(event, now), run.ready_at or run.queued_at)
-        return [metrics.Waiting(event, now - since) for event, since in oldest.items()]
+        return [metrics.WaitingJobs(event, now - since) for event, since in oldest.items()]
 
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""

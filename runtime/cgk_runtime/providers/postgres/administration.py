@@ -26,10 +26,10 @@ ORDER BY id DESC LIMIT {_PAGE}
 """  # noqa: S608  columns of this package
 
 
-async def list_runs(connections: Connections, where: RunFilter) -> AsyncIterator[Run]:
+async def list_runs(connections: Connections, conditions: RunFilter) -> AsyncIterator[Run]:
     """Iterate over the runs that match, newest first, without their outputs."""
-    tenant, event, since = where.tenant_id, where.event, where.since
-    statuses = sorted(where.statuses) or None
+    tenant, event, since = conditions.tenant_id, conditions.event, conditions.since
+    statuses = sorted(conditions.statuses) or None
     before = 2**63 - 1
     while True:
         rows = await connections.fetch(_LIST, before, tenant, tenant, event, event, statuses, statuses, since, since)

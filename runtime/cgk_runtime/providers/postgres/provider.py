@@ -193,9 +193,9 @@ class PostgresProvider:
         ((new, _),) = await self._connections.fetch(_REPLAY, task, kept, source)
         return run_id(new)
 
-    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+    def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the runs that match, newest first, without their outputs."""
-        return administration.list_runs(self._connections, where)
+        return administration.list_runs(self._connections, conditions)
 
     async def delete_ended_runs(self, before: datetime) -> int:
         """Delete the runs that ended before a time, and return their number; workers do so after JOBS_KEEP_DAYS."""

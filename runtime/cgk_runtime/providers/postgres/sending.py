@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.options import NO_OPTIONS
-from cgk_runtime.db.outbox.blocks import Stack, TransactionBlock
+from cgk_runtime.db.outbox.blocks import TransactionBlock, TransactionStack
 from cgk_runtime.errors import CrossTenantError
 from cgk_runtime.tenant import current_tenant_or_none
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.db.outbox.connections import OutboxConnection
 
-_connections: Final[Stack[OutboxConnection]] = ContextVar("cgk_postgres_transactions", default=())
+_connections: Final[TransactionStack[OutboxConnection]] = ContextVar("cgk_postgres_transactions", default=())
 SEND: Final = "SELECT unnest(cgk_jobs.send(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]))"
 """Sends a batch in one round trip; it returns the ids in order."""
 

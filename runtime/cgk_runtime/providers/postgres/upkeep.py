@@ -24,7 +24,7 @@ CLEAN_EVERY: Final = 60.0
 """Seconds between two cleanups."""
 _BEAT: Final = "UPDATE cgk_jobs.procrastinate_workers SET last_heartbeat = now() WHERE id = %(id)s RETURNING id"
 _WAITING: Final = """
-SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS seconds,
+SELECT event, extract(epoch FROM clock_timestamp() - min(due_at))::float8 AS oldest_seconds,
     count(*) FILTER (WHERE lacks_handler) AS unhandled
 FROM (
     (SELECT id, false AS lacks_handler FROM cgk_jobs.procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 10000)
@@ -58,7 +58,7 @@ class Upkeep:
         self._heartbeat = heartbeat
         self._keep_seconds = keep_days * 24 * 3600
         self._beaten_at = self._beating_since = -math.inf
-        self._waiting: list[metrics.Waiting] = []
+        self._waiting: list[metrics.WaitingJobs] = []
         self._reported: set[str] = set()
         metrics.waiting_sources.add(self)
 
@@ -67,7 +67,7 @@ class Upkeep:
         # Two tasks: a long cleanup must not look like a dead worker.
         await asyncio.gather(self._repeat(self._beat, self._heartbeat), self._repeat(self._clean, CLEAN_EVERY))
 
-    def waiting_jobs(self) -> list[metrics.Waiting]:
+    def waiting_jobs(self) -> list[metrics.WaitingJobs]:
         """Return the events with due jobs that have not started, as of the last look."""
         return self._waiting
 
@@ -108,7 +108,7 @@ class Upkeep:
         clean = "SELECT cgk_jobs.clean(%(seconds)s) AS more"
         while (await self._manager.query(clean, seconds=self._keep_seconds))[0]["more"]:
             pass
-        self._waiting = [metrics.Waiting(**row) for row in await self._manager.query(_WAITING)]
+        self._waiting = [metrics.WaitingJobs(**row) for row in await self._manager.query(_WAITING)]
         for event in {one.event for one in self._waiting if one.unhandled} - self._reported:
             self._reported.add(event)
             _logger.warning('[%s] Jobs of "%s" wait for a worker that has a handler for it', COMPONENT, event)

@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 
 async def list_runs(
-    client: TriggerDevClient, events: Mapping[str, EventDefinition], where: RunFilter
+    client: TriggerDevClient, events: Mapping[str, EventDefinition], conditions: RunFilter
 ) -> AsyncIterator[Run]:
     """Iterate over the matching runs, newest first.
 
     Args:
         client: Client of the API.
         events: Events by task id.
-        where: Conditions.
+        conditions: Conditions.
     """
-    tasks = [task for task, event in events.items() if event.name == where.event]
-    if where.event is not None and not tasks:
+    tasks = [task for task, event in events.items() if event.name == conditions.event]
+    if conditions.event is not None and not tasks:
         return
     found = client.runs.list(
-        status=[state for state, status in STATUSES.items() if status in where.statuses],
+        status=[state for state, status in STATUSES.items() if status in conditions.statuses],
         task=tasks,
-        tag=[] if where.tenant_id is None else [f"{TENANT_TAG}{where.tenant_id}"],
-        created_from=where.since,
+        tag=[] if conditions.tenant_id is None else [f"{TENANT_TAG}{conditions.tenant_id}"],
+        created_from=conditions.since,
     )
     async for run in found:
         yield describe_run(run, events)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from cgk_runtime.client.option_values import option_instant, seconds
+from cgk_runtime.client.option_values import option_instant, option_seconds
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.superjson import format_date
@@ -27,7 +27,7 @@ def format_duration(duration: Duration, option: str) -> str:
         >>> format_duration(5400, "ttl")
         '90m'
     """
-    length = seconds(duration, option)
+    length = option_seconds(duration, option)
     whole = round(length)
     if abs(length - whole) > 1e-9 or whole < 1:
         raise InvalidOptionError(f"{option} must be whole seconds, at least 1")
@@ -55,7 +55,7 @@ def format_delay(delay: Duration | datetime, instant: str = "delay") -> str | No
         if moment <= now:
             raise InvalidOptionError(f"{instant} is in the past; omit it to run the job at once")
         return format_date(moment)
-    length = seconds(delay, "delay")
+    length = option_seconds(delay, "delay")
     if length.is_integer():
         return format_duration(length, "delay") if length else None
     milliseconds = length * 1000

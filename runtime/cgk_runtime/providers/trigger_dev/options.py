@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cgk_runtime.client.limits import TRIGGER_DEV
-from cgk_runtime.client.option_values import check_json, option_count, option_labels, option_text, seconds
+from cgk_runtime.client.option_values import check_json, option_count, option_labels, option_seconds, option_text
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.durations import format_delay, format_duration
@@ -131,7 +131,7 @@ def from_send_options(
         priority=options.priority or None,
         idempotency_key=options.idempotency_key,
         idempotency_key_ttl=options.idempotency_key_ttl,
-        idempotency_key_shown=options.idempotency_key_given,
+        idempotency_key_shown=options.original_idempotency_key,
         max_attempts=options.max_attempts,
     )
 
@@ -189,7 +189,7 @@ def _queue(name: str, option: str) -> dict[str, str]:
 
 
 def _seconds(duration: Duration, option: str) -> float:
-    length = seconds(duration, option)
+    length = option_seconds(duration, option)
     return int(length) if length.is_integer() else length
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.administration import Erasure, RunFilter
-from cgk_runtime.client.batch import send_each
+from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
@@ -83,7 +83,7 @@ class TriggerDevProvider:
         job id resolves them, also in another process.
         """
         if len(messages) <= 1:
-            return await send_each(messages, self.send)
+            return await send_one_by_one(messages, self.send)
         return await send_batches(await self._items(messages), self._send_batch, self._options.policy)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
@@ -129,12 +129,12 @@ class TriggerDevProvider:
         """Run a job's payload again and return the new run id."""
         return await self.client.runs.replay(await self._run_id(job_id))
 
-    def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+    def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest first, as far back as Trigger.dev keeps them.
 
         A tenant's runs are found by their tag, which a run with ten tags of its own does not have.
         """
-        return list_runs(self.client, self._events, where)
+        return list_runs(self.client, self._events, conditions)
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Trigger.dev's API deletes nothing."""

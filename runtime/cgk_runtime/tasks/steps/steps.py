@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast, overload
 
 from cgk_runtime._internal.calls import call_maybe_async
-from cgk_runtime.client.option_values import option_instant, option_json_object, option_text, seconds
+from cgk_runtime.client.option_values import option_instant, option_json_object, option_seconds, option_text
 from cgk_runtime.client.options import Duration
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.tasks.steps.driver import JsonScalar, StepDriver, StepError
@@ -102,7 +102,7 @@ class Steps:
             step_id: The step's name.
             duration: Seconds or a timedelta.
         """
-        length = seconds(duration, "sleep")
+        length = option_seconds(duration, "sleep")
         with self._active_step(step_id) as unique:
             await self._driver.sleep(unique, length)
 
@@ -291,7 +291,7 @@ def _valid(read: Callable[[object, str], T], value: object, name: str) -> T:
 
 
 def _whole(timeout: Duration, step_id: str) -> float:
-    limit = seconds(timeout, "timeout")
+    limit = option_seconds(timeout, "timeout")
     if limit < 1 or limit % 1:
         raise StepError(f'"{step_id}": a timeout must be whole seconds, at least 1, not {limit:g}')
     return limit

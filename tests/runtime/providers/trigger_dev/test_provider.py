@@ -23,7 +23,7 @@ from cgk_runtime import (
     Settings,
     WaitTimeoutError,
 )
-from cgk_runtime.client.options import resolve, scoped_key
+from cgk_runtime.client.options import resolve_options, scoped_key
 from cgk_runtime.client.provider import FINAL_STATUSES
 from cgk_runtime.providers.trigger_dev import TriggerDevProvider, TriggerDevSettings, create_provider
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
@@ -74,7 +74,7 @@ async def test_idempotency_key_can_be_reset(client: JobClient, provider: Trigger
 
 async def test_job_headers_are_in_the_metadata(client: JobClient, provider: TriggerDevProvider, world: World) -> None:
     event = CATALOG.event("order.created")
-    options = resolve({"metadata": {"source": "shopify"}}, "rawdog", event.name)
+    options = resolve_options({"metadata": {"source": "shopify"}}, "rawdog", event.name)
     headers = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
     await provider.send(JobMessage(event, "rawdog", b'{"tenantId":"rawdog","orderId":"o"}', options, headers))
     assert world.bodies()[0]["options"]["metadata"] == {"source": "shopify", "cgkHeaders": headers}

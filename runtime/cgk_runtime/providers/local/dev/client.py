@@ -100,10 +100,10 @@ class DevProvider:
         """Send a job's payload again and return the new job's id."""
         return (await self._request("POST", f"{_path(job_id)}/replay", JobResult, job_id=job_id)).id or ""
 
-    async def list_runs(self, where: RunFilter) -> AsyncIterator[Run]:
+    async def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs of `cgk dev`, newest first."""
         for run in (await self._request("GET", "runs", RunsResponse)).runs:
-            if where.matches(run):
+            if conditions.matches(run):
                 yield run
 
     async def check_health(self) -> Health:

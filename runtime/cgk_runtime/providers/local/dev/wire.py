@@ -130,6 +130,6 @@ def to_wire(message: JobMessage) -> WireJob:
     return WireJob(
         event=message.event.name,
         payload=from_json(message.payload),
-        options=None if options is NO_OPTIONS else replace(options, idempotency_key_given=None),
+        options=None if options is NO_OPTIONS else replace(options, original_idempotency_key=None),
         headers=dict(message.headers) if message.headers else None,
     )

@@ -126,7 +126,7 @@ def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[...
         from cgk_jobs import send_job_sync
         send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "bad"}, max_attempts=2)
     """)
-    assert "failed, again in 1 s" in running.until("attempt 2 of 2")
+    assert "failed, retry in 1 s" in running.until("attempt 2 of 2")
     traceback = running.until("app/tasks.py")
     assert "Traceback" in traceback
     assert "ValueError: no such order" in traceback
@@ -401,7 +401,7 @@ def test_file_that_hides_the_folder_is_named(project: Project) -> None:
     wrong = Dev(project, "app.tasks")
     assert wrong.process.wait(60) == 1
     assert "app.py runs" not in wrong.output
-    assert f"app.tasks is not found, because Python takes {file} for app; rename that file" in wrong.output
+    assert f"app.tasks is not found, because Python imports {file} as app; rename that file" in wrong.output
 
 
 def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev]) -> None:
@@ -470,7 +470,7 @@ def test_waiting_jobs_survive_a_reload(project: Project, dev: Callable[..., Dev]
     """
     with ThreadPoolExecutor(1) as thread:
         sent = thread.submit(project.python, program)
-        running.until("failed, again in ")
+        running.until("failed, retry in ")
         text = project.tasks.read_text(encoding="utf-8").replace("first", "second")
         project.tasks.write_text(text.replace('"bad"', '"none"'), encoding="utf-8")
         result = sent.result()
