@@ -1,7 +1,7 @@
 """All errors of the package, below one base class, `JobsError`.
 
-An error's text starts with the component that raises it, such as `[JobClient]`, and says what happened, to which job or
-field, and what to do. Neither texts nor attributes contain payload values or secrets.
+An error's text starts with the component that raises it, such as `[JobClient]`, and describes what happened, to which
+job or field, and how to fix it. Neither texts nor attributes contain payload values or secrets.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class JobsError(Exception):
     """Base class of all errors.
 
     Args:
-        detail: What happened and what to do.
-        component: The component that raises it; the class's own by default.
+        detail: What happened and how to fix it.
+        component: The component that raises it; that of the class by default.
 
     Attributes:
         component: The component that raised it.
@@ -46,7 +46,7 @@ class JobsError(Exception):
         super().__init__(f"[{self.component}] {detail}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle errors without their constructors, so that they can cross processes."""
+        """Pickle the error without its constructor, whose arguments differ between the classes."""
         return _restore, (type(self), self.args), dict(vars(self))
 
 
@@ -96,7 +96,7 @@ class MissingSettingError(ConfigurationError):
 
 
 class UnknownEventError(JobsError, KeyError):
-    """The catalog has no event of this name; also a KeyError, which `jobs["..."]` raises like every mapping.
+    """The catalog has no event of this name. It is also a KeyError, because `jobs` is a mapping.
 
     Attributes:
         event: The requested name.
@@ -147,7 +147,7 @@ class FieldProblem:
         return f"{self.field}: {self.problem}"
 
 
-def _shortened(line: str) -> str:
+def _shorten(line: str) -> str:
     return line if len(line) <= _MAX_LINE else f"{line[:_MAX_LINE]}..."
 
 
@@ -166,7 +166,7 @@ class InvalidPayloadError(JobsError):
         self.event = event
         self.problems = tuple(problems[:_MAX_PROBLEMS])
         self.omitted = len(problems) - len(self.problems)
-        lines = [f"\n  {_shortened(str(problem))}" for problem in self.problems]
+        lines = [f"\n  {_shorten(str(problem))}" for problem in self.problems]
         if self.omitted:
             lines.append(f"\n  and {self.omitted} more")
         super().__init__(detail or f'Event "{event}" has an invalid payload:{"".join(lines)}')
@@ -227,7 +227,7 @@ class NoTenantError(TenantError):
 
 
 class ScopeInGeneratorError(TenantError):
-    """A generator entered a tenant's or the platform's scope, in which its consumer would run as well.
+    """A generator entered the scope of a tenant or the platform; its consumer would run in that scope as well.
 
     Args:
         generator: The name of the generator function.
@@ -395,14 +395,14 @@ class NoHandlerError(JobsError):
 
 
 class RunNotFoundError(JobsError):
-    """The provider does not know the run, or not any more.
+    """The provider does not know the run, or no longer keeps it.
 
     Attributes:
         run_id: The run's id.
     """
 
     def __init__(self, run_id: str, *, component: str) -> None:
-        super().__init__(f'Run "{run_id}" does not exist (any more)', component=component)
+        super().__init__(f'Run "{run_id}" does not exist, or no longer exists', component=component)
         self.run_id = run_id
 
 
@@ -430,9 +430,9 @@ class RunFailedError(JobsError):
         attempts: int = 0,
     ) -> None:
         reason = ": ".join(part for part in (error_type, error_message) if part)
-        tried = f" after {attempts} attempt{'s' if attempts != 1 else ''}" if attempts else ""
-        named = f' of "{event}"' if event else ""
-        super().__init__(f'Run "{run_id}"{named} {status}{tried}{": " + reason if reason else ""}', component=component)
+        attempts_text = f" after {attempts} attempt{'s' if attempts != 1 else ''}" if attempts else ""
+        subject = f'Run "{run_id}"' + (f' of "{event}"' if event else "")
+        super().__init__(f"{subject} {status}{attempts_text}{': ' + reason if reason else ''}", component=component)
         self.run_id = run_id
         self.event = event
         self.status = status

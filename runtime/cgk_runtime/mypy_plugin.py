@@ -99,8 +99,8 @@ class CatalogPlugin(Plugin):
     def _is_sdk(self, fullname: str) -> bool:
         symbol = self.lookup_fully_qualified(fullname)
         node = symbol.node if symbol else None
-        kind = get_proper_type(node.type) if isinstance(node, Var) else None
-        return isinstance(kind, Instance) and kind.type.fullname == "cgk_runtime.sdk.Sdk"
+        node_type = get_proper_type(node.type) if isinstance(node, Var) else None
+        return isinstance(node_type, Instance) and node_type.type.fullname == "cgk_runtime.sdk.Sdk"
 
 
 class _EventCall:
@@ -150,27 +150,27 @@ class _EventCall:
         event = _argument(call, 0, _EVENT)
         if event is None or ARG_STAR in call.arg_kinds or ARG_STAR2 in call.arg_kinds:
             return [self.overloads]
-        kind = get_proper_type(context.api.get_expression_type(event))
-        if isinstance(kind, AnyType):
+        event_type = get_proper_type(context.api.get_expression_type(event))
+        if isinstance(event_type, AnyType):
             return [self.overloads]
-        names = _names(kind)
+        names = _names(event_type)
         if names is None:
-            self._report_dynamic_name(context, event, kind)
+            self._report_dynamic_name(context, event, event_type)
             return []
         for name in names:
             if name not in self._events:
                 self._report_unknown_name(context, event, name)
         payload = _argument(call, 1, _PAYLOAD)
         return [
-            _one_signature(self._events[name], self._model_overload, kind, payload)
+            _combined_signature(self._events[name], self._model_overload, event_type, payload)
             for name in names
             if name in self._events
         ]
 
-    def _report_dynamic_name(self, context: _Context, event: Expression, kind: Type) -> None:
+    def _report_dynamic_name(self, context: _Context, event: Expression, event_type: Type) -> None:
         function, twin = (self._name.removesuffix("_sync"), "_sync" if self._name.endswith("_sync") else "")
         hint = "" if function == "task" else f"; {function}_dynamic{twin} accepts names that are only known at run time"
-        text = f'Argument 1 to "{self._name}" has type {format_type(kind, context.api.options)}'
+        text = f'Argument 1 to "{self._name}" has type {format_type(event_type, context.api.options)}'
         context.api.fail(f"{text}; expected the name of an event{hint}", event, code=ARG_TYPE)
 
     def _report_unknown_name(self, context: _Context, event: Expression, name: str) -> None:
@@ -179,7 +179,7 @@ class _EventCall:
         context.api.fail(f'Unknown event "{name}"{hint}', event, code=ARG_TYPE)
 
     def _set_items(self, items: list[CallableType]) -> None:
-        # mypy has no public way to be called once per call.
+        # mypy has no public way to call a hook only once per call.
         self.overloads._items = items  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
@@ -192,7 +192,7 @@ def _check_call(context: _Context, call: CallExpr, signature: CallableType | Ove
     return context.api.get_expression_type(checked)
 
 
-def _one_signature(
+def _combined_signature(
     overloads: list[CallableType], model_overload: CallableType | None, event: Type, payload: Expression | None
 ) -> CallableType:
     """Combine an event's overloads into one signature.
@@ -201,17 +201,21 @@ def _one_signature(
     is one possible type. Models share one overload for all events.
     """
     signature = overloads[-1]
-    kinds = [event, *signature.arg_types[1:]]
+    argument_types = [event, *signature.arg_types[1:]]
     if model_overload is None:
-        return _copy(signature, arg_types=kinds)
+        return _copy(signature, arg_types=argument_types)
     payloads = [overload.arg_types[1] for overload in overloads]
     event_variable, *others = model_overload.variables
     values: dict[TypeVarId, Type] = {other.id: AnyType(TypeOfAny.special_form) for other in others}
     payloads.append(expand_type(model_overload.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
     if _is_dict_literal(payload):
-        payloads = [_opened(kind, payload) for kind in payloads if isinstance(get_proper_type(kind), TypedDictType)]
-    kinds[1] = make_simplified_union(payloads)
-    return _copy(signature, arg_types=kinds)
+        payloads = [
+            _with_literal_keys(payload_type, payload)
+            for payload_type in payloads
+            if isinstance(get_proper_type(payload_type), TypedDictType)
+        ]
+    argument_types[1] = make_simplified_union(payloads)
+    return _copy(signature, arg_types=argument_types)
 
 
 def _check_job_payload(context: _Context) -> CallableType:
@@ -229,24 +233,24 @@ def _check_job_payload(context: _Context) -> CallableType:
     if signature.arg_types[0] != payloads[0]:
         return _copy(placeholder, arg_types=[], arg_kinds=[], arg_names=[])
     argument = _argument(call, 0, _PAYLOAD)
-    of_dict = _is_dict_literal(argument) and isinstance(get_proper_type(payloads[0]), TypedDictType)
-    payload = _opened(payloads[0], argument) if of_dict else make_simplified_union(payloads)
+    is_dict = _is_dict_literal(argument) and isinstance(get_proper_type(payloads[0]), TypedDictType)
+    payload = _with_literal_keys(payloads[0], argument) if is_dict else make_simplified_union(payloads)
     # mypy removes the repeated errors of the second overload for the dictionary.
     result = _check_call(context, call, _copy(signature, arg_types=[payload, *signature.arg_types[1:]]))
     return _copy(placeholder, ret_type=result)
 
 
-def _opened(kind: Type, value: Expression | None) -> Type:
-    """Return a TypedDict's type for a literal: if the object is open, with the literal's unlisted keys added."""
-    proper = get_proper_type(kind)
+def _with_literal_keys(payload_type: Type, value: Expression | None) -> Type:
+    """Return a TypedDict's type with the keys that a literal adds to it, if its objects may have more keys."""
+    proper = get_proper_type(payload_type)
     if not isinstance(proper, TypedDictType) or not isinstance(value, DictExpr):
-        return kind
-    given = {key.value: item for key, item in value.items if isinstance(key, StrExpr)}
-    items = {name: _opened(item, given.get(name)) for name, item in proper.items.items()}
+        return payload_type
+    literal_items = {key.value: item for key, item in value.items if isinstance(key, StrExpr)}
+    items = {name: _with_literal_keys(item, literal_items.get(name)) for name, item in proper.items.items()}
     if not proper.is_closed:
-        items |= {name: AnyType(TypeOfAny.special_form) for name in given if name not in items}
+        items |= {name: AnyType(TypeOfAny.special_form) for name in literal_items if name not in items}
     if items == proper.items:
-        return kind
+        return payload_type
     fallback = proper.create_anonymous_fallback()  # of a named TypedDict, mypy would check the original keys
     return TypedDictType(items, proper.required_keys, proper.readonly_keys, fallback, is_closed=proper.is_closed)
 
@@ -283,8 +287,8 @@ def _is_dict_literal(payload: Expression | None) -> bool:
 
 
 def _argument(call: CallExpr, position: int, name: str) -> Expression | None:
-    for at, argument in enumerate(call.args):
-        if call.arg_names[at] == name or (at == position and call.arg_names[at] is None):
+    for index, argument in enumerate(call.args):
+        if call.arg_names[index] == name or (index == position and call.arg_names[index] is None):
             return argument
     return None
 
@@ -293,16 +297,20 @@ def _copy(signature: CallableType, **changes: Any) -> CallableType:  # the argum
     return signature.copy_modified(**changes)  # pyright: ignore[reportUnknownMemberType]  its defaults have no types
 
 
-def _names(kind: Type) -> list[str] | None:
+def _names(literal_type: Type) -> list[str] | None:
     """Return the strings of a literal type or a union of them, or None for another type."""
-    kind = get_proper_type(kind)
-    if isinstance(kind, Instance) and kind.last_known_value is not None:
-        kind = kind.last_known_value
-    if isinstance(kind, LiteralType) and isinstance(kind.value, str) and kind.fallback.type.fullname == "builtins.str":
-        return [kind.value]
-    if not isinstance(kind, UnionType):
+    literal_type = get_proper_type(literal_type)
+    if isinstance(literal_type, Instance) and literal_type.last_known_value is not None:
+        literal_type = literal_type.last_known_value
+    if (
+        isinstance(literal_type, LiteralType)
+        and isinstance(literal_type.value, str)
+        and literal_type.fallback.type.fullname == "builtins.str"
+    ):
+        return [literal_type.value]
+    if not isinstance(literal_type, UnionType):
         return None
-    parts = [_names(part) for part in kind.items]
+    parts = [_names(part) for part in literal_type.items]
     return None if None in parts else [name for part in parts if part for name in part]
 
 

@@ -1,8 +1,7 @@
 """Base class of the generated payload models, and the types of their fields.
 
-A payload is camelCase JSON on the wire and a frozen model with snake_case attributes in Python. The models give the
-same verdict on a JSON document as the catalog's JSON Schema: no coercion, no unknown fields, no null unless the schema
-allows it.
+A payload is camelCase JSON on the wire and a frozen model with snake_case attributes in Python. The models accept the
+same JSON documents as the catalog's JSON Schema: no coercion, no unknown fields, no null unless the schema allows it.
 """
 
 from __future__ import annotations
@@ -17,32 +16,32 @@ from pydantic_core import CoreSchema, core_schema
 
 from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.validation.core_schemas import (
-    date_time_given,
     date_time_text,
+    date_time_value,
     exact_float,
     json_text,
     whole_number,
 )
 from cgk_runtime.validation.literals import LiteralReader
 from cgk_runtime.validation.text_formats import TextFormat
-from cgk_runtime.validation.unknown_fields import read_newer
+from cgk_runtime.validation.unknown_fields import parse_newer
 
 T = TypeVar("T")
 EventT = TypeVar("EventT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
-_BY_BOTH_NAMES: Final = ConfigDict(
+_ALIAS_CONFIG: Final = ConfigDict(
     alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
 )
 """Defined outside the class: a type checker that sees the aliases in the class makes constructor arguments optional,
 because each could be passed by its other name."""
 
 
-class _NamedTwice(BaseModel, frozen=True):
-    model_config = _BY_BOTH_NAMES
+class _AliasedModel(BaseModel, frozen=True):
+    model_config = _ALIAS_CONFIG
 
 
-class PayloadModel(_NamedTwice, frozen=True):
+class PayloadModel(_AliasedModel, frozen=True):
     """Base class of validated payloads.
 
     Attributes are snake_case, the JSON on the wire is camelCase. Instances are frozen; `model_copy(update=...)` returns
@@ -72,15 +71,16 @@ class PayloadModel(_NamedTwice, frozen=True):
 
         Args:
             document: One JSON object, UTF-8.
-            ignore_unknown: Ignore fields that this catalog does not define, as handlers do for jobs of newer producers.
+            ignore_unknown: Whether to ignore fields that this catalog does not define, as handlers do for jobs from
+                newer producers.
 
         Raises:
             pydantic.ValidationError: A field is missing, invalid or, without `ignore_unknown`, unknown.
         """
         if ignore_unknown:
-            return read_newer(cls, document)[0]
-        made: Self = cls.__pydantic_validator__.validate_json(document, by_alias=True, by_name=False)
-        return made
+            return parse_newer(cls, document)[0]
+        payload: Self = cls.__pydantic_validator__.validate_json(document, by_alias=True, by_name=False)
+        return payload
 
     @classmethod
     def from_fields(cls, fields: object) -> Self:
@@ -93,8 +93,8 @@ class PayloadModel(_NamedTwice, frozen=True):
             pydantic.ValidationError: A field is missing, invalid or unknown.
         """
         # The same call as in model_validate, without its checks of the arguments.
-        made: Self = cls.__pydantic_validator__.validate_python(fields, by_alias=True, by_name=False)
-        return made
+        payload: Self = cls.__pydantic_validator__.validate_python(fields, by_alias=True, by_name=False)
+        return payload
 
     if not TYPE_CHECKING:  # type checkers refuse the assignment themselves
 
@@ -122,8 +122,8 @@ class PayloadModel(_NamedTwice, frozen=True):
         names = {wire_name(name, field): name for name, field in fields.items()} | {name: name for name in fields}
         unknown = [name for name in update or () if name not in names]
         if unknown and self.model_config.get("extra") != "allow":
-            said = ", ".join(f'"{name}"' for name in unknown)
-            raise ValueError(f"{type(self).__name__} has no field {said}; it has {', '.join(fields)}")
+            listed = ", ".join(f'"{name}"' for name in unknown)
+            raise ValueError(f"{type(self).__name__} has no field {listed}; it has {', '.join(fields)}")
         return super().model_copy(
             update={names.get(name, name): value for name, value in (update or {}).items()}, deep=deep
         )
@@ -134,7 +134,7 @@ class PayloadModel(_NamedTwice, frozen=True):
 
 
 class PayloadOf(Generic[EventT, ResultT_co]):
-    """Base class of all event models for type checkers: one overload of `send_job` accepts every model by it."""
+    """Base class of all event models for type checkers; through it, one overload of `send_job` accepts every model."""
 
 
 if TYPE_CHECKING:
@@ -174,10 +174,10 @@ Omittable = Annotated[T, _NotNull(), Field(exclude_if=_is_none)]
 
 
 class _RFC3339:
-    """A date-time: an aware datetime in Python, a string that matches `DATE_TIME_PATTERN` on the wire."""
+    """Marker of a date-time: an aware datetime in Python, an RFC 3339 string on the wire."""
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.json_or_python_schema(json_schema=date_time_text(), python_schema=date_time_given())
+        return core_schema.json_or_python_schema(json_schema=date_time_text(), python_schema=date_time_value())
 
 
 DateTime = Annotated[datetime, _RFC3339()]
@@ -202,7 +202,7 @@ ExactLiteral: Final = LiteralReader()
 
 
 class _ExactFloat:
-    """A float; a Decimal or another object that converts to a float is refused, because it would be rounded."""
+    """Marker of a float; other objects that convert to a float, such as Decimal, are refused because of rounding."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return exact_float(handler(source))
@@ -213,7 +213,7 @@ Number = int | Annotated[float, _ExactFloat()]
 
 
 class _WholeNumber:
-    """An integer as JSON Schema defines it, within the range that JavaScript represents exactly."""
+    """Marker of an integer as JSON Schema defines it, within the range that JavaScript represents exactly."""
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return whole_number()
@@ -224,7 +224,7 @@ Integer = Annotated[int, _WholeNumber()]
 
 
 class _AnyJson:
-    """Any JSON value; bytes, sets, NaN and other objects are refused instead of converted."""
+    """Marker of any JSON value; bytes, sets, NaN and other objects are refused instead of converted."""
 
     def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.json_or_python_schema(
@@ -255,14 +255,14 @@ class OpenModel(PayloadModel, frozen=True):
         yield from ((name, value) for name, value in self if name not in fields or fields[name].repr)
 
 
-def wire_names(table: Mapping[str, str]) -> ConfigDict:
+def wire_names(names: Mapping[str, str]) -> ConfigDict:
     """Return the configuration of a model with irregular wire names.
 
     Args:
-        table: Wire names by attribute name, for fields whose wire name is not the attribute's camelCase form.
+        names: Wire names by attribute name, for fields whose wire name is not the attribute's camelCase form.
     """
 
     def wire_name(attribute: str) -> str:
-        return table[attribute] if attribute in table else to_camel(attribute)
+        return names[attribute] if attribute in names else to_camel(attribute)
 
     return ConfigDict(alias_generator=wire_name)

@@ -34,7 +34,7 @@ def log_failed_attempt(
         error: Its error.
         retry_in: Seconds until the next attempt, or None.
     """
-    kind, text = type(error).__name__, error_text(error)
+    name, text = type(error).__name__, error_text(error)
     is_expected = isinstance(error, NoHandlerError if retry_in is None else RetryAfter)
     try:
         is_last = retry_in is None
@@ -42,7 +42,7 @@ def log_failed_attempt(
             logging.ERROR if is_last else logging.WARNING,
             '[%s] Run %s of "%s": attempt %d of %d failed%s: %s: %s',
             component, attempt.run_id, event, attempt.number, attempt.max_attempts,
-            "" if is_last else f", retrying in {retry_in:g} s", kind, text,
+            "" if is_last else f", retrying in {retry_in:g} s", name, text,
             exc_info=None if is_expected or not (is_last or attempt.number == 1) else error,
         )  # fmt: skip
     except Exception as failure:  # noqa: BLE001  a filter or handler of the application; the run must end regardless

@@ -23,18 +23,18 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: fl
 
     Args:
         coroutine: The coroutine.
-        cleanup_seconds: How long to wait for its end after this call was cancelled.
+        cleanup_seconds: How long to wait for the coroutine to end after this call was canceled.
 
     Raises:
-        HandlerEndedError: It cancelled itself, or raised SystemExit.
+        HandlerEndedError: The coroutine cancelled itself, or raised SystemExit.
         Exception: An exception of the coroutine.
     """
     task = asyncio.get_running_loop().create_task(_contain_exit(coroutine), context=contextvars.Context())
     try:
         return await task
     except asyncio.CancelledError:
-        this = asyncio.current_task()
-        if this is None or not this.cancelling():
+        current = asyncio.current_task()
+        if current is None or not current.cancelling():
             raise HandlerEndedError("The handler cancelled its own task") from None
         task.cancel()
         if cleanup_seconds:

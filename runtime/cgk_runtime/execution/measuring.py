@@ -30,16 +30,16 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) ->
     """
     tenant_id = tenant_of(task.event, document) if metrics.includes_tenant() else None
     known_tenant = tenant_id if isinstance(tenant_id, str) else None
-    of = metrics.measurement_attributes(attempt.system, task.event.name, "process", known_tenant)
-    metrics.count_started(of, attempt.waiting_since)
-    begun = time.perf_counter()
+    attributes = metrics.measurement_attributes(attempt.system, task.event.name, "process", known_tenant)
+    metrics.count_started(attributes, attempt.waiting_since)
+    started_at = time.perf_counter()
     try:
         yield
     except BaseException as error:
         reason = error.error if isinstance(error, AttemptFailed) else error
-        metrics.count_ended(of, _outcome(task, reason, attempt), reason, time.perf_counter() - begun)
+        metrics.count_ended(attributes, _outcome(task, reason, attempt), reason, time.perf_counter() - started_at)
         raise
-    metrics.count_ended(of, "completed", None, time.perf_counter() - begun)
+    metrics.count_ended(attributes, "completed", None, time.perf_counter() - started_at)
 
 
 def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> metrics.Outcome:
@@ -51,6 +51,6 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
 
 
 def tenant_of(event: EventDefinition, document: bytes) -> object:
-    """Return the tenant of a payload, which may be invalid and any bytes, or None."""
+    """Return the tenant that a payload names, or None; the payload may be any bytes."""
     fields = as_mapping(read_json(document))
     return None if fields is None else fields.get(event.tenant_field)

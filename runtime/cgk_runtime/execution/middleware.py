@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.context import TaskContext
 
 Handler = Callable[[], Awaitable[Any]]
-"""Runs a handler and returns its result."""
+"""Function that runs a handler and returns its result."""
 RunMiddleware = Callable[["PayloadModel", "TaskContext", Handler], Awaitable[Any]]
-"""Receives payload, context and the next `Handler`; returns the handler's result."""
+"""Function of the payload, the context and the next `Handler`, which returns the handler's result."""
 
 
 class RunMiddlewareChain(MiddlewareChain[RunMiddleware]):

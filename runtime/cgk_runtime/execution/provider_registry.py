@@ -28,18 +28,18 @@ _BUILT_IN: Final = {
     "trigger.dev": "cgk_runtime.providers.trigger_dev",
 }
 
-_inside: dict[str, JobProvider] = {}
+_run_provider: dict[str, JobProvider] = {}
 
 
-def set_provider_inside(provider: JobProvider | None) -> None:
-    """Use a provider object for all sends by its name, while this process is inside a run of that provider.
+def set_run_provider(provider: JobProvider | None) -> None:
+    """Make `create_provider` return this provider while the process executes one of its runs.
 
     Args:
-        provider: The provider, or None when the process has left the run.
+        provider: The provider, or None at the end of the run.
     """
-    _inside.clear()
+    _run_provider.clear()
     if provider is not None:
-        _inside[provider.name] = provider
+        _run_provider[provider.name] = provider
 
 
 def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobProvider:
@@ -48,18 +48,18 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
     Args:
         name: The provider's name, as in `JOBS_PROVIDER`.
         settings: The settings with its keys.
-        runner: Runs the handlers, for a provider that runs them in this process.
+        runner: Runner of the handlers, for a provider that runs them in this process.
 
     Raises:
         ConfigurationError: The provider is unknown, or a setting is invalid.
     """
-    if name in _inside:
-        return _inside[name]
+    if name in _run_provider:
+        return _run_provider[name]
     module = _BUILT_IN.get(name)
     if module is not None:
         factory = cast("ProviderFactory", import_module(module).create_provider)
         return factory(settings, runner)
-    registered = _registered()
+    registered = _entry_points()
     if name in registered:
         return cast("ProviderFactory", registered[name].load())(settings, runner)
     raise ConfigurationError(f'Unknown provider "{name}"; JOBS_PROVIDER may be {", ".join(provider_names())}')
@@ -67,10 +67,10 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
 
 def provider_names() -> list[str]:
     """Return the names of all providers, built-in ones and those of other packages."""
-    return sorted({*_BUILT_IN, *_registered()})
+    return sorted({*_BUILT_IN, *_entry_points()})
 
 
-def _registered() -> dict[str, EntryPoint]:
+def _entry_points() -> dict[str, EntryPoint]:
     from importlib.metadata import entry_points
 
     return {entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}

@@ -23,9 +23,9 @@ class ResourceError(JobsError):
 
 
 class Resources:
-    """Opens the declared resources when the first handler runs, and closes them, in one background task.
+    """Resources of one worker, opened when the first handler runs.
 
-    One task does both because some resources must be closed by the task that opened them.
+    One background task opens and closes them, because some resources must be closed by the task that opened them.
 
     Attributes:
         opened: The open resources, by name.
@@ -34,7 +34,7 @@ class Resources:
     def __init__(self) -> None:
         self.opened: dict[str, Any] = {}
         self._factories: dict[str, ResourceFactory] = {}
-        self._keeper: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._stop: asyncio.Event | None = None
         self._ready: asyncio.Future[None] | None = None
 
@@ -43,7 +43,7 @@ class Resources:
 
         Args:
             name: The key in `context.resources`.
-            factory: Returns a context manager, async or plain; may be async.
+            factory: Function, plain or async, that returns a context manager, plain or async.
         """
         self._factories[name] = factory
 
@@ -56,23 +56,23 @@ class Resources:
         if not self._factories:
             return
         loop = asyncio.get_running_loop()
-        if self._keeper is None or self._keeper.done() or self._keeper.get_loop() is not loop:
+        if self._task is None or self._task.done() or self._task.get_loop() is not loop:
             self._stop = asyncio.Event()
             self._ready = loop.create_future()
             # Use an empty context, because that of the first job has a tenant and a trace.
-            self._keeper = loop.create_task(self._keep(self._stop, self._ready), context=contextvars.Context())
+            self._task = loop.create_task(self._hold_open(self._stop, self._ready), context=contextvars.Context())
         if self._ready is not None:
             await asyncio.shield(self._ready)
 
     async def close(self) -> None:
         """Close all open resources."""
-        keeper, stop = self._keeper, self._stop
-        self._keeper = None
-        if keeper is not None and stop is not None and not keeper.done():
+        task, stop = self._task, self._stop
+        self._task = None
+        if task is not None and stop is not None and not task.done():
             stop.set()
-            await keeper
+            await task
 
-    async def _keep(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
+    async def _hold_open(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
         async with AsyncExitStack() as stack:
             try:
                 for name, factory in self._factories.items():

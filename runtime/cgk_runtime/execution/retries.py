@@ -28,7 +28,7 @@ def run_error(error: BaseException) -> RunError:
 
 
 def is_permanent(error: BaseException) -> bool:
-    """Return whether further attempts would fail as well, so that the run must not be retried."""
+    """Return whether further attempts would fail as well, so the run must not be retried."""
     return isinstance(error, AbortTask | InvalidPayloadError | ResultError | StepError | StepFailedError | UpcastError)
 
 
@@ -48,9 +48,9 @@ def retry_delay(task: TaskDefinition, error: BaseException, attempt: int, max_at
 
 
 def requested_wait(error: BaseException) -> float | None:
-    """Return the seconds that a handler asked to wait by `RetryAfter`, or None.
+    """Return the seconds to wait that a handler requested with `RetryAfter`, or None.
 
-    A subclass may set them without the checks of `RetryAfter`.
+    They are checked again, because a subclass may set them without the checks of `RetryAfter`.
     """
     if not isinstance(error, RetryAfter):
         return None

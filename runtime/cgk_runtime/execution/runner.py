@@ -41,21 +41,21 @@ _MAX_LISTED: Final = 100
 """Largest number of field names in a log message."""
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
-    return ", ".join(names[:_MAX_LISTED]) + more
+def _join_names(names: Sequence[str]) -> str:
+    suffix = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+    return ", ".join(names[:_MAX_LISTED]) + suffix
 
 
 class TaskRunner:
     """Runner of the handlers of one catalog.
 
     Args:
-        catalog: Validates payloads.
+        catalog: The catalog, which validates payloads.
         registry: The handlers.
-        tenant_rule: The pattern of tenant ids.
+        tenant_rule: The rule for tenant ids.
         middleware: The application's middleware around runs.
         resources: The application's resources.
-        sender: Sends the jobs of steps.
+        sender: Client that sends the jobs of steps.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class TaskRunner:
         return await run_isolated(self.run_in_current_context(task, document, attempt))
 
     async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
-        """Call `run` in the current context, which must be new and not shared."""
+        """Run a handler as `run` does, but in the current context, which must be new and not shared."""
         if not metrics.is_active():
             return await self._run(task, document, attempt)
         with measured_attempt(task, document, attempt):
@@ -132,7 +132,7 @@ class TaskRunner:
             _logger.warning(
                 'Event "%s": ignored fields of a newer producer that this catalog does not define: %s',
                 task.event.name,
-                _listed(unknown),
+                _join_names(unknown),
             )
         if attempt.tenant_id not in (None, tenant_id):
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
@@ -140,7 +140,7 @@ class TaskRunner:
         enter_tenant(self._tenant_rule.check(tenant_id))
         await self._resources.open()
         if task.timeout is None:
-            if task.is_async and self._middleware.is_empty and not (task.wants_context or telemetry.is_active()):
+            if task.is_async and self._middleware.is_empty and not (task.needs_context or telemetry.is_active()):
                 return result_document(task, await settle(task.function(payload)))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
@@ -163,8 +163,8 @@ class TaskRunner:
         Raises:
             Exception: An exception of the callback.
         """
-        tell = task.constraints.on_failure
-        if tell is None:
+        callback = task.constraints.on_failure
+        if callback is None:
             return
         from cgk_runtime.tasks.failures import RunFailure
 
@@ -174,18 +174,18 @@ class TaskRunner:
         if tenant_id is not None:
             enter_tenant(tenant_id)
         failure = RunFailure(run_id, task.event.name, task.name, tenant_id, error, payload)
-        await call_maybe_async(tell, failure)
+        await call_maybe_async(callback, failure)
 
     async def _upcast(self, event: EventDefinition, document: bytes, headers: Mapping[str, str] | None) -> bytes:
         """Apply the application's upcast to a payload of another catalog version."""
         upcast = self.registry.upcasts.get(event.name)
-        made_by = (headers or {}).get(CATALOG_VERSION)
-        if upcast is None or made_by == self.catalog.version:
+        sender_version = (headers or {}).get(CATALOG_VERSION)
+        if upcast is None or sender_version == self.catalog.version:
             return document
-        return await upcast_document(event, upcast, document, made_by)
+        return await upcast_document(event, upcast, document, sender_version)
 
     def _payload_and_tenant(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
-        """Return payload and tenant, as far as the received payload is valid."""
+        """Return the payload and the tenant of a received payload, each None if it is invalid."""
         payload: PayloadModel | None = None
         tenant_id: object
         try:
@@ -198,16 +198,16 @@ class TaskRunner:
             return payload, None
 
     async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
-        traced = telemetry.is_active()
-        if self._middleware.is_empty and not (traced or task.wants_context):
+        is_traced = telemetry.is_active()
+        if self._middleware.is_empty and not (is_traced or task.needs_context):
             return await call_maybe_async(task.function, payload)
         context = self._context(task, tenant_id, attempt)
-        arguments = (payload, context) if task.wants_context else (payload,)
+        arguments = (payload, context) if task.needs_context else (payload,)
 
         async def call() -> Any:  # the handler's result
             return await call_maybe_async(task.function, *arguments)
 
-        if not traced:
+        if not is_traced:
             return await self._middleware.run(payload, context, call)
         with telemetry.run_span(task.event.name, task.name, attempt.run_id, attempt.number, tenant_id, attempt.headers):
             return await self._middleware.run(payload, context, call)

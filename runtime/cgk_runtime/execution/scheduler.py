@@ -1,4 +1,4 @@
-"""The scheduler, which fires schedules in this process: for `cgk dev`, tests and the local provider."""
+"""Scheduler that fires schedules in this process."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
 
 _logger: Final = logging.getLogger("cgk_runtime.schedules")
-_FAR: Final = 24 * 3600.0
-"""The longest timer in seconds, so that a change of the wall clock is noticed within a day."""
-_SET_BACK_A_LITTLE: Final = 3 * 3600
-"""A clock set back by fewer seconds is a correction; due times then do not repeat."""
+_LONGEST_TIMER: Final = 24 * 3600.0
+"""Longest timer in seconds; a change of the wall clock is noticed within this time."""
+_CLOCK_CORRECTION: Final = 3 * 3600
+"""A clock that is set back by at most this many seconds was corrected, so due times must not repeat."""
 
 
 class Scheduler:
     """Scheduler of all schedules that have a handler or send an event; an async context manager.
 
     Args:
-        runner: Runs the handlers of schedules.
-        sender: Sends the events of schedules.
+        runner: Runner with the handlers of schedules.
+        sender: Client that sends the events of schedules.
         timers: The timers to wait with; tests pass their own.
-        clock: Returns the seconds since 1970.
-        dispatch: Called for each due time instead of `fire`, for a provider whose workers share the schedules.
+        clock: Function that returns the seconds since 1970.
+        dispatch: Function to call for each due time; `fire` by default. A provider whose workers share the schedules
+            passes its own.
     """
 
     def __init__(
@@ -63,7 +64,8 @@ class Scheduler:
     def schedules(self) -> list[ScheduleDefinition]:
         """The schedules that are fired: those with a handler, and those that send an event."""
         handled = self._runner.registry.schedules
-        sending = [one for one in self._runner.catalog.schedules.values() if one.event and one.name not in handled]
+        all_schedules = self._runner.catalog.schedules.values()
+        sending = [schedule for schedule in all_schedules if schedule.event and schedule.name not in handled]
         return [*(handler.definition for handler in handled.values()), *sending]
 
     async def __aenter__(self) -> Scheduler:
@@ -72,7 +74,7 @@ class Scheduler:
             self._timers.bind(asyncio.get_running_loop())
         self._report_missing_tenant_source()
         for schedule in self.schedules:
-            self._arm(schedule, datetime.fromtimestamp(self._clock(), UTC))
+            self._schedule_next(schedule, datetime.fromtimestamp(self._clock(), UTC))
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
@@ -89,8 +91,8 @@ class Scheduler:
         Args:
             schedule: The schedule.
             scheduled_at: The time it was due.
-            tenant_id: The tenant of the firing, for providers with schedules of single tenants: the event is sent to
-                this tenant only, the handler runs in its context.
+            tenant_id: The only tenant to fire for, or None for all: the event is sent to this tenant, and the handler
+                runs in its context.
 
         Raises:
             FanOutError: Some tenants did not get their job.
@@ -108,15 +110,15 @@ class Scheduler:
             enter_tenant(self._runner.check_tenant(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
         context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
-        await call_maybe_async(handler.function, *((context,) if handler.wants_context else ()))
+        await call_maybe_async(handler.function, *((context,) if handler.needs_context else ()))
 
     def _report_missing_tenant_source(self) -> None:
-        waiting = [one.name for one in self.schedules if self.lacks_tenants(one)]
-        if waiting:
+        names = [schedule.name for schedule in self.schedules if self.lacks_tenants(schedule)]
+        if names:
             _logger.error(
                 "[Schedule] Nothing is sent by %s: each sends a job to every tenant, but no function lists the "
                 "tenants; decorate one with @tenant_source",
-                ", ".join(waiting),
+                ", ".join(names),
             )
 
     def lacks_tenants(self, schedule: ScheduleDefinition) -> bool:
@@ -124,30 +126,32 @@ class Scheduler:
         registry = self._runner.registry
         return registry.tenant_source is None and schedule.name not in registry.schedules
 
-    def _arm(self, schedule: ScheduleDefinition, after: datetime) -> None:
+    def _schedule_next(self, schedule: ScheduleDefinition, after: datetime) -> None:
         self._wait_for(schedule, next(next_runs(schedule, after)), after)
 
     def _wait_for(self, schedule: ScheduleDefinition, due: datetime, after: datetime) -> None:
         wait = due.timestamp() - self._clock()
-        if wait > _FAR:
-            self._waiting[schedule.name] = self._timers.after(_FAR, lambda: self._arm(schedule, after))
+        if wait > _LONGEST_TIMER:
+            self._waiting[schedule.name] = self._timers.after(
+                _LONGEST_TIMER, lambda: self._schedule_next(schedule, after)
+            )
         else:
-            self._waiting[schedule.name] = self._timers.after(max(0.0, wait), lambda: self._due(schedule, due))
+            self._waiting[schedule.name] = self._timers.after(max(0.0, wait), lambda: self._fire_if_due(schedule, due))
 
-    def _due(self, schedule: ScheduleDefinition, due: datetime) -> None:
-        early = due.timestamp() - self._clock()
-        if early > 0:  # the wall clock was set back, or the timer fired early
+    def _fire_if_due(self, schedule: ScheduleDefinition, due: datetime) -> None:
+        remaining = due.timestamp() - self._clock()
+        if remaining > 0:  # the wall clock was set back, or the timer fired too early
             now = datetime.fromtimestamp(self._clock(), UTC)
-            if early <= _SET_BACK_A_LITTLE:
+            if remaining <= _CLOCK_CORRECTION:
                 self._wait_for(schedule, due, now)
             else:
-                self._arm(schedule, now)
+                self._schedule_next(schedule, now)
             return
         task = asyncio.get_running_loop().create_task(self._fire_and_report(schedule, due))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        # Continue from the due time, or from now if the process slept: missed due times are not made up for.
-        self._arm(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
+        # Continue from the due time, or from now if the process slept: missed due times are skipped.
+        self._schedule_next(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         if self.lacks_tenants(schedule):

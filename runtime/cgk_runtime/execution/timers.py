@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
-_FEW: Final = 64
+_MIN_CANCELLED: Final = 64
 
 
 @dataclass(order=True, slots=True)
@@ -48,11 +48,11 @@ class Timers:
         self._context = contextvars.Context()
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Use this event loop from now on; fire nothing while there is none."""
+        """Use this event loop from now on; with None, no timer fires."""
         self._loop = loop
         self._handle = None
         self._handle_when = float("inf")
-        self._arm()
+        self._schedule_next()
 
     def now(self) -> float:
         """Return the clock's time, in seconds."""
@@ -68,7 +68,7 @@ class Timers:
         timer = Timer(self._clock() + seconds, next(self._numbers), action)
         heapq.heappush(self._heap, timer)
         if timer.when < self._handle_when:
-            self._arm()
+            self._schedule_next()
         return timer
 
     def cancel(self, timer: Timer) -> None:
@@ -77,8 +77,8 @@ class Timers:
             return
         timer.action = None
         self._cancelled_count += 1
-        if self._cancelled_count > _FEW and self._cancelled_count * 2 > len(self._heap):
-            self._heap = [kept for kept in self._heap if kept.action is not None]
+        if self._cancelled_count > _MIN_CANCELLED and self._cancelled_count * 2 > len(self._heap):
+            self._heap = [entry for entry in self._heap if entry.action is not None]
             heapq.heapify(self._heap)
             self._cancelled_count = 0
 
@@ -101,9 +101,9 @@ class Timers:
                 self._cancelled_count -= 1
             else:
                 action()
-        self._arm()
+        self._schedule_next()
 
-    def _arm(self) -> None:
+    def _schedule_next(self) -> None:
         if self._loop is None or not self._heap or self._heap[0].when >= self._handle_when:
             return
         if self._handle is not None:

@@ -54,4 +54,4 @@ class FindingCode:
 def finding_codes() -> Mapping[str, FindingCode]:
     """Return the documentation of every code."""
     text = (files("cgk_runtime.lint") / "codes.toml").read_text(encoding="utf-8")
-    return {code: FindingCode(**about) for code, about in tomllib.loads(text).items()}
+    return {code: FindingCode(**entry) for code, entry in tomllib.loads(text).items()}

@@ -23,12 +23,12 @@ WARNING_CODES: Final = frozenset({"TASK112", "TASK121", "TASK122", "TASK123", "T
 
 
 def find_violations(sdk: Sdk, provider: str) -> Iterator[Violation]:
-    """Return everything in handlers and schedules that a provider does not support or treats differently."""
-    names = {one.task_id: one.name for one in sdk.scheduler().schedules}
-    of_provider = _PROVIDER_RULES[provider](sdk)
-    for found in (*of_provider, *_ambiguous_schedules(sdk, provider), *_tenant_only_keys(sdk)):
-        subject = found.subject.removeprefix("schedule ")
-        yield replace(found, subject=names.get(subject, subject))
+    """Yield everything in handlers and schedules that a provider does not support or treats differently."""
+    names = {schedule.task_id: schedule.name for schedule in sdk.scheduler().schedules}
+    violations = _PROVIDER_RULES[provider](sdk)
+    for violation in (*violations, *_ambiguous_schedules(sdk, provider), *_tenant_only_keys(sdk)):
+        subject = violation.subject.removeprefix("schedule ")
+        yield replace(violation, subject=names.get(subject, subject))
 
 
 def severity_of(code: str, *, is_selected: bool) -> Severity:
@@ -47,8 +47,12 @@ def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
     from cgk_runtime.providers.inngest.limits import violations
 
     tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
-    for found in violations(tasks, schedules):
-        yield found if found.place else replace(found, place=_place(sdk, found.subject.removeprefix("schedule ")))
+    for violation in violations(tasks, schedules):
+        yield (
+            violation
+            if violation.place
+            else replace(violation, place=_place(sdk, violation.subject.removeprefix("schedule ")))
+        )
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
     yield from _check_quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
 
@@ -117,8 +121,8 @@ def _check_quota(
     code: str, count: int, name: str, provider: str, plans: tuple[tuple[str, int], ...]
 ) -> Iterator[Violation]:
     if plans and count > plans[0][1]:
-        listed = ", ".join(f"{most} in {plan}" for plan, most in plans)
-        yield Violation(code, "app", f"{count} {name}; {provider} allows {listed}")
+        plan_limits = ", ".join(f"{limit} in {plan}" for plan, limit in plans)
+        yield Violation(code, "app", f"{count} {name}; {provider} allows {plan_limits}")
 
 
 def _place(sdk: Sdk, schedule: str) -> str:

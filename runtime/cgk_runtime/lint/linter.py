@@ -57,17 +57,19 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
     Raises:
         ConfigurationError: `[[tool.cgk.ignored]]` is invalid.
     """
-    chosen = tuple(selected) or sdk.catalog.providers
-    providers = tuple(name for name in chosen or LIMITS if name in LIMITS)
+    requested = tuple(selected) or sdk.catalog.providers
+    providers = tuple(name for name in requested or LIMITS if name in LIMITS)
     sources = sorted(source_files(modules, directory))
     findings: list[LintFinding] = []
     for provider in providers:
         violations = [*find_violations(sdk, provider)]
         for source in sources:
             violations += find_send_violations(source, provider)
-        findings += [_finding(one, provider, directory, is_selected=bool(chosen)) for one in violations]
-    left, unused = apply_suppressions(findings, read_suppressions(directory), providers)
-    ordered = sorted(left, key=lambda one: (_ORDER[one.severity], one.file, one.line, one.code))
+        findings += [_finding(violation, provider, directory, is_selected=bool(requested)) for violation in violations]
+    remaining, unused = apply_suppressions(findings, read_suppressions(directory), providers)
+    ordered = sorted(
+        remaining, key=lambda finding: (_ORDER[finding.severity], finding.file, finding.line, finding.code)
+    )
     return LintResult(
         providers, (*ordered, *unused), len(list(sdk.registry)), len(sdk.scheduler().schedules), len(sources)
     )

@@ -23,7 +23,7 @@ _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """Classes of Trigger.dev's own client whose keys are sent unchanged, with the names of the keys."""
 _TENANT: Final = "tenant"
 Problem = tuple[str, str, ast.expr]
-"""Code and text of a problem, and the key that has it."""
+"""Code and text of a problem, and the expression of the key that has it."""
 _COMPUTED: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
 
 
@@ -36,7 +36,7 @@ def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
     """
     tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
     for scope in _scopes(tree):
-        known = {
+        assignments = {
             target.id: node.value
             for node in ast.walk(scope)
             if isinstance(node, ast.Assign)
@@ -44,7 +44,7 @@ def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
             if isinstance(target, ast.Name)
         }
         for call in _calls(scope):
-            for code, text, key in _check_call(call, known, provider):
+            for code, text, key in _check_call(call, assignments, provider):
                 yield Violation(code, str(file), text, f"{file}:{key.lineno}")
 
 
@@ -54,7 +54,7 @@ def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _calls(scope: ast.AST) -> Iterator[ast.Call]:
-    """Return the calls of a scope, without those of nested functions."""
+    """Yield the calls of a scope, without those of nested functions."""
     for child in ast.iter_child_nodes(scope):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -63,45 +63,47 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
         yield from _calls(child)
 
 
-def _check_call(call: ast.Call, known: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
+def _check_call(call: ast.Call, assignments: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    options = {one.arg: one.value for one in call.keywords if one.arg is not None}
+    options = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None}
     if name in SEND_FUNCTIONS:
-        yield from _check_keys(options, known, provider)
+        yield from _check_keys(options, assignments, provider)
     elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
         for option in _UNSCOPED_KEYS[name]:
             value = options.get(option)
-            if value is not None and _is_derived(value, known) and not _contains_tenant(value, known):
+            if value is not None and _is_derived(value, assignments) and not _contains_tenant(value, assignments):
                 text = f"{name}({option}=...) is built without the tenant, and is sent unchanged"
                 yield "TASK123", text, value
 
 
-def _check_keys(options: Mapping[str, ast.expr], known: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
+def _check_keys(
+    options: Mapping[str, ast.expr], assignments: Mapping[str, ast.expr], provider: str
+) -> Iterator[Problem]:
     idempotency, concurrency = options.get("idempotency_key"), options.get("concurrency_key")
-    if idempotency is not None and _contains_tenant(idempotency, known):
+    if idempotency is not None and _contains_tenant(idempotency, assignments):
         yield "TASK120", "idempotency_key contains the tenant, which is added anyway", idempotency
-    if concurrency is None or provider == "inngest":  # which refuses the option
+    if concurrency is None or provider == "inngest":  # Inngest refuses the option
         return
-    if _is_derived(concurrency, known) and not _contains_tenant(concurrency, known):
+    if _is_derived(concurrency, assignments) and not _contains_tenant(concurrency, assignments):
         text = "concurrency_key is built without the tenant: tenants with the same value wait for each other"
         yield "TASK121", text, concurrency
 
 
-def _is_derived(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
+def _is_derived(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
     """Return whether a key is computed from data; a name whose value is unknown does not count."""
     if isinstance(value, ast.Name):
-        assigned = known.get(value.id)
-        return assigned is not None and not isinstance(assigned, ast.Name) and _is_derived(assigned, known)
+        assigned = assignments.get(value.id)
+        return assigned is not None and not isinstance(assigned, ast.Name) and _is_derived(assigned, assignments)
     return any(isinstance(node, _COMPUTED) for node in ast.walk(value))
 
 
-def _contains_tenant(value: ast.expr, known: Mapping[str, ast.expr]) -> bool:
+def _contains_tenant(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
     for node in ast.walk(value):
         name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", None)
         if isinstance(name, str) and _TENANT in name.lower():
             return True
-        if isinstance(node, ast.Name) and not isinstance(known.get(node.id, node), ast.Name):
-            others = {name: expression for name, expression in known.items() if name != node.id}
-            if _contains_tenant(known[node.id], others):
+        if isinstance(node, ast.Name) and not isinstance(assignments.get(node.id, node), ast.Name):
+            others = {name: expression for name, expression in assignments.items() if name != node.id}
+            if _contains_tenant(assignments[node.id], others):
                 return True
     return False

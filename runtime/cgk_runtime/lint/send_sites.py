@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cgk_runtime.catalog import Catalog
 
-_OF_JOBS: Final = frozenset({"send", "send_sync", "item", "wait", "wait_sync", "trigger_and_wait"})
+_JOB_METHODS: Final = frozenset({"send", "send_sync", "item", "wait", "wait_sync", "trigger_and_wait"})
 """Methods of `jobs["order.created"]`."""
 
 
@@ -55,14 +55,16 @@ def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            function, named = _call(node)
-            event = None if named is None else event_or_none(catalog, _text(named, constants))
+            function, event_expression = _call(node)
+            event = (
+                None if event_expression is None else event_or_none(catalog, _literal_text(event_expression, constants))
+            )
             if event is not None:
                 yield Send(event, function, relative_place(f"{file}:{node.lineno}", directory))
 
 
 def event_or_none(catalog: Catalog, name: str | None) -> str | None:
-    """Return the name of an event by its name or a former name, None if the catalog has no such event."""
+    """Return an event's current name by its name or a former name, or None if the catalog does not have the event."""
     try:
         return None if name is None else catalog.event(name).name
     except UnknownEventError:
@@ -73,7 +75,7 @@ def _call(call: ast.Call) -> tuple[str, ast.expr | None]:
     """Return the function of a call, and the expression that names the event or None."""
     function = call.func
     if isinstance(function, ast.Attribute):
-        if function.attr in _OF_JOBS and isinstance(function.value, ast.Subscript):
+        if function.attr in _JOB_METHODS and isinstance(function.value, ast.Subscript):
             return function.attr, function.value.slice
         name = function.attr
     else:
@@ -81,7 +83,7 @@ def _call(call: ast.Call) -> tuple[str, ast.expr | None]:
     return name, call.args[0] if name in SEND_FUNCTIONS and call.args else None
 
 
-def _text(value: ast.expr, constants: Mapping[str, str]) -> str | None:
+def _literal_text(value: ast.expr, constants: Mapping[str, str]) -> str | None:
     if isinstance(value, ast.Name):
         return constants.get(value.id)
     return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None

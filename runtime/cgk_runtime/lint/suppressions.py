@@ -35,8 +35,8 @@ class Suppression(BaseModel, frozen=True, extra="forbid", strict=True):
 
     def covers(self, finding: LintFinding) -> bool:
         """Return whether the suppression applies to a finding."""
-        same = (self.code, self.subject) == (finding.code, finding.subject)
-        return same and self.provider in (None, finding.provider)
+        is_same = (self.code, self.subject) == (finding.code, finding.subject)
+        return is_same and self.provider in (None, finding.provider)
 
 
 _SUPPRESSIONS: Final = TypeAdapter(list[Suppression])
@@ -51,9 +51,9 @@ def read_suppressions(directory: Path) -> list[Suppression]:
     try:
         suppressions = _SUPPRESSIONS.validate_python(project_setting("ignored", directory) or [])
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise ConfigurationError(f"{_SETTING} requires code, subject and reason: {problems}", component="cgk") from None
-    unknown = {one.code for one in suppressions} - finding_codes().keys()
+    unknown = {suppression.code for suppression in suppressions} - finding_codes().keys()
     if unknown:
         raise ConfigurationError(f"{_SETTING}: unknown code {', '.join(sorted(unknown))}", component="cgk")
     return suppressions
@@ -70,16 +70,16 @@ def apply_suppressions(
     """
     entries, checked = list(ignored), set(providers)
     used: set[Suppression] = set()
-    left: list[LintFinding] = []
+    remaining: list[LintFinding] = []
     for finding in findings:
         covering = [entry for entry in entries if entry.covers(finding)]
         used.update(covering)
         if not covering:
-            left.append(finding)
+            remaining.append(finding)
     unused = [
         LintFinding("TASK190", "warning", entry.provider or "", entry.subject,
                 f"the ignored {entry.code} does not occur; remove the entry", "pyproject.toml")
         for entry in entries
         if entry not in used and (entry.provider is None or entry.provider in checked)
     ]  # fmt: skip
-    return left, unused
+    return remaining, unused

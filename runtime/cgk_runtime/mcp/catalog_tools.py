@@ -41,17 +41,17 @@ class CatalogTools:
 
         Args:
             query: Words, in any order; empty lists all events.
-            limit: The most results, up to 50.
+            limit: Maximum number of results, up to 50.
         """
         words = query.lower().split()
-        found = [
+        matches = [
             (rank, position, event)
             for position, event in enumerate(self._catalog.events.values())
             if (rank := self._rank(event, words)) is not None
         ]
-        found.sort(key=lambda each: each[:2])
-        shown = found[: max(1, min(limit, MAX_RESULTS))]
-        return {"total": len(found), "events": [_summary(event) for _, _, event in shown]}
+        matches.sort(key=lambda match: match[:2])
+        shown = matches[: max(1, min(limit, MAX_RESULTS))]
+        return {"total": len(matches), "events": [_summary(event) for _, _, event in shown]}
 
     def describe_event(self, name: str) -> dict[str, Any]:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
@@ -65,7 +65,7 @@ class CatalogTools:
         event = self._event(name)
         return {
             **event_document(self._catalog, event),
-            "schedules": [name for name, one in self._catalog.schedules.items() if one.event == event.name],
+            "schedules": [name for name, schedule in self._catalog.schedules.items() if schedule.event == event.name],
             **self._places(event.name),
         }
 
@@ -84,8 +84,8 @@ class CatalogTools:
             serialize_payload(self._catalog, name, payload)
         except InvalidPayloadError as error:
             problems = [str(problem) for problem in error.problems]
-            more = [f"and {error.omitted} more"] if error.omitted else []
-            return {"event": name, "valid": False, "problems": [*problems, *more]}
+            omitted = [f"and {error.omitted} more"] if error.omitted else []
+            return {"event": name, "valid": False, "problems": [*problems, *omitted]}
         return {"event": name, "valid": True, "problems": []}
 
     def list_schedules(self, event: str | None = None, runs: int = 3) -> dict[str, Any]:
@@ -99,20 +99,20 @@ class CatalogTools:
             JobsError: No event has this name; the text lists similar ones.
         """
         now = datetime.now(UTC)
-        sent = None if event is None else self._event(event).name
+        sent_event = None if event is None else self._event(event).name
         return {
             "schedules": [
                 {
-                    "name": one.name,
-                    "cron": one.cron,
-                    "timezone": one.timezone,
-                    "description": one.description,
-                    "sends": one.event,
-                    "payload": dict(one.payload or {}),
-                    "nextRuns": [due.isoformat() for due in islice(next_runs(one, now), max(0, min(runs, 20)))],
+                    "name": schedule.name,
+                    "cron": schedule.cron,
+                    "timezone": schedule.timezone,
+                    "description": schedule.description,
+                    "sends": schedule.event,
+                    "payload": dict(schedule.payload or {}),
+                    "nextRuns": [due.isoformat() for due in islice(next_runs(schedule, now), max(0, min(runs, 20)))],
                 }
-                for one in self._catalog.schedules.values()
-                if sent in {None, one.event}
+                for schedule in self._catalog.schedules.values()
+                if sent_event in {None, schedule.event}
             ]
         }
 
@@ -153,14 +153,14 @@ class CatalogTools:
         return {name: page for name, page in pages if page is not None}
 
     def _rank(self, event: EventDefinition, words: Sequence[str]) -> int | None:
-        """Return 0 if an event's name has all words, 1 with its description, 2 with all its texts, or else None."""
+        """Return how well an event matches: 0 if its name has all words, 1 with its description, 2 with all texts."""
         page = self._pages.get(event.name)
         fields = () if page is None else with_nested((*page.fields, *page.result_fields))
         others = [event.category, event.owner or "", "" if page is None else page.category_title, *event.aliases]
         others += [f"{row.name} {row.description}" for row in fields]
         text = ""
-        for rank, more in enumerate((event.name, event.description, "\n".join(others))):
-            text = f"{text}\n{more.lower()}"
+        for rank, addition in enumerate((event.name, event.description, "\n".join(others))):
+            text = f"{text}\n{addition.lower()}"
             if all(word in text for word in words):
                 return rank
         return None
@@ -169,7 +169,7 @@ class CatalogTools:
         if not self._handlers.get("modules"):
             return {"note": UNKNOWN_HANDLERS}
         return {
-            key: [one for one in self._handlers.get(key, ()) if one.get("event") == event]
+            key: [entry for entry in self._handlers.get(key, ()) if entry.get("event") == event]
             for key in ("handlers", "sends")
         }
 

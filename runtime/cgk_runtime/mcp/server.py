@@ -1,4 +1,4 @@
-"""MCP server with the tools about a catalog, by the official SDK."""
+"""MCP server with the tools about a catalog, built with the official SDK."""
 
 from __future__ import annotations
 

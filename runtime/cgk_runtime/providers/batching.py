@@ -23,12 +23,12 @@ def split_batches(
         >>> [*split_batches(["a", "bb", "c"], len, max_items=2, max_bytes=2)]
         [['a'], ['bb'], ['c']]
     """
-    begin = size = 0
-    for at, item in enumerate(items):
+    start = size = 0
+    for index, item in enumerate(items):
         item_bytes = size_of(item)
-        if at - begin >= max_items or (at > begin and size + item_bytes > max_bytes):
-            yield items[begin:at]
-            begin, size = at, 0
+        if index - start >= max_items or (index > start and size + item_bytes > max_bytes):
+            yield items[start:index]
+            start, size = index, 0
         size += item_bytes
-    if begin < len(items):
-        yield items[begin:]
+    if start < len(items):
+        yield items[start:]

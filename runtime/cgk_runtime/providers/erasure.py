@@ -1,4 +1,4 @@
-"""Erasure at providers whose API deletes nothing: unfinished runs are cancelled, and what remains is reported."""
+"""Erasure at providers whose API deletes nothing: unfinished runs are canceled, and the rest is reported."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ async def cancel_unfinished(
     """Cancel the runs that have not ended, and describe what remains.
 
     Args:
-        runs: All runs of a tenant; one with the id of its job has not started and cannot be cancelled.
+        runs: All runs of a tenant; a run whose id is that of its job has not started and cannot be canceled.
         cancel: Function that cancels a run by its id.
         title: Name of the provider in texts.
-        *also_remaining: Descriptions of what is not found by tenant.
+        *also_remaining: Sentences about data that cannot be found by tenant.
     """
-    cancelled = known = 0
+    cancelled = total = 0
     async for run in runs:
-        known += 1
+        total += 1
         if not run.is_final and run.id != run.job_id:
             await cancel(run.id)
             cancelled += 1
-    kept = (
-        f"{count(known, 'run')} with payloads and results: {title} has no API to delete them; they are deleted when "
+    remaining_runs = (
+        f"{count(total, 'run')} with payloads and results: {title} has no API to delete them; they are deleted when "
         "the retention of your plan ends, or by its support"
     )
-    return Erasure(cancelled=cancelled, remaining=(*([kept] if known else []), *also_remaining))
+    return Erasure(cancelled=cancelled, remaining=(*([remaining_runs] if total else []), *also_remaining))

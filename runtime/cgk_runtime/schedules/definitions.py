@@ -50,12 +50,12 @@ class ScheduleHandler:
     Attributes:
         definition: The schedule, from the catalog or from the decorator.
         function: The function to call; it runs outside any tenant.
-        wants_context: True if the function accepts a `ScheduleContext`.
+        needs_context: True if the function accepts a `ScheduleContext`.
     """
 
     definition: ScheduleDefinition
     function: Callable[..., Any]
-    wants_context: bool
+    needs_context: bool
 
 
 def define_schedule(

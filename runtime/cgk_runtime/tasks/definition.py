@@ -34,7 +34,7 @@ class TaskDefinition:
         machine: The provider's machine type for its runs, or None.
         max_duration: Maximum computing time of a run in seconds, or None.
         is_async: True if the function itself is async; others run in a thread.
-        wants_context: True if the function accepts a `TaskContext`.
+        needs_context: True if the function accepts a `TaskContext`.
     """
 
     event: EventDefinition
@@ -45,7 +45,7 @@ class TaskDefinition:
     concurrency: int | None
     timeout: float | None
     is_async: bool
-    wants_context: bool
+    needs_context: bool
     constraints: TaskConstraints = NO_CONSTRAINTS
     has_constraints: bool = False
     queue: str | None = None
@@ -95,7 +95,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         concurrency=plain_concurrency(options, reader),
         timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),
-        wants_context=_wants_context(event, function),
+        needs_context=_wants_context(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
         queue=reader.optional(reader.text, options.get("queue"), "queue"),

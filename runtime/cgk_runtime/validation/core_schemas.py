@@ -41,7 +41,7 @@ def date_time_text() -> CoreSchema:
     return core_schema.custom_error_schema(text, custom_error_type="date_time", custom_error_message=wanted)
 
 
-def date_time_given() -> CoreSchema:
+def date_time_value() -> CoreSchema:
     """Return the schema of a date-time in Python: an aware datetime, or the string on the wire."""
     aware = core_schema.datetime_schema(tz_constraint="aware", strict=True)
     value = core_schema.no_info_after_validator_function(_in_whole_minutes_of_utc, aware)
@@ -109,7 +109,7 @@ def _refuse_non_finite(value: Any) -> Any:  # JSON
     return value
 
 
-def json_given() -> CoreSchema:
+def json_value() -> CoreSchema:
     """Return the schema of JSON values as plain Python objects, without rounded integers; `JSON_REF` refers to it."""
     inner = core_schema.definition_reference_schema(JSON_REF)
     choices: dict[str, CoreSchema] = {

@@ -23,7 +23,7 @@ from pydantic_core import (
 )
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
-from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, exact_float, has_many_digits, json_given
+from cgk_runtime.validation.core_schemas import JSON_REF, date_time_value, exact_float, has_many_digits, json_value
 
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
@@ -57,7 +57,7 @@ class DictValidator:
     def __init__(self, schema: Mapping[str, Any], tenant_field: str = "tenantId") -> None:
         self._tenant_field = tenant_field
         translation = _Translation(schema.get("$defs", {}))
-        core = core_schema.definitions_schema(translation.object(schema), [json_given()])
+        core = core_schema.definitions_schema(translation.object(schema), [json_value()])
         self._validate = SchemaValidator(core, _CONFIG).validate_python
         self._to_json = SchemaSerializer(core, _CONFIG).to_json
         self._has_numbers = translation.has_numbers
@@ -138,7 +138,7 @@ class _Translation:
             case None:
                 return core_schema.definition_reference_schema(JSON_REF)
             case "string" if "format" in schema:
-                return date_time_given()
+                return date_time_value()
             case "string":
                 pattern: str | None = schema.get("pattern")
                 return core_schema.str_schema(

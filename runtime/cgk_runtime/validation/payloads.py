@@ -134,11 +134,11 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
         payload = model.from_wire(document)
         return payload, tenant_of(definition, payload), ()
     except ValidationError:
-        from cgk_runtime.validation.unknown_fields import read_newer  # imports pydantic, which a sender may not need
+        from cgk_runtime.validation.unknown_fields import parse_newer  # imports pydantic, which a sender may not need
 
         document = apply_arrival_defaults(definition, document)
     try:
-        payload, unknown = read_newer(model, document)
+        payload, unknown = parse_newer(model, document)
     except ValidationError as error:
         raise invalid_payload(definition, model, error, read_json(document)) from None
     ignored = dict.fromkeys(visible_path(place, model) for place in unknown)

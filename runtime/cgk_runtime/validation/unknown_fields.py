@@ -15,7 +15,7 @@ Location = tuple[int | str, ...]
 """Path of a field, such as `("items", 0, "colour")`."""
 
 
-def read_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, list[Location]]:
+def parse_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, list[Location]]:
     """Parse a payload that may have fields that this catalog does not define.
 
     Args:

@@ -95,7 +95,7 @@ async def test_handlers_serve_catalog_and_cron(sdk: Sdk) -> None:
     assert handlers["order.sweep"].definition is CATALOG.schedules["order.sweep"]
     own = handlers["own.one"].definition
     assert (own.cron, own.timezone, own.task_id) == ("*/5 * * * *", "Europe/Paris", "schedule-own-one")
-    assert (handlers["order.sweep"].wants_context, handlers["own.one"].wants_context) == (True, False)
+    assert (handlers["order.sweep"].needs_context, handlers["own.one"].needs_context) == (True, False)
 
 
 async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:

@@ -98,7 +98,7 @@ def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
     def aliased(payload: OnlyForCheckers, context: Annotated[ContextAlias, "of the run"]) -> None: ...
 
     sdk.task("order.created", name="i")(cast("Any", aliased))
-    assert [(task.wants_context, task.is_async) for task in sdk.registry] == [
+    assert [(task.needs_context, task.is_async) for task in sdk.registry] == [
         (True, False), (True, False), (True, False), (True, False), (False, True), (False, False), (True, False),
         (True, False), (True, False),
     ]  # fmt: skip

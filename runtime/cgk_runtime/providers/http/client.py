@@ -50,8 +50,8 @@ class HttpRequest:
         headers: All headers.
         body: Body, or None.
         operation: Description for the log.
-        expects_json: Treat a successful response that is not JSON as a failure.
-        secret_url: The address is a secret itself.
+        expects_json: Whether a successful response that is not JSON is a failure.
+        secret_url: Whether the address itself is a secret.
     """
 
     method: str
@@ -122,8 +122,8 @@ class HttpClient:
             headers: All headers; the same on every attempt.
             body: Body, or None.
             policy: Policy for this request; the client's policy by default.
-            expects_json: Treat a successful response that is not JSON as a failure.
-            secret_url: The address is a secret itself and must not appear in traces.
+            expects_json: Whether a successful response that is not JSON is a failure.
+            secret_url: Whether the address itself is a secret, which must not appear in traces.
 
         Returns:
             The last response, of any status.
@@ -137,20 +137,20 @@ class HttpClient:
         policy = policy or self._policy
         request = HttpRequest(method, url, headers, body, operation, expects_json, secret_url)
         deadline = time.monotonic() + policy.deadline
-        attempts = counted = 0
+        attempts = counted_attempts = 0
         while True:
             outcome = await self.attempt(request, deadline - time.monotonic())
             attempts += 1
             if not policy.allows_retry(outcome):
                 break
-            counted += policy.counts(outcome)
-            wait = policy.wait_seconds(max(counted, 1), outcome)
-            if counted >= policy.max_attempts(outcome) or time.monotonic() + wait >= deadline:
+            counted_attempts += policy.counts(outcome)
+            wait = policy.wait_seconds(max(counted_attempts, 1), outcome)
+            if counted_attempts >= policy.max_attempts(outcome) or time.monotonic() + wait >= deadline:
                 break
             problem = outcome.text if isinstance(outcome, RequestFailed) else f"{outcome.status} {outcome.message()}"
             _logger.warning(
                 "[%s] %s: %s; attempt %d of %d in %.1f s",
-                self._component, operation, problem, counted + 1, policy.max_attempts(outcome), wait,
+                self._component, operation, problem, counted_attempts + 1, policy.max_attempts(outcome), wait,
             )  # fmt: skip
             await self._sleep(wait)
         outcome.attempts = attempts
@@ -159,7 +159,7 @@ class HttpClient:
         return outcome
 
     async def close(self) -> None:
-        """Close all connections; later requests are errors."""
+        """Close all connections; later requests raise `ClosedError`."""
         self._closed = True
         await self._sessions.close()
 
@@ -196,8 +196,8 @@ class HttpClient:
         data, is_json = parse_json(body)
         result = HttpResponse(status, headers, body, data=data)
         if result.is_success and request.expects_json and not is_json:
-            kind = "an HTML page" if result.is_html else "something that is not JSON"
-            return RequestFailed("unreadable", f"{host} answered {status} with {kind}", status=status)
+            content = "an HTML page" if result.is_html else "something that is not JSON"
+            return RequestFailed("unreadable", f"{host} answered {status} with {content}", status=status)
         return result
 
 

@@ -51,19 +51,19 @@ class RetryPolicy:
             return outcome.reason != "invalid"
         if outcome.is_success:
             return False
-        verdict = outcome.headers.get("x-should-retry")
-        if verdict in {"true", "false"}:
-            return verdict == "true"
+        override = outcome.headers.get("x-should-retry")
+        if override in {"true", "false"}:
+            return override == "true"
         return outcome.status in self.statuses or outcome.status >= 500
 
     def counts(self, outcome: HttpResponse | RequestFailed) -> bool:
-        """Return whether an attempt counts, which it does unless the server asks to wait."""
+        """Return whether an attempt counts; it does not if the server asks to wait."""
         if isinstance(outcome, RequestFailed) or self.attempts == 1:
             return True
         return not self.requested_wait(outcome)
 
     def max_attempts(self, outcome: HttpResponse | RequestFailed) -> int:
-        """Return the maximum number of attempts that count after the outcome of one."""
+        """Return the maximum number of counted attempts, given the latest outcome."""
         is_missing = isinstance(outcome, HttpResponse) and outcome.status == 404
         return min(self.attempts, self.not_found_attempts) if is_missing else self.attempts
 
@@ -71,7 +71,7 @@ class RetryPolicy:
         """Return the wait before the next attempt.
 
         Args:
-            attempt: Number of attempts so far that count.
+            attempt: Number of counted attempts so far.
             outcome: Outcome of the last attempt.
         """
         requested = None if isinstance(outcome, RequestFailed) else self.requested_wait(outcome)
@@ -91,7 +91,7 @@ class RetryPolicy:
         if moment is None:
             return None
         seconds = (moment / 1000 if moment >= _MIN_EPOCH_MILLISECONDS else moment) - time.time()
-        # A wrong clock, here or there, must not stop sending for long.
+        # A wrong clock, on either side, must not stop sending for long.
         return min(seconds, self.longest_wait) if seconds > 0 else None
 
 

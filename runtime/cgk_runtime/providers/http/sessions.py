@@ -15,7 +15,7 @@ MAX_CONNECTIONS: Final = 100
 
 
 class HttpSessions:
-    """Keeps one `aiohttp.ClientSession` per event loop.
+    """Registry of one `aiohttp.ClientSession` per event loop.
 
     An asynchronous generator holds each session. `asyncio.run` and other runners close it through
     `loop.shutdown_asyncgens()`, so a program that calls `asyncio.run` repeatedly leaves no socket open. A forked child
@@ -47,12 +47,12 @@ class HttpSessions:
 
     async def close(self) -> None:
         """Close every session, each on its own event loop if that loop runs."""
-        here = asyncio.get_running_loop()
+        current_loop = asyncio.get_running_loop()
         if self._process != os.getpid():
             self._leave_to_parent()
         sessions, self._sessions = self._sessions, {}
         for loop, (_, generator) in sessions.items():
-            if loop is here:
+            if loop is current_loop:
                 await generator.aclose()
             elif loop.is_running():
                 await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(generator.aclose(), loop))

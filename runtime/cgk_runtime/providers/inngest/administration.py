@@ -1,4 +1,4 @@
-"""Listing of jobs at Inngest, and what can be erased there.
+"""Listing and erasure of jobs at Inngest.
 
 Inngest's API lists events. Each event's runs are read on their own, so a listing sends one request per job.
 """
@@ -19,15 +19,15 @@ from cgk_runtime.providers.inngest.runs import read_event, with_event
 if TYPE_CHECKING:
     from cgk_runtime.providers.inngest.runs import RunReader
 
-_PAGE: Final = 100
-_CONCURRENT: Final = 10
+_PAGE_SIZE: Final = 100
+_MAX_CONCURRENT_REQUESTS: Final = 10
 _INTERNAL: Final = "inngest/"
 """Prefix of events that the server sends itself."""
 
 
 async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str) -> AsyncIterator[Run]:
     """Iterate over the matching runs of events, newest event first."""
-    query = {"limit": str(_PAGE)}
+    query = {"limit": str(_PAGE_SIZE)}
     if conditions.event is not None:
         query["name"] = conditions.event
     if conditions.since is not None:
@@ -37,14 +37,17 @@ async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str)
         page = await reader.events_page(query)
         events = [event for event in page if event["internal_id"] not in seen]
         seen.update(event["internal_id"] for event in events)
-        wanted = [event for event in events if _may_match(event, conditions, tenant_field)]
-        for start in range(0, len(wanted), _CONCURRENT):
+        candidates = [event for event in events if _may_match(event, conditions, tenant_field)]
+        for start in range(0, len(candidates), _MAX_CONCURRENT_REQUESTS):
             for runs in await asyncio.gather(
-                *(_runs_of(reader, event, tenant_field) for event in wanted[start : start + _CONCURRENT])
+                *(
+                    _runs_of(reader, event, tenant_field)
+                    for event in candidates[start : start + _MAX_CONCURRENT_REQUESTS]
+                )
             ):
                 for run in filter(conditions.matches, runs):
                     yield run
-        if len(page) < _PAGE or not events:
+        if len(page) < _PAGE_SIZE or not events:
             return
         query["cursor"] = page[-1]["internal_id"]
 
@@ -58,13 +61,16 @@ async def erase_tenant(reader: RunReader, tenant_id: str, tenant_field: str) -> 
 async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: str) -> list[Run]:
     """Return the runs of an event, or one waiting run without an id of its own."""
     job_id = str(event["internal_id"])
-    found = await reader.runs_of_event(job_id) or [Run(job_id, None, "queued")]
+    runs = await reader.runs_of_event(job_id) or [Run(job_id, None, "queued")]
     queued_at = datetime.fromisoformat(event["received_at"]) if event.get("received_at") else None
-    sent = read_event(event)
-    described = [with_event(run, sent, tenant_field) for run in found]
-    return [replace(run, output=None, queued_at=queued_at, job_id=job_id) for run in described]
+    sent_event = read_event(event)
+    runs = [with_event(run, sent_event, tenant_field) for run in runs]
+    return [replace(run, output=None, queued_at=queued_at, job_id=job_id) for run in runs]
 
 
-def _may_match(event: Mapping[str, Any], where: RunFilter, tenant_field: str) -> bool:
-    sent = read_event(event)
-    return not sent.name.startswith(_INTERNAL) and where.tenant_id in {None, sent.data.get(tenant_field)}
+def _may_match(event: Mapping[str, Any], conditions: RunFilter, tenant_field: str) -> bool:
+    sent_event = read_event(event)
+    return not sent_event.name.startswith(_INTERNAL) and conditions.tenant_id in {
+        None,
+        sent_event.data.get(tenant_field),
+    }

@@ -1,4 +1,4 @@
-"""Short delays, which a server shortens unless more is requested."""
+"""Compensation for short delays, which an Inngest server shortens further."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
 
 METADATA_KEY: Final = "_cgk"
-"""Key of an event's data that holds everything besides the payload's fields."""
+"""Key of an event's data that holds a job's headers, metadata and priority."""
 _SERVER_KEY: Final = "_inngest"
 _WITHOUT_LAST_BRACE: Final = slice(None, -1)
 """A prebuilt slice; creating one for each payload would take a fifth of the time to write a batch."""
@@ -30,8 +30,8 @@ def encode_event(message: JobMessage) -> bytes:
     """Encode a job as an event, compact JSON.
 
     Raises:
-        InvalidOptionError: Its time or priority is outside the server's limits.
-        PayloadTooLargeError: Its metadata makes it too large for a server.
+        InvalidOptionError: The job's time or priority is outside the server's limits.
+        PayloadTooLargeError: The job's metadata makes the event too large.
     """
     options = message.options
     event = _head(message.event.name) + message.payload[_WITHOUT_LAST_BRACE] + _tail(message)
@@ -73,7 +73,7 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
 
 
 def unwrap_event(data: Mapping[str, Any]) -> tuple[bytes, Mapping[str, Any]]:
-    """Return the payload of an event's data as JSON, and what traveled with it: `metadata` and `headers`, if any."""
+    """Return the payload in an event's data as JSON, and the `metadata` and `headers` sent with it, if any."""
     value = data.get(METADATA_KEY)
     payload = {name: value for name, value in data.items() if name not in {METADATA_KEY, _SERVER_KEY}}
     document = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()

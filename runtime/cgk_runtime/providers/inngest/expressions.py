@@ -45,7 +45,7 @@ def literal(value: JsonScalar) -> str:
 
 
 def is_comparable(value: JsonScalar) -> bool:
-    r"""Return False for values and field names that a server never finds equal, because their literals need an escape.
+    r"""Return whether a server can compare a value or a field name; it cannot if the literal needs an escape.
 
     Example:
         >>> is_comparable("it's"), is_comparable('"'), is_comparable("C:\\"), is_comparable("\n")
@@ -74,7 +74,7 @@ def key(fields: Sequence[str], required: frozenset[str]) -> str:
     return ' + " | " + '.join([field(tenant), *(_text(name, is_optional=name not in required) for name in others)])
 
 
-def same(fields: Sequence[str]) -> str:
+def same_values(fields: Sequence[str]) -> str:
     """Return the condition that a later event has the same values as the run's own."""
     return " && ".join(f"{field(name)} == {field(name, 'async')}" for name in fields)
 

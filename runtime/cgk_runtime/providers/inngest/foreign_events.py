@@ -29,7 +29,7 @@ class ForeignEventError(inngest.NonRetriableError):
 
 
 def require_own_event(app_id: str, function_id: str, names: Collection[str], event: Event) -> None:
-    """Check that Inngest calls a function for this event.
+    """Check that an event belongs to the function that is called with it.
 
     Args:
         app_id: Id of the application.
@@ -43,7 +43,7 @@ def require_own_event(app_id: str, function_id: str, names: Collection[str], eve
     if event.name == INVOKED:
         metadata = event.data.get("_inngest")
         invoked = metadata.get("fn_id") if isinstance(metadata, dict) else None
-        # An invocation by hand names no function of this application.
+        # A manual invocation names no function of this application.
         if not isinstance(invoked, str) or not invoked.startswith(f"{app_id}-") or invoked == f"{app_id}-{function_id}":
             return
     elif event.name in names:

@@ -28,7 +28,7 @@ from cgk_runtime.providers.inngest.foreign_events import (
     ForeignEventError,
     require_own_event,
 )
-from cgk_runtime.providers.inngest.limits import check_limits, turns_limit
+from cgk_runtime.providers.inngest.limits import check_limits, per_tenant_limit
 from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
@@ -48,7 +48,7 @@ _SCHEDULE_RETRY: Final = Retry()
 
 
 class _HandlerError:
-    """Shows the handler's own error in Inngest instead of the SDK's exception that wraps it."""
+    """Base of exceptions that show the handler's own error in Inngest instead of the exception that wraps it."""
 
     _error: BaseException
 
@@ -64,7 +64,7 @@ class _HandlerError:
 
 
 class RetryLaterError(_HandlerError, inngest.RetryAfterError):
-    """Asks Inngest for another attempt after some seconds."""
+    """Exception that asks Inngest for another attempt after some seconds."""
 
     def __init__(self, error: BaseException, seconds: float) -> None:
         super().__init__(error_text(error), timedelta(seconds=requested_delay(seconds)), quiet=True)
@@ -72,7 +72,7 @@ class RetryLaterError(_HandlerError, inngest.RetryAfterError):
 
 
 class NoRetryError(_HandlerError, inngest.NonRetriableError):
-    """Asks Inngest for no further attempt."""
+    """Exception that tells Inngest to stop retrying."""
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(run_error(error).message, quiet=True)
@@ -80,12 +80,13 @@ class NoRetryError(_HandlerError, inngest.NonRetriableError):
 
 
 class FunctionBuilder:
-    """Builds the functions of one catalog.
+    """Builder of the functions of one catalog.
 
     Args:
-        sdk: Handlers and schedules.
+        sdk: The handlers and schedules.
         client: The client of Inngest's SDK.
-        run_elsewhere: Runs handlers on another event loop if the web framework starts a loop for each request.
+        run_elsewhere: Function that runs a coroutine on another event loop, for web frameworks that start a loop for
+            each request.
     """
 
     def __init__(
@@ -127,7 +128,8 @@ class FunctionBuilder:
                 start=_timedelta(constraints.start_timeout), finish=_timedelta(constraints.run_timeout)
             )
         cancel = [
-            inngest.Cancel(event=rule.event, if_exp=expressions.same(rule.fields)) for rule in constraints.cancel_on
+            inngest.Cancel(event=rule.event, if_exp=expressions.same_values(rule.fields))
+            for rule in constraints.cancel_on
         ]
         decorate = self._client.create_function(
             fn_id=task.name,
@@ -166,12 +168,12 @@ class FunctionBuilder:
     async def _handle(self, task: TaskDefinition, context: inngest.Context) -> object:
         names = {task.event.name, *task.event.aliases}
         require_own_event(self._client.app_id, task.name, names, context.event)
-        document, sent = unwrap_event(context.event.data)
+        document, extras = unwrap_event(context.event.data)
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_field = task.event.tenant_field
         tenant_id = context.event.data.get(tenant_field)
-        # Payloads of invoked runs are made by this catalog, whichever version made this job.
-        sent_headers: Mapping[str, str] = sent.get("headers") or {}
+        # Payloads of invoked runs have this catalog's version, not the one of this job's payload.
+        sent_headers: Mapping[str, str] = extras.get("headers") or {}
         headers = {**sent_headers, CATALOG_VERSION: self._sdk.catalog.version}
         steps = InngestSteps(
             context.step,
@@ -186,12 +188,12 @@ class FunctionBuilder:
             number=number,
             max_attempts=max_attempts,
             queued_at=queued_at,
-            metadata=sent.get("metadata"),
+            metadata=extras.get("metadata"),
             headers=sent_headers,
             step_driver=steps,
             system="inngest",
             # A handler with steps is called several times, and not every call waited since the event.
-            waiting_since=None if number > 1 or task.wants_context else queued_at,
+            waiting_since=None if number > 1 or task.needs_context else queued_at,
         )
         try:
             return json.loads(await self._run(self._sdk.runner.run(task, document, attempt)))
@@ -213,7 +215,7 @@ class FunctionBuilder:
     async def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         if self._run_elsewhere is not None:
             return cast("T", await self._run_elsewhere(run_isolated(coroutine)))
-        # An empty context: the request's own tenant and trace must not reach the handler.
+        # In an empty context, because the request's own tenant and trace must not reach the handler.
         return await run_isolated(coroutine)
 
 
@@ -230,7 +232,7 @@ def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest
         inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, required) if limit.fields else None)
         for limit in task.constraints.concurrency_limits
     ]
-    turns = turns_limit(task)
+    turns = per_tenant_limit(task)
     if turns is not None:
         limits.append(inngest.Concurrency(limit=turns, key=expressions.key((task.event.tenant_field,), required)))
     return limits or None

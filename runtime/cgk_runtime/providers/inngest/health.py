@@ -41,7 +41,7 @@ async def check_server(settings: InngestSettings, *, sends: bool) -> None:
 
     Args:
         settings: Settings of this process.
-        sends: Check the event key.
+        sends: Whether to check the event key.
 
     Raises:
         ConfigurationError: This process and the server are in different modes.
@@ -59,15 +59,15 @@ async def check_server(settings: InngestSettings, *, sends: bool) -> None:
         await http.close()
 
 
-def _check_mode(settings: InngestSettings, kind: str | None) -> None:
+def _check_mode(settings: InngestSettings, server_mode: str | None) -> None:
     """Raise an error if the server, by its own name for its mode, and this process are in different modes."""
-    if kind == "dev" and settings.mode == "cloud":
+    if server_mode == "dev" and settings.mode == "cloud":
         raise ConfigurationError(
             f"The server at {settings.api_origin} is a dev server, which does not sign requests, but this process is "
             "in cloud mode and refuses unsigned ones with 401. Set INNGEST_DEV=1",
             component=COMPONENT,
         )
-    if kind == "cloud" and settings.mode == "dev":
+    if server_mode == "cloud" and settings.mode == "dev":
         raise ConfigurationError(
             f"The server at {settings.api_origin} is not a dev server, but this process is in dev mode: it checks no "
             "signatures and sends no key. Remove INNGEST_DEV, and set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY",

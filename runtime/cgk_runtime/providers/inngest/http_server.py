@@ -39,12 +39,12 @@ async def serve_http(
     """Serve handlers over HTTP until SIGINT or SIGTERM.
 
     Args:
-        sdk: Its handlers are served.
+        sdk: The generated package whose handlers are served.
         host: Host to listen on.
         port: Port to listen on; 0 chooses a free one.
         path: Path of the functions.
         origin: Origin at which Inngest reaches this process; INNGEST_SERVE_ORIGIN, or host and port, by default.
-        register_functions: Register the functions at Inngest.
+        register_functions: Whether to register the functions at Inngest.
         report: Progress callback; receives lines.
 
     Raises:
@@ -63,10 +63,10 @@ async def serve_http(
         raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}") from None
     _leave_signals_to_uvicorn()
     with listener:
-        here = f"http://{_reachable(host)}:{listener.getsockname()[1]}"
+        local_origin = f"http://{_reachable(host)}:{listener.getsockname()[1]}"
         origin = (origin or served.settings.serve_origin or "").rstrip("/") or None
         if origin is None and register_functions and served.settings.mode == "cloud":
-            origin = here
+            origin = local_origin
         app = inngest_app(FastAPI(openapi_url=None), sdk, path=path, origin=origin)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
         serving = asyncio.get_running_loop().create_task(server.serve([listener]))
@@ -74,16 +74,16 @@ async def serve_http(
             while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                 await asyncio.sleep(0.01)
             if register_functions and not await retry_until_reachable(
-                lambda: register(f"{here}{path}", served.settings), serving, report
+                lambda: register(f"{local_origin}{path}", served.settings), serving, report
             ):
                 return
             registered = ", registered" if register_functions else ""
-            report(f"{describe_functions(served)} served at {here}{path}{registered}")
+            report(f"{describe_functions(served)} served at {local_origin}{path}{registered}")
             if register_functions:
                 app_id = served.client.app_id
                 report(
-                    f"Inngest now calls {app_id} at {origin or here}{path}, until another process registers {app_id} "
-                    "elsewhere; a process that served it before gets no more jobs"
+                    f"Inngest now calls {app_id} at {origin or local_origin}{path}, until another process registers "
+                    f"{app_id} elsewhere; a process that served it before gets no more jobs"
                 )
             await serving
         finally:

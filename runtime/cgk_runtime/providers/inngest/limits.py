@@ -1,4 +1,4 @@
-"""Checks of handlers and schedules against Inngest's limits; a server's own error names neither."""
+"""Checks of handlers and schedules against Inngest's limits; a server's own errors do not name the handler."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class InngestLimitError(ConfigurationError):
     component = "InngestProvider"
 
     def __init__(self, violations: Sequence[str]) -> None:
-        super().__init__("Inngest does not accept these functions:" + "".join(f"\n  {one}" for one in violations))
+        super().__init__("Inngest does not accept these functions:" + "".join(f"\n  {text}" for text in violations))
         self.violations = tuple(violations)
 
 
@@ -49,19 +49,19 @@ def check_limits(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDe
     Raises:
         InngestLimitError: Some exceed them; every violation is listed.
     """
-    found = violations(tasks, schedules)
-    if found:
-        raise InngestLimitError([f"{one.subject}: {one.text}" for one in found])
+    problems = [f"{violation.subject}: {violation.text}" for violation in violations(tasks, schedules)]
+    if problems:
+        raise InngestLimitError(problems)
 
 
 def violations(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> list[Violation]:
     """Return every violation of Inngest's limits."""
-    found = [Violation(code, task.name, text, task.place) for task in tasks for code, text in _check_task(task)]
+    result = [Violation(code, task.name, text, task.place) for task in tasks for code, text in _check_task(task)]
     for schedule in schedules:
-        found += [Violation("TASK111", f"schedule {schedule.name}", text) for text in _check_cron(schedule.cron)]
+        result += [Violation("TASK111", f"schedule {schedule.name}", text) for text in _check_cron(schedule.cron)]
     ids = Counter([task.name for task in tasks] + [schedule.task_id for schedule in schedules])
-    found += [Violation("TASK110", name, "two functions have this name") for name, times in ids.items() if times > 1]
-    return found
+    result += [Violation("TASK110", name, "two functions have this name") for name, uses in ids.items() if uses > 1]
+    return result
 
 
 def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
@@ -85,17 +85,18 @@ def _check_shares(task: TaskDefinition) -> Iterator[tuple[str, str]]:
     constraints = task.constraints
     if task.event.fairness == "tenant" and task.total_concurrency is None:
         yield "TASK118", "`fairness: tenant` needs a concurrency= over all tenants, whose places they take in turn"
-    limits = len(constraints.concurrency_limits) + (task.concurrency is not None) + (turns_limit(task) is not None)
+    limits = len(constraints.concurrency_limits) + (task.concurrency is not None) + (per_tenant_limit(task) is not None)
     if limits > INNGEST.concurrency_bounds:
         yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_bounds}"
     if len(constraints.rate_limits) > 1:
         yield "TASK103", f"{len(constraints.rate_limits)} rate limits; the maximum is 1"
 
 
-def turns_limit(task: TaskDefinition) -> int | None:
-    """Return the limit of each tenant that makes tenants take turns: that over all tenants, unless one has its own.
+def per_tenant_limit(task: TaskDefinition) -> int | None:
+    """Return the concurrency limit per tenant that makes tenants take turns, or None if there is none to add.
 
-    Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn.
+    Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn. The limit is the one
+    over all tenants, so it restricts no single tenant further.
     """
     has_own = any(limit.fields == (task.event.tenant_field,) for limit in task.constraints.concurrency_limits)
     return task.total_concurrency if task.event.fairness == "tenant" and not has_own else None

@@ -41,10 +41,10 @@ _UNSUPPORTED_REASONS: Final = {
 
 
 class InngestProvider:
-    """Sends jobs to Inngest and reads their runs.
+    """Provider that sends jobs to Inngest and reads their runs.
 
     Args:
-        catalog: Events, for `replay`.
+        catalog: The catalog, for `replay`.
         settings: Addresses and keys.
         policy: Retries of requests.
     """
@@ -67,14 +67,14 @@ class InngestProvider:
         """Send a job as an event and return its id; repeated attempts start no second run.
 
         Raises:
-            ApiError: It was refused, or the response was lost.
+            ApiError: The job was refused, or the response was lost.
             PartlySentError: The response has no id.
             ClosedError: The provider is closed.
         """
         return await self._sender.send(message)
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        """Send jobs, up to a thousand per request; a refused one is not sent again."""
+        """Send jobs, up to a thousand per request; a refused job is not sent again."""
         return await self._sender.send_many(messages)
 
     async def runs(self, job_id: str) -> Sequence[Run]:
@@ -84,13 +84,13 @@ class InngestProvider:
             job_id: The job's id, or that of one of its runs.
         """
         _check_id(job_id)
-        found = await find_runs(self._runs, job_id)
+        runs = await find_runs(self._runs, job_id)
         event = await self._runs.event_of(job_id)
-        if not found:
+        if not runs:
             if event is None and not may_be_new(job_id):
                 raise RunNotFoundError(job_id, component=COMPONENT)
-            found = [Run(job_id, None, "queued")]
-        return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in found]
+            runs = [Run(job_id, None, "queued")]
+        return [run if event is None else with_event(run, event, self._catalog.tenant_field) for run in runs]
 
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job, or None if the server does not know its event yet."""
@@ -102,9 +102,9 @@ class InngestProvider:
         """Wait for the end of a job's run by polling, for at most a day.
 
         Raises:
-            NoRunError: No function has started to run it.
+            NoRunError: No function has started to run the job.
             WaitTimeoutError: The run did not end in time.
-            NotSupportedError: Several functions run it; wait for one of its runs, or use `wait_all`.
+            NotSupportedError: Several functions run the job; wait for one of its runs, or use `wait_all`.
         """
         _check_id(job_id)
         return await wait_until_ended(self._runs, job_id, timeout)
@@ -116,10 +116,10 @@ class InngestProvider:
             RunNotFoundError: The job has no run yet.
         """
         _check_id(job_id)
-        found = await wait_until_started(self._runs, job_id)
-        if not found:
+        runs = await wait_until_started(self._runs, job_id)
+        if not runs:
             raise RunNotFoundError(job_id, component=COMPONENT)
-        for run in found:
+        for run in runs:
             if not run.is_final:
                 await self._runs.cancel(run.id)
 
@@ -129,8 +129,8 @@ class InngestProvider:
         event = await self._runs.event_of(job_id)
         if event is None:
             raise RunNotFoundError(job_id, component=COMPONENT)
-        payload, sent = unwrap_event(event.data)
-        headers = version_header(sent.get("headers"))
+        payload, extras = unwrap_event(event.data)
+        headers = version_header(extras.get("headers"))
         return await self.send(
             JobMessage(
                 self._catalog.event(event.name),

@@ -51,7 +51,7 @@ async def register(address: str, settings: InngestSettings) -> None:
 
 
 def signature(body: bytes, signing_key: str, now: int) -> str:
-    """Return the signature of a request body in canonical JSON (RFC 8785), as a server makes it.
+    """Return the signature that a server computes for a request body in canonical JSON (RFC 8785).
 
     Example:
         >>> signature(b"", "signkey-test-00ff", 1)[:6]
@@ -62,7 +62,7 @@ def signature(body: bytes, signing_key: str, now: int) -> str:
 
 
 def _problem(response: HttpResponse) -> str | None:
-    """Return why the functions were refused, or None; a refusal may have status 200."""
+    """Return the reason why the functions were refused, or None; a refusal may have status 200."""
     data: object = response.data
     body = cast("dict[str, object]", data) if isinstance(data, dict) else {}
     if response.is_success and body.get("ok") is True:

@@ -37,11 +37,11 @@ _MAX_REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
-    """An event as the server keeps it.
+    """An event that the server has stored.
 
     Attributes:
         name: Name.
-        data: Data: the payload, and what traveled with it.
+        data: The payload's fields, and those that the SDK and the server added.
         starts_at: When its functions start; in the future for a delayed job.
     """
 
@@ -51,7 +51,7 @@ class SentEvent:
 
 
 class RunReader:
-    """Reads events and runs.
+    """Reader of events and runs.
 
     Args:
         http: HTTP client.
@@ -70,7 +70,7 @@ class RunReader:
         rows: dict[str, list[dict[str, Any]]] = {}
         for row in cast("list[dict[str, Any]]", data or []):
             rows.setdefault(str(row.get("run_id")), []).append(row)
-        return [await self._run_of_rows(run_id, of_run) for run_id, of_run in rows.items()]
+        return [await self._run_of_rows(run_id, run_rows) for run_id, run_rows in rows.items()]
 
     async def run(self, run_id: str) -> Run | None:
         """Return a run, or None."""
@@ -181,8 +181,8 @@ class RunReader:
 def read_event(event: Mapping[str, Any]) -> SentEvent:
     """Parse an event as the server describes it."""
     data = cast("Mapping[str, Any]", event.get("data") or {})
-    ts = event.get("ts")
-    starts_at = datetime.fromtimestamp(ts / 1000, UTC) if isinstance(ts, int | float) else None
+    timestamp = event.get("ts")
+    starts_at = datetime.fromtimestamp(timestamp / 1000, UTC) if isinstance(timestamp, int | float) else None
     return SentEvent(str(event.get("name")), data, starts_at)
 
 

@@ -1,4 +1,4 @@
-"""Sending of events; success means an id for every event."""
+"""Sending of events; a request succeeds only if the response has an id for every event."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PartlySentError(ProviderError):
 
 
 class EventSender:
-    """Sends events, alone and in batches.
+    """Sender of events, alone and in batches.
 
     Args:
         http: HTTP client.
@@ -60,8 +60,8 @@ class EventSender:
         """Send one event and return its id.
 
         Raises:
-            InvalidOptionError: Its time or priority is outside the server's limits.
-            ApiError: It was refused, or the response was lost.
+            InvalidOptionError: The event's time or priority is outside the server's limits.
+            ApiError: The event was refused, or the response was lost.
         """
         body = b"[" + encode_event(message) + b"]"
         outcome = (await self._post(body, 1, _seed_of(message), f"send {message.event.name}"))[0]
@@ -108,7 +108,7 @@ class EventSender:
         return _outcomes(response, ids, count)
 
     async def _request(self, body: bytes, seed: str, operation: str) -> HttpResponse:
-        # Every attempt has the same seed, from which a server derives the ids: a repeated request starts no second run.
+        # A server derives the ids from the seed, which is the same for every attempt, so a retry starts no second run.
         headers = {**self._headers, "x-inngest-event-id-seed": seed}
         return await self._http.request(
             "POST", self._address, operation=operation, headers=headers, body=body, secret_url=True
@@ -124,8 +124,8 @@ def _seed_of(message: JobMessage) -> str:
     if idempotency_key is None:
         return _random_seed()
     day = int(time.time()) // DAY_SECONDS * DAY_SECONDS
-    noise = hashlib.sha256(f"{day}/{idempotency_key}".encode()).digest()[:10]
-    return f"{day * 1000},{base64.b64encode(noise).decode()}"
+    suffix = hashlib.sha256(f"{day}/{idempotency_key}".encode()).digest()[:10]
+    return f"{day * 1000},{base64.b64encode(suffix).decode()}"
 
 
 def _random_seed() -> str:

@@ -84,7 +84,7 @@ def inngest_app(
     """
     from cgk_runtime.sdk import choose_sdk
 
-    chosen = sdk or choose_sdk()
+    package = sdk or choose_sdk()
     framework = _framework_of(app)
     if framework is None:
         raise ConfigurationError(
@@ -92,7 +92,7 @@ def inngest_app(
             f"{type(app).__name__}"
         )
     starts_loops = framework in {"flask", "django"}
-    served = prepare(chosen, settings, own_loop=starts_loops)
+    served = prepare(package, settings, own_loop=starts_loops)
     origin = origin or served.settings.serve_origin
     is_missing = origin is None and served.settings.mode == "cloud"
     if is_missing or (origin is not None and not is_address(origin, allows_path=False)):
@@ -103,9 +103,9 @@ def inngest_app(
         )
     _ADD_FUNCTIONS[framework](app, served, path, origin)
     if starts_loops:
-        background_loop.on_exit(chosen.runner.close)
+        background_loop.on_exit(package.runner.close)
     else:
-        _close_with(app, chosen)
+        _close_at_shutdown(app, package)
     return app
 
 
@@ -115,9 +115,9 @@ def prepare(
     """Build the client and functions of Inngest's SDK.
 
     Args:
-        sdk: Its handlers are served.
+        sdk: The generated package whose handlers are served.
         settings: Settings; the environment and `.env.local` by default.
-        own_loop: Run handlers on the background loop, for frameworks that start a loop for each request.
+        own_loop: Whether to run handlers on the background loop, for frameworks that start a loop for each request.
         logger: Logger of the SDK.
 
     Raises:
@@ -128,7 +128,7 @@ def prepare(
     from cgk_runtime.settings import Settings
 
     inngest_settings = InngestSettings.read(settings or Settings.read())
-    client = _client(sdk, inngest_settings, logger or _logger)
+    client = _create_client(sdk, inngest_settings, logger or _logger)
     functions = FunctionBuilder(sdk, client, _on_background_loop if own_loop else None).build()
     if not functions:
         raise ConfigurationError("Nothing to serve; import the modules with @task and @schedule first")
@@ -141,7 +141,7 @@ def describe_functions(served: ServedFunctions) -> str:
     return f"{count(len(served.functions), 'function')} of {served.client.app_id}"
 
 
-def _client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inngest:
+def _create_client(sdk: Sdk, settings: InngestSettings, logger: Logger) -> inngest.Inngest:
     import inngest
 
     from cgk_runtime.providers.inngest.stale_requests import RejectStaleRequests
@@ -231,10 +231,10 @@ _ADD_FUNCTIONS: Final[dict[str, Callable[[Any, ServedFunctions, str, str | None]
     "flask": _add_to_flask,
     "django": _add_to_django,
 }
-"""Functions that add to an application; the applications of the frameworks have no common type."""
+"""Function for each web framework that adds the functions to an application; applications have no common type."""
 
 
-def _close_with(app: Any, sdk: Sdk) -> None:
+def _close_at_shutdown(app: Any, sdk: Sdk) -> None:
     """Close the resources of handlers when the application ends."""
     inner = app.router.lifespan_context
 

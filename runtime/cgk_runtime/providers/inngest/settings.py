@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 Mode = Literal["cloud", "dev"]
-"""In cloud mode requests between server and app are signed, on Inngest's cloud and on a self-hosted server."""
+"""In cloud mode, requests between server and app are signed; a self-hosted server uses this mode too."""
 
 CLOUD_EVENTS: Final = "https://inn.gs"
 CLOUD_API: Final = "https://api.inngest.com"
@@ -70,15 +70,15 @@ class InngestSettings:
         Raises:
             ConfigurationError: One of them is invalid.
         """
-        dev = (settings.get("INNGEST_DEV") or "").lower()
-        mode: Mode = "cloud" if dev in {"", "0", "false"} else "dev"
-        is_switch = dev in {"", "0", "false", "1", "true"}
+        dev_value = (settings.get("INNGEST_DEV") or "").lower()
+        mode: Mode = "cloud" if dev_value in {"", "0", "false"} else "dev"
+        is_switch = dev_value in {"", "0", "false", "1", "true"}
         dev_origin = None if is_switch else _address(settings, "INNGEST_DEV", "1, 0 or ")
         base = _address(settings, "INNGEST_BASE_URL")
         # The cloud has one host for events and one for the API; a base URL that names either means both.
         base_origin = None if base in {CLOUD_EVENTS, CLOUD_API} else base
         default = dev_origin or (DEV_SERVER if mode == "dev" and base is None else None)
-        read = cls(
+        result = cls(
             mode=mode,
             event_key=_event_key(settings.get("INNGEST_EVENT_KEY")),
             signing_key=_signing_key(settings, "INNGEST_SIGNING_KEY"),
@@ -89,17 +89,17 @@ class InngestSettings:
             environment=next((name for variable in _BRANCHES if (name := settings.get(variable))), None),
         )
         if mode == "dev":
-            _check_keys_in_dev_mode(read)
+            _check_keys_in_dev_mode(result)
         addresses = _ADDRESSES if is_switch else ("INNGEST_DEV", *_ADDRESSES)
         settings.check_key_recipient(addresses, _KEYS)
-        return read
+        return result
 
     @property
     def sending_key(self) -> str:
-        """The event key to send with; in dev mode any.
+        """The event key to send with; in dev mode a placeholder if it is not set.
 
         Raises:
-            MissingSettingError: It is missing in cloud mode.
+            MissingSettingError: The key is missing in cloud mode.
         """
         if self.event_key is not None:
             return self.event_key
@@ -119,7 +119,7 @@ class InngestSettings:
             purpose: Subject of the error's sentence, such as "Serving functions".
 
         Raises:
-            MissingSettingError: It is missing in cloud mode.
+            MissingSettingError: The key is missing in cloud mode.
         """
         if self.signing_key is None and self.mode == "cloud":
             raise MissingSettingError(

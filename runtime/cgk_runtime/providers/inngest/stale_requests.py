@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inngest import Function
 
 _MAX_AGE_SECONDS: Final = 300.0
-"""The limit of Inngest's SDK for TypeScript."""
+"""The same limit as in Inngest's SDK for TypeScript."""
 
 
 class StaleRequestError(inngest.NonRetriableError):
@@ -28,7 +28,7 @@ class StaleRequestError(inngest.NonRetriableError):
 
 
 class RejectStaleRequests(inngest.Middleware):
-    """Rejects requests signed more than five minutes ago, because they may be recordings."""
+    """Middleware that rejects requests signed more than five minutes ago, because they may be recordings."""
 
     async def transform_input(
         self,

@@ -18,8 +18,8 @@ async def retry_until_reachable(
     """Make attempts until one succeeds, with growing pauses as long as the server cannot be reached.
 
     Args:
-        attempt: Function that raises an error if it fails. Other errors than those of the connection are raised.
-        until: Ends the attempts, also a running one.
+        attempt: Function that raises an error if it fails. Only errors of the connection are retried.
+        until: Future that ends the attempts, also a running one.
         report: Progress callback; receives one line per failure.
 
     Returns:
@@ -27,14 +27,14 @@ async def retry_until_reachable(
     """
     pause = _FIRST_PAUSE
     while not until.done():
-        running = asyncio.ensure_future(attempt())
-        await asyncio.wait({running, until}, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            running.cancel()
-            await asyncio.wait({running})
+        attempt_task = asyncio.ensure_future(attempt())
+        await asyncio.wait({attempt_task, until}, return_when=asyncio.FIRST_COMPLETED)
+        if not attempt_task.done():
+            attempt_task.cancel()
+            await asyncio.wait({attempt_task})
             return False
         try:
-            running.result()
+            attempt_task.result()
         except (ConnectionFailedError, RateLimitError, ServerError) as error:
             report(f"{error.detail}; trying again")
         else:

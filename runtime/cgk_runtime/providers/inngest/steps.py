@@ -111,15 +111,15 @@ class InngestSteps:
                 "Compare other fields, or check this one in the received event"
             )
         expression = matching_condition(conditions)
-        found = await self._take_step(
+        received = await self._take_step(
             step_id,
             lambda: self._step.wait_for_event(
                 step_id, event=event, if_exp=expression, timeout=timedelta(seconds=requested_delay(timeout))
             ),
         )
-        if found is None:
+        if received is None:
             return None
-        payload: Mapping[str, Any] = json.loads(unwrap_event(found.data)[0])
+        payload: Mapping[str, Any] = json.loads(unwrap_event(received.data)[0])
         return payload
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
@@ -135,10 +135,10 @@ class InngestSteps:
             ),
         )
 
-    async def _take_step(self, step_id: str, take: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def _take_step(self, step_id: str, start: Callable[[], Coroutine[Any, Any, T]]) -> T:
         try:
             if asyncio.get_running_loop() is self._sdk_loop:
-                return await take()
-            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(take(), self._sdk_loop))
+                return await start()
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(start(), self._sdk_loop))
         except inngest.StepError as error:
             raise StepFailedError(step_id, error.name, error.message) from error

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.inngest.runs import RunReader
 
 VISIBILITY_SECONDS: Final = 60.0
-"""Seconds until a server is sure to list an event that was sent."""
+"""Seconds after which a server certainly lists an event that was sent."""
 _START_SECONDS: Final = 5.0
 """Seconds to wait for the runs of a job that was just sent."""
 _FIRST_PAUSE: Final = 0.1
@@ -46,9 +46,9 @@ async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None
         NotSupportedError: The job has several runs.
         ApiError: The server did not answer for as long as a request is retried, or refused it.
     """
-    started = time.monotonic()
+    started_at = time.monotonic()
     seconds = DAY_SECONDS if timeout is None else timeout
-    run_counts: list[int] = []  # of each answer
+    run_counts: list[int] = []  # one for each response
 
     def is_ended(runs: Sequence[Run]) -> bool:
         run_counts.append(len(runs))
@@ -57,7 +57,7 @@ async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None
             raise NotSupportedError(
                 f"This job has a run per function; wait for one of them, or use wait_all: {ids}", component=COMPONENT
             )
-        if not runs and timeout is None and time.monotonic() - started > VISIBILITY_SECONDS:
+        if not runs and timeout is None and time.monotonic() - started_at > VISIBILITY_SECONDS:
             raise NoRunError(job_id, VISIBILITY_SECONDS)
         return bool(runs) and runs[0].is_final
 

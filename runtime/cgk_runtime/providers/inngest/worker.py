@@ -31,9 +31,9 @@ async def run_functions(sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -
     A server that cannot be reached is retried without a limit, at the start as well.
 
     Args:
-        sdk: Its handlers run.
-        options: Concurrency, by default as many runs as Inngest sends, and progress.
-        stop: Ends the worker.
+        sdk: The generated package whose handlers run.
+        options: Concurrency, by default as many runs as Inngest sends, and the progress callback.
+        stop: Event that ends the worker.
 
     Raises:
         ConfigurationError: A setting or package is missing, or this process and the server are in different modes.
@@ -88,12 +88,12 @@ class ConnectionLog(logging.LoggerAdapter[logging.Logger]):
 
 
 class _Worker:
-    """Keeps a connection of the SDK open.
+    """Worker that keeps a connection of the SDK open.
 
     Args:
         served: Functions to run.
-        options: Concurrency and progress.
-        stop: Ends it.
+        options: Concurrency and the progress callback.
+        stop: Event that ends the worker.
         log: Log of the connection.
     """
 
@@ -109,7 +109,7 @@ class _Worker:
         self._stop = stop
         self._refusal: str | None = None
         self._closing: asyncio.Task[None] | None = None
-        log.on_refusal = lambda reason: self._loop.call_soon_threadsafe(self._refused, reason)
+        log.on_refusal = lambda reason: self._loop.call_soon_threadsafe(self._on_refusal, reason)
 
     async def run(self) -> None:
         """Run until stopped.
@@ -155,7 +155,7 @@ class _Worker:
         if self._connection is not None:
             await self._connection.close()
 
-    def _refused(self, reason: str) -> None:
+    def _on_refusal(self, reason: str) -> None:
         """Raise an error, unless the worker was connected before: then a rejection can be temporary."""
         if not self._was_connected and not self._stop.is_set() and self._connection is not None:
             self._refusal = reason

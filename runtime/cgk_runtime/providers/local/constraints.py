@@ -1,4 +1,4 @@
-"""Constraints a task declares on its runs: idempotency, debouncing, cancellation by events and timeouts."""
+"""Constraints that a task declares for its runs: idempotency, debouncing, cancellation by events and timeouts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class RunConstraints:
-    """Applies the constraints of tasks to runs.
+    """Constraints of tasks, applied to their runs.
 
     Args:
         store: Runs and idempotency keys.
-        listeners: Notified of events that cancel runs.
+        listeners: Listeners for the events that cancel runs.
         timers: Timers of run timeouts.
-        stop: Ends a run with a status.
+        stop: Function that ends a run with a status.
     """
 
     def __init__(
@@ -52,9 +52,9 @@ class RunConstraints:
             fields = handler.constraints.idempotency
             if fields:
                 key = _key("once", handler, fields, message)
-                known = self._store.job_with_key(key)
-                if known is not None:
-                    earlier = earlier or known
+                earlier_id = self._store.job_with_key(key)
+                if earlier_id is not None:
+                    earlier = earlier or earlier_id
                     continue
                 self._store.keep_key(key, job_id, handler.constraints.idempotency_seconds)
             remaining.append(handler)
@@ -62,9 +62,9 @@ class RunConstraints:
 
     def apply(self, run: LocalRun, task: TaskDefinition) -> float:
         """Apply a task's constraints to a new run and return the seconds its debounce delays it."""
-        rules = task.constraints
-        run.start_timeout = run.start_timeout if run.start_timeout is not None else rules.start_timeout
-        if rules.cancel_on:
+        constraints = task.constraints
+        run.start_timeout = run.start_timeout if run.start_timeout is not None else constraints.start_timeout
+        if constraints.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
             # A payload without one of the fields matches no event.
             self._cancelers[run] = [
@@ -73,18 +73,18 @@ class RunConstraints:
                     {name: payload[name] for name in rule.fields},
                     lambda _event: self._stop(run, "cancelled"),
                 )
-                for rule in rules.cancel_on
+                for rule in constraints.cancel_on
                 if payload.keys() >= set(rule.fields)
             ]
-        if rules.debounce is None:
+        if constraints.debounce is None:
             return 0.0
-        key = _key("debounce", task, rules.debounce.fields, run.message)
+        key = _key("debounce", task, constraints.debounce.fields, run.message)
         now = self._timers.now()
         earlier, first_at = self._debounced.get(key, (None, now))
         if earlier is not None:
             self._stop(earlier, "cancelled")
         self._debounced[key] = run, first_at
-        period, timeout = rules.debounce.period, rules.debounce.timeout
+        period, timeout = constraints.debounce.period, constraints.debounce.timeout
         return period if timeout is None else min(period, max(0.0, first_at + timeout - now))
 
     def run_started(self, run: LocalRun) -> None:

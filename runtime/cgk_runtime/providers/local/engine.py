@@ -29,15 +29,15 @@ class Engine:
     """Jobs and runs of one provider; not thread-safe, `LocalProvider` calls it on one event loop.
 
     Args:
-        runner: Calls the handlers.
+        runner: Runner that calls the handlers.
         options: Limits and clocks.
 
     Attributes:
-        lifecycle: Changes the states of runs.
+        lifecycle: State changes of runs.
         store: All known runs.
         workers: Workers that run attempts.
         closed: True once no more jobs are accepted.
-        receiver: Receives the runs that wait when the provider closes; None loses them.
+        receiver: Function that receives the runs that wait when the provider closes; with None they are lost.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions) -> None:
@@ -144,8 +144,8 @@ class Engine:
                 logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, state.id, error)
                 continue
             handlers = self._registry.handlers(message.event.name)
-            same = [handler for handler in handlers if handler.name == task_name]
-            task = same[0] if same else handlers[0] if len(handlers) == 1 else None
+            matching = [handler for handler in handlers if handler.name == task_name]
+            task = matching[0] if matching else handlers[0] if len(handlers) == 1 else None
             run = lifecycle.new_run(state.id, message, task, state.queued_at)
             run.job_id, run.attempt, run.started_at = state.job_id, state.attempt, state.started_at
             run.parent_id, run.origin = state.parent_id, state.origin

@@ -58,7 +58,7 @@ class ExecutionTimer:
             self._run.execution_seconds += self._timers.now() - self._resumed_at
 
     def resume(self) -> None:
-        """Undo one pause; the timer runs again when none is left."""
+        """End one pause; the timer runs again after the last one."""
         self._pauses -= 1
         if self._pauses == 0:
             self._resumed_at = self._timers.now()
@@ -78,7 +78,7 @@ async def call_handler(runner: TaskRunner, run: LocalRun, timers: Timers, on_tim
     """Call the handler of a run in the current context.
 
     Args:
-        runner: Calls the handler.
+        runner: Runner that calls the handler.
         run: The run.
         timers: Clock and timers of the provider.
         on_timeout: Called when the run reaches its task's limit on execution time.

@@ -13,8 +13,8 @@ class _Lane:
     """Runs of one tenant, in the order they became ready, except those with a priority.
 
     Attributes:
-        turn: Pass of the lane; the lowest one is next, and each start adds one divided by the weight.
-        is_listed: True while the heap of lanes has it.
+        turn: Started runs divided by the tenant's weight; the lane with the lowest number is next.
+        is_listed: Whether the heap of lanes contains it.
     """
 
     __slots__ = ("_numbers", "_runs", "is_listed", "turn")
@@ -42,7 +42,7 @@ class Lanes:
     than one turn of every other lane.
 
     Args:
-        weight_of: Returns a tenant's weight.
+        weight_of: Function that returns a tenant's weight.
     """
 
     def __init__(self, weight_of: Callable[[str], float]) -> None:

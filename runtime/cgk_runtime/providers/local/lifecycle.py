@@ -91,7 +91,7 @@ class Lifecycle:
             run.concurrency_slots = concurrency_slots(message, task)
         if task.constraints.rate_limits:
             run.rate_slots = rate_slots(message, task)
-        if task.wants_context:
+        if task.needs_context:
             run.step_driver = LocalSteps(run, self._step_services)
         return run
 

@@ -71,7 +71,7 @@ class Attempts:
         max_attempts = run.max_attempts or task.retry.max_attempts
         number = run.attempt + 1
         steps = None
-        if task.wants_context:
+        if task.needs_context:
             steps = PostgresSteps(self._manager, run, worker_id, max_attempts, self._sdk.catalog, number)
         attempt = Attempt(
             run_id=run_id(run.job_id, run.task if run.is_split else None),

@@ -27,7 +27,7 @@ def refuse_steps(task: TaskDefinition) -> None:
     Raises:
         HandlerDefinitionError: The handler uses steps; the error names the alternatives.
     """
-    if task.wants_context and uses_steps(task.function):
+    if task.needs_context and uses_steps(task.function):
         raise HandlerDefinitionError(
             f'"{task.name}" at {task.place} uses context.step, which Trigger.dev does not have; '
             f"{TRIGGER_DEV_ALTERNATIVES}"

@@ -49,7 +49,7 @@ ResponseT = TypeVar("ResponseT")
 class DevProvider:
     """Provider that sends jobs to the project's running `cgk dev`.
 
-    Its address is read for every request, so a restarted `cgk dev` is found again.
+    The address of `cgk dev` is read for every request, so a restarted `cgk dev` is found again.
 
     Args:
         directory: A folder of the project.
@@ -127,7 +127,7 @@ class DevProvider:
         self,
         method: str,
         path: str,
-        kind: type[ResponseT],
+        response_type: type[ResponseT],
         body: BaseModel | None = None,
         *,
         job_id: str = "",
@@ -149,7 +149,7 @@ class DevProvider:
             raise ProviderError(f"{failed.detail}; {fix}", component=COMPONENT) from None
         try:
             if response.is_success:
-                return TypeAdapter(kind).validate_json(response.body)
+                return TypeAdapter(response_type).validate_json(response.body)
             failure = FailureResponse.model_validate_json(response.body).error
         except ValidationError:
             raise ProviderError(

@@ -37,7 +37,7 @@ class DevEndpoint:
         return f"http://{HOST}:{self.port}"
 
     def is_alive(self) -> bool:
-        """Return True if something listens there; the file may have outlived its process."""
+        """Return whether a process listens there; the file may have outlived `cgk dev`."""
         try:
             socket.create_connection((HOST, self.port), timeout=1).close()
         except OSError:
@@ -56,7 +56,7 @@ def find_endpoint(directory: Path) -> DevEndpoint | None:
 
 
 def require_endpoint(directory: Path) -> DevEndpoint:
-    """Return the address of the project's `cgk dev`, without asking whether it still runs.
+    """Return the address of the project's `cgk dev`, without checking whether it still runs.
 
     Raises:
         ConfigurationError: It is not running, or its address cannot be read.
@@ -72,7 +72,7 @@ def require_endpoint(directory: Path) -> DevEndpoint:
 
 
 def read_endpoint(directory: Path) -> DevEndpoint | None:
-    """Read the address that `cgk dev` left for a folder or for a parent within its Git repository.
+    """Read the address that `cgk dev` wrote for a folder or for a parent within its Git repository.
 
     Raises:
         ConfigurationError: The file cannot be read, or belongs to another user.
@@ -83,9 +83,9 @@ def read_endpoint(directory: Path) -> DevEndpoint | None:
     file = Path(path)
     try:
         fields = json.loads(file.read_text(encoding="utf-8"))
-        # Its "host" is for other programs: a file that came with a repository cannot name another server.
+        # "host" is for other programs and ignored here, so a file from a repository cannot name another server.
         return DevEndpoint(int(fields["port"]), fields["token"], fields["pid"])
-    except FileNotFoundError:  # `cgk dev` ended since it was found
+    except FileNotFoundError:  # `cgk dev` has just ended
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ConfigurationError(

@@ -46,8 +46,8 @@ class DevServer:
     """Routes of `cgk dev`.
 
     Args:
-        sdk: Its catalog validates received payloads, and its handlers are described.
-        provider: Runs the jobs.
+        sdk: The generated package, whose catalog validates received payloads.
+        provider: The provider that runs the jobs.
         token: Bearer token that every request must carry.
     """
 
@@ -89,7 +89,7 @@ class DevServer:
         try:
             return await handler(request)
         except JobsError as error:
-            status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 422)
+            status = next((status for error_class, status in _STATUSES if isinstance(error, error_class)), 422)
             return respond(FailureResponse(error=_describe(error)), status=status)
 
     async def _send(self, request: web.Request) -> web.Response:
@@ -142,9 +142,9 @@ def _origin(user_agent: str) -> str:
     return "TypeScript" if user_agent.startswith(("node", "undici", "Deno", "Bun")) else user_agent[:60] or "unknown"
 
 
-async def _read(request: web.Request, kind: type[RequestT]) -> RequestT:
+async def _read(request: web.Request, model: type[RequestT]) -> RequestT:
     try:
-        return kind.model_validate_json(await request.read())
+        return model.model_validate_json(await request.read())
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(str(step) for step in detail['loc']) or 'body'}: {detail['msg']}" for detail in error.errors()

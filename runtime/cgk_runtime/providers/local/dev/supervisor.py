@@ -42,7 +42,7 @@ class WorkerSettings:
         token: Bearer token of senders.
         secret: Secret of the dashboard's session.
         changed: Files whose change restarted the worker, or empty.
-        ended: How the previous worker ended if this one only reports that, or empty.
+        ended: Text about how the previous worker ended, if this one only reports that, or empty.
     """
 
     listener: int
@@ -62,7 +62,7 @@ class WorkerSettings:
 
 
 class Supervisor:
-    """Runs one worker at a time on one address.
+    """Supervisor that runs one worker at a time on one address.
 
     Args:
         arguments: The command line after `cgk dev`.
@@ -81,8 +81,8 @@ class Supervisor:
         self._token = secrets.token_urlsafe(32)
         self._secret = secrets.token_urlsafe(32)
         self._changed = ""
-        # Hold the waiting runs of a worker until the next one reads them, and the traceback of a failed start. They
-        # have no name, so workers get their descriptors.
+        # These files hold the waiting runs of a worker until the next one reads them, and the traceback of a failed
+        # start. They have no names; workers inherit their descriptors.
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._failure = tempfile.TemporaryFile()  # noqa: SIM115  closed by `run`
         self._stop = threading.Event()
@@ -123,7 +123,7 @@ class Supervisor:
                     signal.signal(number, handler)
 
     def _start_worker(self, listener: socket.socket, ended: str = "") -> None:
-        """Start a worker that runs the handlers, or that reports how the one before ended."""
+        """Start a worker that runs the handlers, or that reports how the previous one ended."""
         if not ended:
             self._failure.truncate(0)
         descriptors = (listener.fileno(), self._lifeline, self._waiting.fileno(), self._failure.fileno())
@@ -155,8 +155,8 @@ class Supervisor:
             if changed:
                 has_restarted, is_reported = True, False
                 names = sorted({os.path.relpath(path, self._directory) for _, path in changed})
-                more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-                self._changed = f"{', '.join(names[:3])}{more} changed"
+                suffix = f" and {len(names) - 3} more" if len(names) > 3 else ""
+                self._changed = f"{', '.join(names[:3])}{suffix} changed"
                 self._report(f"{self._changed}, restarting")
                 self._stop_worker(signal.SIGUSR1)
                 self._start_worker(listener)

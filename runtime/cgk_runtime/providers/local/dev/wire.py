@@ -4,7 +4,7 @@
                              -> {"results": [{"id"} or {"error": {"type", "message"}}]}
     GET  /v1/jobs/ID         -> {"runs": [...]}
     GET  /v1/jobs/ID/payload -> {"payload"}
-    POST /v1/jobs/ID/wait       {"timeout"?: seconds} -> {"runs": [one]}
+    POST /v1/jobs/ID/wait       {"timeout"?: seconds} -> {"runs": [run]}
     POST /v1/jobs/ID/cancel  -> {}
     POST /v1/jobs/ID/replay  -> {"id"}
     GET  /v1/runs            -> {"runs": [...]}
@@ -45,7 +45,7 @@ class _Message(BaseModel):
 
 
 class WireJob(_Message):
-    """One job; durations of its options are in seconds, its idempotency key is scoped already."""
+    """One job; durations in its options are in seconds, and its idempotency key is already scoped."""
 
     event: str
     payload: dict[str, Any]
@@ -125,7 +125,7 @@ async def describe_app(sdk: Sdk) -> AppInfo:
 
 
 def to_wire(message: JobMessage) -> WireJob:
-    """Convert a job to its message."""
+    """Convert a job to its form in a request."""
     options = message.options
     return WireJob(
         event=message.event.name,

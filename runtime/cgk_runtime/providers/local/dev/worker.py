@@ -52,8 +52,8 @@ async def serve_failure(listener: socket.socket, ended: str, install: Callable[[
 
     Args:
         listener: Bound socket to serve; left open for the next worker.
-        ended: How the last worker ended.
-        install: Adds a page for browsers, or None.
+        ended: Text about how the last worker ended.
+        install: Function that adds a page for browsers, or None.
     """
     text = f"{ended}; see its terminal, then save a Python file to restart it"
 
@@ -87,11 +87,12 @@ async def serve(
         sdk: The SDK with the handlers and schedules to run.
         listener: Bound socket to serve; left open for the next worker.
         token: Bearer token of senders.
-        waiting: Descriptor of the file with the previous worker's waiting runs; at a restart, it gets this worker's.
-        options: Limits of the provider, and what it reports to.
-        fire_schedules: Fire the schedules.
-        install: Adds pages to the server, or None.
-        ready: Called once senders are served.
+        waiting: Descriptor of the file with the previous worker's waiting runs; at a restart, this worker writes its
+            own there.
+        options: Options of the provider.
+        fire_schedules: Whether to fire the schedules.
+        install: Function that adds pages to the server, or None.
+        ready: Function to call once the server accepts requests.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -18,7 +18,7 @@ from cgk_runtime.client.provider import RunError
 from cgk_runtime.errors import NoHandlerError, ResultError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.isolation import run_isolated
-from cgk_runtime.execution.provider_registry import set_provider_inside
+from cgk_runtime.execution.provider_registry import set_run_provider
 from cgk_runtime.providers.trigger_dev.job_options import HEADERS_KEY
 from cgk_runtime.providers.trigger_dev.run.channel import RunRequest
 from cgk_runtime.providers.trigger_dev.run.failure import describe_error
@@ -64,7 +64,7 @@ class RunWorker:
         loop.add_signal_handler(signal.SIGTERM, stop)
         reader = threading.Thread(target=self._read, args=(loop, requests, stop), name="cgk-worker", daemon=True)
         reader.start()
-        set_provider_inside(self._provider)
+        set_run_provider(self._provider)
         self._sdk.set_job_client(JobClient(self._sdk.catalog, self._provider, self._sdk.send_middleware))
         self._channel.send({"type": "ready"})
         try:

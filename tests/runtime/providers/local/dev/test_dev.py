@@ -256,8 +256,8 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
         asyncio.run(main())
     """)
     never, odd, gone = completed.stdout.splitlines()
-    assert never.endswith('Run "never" does not exist (any more)'), completed.stderr
-    assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
+    assert never.endswith('Run "never" does not exist, or no longer exists'), completed.stderr
+    assert odd.endswith('Run "a b/../c?d" does not exist, or no longer exists')
     assert gone.endswith(
         f"which is not running for this project ({project.folder.resolve()}); start it in a terminal: "
         "`cgk dev app.tasks`, with the modules of your handlers"
