@@ -1,4 +1,4 @@
-"""Polling of a server that reports no end of a run by itself."""
+"""Polling of servers that do not report the end of a run."""
 
 from __future__ import annotations
 

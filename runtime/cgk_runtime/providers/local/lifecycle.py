@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 
 
 class Lifecycle:
-    """Moves runs from state to state.
+    """State machine of runs.
 
     Args:
-        runner: Calls the handlers.
+        runner: Runner that calls the handlers.
         options: Limits and clocks.
-        new_id: Returns the id of a new run.
+        new_id: Function that returns the id of a new run.
 
     Attributes:
         store: All known runs.
-        listeners: Waits for events.
-        constraints: Constraints that tasks declare on their runs.
+        listeners: Listeners for events.
+        constraints: Constraints that tasks declare for their runs.
         workers: Workers that run attempts.
         waiting: Number of waiting runs, delayed and suspended ones included.
-        closed: True once failed attempts are not retried any more.
+        closed: Whether failed attempts are no longer retried.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions, new_id: Callable[[], str]) -> None:
@@ -64,7 +64,7 @@ class Lifecycle:
         )
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Use this event loop from now on; run nothing while there is none."""
+        """Use this event loop from now on; with None, nothing runs."""
         self.workers.bind(loop)
         self._timers.bind(loop)
         if loop is None:
@@ -144,24 +144,24 @@ class Lifecycle:
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
-        this = asyncio.current_task()
+        current = asyncio.current_task()
 
         def time_out() -> None:
-            if run.attempt_task is this:
+            if run.attempt_task is current:
                 self.stop(run, "timed_out")
 
-        # An attempt that is not the run's any more was started over on another loop; its outcome does not count.
+        # If the run has another attempt task by now, it was restarted on another loop, and this outcome is ignored.
         try:
             output = await call_handler(self._runner, run, self._timers, time_out)
         except BaseException as error:
-            if isinstance(error, GeneratorExit) and not _is_running(this):
+            if isinstance(error, GeneratorExit) and not _is_running(current):
                 return  # garbage collection ends an attempt whose loop has closed
-            if run.attempt_task is this:
+            if run.attempt_task is current:
                 self._conclude(run, error)
                 if isinstance(error, KeyboardInterrupt):
                     raise
         else:
-            if run.attempt_task is this:
+            if run.attempt_task is current:
                 run.output = output
                 self._conclude(run, None)
 
@@ -176,7 +176,7 @@ class Lifecycle:
             elif run.stop_status is not None:
                 self._end(run, run.stop_status, error if isinstance(error, Exception) else None)
             elif not isinstance(error, Suspend):
-                self._failed(run, error.error if isinstance(error, AttemptFailed) else error)
+                self._handle_failure(run, error.error if isinstance(error, AttemptFailed) else error)
         finally:
             self.workers.attempt_ended(run)
         if isinstance(error, Suspend) and not run.is_final:
@@ -195,7 +195,7 @@ class Lifecycle:
             self._end(run, run.stop_status)
             self.workers.attempt_ended(run)
 
-    def _failed(self, run: LocalRun, error: BaseException) -> None:
+    def _handle_failure(self, run: LocalRun, error: BaseException) -> None:
         run.error = run_error(error)
         delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if self._observer is not None:
@@ -213,8 +213,8 @@ class Lifecycle:
         if run.attempt_task is None:
             self.waiting -= 1
         if run.stop_status is not None or (run.attempt_task is None and status == "expired"):
-            sent = run.message
-            metrics.count_run_end("local", sent.event.name, sent.tenant_id, status)
+            message = run.message
+            metrics.count_run_end("local", message.event.name, message.tenant_id, status)
         self._clear_wait(run)
         run.status = status
         run.ended_at = self._clock()

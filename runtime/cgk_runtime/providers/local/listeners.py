@@ -20,7 +20,7 @@ class Listener:
     Attributes:
         event: The event's name.
         fields: Values the payload must have.
-        callback: Called with the payload of the first match.
+        callback: Function to call with the payload of the first match.
     """
 
     event: str
@@ -56,7 +56,11 @@ class Listeners:
         if not listening:
             return False
         payload: Mapping[str, Any] = json.loads(message.payload)
-        matching = [one for one in listening if all(payload.get(name) == value for name, value in one.fields.items())]
+        matching = [
+            listener
+            for listener in listening
+            if all(payload.get(name) == value for name, value in listener.fields.items())
+        ]
         for listener in matching:
             self.remove(listener)
             listener.callback(payload)

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.1
-"""Interval of looking whether the other loop still runs; a loop does not report its end."""
+"""Interval of checks whether the other loop still runs, because a loop does not report its end."""
 
 
 class LoopEndedError(Exception):
@@ -31,13 +31,13 @@ async def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], C
     coroutine = _deliver(function, outcome)
     try:
         submitted = asyncio.run_coroutine_threadsafe(coroutine, loop)
-    except RuntimeError:  # the loop has been closed since it was looked at
+    except RuntimeError:  # the loop was closed after the caller checked it
         coroutine.close()
         raise LoopEndedError from None
     waiter = asyncio.wrap_future(outcome)
     try:
         while not (await asyncio.wait({waiter}, timeout=_POLL_SECONDS))[0]:
-            # `outcome` is asked again, because the loop may have ended right after the result.
+            # `outcome` is checked again, because the loop may have ended right after the result.
             if not loop.is_running() and not outcome.done():
                 raise LoopEndedError
     except asyncio.CancelledError:

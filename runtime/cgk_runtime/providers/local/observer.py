@@ -13,16 +13,16 @@ job_origin: Final[ContextVar[str | None]] = ContextVar("cgk_local_job_origin", d
 
 
 class RunObserver(Protocol):
-    """Receives every change of runs on the provider's event loop; its methods return at once."""
+    """Observer of every change of runs, called on the provider's event loop; its methods must return quickly."""
 
     def changed(self, run: LocalRun) -> None:
-        """Note that a run was queued, started, delayed or ended."""
+        """Record that a run was queued, started, delayed or ended."""
         ...
 
     def attempt_failed(self, run: LocalRun, error: BaseException, retry_in: float | None) -> None:
-        """Note a failed attempt, and the seconds until the next one or None; called before the run changes."""
+        """Record a failed attempt, and the seconds until the next one or None; called before the run changes."""
         ...
 
     def step_ended(self, run: LocalRun, step_id: str, began: float, error: tuple[str, str] | None) -> None:
-        """Note the end of a step that began at a time in seconds since 1970, and type and text of its error."""
+        """Record the end of a step, the time it began in seconds since 1970, and the type and text of its error."""
         ...

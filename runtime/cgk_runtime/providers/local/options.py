@@ -21,16 +21,16 @@ class LocalOptions:
     """Limits and clocks of the local provider.
 
     Attributes:
-        concurrency: How many runs at a time.
-        max_waiting: How many runs may wait, delayed ones included; one more raises `QueueFullError`.
-        history: How many ended runs are kept for status queries.
+        concurrency: Maximum number of concurrent runs.
+        max_waiting: Maximum number of waiting runs, delayed ones included; one more raises `QueueFullError`.
+        history: Number of ended runs to keep for status queries.
         drain_seconds: How long `close` lets runs finish.
         timers: Timers of delays; a test passes its own.
-        clock: Seconds since 1970.
-        keep_unhandled: True keeps a job without a handler queued instead of failing it; for tests.
-        report: Called when an attempt fails or a run ends; logs failures by default.
+        clock: Function that returns the seconds since 1970.
+        keep_unhandled: Whether a job without a handler stays queued instead of failing; for tests.
+        report: Function to call when an attempt fails or a run ends; logs failures by default.
         log: Log of every accepted job, or None.
-        observer: Receives every change of runs, or None.
+        observer: Observer of runs, or None.
     """
 
     concurrency: int = 10

@@ -41,15 +41,15 @@ class LocalProvider:
     loop has ended, the next loop that sends or waits takes over the remaining jobs; interrupted ones start over.
 
     Args:
-        runner: Calls the handlers.
+        runner: Runner that calls the handlers.
         options: Limits and clocks.
-        announce: True logs a warning at the first send, and the lost jobs when the process ends.
+        announce: Whether to log a warning at the first send, and the lost jobs when the process ends.
     """
 
     name: str = "local"
     supported_options: frozenset[str] = ALL_OPTIONS
     max_payload_bytes: int = LOCAL.payload_bytes
-    """The same limit as Trigger.dev's: a job that passes here passes there."""
+    """The same limit as Trigger.dev's, so a job that is accepted here is accepted there."""
 
     def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:
         self._runner = runner

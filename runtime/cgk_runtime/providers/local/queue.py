@@ -21,9 +21,9 @@ class ReadyQueue:
     """Ready runs, and runs held back by a limit on concurrency or on starts within a period.
 
     Args:
-        weight_of: Returns a lane's weight.
+        weight_of: Function that returns a lane's weight.
         timers: Clock and timers of rate limits.
-        on_ready: Called when a rate limit lets runs continue.
+        on_ready: Function to call when a rate limit lets runs continue.
     """
 
     def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
@@ -46,15 +46,15 @@ class ReadyQueue:
         while (run := self._ready.take()) is not None:
             if run.is_final:
                 continue
-            full = self._full_group(run)
-            if full is None:
+            full_group = self._full_group(run)
+            if full_group is None:
                 self._ready.charge(run)
                 self._count_start(run)
                 return run
-            self._held.setdefault(full, Lanes(self._weight_of)).put(run)
+            self._held.setdefault(full_group, Lanes(self._weight_of)).put(run)
             # This run was let through by its other limits, so the next one that waits for them is tried instead.
             for group in run.groups:
-                if group != full:
+                if group != full_group:
                     self._release(group)
         return None
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
 
     Reporter = Callable[[LocalRun, BaseException | None, float | None], None]
-    """Called when an attempt fails or a run ends: the run, its error, the seconds until the next attempt."""
+    """Function to call when an attempt fails or a run ends: the run, its error, the seconds until the next attempt."""
 
 COMPONENT: Final = "LocalProvider"
 logger: Final = logging.getLogger("cgk_runtime.providers.local")
@@ -27,14 +27,14 @@ def log_failure(run: LocalRun, error: BaseException | None, retry_in: float | No
 
 
 def log_lost(reason: str, runs: Sequence[LocalRun]) -> None:
-    """Log runs that will not happen.
+    """Log the runs that are lost at shutdown.
 
     Args:
-        reason: Why they are lost.
+        reason: The reason, at the start of the record.
         runs: The lost runs; the first twenty are listed.
     """
     if not runs:
         return
     listed = "".join(f"\n  {run.id} {run.message.event.name}: {run.status}" for run in runs[:_MAX_LISTED])
-    more = f"\n  and {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
-    logger.warning("[%s] %s; lost %s:%s%s", COMPONENT, reason, count(len(runs), "job"), listed, more)
+    suffix = f"\n  and {len(runs) - _MAX_LISTED} more" if len(runs) > _MAX_LISTED else ""
+    logger.warning("[%s] %s; lost %s:%s%s", COMPONENT, reason, count(len(runs), "job"), listed, suffix)

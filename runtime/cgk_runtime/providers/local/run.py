@@ -69,20 +69,20 @@ class LocalRun:
         stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time at which it is ready to start, or the end of its delay.
         status: Current status.
-        attempt: Number of attempts begun.
+        attempt: Number of started attempts.
         timer: Timer that ends its delay, its step's wait or its start timeout.
         attempt_task: The asyncio task of the current attempt.
-        waiters: Futures of those waiting for its end; True means it ended, False that the wait timed out.
+        waiters: Futures of the calls that wait for its end; True means it ended, False that the wait timed out.
         job_id: The job's id if the event has several handlers and each run has its own id.
         step_driver: Steps of the run, or None if its handler has no context.
-        cancel_wait: Cancels what its current step waits for.
-        on_end: Called when the run ends, for the run that invoked it.
+        cancel_wait: Function that cancels what its current step waits for.
+        on_end: Function to call when the run ends, for the run that invoked it.
         execution_seconds: Execution time so far, measured if the task limits it.
         has_suspended: True once the run waited for a step.
         is_lost: True if the end of the provider interrupts the run.
         parent_id: The run whose handler sent the job; set for an observer.
         origin: The program that sent the job; set for an observer.
-        partial_line: What it printed after its last line, if an observer copies that.
+        partial_line: Text printed after the last line break, if an observer copies the output.
     """
 
     id: str

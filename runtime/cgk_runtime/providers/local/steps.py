@@ -34,10 +34,10 @@ class StepResult:
 
 
 class Suspend(StepInterrupt):
-    """Ends a call of the handler at a step that has no result yet.
+    """Interrupt that ends a call of the handler at a step that has no result yet.
 
     Attributes:
-        wait: Starts waiting for the result; called after the handler's call has ended.
+        wait: Function that starts waiting for the result; called after the handler's call has ended.
     """
 
     def __init__(self, wait: Callable[[], None]) -> None:
@@ -50,12 +50,12 @@ class StepServices:
     """Parts of the engine that steps use.
 
     Attributes:
-        clock: Seconds since 1970.
+        clock: Function that returns the seconds since 1970.
         timers: Timers of sleeps and timeouts.
-        listeners: Waits for events.
-        start_run: Starts a run of another task with a payload, on behalf of a run.
-        resume: Calls the handler of a suspended run again.
-        observer: Receives the end of every step, or None.
+        listeners: Listeners for events.
+        start_run: Function that starts a run of another task with a payload, on behalf of a run.
+        resume: Function that calls the handler of a suspended run again.
+        observer: Observer of steps, or None.
     """
 
     clock: Callable[[], float]
@@ -133,8 +133,8 @@ class LocalSteps:
             if invoked.is_final:
                 invoked.on_end()
             elif timeout is not None:
-                late = StepResult(error=("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s"))
-                self._finish_after(timeout, step_id, late)
+                timed_out = StepResult(error=("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s"))
+                self._finish_after(timeout, step_id, timed_out)
 
         return self._result(step_id, wait)
 

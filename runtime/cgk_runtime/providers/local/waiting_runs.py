@@ -10,9 +10,9 @@ from dataclasses import replace
 from cgk_runtime.providers.local.run import LocalRun
 
 WaitingRun = tuple[LocalRun, str | None]
-"""Run that waits for its start or for its next attempt, without what belongs to its process, and its handler's name."""
+"""A waiting run without the objects that belong to this process, such as its timer, and its handler's name."""
 Receiver = Callable[[Sequence[WaitingRun]], None]
-"""Receives the waiting runs of a provider that closes."""
+"""Function that receives the waiting runs of a provider that closes."""
 
 
 def can_move(run: LocalRun) -> bool:

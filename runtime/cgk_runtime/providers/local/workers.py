@@ -25,12 +25,12 @@ def current_run() -> LocalRun | None:
 
 
 class Workers:
-    """Starts ready runs, up to a limit; used on the event loop it is bound to.
+    """Workers of one provider, which start ready runs up to a limit; used on the event loop they are bound to.
 
     Args:
-        concurrency: How many runs at a time.
-        start_attempt: Marks a run as started and returns the coroutine of its attempt.
-        weight_of: Returns a lane's weight.
+        concurrency: Maximum number of concurrent runs.
+        start_attempt: Function that marks a run as started and returns the coroutine of its attempt.
+        weight_of: Function that returns a lane's weight.
         timers: Clock and timers of rate limits.
 
     Attributes:
@@ -53,7 +53,7 @@ class Workers:
         self.running = 0
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Use this event loop from now on; start nothing while there is none."""
+        """Use this event loop from now on; with None, nothing starts."""
         self._loop = loop
 
     def put(self, run: LocalRun, now: float) -> None:
@@ -75,7 +75,7 @@ class Workers:
             run.attempt_task = AttemptTask(self._start_attempt(run), loop=loop, context=context)
 
     def call(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run a coroutine on a worker at once, in an empty context; the limit may be exceeded by it."""
+        """Run a coroutine on a worker at once, in an empty context, even if this exceeds the limit."""
 
         async def work() -> None:
             try:
@@ -90,7 +90,7 @@ class Workers:
         self._loop.create_task(work(), context=contextvars.Context())
 
     def free_worker(self) -> None:
-        """Free a worker and start the next run; one that is occupied again may exceed the limit for a while."""
+        """Free a worker and start the next run; a handler that continues later may exceed the limit for a while."""
         self.running -= 1
         self.start_ready()
         if self.running == 0 and self._idle_waiters:

@@ -1,4 +1,4 @@
-"""PostgreSQL: jobs wait in tables of your own database and run in workers of your own, on the library Procrastinate.
+"""PostgreSQL: jobs wait in tables of your own database and run in your own workers, with the library Procrastinate.
 
 Requires the extra `cgk-runtime[procrastinate]`.
 """
@@ -24,15 +24,15 @@ def create_provider(settings: Settings, runner: TaskRunner) -> JobProvider:
 
     Raises:
         NotConfiguredError: JOBS_DATABASE_URL is missing.
-        ConfigurationError: It is invalid, or psycopg is not installed.
+        ConfigurationError: JOBS_DATABASE_URL is invalid, or psycopg is not installed.
     """
     from cgk_runtime._internal.optional_deps import require
 
-    configured = PostgresSettings.read(settings)
+    postgres_settings = PostgresSettings.read(settings)
     require("psycopg", "procrastinate", "sending jobs to PostgreSQL")
     from cgk_runtime.providers.postgres.provider import PostgresProvider
 
-    return PostgresProvider(runner.catalog, configured)
+    return PostgresProvider(runner.catalog, postgres_settings)
 
 
 def __getattr__(name: str) -> object:

@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING, Final
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.administration import Erasure, RunFilter
-from cgk_runtime.providers.postgres.runs import COLUMNS, describe
+from cgk_runtime.providers.postgres.runs import COLUMNS, run_from_row
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import Run
     from cgk_runtime.providers.postgres.connections import Connections
 
-_PAGE: Final = 200
+_PAGE_SIZE: Final = 200
 _STOP_SECONDS: Final = 5.0
 _LIST: Final = f"""
 SELECT {COLUMNS.replace("output", "NULL")} FROM cgk_jobs.run
 WHERE id < %s AND (%s::text IS NULL OR tenant = %s) AND (%s::text IS NULL OR event = %s)
     AND (%s::text[] IS NULL OR status = ANY (%s)) AND (%s::timestamptz IS NULL OR queued_at >= %s)
-ORDER BY id DESC LIMIT {_PAGE}
+ORDER BY id DESC LIMIT {_PAGE_SIZE}
 """  # noqa: S608  columns of this package
 
 
 async def list_runs(connections: Connections, conditions: RunFilter) -> AsyncIterator[Run]:
-    """Iterate over the runs that match, newest first, without their outputs."""
+    """Iterate over the matching runs, newest first, without their outputs."""
     tenant, event, since = conditions.tenant_id, conditions.event, conditions.since
     statuses = sorted(conditions.statuses) or None
     before = 2**63 - 1
     while True:
         rows = await connections.fetch(_LIST, before, tenant, tenant, event, event, statuses, statuses, since, since)
         for row in rows:
-            yield describe(row)
-        if len(rows) < _PAGE:
+            yield run_from_row(row)
+        if len(rows) < _PAGE_SIZE:
             return
         before = rows[-1][0]
 
@@ -44,9 +44,9 @@ async def delete_ended_runs(connections: Connections, before: datetime) -> int:
     """Delete the runs that ended before a time, and return their number."""
     deleted = 0
     while True:
-        ((some,),) = await connections.fetch("SELECT cgk_jobs.delete_ended(%s)", before.astimezone(UTC))
-        deleted += int(some)
-        if not some:
+        ((number,),) = await connections.fetch("SELECT cgk_jobs.delete_ended(%s)", before.astimezone(UTC))
+        deleted += int(number)
+        if not number:
             return deleted
 
 
@@ -55,11 +55,11 @@ async def erase_tenant(connections: Connections, tenant_id: str) -> Erasure:
     deadline = time.monotonic() + _STOP_SECONDS
     erased = 0
     while True:
-        ((some, running),) = await connections.fetch("SELECT * FROM cgk_jobs.erase(%s)", tenant_id)
-        erased += some
+        ((number, running),) = await connections.fetch("SELECT * FROM cgk_jobs.erase(%s)", tenant_id)
+        erased += number
         if not running:
             return Erasure(erased)
         if time.monotonic() > deadline:
-            still = f"{count(running, 'running job')}: no worker has ended it yet; erase again once it has ended"
-            return Erasure(erased, remaining=(still,))
+            remainder = f"{count(running, 'running job')}: no worker has ended it yet; erase again once it has ended"
+            return Erasure(erased, remaining=(remainder,))
         await asyncio.sleep(0.1)

@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 _SCHEDULE_RETRY: Final = Retry()
 """A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
-_UNKNOWN_SECONDS: Final = 0.01
-_LONGEST_UNKNOWN: Final = 10.0
+_RELEASE_SECONDS: Final = 0.01
+_LONGEST_RELEASE: Final = 10.0
 """First and longest wait, in seconds, after a worker without the handler returns a run; doubled each time."""
 _CLEANUP_SECONDS: Final = 5.0
 """Seconds that a canceled handler has for its `finally` blocks."""
 
 
 class Attempts:
-    """Calls handlers.
+    """Attempts of fetched runs: calls of their handlers and schedules.
 
     Args:
-        sdk: Handlers and schedules.
-        scheduler: Fires schedules.
-        manager: Runs the statements of steps.
+        sdk: The handlers and schedules.
+        scheduler: Scheduler that fires the schedules.
+        manager: Queue manager that executes the statements of steps.
     """
 
     def __init__(self, sdk: Sdk, scheduler: Scheduler, manager: QueueManager) -> None:
@@ -64,7 +64,7 @@ class Attempts:
         handlers = self._sdk.registry.handlers(run.event)
         task = next((task for task in handlers if run.task in (None, task.name)), None)
         if task is None:
-            return _leave_to_others(run)
+            return _released_outcome(run)
         return await self._call(run, task, worker_id)
 
     async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
@@ -87,8 +87,8 @@ class Attempts:
             tenant_id=run.tenant,
         )
         limit = task.constraints.run_timeout
-        left = None if limit is None else limit - (datetime.now(UTC) - run.first_started_at).total_seconds()
-        deadline = asyncio.timeout(left)
+        remaining = None if limit is None else limit - (datetime.now(UTC) - run.first_started_at).total_seconds()
+        deadline = asyncio.timeout(remaining)
         try:
             async with deadline:
                 call = self._sdk.runner.run_in_current_context(task, run.payload.encode(), attempt)
@@ -99,25 +99,25 @@ class Attempts:
             error: Exception = failed.error
         except TimeoutError as timeout:
             if deadline.expired():
-                ended = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {limit:g} s')
+                timeout_error = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {limit:g} s')
                 metrics.count_run_end("postgres", run.event, run.tenant, "timed_out")
-                return self._ended("timed_out", task, attempt, ended, run)
+                return self._failed_outcome("timed_out", task, attempt, timeout_error, run)
             error = timeout
-        except Exception as raised:  # noqa: BLE001  any exception of a handler is its run's failure
-            error = raised
+        except Exception as exception:  # noqa: BLE001  any exception of a handler is its run's failure
+            error = exception
         else:
             return Outcome("completed", task=task.name, attempt=number, output=output)
         if steps is not None and steps.attempt != number:
-            # A step was stored in this attempt, so this was the first attempt of the next one.
+            # A step was stored in this attempt, so the failure belongs to the first attempt of the next step.
             attempt = replace(attempt, number=steps.attempt)
         delay = retry_delay(task, error, attempt.number, max_attempts)
         log_failed_attempt(_logger, COMPONENT, run.event, attempt, error, retry_in=delay)
         if delay is not None:
             return Outcome("again", task=task.name, attempt=attempt.number, error=run_error(error), seconds=delay)
         is_timeout = isinstance(error, AttemptTimeoutError)
-        return self._ended("timed_out" if is_timeout else "failed", task, attempt, run_error(error), run)
+        return self._failed_outcome("timed_out" if is_timeout else "failed", task, attempt, run_error(error), run)
 
-    def _ended(
+    def _failed_outcome(
         self,
         status: Literal["failed", "timed_out"],
         task: TaskDefinition,
@@ -132,13 +132,13 @@ class Attempts:
             except Exception:
                 _logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, attempt.run_id)
 
-        then = None if task.constraints.on_failure is None else call_on_failure
-        return Outcome(status, task=task.name, attempt=attempt.number, error=error, then=then)
+        on_stored = None if task.constraints.on_failure is None else call_on_failure
+        return Outcome(status, task=task.name, attempt=attempt.number, error=error, on_stored=on_stored)
 
     async def _fire(self, run: FetchedRun) -> Outcome:
         schedule = self._schedules.get(run.event)
         if schedule is None:
-            return _leave_to_others(run)
+            return _released_outcome(run)
         due = datetime.fromisoformat(json.loads(run.payload)["scheduledAt"])
         attempt = Attempt(run_id(run.id), run.attempt + 1, _SCHEDULE_RETRY.max_attempts)
         try:
@@ -152,5 +152,5 @@ class Attempts:
         return Outcome("completed", attempt=attempt.number, output=b"null")
 
 
-def _leave_to_others(run: FetchedRun) -> Outcome:
-    return Outcome("released", seconds=min(_UNKNOWN_SECONDS * 2 ** min(run.starts, 10), _LONGEST_UNKNOWN))
+def _released_outcome(run: FetchedRun) -> Outcome:
+    return Outcome("released", seconds=min(_RELEASE_SECONDS * 2 ** min(run.starts, 10), _LONGEST_RELEASE))

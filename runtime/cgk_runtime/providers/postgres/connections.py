@@ -23,10 +23,10 @@ _MAX_CONNECTIONS: Final = 10
 
 
 class Connections:
-    """Keeps connections in autocommit for each event loop, and reuses the idle ones.
+    """Connections in autocommit, a few for each event loop; idle ones are reused.
 
-    An asynchronous generator holds those of a loop; `asyncio.run` and other runners close it. A forked child opens
-    connections of its own.
+    An asynchronous generator holds the connections of a loop; `asyncio.run` and other runners close it. A forked child
+    opens connections of its own.
 
     Args:
         address: Connection string.
@@ -52,11 +52,11 @@ class Connections:
 
     async def close(self) -> None:
         """Close all connections, each on its own event loop if that loop runs."""
-        here = asyncio.get_running_loop()
+        current_loop = asyncio.get_running_loop()
         self._leave_to_parent()
         loops, self._loops = self._loops, {}
         for loop, (_, generator) in loops.items():
-            if loop is here:
+            if loop is current_loop:
                 await generator.aclose()
             elif loop.is_running():
                 await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(generator.aclose(), loop))
@@ -95,11 +95,11 @@ class _LoopConnections:
     def __init__(self, address: str) -> None:
         self._address = address
         self._idle: list[AsyncConnection[tuple[Any, ...]]] = []
-        self._places = asyncio.Semaphore(_MAX_CONNECTIONS)
+        self._slots = asyncio.Semaphore(_MAX_CONNECTIONS)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[AsyncConnection[tuple[Any, ...]]]:
-        async with self._places:
+        async with self._slots:
             connection = await self._take()
             try:
                 yield connection
@@ -139,7 +139,7 @@ async def is_pooled(connection: AsyncConnection[Any]) -> bool:
 
 
 def _has_input(connection: AsyncConnection[Any]) -> bool:
-    """Return whether the server has sent something to an idle connection; usually that it ended the session."""
+    """Return whether the server has sent data to an idle connection, usually because it ended the session."""
     with selectors.DefaultSelector() as selector:
         selector.register(connection.fileno(), selectors.EVENT_READ)
         return bool(selector.select(0))
@@ -152,7 +152,7 @@ def translated_errors() -> Generator[None]:
     Raises:
         ConnectionFailedError: The database cannot be reached, or ended the session.
         ConfigurationError: The queue does not exist, or is older than this version.
-        ProviderError: The role may not use it, or the database refused the statement.
+        ProviderError: The role may not use the queue, or the database refused the statement.
     """
     try:
         yield

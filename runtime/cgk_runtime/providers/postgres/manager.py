@@ -47,18 +47,18 @@ _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
 
 class QueueManager(JobManager):
-    """Fetches and finishes runs.
+    """Job manager that fetches and finishes runs.
 
     Args:
         connector: Connections of the worker.
         address: Connection string, for the connection that listens.
-        give_up: Returns true once the worker must stop, even if the database cannot be reached.
+        give_up: Function that returns True once the worker must stop, even if the database cannot be reached.
         tenant_weight: The application's weights of tenants, or None if all have the same.
 
     Attributes:
-        fetched: Runs that this worker has started, by run and start.
-        outcomes: Outcomes of ended starts, by run and start; `finish_job` stores them.
-        wakeups: Reasons to look at the queue.
+        fetched: Runs that this worker has started, by the ids of run and start.
+        outcomes: Outcomes of ended starts, by the ids of run and start; `finish_job` stores them.
+        wakeups: Wakeups of the worker.
     """
 
     connector: BaseAsyncConnector
@@ -99,7 +99,7 @@ class QueueManager(JobManager):
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:  # noqa: ARG002  the library's
         """Admit arrived runs and start the next one; without one, wake the worker when the next one is due."""
         while not self._give_up():
-            seen = self.wakeups.count
+            previous_count = self.wakeups.count
             await self._admit_arrivals()
             self._is_fetching = True
             try:
@@ -124,10 +124,10 @@ class QueueManager(JobManager):
                 metrics.count_run_end("postgres", row["event"], row["tenant"], "expired")
             elif row["wait"] == 0:
                 await asyncio.sleep(_CHOOSE_AGAIN)
-            elif self.wakeups.count == seen:
+            elif self.wakeups.count == previous_count:
                 self.wakeups.ring_after(row["wait"])
                 return None
-            # Else the library would forget a notification that arrived during the fetch.
+            # Otherwise fetch again, because the library would lose a notification that arrived during the fetch.
         return None
 
     async def _admit_arrivals(self) -> None:
@@ -138,12 +138,12 @@ class QueueManager(JobManager):
             (row,) = await self.query("SELECT cgk_jobs.admit(%(most)s) AS admitted", most=_ADMITTED_AT_ONCE)
             self.wakeups.has_arrivals = self.wakeups.has_arrivals or row["admitted"] == _ADMITTED_AT_ONCE
 
-    async def _set_weight(self, tenant: str, known: float) -> None:
-        """Store a tenant's weight if the application has another one now; it applies from the next turn on."""
+    async def _set_weight(self, tenant: str, stored_weight: float) -> None:
+        """Store a tenant's weight if the application has changed it; it applies from the next turn on."""
         if self._tenant_weight is None or not tenant:
             return
         weight = weight_of(self._tenant_weight, tenant)
-        if weight != known:
+        if weight != stored_weight:
             await self.query(_SET_WEIGHT, tenant=tenant, weight=weight)
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002  the library's
@@ -166,8 +166,8 @@ class QueueManager(JobManager):
             return
         if outcome.seconds is not None:
             self.wakeups.ring_after(outcome.seconds, or_earlier=True)
-        if outcome.then is not None:
-            await outcome.then()
+        if outcome.on_stored is not None:
+            await outcome.on_stored()
 
     async def take_back(self, worker_id: int, stalled: float | None) -> dict[str, Any] | None:
         """Take one run back from a dead worker, or one that this worker has started without knowing.

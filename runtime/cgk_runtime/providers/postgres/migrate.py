@@ -45,7 +45,7 @@ GRANT EXECUTE ON FUNCTION {schema}.send(text[], text[], text[], text[], text[]) 
 
 
 Migrations: TypeAlias = Mapping[str, str]
-"""SQL of the steps of the queue's schema, with unqualified names, by their names and in order."""
+"""SQL of the migrations by their names, in order; names in the SQL are unqualified."""
 
 
 def all_migrations() -> Migrations:
@@ -65,8 +65,10 @@ def migrate(connection: Connection[Any]) -> Migrations:
 
 def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> str:
     """Return the SQL that grants roles the privileges of a worker or a sender."""
-    texts = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
-    return "".join(text.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for text, role in texts)
+    templates = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
+    return "".join(
+        template.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for template, role in templates
+    )
 
 
 def script(migrations: Migrations) -> str:
@@ -91,8 +93,8 @@ def find_pending(connection: Connection[Any]) -> Migrations:
     if row is None or not row[0]:
         return all_migrations()
     applied = {name for (name,) in connection.execute("SELECT name FROM cgk_jobs.migration").fetchall()}
-    known = {**_engine_migrations(), **_own_migrations()} if _BASE in applied else all_migrations()
-    return {name: text for name, text in known.items() if name not in applied}
+    migrations = {**_engine_migrations(), **_own_migrations()} if _BASE in applied else all_migrations()
+    return {name: text for name, text in migrations.items() if name not in applied}
 
 
 def _base_schema() -> str:
@@ -107,7 +109,7 @@ def _own_migrations() -> Migrations:
 
 
 def _engine_migrations() -> Migrations:
-    """Return the migrations that Procrastinate's schema contains already."""
+    """Return the migrations that Procrastinate's base schema already contains."""
     return _read("procrastinate.sql", f"{_BASE}/")
 
 

@@ -29,9 +29,9 @@ class FetchedRun:
         attempt: Number of counted attempts before this start.
         losses: Number of workers that died with it.
         event: Its event, or the name of its schedule.
-        task: Its handler, if that is known.
+        task: Its handler, or None if a worker has not chosen one yet.
         tenant: Its tenant; empty for a schedule.
-        weight: The weight of the tenant, as the database knows it.
+        weight: The tenant's weight that is stored in the database.
         is_split: True for one of several runs of a job.
         is_schedule: True for the firing of a schedule.
         job_id: The number of its job.
@@ -82,7 +82,7 @@ class Outcome:
         step: The step that suspended it.
         listens: The event that the step waits for.
         invokes: The run that the step waits for.
-        then: Called once the outcome is stored.
+        on_stored: Function to call once the outcome is stored.
     """
 
     status: RunStatus | Literal["again", "released", "suspended"]
@@ -94,10 +94,10 @@ class Outcome:
     step: str | None = None
     listens: Mapping[str, Any] | None = None
     invokes: Mapping[str, Any] | None = None
-    then: Callable[[], Awaitable[None]] | None = None
+    on_stored: Callable[[], Awaitable[None]] | None = None
 
     def arguments(self) -> dict[str, Any]:
-        """Return the arguments of `FINISH` that the outcome decides."""
+        """Return the arguments of `FINISH` that depend on the outcome."""
         return {
             "status": self.status,
             "task": self.task,

@@ -1,4 +1,4 @@
-"""Provider for PostgreSQL: each job is a row, which workers of the application take."""
+"""Provider for PostgreSQL: each job is a row of a table, which the application's workers fetch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
-from cgk_runtime.providers.postgres.runs import OF_JOB, PAYLOAD, describe, parse_id, run_id
+from cgk_runtime.providers.postgres.runs import PAYLOAD_QUERY, RUNS_OF_JOB, parse_id, run_from_row, run_id
 from cgk_runtime.providers.postgres.sending import SEND, joined_connection, send_arguments
 from cgk_runtime.providers.postgres.settings import COMPONENT
 from cgk_runtime.providers.postgres.waiting import EndListener
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _POLL_LISTENING: Final = 5.0
 _POLL: Final = 0.25
-"""Seconds between two looks at an awaited run, with and without notifications."""
+"""Seconds between two reads of an awaited run, with and without notifications."""
 
 _OUTAGE_SECONDS: Final = 30.0
 """Seconds for which a wait continues while the database cannot be reached."""
@@ -68,12 +68,12 @@ SELECT has_table_privilege('cgk_jobs.run', 'SELECT'), (
 
 
 class PostgresProvider:
-    """Sends jobs to the queue of a PostgreSQL database and reads their runs.
+    """Provider that sends jobs to the queue of a PostgreSQL database and reads their runs.
 
     Inside `with send_in(connection):`, jobs are sent in the transaction of that connection.
 
     Args:
-        catalog: Events, for their definitions.
+        catalog: The catalog.
         settings: The database.
     """
 
@@ -116,7 +116,7 @@ class PostgresProvider:
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs: one for each handler, once a worker has seen the job."""
         number, task = parse_id(job_id)
-        runs = [describe(row) for row in await self._connections.fetch(OF_JOB, number, number)]
+        runs = [run_from_row(row) for row in await self._connections.fetch(RUNS_OF_JOB, number, number)]
         if task is not None:
             runs = [run for run in runs if run.id == job_id]
         if not runs:
@@ -126,7 +126,7 @@ class PostgresProvider:
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job."""
         number, _ = parse_id(job_id)
-        rows = await self._connections.fetch(PAYLOAD, number)
+        rows = await self._connections.fetch(PAYLOAD_QUERY, number)
         if not rows:
             raise RunNotFoundError(job_id, component=COMPONENT)
         return str(rows[0][0]).encode()
@@ -136,7 +136,7 @@ class PostgresProvider:
 
         Raises:
             WaitTimeoutError: The run did not end in time.
-            NotSupportedError: Several handlers run it; wait for one of its runs, or use `wait_all`.
+            NotSupportedError: Several handlers run the job; wait for one of its runs, or use `wait_all`.
         """
         number, _ = parse_id(job_id)
         deadline = None if timeout is None else time.monotonic() + timeout
@@ -169,7 +169,7 @@ class PostgresProvider:
                 changed.clear()
 
     async def cancel(self, job_id: str) -> None:
-        """Cancel a job's runs: waiting ones at once, running ones as soon as their worker hears of it."""
+        """Cancel a job's runs: waiting ones at once, running ones as soon as their worker is notified."""
         number, task = parse_id(job_id)
         await self.runs(job_id)
         await self._connections.fetch(
@@ -189,12 +189,12 @@ class PostgresProvider:
         if not rows:
             raise RunNotFoundError(job_id, component=COMPONENT)
         source, headers = rows[0]
-        kept = json.dumps(version_header(json.loads(headers))) if headers else None
-        ((new, _),) = await self._connections.fetch(_REPLAY, task, kept, source)
-        return run_id(new)
+        new_headers = json.dumps(version_header(json.loads(headers))) if headers else None
+        ((new_number, _),) = await self._connections.fetch(_REPLAY, task, new_headers, source)
+        return run_id(new_number)
 
     def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
-        """Iterate over the runs that match, newest first, without their outputs."""
+        """Iterate over the matching runs, newest first, without their outputs."""
         return administration.list_runs(self._connections, conditions)
 
     async def delete_ended_runs(self, before: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Handlers as the database knows them: one run for each handler of an event, and their limits."""
+"""Registration of handlers and their limits in the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.registry import TaskRegistry
 
 SUPPORTED: Final = frozenset({"concurrency by fields", "rate_limit", "start_timeout", "run_timeout", "on_failure"})
-"""Constraints of `@task` that this provider honors, besides plain concurrency, timeout, retry and queue."""
+"""Constraints of `@task` that this provider honors, in addition to plain concurrency, timeout, retry and queue."""
 _REFUSED_PLACEMENT: Final = {
     "machine": "start `cgk worker` on that machine",
     "max_duration": "use timeout= for an attempt, run_timeout= for a run",
@@ -41,7 +41,7 @@ INSERT INTO cgk_jobs.rule AS r (rule, bound, per)
 
 
 async def register(registry: TaskRegistry, manager: QueueManager) -> None:
-    """Store the handlers of this process, which replace earlier ones of the same events; jobs that lacked one are due.
+    """Store the handlers of this process, replacing earlier ones of the same events, and make jobs without one due.
 
     Raises:
         NotSupportedError: A handler has an option that this provider does not honor.
@@ -51,12 +51,12 @@ async def register(registry: TaskRegistry, manager: QueueManager) -> None:
     for event in registry.events:
         for task in registry.handlers(event):
             check(task)
-            described = _rules(task)
-            rules += [{name: rule[name] for name in ("rule", "bound", "per")} for rule in described]
+            task_rules = _rules(task)
+            rules += [{name: rule[name] for name in ("rule", "bound", "per")} for rule in task_rules]
             handlers.setdefault(event, []).append(
                 {
                     "name": task.name,
-                    "rules": described,
+                    "rules": task_rules,
                     "start_timeout": task.constraints.start_timeout,
                     "fair": task.event.fairness != "none",
                 }
@@ -70,7 +70,7 @@ def check(task: TaskDefinition) -> None:
     """Raise an error if this provider does not honor an option of a handler.
 
     Raises:
-        NotSupportedError: It has such an option; the error names all of them.
+        NotSupportedError: The handler has such an option; the error names all of them.
     """
     refused = [violation.text for violation in violations(task)]
     if refused:

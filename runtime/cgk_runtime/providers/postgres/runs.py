@@ -18,9 +18,9 @@ COLUMNS: Final = (
     "id, job_id, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at, "
     "started_at, ended_at, tags, due_at, max_attempts"
 )
-PAYLOAD: Final = "SELECT payload::text FROM cgk_jobs.run WHERE id = %s"
-"""Query of a job's payload, which its runs share."""
-OF_JOB: Final = (
+PAYLOAD_QUERY: Final = "SELECT payload::text FROM cgk_jobs.run WHERE id = %s"
+"""Query for the payload of a job, which its runs share."""
+RUNS_OF_JOB: Final = (
     f"SELECT {COLUMNS} FROM cgk_jobs.run WHERE id = %s "  # noqa: S608  columns of this package
     f"UNION ALL SELECT {COLUMNS} FROM cgk_jobs.run WHERE job_id = %s AND is_split AND id <> job_id ORDER BY id"
 )
@@ -43,8 +43,8 @@ def parse_id(text: str) -> tuple[int, str | None]:
     return int(match[1]), match[2]
 
 
-def describe(row: Sequence[Any]) -> Run:
-    """Return the run of a row with `COLUMNS`."""
+def run_from_row(row: Sequence[Any]) -> Run:
+    """Return the run that a row with `COLUMNS` describes."""
     (
         number, job, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at,
         started_at, ended_at, tags, due_at, max_attempts,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _connections: Final[TransactionStack[OutboxConnection]] = ContextVar("cgk_postgres_transactions", default=())
 SEND: Final = "SELECT unnest(cgk_jobs.send(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]))"
-"""Sends a batch in one round trip; it returns the ids in order."""
+"""Statement that sends a batch in one round trip and returns the ids in order."""
 
 
 class send_in(TransactionBlock["OutboxConnection", None]):  # noqa: N801  used as a function, like contextlib's
@@ -46,7 +46,7 @@ class send_in(TransactionBlock["OutboxConnection", None]):  # noqa: N801  used a
 
 
 def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None:
-    """Return the connection whose transaction messages join, or None.
+    """Return the connection whose transaction the messages join, or None.
 
     Raises:
         CrossTenantError: A message is for another tenant than the transaction.
@@ -75,7 +75,7 @@ def send_arguments(messages: Sequence[JobMessage]) -> list[list[Any]]:
 def _options(options: ResolvedOptions) -> str | None:
     if options is NO_OPTIONS:
         return None
-    named = {name: getattr(options, name) for name in options.used()}
+    values = {name: getattr(options, name) for name in options.used()}
     if options.at is not None:
-        named["at"] = options.at.isoformat()
-    return json.dumps(named, ensure_ascii=False)
+        values["at"] = options.at.isoformat()
+    return json.dumps(values, ensure_ascii=False)

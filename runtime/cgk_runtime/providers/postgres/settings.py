@@ -23,7 +23,7 @@ class PostgresSettings:
 
     Attributes:
         address: Connection string of the database with the queue, such as "postgresql://worker@db/shop".
-        keep_days: JOBS_KEEP_DAYS, for how many days workers keep ended runs.
+        keep_days: Number of days for which workers keep ended runs (JOBS_KEEP_DAYS).
     """
 
     address: str
@@ -35,7 +35,7 @@ class PostgresSettings:
 
         Raises:
             NotConfiguredError: The address is missing.
-            ConfigurationError: It is not the address of a PostgreSQL database, or the days are not a number.
+            ConfigurationError: The address is not that of a PostgreSQL database, or the days are not a number.
         """
         address = settings.get(URL_VARIABLE)
         if address is None:

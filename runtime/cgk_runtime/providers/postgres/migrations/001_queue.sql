@@ -41,7 +41,7 @@ COMMENT ON COLUMN run.attempt IS 'Number of attempts of the handler, or of its c
 COMMENT ON COLUMN run.losses IS 'Number of times that a worker died with this run';
 CREATE INDEX run_of_job ON run (job_id) WHERE is_split;
 CREATE INDEX run_of_tenant ON run (tenant, id);
--- Hardly any cost for the updates of a run, unlike a B-tree: it keeps the times of whole ranges of pages.
+-- A BRIN index hardly slows the updates of a run, unlike a B-tree: it stores only the times of page ranges.
 CREATE INDEX run_ended ON run USING brin (ended_at) WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX run_expiry ON run (expires_at) WHERE expires_at IS NOT NULL;
 COMMENT ON COLUMN run.expires_at IS 'When the run is dropped; NULL once it has started';
@@ -655,8 +655,8 @@ BEGIN
     RETURN _ended = 1000;
 END $$;
 
--- Keeps limits from being overlooked, and ends runs that have waited too long while others ran.
--- Returns event and tenant of the ended ones.
+-- Repeats lost notifications about limits with room, and ends runs that have waited too long while others ran.
+-- Returns event and tenant of the ended runs.
 CREATE FUNCTION tend() RETURNS TABLE (event text, tenant text) LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _id bigint;
