@@ -125,7 +125,7 @@ class QueueManager(JobManager):
             elif row["wait"] == 0:
                 await asyncio.sleep(_CHOOSE_AGAIN)
             elif self.wakeups.count == previous_count:
-                self.wakeups.ring_after(row["wait"])
+                self.wakeups.wake_after(row["wait"])
                 return None
             # Otherwise fetch again, because the library would lose a notification that arrived during the fetch.
         return None
@@ -165,7 +165,7 @@ class QueueManager(JobManager):
             )  # fmt: skip
             return
         if outcome.seconds is not None:
-            self.wakeups.ring_after(outcome.seconds, or_earlier=True)
+            self.wakeups.wake_after(outcome.seconds, or_earlier=True)
         if outcome.on_stored is not None:
             await outcome.on_stored()
 

@@ -1,4 +1,4 @@
-"""Steps of a run, kept in PostgreSQL: a handler that is called again, on any worker, continues where it was."""
+"""Steps of a run, stored in PostgreSQL: a handler that is called again, on any worker, repeats no finished step."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TakenOverError(JobsError):
 
 
 class Suspend(StepInterrupt):
-    """Ends a call of the handler at a step that has no result yet.
+    """Interrupt that ends a call of the handler at a step that has no result yet.
 
     Attributes:
         outcome: The outcome to store.
@@ -58,7 +58,7 @@ class Suspend(StepInterrupt):
         self.outcome = Outcome("suspended", attempt=0, seconds=seconds, step=step_id, listens=listens, invokes=invokes)
 
 
-class _Recorded(NamedTuple):
+class _StepResult(NamedTuple):
     output: str | None
     error_type: str | None
     error_message: str | None
@@ -69,21 +69,21 @@ class PostgresSteps:
     """Step driver of one start of a run.
 
     Attributes:
-        manager: Runs statements.
-        run_data: The run.
-        worker_id: The worker that has it.
+        manager: Queue manager that executes the statements.
+        fetched_run: The run.
+        worker_id: The worker that has fetched it.
         max_attempts: The maximum number of attempts of each step.
         catalog: The catalog of this process.
         attempt: The number of the current attempt; 1 again after a step.
     """
 
     manager: QueueManager
-    run_data: FetchedRun
+    fetched_run: FetchedRun
     worker_id: int | None
     max_attempts: int
     catalog: Catalog
     attempt: int
-    _results: dict[str, _Recorded] | None = None
+    _results: dict[str, _StepResult] | None = None
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
         """Return the step's value, recorded or from calling the function."""
@@ -113,10 +113,10 @@ class PostgresSteps:
         recorded = await self._recorded(step_id)
         if recorded is None:
             # SQL can send a payload of one tenant for another one.
-            fields = {**where, self.catalog.event(event).tenant_field: self.run_data.tenant}
+            fields = {**where, self.catalog.event(event).tenant_field: self.fetched_run.tenant}
             raise Suspend(step_id, timeout, listens={"event": event, "fields": fields})
-        found: Mapping[str, Any] | None = _value(step_id, recorded)
-        return found
+        payload: Mapping[str, Any] | None = _value(step_id, recorded)
+        return payload
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
         """Run another task and return its result; this run occupies no worker meanwhile."""
@@ -126,36 +126,36 @@ class PostgresSteps:
                 "event": task.event.name,
                 "task": task.name,
                 "payload": document.decode(),
-                "headers": {**(self.run_data.headers or {}), CATALOG_VERSION: self.catalog.version},
+                "headers": {**(self.fetched_run.headers or {}), CATALOG_VERSION: self.catalog.version},
             }
             raise Suspend(step_id, timeout, invokes=invoked)
         return _value(step_id, recorded)
 
-    async def _call(self, function: Callable[[], Awaitable[Any]]) -> _Recorded:
+    async def _call(self, function: Callable[[], Awaitable[Any]]) -> _StepResult:
         try:
-            return _Recorded(json.dumps(await function(), ensure_ascii=False), None, None)
+            return _StepResult(json.dumps(await function(), ensure_ascii=False), None, None)
         except Exception as error:
             if isinstance(error, AbortTask) or (self.attempt < self.max_attempts and not is_permanent(error)):
                 raise AttemptFailed(error) from error
-            return _Recorded(None, type(error).__name__, error_text(error).replace("\0", "\\0"))
+            return _StepResult(None, type(error).__name__, error_text(error).replace("\0", "\\0"))
 
-    async def _recorded(self, step_id: str) -> _Recorded | None:
+    async def _recorded(self, step_id: str) -> _StepResult | None:
         if self._results is None:
-            rows = await self.manager.query(_LOAD, run=self.run_data.id)
-            self._results = {row.pop("name"): _Recorded(**row) for row in rows}
+            rows = await self.manager.query(_LOAD, run=self.fetched_run.id)
+            self._results = {row.pop("name"): _StepResult(**row) for row in rows}
         return self._results.get(step_id)
 
-    async def _save(self, step_id: str, result: _Recorded) -> None:
-        held = await self.manager.query(
-            _SAVE, run=self.run_data.id, worker=self.worker_id, starts=self.run_data.starts, name=step_id,
+    async def _save(self, step_id: str, result: _StepResult) -> None:
+        rows = await self.manager.query(
+            _SAVE, run=self.fetched_run.id, worker=self.worker_id, starts=self.fetched_run.starts, name=step_id,
             output=result.output, type=result.error_type, message=result.error_message,
         )  # fmt: skip
-        if not held:
-            raise TakenOverError(f'"{step_id}" was not stored: another worker has taken run_{self.run_data.id} over')
+        if not rows:
+            raise TakenOverError(f'"{step_id}" was not stored: another worker has taken run_{self.fetched_run.id} over')
         self.attempt = 1
 
 
-def _value(step_id: str, recorded: _Recorded) -> Any:
+def _value(step_id: str, recorded: _StepResult) -> Any:
     if recorded.error_type is not None:
         raise StepFailedError(step_id, recorded.error_type, recorded.error_message or "")
     return json.loads(recorded.output or "null")

@@ -32,7 +32,7 @@ FROM (
     UNION ALL (SELECT run_id, true FROM cgk_jobs.arrival WHERE lacks_handler AND due_at > now() LIMIT 10000)
 ) AS waiting JOIN cgk_jobs.run USING (id) GROUP BY event
 """
-"""The oldest of the waiting runs by event; of many thousands, only the oldest ones are read."""
+"""The age of the oldest waiting run of each event; of many thousands, only the oldest ones are read."""
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
 
@@ -42,7 +42,7 @@ class Upkeep:
 
     Args:
         worker: The worker.
-        manager: Runs statements.
+        manager: Queue manager that executes the statements.
         heartbeat: Seconds between two heartbeats; a worker that misses three is dead.
         keep_days: Days for which ended runs are kept.
 
@@ -68,7 +68,7 @@ class Upkeep:
         await asyncio.gather(self._repeat(self._beat, self._heartbeat), self._repeat(self._clean, CLEAN_EVERY))
 
     def waiting_jobs(self) -> list[metrics.WaitingJobs]:
-        """Return the events with due jobs that have not started, as of the last look."""
+        """Return the events with due jobs that have not started, as of the last cleanup."""
         return self._waiting
 
     async def _repeat(self, call: Callable[[], Awaitable[None]], seconds: float) -> None:
@@ -109,6 +109,6 @@ class Upkeep:
         while (await self._manager.query(clean, seconds=self._keep_seconds))[0]["more"]:
             pass
         self._waiting = [metrics.WaitingJobs(**row) for row in await self._manager.query(_WAITING)]
-        for event in {one.event for one in self._waiting if one.unhandled} - self._reported:
+        for event in {jobs.event for jobs in self._waiting if jobs.unhandled} - self._reported:
             self._reported.add(event)
             _logger.warning('[%s] Jobs of "%s" wait for a worker that has a handler for it', COMPONENT, event)

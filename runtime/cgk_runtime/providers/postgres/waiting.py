@@ -16,7 +16,7 @@ from cgk_runtime.providers.postgres.connections import connect, is_pooled
 
 CHANNEL: Final = "cgk_jobs_ended"
 _PAUSE: Final = 1.0
-"""Seconds between two attempts to listen; meanwhile, those who wait poll."""
+"""Seconds between two attempts to listen; meanwhile, waiting callers poll."""
 
 
 class EndListener:
@@ -74,6 +74,6 @@ class EndListener:
                             for changed in self._waiting.get(int(notification.payload), ()):
                                 changed.set()
             except Error:
-                # Those who wait notice a database that cannot be reached when they poll.
+                # Waiting callers also poll, so they notice when the database cannot be reached.
                 self.is_listening = False
             await asyncio.sleep(_PAUSE)

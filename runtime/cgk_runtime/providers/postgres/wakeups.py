@@ -1,4 +1,4 @@
-"""Reasons for a worker to look at the queue: notifications of the database, and a timer."""
+"""Wakeups of a worker, by notifications of the database and by a timer."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _CHANNEL: Final = "procrastinate_any_queue_v1"
 _ARRIVED: Final = '{"type": "job_inserted", "job_id": 0}'
 _LISTEN_SECONDS: Final = 30.0
 """Seconds without a notification until the connection is checked."""
-_LONGEST_ALARM: Final = 3600.0
-_ALARM_MARGIN: Final = 0.002
+_LONGEST_TIMER: Final = 3600.0
+_TIMER_MARGIN: Final = 0.002
 """Seconds added to every timer, because the clocks of the server and this machine differ in speed."""
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
@@ -33,11 +33,11 @@ class Wakeups:
 
     Args:
         address: Connection string, for the connection that listens.
-        find_canceled: Returns those of this worker's runs that are to be aborted.
+        find_canceled: Function that returns the ids of this worker's runs to abort.
 
     Attributes:
         has_arrivals: True if runs may have arrived that no worker has admitted.
-        count: Number of wake-ups so far.
+        count: Number of wakeups so far.
     """
 
     def __init__(self, address: str, find_canceled: Callable[[], Awaitable[list[int]]]) -> None:
@@ -46,8 +46,8 @@ class Wakeups:
         self._address = address
         self._find_canceled = find_canceled
         self._notify: NotificationCallback | None = None
-        self._alarm: asyncio.TimerHandle | None = None
-        self._ringing: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._wake_task: asyncio.Task[None] | None = None
 
     async def listen(self, notify: NotificationCallback) -> None:
         """Pass notifications on to the worker until cancelled; a lost connection is opened again."""
@@ -56,7 +56,7 @@ class Wakeups:
             try:
                 async with await connect(self._address) as connection:
                     await connection.execute(f"LISTEN {_CHANNEL}".encode())
-                    await self._ring(has_arrivals=True)
+                    await self._wake(has_arrivals=True)
                     while True:
                         async for notice in connection.notifies(timeout=_LISTEN_SECONDS):
                             await self._handle(notice.payload)
@@ -65,38 +65,38 @@ class Wakeups:
                 _logger.warning("[%s] Listening again: %s", COMPONENT, first_line(error))
                 await asyncio.sleep(1.0)
 
-    def ring_after(self, seconds: float | None, *, or_earlier: bool = False) -> None:
+    def wake_after(self, seconds: float | None, *, or_earlier: bool = False) -> None:
         """Wake the worker when the next delayed run is due, or a limit has room again.
 
         Args:
             seconds: Seconds from now, or None to cancel the timer.
-            or_earlier: Keep a timer that ends earlier.
+            or_earlier: Whether to keep a timer that ends earlier.
         """
         loop = asyncio.get_running_loop()
-        due = math.inf if seconds is None else loop.time() + min(max(seconds, 0.0), _LONGEST_ALARM) + _ALARM_MARGIN
-        if or_earlier and self._alarm is not None and loop.time() < self._alarm.when() < due:
+        due = math.inf if seconds is None else loop.time() + min(max(seconds, 0.0), _LONGEST_TIMER) + _TIMER_MARGIN
+        if or_earlier and self._timer is not None and loop.time() < self._timer.when() < due:
             return
         self.close()
         if due < math.inf:
-            self._alarm = loop.call_at(due, self._alarmed)
+            self._timer = loop.call_at(due, self._on_timer)
 
     def close(self) -> None:
         """Cancel the timer."""
-        if self._alarm is not None:
-            self._alarm.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
 
     async def _handle(self, text: str) -> None:
-        """Act on a notification; any role of the database can send one, so it is only a reason to look."""
+        """Handle a notification; any role of the database can send one, so it only triggers a look at the queue."""
         if "abort_job_requested" not in text:
-            await self._ring(has_arrivals=text == _ARRIVED)
+            await self._wake(has_arrivals=text == _ARRIVED)
             return
         for run in await self._find_canceled():
             await self._pass_on({"type": "abort_job_requested", "job_id": run})
 
-    def _alarmed(self) -> None:
-        self._ringing = asyncio.get_running_loop().create_task(self._ring(has_arrivals=True))
+    def _on_timer(self) -> None:
+        self._wake_task = asyncio.get_running_loop().create_task(self._wake(has_arrivals=True))
 
-    async def _ring(self, *, has_arrivals: bool) -> None:
+    async def _wake(self, *, has_arrivals: bool) -> None:
         self.has_arrivals = self.has_arrivals or has_arrivals
         self.count += 1
         await self._pass_on({"type": "job_inserted", "job_id": -1})

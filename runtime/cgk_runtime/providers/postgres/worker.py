@@ -44,7 +44,7 @@ _SEND_SCHEDULE: Final = "SELECT cgk_jobs.send_schedule(%(name)s, %(task)s, %(due
 _MAX_CONNECTIONS: Final = 20
 _POOL_SECONDS: Final = 5.0
 """Seconds to wait for a connection, before the reason is logged and the statement tried again."""
-_LAST_SECONDS: Final = 10.0
+_STORE_SECONDS: Final = 10.0
 """Seconds for storing outcomes after the worker was cancelled."""
 _MISSED: Final = timedelta(minutes=10)
 """Longest age of a missed due time that a starting worker still fires."""
@@ -56,9 +56,9 @@ class PostgresWorker:
     Args:
         sdk: Handlers and schedules.
         settings: The database.
-        options: Its report, and the maximum number of runs at a time, 10 by default.
-        heartbeat: Seconds between two signs of life. After three silent ones, other workers take the runs over.
-        poll: Seconds between two looks at the queue without a notification.
+        options: The progress callback, and the maximum number of concurrent runs, 10 by default.
+        heartbeat: Seconds between two heartbeats; after three missed ones, other workers take over the runs.
+        poll: Seconds between two reads of the queue without a notification.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class PostgresWorker:
         await self._check_queue()
         engine_logger = logging.getLogger("procrastinate")
         if engine_logger.level == logging.NOTSET:
-            # It logs two lines for every run, without event and tenant.
+            # Procrastinate logs two lines for every run, without event and tenant.
             engine_logger.setLevel(logging.WARNING)
         connector = PsycopgConnector()
         manager = QueueManager(connector, self._settings.address, self._has_given_up, self._sdk.registry.tenant_weight)
@@ -118,7 +118,7 @@ class PostgresWorker:
                 update_heartbeat_interval=_NEVER,
             )
             upkeep = Upkeep(worker, manager, self._heartbeat, self._settings.keep_days)
-            keeping = asyncio.create_task(upkeep.run())
+            upkeep_task = asyncio.create_task(upkeep.run())
             try:
                 async with scheduler:
                     await _fire_missed(scheduler, manager)
@@ -128,17 +128,17 @@ class PostgresWorker:
                     await self._run_until(worker, stop)
             finally:
                 manager.wakeups.close()
-                keeping.cancel()
-                await asyncio.wait([keeping])
+                upkeep_task.cancel()
+                await asyncio.wait([upkeep_task])
 
     async def _run_until(self, worker: Worker, stop: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
-        working: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
-        stopping = loop.create_task(stop.wait())
+        worker_task: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
+        stop_task = loop.create_task(stop.wait())
         try:
-            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({worker_task, stop_task}, return_when=asyncio.FIRST_COMPLETED)
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
-            await asyncio.shield(working)
+            await asyncio.shield(worker_task)
             if not stop.is_set():
                 raise ProviderError("The worker stopped unexpectedly; the log names the reason", component=COMPONENT)
         except asyncio.CancelledError:
@@ -146,25 +146,25 @@ class PostgresWorker:
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
             for attempt in self._running:
                 attempt.cancel()
-            await asyncio.wait({working})
+            await asyncio.wait({worker_task})
             raise
         finally:
-            stopping.cancel()
+            stop_task.cancel()
 
     def _has_given_up(self) -> bool:
         """Return whether the worker must end even if the database cannot be reached."""
-        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _LAST_SECONDS
+        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _STORE_SECONDS
 
     async def _check_queue(self) -> None:
-        def names() -> list[str]:
+        def find_names() -> list[str]:
             with psycopg.connect(self._settings.address, autocommit=True, connect_timeout=10) as connection:
                 return list(find_pending(connection))
 
         with translated_errors():
-            missing = await asyncio.to_thread(names)
+            missing = await asyncio.to_thread(find_names)
             async with await connect(self._settings.address) as connection:
-                pooled = await is_pooled(connection)
-        if pooled:
+                has_pooler = await is_pooled(connection)
+        if has_pooler:
             raise ConfigurationError(
                 "JOBS_DATABASE_URL is the address of a pooler such as PgBouncer, and the notifications that wake a "
                 "worker may not pass through it; use the address of PostgreSQL itself",
@@ -190,7 +190,7 @@ class PostgresWorker:
         key = key_of(context.job)
         run = manager.fetched[key]
         if self._cancelled_at is not None:
-            # It was fetched while the worker stopped; without an outcome, it goes back to the queue.
+            # The run was fetched while the worker stopped; without an outcome, it goes back to the queue.
             raise asyncio.CancelledError
         attempt = asyncio.current_task()
         if attempt is not None:
@@ -199,10 +199,10 @@ class PostgresWorker:
         try:
             manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
         except asyncio.CancelledError:
-            canceled = context.abort_reason() is AbortReason.USER_REQUEST
-            if canceled:
+            is_canceled = context.abort_reason() is AbortReason.USER_REQUEST
+            if is_canceled:
                 metrics.count_run_end("postgres", run.event, run.tenant, "cancelled")
-            manager.outcomes[key] = Outcome("cancelled") if canceled else Outcome("released", seconds=0)
+            manager.outcomes[key] = Outcome("cancelled") if is_canceled else Outcome("released", seconds=0)
             raise
 
 

@@ -1,4 +1,4 @@
-"""Listing of jobs at Trigger.dev, and what can be erased there."""
+"""Listing and erasure of jobs at Trigger.dev."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ async def list_runs(
     Args:
         client: Client of the API.
         events: Events by task id.
-        conditions: Conditions.
+        conditions: Conditions that each run meets.
     """
     tasks = [task for task, event in events.items() if event.name == conditions.event]
     if conditions.event is not None and not tasks:
         return
-    found = client.runs.list(
+    runs = client.runs.list(
         status=[state for state, status in STATUSES.items() if status in conditions.statuses],
         task=tasks,
         tag=[] if conditions.tenant_id is None else [f"{TENANT_TAG}{conditions.tenant_id}"],
         created_from=conditions.since,
     )
-    async for run in found:
+    async for run in runs:
         yield describe_run(run, events)
 
 

@@ -115,7 +115,7 @@ class TriggerDevApi:
             policy: Retry policy; the client's by default.
 
         Raises:
-            ApiError: The API rejected the request or could not be reached; the subclass tells which.
+            ApiError: The API rejected the request or could not be reached; its class depends on the status.
         """
         response = await self.request(
             method,
@@ -149,24 +149,24 @@ class TriggerDevApi:
         Raises:
             ConnectionFailedError: No attempt received a response.
         """
-        own = {"x-trigger-request-idempotency-key": str(uuid.uuid4())} if headers is None else headers
+        extra_headers = {"x-trigger-request-idempotency-key": str(uuid.uuid4())} if headers is None else headers
         url = self.settings.base_url + path
         return await self.http.request(
-            method, url, operation=operation, headers={**self._headers, **own}, body=data, policy=policy
+            method, url, operation=operation, headers={**self._headers, **extra_headers}, body=data, policy=policy
         )
 
     def raise_for_status(self, response: HttpResponse) -> HttpResponse:
         """Return a successful response.
 
         Raises:
-            ApiError: The response is an error; the subclass tells which.
+            ApiError: The response is an error; its class depends on the status.
         """
         if response.is_success:
             return response
         raise api_error(response, COMPONENT, hint=self.hint(response.status))
 
     def hint(self, status: int) -> str:
-        """Return what to do about a status, or an empty text."""
+        """Return how to fix the cause of a status, or an empty text."""
         if status == 403 and self.settings.is_scoped:
             return (
                 "; the scoped key in TRIGGER_SECRET_KEY lacks this permission; add it to the key (sending jobs "

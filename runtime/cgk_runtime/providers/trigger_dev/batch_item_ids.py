@@ -51,4 +51,6 @@ class BatchItemId:
 
 def item_ids(batch_id: str, items: Sequence[BatchItem]) -> list[str | JobsError]:
     """Return the job ids of a batch's items, each of which has an idempotency key."""
-    return [str(BatchItemId(batch_id, at, item.body["options"]["idempotencyKey"])) for at, item in enumerate(items)]
+    return [
+        str(BatchItemId(batch_id, index, item.body["options"]["idempotencyKey"])) for index, item in enumerate(items)
+    ]

@@ -1,4 +1,4 @@
-"""Lookup of the runs that batch items became."""
+"""Lookup of the runs of batch items."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ResultT = TypeVar("ResultT")
 
 
 class BatchRunResolver:
-    """Finds the runs of batch items and caches their ids.
+    """Resolver that finds the runs of batch items and caches their ids.
 
     All items of a batch share one lookup, which is repeated after the poll interval at the earliest.
 
@@ -38,7 +38,7 @@ class BatchRunResolver:
         self._lookups = _SharedLookups(client.api.options.poll_first)
 
     async def resolve(self, item: BatchItemId) -> TriggerDevRun | Run:
-        """Return the run of an item, or a description if the item has no run or not yet.
+        """Return the run of an item, or a description of the item if it has no run, or none yet.
 
         Raises:
             RunNotFoundError: The batch does not exist, or the item has no run and the server reports no error for it.
@@ -103,13 +103,13 @@ class _SharedLookups:
         self._seconds = seconds
         self._tasks: dict[tuple[object, str, str], tuple[float, asyncio.Task[Any]]] = {}
 
-    async def share(self, kind: str, batch_id: str, look_up: Callable[[], Coroutine[Any, Any, ResultT]]) -> ResultT:
+    async def share(self, purpose: str, batch_id: str, look_up: Callable[[], Coroutine[Any, Any, ResultT]]) -> ResultT:
         """Return the result of a current lookup, or look up."""
         now = time.monotonic()
         self._tasks = {
             key: (end, task) for key, (end, task) in list(self._tasks.items()) if end > now or not task.done()
         }
-        key = (asyncio.get_running_loop(), kind, batch_id)
+        key = (asyncio.get_running_loop(), purpose, batch_id)
         if key not in self._tasks:
             self._tasks[key] = now + self._seconds, asyncio.create_task(look_up())
         # Shielded, because a caller that is cancelled must not cancel the lookup of the others.

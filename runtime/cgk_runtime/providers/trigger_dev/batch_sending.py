@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 MAX_ITEMS: Final = 1000
 MAX_BYTES: Final = 16 * 1024 * 1024
 """Size limit of a batch, which keeps the request short enough to be repeated."""
-_BYTES_BESIDES_PAYLOAD: Final = 256
+_ENVELOPE_BYTES: Final = 256
 
 
-Send = Callable[[Sequence[BatchItem]], Awaitable[Sequence[str | JobsError]]]
-"""Sends a batch and returns its outcomes. `RateLimitError` means that nothing was sent."""
+SendBatch = Callable[[Sequence[BatchItem]], Awaitable[Sequence[str | JobsError]]]
+"""Function that sends a batch and returns its outcomes. `RateLimitError` means that nothing was sent."""
 
 
 async def send_batches(
-    prepared: Sequence[BatchItem | JobsError], send: Send, policy: RetryPolicy
+    prepared: Sequence[BatchItem | JobsError], send: SendBatch, policy: RetryPolicy
 ) -> list[str | JobsError]:
-    """Send items in batches.
+    """SendBatch items in batches.
 
     Args:
         prepared: Items to send; an error is the outcome of an item that cannot be sent.
@@ -39,17 +39,17 @@ async def send_batches(
         An id or an error for each item, in order.
     """
     items = [item for item in prepared if not isinstance(item, JobsError)]
-    sent: list[str | JobsError] = []
+    outcomes: list[str | JobsError] = []
     for batch in split_batches(items, _item_bytes, max_items=MAX_ITEMS, max_bytes=MAX_BYTES):
-        sent += await send_in_parts(batch, send, policy)
-    results = iter(sent)
+        outcomes += await send_in_parts(batch, send, policy)
+    results = iter(outcomes)
     return [item if isinstance(item, JobsError) else next(results) for item in prepared]
 
 
-async def send_in_parts(items: Sequence[BatchItem], send: Send, policy: RetryPolicy) -> list[str | JobsError]:
-    """Send items together; after a rate limit, send as many as the limit still allows.
+async def send_in_parts(items: Sequence[BatchItem], send: SendBatch, policy: RetryPolicy) -> list[str | JobsError]:
+    """SendBatch items together; after a rate limit, send as many as the limit still allows.
 
-    A server that reports no remaining limit gets half as many after the wait that it asks for.
+    If the server reports no remaining limit, half as many are sent after the wait that it requests.
 
     Args:
         items: Items to send.
@@ -82,4 +82,4 @@ async def send_in_parts(items: Sequence[BatchItem], send: Send, policy: RetryPol
 
 
 def _item_bytes(item: BatchItem) -> int:
-    return len(item.body.get("payload", "")) + _BYTES_BESIDES_PAYLOAD
+    return len(item.body.get("payload", "")) + _ENVELOPE_BYTES

@@ -83,7 +83,7 @@ class _Items(ApiModel):
 
 
 class Batches:
-    """Sends batches of triggers.
+    """Client for batches of triggers.
 
     Args:
         api: Client for the requests.
@@ -125,7 +125,7 @@ class Batches:
         Raises:
             ApiError: The API rejected the items, or the batch is incomplete after all attempts.
         """
-        lines = [to_json({"index": at, "task": item.task, **item.body}) + b"\n" for at, item in enumerate(items)]
+        lines = [to_json({"index": index, "task": item.task, **item.body}) + b"\n" for index, item in enumerate(items)]
         response = await self._api.request(
             "POST",
             f"/api/v3/batches/{quote_segment(batch_id)}/items",
@@ -134,11 +134,11 @@ class Batches:
             policy=self._items_policy,
             headers={"Content-Type": "application/x-ndjson"},
         )
-        added = parse(self._api.raise_for_status(response), _Items)
-        if not added.sealed:
+        result = parse(self._api.raise_for_status(response), _Items)
+        if not result.sealed:
             text = (
-                f"Batch {batch_id} is incomplete after {response.attempts} attempts: {added.enqueued_count} of "
-                f"{added.expected_count} items arrived, and none of them will run"
+                f"Batch {batch_id} is incomplete after {response.attempts} attempts: {result.enqueued_count} of "
+                f"{result.expected_count} items arrived, and none of them will run"
             )
             raise response_error(response, text, COMPONENT)
 

@@ -28,11 +28,11 @@ class TriggerDevClient:
 
     Attributes:
         api: Client for the requests.
-        tasks: Triggers tasks.
-        batches: Triggers many tasks at once.
-        runs: Lists, describes and changes runs.
-        schedules: Creates and changes schedules.
-        packets: Uploads large payloads and downloads large outputs.
+        tasks: Client for triggering tasks.
+        batches: Client for triggering many tasks at once.
+        runs: Client for listing, reading and changing runs.
+        schedules: Client for creating and changing schedules.
+        packets: Client for uploading large payloads and downloading large outputs.
 
     Example:
         async with TriggerDevClient(TriggerDevSettings.read(Settings.read())) as client:

@@ -30,9 +30,9 @@ async def check_health(api: TriggerDevApi) -> Health:
 
 async def _check(api: TriggerDevApi) -> Health:
     settings = api.settings
-    where = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
+    location = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
     if settings.branch:
-        where = f"branch {settings.branch} of the {where}"
+        location = f"branch {settings.branch} of the {location}"
     response = await api.request("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONCE)
     is_known = response.is_success
     if response.status in {401, 404}:
@@ -40,12 +40,12 @@ async def _check(api: TriggerDevApi) -> Health:
         response = await api.request("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONCE)
         is_known = response.is_success or response.status == 403
     if is_known and isinstance(response.data, dict):
-        kind, limits = "key", ""
+        key_type, limits = "key", ""
         if settings.is_scoped:
-            kind, limits = "scoped key", "; it may lack the permission to send, and cannot send large payloads"
-        return Health(NAME, healthy=True, detail=f"the {kind} is accepted, {where}{limits}")
+            key_type, limits = "scoped key", "; it may lack the permission to send, and cannot send large payloads"
+        return Health(NAME, healthy=True, detail=f"the {key_type} is accepted, {location}{limits}")
     if response.status == 401:
-        detail = f"the key is not accepted, {where}{api.hint(401)}"
+        detail = f"the key is not accepted, {location}{api.hint(401)}"
     else:
         detail = str(api_error(response, COMPONENT))
     return Health(NAME, healthy=False, detail=detail, status=response.status)

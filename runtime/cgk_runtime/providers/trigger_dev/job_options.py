@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HEADERS_KEY: Final = "cgkHeaders"
 """Key in the run's metadata that holds the job's headers, such as `traceparent`."""
 TENANT_TAG: Final = "tenant:"
-"""Prefix of the tag that names a run's tenant."""
+"""Prefix of the tag that holds a run's tenant."""
 
 
 def wire_options(message: JobMessage) -> dict[str, Any]:
@@ -47,9 +47,9 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
 
 
 def keyed_options(message: JobMessage) -> dict[str, Any]:
-    """Return `wire_options` with an idempotency key by which the run of a batch item is found.
+    """Return `wire_options` with an idempotency key that identifies the run of a batch item.
 
-    A run reports its key only if no key is given to be shown instead.
+    The key to show in the dashboard is left out, because a run would report that one instead.
 
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.

@@ -56,7 +56,7 @@ class TriggerOptions:
         concurrency_key: Runs with the same key share the queue's concurrency.
         priority: Overtake runs triggered up to this many seconds earlier.
         idempotency_key: Triggers of one task with the same key create one run. The key is hashed as the official client
-            does, unless it has 64 characters and therefore is a hash.
+            does; a key with 64 characters counts as a hash already.
         idempotency_key_ttl: Lifetime of the key; 30 days by default.
         idempotency_key_shown: Key to show in the dashboard instead of the hash.
         max_attempts: Maximum number of attempts, including the first.
@@ -94,16 +94,16 @@ class TriggerOptions:
         Raises:
             InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
         """
-        mistakes: list[str] = []
+        problems: list[str] = []
         wire: dict[str, Any] = {}
         for option, (name, convert) in _CONVERTERS.items():
             value = getattr(self, option)
             try:
                 wire[name] = None if value is None else convert(value, option)
             except InvalidOptionError as error:
-                mistakes.append(error.detail)
-        if mistakes:
-            raise InvalidOptionError("; ".join(mistakes))
+                problems.append(error.detail)
+        if problems:
+            raise InvalidOptionError("; ".join(problems))
         if self.idempotency_key is not None and self.idempotency_key_shown is None:
             text = _join_key(self.idempotency_key)
             if text != wire["idempotencyKey"]:  # the official client shows no key for a hash
@@ -149,9 +149,10 @@ def hash_idempotency_key(key: str | Sequence[str]) -> str:
 
 
 def random_idempotency_key() -> str:
-    """Return a key for one trigger without a key of its own, to be sent with each of its attempts.
+    """Return a key for a trigger without a key of its own, to be sent with each of its attempts.
 
-    Servers ignore the key of a repeated request, so without this key a trigger whose response was lost would run twice.
+    Servers ignore the key of the repeated request itself, so without this key, a trigger whose response was lost would
+    run twice.
     """
     return secrets.token_hex(32)
 
@@ -170,9 +171,9 @@ def check_tags(tags: Sequence[str], option: str = "tags") -> list[str]:
     labels = list(option_labels(tags, option))
     if len(labels) > MAX_TAGS:
         raise InvalidOptionError(f"{option}: Trigger.dev accepts at most {MAX_TAGS}, not {len(labels)}")
-    for at, tag in enumerate(labels):
+    for index, tag in enumerate(labels):
         if utf16_length(tag) > MAX_TAG:
-            raise InvalidOptionError(f"{option}[{at}] is longer than {MAX_TAG} characters")
+            raise InvalidOptionError(f"{option}[{index}] is longer than {MAX_TAG} characters")
     return labels
 
 

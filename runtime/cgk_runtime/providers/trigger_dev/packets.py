@@ -27,7 +27,7 @@ class Absent:
 
 
 ABSENT: Final = Absent()
-"""Marks a missing payload; None means JSON's null."""
+"""Marker of a missing payload; None means JSON's null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ class Packet:
         )
 
 
-class _Signed(ApiModel):
+class _UploadAddress(ApiModel):
     presigned_url: str
     storage_path: str
 
 
 class Packets:
-    """Uploads large payloads to Trigger.dev's store and downloads large outputs from it.
+    """Client that uploads large payloads to Trigger.dev's store and downloads large outputs from it.
 
     Args:
         api: Client that requests the store's addresses.
@@ -113,7 +113,7 @@ class Packets:
         return Packet(storage_path, _STORE, packet.size)
 
     async def _upload(self, path: str, packet: Packet, operation: str) -> tuple[HttpResponse, str]:
-        address = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _Signed)
+        address = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _UploadAddress)
         return await self._store("PUT", address.presigned_url, packet, operation), address.storage_path
 
     async def fetch(self, presigned_url: str, operation: str) -> bytes | None:
@@ -128,7 +128,7 @@ class Packets:
         return packet_json(response.body, response.headers.get("content-type", "application/json"))
 
     async def _store(self, method: str, url: str, packet: Packet | None, operation: str) -> HttpResponse:
-        """Send a request to the store, whose address is a secret and which must not receive the key."""
+        """Send a request to the store; the address is a secret, and the store must not receive the key."""
         return await self._api.http.request(
             method,
             url,
@@ -147,11 +147,11 @@ def packet_json(body: bytes, data_type: str) -> bytes | None:
         >>> packet_json(b'{"json":{"total":1}}', "application/super+json")
         b'{"total":1}'
     """
-    kind = data_type.partition(";")[0].strip()
+    media_type = data_type.partition(";")[0].strip()
     if not body:
         return None
-    if kind == "text/plain":
+    if media_type == "text/plain":
         return json.dumps(body.decode()).encode()
-    if kind == SUPER_JSON:
+    if media_type == SUPER_JSON:
         return json.dumps(json.loads(body).get("json"), ensure_ascii=False, separators=(",", ":")).encode()
     return body

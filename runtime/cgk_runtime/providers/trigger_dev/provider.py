@@ -69,7 +69,7 @@ class TriggerDevProvider:
 
         Raises:
             InvalidOptionError: Trigger.dev would reject, drop or misread an option.
-            ApiError: Trigger.dev rejected the job or could not be reached; the subclass tells which.
+            ApiError: Trigger.dev rejected the job or could not be reached; its class depends on the status.
             ClosedError: The provider is closed.
         """
         options = wire_options(message)
@@ -99,7 +99,7 @@ class TriggerDevProvider:
         run = await self._find(job_id)
         return None if isinstance(run, Run) else await self.client.runs.payload(run)
 
-    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  given by the protocol
+    async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Poll a job's run, with growing intervals, until it has ended.
 
         Inside a run on Trigger.dev the bridge waits without polling and without holding a slot.
@@ -151,7 +151,9 @@ class TriggerDevProvider:
         Raises:
             NotFoundError: No run has the key.
         """
-        task = next((task for task, known in self._events.items() if known.name == event), event.replace(".", "-"))
+        task = next(
+            (task for task, definition in self._events.items() if definition.name == event), event.replace(".", "-")
+        )
         await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
 
     async def check_health(self) -> Health:
@@ -173,11 +175,16 @@ class TriggerDevProvider:
     async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
         """Return the batch items of jobs, after uploading large payloads, several at a time."""
         slots = asyncio.Semaphore(_MAX_UPLOADS)
-        large = [at for at, message in enumerate(messages) if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES]
-        uploaded = await asyncio.gather(*(self._item(messages[at], slots) for at in large))
+        large = [
+            index for index, message in enumerate(messages) if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES
+        ]
+        uploaded = await asyncio.gather(*(self._item(messages[index], slots) for index in large))
         items = dict(zip(large, uploaded, strict=True))
         # The others need no upload, and a task for each of them would take longer than to encode it.
-        return [items[at] if at in items else await self._item(message, slots) for at, message in enumerate(messages)]
+        return [
+            items[index] if index in items else await self._item(message, slots)
+            for index, message in enumerate(messages)
+        ]
 
     async def _item(self, message: JobMessage, slots: asyncio.Semaphore) -> BatchItem | JobsError:
         try:
@@ -191,7 +198,7 @@ class TriggerDevProvider:
         return await self.client.tasks.body(message.event.task_id, packet, options)
 
     async def _find(self, job_id: str) -> TriggerDevRun | Run:
-        """Return the run of a job, or a description if its batch item has no run or not yet."""
+        """Return the run of a job, or a description of its batch item if that has no run, or none yet."""
         item = BatchItemId.parse(job_id)
         return await (self._batch_runs.resolve(item) if item else self.client.runs.retrieve(job_id))
 
@@ -209,8 +216,8 @@ class TriggerDevProvider:
         raise JobsError(f'Job "{job_id}" has no run: {reason}', component=COMPONENT)
 
     async def _describe(self, run: TriggerDevRun) -> Run:
-        described = describe_run(run, self._events)
-        return replace(described, output=await self._output(run)) if run.status == "completed" else described
+        result = describe_run(run, self._events)
+        return replace(result, output=await self._output(run)) if run.status == "completed" else result
 
     async def _output(self, run: TriggerDevRun) -> bytes | None:
         try:

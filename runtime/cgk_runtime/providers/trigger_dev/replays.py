@@ -27,12 +27,12 @@ class ReplayPolicy(RetryPolicy):
 
 
 def changed_options(run: TriggerDevRun, options: TriggerOptions, *, keeps_payload: bool) -> TriggerOptions:
-    """Return the options of a run that replaces another one: its tags, metadata and headers unless given.
+    """Return the options of a run that replaces another one, with the old tags, metadata and headers as defaults.
 
     Args:
         run: Run to replace.
         options: Options of the new run.
-        keeps_payload: The new run has the old payload, and with it the catalog version that made the payload.
+        keeps_payload: Whether the new run has the old payload, and with it the payload's catalog version.
     """
     metadata = dict(run.metadata or {})
     headers: dict[str, Any] | None = metadata.pop(HEADERS_KEY, None)

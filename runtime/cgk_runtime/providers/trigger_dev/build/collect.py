@@ -100,7 +100,7 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
 
     Args:
         sdk: SDK with the handlers and schedules.
-        schedules: Include schedules.
+        schedules: Whether to include schedules.
 
     Raises:
         TriggerBuildError: Trigger.dev cannot run some of them; the error lists every problem.
@@ -108,7 +108,7 @@ def collect(sdk: Sdk, *, schedules: bool = True) -> Plan:
     plan = build_plan(sdk, schedules=schedules)
     problems = [violation.text for violation in violations(sdk, plan)]
     if not plan.all:
-        problems.append("no handlers were found; name the modules that have some: `cgk trigger:build app.tasks`")
+        problems.append("no handlers were found; name the modules that declare them: `cgk trigger:build app.tasks`")
     if problems:
         raise TriggerBuildError(problems)
     return plan
@@ -156,12 +156,13 @@ def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
     event = handlers[0].event
     unnamed = next((handler for handler in handlers if not handler.named), None)
     named = [handler for handler in handlers if handler.named]
-    own = TaskPlan(event.task_id, event, unnamed, tuple(handler.name for handler in named))
-    return [own, *(TaskPlan(handler.name, event, handler) for handler in named)]
+    event_plan = TaskPlan(event.task_id, event, unnamed, tuple(handler.name for handler in named))
+    return [event_plan, *(TaskPlan(handler.name, event, handler) for handler in named)]
 
 
 def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
-    sending = [one for one in plan.schedules if one.schedule.name not in sdk.registry.schedules]
+    handled = sdk.registry.schedules
+    sending = [scheduled for scheduled in plan.schedules if scheduled.schedule.name not in handled]
     if sending and sdk.registry.tenant_source is None:
         text = (
             f"{len(sending)} schedules send an event to every tenant, but there is no source of tenant ids: decorate a "
@@ -171,27 +172,27 @@ def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
 
 
 def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
-    holders: defaultdict[str, list[TaskPlan | SchedulePlan]] = defaultdict(list)
+    items_by_id: defaultdict[str, list[TaskPlan | SchedulePlan]] = defaultdict(list)
     events = {event.task_id: event for event in sdk.catalog.events.values()}
-    for one in plan.all:
-        holders[one.id.lower()].append(one)
-        if _ID.fullmatch(one.id) is None:
+    for item in plan.all:
+        items_by_id[item.id.lower()].append(item)
+        if _ID.fullmatch(item.id) is None:
             text = (
-                f'"{one.id}" ({one.source}) is not a valid task id; use letters, digits, "-" and "_", at most '
+                f'"{item.id}" ({item.source}) is not a valid task id; use letters, digits, "-" and "_", at most '
                 f"{TRIGGER_DEV.task_id_characters} characters"
             )
-            yield Violation("TASK109", one.id, text, _location(one, sdk))
+            yield Violation("TASK109", item.id, text, _location(item, sdk))
     for task in plan.tasks:
         event = events.get(task.id)
         if event is not None and event is not task.event:
             handler = f'"{task.id}" of "{task.event.name}"'
             text = f'the handler {handler} has the task id of the event "{event.name}"; rename it'
             yield Violation("TASK110", task.id, text, _location(task, sdk))
-    for same in holders.values():
-        if len(same) > 1:
-            sources = ", ".join(f'"{one.id}" ({one.source})' for one in same)
+    for items in items_by_id.values():
+        if len(items) > 1:
+            sources = ", ".join(f'"{item.id}" ({item.source})' for item in items)
             text = f"these task ids are equal or differ only in case: {sources}"
-            yield Violation("TASK110", same[0].id, text, _location(same[0], sdk))
+            yield Violation("TASK110", items[0].id, text, _location(items[0], sdk))
 
 
 def _option_problems(plan: Plan) -> Iterable[Violation]:
@@ -202,28 +203,28 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
             except JobsError as error:
                 text = error.detail
                 yield Violation(code, handler.name, text, handler.place)
-        where = f'"{handler.name}" at {handler.place}'
+        subject = f'"{handler.name}" at {handler.place}'
         if handler.event.fairness == "tenant" and handler.total_concurrency is not None:
             text = (
-                f"{where}: with `fairness: tenant`, Trigger.dev would run {handler.total_concurrency} of each tenant, "
-                "not of all together; remove concurrency=, or set `fairness: none` in the catalog"
+                f"{subject}: with `fairness: tenant`, Trigger.dev would run {handler.total_concurrency} of each "
+                "tenant, not of all together; remove concurrency=, or set `fairness: none` in the catalog"
             )
             yield Violation("TASK118", handler.name, text, handler.place)
-        least, start = TRIGGER_DEV.duration_seconds, handler.constraints.start_timeout
-        if handler.max_duration is not None and handler.max_duration < least:
-            text = f"{where}: max_duration is {handler.max_duration:g} s; Trigger.dev requires at least {least}"
+        minimum, start = TRIGGER_DEV.duration_seconds, handler.constraints.start_timeout
+        if handler.max_duration is not None and handler.max_duration < minimum:
+            text = f"{subject}: max_duration is {handler.max_duration:g} s; Trigger.dev requires at least {minimum}"
             yield Violation("TASK105", handler.name, text, handler.place)
         if start is not None and start % 1:
-            text = f"{where}: start_timeout is {start:g} s; Trigger.dev requires whole seconds"
+            text = f"{subject}: start_timeout is {start:g} s; Trigger.dev requires whole seconds"
             yield Violation("TASK105", handler.name, text, handler.place)
 
 
 def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
-    for one in plan.schedules:
-        for form, part in cron_forms(one.schedule.cron).items():
+    for item in plan.schedules:
+        for form, part in cron_forms(item.schedule.cron).items():
             if form in TRIGGER_DEV.cron_refused:
-                text = f'schedule "{one.schedule.name}": Trigger.dev does not support {part} ({form})'
-                yield Violation("TASK111", one.id, text, _location(one, sdk))
+                text = f'schedule "{item.schedule.name}": Trigger.dev does not support {part} ({form})'
+                yield Violation("TASK111", item.id, text, _location(item, sdk))
 
 
 def _location(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:

@@ -42,7 +42,7 @@ def emit(
         sdk: Name of the generated package.
         modules: Modules that the Python process imports, such as "app.tasks".
         directory: Folder of the Python project, relative to the folder of `trigger.config.ts`.
-        tenant_field: Wire name of the field that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
         user_queues: Queues that users declare themselves.
 
     Returns:
@@ -115,7 +115,7 @@ export const {identifier(task.id)} = task<{literal(task.id)}, {payload}, {result
 
 
 def _handler_options(handler: TaskDefinition) -> list[tuple[str, str]]:
-    concurrency, totals = handler.concurrency, [one.limit for one in handler.constraints.concurrency_limits]
+    concurrency, totals = handler.concurrency, [limit.limit for limit in handler.constraints.concurrency_limits]
     # Every server supports a limit of the task's own queue; a shared queue must not be limited by one task.
     own_queue = None if concurrency is None else {"concurrencyLimit": concurrency}
     limits = {"perKey": concurrency if handler.queue else None, "total": min(totals, default=None)}
@@ -124,20 +124,20 @@ def _handler_options(handler: TaskDefinition) -> list[tuple[str, str]]:
         "queue": handler.queue or own_queue,
         "concurrency": {name: limit for name, limit in limits.items() if limit is not None} or None,
         "machine": handler.machine,
-        "maxDuration": None if handler.max_duration is None else _plain(handler.max_duration),
+        "maxDuration": None if handler.max_duration is None else _as_integer(handler.max_duration),
         "ttl": None if start_timeout is None else int(start_timeout),
     }
     return [(name, literal(value)) for name, value in options.items() if value is not None]
 
 
-def _plain(number: float) -> float:
+def _as_integer(number: float) -> float:
     return int(number) if number.is_integer() else number
 
 
 def _schedule(schedule: SchedulePlan) -> str:
     definition = schedule.schedule
     cron: Mapping[str, object] = {"pattern": definition.cron, "timezone": definition.timezone}
-    described = f"  description: {literal(definition.description)},\n" if definition.description else ""
+    description = f"  description: {literal(definition.description)},\n" if definition.description else ""
     return f"""{MARK} from {comment(schedule.source)}; change the source and build again.
 import {{ schedules }} from "@trigger.dev/sdk"
 
@@ -145,7 +145,7 @@ import {{ pythonSchedule }} from "./{BRIDGE_FOLDER}/bridge.js"
 
 export const {identifier(schedule.id)} = schedules.task({{
   id: {literal(schedule.id)},
-{described}  cron: {literal(cron)},
+{description}  cron: {literal(cron)},
   retry: {_retry(schedule.retry)},
   ...pythonSchedule({literal(definition.name)}, {schedule.retry.max_attempts}),
 }})

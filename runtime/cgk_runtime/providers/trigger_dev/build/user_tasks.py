@@ -40,8 +40,8 @@ def find_user_tasks(out: Path, config: Path) -> UserTasks:
         out: The output folder.
         config: The project's `trigger.config.ts`; the file may be missing.
     """
-    configured = read_typescript([config] if config.is_file() else [])
-    folders = [out, *(folder for source in configured.files for folder in _folders(source.exported, config.parent))]
+    config_sources = read_typescript([config] if config.is_file() else [])
+    folders = [out, *(folder for source in config_sources.files for folder in _folders(source.exported, config.parent))]
     sources = read_typescript(file for file in source_files(folders) if not is_generated(file))
     task_ids: dict[str, Path] = {}
     unresolved: list[tuple[Path, str]] = []
@@ -60,7 +60,7 @@ def find_user_tasks(out: Path, config: Path) -> UserTasks:
                     queues.add(name)
                 case _:
                     pass
-    return UserTasks(task_ids, frozenset(queues), tuple(unresolved), {**configured.unread, **sources.unread})
+    return UserTasks(task_ids, frozenset(queues), tuple(unresolved), {**config_sources.unread, **sources.unread})
 
 
 def task_id_of(call: Call) -> str | Unresolved | None:
@@ -94,5 +94,5 @@ def is_package_helper(call: Call) -> bool:
 def _folders(exported: object, root: Path) -> list[Path]:
     """Return the folders in `dirs` of an exported configuration."""
     folders: object = cast("dict[str, object]", exported).get("dirs") if isinstance(exported, dict) else None
-    named = cast("list[object]", folders) if isinstance(folders, list) else []
-    return [root / folder.lstrip("/") for folder in named if isinstance(folder, str)]
+    entries = cast("list[object]", folders) if isinstance(folders, list) else []
+    return [root / folder.lstrip("/") for folder in entries if isinstance(folder, str)]

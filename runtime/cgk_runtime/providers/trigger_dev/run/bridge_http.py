@@ -15,7 +15,7 @@ from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
 
 CallWorker = Callable[..., Awaitable[Any]]
-"""Calls a method of the worker and returns its JSON result."""
+"""Function that calls a method of the worker and returns its JSON result."""
 
 API_PLACEHOLDER: Final = "https://api.here.invalid"
 """Placeholder for the API's address, which only the worker knows; RFC 2606 reserves the domain."""
@@ -26,7 +26,7 @@ class BridgeHttpClient(HttpClient):
     """HTTP client whose requests are sent by the worker.
 
     Args:
-        call_worker: Calls a method of the worker.
+        call_worker: Function that calls a method of the worker.
     """
 
     def __init__(self, call_worker: CallWorker) -> None:

@@ -88,5 +88,5 @@ def _level(number: int) -> str:
 def _attributes(record: logging.LogRecord) -> dict[str, object]:
     extra = {name: value for name, value in vars(record).items() if name not in _STANDARD_ATTRIBUTES}
     tenant_id = extra.pop("tenant_id", None) or current_tenant_or_none()
-    named = {"tenantId": tenant_id} if tenant_id else {}
-    return {"logger": record.name, **named, **extra}
+    tenant = {"tenantId": tenant_id} if tenant_id else {}
+    return {"logger": record.name, **tenant, **extra}

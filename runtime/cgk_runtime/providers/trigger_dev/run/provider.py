@@ -87,11 +87,11 @@ class InRunProvider(TriggerDevProvider):
 
         Args:
             method: Name of the bridge's method.
-            subject: What is sent, for errors.
+            subject: Name of what is sent, for error texts.
             **arguments: Arguments as JSON data.
 
         Raises:
-            ProviderError: The worker or Trigger.dev rejected the call; the subclass tells the status.
+            ProviderError: The worker or Trigger.dev rejected the call; its class depends on the status.
             ClosedError: The worker has ended.
         """
         future: concurrent.futures.Future[Any] = concurrent.futures.Future()

@@ -36,7 +36,7 @@ GRACE_SECONDS: Final = 5.0
 
 
 class RunWorker:
-    """Runs the handlers that the worker requests, one at a time.
+    """Runner of the handlers that Trigger.dev's worker requests, one at a time.
 
     Args:
         sdk: SDK with the handlers; its default client sends through the worker.
@@ -68,9 +68,9 @@ class RunWorker:
         self._sdk.set_job_client(JobClient(self._sdk.catalog, self._provider, self._sdk.send_middleware))
         self._channel.send({"type": "ready"})
         try:
-            while (body := await requests.get()) is not None:
-                # A fresh context: a run must not see the context variables of an earlier one.
-                run = loop.create_task(self._run(body), context=contextvars.Context())
+            while (request := await requests.get()) is not None:
+                # In a new context, because a run must not see the context variables of an earlier one.
+                run = loop.create_task(self._run(request), context=contextvars.Context())
                 running[:] = [run]
                 try:
                     if not await run:
@@ -88,45 +88,47 @@ class RunWorker:
                 loop.call_soon_threadsafe(requests.put_nowait, RunRequest.model_validate(message))
         self._provider.fail_pending()
         loop.call_soon_threadsafe(stop)
-        # Ends a handler that blocks the event loop or does not end, together with its child processes.
+        # End a handler that blocks the event loop or does not end, together with its child processes.
         time.sleep(GRACE_SECONDS)
         os.killpg(0, signal.SIGKILL)
 
-    async def _run(self, body: RunRequest) -> bool:
+    async def _run(self, request: RunRequest) -> bool:
         """Run one handler and send its result; return whether this process can run another one."""
         self._channel.send({"type": "started"})
         try:
-            output = await self._run_by_kind[body.kind](body)
-            _check_integers(body.name, output)
+            output = await self._run_by_kind[request.kind](request)
+            _check_integers(request.name, output)
             report: dict[str, object] = {"type": "done", "output": output.decode()}
         except Exception as error:  # noqa: BLE001  any exception of a handler is reported to the worker
             report = {"type": "failed", **describe_error(error)}
-        write_end_marker(body.marker)
+        write_end_marker(request.marker)
         self._channel.send(report)
         return not report.get("replace", False)
 
-    async def _run_task(self, body: RunRequest) -> bytes:
-        task = self._task(body.name)
-        metadata, headers = _split_metadata(body)
-        queued_at = None if body.queued_at is None else body.queued_at / 1000
+    async def _run_task(self, request: RunRequest) -> bytes:
+        task = self._task(request.name)
+        metadata, headers = _split_metadata(request)
+        queued_at = None if request.queued_at is None else request.queued_at / 1000
         attempt = Attempt(
-            run_id=body.run_id,
-            number=body.attempt,
-            max_attempts=body.max_attempts,
+            run_id=request.run_id,
+            number=request.attempt,
+            max_attempts=request.max_attempts,
             queued_at=queued_at,
-            tags=body.tags,
+            tags=request.tags,
             metadata=metadata,
             headers=headers,
             system="trigger.dev",
-            waiting_since=queued_at if body.attempt == 1 else None,
+            waiting_since=queued_at if request.attempt == 1 else None,
         )
-        return await self._sdk.runner.run(task, body.payload.encode(), attempt)
+        return await self._sdk.runner.run(task, request.payload.encode(), attempt)
 
-    async def _call_on_failure(self, body: RunRequest) -> bytes:
-        failure = json.loads(body.payload)
+    async def _call_on_failure(self, request: RunRequest) -> bytes:
+        failure = json.loads(request.payload)
         error = RunError(failure["error"]["name"], failure["error"]["message"])
         await run_isolated(
-            self._sdk.runner.call_on_failure(self._task(body.name), failure["payload"].encode(), body.run_id, error)
+            self._sdk.runner.call_on_failure(
+                self._task(request.name), failure["payload"].encode(), request.run_id, error
+            )
         )
         return b"null"
 
@@ -136,12 +138,12 @@ class RunWorker:
             raise _no_handler("task", name)
         return task
 
-    async def _run_schedule(self, body: RunRequest) -> bytes:
-        handler = self._sdk.registry.schedules.get(body.name)
-        definition = handler.definition if handler else self._sdk.catalog.schedules.get(body.name)
+    async def _run_schedule(self, request: RunRequest) -> bytes:
+        handler = self._sdk.registry.schedules.get(request.name)
+        definition = handler.definition if handler else self._sdk.catalog.schedules.get(request.name)
         if definition is None:
-            raise _no_handler("schedule", body.name)
-        due = json.loads(body.payload)
+            raise _no_handler("schedule", request.name)
+        due = json.loads(request.payload)
         await run_isolated(
             self._sdk.scheduler().fire(
                 definition, datetime.fromisoformat(due["timestamp"]), tenant_id=due.get("externalId")
@@ -150,12 +152,12 @@ class RunWorker:
         return b"null"
 
 
-def _split_metadata(body: RunRequest) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def _split_metadata(request: RunRequest) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """Split a run's metadata into the sender's metadata and the job's headers."""
-    if body.metadata is None or HEADERS_KEY not in body.metadata:
-        return body.metadata, body.headers
-    metadata = {name: value for name, value in body.metadata.items() if name != HEADERS_KEY}
-    return metadata or None, {**body.headers, **body.metadata[HEADERS_KEY]}
+    if request.metadata is None or HEADERS_KEY not in request.metadata:
+        return request.metadata, request.headers
+    metadata = {name: value for name, value in request.metadata.items() if name != HEADERS_KEY}
+    return metadata or None, {**request.headers, **request.metadata[HEADERS_KEY]}
 
 
 def _check_integers(name: str, output: bytes) -> None:
@@ -167,9 +169,9 @@ def _check_integers(name: str, output: bytes) -> None:
         )
 
 
-def _no_handler(kind: str, name: str) -> NoHandlerError:
+def _no_handler(noun: str, name: str) -> NoHandlerError:
     return NoHandlerError(
-        f'The modules of this worker have no handler for the {kind} "{name}"; run `cgk trigger:build` again',
+        f'The modules of this worker have no handler for the {noun} "{name}"; run `cgk trigger:build` again',
         component="Trigger.dev",
     )
 
