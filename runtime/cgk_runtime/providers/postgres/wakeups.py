@@ -84,6 +84,7 @@ class Wakeups:
         """Cancel the timer."""
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
 
     async def _handle(self, text: str) -> None:
         """Handle a notification; any role of the database can send one, so it only triggers a look at the queue."""

@@ -20,6 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 from cgk_runtime._internal import metrics
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.errors import ConfigurationError, ProviderError
+from cgk_runtime.execution.isolation import stop_task
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import connect, is_pooled, translated_errors
@@ -44,7 +45,7 @@ _SEND_SCHEDULE: Final = "SELECT cgk_jobs.send_schedule(%(name)s, %(task)s, %(due
 _MAX_CONNECTIONS: Final = 20
 _POOL_SECONDS: Final = 5.0
 """Seconds to wait for a connection, before the reason is logged and the statement tried again."""
-_STORE_SECONDS: Final = 10.0
+_LAST_SECONDS: Final = 10.0
 """Seconds for storing outcomes after the worker was cancelled."""
 _MISSED: Final = timedelta(minutes=10)
 """Longest age of a missed due time that a starting worker still fires."""
@@ -77,7 +78,6 @@ class PostgresWorker:
         self._heartbeat = heartbeat
         self._poll = poll
         self._cancelled_at: float | None = None
-        self._running: set[asyncio.Task[Any]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run jobs until `stop` is set, then return once the running ones have ended.
@@ -118,25 +118,24 @@ class PostgresWorker:
                 update_heartbeat_interval=_NEVER,
             )
             upkeep = Upkeep(worker, manager, self._heartbeat, self._settings.keep_days)
-            upkeep_task = asyncio.create_task(upkeep.run())
+            upkeep_tasks = upkeep.start()
             try:
                 async with scheduler:
                     await _fire_missed(scheduler, manager)
                     events = count(len(self._sdk.registry.events), "event")
                     schedules = count(len(scheduler.schedules), "schedule")
                     self._report(f"ready: handlers for {events}, {schedules}, up to {self._concurrency} runs at a time")
-                    await self._run_until(worker, stop)
+                    await self._run_until(worker, stop, attempts)
             finally:
                 manager.wakeups.close()
-                upkeep_task.cancel()
-                await asyncio.wait([upkeep_task])
+                await asyncio.gather(*map(stop_task, upkeep_tasks))
 
-    async def _run_until(self, worker: Worker, stop: asyncio.Event) -> None:
+    async def _run_until(self, worker: Worker, stop: asyncio.Event, attempts: Attempts) -> None:
         loop = asyncio.get_running_loop()
         worker_task: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
-        stop_task = loop.create_task(stop.wait())
+        stop_wait = loop.create_task(stop.wait())
         try:
-            await asyncio.wait({worker_task, stop_task}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({worker_task, stop_wait}, return_when=asyncio.FIRST_COMPLETED)
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
             await asyncio.shield(worker_task)
             if not stop.is_set():
@@ -144,16 +143,17 @@ class PostgresWorker:
         except asyncio.CancelledError:
             self._cancelled_at = time.monotonic()
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
-            for attempt in self._running:
-                attempt.cancel()
-            await asyncio.wait({worker_task})
+            while not worker_task.done():
+                # Repeated for runs that have started since, and for an application that ignores a cancellation.
+                attempts.cancel()
+                await asyncio.wait({worker_task}, timeout=_LAST_SECONDS)
             raise
         finally:
-            stop_task.cancel()
+            stop_wait.cancel()
 
     def _has_given_up(self) -> bool:
         """Return whether the worker must end even if the database cannot be reached."""
-        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _STORE_SECONDS
+        return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _LAST_SECONDS
 
     async def _check_queue(self) -> None:
         def find_names() -> list[str]:
@@ -192,12 +192,9 @@ class PostgresWorker:
         if self._cancelled_at is not None:
             # The run was fetched while the worker stopped; without an outcome, it goes back to the queue.
             raise asyncio.CancelledError
-        attempt = asyncio.current_task()
-        if attempt is not None:
-            self._running.add(attempt)
-            attempt.add_done_callback(self._running.discard)
         try:
-            manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
+            with attempts.cancellable():
+                manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
         except asyncio.CancelledError:
             is_canceled = context.abort_reason() is AbortReason.USER_REQUEST
             if is_canceled:
