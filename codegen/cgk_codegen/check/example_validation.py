@@ -33,7 +33,7 @@ class ExampleSource:
         label: Its description, for messages.
         code: The code of its violations.
         node: Its node, None if the source does not contain it.
-        span: Position to report if there is no node.
+        span: Position to report without a node.
     """
 
     label: str

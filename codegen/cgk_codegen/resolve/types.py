@@ -147,8 +147,7 @@ class TypeReader:
     def _base(self, node: MapNode, location: TypeLocation) -> tuple[dict[str, Any], bool]:
         """Read the keys that define the type, and return its schema and whether the field is required."""
         forms = [key for key in node.entries if key in TYPE_FORMS]
-        if len(forms) > 1:
-            forms.sort(key=TYPE_FORMS.index)
+        forms.sort(key=TYPE_FORMS.index)
         declared = declared_types(node)
         if len(forms) == 2 and declared and all(forms[1] in _REPEATS.get(kind, ()) for kind in declared - {"null"}):
             forms.pop(0)

@@ -221,7 +221,8 @@ def test_check_reports_limits_in_every_format(compiled: Path, run: Run) -> None:
     assert found.keys() == {"CGK701", "CGK704"}
     assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
-        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes at most 21, the first one included',
+        "endColumn": 0,
+        "message": 'event "order.created": 22 attempts; Inngest makes at most 21, the first one included',
         "hint": "lower `maxAttempts`, or let the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")

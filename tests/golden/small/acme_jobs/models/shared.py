@@ -21,7 +21,7 @@ class Money(PayloadModel, frozen=True):
     amount: Integer
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    """For example "EUR"."""
+    """Example: "EUR"."""
 
 
 class Address(PayloadModel, frozen=True):

@@ -21,7 +21,7 @@ class MoneyDict(TypedDict, closed=True):
 
     amount: int
     currency: str
-    """For example "EUR"."""
+    """Example: "EUR"."""
 
 
 class AddressDict(TypedDict, closed=True):
