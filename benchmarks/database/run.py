@@ -124,7 +124,7 @@ def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
     """Count the statements of a transaction with and without a job, and measure its time."""
     counted = outbox.count_statements(app, admin, log)
     rounds = [asyncio.run(outbox.time_sends(app)) for _ in range(ROUNDS)]
-    bare, plain, sent = (statistics.median(one[at] for one in rounds) * 1e6 for at in range(3))
+    bare, plain, sent = (statistics.median(measurement[at] for measurement in rounds) * 1e6 for at in range(3))
     extra = counted["with a job"] - counted["without"]
     return [
         "",
@@ -141,9 +141,9 @@ def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
 def relay_lines(app: str, relay: str) -> list[str]:
     """Measure the CPU time of the relay, and of reading and deleting the same rows."""
     rounds = [asyncio.run(outbox.time_relay(app, relay)) for _ in range(ROUNDS)]
-    floor = statistics.median(one[0] for one in rounds)
-    ours = statistics.median(one[1] for one in rounds)
-    ordered = statistics.median(one[2] for one in rounds)
+    floor = statistics.median(measurement[0] for measurement in rounds)
+    ours = statistics.median(measurement[1] for measurement in rounds)
+    ordered = statistics.median(measurement[2] for measurement in rounds)
 
     def line(name: str, seconds: float) -> str:
         return f"| {name} | {outbox.JOBS / seconds:.0f} | {seconds / floor:.2f} |"

@@ -133,7 +133,7 @@ def main() -> int:
         idle = (dev.cpu_seconds() - before) / IDLE_SECONDS
     medians = {mode: statistics.median(measured) for mode, measured in rates.items()}
     pairs = {mode: zip(rates[mode], rates["without"], strict=True) for mode in FLOORS}
-    ratios = {mode: statistics.median(one / without for one, without in both) for mode, both in pairs.items()}
+    ratios = {mode: statistics.median(rate / without for rate, without in both) for mode, both in pairs.items()}
     lines = [
         "# Dashboard of `cgk dev`",
         "",

@@ -46,7 +46,7 @@ def main() -> None:
         )  # fmt: skip
         sink.communicate("")
     rounds: dict[str, list[float]] = json.loads(measured.stdout)
-    cost = {name: statistics.median(each) for name, each in rounds.items()}
+    cost = {name: statistics.median(values) for name, values in rounds.items()}
     single = ratio(rounds, "cgk-jobs, one by one", "aiohttp, one by one")
     batch = ratio(rounds, "cgk-jobs provider, batch", "aiohttp, the same bytes")
     gain = cost["cgk-jobs, one by one"] / cost["cgk-jobs, batch"]

@@ -39,8 +39,8 @@ def main() -> None:
     for _ in range(ROUNDS):
         for name in CONTENDERS:
             rounds[name].append(measure(name, JOBS.get(name, 20_000)))
-    cpu = {name: statistics.median(one[0] for one in measured) for name, measured in rounds.items()}
-    p50 = {name: statistics.median(one[1] for one in measured) for name, measured in rounds.items()}
+    cpu = {name: statistics.median(measurement[0] for measurement in measured) for name, measured in rounds.items()}
+    p50 = {name: statistics.median(measurement[1] for measurement in measured) for name, measured in rounds.items()}
     lines = [
         "# The local provider, measured",
         "",

@@ -136,7 +136,7 @@ def lines(databases: Databases) -> list[str]:
             contender = make()
             results[contender.name].append(asyncio.run(measure(contender, databases.create())))
     medians = {
-        name: {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+        name: {key: statistics.median(measurement[key] for measurement in rounds) for key in rounds[0]}
         for name, rounds in results.items()
     }
     text = [
@@ -185,10 +185,10 @@ def fetch_times(databases: Databases) -> tuple[list[float], list[float]]:
         without delayed ones, and with them.
     """
     found: list[float] = []
-    for tenants, each in ((10, 100), (10_000, 100)):
+    for tenants, jobs_each in ((10, 100), (10_000, 100)):
         address = databases.create()
         asyncio.run(_open(address))
-        growth.fill(address, tenants, each)
+        growth.fill(address, tenants, jobs_each)
         found.append(growth.fetch_milliseconds(address))
     looks = [growth.admission_milliseconds(address)]
     growth.delay(address, 100_000)

@@ -74,7 +74,7 @@ async def main() -> None:
         async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
             await worker.build()
             rounds = [await measure(worker) for _ in range(ROUNDS)]
-    figures = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    figures = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}
     floor, warm, interpreter, _ = figures.values()
     table = [f"| {name} | {figure:.1f} | {figure / warm:.1f} |" for name, figure in figures.items()]
     gain = (

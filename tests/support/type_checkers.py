@@ -94,10 +94,10 @@ def zuban(project: Project) -> Errors:
 
 
 def _lines(reported: str) -> Errors:
-    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
-    for path, line, rest in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
-        found[path, int(line)].append(Said(rest))
-    return dict(found)
+    errors: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    for path, line, message in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
+        errors[path, int(line)].append(Said(message))
+    return dict(errors)
 
 
 def pyright(project: Project) -> Errors:
@@ -105,13 +105,13 @@ def pyright(project: Project) -> Errors:
     settings = {"include": ["cases"], "typeCheckingMode": "strict", "venvPath": ".", "venv": ".venv"}
     (project.folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     reported = json.loads(project.run(sys.executable, ROOT / "tools" / "node.py", "pyright", "--outputjson"))
-    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
     for entry in reported["generalDiagnostics"]:
         if entry["severity"] == "error":
             start, text = entry["range"]["start"], entry["message"].replace("\u00a0", " ")
             path = os.path.relpath(entry["file"], project.folder)
-            found[path, start["line"] + 1].append(Said(f"{text} ({entry['rule']})", start["character"]))
-    return dict(found)
+            errors[path, start["line"] + 1].append(Said(f"{text} ({entry['rule']})", start["character"]))
+    return dict(errors)
 
 
 def ty(project: Project) -> Errors:
@@ -145,10 +145,10 @@ def pyrefly(project: Project) -> Errors:
 
 
 def _entries(entries: Any) -> Errors:  # what is read from JSON
-    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
     for path, line, text in entries:
-        found[path, line].append(Said(text))
-    return dict(found)
+        errors[path, line].append(Said(text))
+    return dict(errors)
 
 
 CHECKERS: dict[str, Callable[[Project], Errors]] = {

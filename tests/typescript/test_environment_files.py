@@ -75,7 +75,7 @@ def read_in_node(project: Project, texts: list[str]) -> list[tuple[dict[str, str
 def test_files_are_read_like_dotenv(project: Project) -> None:
     answers = read_in_node(project, [text for text, _ in TABLE])
     for (text, expected), (dotenv, typescript) in zip(TABLE, answers, strict=True):
-        python = {one.name: one.value for one in find_assignments(text)}
+        python = {assignment.name: assignment.value for assignment in find_assignments(text)}
         assert (dotenv, typescript, python) == (expected, expected, expected), repr(text)
 
 
@@ -109,7 +109,7 @@ def test_random_files_are_read_like_dotenv(project: Project) -> None:
 
     collect()
     for text, (dotenv, typescript) in zip(texts, read_in_node(project, texts), strict=True):
-        python = {one.name: one.value for one in find_assignments(text)}
+        python = {assignment.name: assignment.value for assignment in find_assignments(text)}
         assert (typescript, python) == (dotenv, dotenv), repr(text)
 
 

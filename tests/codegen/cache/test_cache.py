@@ -64,10 +64,10 @@ def test_every_change_is_noticed(small: Path, run: Run) -> None:
     assert written() == "1 file written, 0 deleted"
     (output / "schema" / "bundle.json").unlink()
     assert written() == "1 file written, 0 deleted"
-    more = small.parent / "included" / "more.yaml"
-    more.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
+    included = small.parent / "included" / "more.yaml"
+    included.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
     assert "bill.lost" in compile_catalog(small, output).catalog.events
-    more.unlink()
+    included.unlink()
     assert not written().endswith(" 0 deleted")
     assert not (output / "schema" / "events" / "bill.lost.json").exists()
     assert written() == "nothing changed"
@@ -128,8 +128,8 @@ def test_damaged_or_foreign_cache_is_not_used(
     assert run("check")[0] == 0
     tiny.write_text(tiny.read_text(encoding="utf-8") + "  # a comment\n", encoding="utf-8")
     assert run("generate")[0] == 0
-    made = texts(Path("generated"))
-    assert {path for path in made if made[path] != cold[path]} == {"manifest.json", "tiny_jobs/catalog/catalog.yaml"}
+    warm = texts(Path("generated"))
+    assert {path for path in warm if warm[path] != cold[path]} == {"manifest.json", "tiny_jobs/catalog/catalog.yaml"}
     with RenderCache() as cache:
         assert cache.get("a step that never ran", "") is None
 
@@ -358,9 +358,9 @@ class Walk:
             f"types: {{Seen: {{fields: {{by: {{type: string, minLength: {self.limit}}}}}}}}}\nevents:\n"
         )
         events = [
-            f"{one.get('comment', '')}  {one['name']}: {{category: {one['category']}, description: "
-            f"{one['description']}, payload: {one['fields']}, example: {self._example(one)}{one['more']}}}\n"
-            for one in self.events
+            f"{event.get('comment', '')}  {event['name']}: {{category: {event['category']}, description: "
+            f"{event['description']}, payload: {event['fields']}, example: {self._example(event)}{event['more']}}}\n"
+            for event in self.events
         ]
         first = self.events[0]
         sent = "" if "parts" in first["fields"] else f", sends: {first['name']}, payload: {self._example(first)}"
@@ -369,9 +369,9 @@ class Walk:
         return "".join([head, *events, "schedules:\n", *schedules])
 
     @staticmethod
-    def _example(one: dict[str, str]) -> str:
-        counted = one["fields"].split(", ")[1].partition(":")[0]
-        return "{orderId: o1, parts: []}" if "parts" in one["fields"] else f"{{orderId: o1, {counted}: 2}}"
+    def _example(example: dict[str, str]) -> str:
+        counted = example["fields"].split(", ")[1].partition(":")[0]
+        return "{orderId: o1, parts: []}" if "parts" in example["fields"] else f"{{orderId: o1, {counted}: 2}}"
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))
@@ -384,8 +384,11 @@ def test_random_walk_gives_the_bytes_of_cold_runs(tmp_path: Path, seed: int) -> 
         warm = compile_catalog(catalog)
         cold = compile_catalog(alone, use_cache=False)
         assert texts(tmp_path / "generated") == texts(alone.parent / "generated")
-        shown = [[finding.render().removeprefix(str(tmp_path)) for finding in each.findings] for each in (warm, cold)]
-        assert shown[0] == [text.removeprefix("/alone") for text in shown[1]]
+        warm_and_cold = [
+            [finding.render().removeprefix(str(tmp_path)) for finding in compilation.findings]
+            for compilation in (warm, cold)
+        ]
+        assert warm_and_cold[0] == [text.removeprefix("/alone") for text in warm_and_cold[1]]
         walk.step()
 
 
@@ -420,14 +423,14 @@ def test_edit_during_a_run_is_noticed_by_the_next(
     small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, gone: bool
 ) -> None:
     bills = small.parent / "included" / "bills.yaml"
-    more = small.parent / "included" / "more.yaml"
-    more.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
+    included = small.parent / "included" / "more.yaml"
+    included.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
 
     def save(*arguments: Any) -> Changes:
         changed = bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid.")
         bills.write_text(changed, encoding="utf-8")
         if gone:
-            more.unlink()
+            included.unlink()
         return publish(*arguments)
 
     with monkeypatch.context() as patched:

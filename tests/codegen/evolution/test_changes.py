@@ -180,12 +180,12 @@ FIELDS: Final = [
 
 def shown(comparison: Comparison, hidden: str = "f") -> str:
     """Write a comparison as the tables do."""
-    found: list[str] = []
-    for change in sorted(comparison.changes, key=lambda one: (one.path, one.code)):
-        who = "".join(sorted(LETTERS[audience] for audience in change.breaks))
+    lines: list[str] = []
+    for change in sorted(comparison.changes, key=lambda change_: (change_.path, change_.code)):
+        audiences = "".join(sorted(LETTERS[audience] for audience in change.breaks))
         place = f"@{change.path}" if change.path not in (hidden, "") else ""
-        found.append(f"{change.code}{':' + who if who else ''}{place}")
-    return " ".join(found)
+        lines.append(f"{change.code}{':' + audiences if audiences else ''}{place}")
+    return " ".join(lines)
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), FIELDS)

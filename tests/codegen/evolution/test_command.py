@@ -192,8 +192,8 @@ def test_package_without_catalog_is_refused(project: Path, published: tuple[Path
     record = next(site.glob("*.dist-info")) / "RECORD"
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
-    gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
-    assert (gone.returncode, "acme-jobs 1.4.2 is installed without its catalog" in gone.stderr) == (2, True)
+    completed = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
+    assert (completed.returncode, "acme-jobs 1.4.2 is installed without its catalog" in completed.stderr) == (2, True)
     empty = wheel.with_name("empty.whl")
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("acme_jobs/__init__.py", "")

@@ -131,7 +131,7 @@ def test_fix_is_not_yet_applied(catalog_of: CatalogMaker, before: str | None, af
 )
 def test_default_change_is_named(catalog_of: CatalogMaker, before: str, after: str, what: str) -> None:
     changes = compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY).changes
-    assert [one.message for one in changes if one.code == "EVO129"] == [f"its default for older jobs {what}"]
+    assert [change.message for change in changes if change.code == "EVO129"] == [f"its default for older jobs {what}"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ ADDED = "order.added: {category: things, description: Made., payload: {orderId: 
 def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after: str, now: str | None) -> None:
     old = catalog_of("order.placed: {category: things, description: Made., payload: {orderId: string}}")
     messages = [
-        each.message for each in compare_catalogs(old, catalog_of(after), TODAY).changes if each.code == "EVO101"
+        change.message for change in compare_catalogs(old, catalog_of(after), TODAY).changes if change.code == "EVO101"
     ]
     hint = f'; if it was renamed to "{now}", add `aliases: [order.placed]` to that event' if now else ""
     assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
@@ -202,7 +202,7 @@ def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
     old = catalog_of("feed.cleaned: {category: things, description: Done.}")
     for name, expected in (("feed.cleanup", True), ("order.placed", False)):
         new = catalog_of(f"{name}: {{category: things, description: Done.}}")
-        (message,) = [each.message for each in compare_catalogs(old, new, TODAY).changes if each.code == "EVO101"]
+        (message,) = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO101"]
         assert ("aliases: [feed.cleaned]" in message) is expected
 
 

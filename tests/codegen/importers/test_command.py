@@ -54,7 +54,7 @@ def test_missing_references_fail_after_writing(here: Path, run: Run) -> None:
     code, out, _ = run("import", "order.placed.json", "--report", "json")
     report = json.loads(out)
     assert (code, report["unresolved"]) == (1, 1)
-    assert [(each["code"], each["file"], each["line"]) for each in report["diagnostics"]] == [
+    assert [(diagnostic["code"], diagnostic["file"], diagnostic["line"]) for diagnostic in report["diagnostics"]] == [
         ("IMP401", "order.placed.json", 13)
     ]
     assert (here / "events.yaml").exists()
@@ -208,11 +208,11 @@ def test_import_respects_the_catalogs_tenant(desk: Path, run: Run) -> None:
     assert list(read_catalog(desk / "events.yaml").catalog.events) == [
         "order.shipped", "ticket.opened", "ticket.closed", "ticket.lost",
     ]  # fmt: skip
-    found = {(each["code"], each["message"]) for each in report["diagnostics"]}
-    assert ("IMP308", "every payload narrowed: a tenant's id matches ^[a-z]+$ here") in found
-    assert ("IMP302", "ticket.lost narrowed: it has no organisationId, which every payload has here") in found
+    findings = {(diagnostic["code"], diagnostic["message"]) for diagnostic in report["diagnostics"]}
+    assert ("IMP308", "every payload narrowed: a tenant's id matches ^[a-z]+$ here") in findings
+    assert ("IMP302", "ticket.lost narrowed: it has no organisationId, which every payload has here") in findings
     assert "IMP503" not in out
-    missing = next(each for each in report["diagnostics"] if each["code"] == "IMP401")
+    missing = next(diagnostic for diagnostic in report["diagnostics"] if diagnostic["code"] == "IMP401")
     assert missing["hint"] == "install the package or add the file that defines it, and import again."
     assert out.count('"IMP303"') == 1
     written = (desk / "imported" / "desk.yaml").read_text(encoding="utf-8")
@@ -251,7 +251,7 @@ def test_unbounded_integers_are_listed_once(here: Path, run: Run) -> None:
         large={"type": "integer", "minimum": -(2**60), "maximum": 2**60},
     )
     _, out, _ = run("import", "order.placed.json", "--report", "json")
-    hints = [(each["code"], each["hint"]) for each in json.loads(out)["diagnostics"]]
+    hints = [(diagnostic["code"], diagnostic["hint"]) for diagnostic in json.loads(out)["diagnostics"]]
     assert hints == [
         ("IMP305", "write `integer` without its bounds to accept larger numbers."),
         ("IMP303", "send larger numbers as text."),

@@ -34,12 +34,14 @@ def test_each_form_is_generated_once() -> None:
     "pattern", ["^a$", r"^\d+'\"$", "7770001", "cgk_codegen_pattern", "CgkCodegenPlaceholder0", "ä\t"]
 )
 def test_values_that_look_like_marks_are_values(pattern: str) -> None:
-    (made,) = field_types([asked({"type": "string", "maxLength": 7_770_000, "pattern": pattern})], generate_types)
-    reported = eval(made.constraints, {"Field": dict})  # noqa: S307  what the compiler made of the line above
+    (field_type,) = field_types([asked({"type": "string", "maxLength": 7_770_000, "pattern": pattern})], generate_types)
+    reported = eval(field_type.constraints, {"Field": dict})  # noqa: S307  what the compiler made of the line above
     assert reported == {"pattern": pattern, "max_length": 7_770_000}
 
 
 @pytest.mark.parametrize("number", [0, -3, 0.5, 1e300, 2**53, -0.25])
 def test_numbers_are_written_as_they_are(number: float) -> None:
-    (made,) = field_types([asked({"customTypePath": "cgk_runtime.payload.Number", "minimum": number})], generate_types)
-    assert made == FieldType("Number", f"Field(ge={number!r})")
+    (field_type,) = field_types(
+        [asked({"customTypePath": "cgk_runtime.payload.Number", "minimum": number})], generate_types
+    )
+    assert field_type == FieldType("Number", f"Field(ge={number!r})")

@@ -57,11 +57,11 @@ def contact_jobs(tmp_path: Path) -> str:
 
 
 def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
-    found = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
+    profile = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
     hidden = {"people": [{"name": "Ada", "email": "***"}]}
 
     async def work(task: str, payload: object) -> object:
-        return found
+        return profile
 
     with FakeTriggerDev() as server:
         world = server.fresh_world()
@@ -85,7 +85,7 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert note == "Personal data is redacted (***); --reveal shows it."
         assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == hidden
         revealed = cgk(*send, "--reveal", **environment)
-        assert json.loads(revealed.stdout) == found
+        assert json.loads(revealed.stdout) == profile
         assert "redacted" not in revealed.stderr
 
         show = ("runs", "show", job_id, "--sdk", "contact_jobs")
@@ -96,7 +96,7 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert '"email": "***"' in shown.stdout
         assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == hidden
         revealed_run = json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]
-        assert revealed_run["output"] == found
+        assert revealed_run["output"] == profile
         assert revealed_run["payload"] == {"tenantId": "rawdog", "phone": "555-0100"}
 
         other_catalog = MODULE.replace('"contact.found", "contact-found"', '"contact.lost", "contact-lost"')

@@ -83,12 +83,12 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
     wizard.answer(WRITE, "y")
     wizard.end()
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
-    again = terminal("setup:jobs", "--provider", "inngest")
-    again.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
-    again.answer("Event key", ENTER)
-    again.answer("Signing key", ENTER)
-    again.end()
-    assert "nothing was changed" in again.output
+    second = terminal("setup:jobs", "--provider", "inngest")
+    second.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
+    second.answer("Event key", ENTER)
+    second.answer("Signing key", ENTER)
+    second.end()
+    assert "nothing was changed" in second.output
 
 
 def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
@@ -99,10 +99,10 @@ def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     assert "Ready: jobs can be sent" in wizard.output
     assert "cgk dev app.tasks" in wizard.output
     before = contents(folder)
-    again = terminal("setup:jobs")
-    again.answer(WHO, ENTER)  # the configured provider is preselected
-    assert again.end() == 0
-    assert "Everything is set up; nothing was changed." in again.output
+    second = terminal("setup:jobs")
+    second.answer(WHO, ENTER)  # the configured provider is preselected
+    assert second.end() == 0
+    assert "Everything is set up; nothing was changed." in second.output
     assert contents(folder) == before
 
 

@@ -103,7 +103,12 @@ def declared(**options: object) -> Sdk:
 def at_inngest(sdk: Sdk) -> list[object]:
     """The functions as they are registered."""
     configs = [function.get_config("http://app/api/inngest") for function in prepare(sdk, SETTINGS).functions]
-    return [one.to_dict() for config in configs for one in (config.main, config.on_failure) if one is not None]
+    return [
+        function.to_dict()
+        for config in configs
+        for function in (config.main, config.on_failure)
+        if function is not None
+    ]
 
 
 def test_the_tables_name_every_option() -> None:
@@ -120,15 +125,15 @@ def test_inngest_honors_or_refuses_task_options(option: str) -> None:
         # An attempt's timeout is the runtime's own to keep, on every provider.
         assert (at_inngest(sdk) != at_inngest(declared())) is (option != "timeout")
         return
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(sdk, SETTINGS)
-    assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(caught.value)
+    assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(raised.value)
 
 
 def test_inngest_lists_all_refused_options() -> None:
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(declared(**{option: OF_A_TASK[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
-    assert len(caught.value.violations) == 3
+    assert len(raised.value.violations) == 3
 
 
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
@@ -139,12 +144,12 @@ def test_trigger_dev_refuses_handler_options(option: str) -> None:
 
 async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClient) -> None:
     active: Counter[str] = Counter()
-    most: Counter[str] = Counter()
+    maximum: Counter[str] = Counter()
 
     def one(queue: str) -> Any:
         async def run(payload: OrderCreatedPayload) -> None:
             active[queue] += 1
-            most[queue] = max(most[queue], active[queue])
+            maximum[queue] = max(maximum[queue], active[queue])
             await asyncio.sleep(0.02)
             active[queue] -= 1
 
@@ -153,7 +158,7 @@ async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClie
     for name, queue in (("a", "mails"), ("b", "mails"), ("c", "files"), ("d", "files")):
         sdk.task("order.created", name=name, queue=queue, concurrency=1 if queue == "mails" else 2)(one(queue))
     await (await client.send_job_dynamic("order.created", ORDER)).wait_all(5)
-    assert (most["mails"], most["files"]) == (1, 2)
+    assert (maximum["mails"], maximum["files"]) == (1, 2)
 
 
 async def test_local_max_duration_excludes_waiting(sdk: Sdk, client: JobClient) -> None:

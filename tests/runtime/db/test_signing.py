@@ -191,11 +191,11 @@ def test_proof_is_invisible(signed_shop: Shop, connection: psycopg.Connection[An
     with with_tenant("acme"):
         connection.execute("SELECT 1")
         with psycopg.connect(signed_shop.address, autocommit=True) as other:
-            seen = other.execute("SELECT query FROM pg_stat_activity").fetchall()
+            queries = other.execute("SELECT query FROM pg_stat_activity").fetchall()
         proof = tenant_proof(KEY, "acme").decode()
         assert connection.execute("SELECT current_setting('app.tenant_id_proof')").fetchone() == (proof,)
         connection.commit()
-    assert proof not in str(seen)
+    assert proof not in str(queries)
     with with_tenant("rawdog"):
         rows = connection.execute("SELECT statement FROM pg_prepared_statements").fetchall()
         assert proof not in str(rows)
@@ -241,14 +241,14 @@ def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
                 "CREATE TABLE {rawdog}.fresh (one int); GRANT ALL ON {rawdog}.fresh TO shop_app"
             ).format(**tables)
         )
-        found = findings(signed_shop)
+        reported = findings(signed_shop)
         schema = signed_shop.tenancy.schema_of
-        assert [finding.name for finding in found] == [
+        assert [finding.name for finding in reported] == [
             f"policy-trusts-setting:{signed_shop.shared}.orders.tenant",
             f"schema-without-policy:{schema('acme')}.notes",
             f"schema-without-policy:{schema('rawdog')}.fresh",
         ]
-        for finding in found:
+        for finding in reported:
             admin.execute(finding.fix.encode())
         assert findings(signed_shop) == []
         admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**tables))

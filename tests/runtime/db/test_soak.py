@@ -271,16 +271,16 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
 async def test_exhausted_pool_leaks_nothing(market: Shop) -> None:
     pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.05)
     async with pool:
-        held = [pool.connection() for _ in range(4)]
-        for number, one in enumerate(held):
-            connection = await one.__aenter__()
+        contexts = [pool.connection() for _ in range(4)]
+        for number, context in enumerate(contexts):
+            connection = await context.__aenter__()
             with with_tenant(f"tenant-{number}"):
                 await connection.execute("SELECT 1")
         with with_tenant("tenant-4"), pytest.raises(PoolTimeout):
             async with pool.connection():
                 pass
-        for one in held:
-            await one.__aexit__(None, None, None)
+        for context in contexts:
+            await context.__aexit__(None, None, None)
         with with_tenant("tenant-4"):
             async with pool.connection() as connection:
                 rows = await (await connection.execute(READ)).fetchall()

@@ -102,15 +102,15 @@ async def test_task_handler_with_a_context_is_awaited(
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object_without_payload])
 async def test_schedule_handler_is_awaited(sdk: Sdk, wrap: Callable[[Made], Made]) -> None:
-    ran: list[str] = []
+    calls: list[str] = []
 
     async def sweep() -> None:
         await asyncio.sleep(0)
-        ran.append("sweep")
+        calls.append("sweep")
 
     sdk.schedule("order.sweep")(wrap(sweep))
     await Scheduler(sdk.runner, sdk).fire(CATALOG.schedules["order.sweep"], datetime.now(UTC))
-    assert ran == ["sweep"]
+    assert calls == ["sweep"]
 
 
 async def test_schedule_that_returns_a_generator_fails(sdk: Sdk) -> None:

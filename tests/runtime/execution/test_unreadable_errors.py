@@ -61,11 +61,11 @@ def raise_it(error: type[Exception]) -> None:
 async def test_unreadable_exception_ends_its_run(sdk: Sdk, client: JobClient, error: type[Exception]) -> None:
     failures: asyncio.Queue[str] = asyncio.Queue()
 
-    async def tell(failure: RunFailure) -> None:
+    async def report_failure(failure: RunFailure) -> None:
         failures.put_nowait(failure.error.type)
         raise error
 
-    @sdk.task("order.created", name="async", retry=Retry(max_attempts=2, min_timeout_ms=0), on_failure=tell)
+    @sdk.task("order.created", name="async", retry=Retry(max_attempts=2, min_timeout_ms=0), on_failure=report_failure)
     async def coroutine(payload: OrderCreatedPayload) -> None:
         raise error
 

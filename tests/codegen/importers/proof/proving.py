@@ -57,18 +57,18 @@ class Proof:
 
     def cases(self) -> list[Case]:
         """Make payloads from the source's schema and the exported one of each event, at random and at every edge."""
-        made: dict[Case, None] = {}
+        cases: dict[Case, None] = {}
         for event in self.result.catalog.events:
-            found = next(each for each in self.result.source.events if event.wire_name in (each.name, event.name)
+            source_event = next(each for each in self.result.source.events if event.wire_name in (each.name, event.name)
                          and each.span == event.span)  # fmt: skip
-            path = Path(found.span.file.path)
+            path = Path(source_event.span.file.path)
             root = self.result.documents.read(path)
             literals = path.read_text(encoding="utf-8") if path.suffix != ".json" else ""
             exported = event_schema(self.catalog, self.catalog.events[event.name])
-            for schema, document in ((found.schema, root), (exported, exported)):
+            for schema, document in ((source_event.schema, root), (exported, exported)):
                 for value in (*drawn(schema, document), *Edges(document, literals).of(schema)):
-                    made[found.name, json.dumps(value)] = None
-        return list(made)
+                    cases[source_event.name, json.dumps(value)] = None
+        return list(cases)
 
     def verdicts(self, cases: list[Case]) -> Verdicts:
         """Validate payloads with the imported models, with the field that the exported schema refuses.
@@ -96,13 +96,13 @@ class Proof:
         """Return the name of an imported event in the source."""
         return next(each.name for each in self.result.source.events if each.span == event.span)
 
-    def reported(self, found: str, field: str | None, digit: str) -> bool:
+    def reported(self, event_name: str, field: str | None, digit: str) -> bool:
         """Return whether the report names a field of an event, or the types in it, as narrowed (3) or widened (2)."""
-        event = next(each for each in self.result.catalog.events if self.name(each) == found)
-        subjects = [f"{found} ", *(["every payload "] if field == "tenantId" else [])]
+        event = next(event for event in self.result.catalog.events if self.name(event) == event_name)
+        subjects = [f"{event_name} ", *(["every payload "] if field == "tenantId" else [])]
         for each in event.fields:
             if field in (None, each.name):
-                subjects += [f"{found}.{each.name}{sign}" for sign in " .|["]
+                subjects += [f"{event_name}.{each.name}{sign}" for sign in " .|["]
                 subjects += [f"{name}{sign}" for name in self.types_in(each.type) for sign in " ."]
         codes = {"2": ("IMP2", "IMP4"), "3": ("IMP3",)}[digit]
         return any(
@@ -112,14 +112,14 @@ class Proof:
 
     def types_in(self, written: Any) -> set[str]:
         """Return the shared types that a type uses, directly or not."""
-        found: set[str] = set()
+        names: set[str] = set()
         ahead = [written]
         while ahead:
             text = flow(language(ahead.pop()))
-            new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - found
-            found |= new
+            new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - names
+            names |= new
             ahead += [self.result.catalog.types[name].type for name in new]
-        return found
+        return names
 
 
 def refused_field(error: SchemaError) -> str:
@@ -133,15 +133,15 @@ def refused_field(error: SchemaError) -> str:
 
 
 def drawn(schema: Any, document: Any) -> list[Any]:
-    made: list[Any] = []
+    values: list[Any] = []
 
     @settings(max_examples=EXAMPLES, database=None, derandomize=True, suppress_health_check=_UNCHECKED)
     @given(payloads(schema, document))
     def collect(value: Any) -> None:
-        made.append(value)
+        values.append(value)
 
     collect()
-    return made
+    return values
 
 
 def prove(proof: Proof, cases: list[Case], source: Verdicts) -> None:

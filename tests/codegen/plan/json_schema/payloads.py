@@ -143,17 +143,17 @@ class Payloads:
 
     def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         required = schema.get("required", ())
-        made = {
+        fields = {
             name: self._make(inner)
             for name, inner in schema.get("properties", {}).items()
             if name in required or self.dice.random() < 0.6
         }
         if schema["additionalProperties"] is not False:
             values = schema["additionalProperties"]
-            others = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in made]
-            for name in self.dice.sample(others, 2):
-                made[name] = self.dice.choice(ODD) if values is True else self._make(values)
-        return made
+            other_names = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in fields]
+            for name in self.dice.sample(other_names, 2):
+                fields[name] = self.dice.choice(ODD) if values is True else self._make(values)
+        return fields
 
     def _text(self, schema: Mapping[str, Any]) -> str:
         if schema.get("format") == "date-time":

@@ -47,7 +47,7 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
     low = schema.get("minimum", schema.get("exclusiveMinimum", -SAFE))
     high = schema.get("maximum", schema.get("exclusiveMaximum", SAFE + 1) - 1)
     step = schema.get("multipleOf", 1)
-    whole = st.integers(low // step + 1, high // step).map(lambda count: count * step)
+    multiples = st.integers(low // step + 1, high // step).map(lambda count: count * step)
     short, long = schema.get("minLength", 0), schema.get("maxLength", 20)
     size = {"min_size": schema.get("minItems", 0), "max_size": schema.get("maxItems", 3)}
     match schema.get("type"):
@@ -60,12 +60,12 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         case "string":
             return st.text(st.characters(codec="utf-8"), min_size=short, max_size=long)
         case "integer":
-            return whole
+            return multiples
         case "number":
             return (
-                whole
+                multiples
                 if "multipleOf" in schema
-                else whole | whole.map(lambda count: count - 0.5 if count > low else count)
+                else multiples | multiples.map(lambda count: count - 0.5 if count > low else count)
             )
         case "boolean":
             return st.booleans()
@@ -142,9 +142,9 @@ def test_a_mutated_payload_gets_one_verdict(event: str, compiled: tuple[Catalog,
             del wire[key]
         else:
             wire[key] = data.draw(ANYTHING)
-        verdict = validators[event].is_valid(wire)
-        refused += not verdict
-        assert model_takes(catalog, event, wire) == verdict, wire
+        is_valid = validators[event].is_valid(wire)
+        refused += not is_valid
+        assert model_takes(catalog, event, wire) == is_valid, wire
 
     check()
     assert refused, "some mutation is refused"

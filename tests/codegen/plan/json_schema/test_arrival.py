@@ -53,15 +53,17 @@ def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tupl
     return [Read(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(completed.stdout)], completed.stderr
 
 
-def of_another_time(payload: Any, dice: Random) -> Any:  # Any: JSON
+def of_another_time(payload: Any, random: Random) -> Any:  # Any: JSON
     """The payload with fields that no type knows, and now and then without one that it has."""
     match payload:
         case dict():
             fields = parts(cast("dict[str, Any]", payload))
-            kept = {name: of_another_time(item, dice) for name, item in fields if dice.random() > 0.04}
-            return {**kept, "added": dice.choice([1, {"sku": 1}, None])} if dice.random() < 0.5 else kept
+            fields_kept = {name: of_another_time(item, random) for name, item in fields if random.random() > 0.04}
+            return (
+                {**fields_kept, "added": random.choice([1, {"sku": 1}, None])} if random.random() < 0.5 else fields_kept
+            )
         case list():
-            return [of_another_time(item, dice) for _, item in parts(payload)]
+            return [of_another_time(item, random) for _, item in parts(payload)]
         case _:
             return payload
 
@@ -82,18 +84,18 @@ def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.Fixtur
     events = compiled.catalog.events
     cases = [(event, text) for event in events for text in payloads_of(compiled, event, 150 * ROUNDS)]
     in_typescript, _reported = read_in_typescript(compiled, cases)
-    found: list[str] = []
-    read: list[bool] = []
-    for (event, text), there in zip(cases, in_typescript, strict=True):
-        here = read_in_python(compiled, event, text)
-        read.append(here.fits)
+    differences: list[str] = []
+    accepted: list[bool] = []
+    for (event, text), by_typescript in zip(cases, in_typescript, strict=True):
+        by_python = read_in_python(compiled, event, text)
+        accepted.append(by_python.fits)
         model = compiled.catalog.payload_model(event)
-        same = here.fits == there.fits and here.unknown == there.unknown
-        if not same or (here.fits and model.from_wire(here.made) != model.from_wire(there.made)):
-            found.append(f"{event} {text}: TypeScript {there}, Python {here}")
-    assert not found, "\n".join(found)
-    assert read.count(True) > 300
-    assert read.count(False) > 100
+        same = by_python.fits == by_typescript.fits and by_python.unknown == by_typescript.unknown
+        if not same or (by_python.fits and model.from_wire(by_python.made) != model.from_wire(by_typescript.made)):
+            differences.append(f"{event} {text}: TypeScript {by_typescript}, Python {by_python}")
+    assert not differences, "\n".join(differences)
+    assert accepted.count(True) > 300
+    assert accepted.count(False) > 100
 
 
 def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
@@ -112,9 +114,9 @@ def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
     in_typescript, reported = read_in_typescript(hard, texts)
     in_python = [read_in_python(hard, event, text) for event, text in texts]
     for validated in (in_typescript, in_python):
-        read = [json.loads(each.made) for each in validated if each.fits]
-        assert read == [filled, filled, {**filled, "currency": "EUR"}]
-        refused = [each.made for each in validated if not each.fits]
+        payloads = [json.loads(result.made) for result in validated if result.fits]
+        assert payloads == [filled, filled, {**filled, "currency": "EUR"}]
+        refused = [result.made for result in validated if not result.fits]
         assert refused == ["InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"]
     warning = 'Event "renamed.today": ignored fields of a newer producer that this catalog does not define: later'
     assert reported.count(warning) == 1

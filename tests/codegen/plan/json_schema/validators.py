@@ -42,7 +42,7 @@ def verdicts_of(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Ver
         check=False,
     )
     assert completed.returncode == 0, completed.stderr
-    return [Verdicts(*answer) for answer in json.loads(completed.stdout)]
+    return [Verdicts(*result) for result in json.loads(completed.stdout)]
 
 
 def model_verdict(compiled: Compiled, event: str, text: str) -> bool:

@@ -118,8 +118,8 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
     """Declare every handler."""
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, f"{token}.review")
 
-    def note(payload: OrderCreatedPayload, what: str) -> None:
-        seen.texts.append(f"{what} {payload.order_id} {current_tenant()}")
+    def note(payload: OrderCreatedPayload, entry: str) -> None:
+        seen.texts.append(f"{entry} {payload.order_id} {current_tenant()}")
         seen.times.setdefault(payload.order_id, []).append(time.time())
 
     @sdk.task(f"{token}.plain")
@@ -184,14 +184,14 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
         taxed = await context.step.invoke("tax", tax, {"tenantId": tenant, "amount": 5}, timeout=60)
         review = {"tenantId": tenant, "text": f"asked {payload.order_id}", "stars": 1}
         sent = await context.step.send_job("ask", review_job.item(review))
-        heard = await context.step.wait_for_event(
+        received = await context.step.wait_for_event(
             "heard", review_job, timeout=60, where={"text": f"answer {payload.order_id}"}
         )
         silence = await context.step.wait_for_event("silence", review_job, timeout=1, where={"text": "never"})
         try:
             await context.step.run("hopeless", hopeless)
         except StepFailedError as error:
-            return [number, taxed.tax, bool(sent.id), heard and heard.stars, silence, error.error_type]
+            return [number, taxed.tax, bool(sent.id), received and received.stars, silence, error.error_type]
         return []
 
     @sdk.schedule(f"{token}.minutely")
@@ -206,8 +206,8 @@ def app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Seen, 
     if not origin:
         yield None
         return
-    with urllib.request.urlopen(f"{origin}/health") as answer:  # noqa: S310  the address the tester gave
-        kind = answer.headers.get("x-inngest-server-kind")
+    with urllib.request.urlopen(f"{origin}/health") as response:  # noqa: S310  the address the tester gave
+        kind = response.headers.get("x-inngest-server-kind")
     variables = {"JOBS_PROVIDER": "inngest", "INNGEST_BASE_URL": origin}
     if kind == "dev":
         variables["INNGEST_DEV"] = "1"
@@ -335,15 +335,15 @@ async def test_debounce_merges_quick_jobs(real: Real) -> None:
 
 
 async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
-    mine, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
+    own, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
     async with asyncio.timeout(LONG):
-        for handle in (mine, other):
+        for handle in (own, other):
             while (await handle.status()).status not in {"running", "delayed"}:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
     await asyncio.sleep(1)
     await real.send("stop", "c1")
     async with asyncio.timeout(LONG):
-        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
+        while (await own.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     assert (await other.status()).status != "cancelled"
     await other.cancel()

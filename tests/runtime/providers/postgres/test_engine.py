@@ -34,8 +34,8 @@ SCHEMA = "c70ec4b400a60ad9"
 @pytest.mark.parametrize("name", READ)
 def test_replaced_function_is_unchanged(name: str) -> None:
     owner, _, function = name.partition(".")
-    found = getattr({"JobManager": JobManager, "Worker": Worker}[owner], function)
-    assert digest(inspect.getsource(found)) == READ[name], (
+    method = getattr({"JobManager": JobManager, "Worker": Worker}[owner], function)
+    assert digest(inspect.getsource(method)) == READ[name], (
         f"Procrastinate {version('procrastinate')} changed {name}: compare it with providers/postgres, then update READ"
     )
 

@@ -177,11 +177,15 @@ def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
 def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, where: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
-    mine = folder / where
-    mine.parent.mkdir(parents=True)
-    mine.write_text('// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n')
+    own_file = folder / where
+    own_file.parent.mkdir(parents=True)
+    own_file.write_text(
+        '// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n'
+    )
     assert build(folder, "--no-schedules").returncode == 0
-    mine.write_text("export const x = task<'order-created', P>({\n  id: 'order-created',\n  run: async () => {},\n})\n")
+    own_file.write_text(
+        "export const x = task<'order-created', P>({\n  id: 'order-created',\n  run: async () => {},\n})\n"
+    )
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
     assert f'{where} already declares a task "order-created"' in refused.stderr
@@ -210,9 +214,9 @@ def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: st
 def test_package_schedule_counts_as_task(project: Path) -> None:
     folder = project / "schedules"
     folder.mkdir()
-    mine = folder / "mine.ts"
-    mine.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
-    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": mine}
+    own_file = folder / "mine.ts"
+    own_file.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
+    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": own_file}
 
 
 @pytest.mark.parametrize("written", ["ids.order", "`order-${kind}`", "ORDER_ID"])
