@@ -185,10 +185,10 @@ def fetch_times(databases: Databases) -> tuple[list[float], list[float]]:
         without delayed ones, and with them.
     """
     found: list[float] = []
-    for tenants, jobs_each in ((10, 100), (10_000, 100)):
+    for tenants, jobs in ((10, 100), (10_000, 100)):
         address = databases.create()
         asyncio.run(_open(address))
-        growth.fill(address, tenants, jobs_each)
+        growth.fill(address, tenants, jobs)
         found.append(growth.fetch_milliseconds(address))
     looks = [growth.admission_milliseconds(address)]
     growth.delay(address, 100_000)

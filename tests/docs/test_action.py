@@ -159,8 +159,8 @@ def test_compiler_is_installed_from_the_action() -> None:
 
 
 def step(name: str) -> dict[str, Any]:
-    (step,) = (each for each in ACTION["runs"]["steps"] if each.get("name") == name)
-    return dict(step)
+    (match,) = (candidate for candidate in ACTION["runs"]["steps"] if candidate.get("name") == name)
+    return dict(match)
 
 
 def run_action(project: Path, event: str = "pull_request", **variables: str) -> Result:

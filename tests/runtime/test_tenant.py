@@ -321,9 +321,9 @@ async def test_tasks_and_threads_inherit_their_tenant() -> None:
         yield [*await asyncio.gather(tenant_of_a_thread(), tenant_of_a_thread())]
 
     with with_tenant("acme"):
-        tenants_ = [tenants async for tenants in rows()]
+        visible = [tenants async for tenants in rows()]
         task = asyncio.create_task(tenant_of_a_thread())
-    assert tenants_ == [["rawdog"], ["rawdog", "rawdog"]]
+    assert visible == [["rawdog"], ["rawdog", "rawdog"]]
     assert await task == "acme"  # although the block was left before the task ran
 
 

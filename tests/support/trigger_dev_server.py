@@ -131,8 +131,8 @@ class World:
         if fault is not None:
             return fault
         reply = self._route(request)
-        lost = self.after.pop(0) if self.after else None
-        return reply if lost is None else lost
+        replacement = self.after.pop(0) if self.after else None
+        return reply if replacement is None else replacement
 
     def _route(self, request: Received) -> Reply:  # noqa: C901  a table of routes
         authorization = request.headers.get("authorization", "").removeprefix("Bearer ")

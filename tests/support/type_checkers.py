@@ -49,8 +49,8 @@ class Project:
         site = next((self.folder / ".venv" / "lib").glob("python*/site-packages"))
         for package in self.packages:
             shutil.copytree(package, site / package.name, ignore=shutil.ignore_patterns("__pycache__"))
-        others = [path for path in sys.path if path.endswith("site-packages")]
-        paths = [*others, str(ROOT / "runtime"), str(ROOT / "generated")]
+        installed = [path for path in sys.path if path.endswith("site-packages")]
+        paths = [*installed, str(ROOT / "runtime"), str(ROOT / "generated")]
         (site / "others.pth").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
 
     def run(self, *command: str | Path) -> str:

@@ -278,13 +278,13 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
         )  # fmt: skip
         try:
             wait_for(project, "ready")
-            made = project.node(program, **environment)
+            handles = project.node(program, **environment)
             reported = wait_for(project, "HANDLED rawdog o2 9999")
         finally:
             dev.terminate()
             dev.wait(60)
-    assert made["first"]["id"] == made["again"]["id"]
-    assert made["batch"][0]["provider"] == "local"
+    assert handles["first"]["id"] == handles["again"]["id"]
+    assert handles["batch"][0]["provider"] == "local"
     assert reported.count("HANDLED rawdog o1 9999") == 1
     with closing(sqlite3.connect(project.folder / ".cgk" / "dev.sqlite")) as history:
         assert history.execute("SELECT DISTINCT origin FROM runs").fetchall() == [("TypeScript",)]

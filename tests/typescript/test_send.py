@@ -285,17 +285,17 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
 def test_options_have_the_verdict_of_python(kit: Project) -> None:
     """Each value of the table has the same verdict in Python; see tests/runtime/client/test_option_entrances.py."""
     calls = {
-        f"{verdict} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"
-        for verdict, table in (("impossible", IMPOSSIBLE), ("possible", POSSIBLE))
+        f"{kind} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"
+        for kind, table in (("impossible", IMPOSSIBLE), ("possible", POSSIBLE))
         for option, values in table.items()
         for _, value in values
     }
     kit.write("options.mjs", OPTIONS)
     results = outcomes(kit, {name: f"(await import('./options.mjs')).{call}" for name, call in calls.items()})
     for name, outcome in results.items():
-        expected, option, _ = name.split(" ", 2)
-        assert ("value" in outcome) == (expected == "possible"), name
-        if expected == "impossible":
+        kind, option, _ = name.split(" ", 2)
+        assert ("value" in outcome) == (kind == "possible"), name
+        if kind == "impossible":
             assert outcome["error"] == "InvalidOptionError", name
             assert f"{option} must be " in outcome["message"]
             assert "secret" not in outcome["message"]

@@ -333,22 +333,22 @@ class Walk:
         }
 
     def step(self) -> None:
-        one, number = self._random.choice(self.events), self._random.randrange(9)
-        ways: list[Callable[[], object]] = [
+        chosen, number = self._random.choice(self.events), self._random.randrange(9)
+        edits: list[Callable[[], object]] = [
             lambda: self.events.insert(number % len(self.events), self._event()),
-            lambda: self.events.remove(one) if len(self.events) > 2 else None,
+            lambda: self.events.remove(chosen) if len(self.events) > 2 else None,
             lambda: self.events.sort(key=lambda event: event["name"][-1]),
-            lambda: one.update(name=one["name"] + "x"),
-            lambda: one.update(fields=f"{{orderId: string, count{number}: {{type: integer, minimum: 1}}}}"),
-            lambda: one.update(description=one["description"] + " Really."),
-            lambda: one.update(comment=f"  # Step {number} of many.\n\n"),
-            lambda: one.update(category="bills"),
+            lambda: chosen.update(name=chosen["name"] + "x"),
+            lambda: chosen.update(fields=f"{{orderId: string, count{number}: {{type: integer, minimum: 1}}}}"),
+            lambda: chosen.update(description=chosen["description"] + " Really."),
+            lambda: chosen.update(comment=f"  # Step {number} of many.\n\n"),
+            lambda: chosen.update(category="bills"),
             lambda: setattr(self, "limit", self.limit + 1),
             lambda: setattr(self, "title", self.title + "!"),
             lambda: self.hours.append(number),
             self.hours.reverse,
         ]
-        self._random.choice(ways)()
+        self._random.choice(edits)()
 
     def text(self) -> str:
         head = (

@@ -181,7 +181,7 @@ FIELDS: Final = [
 def shown(comparison: Comparison, hidden: str = "f") -> str:
     """Write a comparison as the tables do."""
     lines: list[str] = []
-    for change in sorted(comparison.changes, key=lambda change_: (change_.path, change_.code)):
+    for change in sorted(comparison.changes, key=lambda item: (item.path, item.code)):
         audiences = "".join(sorted(LETTERS[audience] for audience in change.breaks))
         place = f"@{change.path}" if change.path not in (hidden, "") else ""
         lines.append(f"{change.code}{':' + audiences if audiences else ''}{place}")

@@ -116,9 +116,9 @@ def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, figures: 
 )
 def test_fix_is_not_yet_applied(catalog_of: CatalogMaker, before: str | None, after: str | None, fix: str) -> None:
     text = as_text(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY))
-    (shown,) = re.findall(r"break\[.*?\n  fix: (.*)", text, re.DOTALL | re.MULTILINE)
-    assert shown.startswith(fix)
-    assert ("accepted:" in shown) is ("update the code" in shown)
+    (reported_fix,) = re.findall(r"break\[.*?\n  fix: (.*)", text, re.DOTALL | re.MULTILINE)
+    assert reported_fix.startswith(fix)
+    assert ("accepted:" in reported_fix) is ("update the code" in reported_fix)
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     )
     result = imported(source, tmp_path)
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
-    made = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
-    descriptions = [made[f"f{at}"].description for at in range(len(texts))]
+    compiled = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
+    descriptions = [compiled[f"f{at}"].description for at in range(len(texts))]
     assert descriptions[2:4] == ["\\u202egnp.exe", "\\u001b[31m"]
     assert descriptions[:2] + descriptions[4:] == texts[:2] + texts[4:]
     assert {"IMP203", "IMP304"} <= {*codes_of(result)}

@@ -32,8 +32,8 @@ def read(text: str | bytes) -> list[tuple[int, object]]:
 
 @given(OBJECTS, st.sampled_from(["\n", "\r\n"]))
 def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], end: str) -> None:
-    lines = end.join(json.dumps(object) for object in objects)
-    spread = end.join(json.dumps(object, indent=2).replace("\n", end) for object in objects)
+    lines = end.join(json.dumps(value) for value in objects)
+    spread = end.join(json.dumps(value, indent=2).replace("\n", end) for value in objects)
     for text in (lines, f"{end}{lines}{end}", spread, json.dumps(objects), json.dumps(objects, indent=1)):
         assert [value for _line, value in read(text)] == objects
 

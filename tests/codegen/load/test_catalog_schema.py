@@ -81,7 +81,7 @@ def parts_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the parts of a schema, without references."""
     inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
     inner += [schema.get("items"), schema.get("additionalProperties")]
-    return [schema_ for schema_ in inner if isinstance(schema_, dict)]
+    return [value for value in inner if isinstance(value, dict)]
 
 
 def known_keys(schema: dict[str, Any], name: str) -> set[tuple[str, str]]:

@@ -85,7 +85,7 @@ def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
         ast.parse(module.read_text(encoding="utf-8"))
     models = ast.parse((output / "a_jobs" / "models" / "orders.py").read_text(encoding="utf-8"))
     documentation = [ast.get_docstring(node, clean=False) for node in models.body if isinstance(node, ast.ClassDef)]
-    assert any(text.split("\n", maxsplit=1)[0] in (text_ or "") for text_ in documentation)
+    assert any(text.split("\n", maxsplit=1)[0] in (docstring or "") for docstring in documentation)
     for readme in (output / "README.md", output / "typescript" / "README.md"):
         element_names = elements(readme.read_text(encoding="utf-8"))
         table = {f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")}

@@ -43,7 +43,7 @@ def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
     lines = cgk("events").stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(CATALOG.events)
     documents = json.loads(cgk("events", "--json").stdout)
-    assert [one["name"] for one in documents] == list(CATALOG.events)
+    assert [event["name"] for event in documents] == list(CATALOG.events)
     document = json.loads(cgk("events", "order.created", "--json").stdout)
     assert document["fields"][0] == {
         "name": "tenantId", "type": "string", "required": True, "description": "The tenant the job belongs to.",

@@ -89,11 +89,11 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert "redacted" not in revealed.stderr
 
         show = ("runs", "show", job_id, "--sdk", "contact_jobs")
-        shown = cgk(*show, **environment)
-        assert "ada@example.org" not in shown.stdout + shown.stderr
-        assert "555-0100" not in shown.stdout + shown.stderr
-        assert 'payload   {"tenantId": "rawdog", "phone": "***"}\n' in shown.stdout
-        assert '"email": "***"' in shown.stdout
+        run = cgk(*show, **environment)
+        assert "ada@example.org" not in run.stdout + run.stderr
+        assert "555-0100" not in run.stdout + run.stderr
+        assert 'payload   {"tenantId": "rawdog", "phone": "***"}\n' in run.stdout
+        assert '"email": "***"' in run.stdout
         assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == hidden
         revealed_run = json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]
         assert revealed_run["output"] == profile

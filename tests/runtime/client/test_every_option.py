@@ -229,18 +229,18 @@ OF_A_SEND: Final[dict[str, object]] = {
 
 @pytest.mark.parametrize("option", OF_A_SEND)
 async def test_inngest_honors_or_refuses_send_options(option: str) -> None:
-    given: dict[str, Any] = {option: OF_A_SEND[option]}
+    send_options: dict[str, Any] = {option: OF_A_SEND[option]}
     provider = InngestProvider(CATALOG, InngestSettings.read(SETTINGS))
     if option in provider.supported_options:
         event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
-        options = resolve(cast("JobOptions", given), "a", "order.created")
+        options = resolve(cast("JobOptions", send_options), "a", "order.created")
         assert encode_event(JobMessage(event, "a", payload, options)) != encode_event(JobMessage(event, "a", payload))
         return
     if option == "idempotency_key_ttl":
-        given["idempotency_key"] = "key"
+        send_options["idempotency_key"] = "key"
     async with JobClient(CATALOG, provider) as client:
         with pytest.raises(NotSupportedError, match=rf"inngest does not support {option} \(.+"):
-            await client.send_job_dynamic("order.created", ORDER, **given)
+            await client.send_job_dynamic("order.created", ORDER, **send_options)
 
 
 async def test_priority_beyond_inngests_range_fails() -> None:

@@ -105,8 +105,8 @@ class Pages:
         """Send a form as the pages do; return status and text of the last response."""
         form = FormData([("token", self.access.token)])
         for name, value in fields.items():
-            for value_ in value if isinstance(value, list) else [value]:
-                form.add_field(name, value_)
+            for item in value if isinstance(value, list) else [value]:
+                form.add_field(name, item)
         headers = {"Origin": f"http://127.0.0.1:{self.port}"}
         async with self.session.post(self.url(path), data=form, headers=headers) as sent:
             return sent.status, await sent.text()
@@ -132,8 +132,8 @@ class Pages:
 @pytest.fixture
 async def pages(sdk: Sdk, record: Callable[..., Recording], tmp_path: Path) -> AsyncIterator[Pages]:
     """Dashboard of the engine."""
-    pages_ = Pages(sdk, record(), tmp_path)
-    await pages_.open()
-    yield pages_
-    await pages_.recording.provider.close()
-    await pages_.close()
+    dashboard = Pages(sdk, record(), tmp_path)
+    await dashboard.open()
+    yield dashboard
+    await dashboard.recording.provider.close()
+    await dashboard.close()

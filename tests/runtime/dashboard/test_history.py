@@ -129,13 +129,13 @@ async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callabl
             await handle.wait(60)
         rows = await recording.end()
     logs = recording.reader.rows("SELECT * FROM logs ORDER BY rowid")
-    by_run = {one.id: [(line["level"], line["text"]) for line in logs if line["run"] == one.id] for one in sent}
+    by_run = {job.id: [(line["level"], line["text"]) for line in logs if line["run"] == job.id] for job in sent}
     assert by_run == {
         sent[0].id: [("print", "from a"), ("warning", "shop: low a")],
         sent[1].id: [("print", "from b"), ("warning", "shop: low b")],
     }
     children = [row for row in rows if row["event"] == "tax.computed"]
-    assert sorted(row["parent"] for row in children) == sorted(one.id for one in sent)
+    assert sorted(row["parent"] for row in children) == sorted(job.id for job in sent)
     assert {line["run"] for line in logs if line["text"] == "in a thread"} == {row["id"] for row in children}
 
 

@@ -602,8 +602,8 @@ async def test_async_pool_callbacks_run_without_tenant(shop: Shop) -> None:
         await connection.commit()
 
     check = AsyncConnectionPool.check_connection
-    made = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
-    async with made as pool, pool.connection() as connection:
+    closed_pool = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
+    async with closed_pool as pool, pool.connection() as connection:
         with pytest.raises(StatementOutsideTenantError):
             await connection.execute("SELECT 1")
         async with with_tenant("acme"):

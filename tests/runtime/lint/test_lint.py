@@ -226,7 +226,11 @@ def test_callable_object_has_no_place(tmp_path: Path, found_in: FoundIn) -> None
         handler()
         + '\nfrom functools import partial\ntask("product.sync", machine="small-1x")(partial(order_created))\n'
     )
-    (finding,) = [one for one in found_in(app(tmp_path, source), "--provider", "local") if one["code"] == "TASK113"]
+    (finding,) = [
+        violation
+        for violation in found_in(app(tmp_path, source), "--provider", "local")
+        if violation["code"] == "TASK113"
+    ]
     assert (finding["subject"], finding["file"], finding["line"]) == ("product-sync", "", 1)
 
 

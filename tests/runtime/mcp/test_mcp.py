@@ -137,11 +137,11 @@ async def test_client_uses_the_command(tmp_path: Path) -> None:
         assert client.server_info.name == "cgk-jobs"
         assert client.instructions is not None
         assert "Every payload carries tenantId" in client.instructions
-        tools_listed = (await client.list_tools()).tools
-        assert [tool.name for tool in tools_listed] == [
+        listed_tools = (await client.list_tools()).tools
+        assert [tool.name for tool in listed_tools] == [
             "search_events", "describe_event", "validate_payload", "list_schedules", "list_handlers",
         ]  # fmt: skip
-        assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in tools_listed)
+        assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in listed_tools)
 
         async def call(tool: str, **arguments: Any) -> dict[str, Any]:
             result = await client.call_tool(tool, arguments)

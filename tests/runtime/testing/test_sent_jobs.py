@@ -49,7 +49,7 @@ async def test_sent_jobs_wait_until_run(sdk: Sdk, sent: SentJobs) -> None:
     assert isinstance(job.payload, OrderCreatedPayload)
     assert (job.options.delay, job.options.tags, job.status) == (300, ("vip",), "delayed")
     assert job.sent_at == sent.clock.instant
-    assert [job_.id for job_ in sent] == [job.id]
+    assert [recorded.id for recorded in sent] == [job.id]
     assert sent.of("review.submitted") == []
 
 

@@ -226,11 +226,13 @@ class FakeGateway:
                 acknowledgement = wire.WorkerReplyAckData(request_id=reply.request_id)
                 await worker.send(Kind.WORKER_REPLY_ACK, acknowledgement.SerializeToString())
 
-    async def _extend(self, worker: FakeWorker, asked: wire.WorkerRequestExtendLeaseData) -> None:
-        request = self._requests.get(asked.request_id)
-        ack = wire.WorkerRequestExtendLeaseAckData(request_id=asked.request_id, function_slug=asked.function_slug)
-        if request is not None and request.data.lease_id == asked.lease_id:
-            self.extended.append(asked.request_id)
+    async def _extend(self, worker: FakeWorker, extension: wire.WorkerRequestExtendLeaseData) -> None:
+        request = self._requests.get(extension.request_id)
+        ack = wire.WorkerRequestExtendLeaseAckData(
+            request_id=extension.request_id, function_slug=extension.function_slug
+        )
+        if request is not None and request.data.lease_id == extension.lease_id:
+            self.extended.append(extension.request_id)
             request.leased_until = time.monotonic() + self._lease
             request.data.lease_id = ack.new_lease_id = new_ulid()
         await worker.send(Kind.WORKER_REQUEST_EXTEND_LEASE_ACK, ack.SerializeToString())

@@ -95,10 +95,10 @@ class Executor:
     def start_or_not(self, function: dict[str, Any], event: Event) -> None:
         """Start a function's run for an event, subject to its idempotency and debounce."""
         if (by := function.get("idempotency")) is not None:
-            once = (function["id"], value_of(by, event.data))
-            if once in self._seen:
+            idempotency_key = (function["id"], value_of(by, event.data))
+            if idempotency_key in self._seen:
                 return
-            self._seen.add(once)
+            self._seen.add(idempotency_key)
         debounce: dict[str, str] | None = function.get("debounce")
         if debounce is None:
             self.start(function, event)

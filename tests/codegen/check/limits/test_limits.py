@@ -180,7 +180,9 @@ def test_foreign_provider_is_only_named(tmp_path: Path) -> None:
 
 def test_largest_field_is_reported(tmp_path: Path) -> None:
     payload = {"a": text(10), "heavy": {"items": text(30_000) | {"optional": False}, "maxItems": 200, "optional": True}}
-    (finding,) = [one for one in found_in(tmp_path, text_of(**event(payload=payload))) if one.code == "CGK701"]
+    (finding,) = [
+        violation for violation in found_in(tmp_path, text_of(**event(payload=payload))) if violation.code == "CGK701"
+    ]
     assert 'most of them in "heavy"' in finding.message
     assert finding.span.file.text[finding.span.column - 1 :].startswith('"heavy"')
 

@@ -90,12 +90,12 @@ class Edges:
             parts.append(target)
         merged = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
         for part in (self._resolved(schema, depth + 1) for schema in parts):
-            for key, each in part.items() if is_object(part) else ():
+            for key, addition in part.items() if is_object(part) else ():
                 present = merged.get(key)
-                if is_object(present) and is_object(each):
-                    merged[key] = {**each, **present}
+                if is_object(present) and is_object(addition):
+                    merged[key] = {**addition, **present}
                 else:
-                    merged[key] = [*present, *each] if is_list(present) and is_list(each) else each
+                    merged[key] = [*present, *addition] if is_list(present) and is_list(addition) else addition
         return merged
 
 

@@ -131,8 +131,8 @@ def broken(valid: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     def make(draw: st.DrawFn) -> Any:
         value = copy.deepcopy(draw(valid))
         holders = [value]
-        for each in holders:
-            inside = each.values() if is_object(each) else each if is_list(each) else ()
+        for container in holders:
+            inside = container.values() if is_object(container) else container if is_list(container) else ()
             holders += [inner for inner in inside if (is_object(inner) or is_list(inner))]
         holder = draw(st.sampled_from(holders))
         if is_object(holder):

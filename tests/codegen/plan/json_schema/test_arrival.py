@@ -58,10 +58,8 @@ def of_another_time(payload: Any, random: Random) -> Any:  # Any: JSON
     match payload:
         case dict():
             fields = parts(cast("dict[str, Any]", payload))
-            fields_kept = {name: of_another_time(item, random) for name, item in fields if random.random() > 0.04}
-            return (
-                {**fields_kept, "added": random.choice([1, {"sku": 1}, None])} if random.random() < 0.5 else fields_kept
-            )
+            remaining = {name: of_another_time(item, random) for name, item in fields if random.random() > 0.04}
+            return {**remaining, "added": random.choice([1, {"sku": 1}, None])} if random.random() < 0.5 else remaining
         case list():
             return [of_another_time(item, random) for _, item in parts(payload)]
         case _:

@@ -123,9 +123,9 @@ def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> I
     inner += [(keyword, part[keyword]) for keyword in ("items", "additionalProperties") if keyword in part]
     if "$ref" in part:
         inner.append(("$ref", document["$defs"][part["$ref"].removeprefix("#/$defs/")]))
-    for step, schema in inner:
-        if schema is not True and schema is not False:
-            yield from parts_of(document, schema, f"{location}/{step}")
+    for step, subschema in inner:
+        if subschema is not True and subschema is not False:
+            yield from parts_of(document, subschema, f"{location}/{step}")
 
 
 def escaped(step: str) -> str:
@@ -172,19 +172,19 @@ def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
     cases = [(event, example) for event in compiled.catalog.events for example in examples(compiled, event)["invalid"]]
     reported = violations(compiled, [(event, example["payload"]) for event, example in cases])
     wrong: list[str] = []
-    for (event, example), found in zip(cases, reported, strict=True):
+    for (event, example), event_violations in zip(cases, reported, strict=True):
         location = absolute(schema(compiled, event), example["keywordLocation"])
         # A type that refers to others is a function to ajv, whose locations begin there.
         locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
         named = [
             violation.at
-            for violation in found
+            for violation in event_violations
             if violation.keyword == example["breaks"] and violation.location in locations
         ]
-        elsewhere = {violation.at for violation in found} - {example["at"]}
+        elsewhere = {violation.at for violation in event_violations} - {example["at"]}
         # One of several types is refused together with the others.
         if example["at"] not in named or (elsewhere and "/anyOf" not in example["keywordLocation"]):
-            wrong.append(f"{event} {example}: {found}")
+            wrong.append(f"{event} {example}: {event_violations}")
     assert not wrong, "\n".join(wrong)
 
 

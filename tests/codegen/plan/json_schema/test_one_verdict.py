@@ -31,15 +31,15 @@ PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
     """Return distinct JSON texts: examples, generated payloads, and both with one place broken."""
     document = schema(compiled, event)
-    payloads_to_try: list[Any] = list(document["examples"])
+    candidates: list[Any] = list(document["examples"])
     for number in count():
         payloads = Payloads(document, f"{event} {number}")
         payload = payloads.valid()
-        payloads_to_try += [*(payloads.valid() for _ in range(10)), payload, *payloads.mutated(payload)]
-        payloads_to_try += payloads.mutated(document["examples"][0])
-        if len(payloads_to_try) >= PAYLOADS:
+        candidates += [*(payloads.valid() for _ in range(10)), payload, *payloads.mutated(payload)]
+        candidates += payloads.mutated(document["examples"][0])
+        if len(candidates) >= PAYLOADS:
             break
-    return [(event, text) for text in dict.fromkeys(map(to_json, payloads_to_try))]
+    return [(event, text) for text in dict.fromkeys(map(to_json, candidates))]
 
 
 def disagreements(compiled: Compiled) -> list[str]:

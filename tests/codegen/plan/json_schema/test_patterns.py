@@ -75,8 +75,8 @@ def portable_patterns() -> list[str]:
     rng = random.Random(5)  # noqa: S311  a test's dice
     patterns: list[str] = []
     while len(patterns) < PATTERNS:
-        written = "".join(rng.choices(PARTS, k=rng.randint(1, 7)))
-        pattern = portable_pattern(written, NOWHERE, "it", Findings())
+        candidate = "".join(rng.choices(PARTS, k=rng.randint(1, 7)))
+        pattern = portable_pattern(candidate, NOWHERE, "it", Findings())
         if pattern is not None:
             patterns.append(pattern)
     return patterns

@@ -422,9 +422,9 @@ async def test_waits_for_one_or_all_functions(sdk: Sdk, server: FakeInngest, cli
         assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
         with pytest.raises(NotSupportedError, match="wait for one of them, or use wait_all"):
             await handle.wait(60)
-        one = client.get_handle(ended[0].id, "order.created")
-        assert await one.wait(60) in {"order", "mail"}
-        assert (await one.status()).tenant_id == "rawdog"
+        single_run = client.get_handle(ended[0].id, "order.created")
+        assert await single_run.wait(60) in {"order", "mail"}
+        assert (await single_run.status()).tenant_id == "rawdog"
 
 
 async def test_wait_begins_before_runs_are_known(

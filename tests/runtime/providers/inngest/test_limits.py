@@ -143,8 +143,8 @@ def test_turns_are_a_limit_of_each_tenant(
     sdk = fair_sdk()
     sdk.task("order.created", concurrency=concurrency)(handle)
     (function, *_) = prepare(sdk, server.settings()).functions
-    found = function.get_config("http://app").main.concurrency or []
-    assert [(limit.limit, limit.key) for limit in found] == limits
+    configured = function.get_config("http://app").main.concurrency or []
+    assert [(limit.limit, limit.key) for limit in configured] == limits
 
 
 def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:

@@ -243,10 +243,10 @@ def test_sends_are_retried_until_the_deadline() -> None:
 
 
 async def test_send_outlasts_a_restart_of_the_server(sdk: Sdk, server: FakeInngest) -> None:
-    attempts_lost = iter(range(10))
+    failures = iter(range(10))
 
     def restarting(_request: Received) -> Reply | None:
-        return Reply(fault="reset") if next(attempts_lost, None) is not None else None
+        return Reply(fault="reset") if next(failures, None) is not None else None
 
     server.fault = restarting
     quick = replace(POLICY, first_wait=0.001, longest_wait=0.001)

@@ -390,10 +390,10 @@ def test_requests_equal_the_official_client(server: FakeTriggerDev, official: di
         assert theirs.error["message"] in mine.error["message"]
 
 
-def _drop_random_keys(ours_: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
+def _drop_random_keys(own: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
     """Remove the random keys of our triggers, of which all attempts of a call have the same."""
     keys: dict[int, set[str]] = {}
-    for request, other in zip(ours_, theirs, strict=False):
+    for request, other in zip(own, theirs, strict=False):
         if request["request"].endswith("/trigger") and "idempotencyKey" not in other["bodies"][0].get("options", {}):
             key = request["bodies"][0]["options"].pop("idempotencyKey")
             assert re.fullmatch("[0-9a-f]{64}", key)

@@ -62,9 +62,9 @@ def build(forked_cgk: ForkServer) -> Build:
 
 @pytest.fixture(scope="session")
 def workshop(project: Path) -> Generator[Workshop]:
-    workshop_ = Workshop(project)
-    yield workshop_
-    workshop_.close()
+    started = Workshop(project)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -154,12 +154,12 @@ def test_named_handlers_get_their_own_runs(shop: Workshop) -> None:
     first = shop.do(shop.worker.run("customer-created", payload, run_id="run_5"))
     second = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
     assert (first.output, second.output) == ("greeted c1 of rawdog", "greeted c1 of rawdog")
-    one, second_ = shop.api.sent("customer-mail")
-    assert payload_of(one) == payload
-    assert one["options"]["tags"] == ["tenant:rawdog"]
-    key = one["options"]["idempotencyKey"]
+    sent, resent = shop.api.sent("customer-mail")
+    assert payload_of(sent) == payload
+    assert sent["options"]["tags"] == ["tenant:rawdog"]
+    key = sent["options"]["idempotencyKey"]
     assert len(key) == 64
-    assert second_["options"]["idempotencyKey"] == key
+    assert resent["options"]["idempotencyKey"] == key
     assert shop.do(shop.worker.run("customer-mail", payload)).output == "mailed"
 
 
