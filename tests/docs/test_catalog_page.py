@@ -63,7 +63,7 @@ def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path)
         assert plan(reading.catalog, cache)
 
 
-def written_types() -> list[str]:
+def notations() -> list[str]:
     """Return the types in the page's table."""
     table = re.search(
         r"^\| Written \| Means \|\n\|[-|]+\|\n(?P<rows>(?:\|.*\n)+)", PAGE.read_text("utf-8"), re.MULTILINE
@@ -73,8 +73,8 @@ def written_types() -> list[str]:
     return [text.replace("\\|", "|") for cell in cells for text in re.findall("`([^`]+)`", cell)]
 
 
-@pytest.mark.parametrize("written", written_types())
-def test_every_type_of_the_table_compiles(written: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("notation", notations())
+def test_every_type_of_the_table_compiles(notation: str, tmp_path: Path) -> None:
     text = f"""\
 types:
   Address: {{fields: {{street: string}}}}
@@ -84,10 +84,10 @@ events:
     category: orders
     description: Something.
     payload:
-      field: {written}
+      field: {notation}
     example: {{}}
 """
-    with pytest.raises(CatalogError, match='"field" is missing') if "?" not in written else nullcontext():
+    with pytest.raises(CatalogError, match='"field" is missing') if "?" not in notation else nullcontext():
         read(Example(0, "", text), tmp_path)
 
 

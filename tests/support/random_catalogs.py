@@ -18,7 +18,7 @@ Type = dict[str, Any]
 """A field's type as the catalog writes it, always as a mapping."""
 
 
-class Dice:
+class CatalogGenerator:
     """Makes types, fields and values at random.
 
     Args:

@@ -20,14 +20,14 @@ BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
-class Said:
+class CheckerMessage:
     """One error: its text, and its column from 0 if the checker reports it."""
 
     text: str
     column: int | None = None
 
 
-Errors: TypeAlias = dict[tuple[str, int], list[Said]]
+Errors: TypeAlias = dict[tuple[str, int], list[CheckerMessage]]
 """Errors of a checker by file (its path in the project) and line (from 1)."""
 
 
@@ -94,9 +94,9 @@ def zuban(project: Project) -> Errors:
 
 
 def _lines(reported: str) -> Errors:
-    errors: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for path, line, message in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
-        errors[path, int(line)].append(Said(message))
+        errors[path, int(line)].append(CheckerMessage(message))
     return dict(errors)
 
 
@@ -105,12 +105,12 @@ def pyright(project: Project) -> Errors:
     settings = {"include": ["cases"], "typeCheckingMode": "strict", "venvPath": ".", "venv": ".venv"}
     (project.folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     reported = json.loads(project.run(sys.executable, ROOT / "tools" / "node.py", "pyright", "--outputjson"))
-    errors: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for entry in reported["generalDiagnostics"]:
         if entry["severity"] == "error":
             start, text = entry["range"]["start"], entry["message"].replace("\u00a0", " ")
             path = os.path.relpath(entry["file"], project.folder)
-            errors[path, start["line"] + 1].append(Said(f"{text} ({entry['rule']})", start["character"]))
+            errors[path, start["line"] + 1].append(CheckerMessage(f"{text} ({entry['rule']})", start["character"]))
     return dict(errors)
 
 
@@ -145,9 +145,9 @@ def pyrefly(project: Project) -> Errors:
 
 
 def _entries(entries: Any) -> Errors:  # what is read from JSON
-    errors: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for path, line, text in entries:
-        errors[path, line].append(Said(text))
+        errors[path, line].append(CheckerMessage(text))
     return dict(errors)
 
 

@@ -57,7 +57,7 @@ TABLE: list[tuple[str, dict[str, str]]] = [
     ("", {}),
 ]
 
-READ = f"""
+PARSE_TABLE = f"""
     import {{ createRequire }} from 'node:module'
     import {{ readFileSync }} from 'node:fs'
     import {{ parseEnvironmentFile }} from {json.dumps(str(PACKAGE / "settings.js"))}
@@ -69,7 +69,7 @@ READ = f"""
 
 def read_in_node(project: Project, texts: list[str]) -> list[tuple[dict[str, str], dict[str, str]]]:
     project.write("texts.json", json.dumps(texts))
-    return [(dotenv, own) for dotenv, own in project.node(READ)]
+    return [(dotenv, own) for dotenv, own in project.node(PARSE_TABLE)]
 
 
 def test_files_are_read_like_dotenv(project: Project) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from golden import assert_golden
-from type_checkers import CHECKERS, ROOT, Errors, Project, Said
+from type_checkers import CHECKERS, ROOT, CheckerMessage, Errors, Project
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -60,7 +60,7 @@ def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
     return [(_quality(case, reported), reported.text) for reported in errors_of_case]
 
 
-def _quality(case: Case, reported: Said) -> str:
+def _quality(case: Case, reported: CheckerMessage) -> str:
     if case.word is None:
         return CAUGHT
     if case.word in reported.text:

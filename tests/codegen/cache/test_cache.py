@@ -47,30 +47,30 @@ def test_every_change_is_noticed(small: Path, run: Run) -> None:
     output = small.parent / "generated"
     generate = ("generate", "--catalog", str(small))
 
-    def written() -> str:
+    def generate_summary() -> str:
         return run(*generate)[1].splitlines()[0].partition("; ")[2]
 
-    def in_place(path: Path, old: str, new: str) -> None:
+    def replace_in_place(path: Path, old: str, new: str) -> None:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    written()
-    assert written() == "nothing changed"
-    in_place(small.parent / "included" / "bills.yaml", "A bill was paid.", "A bill is paid.")
-    assert written() != "nothing changed"
-    assert written() == "nothing changed"
+    generate_summary()
+    assert generate_summary() == "nothing changed"
+    replace_in_place(small.parent / "included" / "bills.yaml", "A bill was paid.", "A bill is paid.")
+    assert generate_summary() != "nothing changed"
+    assert generate_summary() == "nothing changed"
     (output / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
-    assert written() == "1 file written, 0 deleted"
+    assert generate_summary() == "1 file written, 0 deleted"
     (output / "schema" / "bundle.json").unlink()
-    assert written() == "1 file written, 0 deleted"
+    assert generate_summary() == "1 file written, 0 deleted"
     included = small.parent / "included" / "more.yaml"
     included.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
     assert "bill.lost" in compile_catalog(small, output).catalog.events
     included.unlink()
-    assert not written().endswith(" 0 deleted")
+    assert not generate_summary().endswith(" 0 deleted")
     assert not (output / "schema" / "events" / "bill.lost.json").exists()
-    assert written() == "nothing changed"
+    assert generate_summary() == "nothing changed"
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", '{"compiler": 1}', ""])
@@ -263,7 +263,7 @@ ALIASED = """\
 
 
 @pytest.mark.parametrize(
-    ("more", "old", "new"),
+    ("addition", "old", "new"),
     [
         (ALIASED, "An order was paid.", "Somebody paid."),
         (ALIASED, "An id.", "The id."),
@@ -274,9 +274,9 @@ ALIASED = """\
         ("  order.long:\n    description: |\n      Line.\n\n    category: orders\n    payload: {}\n", "Line.", "More."),
     ],
 )  # fmt: skip
-def test_edit_is_noticed_in_any_yaml_style(tiny: Path, tmp_path: Path, more: str, old: str, new: str) -> None:
+def test_edit_is_noticed_in_any_yaml_style(tiny: Path, tmp_path: Path, addition: str, old: str, new: str) -> None:
     tiny_text = tiny.read_text(encoding="utf-8")
-    for text in (tiny_text + more, tiny_text + more.replace(old, new)):
+    for text in (tiny_text + addition, tiny_text + addition.replace(old, new)):
         tiny.write_text(text, encoding="utf-8")
         compile_catalog(tiny, tmp_path / "warm")
     compile_catalog(tiny, tmp_path / "cold", use_cache=False)
@@ -418,9 +418,9 @@ def test_output_is_relative_to_working_directory(
     assert [line.partition(":")[0] for line in reported] == ["../generated", "../generated"]
 
 
-@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("is_removed", [False, True])
 def test_edit_during_a_run_is_noticed_by_the_next(
-    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, gone: bool
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, is_removed: bool
 ) -> None:
     bills = small.parent / "included" / "bills.yaml"
     included = small.parent / "included" / "more.yaml"
@@ -429,7 +429,7 @@ def test_edit_during_a_run_is_noticed_by_the_next(
     def save(*arguments: Any) -> Changes:
         changed = bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid.")
         bills.write_text(changed, encoding="utf-8")
-        if gone:
+        if is_removed:
             included.unlink()
         return publish(*arguments)
 
@@ -439,7 +439,7 @@ def test_edit_during_a_run_is_noticed_by_the_next(
     assert "nothing changed" not in run("generate", "--catalog", str(small))[1]
     models = (small.parent / "generated" / "acme_jobs" / "models" / "bills.py").read_text(encoding="utf-8")
     assert "A bill is paid." in models
-    assert ("BillLost" in models) is not gone
+    assert ("BillLost" in models) is not is_removed
 
 
 def test_line_ends_and_bom_make_no_difference(small: Path, small_output: Path, run: Run, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ schedules:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "found"),
+    ("right", "wrong", "expected"),
     [
         ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write true or false, without quotes"),
         ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write true or false, without quotes"),
@@ -85,7 +85,7 @@ schedules:
          "12:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
     ],
 )  # fmt: skip
-def test_a_slip_has_one_finding(right: str, wrong: str, found: str, tmp_path: Path) -> None:
+def test_a_slip_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
     catalog = tmp_path / "events.yaml"
     assert CATALOG.count(right) == 1
     catalog.write_text(CATALOG.replace(right, wrong), encoding="utf-8")
@@ -93,7 +93,7 @@ def test_a_slip_has_one_finding(right: str, wrong: str, found: str, tmp_path: Pa
         read_catalog(catalog)
     findings = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is not Severity.NOTE]
     assert [f"{finding.span.line}:{finding.span.column} {finding.code} {finding.hint}" for finding in findings] == [
-        found
+        expected
     ]
 
 

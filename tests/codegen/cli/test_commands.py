@@ -317,11 +317,11 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
     assert "CGK206" in err
 
 
-@pytest.mark.parametrize("taken", ["json", "class", "pydantic_core", "schema", "typescript"])
-def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
-    code, _, err = run("generate", "--package", taken)
+@pytest.mark.parametrize("reserved", ["json", "class", "pydantic_core", "schema", "typescript"])
+def test_two_packages_coexist(tiny: Path, run: Run, reserved: str) -> None:
+    code, _, err = run("generate", "--package", reserved)
     assert code == 2
-    assert f'error[CGK206]: the package name "{taken}" is reserved' in err
+    assert f'error[CGK206]: the package name "{reserved}" is reserved' in err
 
 
 def test_failure_of_the_system_is_reported(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

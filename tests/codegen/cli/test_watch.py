@@ -15,7 +15,7 @@ from cgk_codegen.cli.watch import watch
 from support_commands import Run
 from without_reader import without_reader
 
-MORE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
+EVENT_TEMPLATE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
 
 
 def event_text(name: str, description: str = "More.") -> str:
-    return MORE.replace("NAME", name).replace("DESCRIPTION", description)
+    return EVENT_TEMPLATE.replace("NAME", name).replace("DESCRIPTION", description)
 
 
 def test_every_save_is_compiled(small: Path) -> None:

@@ -26,8 +26,8 @@ def codes_of(comparison: Comparison) -> list[str]:
     return [change.code for change in (*comparison.problems, *comparison.changes)]
 
 
-def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", more: str = "") -> str:
-    return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{more}}}"
+def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", extra: str = "") -> str:
+    return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{extra}}}"
 
 
 def test_equal_catalogs_have_no_changes(catalog_of: CatalogMaker) -> None:
@@ -73,7 +73,7 @@ def test_break_is_accepted_with_reason_and_date(catalog_of: CatalogMaker) -> Non
     assert comparison.needed == "2.0.0", "accepted or not, a break asks for a major version"
 
 
-@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(more=", path: g")])
+@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(extra=", path: g")])
 def test_unused_acceptance_is_reported(catalog_of: CatalogMaker, entry: str) -> None:
     new = catalog_of(WITHOUT, entry, header=HEADER.replace("1.4.2", "2.0.0"))
     assert codes_of(compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)) == ["EVO191", "EVO112"]
@@ -122,16 +122,18 @@ def test_fix_is_not_yet_applied(catalog_of: CatalogMaker, before: str | None, af
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "what"),
+    ("before", "after", "difference"),
     [
         ("string?", "{type: string, arrival: {default: x}}", "was added"),
         ("{type: string, arrival: {default: x}}", "{type: string, arrival: {default: y}}", "changed"),
         ("{type: string, arrival: {default: x}}", "string?", "was removed"),
     ],
 )
-def test_default_change_is_named(catalog_of: CatalogMaker, before: str, after: str, what: str) -> None:
+def test_default_change_is_named(catalog_of: CatalogMaker, before: str, after: str, difference: str) -> None:
     changes = compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY).changes
-    assert [change.message for change in changes if change.code == "EVO129"] == [f"its default for older jobs {what}"]
+    assert [change.message for change in changes if change.code == "EVO129"] == [
+        f"its default for older jobs {difference}"
+    ]
 
 
 @pytest.mark.parametrize(

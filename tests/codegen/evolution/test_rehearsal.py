@@ -80,7 +80,7 @@ def versions(tmp_path: Path) -> Iterator[Versions]:
             del sys.modules[module]
 
 
-def seen_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
+def received_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
     """Declare a handler that records its payloads."""
     received: list[dict[str, Any]] = []
 
@@ -92,14 +92,14 @@ def seen_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
 
 
 async def test_old_job_gets_missing_fields(versions: Versions) -> None:
-    received = seen_by(versions.new, "order.placed")
+    received = received_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": 5})).wait(60)
     assert received == [{"tenantId": "acme", "total": 5, "currency": "USD"}]
 
 
 async def test_old_handler_drops_new_fields(versions: Versions) -> None:
-    received = seen_by(versions.old, "order.placed")
+    received = received_by(versions.old, "order.placed")
     payload = {"tenantId": "acme", "total": 5, "currency": "EUR", "source": "web"}
     async with versions.sender(versions.new, versions.old) as client:
         await (await client.send_job_dynamic("order.placed", payload)).wait(60)
@@ -107,7 +107,7 @@ async def test_old_handler_drops_new_fields(versions: Versions) -> None:
 
 
 async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
-    received = seen_by(versions.new, "parcel.shipped")
+    received = received_by(versions.new, "parcel.shipped")
     versions_seen: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
@@ -124,7 +124,7 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
 
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
-    received = seen_by(versions.new, "parcel.shipped")
+    received = received_by(versions.new, "parcel.shipped")
     made_by: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
@@ -168,12 +168,12 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
 
 
 @pytest.mark.parametrize(
-    ("made", "reported"),
+    ("upcast_result", "reported"),
     [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must return the payload's fields")],
 )
-async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, reported: str) -> None:
-    seen_by(versions.new, "parcel.shipped")
-    versions.new.upcast("parcel.shipped")(lambda _fields, _version: made)
+async def test_upcast_cannot_change_the_tenant(versions: Versions, upcast_result: Any, reported: str) -> None:
+    received_by(versions.new, "parcel.shipped")
+    versions.new.upcast("parcel.shipped")(lambda _fields, _version: upcast_result)
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
         with pytest.raises(RunFailedError, match=reported) as failed:
@@ -183,7 +183,7 @@ async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, re
 
 async def test_reported_break_breaks(versions: Versions) -> None:
     """stock.low has a new required field without a default for older jobs."""
-    seen_by(versions.new, "stock.low")
+    received_by(versions.new, "stock.low")
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("stock.low", {"tenantId": "acme", "sku": "s1"})
         with pytest.raises(RunFailedError, match="shelf: is required"):
@@ -197,7 +197,7 @@ async def test_reported_break_breaks(versions: Versions) -> None:
 
 
 async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
-    received = seen_by(versions.new, "order.placed")
+    received = received_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
         handles = [
             await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": total}, delay=0.2)
@@ -209,7 +209,7 @@ async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
 
 
 async def test_job_under_former_name_is_sent(versions: Versions) -> None:
-    received = seen_by(versions.new, "parcel.shipped")
+    received = received_by(versions.new, "parcel.shipped")
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weightInGrams": 3})).wait(60)
     assert received == [{"tenantId": "acme", "weightInGrams": 3}]

@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.records import Record
 from live_logs import PLACED, LogProject
-from random_catalogs import Dice, catalog_text
+from random_catalogs import CatalogGenerator, catalog_text
 
 CANARY: Final = "quokka"
 UNKNOWN: Final = "is not in the catalog; the field is dropped on arrival"
@@ -24,7 +24,7 @@ def job(event: str = "order.placed", **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("record", "found"),
+    ("record", "expected"),
     [
         (job(), []),
         ({"event": "order.placde", "payload": PLACED},
@@ -58,8 +58,10 @@ def job(event: str = "order.placed", **more: Any) -> dict[str, Any]:
         ({"level": "info", "message": "started"}, [("LIV106", "jobs.jsonl:1", "", "has an unknown format")]),
     ],
 )  # fmt: skip
-def test_each_mistake_has_its_code(project: LogProject, record: object, found: list[tuple[str, str, str, str]]) -> None:
-    assert project.findings(record) == found
+def test_each_mistake_has_its_code(
+    project: LogProject, record: object, expected: list[tuple[str, str, str, str]]
+) -> None:
+    assert project.findings(record) == expected
 
 
 def test_one_mistake_of_many_jobs_is_one_finding(project: LogProject) -> None:
@@ -150,7 +152,7 @@ def test_every_code_is_seen_in_a_test() -> None:
 
 
 def test_only_unknown_fields_are_findings(tmp_path: Path) -> None:
-    rng = Dice(7)
+    rng = CatalogGenerator(7)
     fields = {f"event.n{number}": rng.fields() for number in range(100)}
     file = tmp_path / "events.yaml"
     file.write_text(

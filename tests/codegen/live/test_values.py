@@ -39,7 +39,7 @@ def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], en
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ('{"a": 1}\n\n{"b": 2}\n', [(1, {"a": 1}), (3, {"b": 2})]),
         ('\ufeff{"a": 1}\n', [(1, {"a": 1})]),
@@ -63,8 +63,8 @@ def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], en
         (" \n", []),
     ],
 )  # fmt: skip
-def test_invalid_json_is_reported_with_its_line(text: str | bytes, found: list[tuple[int, object]]) -> None:
-    assert read(text) == found
+def test_invalid_json_is_reported_with_its_line(text: str | bytes, expected: list[tuple[int, object]]) -> None:
+    assert read(text) == expected
 
 
 def test_deep_nesting_is_reported() -> None:

@@ -92,8 +92,8 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
     st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40).map(str.strip)
 )
 def test_quoted_value_is_read_back_or_refused(value: str) -> None:
-    can_be_written = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
-    if not can_be_written:
+    is_representable = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
+    if not is_representable:
         with suppress(CommandError):
             set_values("A=1\n", {"KEY": value})
         return

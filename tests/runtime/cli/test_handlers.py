@@ -48,7 +48,7 @@ export const elsewhere = job(NAME, { run: async () => 1 })
 export const metrics = schedule('ab.hourlyMetrics', { run: async () => 1 })
 const submitted = inngest.createFunction({}, { event: 'review.submitted' }, async ({ event }) => event.data)
 """
-OTHERS: Final = """\
+UNRELATED_TYPESCRIPT: Final = """\
 import { task } from '@trigger.dev/sdk'
 import { inngest } from './mine.js'
 
@@ -99,7 +99,7 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
 
 def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
     (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
-    (app / "src" / "others.ts").write_text(OTHERS, encoding="utf-8")
+    (app / "src" / "others.ts").write_text(UNRELATED_TYPESCRIPT, encoding="utf-8")
     (app / "node_modules" / "theirs.ts").write_text(TYPESCRIPT, encoding="utf-8")
     completed = cgk("handlers", "tasks", "--json")
     assert completed.returncode == 1
@@ -254,12 +254,12 @@ def test_forms_of_typescript(typescript: Path, code: str, events: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("client", "found"),
+    ("client", "expected"),
     [("withJobs(new Inngest({ id: 'shop' }))", ["order.nope"]), ("new Inngest({ id: 'shop' })", []), ("other", [])],
 )
-def test_only_sdk_functions_need_known_events(typescript: Path, client: str, found: list[str]) -> None:
+def test_only_sdk_functions_need_known_events(typescript: Path, client: str, expected: list[str]) -> None:
     code = f"{client}.createFunction({{}}, {{ event: 'order.nope' }}, async () => 1)"
-    assert [handler.name for handler in read(typescript, code).unknown] == found
+    assert [handler.name for handler in read(typescript, code).unknown] == expected
 
 
 def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:

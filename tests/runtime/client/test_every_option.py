@@ -45,7 +45,7 @@ KEY = "ab" * 32
 SETTINGS = Settings({"INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": KEY, "INNGEST_BASE_URL": "http://127.0.0.1:9"})
 
 
-def tell(failure: RunFailure) -> None: ...
+def report_failure(failure: RunFailure) -> None: ...
 
 
 async def handle(payload: OrderCreatedPayload) -> None: ...
@@ -62,7 +62,7 @@ OF_A_TASK: Final[dict[str, object]] = {
     "idempotency": "orderId",
     "debounce": Debounce(60),
     "cancel_on": CancelOn("tax.computed"),
-    "on_failure": tell,
+    "on_failure": report_failure,
     "queue": "mails",
     "machine": "large-1x",
     "max_duration": 60,

@@ -21,7 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 from shop_database import Shop, with_tenant
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+READ_TENANTS = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ class Interpreter:
             tenant = scope if isinstance(scope, str) else "nobody"
             await connection.execute("INSERT INTO notes (tenant) VALUES (%s)", (tenant,))
         elif action == "stream":
-            self.record([row async for row in connection.cursor().stream(READ)])
+            self.record([row async for row in connection.cursor().stream(READ_TENANTS)])
         else:
-            cursor = await connection.execute(READ, prepare=action == "prepared")
+            cursor = await connection.execute(READ_TENANTS, prepare=action == "prepared")
             self.record(await cursor.fetchall())
 
     def record(self, rows: list[tuple[Any, ...]]) -> None:

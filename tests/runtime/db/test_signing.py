@@ -122,7 +122,7 @@ ATTACKS: dict[str, Sequence[LiteralString]] = {
 }  # fmt: skip
 
 
-def stolen(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list[Any]:
+def rows_stolen_by(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list[Any]:
     """Return the rows that an attack reads as rawdog; an error means none."""
     guess = sql.SQL("f" * 64)
     statement = sql.SQL("; ").join(sql.SQL(part).format(guess=guess, **names(shop)) for part in ATTACKS[attack])
@@ -140,7 +140,7 @@ def stolen(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_sql_reads_nothing(signed_shop: Shop, connection: psycopg.Connection[Any], attack: str) -> None:
-    assert ("acme",) not in stolen(signed_shop, connection, attack)
+    assert ("acme",) not in rows_stolen_by(signed_shop, connection, attack)
 
 
 def test_libpq_statements_meet_the_policies(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
@@ -175,7 +175,7 @@ def test_plain_policies_stop_accidents_only(shop: Shop) -> None:
     """The reason for signing: a policy that trusts the setting lets these attacks through."""
     with shop.tenancy.connect(shop.address) as connection:
         for attack in WORKING_ATTACKS:
-            assert ("acme",) in stolen(shop, connection, attack)
+            assert ("acme",) in rows_stolen_by(shop, connection, attack)
 
 
 def test_unsigned_connection_is_refused(signed_shop: Shop) -> None:

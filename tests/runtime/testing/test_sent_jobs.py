@@ -148,8 +148,8 @@ async def test_expected_failure_passes(sdk: Sdk, sent: SentJobs) -> None:
     with sent.expect_error(AbortTask, match="was deleted", event="order.created") as expected:
         await sent.drain()
     assert str(expected.error) == "the order was deleted"
-    nothing_failed = pytest.raises(AssertionError, match="No handler failed with ValueError matching 'other'")
-    with nothing_failed, sent.expect_error(ValueError, match="other"):
+    no_such_failure = pytest.raises(AssertionError, match="No handler failed with ValueError matching 'other'")
+    with no_such_failure, sent.expect_error(ValueError, match="other"):
         await sent.drain()
     await sdk.send_job_dynamic("order.created", ORDER)
     with pytest.raises(HandlerFailedError, match="was deleted"), sent.expect_error(ValueError):

@@ -18,17 +18,28 @@ from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.plan.json_schema.examples import emit_examples
 from cgk_codegen.resolve.documents import event_schema
 from paths import ROOT
-from random_catalogs import Dice, catalog_text
+from random_catalogs import CatalogGenerator, catalog_text
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import model_verdict, schema, verdicts_of
+from .validators import model_verdict, schema, validate_all
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 FORBIDDING = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
 """The language's keywords that refuse a value."""
-OTHERS = {"$schema", "$id", "$ref", "$defs", "properties", "items", "title", "description", "examples", "deprecated"}
+ANNOTATIONS = {
+    "$schema",
+    "$id",
+    "$ref",
+    "$defs",
+    "properties",
+    "items",
+    "title",
+    "description",
+    "examples",
+    "deprecated",
+}
 """The rest of them: they lead further inside, or say something to people."""
 
 SWALLOWED = {
@@ -109,12 +120,14 @@ def absolute(document: dict[str, Any], location: str) -> str:
 
 def forbidden(document: dict[str, Any]) -> set[str]:
     """Return the paths of all keywords that can refuse a value; `required` has one path per name."""
-    return {place for location, part in parts_of(document, document, "") for place in refusing(location, part)}
+    return {
+        place for location, part in parts_of(document, document, "") for place in keywords_that_refuse(location, part)
+    }
 
 
 def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every nested schema with its path."""
-    assert part.keys() <= FORBIDDING | OTHERS, "an unexpected keyword"
+    assert part.keys() <= FORBIDDING | ANNOTATIONS, "an unexpected keyword"
     yield location, part
     inner: list[tuple[str, Any]] = [
         (f"properties/{name.replace('~', '~0').replace('/', '~1')}", field) for name, field in fields(part)
@@ -136,7 +149,7 @@ def fields(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return list(part.get("properties", {}).items())
 
 
-def refusing(location: str, part: dict[str, Any]) -> Iterator[str]:
+def keywords_that_refuse(location: str, part: dict[str, Any]) -> Iterator[str]:
     for keyword in FORBIDDING & part.keys():
         if keyword == "required":
             yield from (f"{location}/required: {name}" for name in part["required"])
@@ -194,7 +207,7 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
         document = examples(compiled, event)
         cases += [(event, to_json(payload), True) for payload in document["valid"]]
         cases += [(event, to_json(example["payload"]), False) for example in document["invalid"]]
-    validated = verdicts_of(compiled, [(event, text) for event, text, _valid in cases])
+    validated = validate_all(compiled, [(event, text) for event, text, _valid in cases])
     for (event, text, valid), (results, _written) in zip(cases, validated, strict=True):
         assert {*results.values(), model_verdict(compiled, event, text)} == {valid}, (event, text, results)
 
@@ -258,7 +271,7 @@ UNBREAKABLE = {"minLength": 0, "minItems": 0}
 @pytest.mark.parametrize("seed", range(3 * ROUNDS))
 def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
     """Of random types, among them choices of which no value is of two."""
-    rng = Dice(seed)
+    rng = CatalogGenerator(seed)
     fields = {f"event.n{number}": rng.fields() for number in range(40)}
     file = tmp_path / "events.yaml"
     file.write_text(

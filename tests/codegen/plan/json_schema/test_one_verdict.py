@@ -22,7 +22,7 @@ from paths import ROOT
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import model_verdict, schema, verdicts_of
+from .validators import model_verdict, schema, validate_all
 
 PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 """So many are made for each event, valid and mutated."""
@@ -47,7 +47,7 @@ def disagreements(compiled: Compiled) -> list[str]:
     assert len(payloads) > 500 * len(compiled.catalog.events)
     mismatches: list[str] = []
     verdicts: set[bool] = set()
-    for (event, text), validated in zip(payloads, verdicts_of(compiled, payloads), strict=True):
+    for (event, text), validated in zip(payloads, validate_all(compiled, payloads), strict=True):
         reported = {"pydantic": model_verdict(compiled, event, text), **validated.verdicts}
         verdicts |= set(reported.values())
         if has_infinite_number(text):

@@ -129,7 +129,7 @@ def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "sent"),
+    ("value", "sent"),
     [
         (
             datetime(2026, 1, 2, 3, 4, 5, 6, timezone(timedelta(hours=5, minutes=30))),
@@ -140,9 +140,9 @@ def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
         ("2026-01-02T03:04:05.5-08:00", "2026-01-02T03:04:05.500000-08:00"),
     ],
 )
-def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, given: datetime | str, sent: str) -> None:
+def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, value: datetime | str, sent: str) -> None:
     """RFC 3339 knows offsets of whole minutes only; old dates in `zoneinfo` have others."""
-    fields = {**PARCEL, "sentAt": given}
+    fields = {**PARCEL, "sentAt": value}
     assert json.loads(serialize_payload(acme_jobs.CATALOG, "parcel.sent", fields)[1])["sentAt"] == sent
     assert json.loads(acme_jobs.ParcelSentPayload.from_fields(fields).to_wire())["sentAt"] == sent
 

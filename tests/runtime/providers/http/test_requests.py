@@ -21,7 +21,7 @@ from http_server import Fault, HttpServer, Reply, Script
 pytestmark = pytest.mark.anyio
 HEADERS = {"Authorization": "Bearer s3cret-key", "X-Once": "same"}
 PATH = "/e/s3cret-key"
-ASKED: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
+REQUESTED_WAITS: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
     (lambda _: {"retry-after": "7"}, 7, 8.75),
     (lambda now: {"retry-after": format_datetime(datetime.fromtimestamp(now + 20, UTC), usegmt=True)}, 15, 25),
     (lambda now: {"x-ratelimit-reset": str(int(now * 1000) + 9_000)}, 5, 11.25),
@@ -103,7 +103,7 @@ async def test_attempts_are_limited(http: HttpClient, server: HttpServer, script
     await http.close()
 
 
-@pytest.mark.parametrize(("headers", "low", "high"), ASKED)
+@pytest.mark.parametrize(("headers", "low", "high"), REQUESTED_WAITS)
 async def test_server_controls_the_wait(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float],
     headers: Callable[[float], dict[str, str]], low: float, high: float,

@@ -47,11 +47,11 @@ BODIES: dict[str, str] = {
     "seed B (same seed)": '[{"name":"a"},{"name":"b"}]',
 }
 """Request bodies by the name of the recording; REST requests have none."""
-NOT_KNOWN = {"v2 send event", "REST /v1/events?limit=1", "order.created for REST"}
+NOT_FAKED = {"v2 send event", "REST /v1/events?limit=1", "order.created for REST"}
 
 
 def recordings() -> list[dict[str, Any]]:
-    return [match.groupdict() for match in ENTRY.finditer(RECORDED) if match["name"] not in NOT_KNOWN]
+    return [match.groupdict() for match in ENTRY.finditer(RECORDED) if match["name"] not in NOT_FAKED]
 
 
 @pytest.mark.parametrize("recording", recordings(), ids=lambda recording: recording["name"])

@@ -42,7 +42,7 @@ from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=4, deadline=5, first_wait=0.01, statuses=frozenset({408, 429}))
-MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
+CATALOG_HEADER = {"headers": {"catalog-version": "1.0.0"}}
 """Metadata of every event: the version of its catalog."""
 
 
@@ -71,7 +71,7 @@ async def test_event_request_is_complete(server: FakeInngest, client: JobClient)
     handle = await client.send_job_dynamic("order.created", ORDER)
     request = server.received[-1]
     assert request.path == f"/e/{server.event_key}"
-    assert request.json() == [{"name": "order.created", "data": {**ORDER, "_cgk": MADE_BY}}]
+    assert request.json() == [{"name": "order.created", "data": {**ORDER, "_cgk": CATALOG_HEADER}}]
     assert request.headers["content-type"] == "application/json"
     assert request.headers["x-inngest-event-id-seed"].partition(",")[0].isdigit()
     assert "x-inngest-env" not in request.headers
@@ -301,7 +301,7 @@ def test_payload_is_sent_as_validated(server: FakeInngest) -> None:
     with client_of(server) as client:
         payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
         client.send_job_dynamic_sync("order.created", payload)
-    assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": MADE_BY}
+    assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": CATALOG_HEADER}
 
 
 ALIKE = [

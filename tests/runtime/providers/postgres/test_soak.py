@@ -23,8 +23,8 @@ from shop_database import Server, running_server
 from socket_proxy import SocketProxy
 
 pytestmark = pytest.mark.soak
-ASKED = int(os.environ.get("ROUNDS", "1"))
-ROUNDS = ASKED if ASKED == 1 else max(ASKED, 100)
+REQUESTED_ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = REQUESTED_ROUNDS if REQUESTED_ROUNDS == 1 else max(REQUESTED_ROUNDS, 100)
 """Rounds of all faults: 100 in `make soak`, whatever its other tests do."""
 FAULTS = ("kill worker", "kill sender", "cut connections", "restart server")
 PAUSE_SECONDS = 0.2

@@ -267,14 +267,17 @@ FAULTS: dict[str, list[Reply | None]] = {
     "error of a proxy": [HTML] * 5,
     "error of the connection": [Reply(fault="reset")] * 5,
 }
-LOST: dict[str, list[Reply | None]] = {"retry lost": [Reply(fault="reset")]}
+LOST_RESPONSES: dict[str, list[Reply | None]] = {"retry lost": [Reply(fault="reset")]}
 KINDS = {
     "ApiConnectionError": "ConnectionFailedError",
     "InternalServerError": "ServerError",
     "UnprocessableEntityError": "UnprocessableError",
 }
 """Names of the official error classes that differ from ours."""
-NAMES = [*CASES, *(name for name in [*FAULTS, *LOST, "preview branch", "base URL with a slash"] if name not in CASES)]
+NAMES = [
+    *CASES,
+    *(name for name in [*FAULTS, *LOST_RESPONSES, "preview branch", "base URL with a slash"] if name not in CASES),
+]
 
 
 @dataclass(frozen=True)
@@ -323,7 +326,7 @@ def _world(server: FakeTriggerDev, client_name: str, name: str) -> World:
 def _prepare(server: FakeTriggerDev, client_name: str, name: str) -> World:
     world = _world(server, client_name, name)
     world.faults = list(FAULTS.get(name, []))
-    world.after = list(LOST.get(name, []))
+    world.after = list(LOST_RESPONSES.get(name, []))
     world.unsealed = int(name == "batch not sealed")
     world.accepted_keys = {KEY, KEY.replace("prod", "preview")}
     return world

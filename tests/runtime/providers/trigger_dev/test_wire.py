@@ -83,7 +83,7 @@ def test_samples_cover_every_option() -> None:
     assert {name for options in SENDS.values() for name in options} == ALL_OPTIONS
 
 
-async def _everything(world: World) -> None:
+async def _send_all_kinds(world: World) -> None:
     settings = TriggerDevSettings(KEY, world.url, version="20261123.1", external_deployment_id="sha1")
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as jobs:
         from cgk_runtime import JobItem
@@ -108,7 +108,7 @@ async def _everything(world: World) -> None:
 
 def test_server_schema_keeps_every_key(server: FakeTriggerDev) -> None:
     world = server.fresh_world()
-    asyncio.run(_everything(world))
+    asyncio.run(_send_all_kinds(world))
     bodies = request_bodies(world)
     assert {schema for schema, _ in bodies} == set(SCHEMAS.values())
     wrong = [

@@ -282,11 +282,11 @@ WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any,
 }
 
 
-async def tell_support(failure: RunFailure) -> None:
+async def notify_support(failure: RunFailure) -> None:
     print(f"{failure.task} of {current_tenant()} failed in {failure.run_id}: {failure.error.type}")
 
 
-@task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=tell_support)
+@task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=notify_support)
 async def fulfilled(payload: OrderFulfilledPayload) -> None:
     raise PaymentDeclinedError("card refused")
 
