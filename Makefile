@@ -83,7 +83,7 @@ reference: $(INSTALLED) ## Write the generated parts of docs/reference
 
 .PHONY: soak
 soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the fault-injection tests many times: ROUNDS=50
-	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak
+	@ROUNDS=$(SOAK_ROUNDS) $(BIN)/pytest -m soak -o faulthandler_timeout=0
 
 .PHONY: bench
 bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Run the benchmarks: SUBJECT=local

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import signal
 from collections.abc import Iterator
 from functools import cache
@@ -38,6 +40,7 @@ MARKED = {
 }
 """Folders and files whose tests all have a marker."""
 
+STDERR = pytest.StashKey[int]()
 SURVIVORS = pytest.StashKey[dict[int, str]]()
 
 
@@ -63,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell ignores Ctrl-C in the background, and children inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.stash[STDERR] = os.dup(2)  # not captured yet
     if not _is_xdist_worker(config):
         adopt_orphans()
 
@@ -73,6 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker in _markers_of(item.path):
             item.add_marker(marker)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Time the teardown as well; when a test fails, pytest stops its timer."""
+    if seconds := item.config.getini("faulthandler_timeout"):
+        faulthandler.dump_traceback_later(float(seconds), exit=True, file=item.config.stash[STDERR])
 
 
 @pytest.hookimpl(trylast=True)

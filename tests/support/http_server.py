@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,18 +60,21 @@ class HttpServer:
 
     Args:
         answer: Function that returns the response to a request.
-        port: Port to listen on; a free one by default.
+
+    Attributes:
+        url: Address; connections are refused until the server is started.
 
     Example:
         with HttpServer(lambda request: Reply(body={"id": "run_1"})) as server:
             ...  # server.url, server.received
     """
 
-    def __init__(self, answer: Callable[[Received], Reply], *, port: int = 0) -> None:
+    def __init__(self, answer: Callable[[Received], Reply]) -> None:
         self.answer = answer
-        self._port = port
         self.received: list[Received] = []
-        self.url = ""
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.connections = 0
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -90,8 +94,7 @@ class HttpServer:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connected, "127.0.0.1", self._port, limit=2**24)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server = await asyncio.start_server(self._connected, sock=self._socket, limit=2**24)
         self._ready.set()
         await self._stop.wait()
         server.close()

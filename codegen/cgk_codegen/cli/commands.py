@@ -10,7 +10,7 @@ from pathlib import Path
 from cgk_codegen.cache.up_to_date import remember
 from cgk_codegen.cli.arguments import output_options
 from cgk_codegen.cli.exit_codes import EXIT_BAD_CATALOG, EXIT_BAD_OUTPUT, EXIT_DRIFT, EXIT_OK
-from cgk_codegen.cli.output import counts, describe_changes
+from cgk_codegen.cli.output import counts, describe_changes, is_output_error
 from cgk_codegen.cli.report import Report
 from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Severity
@@ -79,9 +79,9 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
             error.diagnostics,
         )
         return EXIT_BAD_CATALOG
-    except BrokenPipeError:  # the reader of the output is gone
-        raise
     except (OutputError, OSError) as error:  # OSError: such as a missing temporary folder, or too many open files
+        if isinstance(error, OSError) and is_output_error(error):  # `cli.main` reports it
+            raise
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_OUTPUT
     finally:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from cgk_codegen.cache.up_to_date import is_up_to_date
 from cgk_codegen.cli.arguments import output_options, parser
 from cgk_codegen.cli.exit_codes import EXIT_BAD_OUTPUT, EXIT_INTERRUPTED, EXIT_OK
-from cgk_codegen.cli.output import counts
+from cgk_codegen.cli.output import counts, is_output_error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,17 +19,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 for success, 1 if the generated files are out of date, 2 if the catalog or the command line has errors,
-        3 if the output folder or the standard output cannot be read or written, 130 after Ctrl-C.
+        3 if the output folder or the standard output cannot be written, 130 after Ctrl-C.
     """
     try:
-        status = _main(sys.argv[1:] if arguments is None else arguments)
-        print(end="", flush=True)  # `command` ends the process without writing what is in Python's buffer
+        try:
+            return _main(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            print(end="", flush=True)  # `command` ends the process without writing what is in Python's buffer
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of the output is gone, as after `| head -1`
         return EXIT_BAD_OUTPUT
-    return status
+    except OSError as error:
+        problem = f"the output cannot be written: {error.strerror}" if is_output_error(error) else error
+        with suppress(OSError):
+            print(f"cgk-codegen: {problem}", file=sys.stderr)
+        return EXIT_BAD_OUTPUT
 
 
 def _main(arguments: Sequence[str]) -> int:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+from typing import TYPE_CHECKING, Final
 
 from cgk_codegen.plurals import count
 
 if TYPE_CHECKING:
     from cgk_codegen.publish import Changes
+
+_OUTPUT_ERRORS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EPIPE})
+
+
+def is_output_error(error: OSError) -> bool:
+    """Return whether an error is one of the standard output, such as a full disk; it does not name a file."""
+    return error.filename is None and error.errno in _OUTPUT_ERRORS
 
 
 def counts(events: int, schedules: int) -> str:

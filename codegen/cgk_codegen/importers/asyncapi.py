@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from cgk_codegen.importers.documents import Documents
+from cgk_codegen.importers.keyword_checks import read_list
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.malformed import listed
 from cgk_codegen.importers.model import Json, Schema, Source, SourceEvent, is_list, is_object
 from cgk_codegen.importers.specs import Specification, entries, is_json
 
@@ -51,7 +51,7 @@ def _messages(channel_name: str, channel: Schema) -> Iterator[tuple[str, Json]]:
 
 def _event(document: Specification, name: str, message: Schema, channel: str, result: Json) -> Iterator[SourceEvent]:
     span = document.documents.key_span(message)
-    for trait in listed(document.documents, message, "traits", name):
+    for trait in read_list(document.losses, message, "traits", name):
         message = document.documents.derive({**document.follow(trait), **message}, message)
     name = str(message.get("name") or name)
     payload, schema_format = message.get("payload", True), str(message.get("schemaFormat") or "")
@@ -68,7 +68,7 @@ def _event(document: Specification, name: str, message: Schema, channel: str, re
     document.report(headers, headers, f"{name} headers")
     examples = [
         each["payload"]
-        for each in listed(document.documents, message, "examples", name)
+        for each in read_list(document.losses, message, "examples", name)
         if is_object(each) and "payload" in each
     ]
     about = document.about(message, examples)
@@ -80,7 +80,7 @@ def _results(document: Specification) -> Iterator[tuple[int, Json]]:
     for name, value in entries(document.content.get("operations")).items():
         operation = document.follow(value)
         reply = document.follow(operation.get("reply"))
-        answers = [document.follow(each) for each in listed(document.documents, reply, "messages", name)]
+        answers = [document.follow(each) for each in read_list(document.losses, reply, "messages", name)]
         if answers:
-            for message in listed(document.documents, operation, "messages", name):
+            for message in read_list(document.losses, operation, "messages", name):
                 yield id(document.follow(message)), answers[0].get("payload")

@@ -38,8 +38,10 @@ def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: s
 
     Raises:
         ImportFailed: The source has no event.
+        CatalogError: A keyword of the source has an invalid value.
     """
     if not source.events:
+        reader.losses.raise_errors()
         raise ImportFailed(f"{origin} has no event")
     if source.version and not is_version(source.version):
         reader.losses.add("IMP101", source.span, "the version", "is not three numbers", source.version)
@@ -53,6 +55,7 @@ def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: s
     reader.reserve([f"{stem}{suffix}" for stem in stems for suffix in ("Payload", "Result", "Dict", "ResultDict")])
     wire_names: set[str] = set()
     imported = [_event(key, event, reader, tenants, wire_names) for key, event in keys.items()]
+    reader.losses.raise_errors()
     events = [event for event in imported if event is not None]
     return ImportedCatalog(source.title, source.version, origin, tenants.tenant(), reader.types, events)
 

@@ -221,8 +221,8 @@ class Documents:
                 reasons.append(str(error))
             except Unresolvable:
                 reasons.append(f"{reference} is not defined")
-            except (AttributeError, TypeError, ValueError) as error:  # the document around it is not a schema
-                reasons.append(f"{reference} cannot be followed: {error}")
+            except (AttributeError, TypeError, ValueError):
+                reasons.append(f"{reference} cannot be followed: a schema around it is malformed, such as its $id")
         raise UnresolvedError(reasons[0])
 
     def _content(self, uri: str) -> Json:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from cgk_codegen.diagnostics import Diagnostic, Severity
+from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.diagnostics.terminal_text import shortened
 from cgk_codegen.importers.documents import Documents
-from cgk_codegen.importers.model import Json
+from cgk_codegen.importers.model import Json, Schema
 
 ACTIONS: Final = {"1": "kept", "2": "widened", "3": "narrowed", "4": "unresolved", "5": "left out"}
 """What was done, by the first digit of a code."""
@@ -29,11 +29,13 @@ class Losses:
         documents: The source's files, for the places of schemas.
         items: The findings.
         comments: Comments for the field or event that is being read.
+        errors: Mistakes of the source, which prevent the import.
     """
 
     documents: Documents
     items: list[Diagnostic] = field(default_factory=list[Diagnostic])
     comments: list[str] = field(default_factory=list[str])
+    errors: Findings = field(default_factory=Findings)
     _once: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def add(
@@ -67,6 +69,20 @@ class Losses:
             self._once.add((code, reason))
             with self.own_comments():
                 self.add(code, place, subject, reason)
+
+    def add_malformed(self, owner: Schema, key: str, subject: str, expected: str) -> None:
+        """Add an error about a value that is not the `expected` one."""
+        message = f'"{key}" of {subject} must be {expected}'
+        self.errors.error("IMP601", self.documents.span(owner, key), message, codes()["IMP601"].fix)
+
+    def raise_errors(self) -> None:
+        """Raise all errors together.
+
+        Raises:
+            CatalogError: The source has errors.
+        """
+        if self.errors.items:
+            raise CatalogError(self.errors.in_order())
 
     @contextmanager
     def own_comments(self) -> Generator[list[str], None, None]:

@@ -6,6 +6,7 @@ Each step takes the keywords it understands out of a copy of the schema. What is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -13,8 +14,8 @@ from urllib.parse import unquote
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.comments import comments_above, comments_of
 from cgk_codegen.importers.documents import Documents, UnresolvedError
+from cgk_codegen.importers.keyword_checks import remove_malformed
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.malformed import check_keywords
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation
 from cgk_codegen.importers.model import About, Converted, Field, Json, NamedType, Schema, Written, is_object
 from cgk_codegen.importers.names import type_name
@@ -70,7 +71,7 @@ class SchemaReader:
                 reason = "no value is valid; it became any"
                 self.losses.add("IMP208", schema, subject, reason, schema)
             return Converted("any")
-        check_keywords(self.documents, schema, subject)
+        remove_malformed(self.losses, schema, subject)
         for code, reason, fragment, *fixes in schema.get("$losses", ()):
             fix = fixes[0] if fixes else None
             self.losses.add(code, schema, subject, reason, fragment or None, fix=fix)
@@ -101,7 +102,7 @@ class SchemaReader:
 
     def merged(self, schema: Schema, subject: str) -> Schema:
         """Return a schema without references and `allOf` at its top, with both merged into it."""
-        check_keywords(self.documents, schema, subject)
+        remove_malformed(self.losses, schema, subject)
         rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
         merged = self.documents.derive(rest, schema)
         targets = [self._resolved(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]
@@ -123,7 +124,7 @@ class SchemaReader:
 
     def followed(self, schema: Json) -> Json:
         """Return a schema with its references and `allOf` merged, for a comparison that reports nothing."""
-        losses, self.losses = self.losses, Losses(self.documents)
+        losses, self.losses = self.losses, Losses(self.documents, errors=self.losses.errors)
         try:
             return self.merged(schema, "") if is_object(schema) else schema
         finally:
@@ -133,6 +134,10 @@ class SchemaReader:
         """Return a field of an object."""
         with self.losses.own_comments() as findings:
             converted = self.type(schema, f"{subject}.{name}")
+            if converted.type == "null":
+                converted = replace(converted, type="any")
+                reason = "it became any, because a field cannot have null as its only value"
+                self.losses.add("IMP210", schema, f"{subject}.{name}", reason)
         entry = self.documents.entry(owner, name)
         span = entry.key_span if entry else self.documents.span(owner)
         about = converted.about

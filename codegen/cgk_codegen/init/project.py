@@ -87,22 +87,23 @@ class Project:
     def missing_setuptools_settings(self) -> str | None:
         """Return the TOML without which setuptools also packages `generated/`, None if nothing is missing.
 
-        Setuptools searches a project for packages unless the project lists them. It refuses to build a project
-        with several top-level packages, and a project without `[build-system]` is built by setuptools.
+        Unless pyproject.toml, setup.py or setup.cfg lists the packages, setuptools searches for them, and refuses to
+        build a project with several. It also builds projects without `[build-system]`.
         """
         setuptools = self._table("tool", "setuptools")
         backend = str(self._table("build-system").get("build-backend", "setuptools"))
+        old_settings = _read(self._folder / "setup.py") + _read(self._folder / "setup.cfg")
         lists_packages = (
-            "packages" in setuptools
-            or "py-modules" in setuptools
-            or any((self._folder / name).exists() for name in ("src", "setup.py", "setup.cfg"))
+            not setuptools.keys().isdisjoint(("packages", "py-modules"))
+            or any(name in old_settings for name in ("packages", "py_modules"))
+            or (self._folder / "src").exists()
         )
         if lists_packages or "project" not in self._document or not backend.startswith("setuptools"):
             return None
         packages = {path.parent.name for path in self._folder.glob("*/__init__.py")} - _NOT_PACKAGED
         if packages:
             return f"[tool.setuptools.packages.find]\ninclude = {compact([f'{name}*' for name in sorted(packages)])}"
-        modules = sorted(path.stem for path in self._folder.glob("*.py"))
+        modules = sorted({path.stem for path in self._folder.glob("*.py")} - {"setup"})
         return f"[tool.setuptools]\npy-modules = {compact(modules)}"
 
     def _table(self, *keys: str) -> MutableMapping[str, object]:

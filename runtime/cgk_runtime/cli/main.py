@@ -6,9 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
-from cgk_runtime._internal.resilient_output import resilient_output
+from cgk_runtime._internal.resilient_output import OutputFailed, resilient_output
 from cgk_runtime.cli.commands import CommandModule, find_command, load_command
 from cgk_runtime.cli.parser import build_parser
 
@@ -32,8 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return complete()
     # A command whose reader closes the pipe, as in `cgk doctor | head -1`, still ends with its own status.
-    with resilient_output():
-        return _main(sys.argv[1:] if arguments is None else list(arguments))
+    try:
+        with resilient_output():
+            return _main(sys.argv[1:] if arguments is None else list(arguments))
+    except OutputFailed as error:
+        with suppress(OSError):
+            print(f"cgk: the output cannot be written: {error}", file=sys.stderr)
+        return EXIT_ERROR
 
 
 def _main(words: list[str]) -> int:
@@ -57,6 +63,8 @@ def _run(module: CommandModule, options: argparse.Namespace) -> int:
     try:
         status = module.run(options)
         print(end="", flush=True)  # unlike sys.stdout.flush(), works with a closed standard output
+    except OutputFailed:
+        raise
     except JobsError as error:
         from cgk_runtime.cli.failures import print_failure
 

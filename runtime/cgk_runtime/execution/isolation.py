@@ -18,12 +18,12 @@ class HandlerEndedError(JobsError):
     component = "Task"
 
 
-async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: float = 0) -> T:
+async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: float | None = None) -> T:
     """Run a coroutine in a task and an empty context of its own.
 
     Args:
         coroutine: The coroutine.
-        cleanup_seconds: How long to wait for its end after this call was cancelled.
+        cleanup_seconds: How long to wait for its end after this call was cancelled; by default until it ends.
 
     Raises:
         HandlerEndedError: It cancelled itself, or raised SystemExit.
@@ -31,15 +31,29 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: fl
     """
     task = asyncio.get_running_loop().create_task(_contain_exit(coroutine), context=contextvars.Context())
     try:
-        return await task
+        # The shield keeps code that ignores its cancellation from holding up this call.
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         this = asyncio.current_task()
         if this is None or not this.cancelling():
             raise HandlerEndedError("The handler cancelled its own task") from None
         task.cancel()
-        if cleanup_seconds:
-            await asyncio.wait([task], timeout=cleanup_seconds)
+        await asyncio.wait([task], timeout=cleanup_seconds)
         raise
+
+
+async def stop_task(task: asyncio.Future[Any], *, every: float = 1.0) -> None:
+    """Cancel a task and wait for its end.
+
+    The cancellation is repeated, because `asyncio.wait_for` of Python 3.11 loses one that meets the end of its wait.
+
+    Args:
+        task: The task.
+        every: Seconds between two cancellations; longer than the task's own cleanup takes.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=every)
 
 
 async def _contain_exit(coroutine: Coroutine[Any, Any, T]) -> T:

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack
+from functools import partial
 from typing import Any, cast
 
 from cgk_runtime._internal.calls import settle
@@ -61,16 +62,22 @@ class Resources:
             self._ready = loop.create_future()
             # Use an empty context, because that of the first job has a tenant and a trace.
             self._keeper = loop.create_task(self._keep(self._stop, self._ready), context=contextvars.Context())
+            self._keeper.add_done_callback(partial(_report_cancelled, self._ready))
         if self._ready is not None:
             await asyncio.shield(self._ready)
 
     async def close(self) -> None:
-        """Close all open resources."""
-        keeper, stop = self._keeper, self._stop
+        """Close all open resources; those that are being opened are cancelled."""
+        keeper, stop, ready = self._keeper, self._stop, self._ready
         self._keeper = None
-        if keeper is not None and stop is not None and not keeper.done():
-            stop.set()
-            await keeper
+        if keeper is None or stop is None or ready is None or keeper.done():
+            return
+        stop.set()
+        if not ready.done():
+            keeper.cancel()
+        await asyncio.wait([keeper])
+        if not keeper.cancelled():
+            keeper.result()
 
     async def _keep(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
         async with AsyncExitStack() as stack:
@@ -83,9 +90,6 @@ class Resources:
                         )
                     else:
                         self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
-            except asyncio.CancelledError:
-                ready.set_exception(ResourceError("Opening the resources was cancelled"))
-                raise
             except (StopIteration, SystemExit, GeneratorExit):
                 # A future cannot raise the first; the others would end the event loop and, with it, the worker.
                 ready.set_exception(ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
@@ -98,3 +102,9 @@ class Resources:
                 await stop.wait()
             finally:
                 self.opened.clear()
+
+
+def _report_cancelled(ready: asyncio.Future[None], _keeper: object) -> None:
+    """Fail those who wait for resources whose task was cancelled, perhaps before its first step."""
+    if not ready.done():
+        ready.set_exception(ResourceError("Opening the resources was cancelled"))

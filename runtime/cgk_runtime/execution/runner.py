@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,12 +116,12 @@ class TaskRunner:
         """
         return await run_isolated(self.run_in_current_context(task, document, attempt))
 
-    async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
+    def run_in_current_context(
+        self, task: TaskDefinition, document: bytes, attempt: Attempt
+    ) -> Coroutine[Any, Any, bytes]:
         """Call `run` in the current context, which must be new and not shared."""
-        if not metrics.is_active():
-            return await self._run(task, document, attempt)
-        with measured_attempt(task, document, attempt):
-            return await self._run(task, document, attempt)
+        call = self._run(task, document, attempt)
+        return measured_attempt(task, document, attempt, call) if metrics.is_active() else call
 
     async def _run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         if self.registry.upcasts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from pydantic_core import PydanticSerializationError, ValidationError, from_json
 
@@ -46,36 +46,37 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
         InvalidPayloadError: The payload is invalid; the error names every problem.
     """
     # Most payloads are plain dictionaries; this check is faster than isinstance with abstract classes.
-    if payload.__class__ is dict:
-        validator = catalog.dict_validator(event)
-        written = validator and validator.write(cast("dict[str, object]", payload))
+    is_dict = payload.__class__ is dict
+    if is_dict and (validator := catalog.dict_validator(event)) is not None:
+        written = validator.write(payload)
         if written and written[0].strip():
             _refuse_deep_nesting(event, written[1])
             return written
-    instance, document = _serialize_with_model(catalog.event(event), catalog.payload_model(event), payload)
+    # Below, the event's model explains all problems.
+    definition, model = catalog.event(event), catalog.payload_model(event)
+    document = b""
+    try:
+        if not is_dict and isinstance(payload, model):
+            document = payload.to_wire()
+            # The model may have been created without validation, or its lists may have changed.
+            instance = model.from_wire(document)
+        else:
+            if not is_dict:
+                _require_mapping(definition, model, payload)
+            instance = model.from_fields(payload)
+            document = instance.to_wire()
+    except ValidationError as error:
+        raise invalid_payload(definition, model, error, read_json(document) if document else payload) from None
+    except PydanticSerializationError:
+        unwritable = payload if isinstance(payload, model) else model.from_fields(payload)
+        raise InvalidPayloadError(definition.name, _unwritable_fields(unwritable)) from None
     if has_many_digits(document):
-        _refuse_unsafe_integers(event, type(instance), document)
+        _refuse_unsafe_integers(event, model, document)
     _refuse_deep_nesting(event, document)
-    definition = catalog.event(event)
     tenant_id = tenant_of(definition, instance)
     if not tenant_id.strip():
         raise MissingTenantError(event, definition.tenant_field)
     return tenant_id, document
-
-
-def _serialize_with_model(
-    event: EventDefinition, model: type[PayloadModel], payload: object
-) -> tuple[PayloadModel, bytes]:
-    """Validate and serialize a payload with the event's model, which explains all problems."""
-    # Most payloads are dictionaries; the checks of classes take a tenth of the time.
-    if payload.__class__ is not dict:
-        if isinstance(payload, model):
-            document = _written(event, payload)
-            # The model may have been created without validation, or its lists may have changed.
-            return _validated(event, model, payload, document=document), document
-        _require_mapping(event, model, payload)
-    instance = _validated(event, model, payload)
-    return instance, _written(event, instance)
 
 
 def _require_mapping(event: EventDefinition, model: type[PayloadModel], payload: object) -> None:
@@ -151,27 +152,12 @@ def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:
     return tenant_id
 
 
-def _validated(
-    event: EventDefinition, model: type[PayloadModel], payload: object, document: bytes | None = None
-) -> PayloadModel:
-    try:
-        return model.from_fields(payload) if document is None else model.from_wire(document)
-    except ValidationError as error:
-        raise invalid_payload(event, model, error, payload if document is None else read_json(document)) from None
-
-
-def _written(event: EventDefinition, payload: PayloadModel) -> bytes:
-    try:
-        return payload.to_wire()
-    except PydanticSerializationError:
-        values = leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
-        reasons = {
-            visible_path(place, type(payload)): reason
-            for place, value in values
-            if (reason := unwritable_reason(value))
-        }
-        problems = [FieldProblem(field, reason) for field, reason in reasons.items()]
-        raise InvalidPayloadError(event.name, problems) from None
+def _unwritable_fields(payload: PayloadModel) -> list[FieldProblem]:
+    values = leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
+    reasons = {
+        visible_path(place, type(payload)): reason for place, value in values if (reason := unwritable_reason(value))
+    }
+    return [FieldProblem(field, reason) for field, reason in reasons.items()]
 
 
 def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:
@@ -183,7 +169,7 @@ def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: byt
 
 def _refuse_deep_nesting(event: str, document: bytes) -> None:
     """Refuse a payload that its receiver's parser would refuse."""
-    if document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+    if len(document) <= 2 * _SURELY_READABLE or document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
         return
     try:
         from_json(document)

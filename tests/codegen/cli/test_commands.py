@@ -174,6 +174,17 @@ def test_closed_pipe_ends_a_command_quietly(tiny: Path) -> None:
     assert (completed.returncode, completed.stderr) == (3, b"")
 
 
+@pytest.mark.parametrize("arguments", [("check", "--format", "json"), ("--help",)])
+def test_full_disk_is_reported_in_one_line(tiny: Path, arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "cgk_codegen", *arguments]
+    with Path("/dev/full").open("w") as full:
+        completed = subprocess.run(
+            command, cwd=tiny.parent, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    line = "cgk-codegen: the output cannot be written: No space left on device\n"
+    assert (completed.returncode, completed.stderr) == (3, line)
+
+
 def test_invalid_catalog_changes_nothing(tiny: Path, run: Run) -> None:
     before = {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")}
     edit(tiny, "total: number?", "total: numbr?, note: strin?")

@@ -120,6 +120,8 @@ MALFORMED: dict[str, tuple[object, ...]] = {
     "examples": ("a",),
     "additionalProperties": (5,),
     "definitions": ([],),
+    "$schema": ([],),
+    "$anchor": (True,),
 }
 
 
@@ -132,6 +134,21 @@ def test_a_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object
     assert (item.code, item.message.startswith(f'"{key}" of ')) == ("IMP601", True)
     assert item.span.file.path.endswith("source/order.placed.json")
     assert item.span.column > 1
+
+
+def test_all_malformed_keywords_are_reported(tmp_path: Path) -> None:
+    properties = {"a": {"type": 5, "pattern": True}, "b": {"oneOf": [{"minLength": -1}, {"$id": 5}]}}
+    with pytest.raises(CatalogError) as caught:
+        imported(write(tmp_path / "source", properties, title=1), tmp_path)
+    keys = [finding.message.split('"')[1] for finding in caught.value.diagnostics]
+    assert sorted(keys) == ["$id", "minLength", "pattern", "title", "type"]
+    assert len({finding.span for finding in caught.value.diagnostics}) == 5
+
+
+def test_field_that_is_only_null_becomes_any(tmp_path: Path) -> None:
+    text = text_of(imported(write(tmp_path / "source", {"a": {"const": None}, "b": {"enum": [None, 1]}}), tmp_path))
+    assert "# IMP210 widened: it became any, because a field cannot have null as its only value\n      a: any?" in text
+    assert "b: {enum: [null, 1], optional: true}" in text
 
 
 @pytest.mark.parametrize("key", ["traits", "examples"])

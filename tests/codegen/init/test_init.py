@@ -132,7 +132,8 @@ def test_typescript_can_be_left_out(project: Path, run: Run, monkeypatch: pytest
          ["a/__init__.py", "b/__init__.py"], '[tool.setuptools.packages.find]\ninclude = ["a*", "b*"]'),
         ('[project]\n[build-system]\nrequires = ["setuptools"]', ["shop.py"],
          '[tool.setuptools]\npy-modules = ["shop"]'),
-        ("[project]", ["setup.py", "app/__init__.py"], None),
+        ("[project]", ["setup.py", "app/__init__.py"], '[tool.setuptools.packages.find]\ninclude = ["app*"]'),
+        ("[project]", ["setup.py", "shop.py"], '[tool.setuptools]\npy-modules = ["shop"]'),
         ('[project]\n[build-system]\nbuild-backend = "hatchling.build"', ["app/__init__.py"], None),
         ('[project]\n[tool.setuptools]\npackages = ["app"]', ["app/__init__.py"], None),
         ('[project]\n[tool.setuptools.packages.find]\ninclude = ["app"]', ["app/__init__.py"], None),
@@ -152,6 +153,15 @@ def test_setuptools_needs_a_list_of_packages(
     assert code == 0
     assert (f"Add this to pyproject.toml, with the packages of your project:\n\n{missing}\n" in out) is bool(missing)
     assert ("setuptools" in out) is bool(missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("setup.py", "setup(packages=find_packages())"), ("setup.cfg", "[options]\npy_modules = shop")]
+)
+def test_packages_of_older_settings_are_known(project: Path, name: str, text: str) -> None:
+    (project / "pyproject.toml").write_text("[project]", encoding="utf-8")
+    (project / name).write_text(text, encoding="utf-8")
+    assert Project(project).missing_setuptools_settings() is None
 
 
 def test_catalog_is_named_after_the_project(run: Run) -> None:

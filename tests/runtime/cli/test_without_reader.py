@@ -144,3 +144,20 @@ def test_exit_status_survives_a_closed_pipe(folder: Path, arguments: tuple[str, 
     finally:
         os.close(writing)
     assert completed.returncode == status
+
+
+@pytest.mark.parametrize("arguments", [("doctor",), ("events",), ("--help",)])
+def test_full_disk_is_reported_in_one_line(folder: Path, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        completed = subprocess.run(
+            [*CGK, *arguments],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"]},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    line = "cgk: the output cannot be written: No space left on device\n"
+    assert (completed.returncode, completed.stderr) == (1, line)

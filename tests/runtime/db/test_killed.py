@@ -60,7 +60,6 @@ class KillableProcess:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(900)
 def test_only_committed_jobs_survive_kills(shop: Shop, tmp_path: Path) -> None:
     shop.add_outbox()
     rng = random.Random(ROUNDS)  # noqa: S311  seeded

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.execution.attempt import Attempt
-from cgk_runtime.execution.isolation import HandlerEndedError, run_isolated
+from cgk_runtime.execution.isolation import HandlerEndedError, run_isolated, stop_task
 from cgk_runtime.execution.retries import run_error
 from shop import OrderCreatedPayload
 
@@ -63,3 +64,39 @@ async def test_cancelled_caller_cancels_its_code() -> None:
         await caller
     await asyncio.sleep(0)
     assert ended == ["work"]
+
+
+async def test_code_that_ignores_cancellation_is_left() -> None:
+    release, started, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        started.set()
+        while not release.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await release.wait()
+        ended.set()
+
+    caller = asyncio.create_task(run_isolated(work(), cleanup_seconds=0.05))
+    await started.wait()
+    caller.cancel()
+    await asyncio.wait([caller], timeout=5)
+    was_cancelled = caller.cancelled()
+    release.set()
+    await ended.wait()
+    assert was_cancelled
+
+
+async def test_lost_cancellation_is_repeated() -> None:
+    started = asyncio.Event()
+
+    async def lose_one() -> None:
+        # As `asyncio.wait_for` of Python 3.11 does if what it waits for ends at the same time.
+        started.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(lose_one())
+    await started.wait()
+    await asyncio.wait_for(stop_task(task, every=0.01), 5)
+    assert task.cancelled()

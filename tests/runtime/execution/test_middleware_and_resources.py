@@ -109,6 +109,30 @@ async def test_resources_open_once_and_close_on_drain(sdk: Sdk) -> None:
     assert log == ["open, tenant None", "close"]
 
 
+async def test_close_ends_an_opening_resource(sdk: Sdk) -> None:
+    opening, closed = asyncio.Event(), list[str]()
+
+    @sdk.resource("first")
+    @contextmanager
+    def first() -> Generator[None]:
+        try:
+            yield
+        finally:
+            closed.append("first")
+
+    @sdk.resource("second")
+    async def second() -> Any:
+        opening.set()
+        await asyncio.Event().wait()
+
+    waiting = asyncio.create_task(sdk.runner.open_resources())
+    await opening.wait()
+    await asyncio.wait_for(sdk.runner.close(), 5)
+    with pytest.raises(JobsError, match="was cancelled"):
+        await waiting
+    assert closed == ["first"]
+
+
 async def test_failed_resource_is_opened_again(sdk: Sdk) -> None:
     attempts = 0
 

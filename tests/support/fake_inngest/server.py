@@ -37,7 +37,6 @@ class FakeInngest(HttpServer):
         time_scale: What sleeps and timeouts are multiplied with.
         lag: Seconds until an accepted event can be read, as with a real server.
         prefix: A path before every address.
-        port: Port to listen on; a free one by default.
 
     Attributes:
         hides_cancellations: Delayed runs appear as scheduled after they were cancelled.
@@ -52,9 +51,8 @@ class FakeInngest(HttpServer):
         time_scale: float = 1.0,
         lag: float = 0.0,
         prefix: str = "",
-        port: int = 0,
     ) -> None:
-        super().__init__(self._answer, port=port)
+        super().__init__(self._answer)
         self.mode = mode
         self.kind = mode
         self.retry_interval = retry_interval

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
+    from cgk_runtime.providers.local.run import AttemptTask
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
@@ -106,7 +107,7 @@ class Lifecycle:
         self.store.add(run)
         self.waiting += 1
         if self._observer is not None:
-            parent = current_run()
+            parent = current_run.get()
             run.parent_id = run.parent_id or (parent.id if parent else None)
             run.origin = run.origin or job_origin.get()
         if run.task is not None and run.task.has_constraints:
@@ -130,7 +131,8 @@ class Lifecycle:
         run.attempt_task.add_done_callback(partial(self._end_unstarted, run))
 
     def _weight_of(self, lane: str) -> float:
-        return weight_of(self._runner.registry.tenant_weight, lane) if lane else DEFAULT_WEIGHT
+        function = self._runner.registry.tenant_weight
+        return weight_of(function, lane) if function is not None and lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
         self._clear_wait(run)
@@ -144,15 +146,11 @@ class Lifecycle:
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
-        this = asyncio.current_task()
-
-        def time_out() -> None:
-            if run.attempt_task is this:
-                self.stop(run, "timed_out")
-
+        this = run.attempt_task
+        current_run.set(run)
         # An attempt that is not the run's any more was started over on another loop; its outcome does not count.
         try:
-            output = await call_handler(self._runner, run, self._timers, time_out)
+            output = await call_handler(self._runner, run, self._timers, self._time_out)
         except BaseException as error:
             if isinstance(error, GeneratorExit) and not _is_running(this):
                 return  # garbage collection ends an attempt whose loop has closed
@@ -164,6 +162,10 @@ class Lifecycle:
             if run.attempt_task is this:
                 run.output = output
                 self._conclude(run, None)
+
+    def _time_out(self, run: LocalRun, attempt: AttemptTask | None) -> None:
+        if run.attempt_task is attempt:
+            self.stop(run, "timed_out")
 
     def _conclude(self, run: LocalRun, error: BaseException | None) -> None:
         """Change the state of a run whose attempt ends, and free its worker."""

@@ -92,7 +92,8 @@ class ReadyQueue:
         return starts[-slot.limit] + slot.period - self._timers.now()
 
     def _count_start(self, run: LocalRun) -> None:
-        self._active.update(group for group, _ in run.concurrency_slots)
+        for group, _ in run.concurrency_slots:
+            self._active[group] += 1
         if run.started_at is None:
             for slot in run.rate_slots:
                 self._longest_period = max(self._longest_period, slot.period)

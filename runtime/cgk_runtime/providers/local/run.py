@@ -68,6 +68,7 @@ class LocalRun:
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time at which it is ready to start, or the end of its delay.
+        place: Order in its lane: `ready_at`, less the priority.
         status: Current status.
         attempt: Number of attempts begun.
         timer: Timer that ends its delay, its step's wait or its start timeout.
@@ -96,6 +97,7 @@ class LocalRun:
     start_timeout: float | None = None
     stop_status: RunStatus | None = None
     ready_at: float = 0.0
+    place: float = 0.0
     status: RunStatus = "queued"
     attempt: int = 0
     timer: Timer | None = None

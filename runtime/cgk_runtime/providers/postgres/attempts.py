@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from cgk_runtime._internal import metrics
 from cgk_runtime.catalog import Retry
@@ -52,6 +54,22 @@ class Attempts:
         self._scheduler = scheduler
         self._manager = manager
         self._schedules = {schedule.name: schedule for schedule in scheduler.schedules}
+        self._running: set[asyncio.Task[Any]] = set()
+
+    @contextmanager
+    def cancellable(self) -> Generator[None]:
+        """Let `cancel` end what the current task executes within the block."""
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self._running.add(task)
+        try:
+            yield
+        finally:
+            self._running.discard(task)
+
+    def cancel(self) -> None:
+        """Cancel all running attempts and `on_failure` callbacks."""
+        for task in self._running:
+            task.cancel()
 
     async def run(self, run: FetchedRun, worker_id: int | None) -> Outcome:
         """Call the handler or the schedule of a run and return the outcome.
@@ -128,7 +146,14 @@ class Attempts:
         async def call_on_failure() -> None:
             call = self._sdk.runner.call_on_failure(task, run.payload.encode(), attempt.run_id, error, run.tenant)
             try:
-                await run_isolated(call)
+                with self.cancellable():
+                    await run_isolated(call, cleanup_seconds=_CLEANUP_SECONDS)
+            except asyncio.CancelledError:
+                _logger.error(  # noqa: TRY400  the traceback would be that of the stop
+                    '[%s] The end of the worker interrupted on_failure of "%s", for run %s',
+                    COMPONENT, task.name, attempt.run_id,
+                )  # fmt: skip
+                raise
             except Exception:
                 _logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, attempt.run_id)
 

@@ -62,10 +62,12 @@ class Upkeep:
         self._reported: set[str] = set()
         metrics.waiting_sources.add(self)
 
-    async def run(self) -> None:
-        """Run until cancelled."""
+    def start(self) -> list[asyncio.Task[None]]:
+        """Start the upkeep and return its tasks, which run until they are cancelled."""
         # Two tasks: a long cleanup must not look like a dead worker.
-        await asyncio.gather(self._repeat(self._beat, self._heartbeat), self._repeat(self._clean, CLEAN_EVERY))
+        loop = asyncio.get_running_loop()
+        repeated = ((self._beat, self._heartbeat), (self._clean, CLEAN_EVERY))
+        return [loop.create_task(self._repeat(call, seconds)) for call, seconds in repeated]
 
     def waiting_jobs(self) -> list[metrics.Waiting]:
         """Return the events with due jobs that have not started, as of the last look."""

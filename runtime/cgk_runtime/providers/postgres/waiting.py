@@ -12,6 +12,7 @@ from typing import Final
 
 from psycopg import Error
 
+from cgk_runtime.execution.isolation import stop_task
 from cgk_runtime.providers.postgres.connections import connect, is_pooled
 
 CHANNEL: Final = "cgk_jobs_ended"
@@ -54,8 +55,7 @@ class EndListener:
     async def close(self) -> None:
         """Stop listening."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            await stop_task(self._task)
 
     async def _listen(self) -> None:
         while True:

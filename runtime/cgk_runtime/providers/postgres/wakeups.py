@@ -84,6 +84,7 @@ class Wakeups:
         """Cancel the timer."""
         if self._alarm is not None:
             self._alarm.cancel()
+            self._alarm = None
 
     async def _handle(self, text: str) -> None:
         """Act on a notification; any role of the database can send one, so it is only a reason to look."""

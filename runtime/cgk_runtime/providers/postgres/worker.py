@@ -20,6 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 from cgk_runtime._internal import metrics
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.errors import ConfigurationError, ProviderError
+from cgk_runtime.execution.isolation import stop_task
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import connect, is_pooled, translated_errors
@@ -77,7 +78,6 @@ class PostgresWorker:
         self._heartbeat = heartbeat
         self._poll = poll
         self._cancelled_at: float | None = None
-        self._running: set[asyncio.Task[Any]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run jobs until `stop` is set, then return once the running ones have ended.
@@ -118,20 +118,19 @@ class PostgresWorker:
                 update_heartbeat_interval=_NEVER,
             )
             upkeep = Upkeep(worker, manager, self._heartbeat, self._settings.keep_days)
-            keeping = asyncio.create_task(upkeep.run())
+            keeping = upkeep.start()
             try:
                 async with scheduler:
                     await _fire_missed(scheduler, manager)
                     events = count(len(self._sdk.registry.events), "event")
                     schedules = count(len(scheduler.schedules), "schedule")
                     self._report(f"ready: handlers for {events}, {schedules}, up to {self._concurrency} runs at a time")
-                    await self._run_until(worker, stop)
+                    await self._run_until(worker, stop, attempts)
             finally:
                 manager.wakeups.close()
-                keeping.cancel()
-                await asyncio.wait([keeping])
+                await asyncio.gather(*map(stop_task, keeping))
 
-    async def _run_until(self, worker: Worker, stop: asyncio.Event) -> None:
+    async def _run_until(self, worker: Worker, stop: asyncio.Event, attempts: Attempts) -> None:
         loop = asyncio.get_running_loop()
         working: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
         stopping = loop.create_task(stop.wait())
@@ -144,9 +143,10 @@ class PostgresWorker:
         except asyncio.CancelledError:
             self._cancelled_at = time.monotonic()
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
-            for attempt in self._running:
-                attempt.cancel()
-            await asyncio.wait({working})
+            while not working.done():
+                # Once more later on, for what has started since then, and for an application that ignores it.
+                attempts.cancel()
+                await asyncio.wait({working}, timeout=_LAST_SECONDS)
             raise
         finally:
             stopping.cancel()
@@ -192,12 +192,9 @@ class PostgresWorker:
         if self._cancelled_at is not None:
             # It was fetched while the worker stopped; without an outcome, it goes back to the queue.
             raise asyncio.CancelledError
-        attempt = asyncio.current_task()
-        if attempt is not None:
-            self._running.add(attempt)
-            attempt.add_done_callback(self._running.discard)
         try:
-            manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
+            with attempts.cancellable():
+                manager.outcomes[key] = await attempts.run(run, context.job.worker_id)
         except asyncio.CancelledError:
             canceled = context.abort_reason() is AbortReason.USER_REQUEST
             if canceled:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -123,10 +122,8 @@ def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
 
 
 def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    later = FakeInngest(port=port)
-    environment = variables(later, INNGEST_BASE_URL=f"http://127.0.0.1:{port}")
+    later = FakeInngest()
+    environment = variables(later)
     with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline().endswith("; check that the server runs; trying again\n")

@@ -51,7 +51,7 @@ from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload
 
 from .conftest import serving
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.anyio
 SERVERS = [
     origin.strip().rstrip("/") for origin in os.environ.get("INNGEST_TEST_SERVER", "").split(",") if origin.strip()
 ]

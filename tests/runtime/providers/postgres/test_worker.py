@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.provider import Run
 from cgk_runtime.errors import AbortTask, NotSupportedError, RunFailedError
 from cgk_runtime.providers.postgres.manager import QueueManager
+from cgk_runtime.providers.postgres.upkeep import Upkeep
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
@@ -352,6 +354,83 @@ async def test_run_fetched_at_the_stop_is_released(
             asyncio.get_running_loop().call_later(0.1, release.set)
     assert called == []
     assert (await handle.status()).status == "queued"
+
+
+async def test_stop_ends_what_ignores_it(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.postgres.attempts._CLEANUP_SECONDS", 0.1)
+    started, release = list[str](), asyncio.Event()
+
+    async def ignore_cancellation(name: str) -> None:
+        started.append(name)
+        while not release.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await release.wait()
+
+    async def report(failure: RunFailure) -> None:
+        await ignore_cancellation("on_failure")
+
+    @sdk.task(EVENT, retry=Retry(max_attempts=1), on_failure=report)
+    async def work(payload: Any) -> None:
+        if payload.order_id == "failing":
+            raise ValueError
+        await ignore_cancellation("handler")
+
+    try:
+        async with queue.working(sdk, grace=0):
+            stuck = await client.send_job_dynamic(EVENT, ORDER)
+            failing = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "failing"})
+            await until(lambda: len(started) == 2)
+    finally:
+        release.set()
+    assert [(await handle.status()).status for handle in (stuck, failing)] == ["queued", "failed"]
+
+
+async def test_callback_at_the_stop_is_interrupted(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.postgres.worker._LAST_SECONDS", 0.2)
+    finishing, release = asyncio.Event(), asyncio.Event()
+    finish = QueueManager.finish_job
+
+    async def finish_slowly(manager: QueueManager, *arguments: Any, **options: Any) -> None:
+        finishing.set()
+        await release.wait()
+        await finish(manager, *arguments, **options)
+
+    async def report(failure: RunFailure) -> None:
+        await asyncio.Event().wait()
+
+    @sdk.task(EVENT, retry=Retry(max_attempts=1), on_failure=report)
+    async def work(payload: Any) -> None:
+        raise ValueError
+
+    with monkeypatch.context() as slow:
+        slow.setattr(QueueManager, "finish_job", finish_slowly)
+        async with queue.working(sdk, grace=0):
+            handle = await client.send_job_dynamic(EVENT, ORDER)
+            await asyncio.wait_for(finishing.wait(), 10)
+            asyncio.get_running_loop().call_later(0.1, release.set)
+    assert (await handle.status()).status == "failed"
+
+
+async def test_upkeep_ends_despite_lost_cancel(sdk: Sdk, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    beating, beat = asyncio.Event(), Upkeep._beat  # pyright: ignore[reportPrivateUsage]  a pause goes here
+
+    async def lose_the_cancellation(upkeep: Upkeep) -> None:
+        # As a wait for a connection does that meets the cancellation, on Python 3.11.
+        await beat(upkeep)
+        beating.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(30)
+
+    monkeypatch.setattr(Upkeep, "_beat", lose_the_cancellation)
+    stop = asyncio.Event()
+    worker = asyncio.create_task(PostgresWorker(sdk, queue.settings(), WorkerOptions(print)).run(stop))
+    await asyncio.wait_for(beating.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(worker, 10)
 
 
 async def test_late_outcome_is_dropped(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:

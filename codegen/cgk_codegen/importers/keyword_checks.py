@@ -1,13 +1,11 @@
-"""Check of a source's keywords, each of which must have a value as its standard says."""
+"""Check of the keywords in a source: each must have a value of the type that its standard defines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cgk_codegen.diagnostics import CatalogError, Diagnostic, Severity
-from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.importers.documents import Documents
+from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Json, Schema, is_list, is_object
 
 _TYPES: Final = ("string", "number", "integer", "boolean", "object", "array", "null")
@@ -64,6 +62,7 @@ def _are_types(value: Json) -> bool:
 _Rule = tuple[Callable[[Json], bool], str, tuple[str, ...]]
 _RULES: Final[tuple[_Rule, ...]] = (
     (_is_text, "a text", ("$ref", "$dynamicRef", "$recursiveRef", "pattern", "format", "title", "description")),
+    (_is_text, "a text", ("$schema", "$id", "$anchor", "$dynamicAnchor", "$comment")),
     (_is_number, "a number", ("minimum", "maximum", "multipleOf")),
     (_is_bound, "a number", ("exclusiveMinimum", "exclusiveMaximum")),
     (_is_count, "a whole number from 0", ("minLength", "maxLength", "minItems", "maxItems")),
@@ -81,32 +80,22 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
 }
 
 
-def check_keywords(documents: Documents, schema: Schema, subject: str) -> None:
-    """Check the values of a schema's keywords; those of the schemas inside are checked when they are read.
+def remove_malformed(losses: Losses, schema: Schema, subject: str) -> None:
+    """Report the keywords of a schema that have an invalid value, and remove them: reading continues without them.
 
-    Raises:
-        CatalogError: A keyword has another kind of value.
+    Those of the schemas inside are checked when they are read.
     """
     for key in schema.keys() & _CHECKS.keys():
         is_valid, expected = _CHECKS[key]
         if not is_valid(schema[key]):
-            raise malformed(documents, schema, key, subject, expected)
+            losses.add_malformed(schema, key, subject, expected)
+            del schema[key]
 
 
-def listed(documents: Documents, owner: Schema, key: str, subject: str) -> list[Json]:
-    """Return a list of a specification, empty if it is missing.
-
-    Raises:
-        CatalogError: It is not a list.
-    """
+def read_list(losses: Losses, owner: Schema, key: str, subject: str) -> list[Json]:
+    """Return a list of a specification, empty if it is missing; report another value."""
     values = owner.get(key, [])
-    if not is_list(values):
-        raise malformed(documents, owner, key, subject, "a list")
-    return values
-
-
-def malformed(documents: Documents, owner: Schema, key: str, subject: str, expected: str) -> CatalogError:
-    """Return the error about a value, at its place in the source."""
-    message = f'"{key}" of {subject} must be {expected}'
-    span = documents.span(owner, key)
-    return CatalogError([Diagnostic("IMP601", Severity.ERROR, span, message, codes()["IMP601"].fix)])
+    if is_list(values):
+        return values
+    losses.add_malformed(owner, key, subject, "a list")
+    return []
