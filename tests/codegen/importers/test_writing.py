@@ -37,8 +37,8 @@ DATA = st.recursive(
 def test_any_text_is_read_back(value: dict[str, object], comment: str) -> None:
     lines = YamlLines()
     lines.comment(comment, 0)
-    for key, each in value.items():
-        lines.entry(key, each)
+    for key, item in value.items():
+        lines.entry(key, item)
     findings = Findings()
     node = read_text("x.yaml", lines.text, findings, NodeLimits())
     codes = {finding.code for finding in findings.items}
@@ -69,10 +69,10 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     )
     result = imported(source, tmp_path)
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
-    made = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
-    shown = [made[f"f{at}"].description for at in range(len(texts))]
-    assert shown[2:4] == ["\\u202egnp.exe", "\\u001b[31m"]
-    assert shown[:2] + shown[4:] == texts[:2] + texts[4:]
+    compiled = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
+    descriptions = [compiled[f"f{at}"].description for at in range(len(texts))]
+    assert descriptions[2:4] == ["\\u202egnp.exe", "\\u001b[31m"]
+    assert descriptions[:2] + descriptions[4:] == texts[:2] + texts[4:]
     assert {"IMP203", "IMP304"} <= {*codes_of(result)}
 
 
