@@ -138,9 +138,10 @@ class TaskRunner:
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
             raise InvalidPayloadError(task.event.name, (problem,))
         enter_tenant(self._tenant_rule.check(tenant_id))
-        await self._resources.open()
+        if self._resources.factories:
+            await self._resources.open()
         if task.timeout is None:
-            if task.is_async and self._middleware.is_empty and not (task.needs_context or telemetry.is_active()):
+            if task.is_async and not (self._middleware.functions or task.needs_context or telemetry.is_active()):
                 return result_document(task, await settle(task.function(payload)))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
@@ -199,7 +200,7 @@ class TaskRunner:
 
     async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
         is_traced = telemetry.is_active()
-        if self._middleware.is_empty and not (is_traced or task.needs_context):
+        if not (self._middleware.functions or is_traced or task.needs_context):
             return await call_maybe_async(task.function, payload)
         context = self._context(task, tenant_id, attempt)
         arguments = (payload, context) if task.needs_context else (payload,)

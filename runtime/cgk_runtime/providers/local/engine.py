@@ -45,8 +45,7 @@ class Engine:
         self._registry = runner.registry
         self._options = options
         self._clock = options.clock
-        self._ids = os.urandom(12).hex()
-        self._numbers = count()
+        self._new_id = map(f"run_{os.urandom(12).hex()}{{:08x}}".format, count()).__next__
         self.lifecycle = Lifecycle(runner, options, self._new_id)
         self.workers = self.lifecycle.workers
         self.store = self.lifecycle.store
@@ -185,6 +184,3 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
-
-    def _new_id(self) -> str:
-        return f"run_{self._ids}{next(self._numbers):08x}"

@@ -85,8 +85,8 @@ class Lifecycle:
         options = message.options
         lane = "" if message.event.fairness == "none" else message.tenant_id
         if task is None:
-            return LocalRun(run_id, message, None, 1, now, lane=lane)
-        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane=lane)
+            return LocalRun(run_id, message, None, 1, now, lane)
+        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane)
         run.start_timeout = options.ttl
         if task.concurrency is not None or task.constraints.concurrency_limits:
             run.concurrency_slots = concurrency_slots(message, task)
@@ -142,7 +142,8 @@ class Lifecycle:
         if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.constraints.run_started(run)
         run.started_at = self._clock()
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
@@ -188,7 +189,8 @@ class Lifecycle:
         self.waiting += 1
         run.status = "delayed"
         run.has_suspended = True
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         suspend.wait()
 
     def _end_unstarted(self, run: LocalRun, _task: object) -> None:
@@ -222,7 +224,8 @@ class Lifecycle:
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         self._options.report(run, error, None)
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
@@ -237,21 +240,19 @@ class Lifecycle:
         run.status = "delayed"
         run.ready_at = self._clock() + seconds
         run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
 
     def _enqueue(self, run: LocalRun, now: float) -> None:
         run.status = "queued"
         run.timer = None
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         if run.task is None and self._options.keep_unhandled:
             return
         if run.start_timeout is not None and run.started_at is None:
             run.timer = self._timers.after(run.start_timeout, lambda: self._end(run, "expired"))
         self.workers.put(run, now)
-
-    def _report_change(self, run: LocalRun) -> None:
-        if self._observer is not None:
-            self._observer.changed(run)
 
     def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1

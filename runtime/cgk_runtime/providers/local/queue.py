@@ -46,10 +46,12 @@ class ReadyQueue:
         while (run := self._ready.take()) is not None:
             if run.is_final:
                 continue
-            full_group = self._full_group(run)
+            has_limits = run.concurrency_slots or run.rate_slots
+            full_group = self._full_group(run) if has_limits else None
             if full_group is None:
                 self._ready.charge(run)
-                self._count_start(run)
+                if has_limits:
+                    self._count_start(run)
                 return run
             self._held.setdefault(full_group, Lanes(self._weight_of)).put(run)
             # This run was let through by its other limits, so the next one that waits for them is tried instead.
