@@ -108,11 +108,11 @@ class Sdk(JobSender):
     def create_job_client(
         self, provider: str | JobProvider | None = None, *, settings: Settings | None = None
     ) -> JobClient:
-        """Create a client; an async and sync context manager that closes its provider.
+        """Create a client. As a context manager, async or sync, it closes its provider.
 
         Args:
             provider: A provider or a provider's name; by default the settings decide.
-            settings: Replaces the environment and `.env.local`.
+            settings: Settings to use instead of the environment and `.env.local`.
 
         Raises:
             NotConfiguredError: No provider is configured.
@@ -150,8 +150,8 @@ class Sdk(JobSender):
             The previous client, which is not closed.
         """
         with self._lock:
-            before, self._client = self._client, client
-            return before
+            previous, self._client = self._client, client
+            return previous
 
     async def reset_job_client(self) -> None:
         """Close the default client; the next send creates a new one from the environment."""
@@ -216,8 +216,8 @@ class Sdk(JobSender):
     def upcast(self, event: str) -> Callable[[Upcast], Upcast]:
         """Declare a function that converts an event's payloads made by other versions of the catalog.
 
-        The function receives the fields by wire name and the catalog's version (None if the job does not carry it), and
-        returns the fields as this catalog defines them. It runs before validation and must not change tenantId.
+        The function receives the fields by wire name and the version of the catalog that made them (None if unknown),
+        and returns the fields as this catalog defines them. It runs before validation and must not change tenantId.
 
         Raises:
             UnknownEventError: The catalog has no such event.
@@ -267,14 +267,16 @@ def choose_sdk(name: str | None = None) -> Sdk:
 
     from cgk_runtime._internal.discovery import project_setting
 
-    packages = {entry.name: entry for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda one: one.name)}
+    packages = {
+        entry.name: entry for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)
+    }
     if not packages:
         raise ConfigurationError("No generated package is installed; run `cgk-codegen generate` and install generated/")
     if name is None:
-        chosen = project_setting("sdk", Path.cwd())
-        if chosen is not None and not isinstance(chosen, str):
+        configured = project_setting("sdk", Path.cwd())
+        if configured is not None and not isinstance(configured, str):
             raise ConfigurationError("[tool.cgk] sdk in pyproject.toml must be the name of a generated package")
-        name = chosen
+        name = configured
     if name is None and len(packages) == 1:
         (name,) = packages
     if name is not None:
@@ -295,12 +297,12 @@ def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:
     """Import the modules that declare handlers, and return their `Sdk`.
 
     Args:
-        modules: Names such as "app.tasks", found from the working directory.
+        modules: Names such as "app.tasks", imported from the working directory.
         sdk_name: The generated package's name, if several are installed.
 
     Raises:
         ConfigurationError: No package is installed, or several are possible.
-        ImportError: A module does not exist. A module's own exceptions pass through.
+        ImportError: A module does not exist. An exception of a module itself is raised unchanged.
     """
     from pathlib import Path
 

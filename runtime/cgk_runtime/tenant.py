@@ -37,7 +37,7 @@ class Platform:
     reason: str
 
 
-_LAZY: Final = frozenset({map, filter, zip, enumerate, reversed})
+_LAZY_ITERATORS: Final = frozenset({map, filter, zip, enumerate, reversed})
 """Iterators that call an application's code when they are iterated, in addition to those of `itertools`."""
 
 _scopes: Final = ScopeStack[str | Platform]("cgk_scopes")
@@ -68,16 +68,16 @@ def current_tenant_or_none() -> str | None:
 
 
 current_scope: Final = _scopes.current
-"""Returns the current tenant, the platform scope, or None."""
+"""Function that returns the current tenant, the platform scope, or None."""
 
 enter_scope: Final = _scopes.enter
-"""Enters a tenant's or the platform's scope, until `leave_scope` is called with the same context manager."""
+"""Function that enters the scope of a tenant or the platform until `leave_scope` gets the same context manager."""
 
 leave_scope: Final = _scopes.leave
-"""Leaves the scope that a context manager entered last in this context, and no other one."""
+"""Function that leaves the scope that a context manager entered last in this context, and no other one."""
 
 enter_tenant: Final = _scopes.replace
-"""Makes a tenant the only scope of the current context, which must be the job's own."""
+"""Function that makes a tenant the only scope of the current context, which must be the job's own."""
 
 
 class TenantContext:
@@ -138,15 +138,15 @@ class TenantContext:
     def _in_scope(self, value: object) -> object:
         """Return a value whose later execution, if there is any, happens in the tenant's scope."""
         if isinstance(value, AsyncGeneratorType):
-            return _iterate_async(_AsyncSteps(self.tenant_id, cast("AsyncGenerator[Any, Any]", value)))
+            return _iterate_async(_ScopedAsyncGenerator(self.tenant_id, cast("AsyncGenerator[Any, Any]", value)))
         if inspect.isawaitable(value):
             # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
             return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
         if isinstance(value, GeneratorType):
-            return _iterate(_Steps(self.tenant_id, cast("Generator[Any, Any, Any]", value)))
-        if type(value) in _LAZY or type(value).__module__ == "itertools":
+            return _iterate(_ScopedGenerator(self.tenant_id, cast("Generator[Any, Any, Any]", value)))
+        if type(value) in _LAZY_ITERATORS or type(value).__module__ == "itertools":
             items = cast("Iterator[Any]", value)
-            return _iterate(_Steps(self.tenant_id, (item for item in items)))
+            return _iterate(_ScopedGenerator(self.tenant_id, (item for item in items)))
         return value
 
     async def _await(self, value: Any) -> Any:  # the coroutine's result
@@ -154,7 +154,7 @@ class TenantContext:
             return await value
 
 
-class _Steps(Generator[Any, Any, Any]):
+class _ScopedGenerator(Generator[Any, Any, Any]):
     """Generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
 
     def __init__(self, tenant_id: str, generator: Generator[Any, Any, Any]) -> None:
@@ -170,7 +170,7 @@ class _Steps(Generator[Any, Any, Any]):
             return self._generator.throw(*error)
 
 
-class _AsyncSteps(AsyncGenerator[Any, Any]):
+class _ScopedAsyncGenerator(AsyncGenerator[Any, Any]):
     """Async generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
 
     def __init__(self, tenant_id: str, generator: AsyncGenerator[Any, Any]) -> None:
@@ -190,16 +190,16 @@ class _AsyncSteps(AsyncGenerator[Any, Any]):
             await self._generator.aclose()
 
 
-def _iterate(steps: _Steps) -> Generator[Any, Any, Any]:
-    """Run the steps, and close their generator in its scope when this one is collected."""
-    with contextlib.closing(steps):
-        return (yield from steps)
+def _iterate(generator: _ScopedGenerator) -> Generator[Any, Any, Any]:
+    """Iterate over a generator, and close it in its scope when this iteration is garbage-collected."""
+    with contextlib.closing(generator):
+        return (yield from generator)
 
 
-async def _iterate_async(steps: _AsyncSteps) -> AsyncGenerator[Any, Any]:
-    """Run the steps, and close their generator in its scope when this one is collected."""
-    async with contextlib.aclosing(steps):
-        async for value in steps:
+async def _iterate_async(generator: _ScopedAsyncGenerator) -> AsyncGenerator[Any, Any]:
+    """Iterate over a generator, and close it in its scope when this iteration is garbage-collected."""
+    async with contextlib.aclosing(generator):
+        async for value in generator:
             yield value
 
 
@@ -251,7 +251,7 @@ class TenantRule:
         """Return the id if it matches the pattern.
 
         Raises:
-            InvalidTenantError: It does not match.
+            InvalidTenantError: The id does not match.
         """
         if not isinstance(tenant_id, str) or self._fullmatch(tenant_id) is None:
             raise InvalidTenantError(tenant_id, self.pattern)
@@ -259,7 +259,7 @@ class TenantRule:
 
 
 with_tenant: Final = TenantRule()
-"""Enters a tenant's scope: `with with_tenant("rawdog"):`, `async with`, or `@with_tenant("rawdog")`.
+"""The default rule, whose call enters a tenant's scope: `with with_tenant("rawdog"):`, `async with`, or a decorator.
 
-A generated package has its own version with its catalog's pattern; import it from there.
+A generated package has its own `with_tenant` with its catalog's pattern; import it from there.
 """

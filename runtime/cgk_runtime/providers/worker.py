@@ -21,7 +21,7 @@ class WorkerOptions:
 
     Attributes:
         report: Progress callback; receives one line.
-        concurrency: How many runs at a time; by default the provider decides.
+        concurrency: Maximum number of concurrent runs; by default the provider decides.
         grace_seconds: How long running handlers may continue after the first signal; by default until they finish.
     """
 
@@ -37,13 +37,13 @@ class WorkerProvider(Protocol):
     async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
         """Run handlers and schedules until `stop` is set, then return once the running ones have finished.
 
-        The call is cancelled when the grace period ends; jobs that have not finished are then left for another worker.
-        Resources of handlers and the client are closed by the caller.
+        The call is cancelled when the grace period ends; unfinished jobs are then left for another worker. The caller
+        closes the resources of handlers and the client.
 
         Args:
-            sdk: Its handlers and schedules run; `sdk.client` sends through this provider.
-            options: Concurrency and progress.
-            stop: Set at the first SIGINT or SIGTERM.
+            sdk: The `Sdk` whose handlers and schedules run; `sdk.client` sends through this provider.
+            options: The concurrency, and the callback for progress.
+            stop: Event that is set at the first SIGINT or SIGTERM.
 
         Raises:
             JobsError: The worker cannot run.
@@ -56,8 +56,8 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
 
     Args:
         provider: The provider of `sdk.client`.
-        sdk: Its handlers and schedules run.
-        options: Concurrency, grace period and progress.
+        sdk: The `Sdk` whose handlers and schedules run.
+        options: The concurrency, the grace period, and the callback for progress.
 
     Returns:
         False if the grace period ended before the handlers; their threads may still run.
@@ -66,22 +66,22 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
         JobsError: The worker cannot run.
     """
     stop = asyncio.Event()
-    working = asyncio.get_running_loop().create_task(provider.work(sdk, options, stop))
-    stopping = asyncio.get_running_loop().create_task(stop.wait())
+    worker_task = asyncio.get_running_loop().create_task(provider.work(sdk, options, stop))
+    stop_wait = asyncio.get_running_loop().create_task(stop.wait())
     try:
         with _first_signal(lambda: _announce_stop(stop, options)):
-            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({worker_task, stop_wait}, return_when=asyncio.FIRST_COMPLETED)
             # After a stop, the grace period limits the wait; before, the worker has ended by itself.
-            await asyncio.wait({working}, timeout=options.grace_seconds)
-            if working.done():
-                working.result()
+            await asyncio.wait({worker_task}, timeout=options.grace_seconds)
+            if worker_task.done():
+                worker_task.result()
                 return True
             options.report(f"{options.grace_seconds:g} s are over; unfinished jobs are left for another worker")
-            working.cancel()
-            await asyncio.wait({working})
+            worker_task.cancel()
+            await asyncio.wait({worker_task})
             return False
     finally:
-        stopping.cancel()
+        stop_wait.cancel()
         await sdk.runner.close()
         await sdk.reset_job_client()
 

@@ -69,15 +69,15 @@ def define_schedule(
     """Build the handler of a schedule.
 
     Args:
-        catalog: Defines the schedules.
+        catalog: The catalog with its schedules.
         name_or_cron: A schedule's name, or a cron expression.
         function: The handler.
         name: The name of an ad-hoc schedule; by default the function's name.
         timezone: The timezone of an ad-hoc schedule; UTC by default.
 
     Raises:
-        HandlerDefinitionError: The function has other parameters than a context, the name or timezone is not a text, or
-            a catalog's schedule is given one; or the schedule itself is not a text.
+        HandlerDefinitionError: The function has other parameters than a context, an argument is not a text, or a name
+            or timezone was passed for a schedule of the catalog.
         UnknownScheduleError: The argument is neither a schedule's name nor a cron expression.
         ConfigurationError: The cron expression or the timezone is invalid.
     """
@@ -91,22 +91,22 @@ def define_schedule(
             raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog defines its name and timezone')
     else:
         reader = OptionReader(f'@schedule("{name_or_cron}")')
-        own_name = getattr(function, "__name__", None) if name is None else reader.text(name, "name")
+        schedule_name = getattr(function, "__name__", None) if name is None else reader.text(name, "name")
         zone = "UTC" if timezone is None else reader.text(timezone, "timezone")
         reader.finish()
-        if own_name is None:
+        if schedule_name is None:
             raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function!r} has no name; pass name="..."')
-        if own_name in catalog.schedules:
+        if schedule_name in catalog.schedules:
             raise HandlerDefinitionError(
-                f'@schedule("{name_or_cron}"): the catalog already has a schedule "{own_name}"'
+                f'@schedule("{name_or_cron}"): the catalog already has a schedule "{schedule_name}"'
             )
-        task_id = f"schedule-{own_name.replace('.', '-')}"
-        definition = ScheduleDefinition(own_name, task_id, name_or_cron.strip(), zone)
+        task_id = f"schedule-{schedule_name.replace('.', '-')}"
+        definition = ScheduleDefinition(schedule_name, task_id, name_or_cron.strip(), zone)
         next_runs(definition, datetime.now(UTC))
     try:
         return ScheduleHandler(definition, function, accepts_context(function, 0, ScheduleContext.__name__))
     except WrongParametersError as error:
-        named = getattr(function, "__qualname__", function)
+        function_name = getattr(function, "__qualname__", function)
         raise HandlerDefinitionError(
-            f'@schedule("{name_or_cron}"): {named} may accept a context, nothing else; {error}'
+            f'@schedule("{name_or_cron}"): {function_name} may accept a context, nothing else; {error}'
         ) from None

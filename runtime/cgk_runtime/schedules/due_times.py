@@ -58,21 +58,21 @@ def _due_times(cron: str, zone: ZoneInfo, now: datetime, *, follows_clock: bool)
     offset = _offset(zone, now)
     local = _local(now, offset)
     while True:
-        found = _following(cron, local)
-        if found is None:
+        next_local = _following(cron, local)
+        if next_local is None:
             return
-        due = (found - offset).replace(tzinfo=UTC)
+        due = (next_local - offset).replace(tzinfo=UTC)
         change = _next_change(zone, now, due)
         if change is None:
-            local, now = found, due
+            local, now = next_local, due
             if follows_clock or due.astimezone(zone).fold == 0:
                 yield due.astimezone(zone)
             continue
-        before, offset, now = offset, _offset(zone, change), change
+        old_offset, offset, now = offset, _offset(zone, change), change
         # The search continues at the change and includes it.
         local = _local(change, offset) - _SECOND
-        if offset > before and not follows_clock:
-            skipped = _following(cron, _local(change, before) - _SECOND)
+        if offset > old_offset and not follows_clock:
+            skipped = _following(cron, _local(change, old_offset) - _SECOND)
             if skipped is not None and skipped <= local:
                 yield change.astimezone(zone)
                 local += _SECOND
@@ -97,10 +97,10 @@ def _next_change(zone: ZoneInfo, start: datetime, end: datetime) -> datetime | N
 
 def _change_between(zone: ZoneInfo, start: datetime, end: datetime) -> datetime:
     """Return the first second of the new offset, by bisection."""
-    before = _offset(zone, start)
+    old_offset = _offset(zone, start)
     while end - start > _SECOND:
         middle = start + timedelta(seconds=(end - start) // _SECOND // 2)
-        if _offset(zone, middle) == before:
+        if _offset(zone, middle) == old_offset:
             start = middle
         else:
             end = middle

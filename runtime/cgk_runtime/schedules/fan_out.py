@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.sender import JobSender
 
 TenantSource = Callable[[], "Iterable[str] | AsyncIterable[str] | Awaitable[Iterable[str]]"]
-"""Returns the ids of all tenants: a list, a coroutine that returns one, or an async generator."""
+"""Function that returns the ids of all tenants: as a list, a coroutine that returns one, or an async generator."""
 
 
 class FanOutError(JobsError):
@@ -51,17 +51,17 @@ async def fan_out(
     run per tenant.
 
     Args:
-        client: Sends the jobs.
+        client: The client that sends the jobs.
         schedule: A schedule that sends an event.
         tenants: The tenants.
         scheduled_at: The time it was due.
-        tenant_field: Wire name of the field that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
 
     Returns:
         The number of tenants that got their job.
 
     Raises:
-        FanOutError: Some tenants did not; the error names each.
+        FanOutError: Some tenants did not get their job; the error names each.
     """
     if schedule.event is None:
         raise HandlerDefinitionError(f'Schedule "{schedule.name}" sends no event; it needs a handler')
@@ -91,15 +91,15 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
             f'Schedule "{schedule}" sends a job to every tenant, but no function lists the tenants; '
             "decorate one with @tenant_source"
         )
-    given: object = await settle(call_plain(source))
-    returned = describe_value(given)
-    if isinstance(given, AsyncIterable):
-        ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", given)]
-    elif isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping):
-        ids = list(cast("Iterable[object]", given))
+    tenants: object = await settle(call_plain(source))
+    description = describe_value(tenants)
+    if isinstance(tenants, AsyncIterable):
+        ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", tenants)]
+    elif isinstance(tenants, Iterable) and not isinstance(tenants, str | bytes | Mapping):
+        ids = list(cast("Iterable[object]", tenants))
     else:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} returned {returned}; it must return the ids of all tenants, "
+            f"The tenant source {function_name(source)} returned {description}; it must return the ids of all tenants, "
             "a list of strings"
         )
     wrong = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]

@@ -78,7 +78,7 @@ class TaskConstraints:
     on_failure: Callable[[RunFailure], Any] | None = None
 
     def used(self) -> frozenset[str]:
-        """Return the names of the `@task` options that were given."""
+        """Return the names of the `@task` options that are set."""
         default = NO_CONSTRAINTS
         changed = {name for name in self.__slots__ if getattr(self, name) != getattr(default, name)}
         return frozenset(_OPTION_NAMES.get(name, name) for name in changed)
@@ -93,14 +93,14 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
     Args:
         event: The event.
         options: The options.
-        reader: Collects what is wrong.
+        reader: Reader that collects the problems.
     """
     tenant = event.tenant_field
 
     def fields(by: object, option: str) -> tuple[str, ...]:
         return reader.fields(by, option, tenant)
 
-    def limited(by: str | Sequence[str], option: str) -> tuple[str, ...]:
+    def optional_fields(by: str | Sequence[str], option: str) -> tuple[str, ...]:
         return () if by in ((), []) else fields(by, option)
 
     concurrency, idempotency = options.get("concurrency"), options.get("idempotency")
@@ -108,30 +108,30 @@ def read_constraints(event: EventDefinition, options: TaskOptions, reader: Optio
     if on_failure is not None and not callable(on_failure):
         reader.reject(on_failure, "on_failure", "a function")
     debounce = reader.instance(options.get("debounce"), "debounce", Debounce)
-    rules = TaskConstraints(
+    constraints = TaskConstraints(
         concurrency_limits=tuple(
-            ConcurrencyLimit(reader.count(one.limit, "concurrency"), limited(one.by, "concurrency"))
-            for one in reader.items(None if isinstance(concurrency, int) else concurrency, "concurrency", Concurrency)
+            ConcurrencyLimit(reader.count(limit.limit, "concurrency"), optional_fields(limit.by, "concurrency"))
+            for limit in reader.items(None if isinstance(concurrency, int) else concurrency, "concurrency", Concurrency)
         ),
         rate_limits=tuple(
             RateConstraint(
-                reader.count(one.limit, "rate_limit"),
-                reader.duration(one.per, "rate_limit per"),
-                limited(one.by, "rate_limit"),
+                reader.count(limit.limit, "rate_limit"),
+                reader.duration(limit.per, "rate_limit per"),
+                optional_fields(limit.by, "rate_limit"),
             )
-            for one in reader.items(options.get("rate_limit"), "rate_limit", RateLimit)
+            for limit in reader.items(options.get("rate_limit"), "rate_limit", RateLimit)
         ),
         start_timeout=reader.optional(reader.duration, options.get("start_timeout"), "start_timeout"),
         run_timeout=reader.optional(reader.duration, options.get("run_timeout"), "run_timeout"),
         idempotency=() if idempotency is None else fields(idempotency, "idempotency"),
         debounce=None if debounce is None else _debounce(debounce, fields, reader),
         cancel_on=tuple(
-            CancelConstraint(reader.text(one.event, "cancel_on event"), fields(one.by, "cancel_on"))
-            for one in reader.items(options.get("cancel_on"), "cancel_on", CancelOn)
+            CancelConstraint(reader.text(rule.event, "cancel_on event"), fields(rule.by, "cancel_on"))
+            for rule in reader.items(options.get("cancel_on"), "cancel_on", CancelOn)
         ),
         on_failure=on_failure,
     )
-    return NO_CONSTRAINTS if rules == NO_CONSTRAINTS else rules
+    return NO_CONSTRAINTS if constraints == NO_CONSTRAINTS else constraints
 
 
 def plain_concurrency(options: TaskOptions, reader: OptionReader) -> int | None:
@@ -141,10 +141,10 @@ def plain_concurrency(options: TaskOptions, reader: OptionReader) -> int | None:
 
 
 def _debounce(
-    given: Debounce, fields: Callable[[object, str], tuple[str, ...]], reader: OptionReader
+    debounce: Debounce, fields: Callable[[object, str], tuple[str, ...]], reader: OptionReader
 ) -> DebounceConstraint:
     return DebounceConstraint(
-        reader.duration(given.period, "debounce period"),
-        fields(given.by, "debounce"),
-        reader.optional(reader.duration, given.timeout, "debounce timeout"),
+        reader.duration(debounce.period, "debounce period"),
+        fields(debounce.by, "debounce"),
+        reader.optional(reader.duration, debounce.timeout, "debounce timeout"),
     )

@@ -36,8 +36,8 @@ def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
         if not hasattr(type(value), "__pydantic_serializer__"):
             _check_class(type(value), declared)
         hints = _hints(type(value))
-        for one in fields(value):
-            refuse_dataclass_subclasses(getattr(value, one.name), hints.get(one.name, Any))
+        for attribute in fields(value):
+            refuse_dataclass_subclasses(getattr(value, attribute.name), hints.get(attribute.name, Any))
 
 
 def _refuse_in(values: Iterable[object], declared: object) -> None:
@@ -45,13 +45,13 @@ def _refuse_in(values: Iterable[object], declared: object) -> None:
         refuse_dataclass_subclasses(value, declared)
 
 
-def _check_class(kind: type, declared: object) -> None:
+def _check_class(cls: type, declared: object) -> None:
     allowed = _classes(declared)
-    bases = [base for base in allowed if is_dataclass(base) and base in kind.__mro__[1:]]
-    if bases and kind not in allowed:
+    bases = [base for base in allowed if is_dataclass(base) and base in cls.__mro__[1:]]
+    if bases and cls not in allowed:
         raise TypeError(
-            f"an object of {kind.__name__}, a subclass of the dataclass {bases[0].__name__}; the fields of the "
-            f"subclass would be lost, so declare the field as {kind.__name__}, or use models"
+            f"an object of {cls.__name__}, a subclass of the dataclass {bases[0].__name__}; the fields of the "
+            f"subclass would be lost, so declare the field as {cls.__name__}, or use models"
         )
 
 
@@ -59,11 +59,11 @@ def _classes(annotation: object) -> set[type]:
     """Return the classes that an annotation names at any depth."""
     if isinstance(annotation, type) and not get_args(annotation):
         return {annotation}
-    return {one for part in get_args(annotation) for one in _classes(part)}
+    return {cls for part in get_args(annotation) for cls in _classes(part)}
 
 
-def _hints(kind: type) -> dict[str, Any]:  # annotations
+def _hints(cls: type) -> dict[str, Any]:  # annotations
     try:
-        return get_type_hints(kind)
+        return get_type_hints(cls)
     except (NameError, TypeError):
         return {}

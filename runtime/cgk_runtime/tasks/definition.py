@@ -24,8 +24,8 @@ class TaskDefinition:
         event: The event it handles.
         function: The function to call.
         name: The handler's own name, or the event's task id.
-        named: True if the name was given.
-        retry: When it is retried.
+        named: Whether the name was set with `@task(name=...)`.
+        retry: The retries of a failed run.
         concurrency: Number of simultaneous runs per concurrency key, or None.
         timeout: Maximum duration of an attempt in seconds, or None.
         constraints: Constraints on its runs.
@@ -67,9 +67,9 @@ class TaskDefinition:
 
     @property
     def placement(self) -> frozenset[str]:
-        """The given options that select a queue or machine, which not every provider has."""
-        given = {"queue": self.queue, "machine": self.machine, "max_duration": self.max_duration}
-        return frozenset(name for name, value in given.items() if value is not None)
+        """The names of the set options for queue, machine and computing time, which not every provider has."""
+        options = {"queue": self.queue, "machine": self.machine, "max_duration": self.max_duration}
+        return frozenset(name for name, value in options.items() if value is not None)
 
 
 def define_task(event: EventDefinition, function: Callable[..., Any], options: TaskOptions) -> TaskDefinition:
@@ -84,7 +84,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     reader = OptionReader(f'@task("{event.name}")')
     name, machine = options.get("name"), options.get("machine")
     if machine is not None and machine not in get_args(Machine):
-        reader.mistakes.append(f"machine must be one of {', '.join(get_args(Machine))}")
+        reader.problems.append(f"machine must be one of {', '.join(get_args(Machine))}")
     constraints = read_constraints(event, options, reader)
     definition = TaskDefinition(
         event=event,
@@ -95,7 +95,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         concurrency=plain_concurrency(options, reader),
         timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),
-        needs_context=_wants_context(event, function),
+        needs_context=_needs_context(event, function),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
         queue=reader.optional(reader.text, options.get("queue"), "queue"),
@@ -106,7 +106,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     return definition
 
 
-def _wants_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
+def _needs_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
     try:
         return accepts_context(function, 1, "TaskContext")
     except WrongParametersError as error:

@@ -1,4 +1,4 @@
-"""Reader of a decorator's options that reports all mistakes together, by name and without repeating values."""
+"""Reader of a decorator's options that reports all problems together, with the options' names but not their values."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ class OptionReader:
     """Reader of the options of one decorator.
 
     Args:
-        decorator: The decorator, for the error.
+        decorator: The decorator as text, for the error.
 
     Attributes:
-        mistakes: What is wrong with the options that were read.
+        problems: Descriptions of the invalid options that were read.
     """
 
     def __init__(self, decorator: str) -> None:
         self._decorator = decorator
-        self.mistakes: list[str] = []
+        self.problems: list[str] = []
 
     def optional(self, read: Callable[[object, str], T], value: object, option: str) -> T | None:
-        """Return a value as one of the other methods reads it, or None if the option is not given."""
+        """Return a value as one of the other methods reads it, or None if the option is not set."""
         return None if value is None else read(value, option)
 
     def text(self, value: object, option: str) -> str:
@@ -41,17 +41,19 @@ class OptionReader:
         """Return a duration in seconds, more than 0."""
         length = self._read(option_seconds, value, option, 1.0)
         if not length:
-            self.mistakes.append(f"{option} must be more than 0")
+            self.problems.append(f"{option} must be more than 0")
         return length
 
     def fields(self, value: object, option: str, tenant: str) -> tuple[str, ...]:
         """Return names of payload fields, the tenant's first."""
-        given: Iterable[object] = (value,) if isinstance(value, str) else self._listed(value, option, "names of fields")
-        names = [self.text(field, f"{option} field") for field in given]
+        values: Iterable[object] = (
+            (value,) if isinstance(value, str) else self._as_list(value, option, "names of fields")
+        )
+        names = [self.text(field, f"{option} field") for field in values]
         return (tenant, *(name for name in names if name != tenant))
 
     def instance(self, value: object, option: str, kind: type[T]) -> T | None:
-        """Return an object of a class, or None if the option is not given."""
+        """Return an object of a class, or None if the option is not set."""
         if value is None or isinstance(value, kind):
             return value
         self.reject(value, option, f"{kind.__name__}(...)")
@@ -61,13 +63,13 @@ class OptionReader:
         """Return objects of a class as a tuple; the value may be one object, a list of them, or None."""
         if value is None:
             return ()
-        given = (value,) if isinstance(value, kind) else self._listed(value, option, kind.__name__)
-        read = (self.instance(one, option, kind) for one in given)
-        return tuple(one for one in read if one is not None)
+        values = (value,) if isinstance(value, kind) else self._as_list(value, option, kind.__name__)
+        read = (self.instance(item, option, kind) for item in values)
+        return tuple(item for item in read if item is not None)
 
     def reject(self, value: object, option: str, expected: str) -> None:
-        """Record that an option has another kind of value than expected."""
-        self.mistakes.append(f"{option} must be {expected}, not a value of type {type(value).__name__}")
+        """Record that an option has a value of the wrong type."""
+        self.problems.append(f"{option} must be {expected}, not a value of type {type(value).__name__}")
 
     def finish(self) -> None:
         """Raise an error if an option was wrong.
@@ -75,17 +77,17 @@ class OptionReader:
         Raises:
             HandlerDefinitionError: Options are invalid; the error names all of them.
         """
-        if self.mistakes:
-            raise HandlerDefinitionError(f"{self._decorator}: {'; '.join(self.mistakes)}")
+        if self.problems:
+            raise HandlerDefinitionError(f"{self._decorator}: {'; '.join(self.problems)}")
 
-    def _read(self, read: Callable[[object, str], T], value: object, option: str, otherwise: T) -> T:
+    def _read(self, read: Callable[[object, str], T], value: object, option: str, default: T) -> T:
         try:
             return read(value, option)
         except InvalidOptionError as error:
-            self.mistakes.append(error.detail)
-            return otherwise
+            self.problems.append(error.detail)
+            return default
 
-    def _listed(self, value: object, option: str, expected: str) -> tuple[object, ...]:
+    def _as_list(self, value: object, option: str, expected: str) -> tuple[object, ...]:
         if isinstance(value, str) or not isinstance(value, Iterable):
             self.reject(value, option, expected)
             return ()

@@ -99,9 +99,9 @@ class TaskOptions(TypedDict, total=False, closed=True):
     name: str
     """The handler's own name; required if an event has several handlers."""
     retry: Retry
-    """Replaces the retries of the catalog."""
+    """Retries that replace those of the catalog."""
     concurrency: int | Concurrency | Sequence[Concurrency]
-    """The number of simultaneous runs per concurrency key of the send; or limits by payload fields."""
+    """The number of simultaneous runs per `concurrency_key` of their sends; or limits by payload fields."""
     rate_limit: RateLimit | Sequence[RateLimit]
     """Local, PostgreSQL and, one per task, Inngest: how many runs start within a period; further runs wait."""
     timeout: Duration
@@ -117,7 +117,7 @@ class TaskOptions(TypedDict, total=False, closed=True):
     cancel_on: CancelOn | Sequence[CancelOn]
     """Events that cancel a run."""
     on_failure: Callable[[RunFailure], Any]
-    """Called in the tenant's context, async or plain, when a run has failed and is not retried any more."""
+    """Function, async or plain, to call in the tenant's context when a run has failed and is no longer retried."""
     queue: str
     """Trigger.dev and local: the queue of its runs, shared with other handlers that name it and counted together for
     `concurrency`; by default a queue of its own."""

@@ -1,4 +1,4 @@
-"""Parameters of handlers: the payload, and where a context goes."""
+"""Parameters of handlers: the payload, and a context for those that need one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSIT
 
 
 class WrongParametersError(Exception):
-    """A function cannot be a handler; the text says why."""
+    """A function cannot be a handler; the text names the reason."""
 
 
 def accepts_context(function: Callable[..., Any], payloads: int, context_type: str) -> bool:
     """Check a handler's parameters, and return whether it accepts a context after the payload.
 
-    The context goes to the parameter annotated with its type, or to the only other positional parameter if it is named
-    `context` and its annotation, if it has one, is `Any` or `object`. Keyword-only parameters keep their defaults.
+    The context is passed to the parameter after the payload, which must be annotated with the context's type, or be
+    named `context` without an annotation or with `Any` or `object`. Keyword-only parameters keep their defaults.
 
     Args:
         function: The handler.
@@ -34,7 +34,7 @@ def accepts_context(function: Callable[..., Any], payloads: int, context_type: s
         context_type: The name of the context's class, such as "TaskContext".
 
     Raises:
-        WrongParametersError: It has other parameters, or is a generator.
+        WrongParametersError: The function has other parameters, or is a generator.
     """
     called = called_function(function)
     if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
@@ -44,14 +44,14 @@ def accepts_context(function: Callable[..., Any], payloads: int, context_type: s
     except ValueError as error:  # some built-in types
         raise WrongParametersError(f"its parameters cannot be read: {error}") from None
     parameters = signature.parameters.values()
-    if any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in parameters):
+    if any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in parameters):
         raise WrongParametersError(
             f"it accepts {signature}, which does not show its parameters; decorate it with functools.wraps"
         )
-    positional = [one for one in parameters if one.kind in _POSITIONAL]
-    for one in parameters:
-        if one.kind is inspect.Parameter.KEYWORD_ONLY and (
-            one.default is one.empty or _is_annotated(one, context_type)
+    positional = [parameter for parameter in parameters if parameter.kind in _POSITIONAL]
+    for parameter in parameters:
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and (
+            parameter.default is parameter.empty or _is_annotated(parameter, context_type)
         ):
             raise WrongParametersError(f"it accepts {signature}, but payload and context are passed by position")
     if not payloads <= len(positional) <= payloads + 1:
@@ -71,10 +71,10 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
     """Return a signature whose annotations are evaluated, as far as their names exist at run time."""
     signature = inspect.signature(function)
     names: dict[str, Any] = getattr(inspect.unwrap(called_function(function)), "__globals__", {})
-    return signature.replace(parameters=[_evaluated(one, names) for one in signature.parameters.values()])
+    return signature.replace(parameters=[_evaluate(parameter, names) for parameter in signature.parameters.values()])
 
 
-def _evaluated(parameter: inspect.Parameter, names: dict[str, Any]) -> inspect.Parameter:
+def _evaluate(parameter: inspect.Parameter, names: dict[str, Any]) -> inspect.Parameter:
     annotation: Any = parameter.annotation
     while isinstance(annotation, str):
         try:
@@ -92,7 +92,7 @@ def _is_annotated(parameter: inspect.Parameter, context_type: str) -> bool:
     annotation: Any = parameter.annotation
     if isinstance(annotation, str):
         return re.fullmatch(rf"(\w+\.)*{context_type}(\s*\|\s*None)?", annotation) is not None
-    return any(getattr(one, "__name__", None) == context_type for one in _members(annotation))
+    return any(getattr(member, "__name__", None) == context_type for member in _members(annotation))
 
 
 def _members(annotation: Any) -> Iterator[Any]:
@@ -103,7 +103,7 @@ def _members(annotation: Any) -> Iterator[Any]:
     if origin is Annotated:
         yield from _members(get_args(annotation)[0])
     elif origin in {Union, UnionType}:
-        for one in get_args(annotation):
-            yield from _members(one)
+        for member in get_args(annotation):
+            yield from _members(member)
     else:
         yield annotation

@@ -23,12 +23,12 @@ def check_fields(catalog: Catalog, task: TaskDefinition) -> None:
     Raises:
         HandlerDefinitionError: An event or a field is unknown; the error names all of them.
     """
-    mistakes = dict.fromkeys(_mistakes(catalog, task))
-    if mistakes:
-        raise HandlerDefinitionError(f'"{task.name}" at {task.place}: {"; ".join(mistakes)}')
+    problems = dict.fromkeys(_problems(catalog, task))
+    if problems:
+        raise HandlerDefinitionError(f'"{task.name}" at {task.place}: {"; ".join(problems)}')
 
 
-def _mistakes(catalog: Catalog, task: TaskDefinition) -> Iterator[str]:
+def _problems(catalog: Catalog, task: TaskDefinition) -> Iterator[str]:
     constraints, event = task.constraints, task.event.name
     for option, fields in own_fields(constraints):
         yield from _unknown_fields(catalog, event, option, fields)
@@ -55,9 +55,9 @@ def _unknown_fields(catalog: Catalog, event: str, option: str, fields: Sequence[
     # The tenant's field comes first and always exists; without others, the payload's module need not be imported.
     if not fields[1:]:
         return
-    known = accepted_names(catalog, event)
-    if known is None:
+    names = accepted_names(catalog, event)
+    if names is None:
         return
     for field in fields:
-        if field not in known:
-            yield f'{option}: "{field}" is not a field of {event}, which has {", ".join(sorted(known))}'
+        if field not in names:
+            yield f'{option}: "{field}" is not a field of {event}, which has {", ".join(sorted(names))}'

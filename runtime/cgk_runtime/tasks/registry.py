@@ -43,10 +43,10 @@ class TaskRegistry:
             HandlerDefinitionError: Another handler has this name.
         """
         event = definition.event.name
-        holder = self._by_name.get(definition.name)
-        if holder is not None and (holder.place, holder.event.name) != (definition.place, event):
+        existing = self._by_name.get(definition.name)
+        if existing is not None and (existing.place, existing.event.name) != (definition.place, event):
             raise HandlerDefinitionError(
-                f'Event "{event}": the handlers at {holder.place} and {definition.place} have the same name '
+                f'Event "{event}": the handlers at {existing.place} and {definition.place} have the same name '
                 f'"{definition.name}"; give each its own name: @task("{event}", name="...")'
             )
         self._by_name[definition.name] = definition
@@ -61,9 +61,9 @@ class TaskRegistry:
             HandlerDefinitionError: The schedule already has another handler.
         """
         name = handler.definition.name
-        holder = self.schedules.get(name)
-        if holder is not None and source_location(holder.function) != source_location(handler.function):
-            places = f"{source_location(holder.function)} and {source_location(handler.function)}"
+        existing = self.schedules.get(name)
+        if existing is not None and source_location(existing.function) != source_location(handler.function):
+            places = f"{source_location(existing.function)} and {source_location(handler.function)}"
             raise HandlerDefinitionError(f'Schedule "{name}" has two handlers, at {places}; only one is allowed')
         self.schedules[name] = handler
 

@@ -16,7 +16,7 @@ def result_document(task: TaskDefinition, result: object) -> bytes:
     """Serialize the result of a handler as JSON, UTF-8.
 
     Raises:
-        ResultError: JSON cannot represent it.
+        ResultError: JSON cannot represent the result.
     """
     if result is None:
         return b"null"
@@ -39,4 +39,4 @@ def _model_as_json(value: object) -> object:
 encode_json: Final = json.JSONEncoder(
     allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_model_as_json
 ).encode
-"""Serializes JSON values and models; refuses NaN and everything else."""
+"""Function that serializes JSON values and models; it refuses NaN and all other objects."""

@@ -47,5 +47,5 @@ class Task(Generic[P, R, PayloadDictT, ResultT, PayloadT]):
         return self._function(*args, **kwargs)
 
     def __repr__(self) -> str:
-        """Return the names of the event and the function."""
+        """Return the names of handler and event, and the place of the function."""
         return f'<task "{self.definition.name}" of "{self.definition.event.name}" at {self.definition.place}>'

@@ -31,7 +31,7 @@ class _Page(ApiModel):
 
 
 class _Metadata(ApiModel):
-    """Metadata as the API stores it: JSON text with its type, or null. An update answers with the data itself."""
+    """Metadata as the API stores it: JSON text with its type, or null. The response to an update is the data itself."""
 
     metadata: str | dict[str, Any] | None = None
     metadata_type: str = "application/json"
@@ -132,7 +132,7 @@ class Runs:
         """Trigger a run's task again and return the new run id.
 
         Without a payload and options, the server repeats the run. Servers ignore changes of a replay, so with them a
-        new run is triggered; it keeps the payload (dates as strings), tags and metadata unless others are given.
+        new run is triggered; it keeps the payload (dates as strings), tags and metadata unless new ones are passed.
 
         Args:
             run_id: Run to repeat.

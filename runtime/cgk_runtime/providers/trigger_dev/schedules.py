@@ -25,7 +25,7 @@ class TriggerDevSchedule(WithId):
     Attributes:
         id: Schedule id, "sched_...".
         task: Id of its `schedules.task`.
-        active: The schedule is switched on.
+        active: Whether the schedule is switched on.
         timezone: IANA time zone.
         type: "IMPERATIVE", or "DECLARATIVE" for a schedule in code, which the API cannot change.
         deduplication_key: Key that identifies the schedule, or None for a schedule in code.
@@ -55,7 +55,7 @@ class _Page(ApiModel):
 
 
 class Schedules:
-    """Creates and changes schedules. Their task must be deployed as a `schedules.task`.
+    """Client for creating and changing schedules. Their task must be deployed as a `schedules.task`.
 
     Args:
         api: Client for the requests.

@@ -65,8 +65,8 @@ class TriggerDevSettings:
     @property
     def environment(self) -> str | None:
         """Environment of the key: "dev", "stg", "prod" or "preview", or None if the key does not name it."""
-        found = _ENVIRONMENT.match(self.secret_key)
-        return found.group(1) if found else None
+        match = _ENVIRONMENT.match(self.secret_key)
+        return match.group(1) if match else None
 
     @property
     def is_scoped(self) -> bool:

@@ -21,14 +21,14 @@ class TriggeredRun(WithId):
 
     Attributes:
         id: Run id.
-        is_cached: The run existed already under the idempotency key.
+        is_cached: Whether a run with the idempotency key already existed.
     """
 
     is_cached: bool = False
 
 
 class Tasks:
-    """Triggers any task, also those without an event in the catalog.
+    """Client for triggering any task, also those without an event in the catalog.
 
     Args:
         api: Client for the requests.
@@ -69,8 +69,8 @@ class Tasks:
     async def body(self, task: str, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the request body of a trigger, after uploading a large payload."""
         packet = await self._packets.offload(packet, f"trigger {task}")
-        payload, described = packet.fields()
-        return {**payload, "options": {**self._defaults, **options, **described}}
+        payload, packet_options = packet.fields()
+        return {**payload, "options": {**self._defaults, **options, **packet_options}}
 
     async def reset_idempotency_key(self, task: str, key: str | Sequence[str]) -> None:
         """Reset an idempotency key: the next trigger with it creates a run.

@@ -30,7 +30,7 @@ class StepError(JobsError):
 
 
 class StepFailedError(JobsError):
-    """A step failed and is not retried any more. A handler may catch the error and continue.
+    """A step failed and is no longer retried. A handler may catch the error and continue.
 
     Attributes:
         step: The step's id.
@@ -48,7 +48,7 @@ class StepFailedError(JobsError):
 
 
 class StepInterrupt(BaseException):
-    """Ends this call of a handler; not an `Exception`, so that handlers do not catch it by mistake."""
+    """Exception that ends the current call of a handler; not an `Exception`, so that handlers do not catch it."""
 
 
 class AttemptFailed(StepInterrupt):

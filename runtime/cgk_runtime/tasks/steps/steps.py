@@ -48,8 +48,8 @@ class Steps:
 
     Args:
         driver: The provider's implementation.
-        catalog: Validates payloads.
-        sender: Sends jobs.
+        catalog: The catalog, which validates payloads.
+        sender: The client that sends jobs.
         run_id: The run's id.
     """
 
@@ -58,7 +58,7 @@ class Steps:
         self._catalog = catalog
         self._sender = sender
         self._run_id = run_id
-        self._seen: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         self._active: str | None = None
 
     @overload
@@ -86,14 +86,14 @@ class Steps:
         """
         from cgk_runtime.tasks.steps.values import from_json, result_type, to_json
 
-        returned = result_type(function)
+        return_type = result_type(function)
 
         async def call() -> Any:  # the function's value
-            return to_json(step_id, await call_maybe_async(function, *args, **kwargs), returned)
+            return to_json(step_id, await call_maybe_async(function, *args, **kwargs), return_type)
 
-        with self._active_step(step_id) as unique:
-            value = await self._driver.run(unique, call)
-        return from_json(step_id, value, returned)
+        with self._active_step(step_id) as unique_id:
+            value = await self._driver.run(unique_id, call)
+        return from_json(step_id, value, return_type)
 
     async def sleep(self, step_id: str, duration: Duration) -> None:
         """Suspend the run for a duration; a suspended run does not count towards concurrency.
@@ -103,8 +103,8 @@ class Steps:
             duration: Seconds or a timedelta.
         """
         length = option_seconds(duration, "sleep")
-        with self._active_step(step_id) as unique:
-            await self._driver.sleep(unique, length)
+        with self._active_step(step_id) as unique_id:
+            await self._driver.sleep(unique_id, length)
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until a time.
@@ -116,8 +116,9 @@ class Steps:
         Raises:
             StepError: The argument is not an aware datetime.
         """
-        with self._active_step(step_id) as unique:
-            await self._driver.sleep_until(unique, _valid(option_instant, instant, f'"{step_id}": sleep_until'))
+        with self._active_step(step_id) as unique_id:
+            due = _read_argument(option_instant, instant, f'"{step_id}": sleep_until')
+            await self._driver.sleep_until(unique_id, due)
 
     async def send_job(self, step_id: str, item: JobItem[ResultT]) -> JobHandle[ResultT]:
         """Send a job once per run.
@@ -136,12 +137,12 @@ class Steps:
         async def send() -> str:
             options: SendOptions = {**item.options}
             if "idempotency_key" in self._sender.supported_options:
-                # The step's next attempt repeats a send whose response was lost: it must not create a second job.
-                options.setdefault("idempotency_key", f"{self._run_id}/{unique}")
+                # The next attempt repeats a send whose response was lost; the key prevents a second job.
+                options.setdefault("idempotency_key", f"{self._run_id}/{unique_id}")
             return (await self._sender.send_job_dynamic(item.event, item.payload, **options)).id
 
-        with self._active_step(step_id) as unique:
-            job_id: str = await self._driver.run(unique, send)
+        with self._active_step(step_id) as unique_id:
+            job_id: str = await self._driver.run(unique_id, send)
         return cast("JobHandle[ResultT]", self._sender.get_handle(job_id, item.event))
 
     async def invoke(
@@ -158,7 +159,7 @@ class Steps:
             step_id: The step's name.
             task: The function decorated with `@task`.
             payload: The task's payload, for the same tenant.
-            timeout: Whole seconds or a timedelta, at least 1 s; by default as long as the run takes.
+            timeout: Whole seconds or a timedelta, at least 1 s; by default there is no limit.
 
         Raises:
             StepFailedError: The run failed, or did not end in time.
@@ -169,9 +170,9 @@ class Steps:
 
         definition = task.definition
         document = serialize_for_current_tenant(self._catalog, definition.event.name, payload)
-        limit = None if timeout is None else _whole(timeout, step_id)
-        with self._active_step(step_id) as unique:
-            value = await self._driver.invoke(unique, definition, document, limit)
+        limit = None if timeout is None else _whole_seconds(timeout, step_id)
+        with self._active_step(step_id) as unique_id:
+            value = await self._driver.invoke(unique_id, definition, document, limit)
         if definition.event.result_type is None:
             from cgk_runtime.tasks.steps.values import from_json, result_type
 
@@ -209,16 +210,16 @@ class Steps:
 
         name = self._catalog.event(event.name).name
         fields = accepted_names(self._catalog, name)
-        _valid(option_json_object, where or {}, f'"{step_id}": where')
+        _read_argument(option_json_object, where or {}, f'"{step_id}": where')
         if fields is not None and (unknown := sorted((where or {}).keys() - fields)):
             raise StepError(
                 f'"{step_id}": "{name}" has no field {", ".join(unknown)}; it has {", ".join(sorted(fields))}'
             )
-        with self._active_step(step_id) as unique:
-            found = await self._driver.wait_for_event(unique, name, where or {}, _whole(timeout, step_id))
-        if found is None:
+        with self._active_step(step_id) as unique_id:
+            received = await self._driver.wait_for_event(unique_id, name, where or {}, _whole_seconds(timeout, step_id))
+        if received is None:
             return None
-        payload, _tenant_id, _unknown = parse_received_payload(self._catalog, name, json.dumps(found).encode())
+        payload, _tenant_id, _unknown = parse_received_payload(self._catalog, name, json.dumps(received).encode())
         return cast("PayloadT", payload)
 
     @overload
@@ -267,22 +268,22 @@ class Steps:
 
     @contextmanager
     def _active_step(self, step_id: str) -> Generator[str]:
-        _valid(option_text, step_id, "The id of a step")
+        _read_argument(option_text, step_id, "The id of a step")
         if self._active is not None:
             raise StepError(
                 f'"{step_id}" started inside "{self._active}" or at the same time; run steps one after the other, in '
                 "the handler itself"
             )
         self._active = step_id
-        self._seen[step_id] += 1
-        times = self._seen[step_id]
+        self._counts[step_id] += 1
+        repetitions = self._counts[step_id] - 1
         try:
-            yield step_id if times == 1 else f"{step_id}:{times - 1}"
+            yield f"{step_id}:{repetitions}" if repetitions else step_id
         finally:
             self._active = None
 
 
-def _valid(read: Callable[[object, str], T], value: object, name: str) -> T:
+def _read_argument(read: Callable[[object, str], T], value: object, name: str) -> T:
     """Read an argument as an option is read; an invalid one fails the run without a retry."""
     try:
         return read(value, name)
@@ -290,7 +291,7 @@ def _valid(read: Callable[[object, str], T], value: object, name: str) -> T:
         raise StepError(error.detail) from None
 
 
-def _whole(timeout: Duration, step_id: str) -> float:
+def _whole_seconds(timeout: Duration, step_id: str) -> float:
     limit = option_seconds(timeout, "timeout")
     if limit < 1 or limit % 1:
         raise StepError(f'"{step_id}": a timeout must be whole seconds, at least 1, not {limit:g}')

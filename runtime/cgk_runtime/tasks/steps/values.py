@@ -23,24 +23,24 @@ def result_type(function: Callable[..., object]) -> Any:  # an annotation
         return Any
 
 
-def to_json(step_id: str, value: object, returned: Any) -> Any:
+def to_json(step_id: str, value: object, return_type: Any) -> Any:
     """Convert a step's value to JSON values.
 
     Raises:
-        ResultError: JSON cannot represent it, or it does not match the return annotation.
+        ResultError: JSON cannot represent the value, or it does not match the return annotation.
     """
     from cgk_runtime.tasks.results import encode_json
 
     try:
-        if returned is Any:
+        if return_type is Any:
             return json.loads(encode_json(value))
-        refuse_dataclass_subclasses(value, returned)
-        adapter = TypeAdapter[Any](returned)
+        refuse_dataclass_subclasses(value, return_type)
+        adapter = TypeAdapter[Any](return_type)
         stored: Any = json.loads(adapter.dump_json(value, by_alias=True, warnings="error"))
-        complete = json.loads(adapter.dump_json(value, by_alias=True, polymorphic_serialization=True))
+        polymorphic = json.loads(adapter.dump_json(value, by_alias=True, polymorphic_serialization=True))
     except (TypeError, ValueError, RecursionError, PydanticSerializationError) as error:
         raise ResultError(f'Step "{step_id}" returned a value that JSON cannot represent: {error}') from None
-    if stored != complete:
+    if stored != polymorphic:
         raise ResultError(
             f'Step "{step_id}" returned an object of a subclass of its declared return type, and the fields of the '
             "subclass would be lost; declare the type that the function returns"
@@ -48,16 +48,16 @@ def to_json(step_id: str, value: object, returned: Any) -> Any:
     return stored
 
 
-def from_json(step_id: str, value: object, returned: Any) -> object:
+def from_json(step_id: str, value: object, return_type: Any) -> object:
     """Convert a stored value to the function's return type.
 
     Raises:
-        StepError: It does not match, because the function has changed.
+        StepError: The value does not match the type, because the function has changed.
     """
-    if returned is Any:
+    if return_type is Any:
         return value
     try:
-        restored: object = TypeAdapter[Any](returned).validate_json(json.dumps(value))
+        restored: object = TypeAdapter[Any](return_type).validate_json(json.dumps(value))
     except ValidationError as error:
         raise StepError(
             f'the stored value of "{step_id}" does not match the return type of its function: {error}'
