@@ -28,11 +28,11 @@ generate(
 
 def peers(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the command line of every peer; `folder` has `bundle.json` and `metrics.yaml`."""
-    bundle, made = str(folder / "bundle.json"), folder / "peers"
-    made.mkdir(exist_ok=True)
-    alone = (sys.executable, "-c", _ALONE, bundle, str(made / "models.py"))
-    glean = (sys.executable, "-m", "glean_parser", "translate", "-f", "typescript", "-o", str(made / "glean"))
-    types = ("-i", bundle, "-o", str(made / "json2ts.d.ts"), "--unreachableDefinitions")
+    bundle, output = str(folder / "bundle.json"), folder / "peers"
+    output.mkdir(exist_ok=True)
+    alone = (sys.executable, "-c", _ALONE, bundle, str(output / "models.py"))
+    glean = (sys.executable, "-m", "glean_parser", "translate", "-f", "typescript", "-o", str(output / "glean"))
+    types = ("-i", bundle, "-o", str(output / "json2ts.d.ts"), "--unreachableDefinitions")
     quicktype = (
         "-s",
         "schema",
@@ -41,7 +41,7 @@ def peers(folder: Path) -> dict[str, tuple[str, ...]]:
         "--just-types",
         "--no-date-times",
         "-o",
-        str(made / "quicktype.ts"),
+        str(output / "quicktype.ts"),
     )
     return {
         "datamodel-code-generator, unformatted": (*alone, "unformatted"),

@@ -75,8 +75,8 @@ class Dev:
     @property
     def address(self) -> str:
         """The address of the pages."""
-        found = re.search(r"http://\S+", self._output.read_text())
-        return found.group() if found else ""
+        match = re.search(r"http://\S+", self._output.read_text())
+        return match.group() if match else ""
 
     def drain(self) -> float:
         """Return the seconds that it takes to drain the jobs."""
@@ -133,18 +133,19 @@ def main() -> int:
         idle = (dev.cpu_seconds() - before) / IDLE_SECONDS
     medians = {mode: statistics.median(measured) for mode, measured in rates.items()}
     pairs = {mode: zip(rates[mode], rates["without"], strict=True) for mode in FLOORS}
-    ratios = {mode: statistics.median(one / without for one, without in both) for mode, both in pairs.items()}
+    ratios = {mode: statistics.median(rate / without for rate, without in both) for mode, both in pairs.items()}
     lines = [
-        "# Dashboard of `cgk dev`",
+        "# The dashboard of `cgk dev`",
         "",
-        f"Median of {ROUNDS} rounds, {JOBS} queued jobs that do nothing, one worker. Written by `make bench`.",
+        f"Command: `make bench SUBJECT=dev`; rounds: {ROUNDS}. One worker runs {JOBS} queued jobs that do",
+        "nothing: without a dashboard, with its history, and with its page open in a browser.",
         "",
-        "| | Jobs per second | Ratio to `--no-ui` | Floor |",
+        "| | Jobs per second | Ratio to `--no-ui` | Bound, at least |",
         "|---|---|---|---|",
         f"| `--no-ui` | {medians['without']:.0f} | | |",
         *(f"| {mode} | {medians[mode]:.0f} | {ratios[mode]:.2f} | {FLOORS[mode]} |" for mode in FLOORS),
         "",
-        f"Idle with an open page: {idle:.2%} of a core (at most 1 %).",
+        f"Idle with an open page: {idle:.2%} of a core; bound: 1 %.",
         "",
     ]
     (HERE / "results.md").write_text("\n".join(lines), encoding="utf-8")

@@ -70,16 +70,16 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
             "cgk-jobs, batch": (lambda: client.send_jobs(items), BATCH, 10),
             "Inngest's SDK, batch": (lambda: official.send(list(events)), BATCH, 10),
         }
-        found: dict[str, list[float]] = {name: [] for name in ways}
+        measured: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(rounds + 1):
             for name, (send, events_each, times) in ways.items():
                 started = time.perf_counter()
                 for _ in range(times):
                     await send()
                 if number:  # the first round warms up
-                    found[name].append((time.perf_counter() - started) / (events_each * times) * 1e6)
+                    measured[name].append((time.perf_counter() - started) / (events_each * times) * 1e6)
     await client.close()
-    return found
+    return measured
 
 
 if __name__ == "__main__":

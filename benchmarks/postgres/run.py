@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SINGLE, WORKED, LATENCIES, MEMORY = 500, 2000, 60, 100_000
 _SETTING = (
-    f"`make bench SUBJECT=postgres`, median of {ROUNDS} rounds, in turns, with PostgreSQL on a local socket and fsync "
-    "off; compare the ratios. Workers run 10 jobs at a time."
+    f"Command: `make bench SUBJECT=postgres`; rounds: {ROUNDS}. PostgreSQL is on a local socket, with fsync off. "
+    "Workers run 10 jobs at a time."
 )
 CONTENDERS: tuple[Callable[[], Any], ...] = (BareSql, StockProcrastinate, PgQueuerQueue, CgkJobs)
 
@@ -49,24 +49,24 @@ class Databases:
 async def measure(contender: Any, address: str) -> dict[str, float]:
     """Measure sends, throughput and latency of a queue."""
     await contender.open(address)
-    found: dict[str, float] = {}
+    results: dict[str, float] = {}
     began = time.perf_counter()
     for _ in range(SINGLE):
         await contender.send()
-    found["single"] = SINGLE / (time.perf_counter() - began)
+    results["single"] = SINGLE / (time.perf_counter() - began)
     began = time.perf_counter()
     for _ in range(WORKED // BATCH):
         await contender.send_batch(BATCH)
-    found["batch"] = WORKED / (time.perf_counter() - began)
+    results["batch"] = WORKED / (time.perf_counter() - began)
     number = SINGLE + WORKED
-    found["worked"] = number / await contender.work_off(number)
+    results["worked"] = number / await contender.work_off(number)
     if not isinstance(contender, BareSql):
         async with contender.working():
-            found["start"] = await latency(contender.send, contender.starts)
+            results["start"] = await latency(contender.send, contender.starts)
             if isinstance(contender, CgkJobs):
-                found["result"] = await latency(contender.send_and_wait, None)
+                results["result"] = await latency(contender.send_and_wait, None)
     await contender.close()
-    return found
+    return results
 
 
 async def latency(send: Callable[[], Any], starts: Any) -> float:
@@ -136,20 +136,20 @@ def lines(databases: Databases) -> list[str]:
             contender = make()
             results[contender.name].append(asyncio.run(measure(contender, databases.create())))
     medians = {
-        name: {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+        name: {key: statistics.median(measurement[key] for measurement in rounds) for key in rounds[0]}
         for name, rounds in results.items()
     }
     text = [
-        "# Benchmark results: jobs on PostgreSQL",
+        "# Jobs on PostgreSQL",
         "",
         _SETTING,
         "",
         "| | sends/s | sends/s in batches | no-op jobs/s | send to start | send to result |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for name, found in medians.items():
-        times = [f"{found[key]:.1f} ms" if key in found else "" for key in ("start", "result")]
-        rates = [f"{found[key]:.0f}" for key in ("single", "batch", "worked")]
+    for name, values in medians.items():
+        times = [f"{values[key]:.1f} ms" if key in values else "" for key in ("start", "result")]
+        rates = [f"{values[key]:.0f}" for key in ("single", "batch", "worked")]
         text.append(f"| {name} | {' | '.join([*rates, *times])} |")
     ours, stock = medians["cgk-jobs"], medians["Procrastinate"]
     idle = asyncio.run(idle_share(databases.create()))
@@ -166,15 +166,15 @@ def lines(databases: Databases) -> list[str]:
         (f"megabytes gained in the second half of {MEMORY} jobs", grown, "<=", 2.0),
         ("Jain's index of starts under a Zipf load, 50 tenants", jain, ">=", 0.95),
         ("fetch with 10,000 tenants and 1,000,000 jobs, to 10 and 1000", fetches[1] / fetches[0], "<=", 3.0),
-        ("the same with 100,000 delayed jobs, to without", fetches[2] / fetches[1], "<=", 1.2),
-        ("look for due jobs among 100,000 delayed ones, to without", admissions[1] / admissions[0], "<=", 3.0),
+        ("a fetch with 100,000 delayed jobs as well, to without", fetches[2] / fetches[1], "<=", 1.2),
+        ("look for due jobs among 100,000 delayed ones, to none", admissions[1] / admissions[0], "<=", 3.0),
     ]
-    text += ["", "| | | bound | |", "| --- | ---: | ---: | --- |"]
+    text += ["", "| measurement | result | bound | |", "| --- | ---: | ---: | --- |"]
     for title, value, sign, bound in checks:
         holds = value >= bound if sign == ">=" else value <= bound
-        text.append(f"| {title} | {value:.3g} | {sign} {bound:g} | {'holds' if holds else '**exceeded**'} |")
+        text.append(f"| {title} | {value:.3g} | {sign} {bound:g} | {'holds' if holds else '**missed**'} |")
     shown = ", ".join(f"{milliseconds:.2f} ms" for milliseconds in (*fetches, *admissions))
-    return [*text, "", f"The fetches and looks took {shown}."]
+    return [*text, "", f"In this order, the fetches and the looks for due jobs took {shown}."]
 
 
 def fetch_times(databases: Databases) -> tuple[list[float], list[float]]:
@@ -184,16 +184,16 @@ def fetch_times(databases: Databases) -> tuple[list[float], list[float]]:
         Those of a fetch in a small queue, in a large one, and with delayed jobs in it; those of a look for due jobs
         without delayed ones, and with them.
     """
-    found: list[float] = []
-    for tenants, each in ((10, 100), (10_000, 100)):
+    fetches: list[float] = []
+    for tenants, jobs in ((10, 100), (10_000, 100)):
         address = databases.create()
         asyncio.run(_open(address))
-        growth.fill(address, tenants, each)
-        found.append(growth.fetch_milliseconds(address))
+        growth.fill(address, tenants, jobs)
+        fetches.append(growth.fetch_milliseconds(address))
     looks = [growth.admission_milliseconds(address)]
     growth.delay(address, 100_000)
     looks.append(growth.admission_milliseconds(address))
-    return [*found, growth.fetch_milliseconds(address)], looks
+    return [*fetches, growth.fetch_milliseconds(address)], looks
 
 
 async def _open(address: str) -> None:

@@ -90,8 +90,8 @@ def main() -> None:
         compiled: list[tuple[float, float]] = []
         written: list[tuple[float, float]] = []
         for _ in range(ROUNDS):
-            for made in ("cache", "generated", "site"):
-                shutil.rmtree(folder / made, ignore_errors=True)
+            for output in ("cache", "generated", "site"):
+                shutil.rmtree(folder / output, ignore_errors=True)
             compiled.append(cpu_and_wall([*ours, "generate"], folder))
             written.append(cpu_and_wall([*ours, "site"], folder))
         site = folder / "site"
@@ -103,11 +103,11 @@ def main() -> None:
             index = opening(browser, site / "index.html")
             tab = browser.new_page()
             tab.goto((site / "index.html").as_uri())
-            found: dict[str, Any] = tab.evaluate(SEARCH, list(QUERIES))
+            search: dict[str, Any] = tab.evaluate(SEARCH, list(QUERIES))
             typed: float = tab.evaluate(TYPED)
             browser.close()
         text = report(
-            compiled, written, [event, index], [found["ready"], *found["times"]], typed, (len(sizes), sum(sizes))
+            compiled, written, [event, index], [search["ready"], *search["times"]], typed, (len(sizes), sum(sizes))
         )
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)
@@ -140,14 +140,15 @@ def report(
         ("a typed query until its results are drawn", f"{typed:.1f} ms", "50 ms", typed <= 50),
     ]
     lines = [
-        "# The site, measured",
+        "# The site",
         "",
-        f"`make bench SUBJECT=site`: a catalog with {EVENTS} events, {ROUNDS} rounds, Debian's Chromium from files.",
+        f"Command: `make bench SUBJECT=site`; rounds: {ROUNDS}. The catalog has {EVENTS} events; Chromium opens",
+        "the pages as files.",
         "",
-        "| figure | measured | bound | |",
+        "| measurement | result | bound | |",
         "| --- | ---: | ---: | --- |",
         *(
-            f"| {name} | {value} | {bound} | {'holds' if holds else '**falls short**'} |"
+            f"| {name} | {value} | {bound} | {'holds' if holds else '**missed**'} |"
             for name, value, bound, holds in rows
         ),
         "",

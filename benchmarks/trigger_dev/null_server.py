@@ -40,14 +40,14 @@ class NullProtocol(asyncio.Protocol):
             head = self._buffer.find(b"\r\n\r\n")
             if head < 0:
                 return
-            found = LENGTH.search(self._buffer, 0, head)
-            if found is None and b"chunked" in self._buffer[:head].lower():
+            match = LENGTH.search(self._buffer, 0, head)
+            if match is None and b"chunked" in self._buffer[:head].lower():
                 end = self._buffer.find(b"0\r\n\r\n", head)
                 if end < 0:
                     return
                 end += 5
             else:
-                end = head + 4 + (int(found.group(1)) if found else 0)
+                end = head + 4 + (int(match.group(1)) if match else 0)
             if len(self._buffer) < end:
                 return
             del self._buffer[:end]

@@ -74,17 +74,17 @@ async def main() -> None:
         async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
             await worker.build()
             rounds = [await measure(worker) for _ in range(ROUNDS)]
-    figures = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    figures = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}
     floor, warm, interpreter, _ = figures.values()
     table = [f"| {name} | {figure:.1f} | {figure / warm:.1f} |" for name, figure in figures.items()]
     gain = (
-        f"A warm process makes a run {interpreter / warm:.0f} times as fast as a new interpreter. Compared with "
+        f"In a warm process, a run is {interpreter / warm:.0f} times as fast as in a new interpreter. Compared with "
         f"a task in TypeScript, a warm run takes {warm / floor:.1f} times as long."
     )
     lines = [
-        "# Python runs on Trigger.dev: results",
+        "# Python runs on Trigger.dev",
         "",
-        f"`make bench SUBJECT=trigger_run`, median of {ROUNDS} rounds, in Trigger.dev's own task process.",
+        f"Command: `make bench SUBJECT=trigger_run`; rounds: {ROUNDS}. Runs execute in Trigger.dev's own task process.",
         "",
         "| run without work | ms | ratio to warm |",
         "| --- | ---: | ---: |",

@@ -67,10 +67,8 @@ def current_tenant_or_none() -> str | None:
     return scope if isinstance(scope, str) else None
 
 
-def current_scope() -> str | Platform | None:
-    """Return the current tenant, the platform scope, or None."""
-    return _scopes.current()
-
+current_scope: Final = _scopes.current
+"""Returns the current tenant, the platform scope, or None."""
 
 enter_scope: Final = _scopes.enter
 """Enters a tenant's or the platform's scope, until `leave_scope` is called with the same context manager."""
@@ -255,7 +253,7 @@ class TenantRule:
         Raises:
             InvalidTenantError: It does not match.
         """
-        if not isinstance(tenant_id, str) or not self.matches(tenant_id):
+        if not isinstance(tenant_id, str) or self._fullmatch(tenant_id) is None:
             raise InvalidTenantError(tenant_id, self.pattern)
         return tenant_id
 

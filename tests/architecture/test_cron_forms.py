@@ -50,7 +50,7 @@ def test_forms_of_an_expression(module: ModuleType, cron: str, forms: set[str]) 
 def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     schedules = [handler.definition for handler in sdk.registry.schedules.values()]
-    assert [one.code for one in inngest_violations([], schedules)]
+    assert [violation.code for violation in inngest_violations([], schedules)]
     assert set(cron_forms(cron)) <= INNGEST.cron_refused
 
 
@@ -58,10 +58,10 @@ def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
 def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, reported: str) -> None:
     sdk.tenant_source(list)
     sdk.schedule(cron, name="own")(lambda: None)
-    (found,) = trigger_dev_violations(sdk, build_plan(sdk))
-    assert (found.code, found.subject) == ("TASK111", "schedule-own")
-    assert reported in found.text
-    assert found.place.startswith(__file__)
+    (violation,) = trigger_dev_violations(sdk, build_plan(sdk))
+    assert (violation.code, violation.subject) == ("TASK111", "schedule-own")
+    assert reported in violation.text
+    assert violation.place.startswith(__file__)
 
 
 def test_trigger_dev_accepts_what_its_parser_does(sdk: Sdk) -> None:

@@ -48,7 +48,7 @@ def test_the_wall_is_seen_when_it_breaks() -> None:
 
 def test_only_generated_package_names_events() -> None:
     names = [line.split("\t")[0] for line in (ROOT / "tests/sdk/facts/events.tsv").read_text().splitlines()[1:]]
-    known = {
+    packages = {
         str(module.relative_to(ROOT)): name
         for module in (ROOT / "runtime" / "cgk_runtime").rglob("*.py")
         for tree in [ast.parse(module.read_text(encoding="utf-8"))]
@@ -57,4 +57,4 @@ def test_only_generated_package_names_events() -> None:
         for name in set(names)
         if node.value == name
     }
-    assert known == {}
+    assert packages == {}

@@ -47,8 +47,8 @@ LAZY_PACKAGES = (
 
 def tracked(*patterns: str) -> list[Path]:
     """Return the files of the repository that match, without changelog and recorded output."""
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
-    files = [ROOT / line for line in listed.stdout.splitlines()]
+    completed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = [ROOT / line for line in completed.stdout.splitlines()]
     return [file for file in files if file.is_file() and not {"golden", "expected"} & set(file.parts)]
 
 

@@ -42,7 +42,7 @@ console.log(JSON.stringify(EVENT_CATEGORIES))
 
 
 @pytest.fixture
-def built(tiny: Path, run: Run) -> tuple[Path, Path]:
+def packages(tiny: Path, run: Run) -> tuple[Path, Path]:
     """The wheel and the tarball."""
     code, out, err = run("package")
     assert (code, err) == (0, "")
@@ -55,8 +55,8 @@ def code_of(readme: Path, language: str) -> str:
     return readme.read_text(encoding="utf-8").partition(f"```{language}\n")[2].partition("```")[0]
 
 
-def test_packages_have_one_version(built: tuple[Path, Path]) -> None:
-    wheel, tarball = built
+def test_packages_have_one_version(packages: tuple[Path, Path]) -> None:
+    wheel, tarball = packages
     assert (wheel.name, tarball.name) == ("tiny_jobs-1.0.0-py3-none-any.whl", "tiny-jobs-1.0.0.tgz")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -68,12 +68,12 @@ def test_packages_have_one_version(built: tuple[Path, Path]) -> None:
         assert all(name.startswith("package/") for name in archive.getnames())
 
 
-def test_the_same_tree_gives_the_same_bytes(built: tuple[Path, Path], run: Run) -> None:
+def test_the_same_tree_gives_the_same_bytes(packages: tuple[Path, Path], run: Run) -> None:
     run("package", "--dist", "again")
-    assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
+    assert [path.read_bytes() for path in packages] == [(Path("again") / path.name).read_bytes() for path in packages]
 
 
-def test_package_has_exactly_the_generated_files(built: tuple[Path, Path], run: Run) -> None:
+def test_package_has_exactly_the_generated_files(packages: tuple[Path, Path], run: Run) -> None:
     for path in ("tiny_jobs/models/mine.py", "schema/events/gone.json", "typescript/node_modules/left/index.js"):
         place = Path("generated") / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def test_package_has_exactly_the_generated_files(built: tuple[Path, Path], run: 
     Path(".git").mkdir()
     Path(".gitignore").write_text("generated/\n*.json\n", encoding="utf-8")
     assert run("package", "--dist", "again")[0] == 0
-    assert [path.read_bytes() for path in built] == [(Path("again") / path.name).read_bytes() for path in built]
+    assert [path.read_bytes() for path in packages] == [(Path("again") / path.name).read_bytes() for path in packages]
 
 
 def test_a_file_as_output_folder_is_refused(tiny: Path, run: Run) -> None:
@@ -89,7 +89,7 @@ def test_a_file_as_output_folder_is_refused(tiny: Path, run: Run) -> None:
     assert (code, err) == (3, "cgk-codegen: events.yaml is a file; name a folder with --dist\n")
 
 
-def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_wheel_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
     project = tmp_path / "python"
     uv = [sys.executable, "-m", "uv"]
     subprocess.run(
@@ -103,7 +103,7 @@ def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path:
     ]
     subprocess.run([*build, str(tmp_path)], cwd=ROOT / "runtime", check=True, capture_output=True)
     (runtime,) = tmp_path.glob("cgk_runtime-*.whl")
-    install = [*uv, "pip", "install", "--offline", "--no-deps", "--python", str(python), str(built[0]), str(runtime)]
+    install = [*uv, "pip", "install", "--offline", "--no-deps", "--python", str(python), str(packages[0]), str(runtime)]
     subprocess.run(install, check=True, capture_output=True)
     # Their dependencies come from this environment, because tests download nothing.
     (site,) = project.rglob("site-packages")
@@ -122,11 +122,11 @@ def test_the_wheel_works_in_an_empty_project(built: tuple[Path, Path], tmp_path:
     )  # fmt: skip
 
 
-def test_the_tarball_works_in_an_empty_project(built: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_tarball_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
     project = tmp_path / "node"
     project.mkdir()
     (project / "package.json").write_text('{"name": "empty", "private": true, "type": "module"}', encoding="utf-8")
-    install = [*NODE, "npm", "install", str(built[1].resolve()), "--offline", "--ignore-scripts", "--no-audit"]
+    install = [*NODE, "npm", "install", str(packages[1].resolve()), "--offline", "--ignore-scripts", "--no-audit"]
     completed = subprocess.run(install, cwd=project, capture_output=True, text=True, check=False)
     assert completed.returncode == 0, completed.stderr
     assert (
@@ -158,7 +158,7 @@ def test_outdated_output_is_not_packed(tiny: Path, run: Run) -> None:
     assert not Path("dist").exists()
 
 
-def found_nowhere(_name: str) -> None:
+def find_nothing(_name: str) -> None:
     """Find no Node, as a wheel or on the PATH."""
 
 
@@ -166,8 +166,8 @@ def test_placeholder_validators_are_not_packed(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("importlib.util.find_spec", found_nowhere)
-    monkeypatch.setattr("shutil.which", found_nowhere)
+    monkeypatch.setattr("importlib.util.find_spec", find_nothing)
+    monkeypatch.setattr("shutil.which", find_nothing)
     tiny.write_text(tiny.read_text(encoding="utf-8").replace("number?", "integer?"), encoding="utf-8")
     assert run("generate")[0] == 0
     code, _, err = run("package")

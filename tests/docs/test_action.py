@@ -149,8 +149,8 @@ def test_read_only_token_is_a_warning(project: Path) -> None:
 
 
 def test_inputs_reach_scripts_as_variables_only() -> None:
-    for each in ACTION["runs"]["steps"]:
-        assert "${{" not in each.get("run", "")
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
 
 
 def test_compiler_is_installed_from_the_action() -> None:
@@ -159,8 +159,8 @@ def test_compiler_is_installed_from_the_action() -> None:
 
 
 def step(name: str) -> dict[str, Any]:
-    (found,) = (each for each in ACTION["runs"]["steps"] if each.get("name") == name)
-    return dict(found)
+    (match,) = (candidate for candidate in ACTION["runs"]["steps"] if candidate.get("name") == name)
+    return dict(match)
 
 
 def run_action(project: Path, event: str = "pull_request", **variables: str) -> Result:
@@ -183,13 +183,13 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
     }
     failed: str | None = None
     log = ""
-    for each in ACTION["runs"]["steps"]:
+    for step in ACTION["runs"]["steps"]:
         context |= {f"steps.report.outputs.{name}": value for name, value in outputs_of(files["GITHUB_OUTPUT"]).items()}
-        if "run" not in each or each["name"] == INSTALL or not holds(each.get("if", ""), context):
+        if "run" not in step or step["name"] == INSTALL or not holds(step.get("if", ""), context):
             continue
-        environment = {name: context[value.strip("${} ")] for name, value in each.get("env", {}).items()}
+        environment = {name: context[value.strip("${} ")] for name, value in step.get("env", {}).items()}
         script = temporary / "step.sh"
-        script.write_text(each["run"], encoding="utf-8")
+        script.write_text(step["run"], encoding="utf-8")
         completed = subprocess.run(
             ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],
             cwd=project,
@@ -209,7 +209,7 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
         )
         log += completed.stdout + completed.stderr
         if completed.returncode:
-            failed = each["name"]
+            failed = step["name"]
             break
     return Result(
         failed,

@@ -46,12 +46,12 @@ def examples() -> list[Example]:
 def read(example: Example, folder: Path) -> LoadedCatalog:
     """Read an example, completed with the required parts of a catalog."""
     (folder / "events").mkdir()
-    included = next(each for each in examples() if each.flag == "included")
+    included = next(example for example in examples() if example.flag == "included")
     (folder / "events" / "mail.yaml").write_text(included.text, encoding="utf-8")
     text = "include: events/*.yaml\n" if example.flag == "included" else example.text
-    there = re.findall(r"^([a-z]+):", text, re.MULTILINE)
+    keys = re.findall(r"^([a-z]+):", text, re.MULTILINE)
     catalog = folder / "events.yaml"
-    catalog.write_text(text + "".join(more for key, more in NEEDED.items() if key not in there), encoding="utf-8")
+    catalog.write_text(text + "".join(section for key, section in NEEDED.items() if key not in keys), encoding="utf-8")
     return read_catalog(catalog)
 
 
@@ -63,7 +63,7 @@ def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path)
         assert plan(reading.catalog, cache)
 
 
-def written_types() -> list[str]:
+def notations() -> list[str]:
     """Return the types in the page's table."""
     table = re.search(
         r"^\| Written \| Means \|\n\|[-|]+\|\n(?P<rows>(?:\|.*\n)+)", PAGE.read_text("utf-8"), re.MULTILINE
@@ -73,8 +73,8 @@ def written_types() -> list[str]:
     return [text.replace("\\|", "|") for cell in cells for text in re.findall("`([^`]+)`", cell)]
 
 
-@pytest.mark.parametrize("written", written_types())
-def test_every_type_of_the_table_compiles(written: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("notation", notations())
+def test_every_type_of_the_table_compiles(notation: str, tmp_path: Path) -> None:
     text = f"""\
 types:
   Address: {{fields: {{street: string}}}}
@@ -84,18 +84,18 @@ events:
     category: orders
     description: Something.
     payload:
-      field: {written}
+      field: {notation}
     example: {{}}
 """
-    with pytest.raises(CatalogError, match='"field" is missing') if "?" not in written else nullcontext():
+    with pytest.raises(CatalogError, match='"field" is missing') if "?" not in notation else nullcontext():
         read(Example(0, "", text), tmp_path)
 
 
 def test_the_page_shows_every_key_of_the_language() -> None:
-    shown = "".join(example.text for example in examples())
+    yaml = "".join(example.text for example in examples())
     for table in (ROOT_KEYS, INCLUDED_KEYS, EVENT_KEYS, SCHEDULE_KEYS, FIELD_KEYS):
         for key in table:
-            assert re.search(rf"\b{key}:", shown) or f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
+            assert re.search(rf"\b{key}:", yaml) or f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
 
 
 def test_the_names_the_page_promises_are_made(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 
 
 def links_of(page: Path) -> list[str]:
-    found = (match["target"] for match in LINK.finditer(without_blocks(page.read_text(encoding="utf-8"))))
-    return [target for target in found if not target.startswith(("https://", "http://", "mailto:"))]
+    targets = (match["target"] for match in LINK.finditer(without_blocks(page.read_text(encoding="utf-8"))))
+    return [target for target in targets if not target.startswith(("https://", "http://", "mailto:"))]
 
 
 def headings_of(page: Path) -> set[str]:
@@ -35,8 +35,8 @@ def test_links_resolve(page: Path) -> None:
 
 def test_index_reaches_every_page() -> None:
     index = DOCS / "README.md"
-    listed = {(index.parent / link.partition("#")[0]).resolve() for link in links_of(index)}
-    assert listed >= set(DOCS.rglob("*.md")) - {index}
+    linked = {(index.parent / link.partition("#")[0]).resolve() for link in links_of(index)}
+    assert linked >= set(DOCS.rglob("*.md")) - {index}
 
 
 def test_readme_links_to_the_index() -> None:

@@ -21,7 +21,7 @@ FRAGMENTS = [
 
 
 def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
-    (shown,) = blocks_of(DOCS / "reference" / "compiler.md", "text")
+    (block,) = blocks_of(DOCS / "reference" / "compiler.md", "text")
     before = [
         "catalog: {name: shop-jobs, package: shop_jobs, version: 1.0.0}",
         'tenant: {pattern: "^[a-z]+$", example: acme}',
@@ -38,18 +38,18 @@ def test_compiler_reports_the_mistake_shown(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text("\n".join(before) + "\n", encoding="utf-8")
     completed = cgk_codegen(tmp_path, "check")
     assert completed.returncode == 2
-    assert shown.code in completed.stderr
+    assert block.code in completed.stderr
 
 
 def test_mypy_reports_the_errors_shown() -> None:
-    (shown,) = blocks_of(DOCS / "reference" / "typing.md", "text")
+    (block,) = blocks_of(DOCS / "reference" / "typing.md", "text")
     (recorded,) = (ROOT / "tests" / "typing").glob("*/mypy-with-plugin.txt")
     reported = {line.strip() for line in recorded.read_text(encoding="utf-8").splitlines()}
-    assert set(shown.code.splitlines()) <= reported
+    assert set(block.code.splitlines()) <= reported
 
 
 def test_comment_has_the_table_shown(tmp_path: Path) -> None:
-    (shown,) = blocks_of(DOCS / "how-to" / "check-pull-requests.md", "text")
+    (block,) = blocks_of(DOCS / "how-to" / "check-pull-requests.md", "text")
     old = tmp_path / "old.yaml"
     shutil.copy(ROOT / "events.yaml", old)
     before, event, after = old.read_text(encoding="utf-8").partition("  order.created:\n")
@@ -58,9 +58,9 @@ def test_comment_has_the_table_shown(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(new, encoding="utf-8")
     completed = cgk_codegen(tmp_path, "breaking", "--against", "old.yaml", "--format", "markdown")
     table = re.sub(r"\d{4}-\d\d-\d\d", "2026-12-15", completed.stdout)
-    assert shown.code.startswith(table.rstrip("\n"))
+    assert block.code.startswith(table.rstrip("\n"))
     action = (ROOT / "action.yml").read_text(encoding="utf-8")
-    assert shown.code.splitlines()[-1].replace("events.yaml", "%s") in action
+    assert block.code.splitlines()[-1].replace("events.yaml", "%s") in action
 
 
 @pytest.mark.parametrize("block", list(all_blocks("toml")), ids=str)
@@ -71,8 +71,8 @@ def test_toml_is_well_formed(block: Block) -> None:
 @pytest.mark.parametrize("block", FRAGMENTS, ids=str)
 def test_catalog_fragment_uses_known_keys(block: Block) -> None:
     fragment = yaml.safe_load(block.code)
-    known = {*ROOT_KEYS, *EVENT_KEYS, *FIELD_KEYS}
-    assert fragment.keys() <= known
+    keys = {*ROOT_KEYS, *EVENT_KEYS, *FIELD_KEYS}
+    assert fragment.keys() <= keys
     for event in fragment.get("events", {}).values():
         assert event.keys() <= set(EVENT_KEYS)
 

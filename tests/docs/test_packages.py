@@ -32,8 +32,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_package_builds_the_files_listed(service: Path) -> None:
-    listed = re.findall(r"^\| `([^`]+\.(?:whl|tgz))` \|", INSTALL.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {file.name for file in (service / "dist").iterdir()} == set(listed)
+    documented = re.findall(r"^\| `([^`]+\.(?:whl|tgz))` \|", INSTALL.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {file.name for file in (service / "dist").iterdir()} == set(documented)
 
 
 @pytest.mark.node
@@ -44,8 +44,8 @@ def test_files_are_installed_as_shown(service: Path) -> None:
     run(service, [sys.executable, "-m", "pip", "install", *options, *shlex.split(pip)[2:]])
     assert (service / "site" / "bin" / "cgk").is_file()
     program = "import cgk_jobs, cgk_runtime; print(cgk_jobs.__file__, cgk_runtime.__file__)"
-    shown = run(service, [sys.executable, "-c", f"import sys; sys.path.insert(0, 'site'); {program}"])
-    assert shown.count(str(service / "site")) == 2
+    output = run(service, [sys.executable, "-c", f"import sys; sys.path.insert(0, 'site'); {program}"])
+    assert output.count(str(service / "site")) == 2
 
     (npm,) = (code for code in blocks if code.startswith("npm install"))
     (service / "package.json").write_text('{"name": "empty", "private": true, "type": "module"}', encoding="utf-8")

@@ -44,10 +44,10 @@ def test_every_public_name_is_documented() -> None:
     tables = {"CATALOG", "EVENT_CATEGORIES", "SCHEDULES", "TOTAL_EVENT_COUNT", "EXAMPLES"}
     types = {"EventName", "ScheduleName", "JobEvents", "Jobs", "jobs", "Schedules", "__version__"}
     payloads = {name for name in cgk_jobs.__all__ if is_of_an_event(getattr(cgk_jobs, name))}
-    others = {"Layout", "create_provider"}
+    undocumented = {"Layout", "create_provider"}
     for name in PACKAGES:
         names = {public.removesuffix("_sync") for public in import_module(name).__all__}
-        assert names - documented - tables - types - payloads - others == set(), name
+        assert names - documented - tables - types - payloads - undocumented == set(), name
 
 
 def is_of_an_event(value: object) -> bool:

@@ -16,10 +16,12 @@ import pytest
 from documentation import Block, all_blocks
 from mypy_cache import mypy_cache
 
-SNIPPETS = [each for each in all_blocks("python") if not any(flag.startswith("tutorial=") for flag in each.flags)]
+SNIPPETS = [
+    snippet for snippet in all_blocks("python") if not any(flag.startswith("tutorial=") for flag in snippet.flags)
+]
 
 
-@pytest.mark.parametrize("snippet", [each for each in SNIPPETS if not each.flags], ids=str)
+@pytest.mark.parametrize("snippet", [snippet for snippet in SNIPPETS if not snippet.flags], ids=str)
 def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
     program = tmp_path / "snippet.py"
     program.write_text(snippet.code, encoding="utf-8")
@@ -28,13 +30,13 @@ def test_snippet_runs(snippet: Block, tmp_path: Path) -> None:
 
 
 def test_test_snippets_pass(tmp_path: Path) -> None:
-    names = write([each for each in SNIPPETS if "pytest" in each.flags], tmp_path, "test_snippet")
+    names = write([snippet for snippet in SNIPPETS if "pytest" in snippet.flags], tmp_path, "test_snippet")
     completed = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".", folder=tmp_path)
     assert completed.returncode == 0, with_places(completed.stdout, names)
 
 
 def test_all_snippets_are_typed(tmp_path: Path) -> None:
-    names = write([each for each in SNIPPETS if "no-check" not in each.flags], tmp_path, "snippet")
+    names = write([snippet for snippet in SNIPPETS if "no-check" not in snippet.flags], tmp_path, "snippet")
     mypy = ("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")))
     completed = run(sys.executable, *mypy, *sorted(names), folder=tmp_path)
     assert completed.returncode == 0, with_places(completed.stdout, names)

@@ -96,7 +96,7 @@ def test_python_handles_jobs_of_typescript(tmp_path: Path) -> None:
         assert any("ready: handlers for 1 event" in line for line in dev.stdout)
         job = python(folder, str(ROOT / "tools" / "node.py"), "node", "send.ts", "order_7", **environment).strip()
         assert any(job in line and "completed" in line for line in dev.stdout)
-        shown = python(folder, *cgk[1:], "runs", "show", job, **environment)
+        output = python(folder, *cgk[1:], "runs", "show", job, **environment)
         dev.terminate()
         dev.wait(60)
-    assert "order_7" in shown
+    assert "order_7" in output

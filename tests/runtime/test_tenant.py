@@ -136,8 +136,8 @@ async def test_called_functions_use_tenants_as_always() -> None:
             yield await total(tenant)
 
     async with with_tenant("shop"):
-        seen = [(tenants, current_tenant()) async for tenants in totals()]
-    assert seen == [(["rawdog"] * 3, "shop"), (["acme"] * 3, "shop")]
+        pairs = [(tenants, current_tenant()) async for tenants in totals()]
+    assert pairs == [(["rawdog"] * 3, "shop"), (["acme"] * 3, "shop")]
 
 
 async def test_async_generator_cannot_open_a_scope() -> None:
@@ -172,8 +172,8 @@ async def test_ended_async_generator_keeps_the_tenant() -> None:
 
 def test_suspended_generator_hides_its_tenant() -> None:
     with with_tenant("acme"):
-        seen = [(current_tenant(), inside) for inside in steps("rawdog")]
-    assert seen == [("acme", "rawdog")] * 3
+        pairs = [(current_tenant(), inside) for inside in steps("rawdog")]
+    assert pairs == [("acme", "rawdog")] * 3
 
 
 def test_generators_under_zip_keep_theirs() -> None:
@@ -183,8 +183,8 @@ def test_generators_under_zip_keep_theirs() -> None:
 async def test_async_generators_in_turn_keep_theirs() -> None:
     first, second = async_steps("rawdog"), async_steps("acme")
     async with with_tenant("shop"):
-        seen = [(await anext(first), await anext(second), current_tenant()) for _ in range(3)]
-    assert seen == [("rawdog", "acme", "shop")] * 3
+        tenants = [(await anext(first), await anext(second), current_tenant()) for _ in range(3)]
+    assert tenants == [("rawdog", "acme", "shop")] * 3
 
 
 def test_generator_is_closed_in_its_tenant() -> None:
@@ -225,12 +225,12 @@ async def test_async_generator_is_closed_in_its_tenant() -> None:
 def test_decorated_generator_accepts_values() -> None:
     @with_tenant("rawdog")
     def echo() -> Generator[object, object, str]:
-        got: object = None
-        while got != "stop":
+        sent: object = None
+        while sent != "stop":
             try:
-                got = yield got
+                sent = yield sent
             except ValueError as error:
-                got = f"{error} in {current_tenant()}"
+                sent = f"{error} in {current_tenant()}"
         return current_tenant()
 
     inner = echo()
@@ -321,9 +321,9 @@ async def test_tasks_and_threads_inherit_their_tenant() -> None:
         yield [*await asyncio.gather(tenant_of_a_thread(), tenant_of_a_thread())]
 
     with with_tenant("acme"):
-        seen = [tenants async for tenants in rows()]
+        visible = [tenants async for tenants in rows()]
         task = asyncio.create_task(tenant_of_a_thread())
-    assert seen == [["rawdog"], ["rawdog", "rawdog"]]
+    assert visible == [["rawdog"], ["rawdog", "rawdog"]]
     assert await task == "acme"  # although the block was left before the task ran
 
 
@@ -337,8 +337,8 @@ async def test_tasks_next_to_a_generator_keep_tenants() -> None:
 def test_step_in_another_context_keeps_the_tenant() -> None:
     inner = steps("rawdog")
     with with_tenant("acme"):
-        seen = [contextvars.copy_context().run(next, inner, "ended") for _ in range(4)]
-    assert seen == ["rawdog", "rawdog", "rawdog", "ended"]
+        tenants = [contextvars.copy_context().run(next, inner, "ended") for _ in range(4)]
+    assert tenants == ["rawdog", "rawdog", "rawdog", "ended"]
 
 
 def test_scope_is_left_in_its_own_context_only() -> None:

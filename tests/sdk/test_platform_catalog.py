@@ -46,10 +46,10 @@ def catalog() -> Catalog:
 
 
 def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
-    listed: dict[str, object] = {}
+    documented: dict[str, object] = {}
     for name, group in groupby(rows("events.tsv"), key=lambda row: row["event"]):
         fields = list(group)
-        listed[name] = (
+        documented[name] = (
             fields[0]["category"],
             fields[0]["payload type"],
             [
@@ -62,7 +62,7 @@ def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
                 if row["field"]
             ],
         )
-    assert len(listed) == 92
+    assert len(documented) == 92
     assert {
         event.name: (
             event.category,
@@ -70,7 +70,7 @@ def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
             [(field.name, field.schema, field.required) for field in event.fields if field.name != "tenantId"],
         )
         for event in catalog.events.values()
-    } == listed
+    } == documented
 
 
 def schema_of(text: str) -> object:
@@ -92,9 +92,9 @@ def test_the_nested_options_have_their_fields(catalog: Catalog) -> None:
 
 
 def test_every_schedule_has_its_time(catalog: Catalog) -> None:
-    listed = {row["schedule"]: (row["cron"], row["timezone"]) for row in rows("schedules.tsv")}
-    assert len(listed) == 71
-    assert {schedule.name: (schedule.cron, schedule.timezone) for schedule in catalog.schedules.values()} == listed
+    documented = {row["schedule"]: (row["cron"], row["timezone"]) for row in rows("schedules.tsv")}
+    assert len(documented) == 71
+    assert {schedule.name: (schedule.cron, schedule.timezone) for schedule in catalog.schedules.values()} == documented
 
 
 def test_a_schedule_named_like_an_event_sends_it(catalog: Catalog) -> None:

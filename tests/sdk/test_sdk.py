@@ -77,14 +77,14 @@ async def test_jobs_are_sent_by_object_and_in_batches(client: JobClient) -> None
 
 
 def test_unknown_job_names_the_nearest_event() -> None:
-    anything = cast("Any", jobs)  # type checkers report a misspelled event
+    untyped_jobs = cast("Any", jobs)  # type checkers report a misspelled event
     with pytest.raises(
         UnknownEventError, match='^.JobClient. Unknown event "order.craeted"; did you mean "order.created"'
     ):
-        anything["order.craeted"]
+        untyped_jobs["order.craeted"]
     with pytest.raises(KeyError):
-        anything["nothing.like.it"]
-    assert anything.get("order.craeted") is None
+        untyped_jobs["nothing.like.it"]
+    assert untyped_jobs.get("order.craeted") is None
 
 
 async def test_own_client_has_the_same_functions(client: JobClient) -> None:
@@ -118,7 +118,7 @@ def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> 
         assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=60) == "2"
         assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=60) == "3"
         batch = own.send_jobs_sync([order.item({"tenantId": "a", "orderId": n}) for n in "45"])
-        assert [one.wait_sync(60) for one in batch] == ["4", "5"]
+        assert [handle.wait_sync(60) for handle in batch] == ["4", "5"]
         late = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "6"}, delay=60)
         own.cancel_job_sync(late.id)
         assert late.status_sync().status == "cancelled"

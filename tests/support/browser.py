@@ -89,29 +89,29 @@ class Visit:
     def violations(self) -> list[str]:
         """Return what axe-core finds: serious violations and worse, each with its elements."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: list[dict[str, Any]] = self.page.evaluate(
+        violations: list[dict[str, Any]] = self.page.evaluate(
             'axe.run({preload: false, resultTypes: ["violations"]}).then(result => result.violations)'
         )
         return [
-            f"{one['id']}: {[node['html'] for node in one['nodes']]}"
-            for one in found
-            if one["impact"] in {"serious", "critical"}
+            f"{finding['id']}: {[node['html'] for node in finding['nodes']]}"
+            for finding in violations
+            if finding["impact"] in {"serious", "critical"}
         ]
 
 
 def visit(thread: BrowserThread, **options: Any) -> Visit:
     """Open a blank page in a new context; `options` are those of Playwright's `new_context`."""
     page = thread.browser().new_context(**options).new_page()
-    made = Visit(page)
+    visit = Visit(page)
 
     def on_console(message: Any) -> None:  # playwright's ConsoleMessage
         if message.type in {"error", "warning"}:
-            made.problems.append(message.text)
+            visit.problems.append(message.text)
 
     page.on("console", on_console)
-    page.on("pageerror", lambda error: made.problems.append(str(error)))
-    page.on("request", lambda request: made.requests.append(request.url))
-    return made
+    page.on("pageerror", lambda error: visit.problems.append(str(error)))
+    page.on("request", lambda request: visit.requests.append(request.url))
+    return visit
 
 
 @pytest.fixture(scope="session")
@@ -134,8 +134,8 @@ def open_visit(browser_thread: BrowserThread) -> Iterator[Callable[..., Visit]]:
     yield open_one
 
     def close() -> None:
-        for each in visits:
-            each.page.context.close()
+        for visit in visits:
+            visit.page.context.close()
 
     browser_thread.run(close)
 

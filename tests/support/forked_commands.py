@@ -95,9 +95,9 @@ def _serve(connection: socket.socket, function: str, preload: list[str]) -> None
     """Run requests in forks until the other side closes the connection; return in each fork."""
     module, _, name = function.partition(":")
     command = getattr(import_module(module), name)
-    for each in map(import_module, preload):
-        for exported in getattr(each, "__all__", ()):
-            getattr(each, exported)  # imports what is loaded lazily
+    for loaded in map(import_module, preload):
+        for exported in getattr(loaded, "__all__", ()):
+            getattr(loaded, exported)  # imports what is loaded lazily
     gc.freeze()
     while True:
         size, streams, _, _ = socket.recv_fds(connection, 4, 3)
@@ -131,5 +131,5 @@ def _run(command: Any, streams: list[int], arguments: list[str], folder: str, en
 
 
 if __name__ == "__main__":
-    descriptor, named, *others = sys.argv[1:]
-    _serve(socket.socket(fileno=int(descriptor)), named, others)
+    descriptor, entry_point, *preloaded = sys.argv[1:]
+    _serve(socket.socket(fileno=int(descriptor)), entry_point, preloaded)

@@ -42,9 +42,9 @@ class ImportGraph:
         """Return the modules of one import cycle in order, the first one repeated at the end, or None."""
         finished: set[str] = set()
         for start in self.edges:
-            found = self._cycle_from(start, [], finished)
-            if found:
-                return found
+            cycle = self._cycle_from(start, [], finished)
+            if cycle:
+                return cycle
         return None
 
     def _cycle_from(self, module: str, path: list[str], finished: set[str]) -> list[str] | None:
@@ -53,9 +53,9 @@ class ImportGraph:
         if module in finished:
             return None
         for imported in sorted(self.edges[module]):
-            found = self._cycle_from(imported, [*path, module], finished)
-            if found:
-                return found
+            cycle = self._cycle_from(imported, [*path, module], finished)
+            if cycle:
+                return cycle
         finished.add(module)
         return None
 
@@ -90,5 +90,7 @@ def targets(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
             yield from (
-                each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                argument.value
+                for argument in node.args
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
             )

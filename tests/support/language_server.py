@@ -64,13 +64,13 @@ class LanguageServer:
 
     def hover(self, path: Path, text: str, mark: str) -> str:
         """Return the hover text at the first character of a mark."""
-        answer = self.request("textDocument/hover", self._place(path, text, text.index(mark)))
-        return str(answer["contents"]["value"]) if answer else ""
+        response = self.request("textDocument/hover", self._place(path, text, text.index(mark)))
+        return str(response["contents"]["value"]) if response else ""
 
     def completions(self, path: Path, text: str, mark: str) -> dict[str, Json]:
         """Return the completions right after a mark, by label."""
-        answer = self.request("textDocument/completion", self._place(path, text, text.index(mark) + len(mark)))
-        items = cast("list[Json]", answer["items"] if isinstance(answer, dict) else answer)
+        response = self.request("textDocument/completion", self._place(path, text, text.index(mark) + len(mark)))
+        items = cast("list[Json]", response["items"] if isinstance(response, dict) else response)
         return {item["label"]: item for item in items}
 
     def change(self, path: Path, text: str) -> None:

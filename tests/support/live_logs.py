@@ -71,5 +71,5 @@ class LogProject:
 
     def findings(self, *records: object, arguments: tuple[str, ...] = ()) -> list[tuple[str, str, str, str]]:
         """Check records against the catalog; return code, subject, path and message of each finding."""
-        found = self.report(*records, arguments=arguments)["findings"]
-        return [(one["code"], one["subject"], one["path"], one["message"]) for one in found]
+        findings = self.report(*records, arguments=arguments)["findings"]
+        return [(finding["code"], finding["subject"], finding["path"], finding["message"]) for finding in findings]

@@ -22,22 +22,22 @@ class Measurements:
 
     def points(self, name: str) -> list[NumberDataPoint | HistogramDataPoint]:
         data = self._reader.get_metrics_data()
-        found = [
+        points = [
             metric
             for resource in (data.resource_metrics if data else ())
             for scope in resource.scope_metrics
             for metric in scope.metrics
         ]
-        return [point for metric in found if metric.name == name for point in metric.data.data_points]  # type: ignore[misc]  # points of one kind a metric
+        return [point for metric in points if metric.name == name for point in metric.data.data_points]  # type: ignore[misc]  # points of one kind a metric
 
     def count(self, name: str, **attributes: str) -> int:
         """Return the sum of the points that have these attributes; `_` in a name is a dot."""
-        wanted = {key.replace("_", ".", 1): value for key, value in attributes.items()}
+        expected = {key.replace("_", ".", 1): value for key, value in attributes.items()}
         return int(
             sum(
                 point.value if isinstance(point, NumberDataPoint) else point.count
                 for point in self.points(name)
-                if wanted.items() <= dict(point.attributes or {}).items()
+                if expected.items() <= dict(point.attributes or {}).items()
             )
         )
 

@@ -49,15 +49,15 @@ async def application(settings: dict[str, Any]) -> None:
         rng = random.Random(f"{settings['start']} {tenant}")  # noqa: S311  not a secret
         async with await tenancy.connect_async(settings["app"]) as connection:
             for number in range(1_000_000):
-                kept = rng.random() < 0.75
-                order = f"{settings['start']:04}-{number:05}-{'kept' if kept else 'undone'}"
+                commits = rng.random() < 0.75
+                order = f"{settings['start']:04}-{number:05}-{'kept' if commits else 'undone'}"
                 in_order = rng.random() < 0.5
                 async with with_tenant(tenant), outbox(connection, in_order=in_order) as client:
                     await client.send_job_dynamic("order.created", {"tenantId": tenant, "orderId": order})
                     await asyncio.sleep(rng.random() * 0.004)
                     words = f"{order} {'in order' if in_order else 'loose'}"
                     await connection.execute("INSERT INTO notes (tenant, words) VALUES (%s, %s)", (tenant, words))
-                    await (connection.commit() if kept else connection.rollback())
+                    await (connection.commit() if commits else connection.rollback())
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()

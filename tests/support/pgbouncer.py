@@ -22,8 +22,8 @@ def _find() -> tuple[str, tuple[int, int]] | None:
     if path is None:
         return None
     output = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"(\d+)\.(\d+)", output)
-    return (path, (int(found[1]), int(found[2]))) if found else None
+    match = re.search(r"(\d+)\.(\d+)", output)
+    return (path, (int(match[1]), int(match[2]))) if match else None
 
 
 PGBOUNCER = _find()

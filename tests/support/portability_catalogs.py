@@ -33,7 +33,7 @@ def text_of(
         **root,
     }
     if schedules:
-        document["schedules"] = {name: {"description": "d", **one} for name, one in schedules.items()}
+        document["schedules"] = {name: {"description": "d", **schedule} for name, schedule in schedules.items()}
     return json.dumps(document, ensure_ascii=False)
 
 

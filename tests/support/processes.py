@@ -26,7 +26,7 @@ def running_children(parent: int) -> dict[int, str]:
 
     A child that has ended and was not waited for does not run.
     """
-    found: dict[int, str] = {}
+    processes: dict[int, str] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             state, parent_id = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
@@ -34,8 +34,8 @@ def running_children(parent: int) -> dict[int, str]:
         except (FileNotFoundError, ProcessLookupError):
             continue
         if int(parent_id) == parent and state != "Z":
-            found[int(folder.name)] = command
-    return found
+            processes[int(folder.name)] = command
+    return processes
 
 
 @contextmanager

@@ -18,7 +18,7 @@ Type = dict[str, Any]
 """A field's type as the catalog writes it, always as a mapping."""
 
 
-class Dice:
+class CatalogGenerator:
     """Makes types, fields and values at random.
 
     Args:
@@ -32,29 +32,29 @@ class Dice:
         """Make a type that is not optional."""
         kinds = ["string", "narrowed", "narrowed", "enum", "integer", "number", "boolean", "date-time", "any", "object"]
         kind: str = self._random.choice([*kinds, *(["array", "fields", "record", "union"] if depth < 2 else [])])
-        made: Type
+        schema: Type
         match kind:
             case "narrowed":
-                made = {"type": "string", **self._narrowing()}
+                schema = {"type": "string", **self._narrowing()}
             case "enum":
-                made = {"enum": self._random.sample(_TEXTS, self._random.randint(1, 4))}
+                schema = {"enum": self._random.sample(_TEXTS, self._random.randint(1, 4))}
             case "integer" | "number":
-                made = {"type": kind, **self._bounds(kind)}
+                schema = {"type": kind, **self._bounds(kind)}
             case "array":
-                made = {"type": "array", "items": self.type(depth + 1)}
-                made |= self._sizes()
+                schema = {"type": "array", "items": self.type(depth + 1)}
+                schema |= self._sizes()
             case "union":
-                made = {"anyOf": [self._plain_type(kind) for kind in self._random.sample(_PLAIN, 2)]}
+                schema = {"anyOf": [self._plain_type(kind) for kind in self._random.sample(_PLAIN, 2)]}
             case "fields":
-                made = {"fields": self.fields(depth + 1), "open": self._random.random() < 0.3}
+                schema = {"fields": self.fields(depth + 1), "open": self._random.random() < 0.3}
             case "record":
-                made = {"type": "object", "additionalProperties": self.type(depth + 1)}
+                schema = {"type": "object", "additionalProperties": self.type(depth + 1)}
             case _:
-                made = {"type": kind}
+                schema = {"type": kind}
         nullable = kind in ("string", "integer", "number", "boolean", "date-time") and self._random.random() < 0.25
         if nullable:
-            made["type"] = f"{made['type']} | null"
-        return made
+            schema["type"] = f"{schema['type']} | null"
+        return schema
 
     def _plain_type(self, kind: str) -> Type:
         match kind:
@@ -76,10 +76,10 @@ class Dice:
 
     def changed(self, fields: Mapping[str, Type]) -> dict[str, Type]:
         """Change an object's fields in one to three ways."""
-        made = copy.deepcopy(dict(fields))
+        merged = copy.deepcopy(dict(fields))
         for _ in range(self._random.randint(1, 3)):
-            self._change(made)
-        return made
+            self._change(merged)
+        return merged
 
     def _change(self, fields: dict[str, Type]) -> None:  # noqa: C901  one way of changing a line
         name = self._random.choice([*fields, "zeta"])
@@ -111,8 +111,8 @@ class Dice:
                 field |= self._sizes()
             case "inner" if "anyOf" in field:
                 at = self._random.randrange(len(field["anyOf"]))
-                others = [one for one in _PLAIN if not any(_is_of(one, choice) for choice in field["anyOf"])]
-                field["anyOf"][at] = self._plain_type(self._random.choice(others))
+                unused = [name for name in _PLAIN if not any(_is_of(name, choice) for choice in field["anyOf"])]
+                field["anyOf"][at] = self._plain_type(self._random.choice(unused))
             case "enum" if "enum" in field:
                 field["enum"] = self._random.sample(_TEXTS, self._random.randint(1, 5))
             case "null" if field.get("type") in ("string", "integer", "number", "boolean", "date-time"):
@@ -120,8 +120,8 @@ class Dice:
             case _:
                 pass
 
-    def _maybe_optional(self, made: Type) -> Type:
-        return {**made, "optional": True} if self._random.random() < 0.4 else made
+    def _maybe_optional(self, schema: Type) -> Type:
+        return {**schema, "optional": True} if self._random.random() < 0.4 else schema
 
     def _narrowing(self) -> dict[str, Any]:
         if self._random.random() < 0.4:
@@ -130,23 +130,23 @@ class Dice:
         return {"minLength": low, "maxLength": low + self._random.randint(1, 4)}
 
     def _sizes(self) -> dict[str, int]:
-        made: dict[str, int] = {}
+        bounds: dict[str, int] = {}
         if self._random.random() < 0.3:
-            made["minItems"] = self._random.randint(0, 2)
+            bounds["minItems"] = self._random.randint(0, 2)
         if self._random.random() < 0.5:
-            made["maxItems"] = made.get("minItems", 0) + self._random.randint(0, 3)
-        return made
+            bounds["maxItems"] = bounds.get("minItems", 0) + self._random.randint(0, 3)
+        return bounds
 
     def _bounds(self, kind: str) -> dict[str, int]:
         low = self._random.randint(-3, 3)
-        made: dict[str, int] = {}
+        bounds: dict[str, int] = {}
         if self._random.random() < 0.4:
-            made[self._random.choice(["minimum", "exclusiveMinimum"])] = low
+            bounds[self._random.choice(["minimum", "exclusiveMinimum"])] = low
         if self._random.random() < 0.4:
-            made[self._random.choice(["maximum", "exclusiveMaximum"])] = low + self._random.randint(2, 6)
+            bounds[self._random.choice(["maximum", "exclusiveMaximum"])] = low + self._random.randint(2, 6)
         elif kind == "integer" and self._random.random() < 0.2:
-            made["multipleOf"] = self._random.randint(2, 4)
-        return made
+            bounds["multipleOf"] = self._random.randint(2, 4)
+        return bounds
 
     def object(self, fields: Mapping[str, Type]) -> dict[str, Any]:
         """Make a value for every required field and for some of the optional ones."""
@@ -161,10 +161,10 @@ class Dice:
         if "enum" in field:
             return self._random.choice(field["enum"])
         if "fields" in field:
-            others = (
+            extra = (
                 {self._random.choice(["k", "zeta", "alpha"]): self._plain_value("any", {})} if field.get("open") else {}
             )
-            return {**{name: each for name, each in others.items() if name not in field["fields"]},
+            return {**{name: value for name, value in extra.items() if name not in field["fields"]},
                     **self.object(field["fields"])}  # fmt: skip
         if "anyOf" in field:
             return self.value(self._random.choice(field["anyOf"]))

@@ -44,10 +44,10 @@ class RecordingProvider:
                 await self.came.wait()
 
     async def send(self, message: JobMessage) -> str:
-        outcome = (await self.send_many([message]))[0]
-        if isinstance(outcome, JobsError):
-            raise outcome
-        return outcome
+        result = (await self.send_many([message]))[0]
+        if isinstance(result, JobsError):
+            raise result
+        return result
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         await asyncio.sleep(0)

@@ -53,9 +53,9 @@ class SocketProxy:
         self._loop.close()
 
     async def _end(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
         self._abort()
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.sleep(0)
 
     def _abort(self) -> None:
@@ -64,13 +64,13 @@ class SocketProxy:
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            there, back = await asyncio.open_unix_connection(str(self._server))
+            server_reader, server_writer = await asyncio.open_unix_connection(str(self._server))
         except OSError:  # the server restarts
             writer.transport.abort()
             return
-        self._writers |= {writer, back}
-        await asyncio.gather(_copy(reader, back), _copy(there, writer))
-        self._writers -= {writer, back}
+        self._writers |= {writer, server_writer}
+        await asyncio.gather(_copy(reader, server_writer), _copy(server_reader, writer))
+        self._writers -= {writer, server_writer}
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

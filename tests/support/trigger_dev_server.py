@@ -131,8 +131,8 @@ class World:
         if fault is not None:
             return fault
         reply = self._route(request)
-        lost = self.after.pop(0) if self.after else None
-        return reply if lost is None else lost
+        replacement = self.after.pop(0) if self.after else None
+        return reply if replacement is None else replacement
 
     def _route(self, request: Received) -> Reply:  # noqa: C901  a table of routes
         authorization = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -166,8 +166,8 @@ class World:
                 url = f"{self.url}/store/{name}?signature=s3cret"
                 return Reply(body={"presignedUrl": url, "storagePath": name})
             case "POST", ["idempotencyKeys", key, "reset"]:
-                held = self.keys.pop((request.json()["taskIdentifier"], key), None)
-                return Reply(body={"id": key}) if held else _missing("Idempotency key")
+                reset = self.keys.pop((request.json()["taskIdentifier"], key), None)
+                return Reply(body={"id": key}) if reset else _missing("Idempotency key")
             case method, ["schedules", *rest]:
                 return self._schedule(method, rest, request)
             case _:
@@ -183,7 +183,7 @@ class World:
             return Reply(body={"id": cached, "isCached": True}, headers={"x-trigger-jwt": "jwt.fake.sig"})
         run_id = f"run_{self.name}{next(self._count)}"
         payload = self._unpack(body.get("payload"), options.get("payloadType"))
-        shown = options.get("idempotencyKeyOptions", {}).get("key", key)
+        displayed_key = options.get("idempotencyKeyOptions", {}).get("key", key)
         fields: dict[str, Any] = {
             "id": run_id, "status": "DELAYED" if "delay" in options else "QUEUED", "taskIdentifier": task,
             "version": "20261123.1", "isQueued": True, "isExecuting": False, "isWaiting": False, "isCompleted": False,
@@ -192,7 +192,7 @@ class World:
             "durationMs": 5, "depth": 0, "triggerFunction": "trigger", "payload": payload,
             "relatedRuns": {"children": []}, "attemptCount": 0,
         }  # fmt: skip
-        optional = {"idempotencyKey": shown, "metadata": options.get("metadata"), "batchId": batch_id}
+        optional = {"idempotencyKey": displayed_key, "metadata": options.get("metadata"), "batchId": batch_id}
         fields |= {name: value for name, value in optional.items() if value is not None}
         run = self.runs[run_id] = FakeRun(fields, body)
         if key:
@@ -243,14 +243,14 @@ class World:
         if request.headers["content-type"] != "application/x-ndjson":
             return Reply(415, {"error": "Content-Type must be application/x-ndjson"})
         batch = self.batches[batch_id]
-        seen: set[int] = batch.setdefault("_seen", set())
+        indexes: set[int] = batch.setdefault("_seen", set())
         lines = [json.loads(line) for line in request.body.splitlines()]
-        fresh = [line for line in lines if line["index"] not in seen]
+        fresh = [line for line in lines if line["index"] not in indexes]
         if self.unsealed:
             self.unsealed -= 1
             fresh = fresh[: len(fresh) // 2]
         for line in fresh:
-            seen.add(line["index"])
+            indexes.add(line["index"])
             reply = self._trigger(line["task"], line, batch_id)
             run: Any = reply.body
             if reply.status == 200:
@@ -260,23 +260,23 @@ class World:
                 batch["processing"]["errors"].append(
                     {"index": line["index"], "taskIdentifier": line["task"], "error": run["error"]}
                 )
-        sealed = len(seen) == batch["runCount"]
+        sealed = len(indexes) == batch["runCount"]
         processed = len(batch["runs"]) + len(batch["processing"]["errors"])
         batch["status"] = "COMPLETED" if processed == batch["runCount"] else "PROCESSING" if sealed else "PENDING"
-        counts = {"enqueuedCount": len(seen), "expectedCount": batch["runCount"]}
+        counts = {"enqueuedCount": len(indexes), "expectedCount": batch["runCount"]}
         accepted = {"itemsAccepted": len(fresh), "itemsDeduplicated": len(lines) - len(fresh), "sealed": sealed}
         return Reply(body={"id": batch_id, **accepted, **({} if sealed else counts)})
 
     def _list(self, request: Received) -> Reply:
         query = {name: values[0] for name, values in parse_qs(request.target.partition("?")[2]).items()}
-        found = [run.fields for run in reversed(self.runs.values()) if _matches(run.fields, query)]
+        runs = [run.fields for run in reversed(self.runs.values()) if _matches(run.fields, query)]
         size = int(query.get("page[size]", "25"))
         after = query.get("page[after]")
-        begin = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0)
-        page = found[begin : begin + size]
-        more = begin + size < len(found)
-        data = [{**one, "env": {"id": "env_1", "name": "prod"}} for one in page]
-        return Reply(body={"data": data, "pagination": {"next": page[-1]["id"]} if more else {}})
+        begin = next((at + 1 for at, run in enumerate(runs) if run["id"] == after), 0)
+        page = runs[begin : begin + size]
+        has_more = begin + size < len(runs)
+        data = [{**run, "env": {"id": "env_1", "name": "prod"}} for run in page]
+        return Reply(body={"data": data, "pagination": {"next": page[-1]["id"]} if has_more else {}})
 
     def _act(self, method: str, run_id: str, action: str, request: Received) -> Reply:
         run = self.runs[run_id]
@@ -318,7 +318,11 @@ class World:
             case "POST", []:
                 body = request.json()
                 old = next(
-                    (one for one in self.schedules.values() if one["deduplicationKey"] == body["deduplicationKey"]),
+                    (
+                        schedule
+                        for schedule in self.schedules.values()
+                        if schedule["deduplicationKey"] == body["deduplicationKey"]
+                    ),
                     None,
                 )
                 schedule_id = old["id"] if old else f"sched_{self.name}{next(self._count)}"
@@ -382,18 +386,18 @@ class FakeTriggerDev(HttpServer):
 
 
 def _matches(fields: dict[str, Any], query: dict[str, str]) -> bool:
-    wanted = {
+    expected = {
         "filter[batch]": fields.get("batchId"),
         "filter[taskIdentifier]": fields["taskIdentifier"],
         "filter[status]": fields["status"],
     }
     if "filter[tag]" in query and not set(query["filter[tag]"].split(",")) & set(fields["tags"]):
         return False
-    return all(value in query[name].split(",") for name, value in wanted.items() if name in query)
+    return all(value in query[name].split(",") for name, value in expected.items() if name in query)
 
 
 def _schedule_object(schedule_id: str, body: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
-    given = {
+    properties = {
         "id": schedule_id, "type": "IMPERATIVE", "task": old["task"] if old else body["task"],
         "active": old["active"] if old else True, "externalId": body.get("externalId"),
         "deduplicationKey": body.get("deduplicationKey") or (old or {}).get("deduplicationKey"),
@@ -401,7 +405,7 @@ def _schedule_object(schedule_id: str, body: dict[str, Any], old: dict[str, Any]
         "timezone": body.get("timezone", "UTC"), "nextRun": _now(),
         "environments": [{"id": "env_1", "type": "PRODUCTION"}],
     }  # fmt: skip
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _delay(delay: str | None) -> float:

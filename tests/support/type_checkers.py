@@ -20,14 +20,14 @@ BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
-class Said:
+class CheckerMessage:
     """One error: its text, and its column from 0 if the checker reports it."""
 
     text: str
     column: int | None = None
 
 
-Errors: TypeAlias = dict[tuple[str, int], list[Said]]
+Errors: TypeAlias = dict[tuple[str, int], list[CheckerMessage]]
 """Errors of a checker by file (its path in the project) and line (from 1)."""
 
 
@@ -49,8 +49,8 @@ class Project:
         site = next((self.folder / ".venv" / "lib").glob("python*/site-packages"))
         for package in self.packages:
             shutil.copytree(package, site / package.name, ignore=shutil.ignore_patterns("__pycache__"))
-        others = [path for path in sys.path if path.endswith("site-packages")]
-        paths = [*others, str(ROOT / "runtime"), str(ROOT / "generated")]
+        installed = [path for path in sys.path if path.endswith("site-packages")]
+        paths = [*installed, str(ROOT / "runtime"), str(ROOT / "generated")]
         (site / "others.pth").write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
 
     def run(self, *command: str | Path) -> str:
@@ -94,10 +94,10 @@ def zuban(project: Project) -> Errors:
 
 
 def _lines(reported: str) -> Errors:
-    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
-    for path, line, rest in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
-        found[path, int(line)].append(Said(rest))
-    return dict(found)
+    errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
+    for path, line, message in re.findall(r"^(\S+\.py):(\d+): (.*)$", reported, re.MULTILINE):
+        errors[path, int(line)].append(CheckerMessage(message))
+    return dict(errors)
 
 
 def pyright(project: Project) -> Errors:
@@ -105,13 +105,13 @@ def pyright(project: Project) -> Errors:
     settings = {"include": ["cases"], "typeCheckingMode": "strict", "venvPath": ".", "venv": ".venv"}
     (project.folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     reported = json.loads(project.run(sys.executable, ROOT / "tools" / "node.py", "pyright", "--outputjson"))
-    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for entry in reported["generalDiagnostics"]:
         if entry["severity"] == "error":
             start, text = entry["range"]["start"], entry["message"].replace("\u00a0", " ")
             path = os.path.relpath(entry["file"], project.folder)
-            found[path, start["line"] + 1].append(Said(f"{text} ({entry['rule']})", start["character"]))
-    return dict(found)
+            errors[path, start["line"] + 1].append(CheckerMessage(f"{text} ({entry['rule']})", start["character"]))
+    return dict(errors)
 
 
 def ty(project: Project) -> Errors:
@@ -145,10 +145,10 @@ def pyrefly(project: Project) -> Errors:
 
 
 def _entries(entries: Any) -> Errors:  # what is read from JSON
-    found: defaultdict[tuple[str, int], list[Said]] = defaultdict(list)
+    errors: defaultdict[tuple[str, int], list[CheckerMessage]] = defaultdict(list)
     for path, line, text in entries:
-        found[path, line].append(Said(text))
-    return dict(found)
+        errors[path, line].append(CheckerMessage(text))
+    return dict(errors)
 
 
 CHECKERS: dict[str, Callable[[Project], Errors]] = {

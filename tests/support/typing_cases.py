@@ -47,14 +47,14 @@ def _order(path: Path) -> int:
 def _cases(path: Path) -> list[Case]:
     text = path.read_text(encoding="utf-8")
     statements = [_lines(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
-    found: list[Case] = []
+    cases: list[Case] = []
     for number, line in enumerate(text.splitlines(), 1):
         if match := WRONG.search(line):
             first, last = min(
                 (lines for lines in statements if lines[0] <= number <= lines[1]), key=lambda lines: lines[1] - lines[0]
             )
-            found.append(Case(match["title"], match["word"], f"cases/{path.name}", first, last, line))
-    return found
+            cases.append(Case(match["title"], match["word"], f"cases/{path.name}", first, last, line))
+    return cases
 
 
 def _lines(node: ast.stmt) -> tuple[int, int]:

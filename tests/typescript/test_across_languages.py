@@ -140,16 +140,16 @@ def test_repeated_send_without_key_has_random_key(project: Project, recorder: Re
     for send in (1, 2):
         send_from_typescript(project, recorder.settings("trigger.dev"), {})
         assert len(recorder.requests) == 1 + send
-    lost, again, other = [body["options"]["idempotencyKey"] for _, body in recorder.requests]
-    assert lost == again != other
-    assert len(lost) == len(other) == 64
+    unanswered, second, other = [body["options"]["idempotencyKey"] for _, body in recorder.requests]
+    assert unanswered == second != other
+    assert len(unanswered) == len(other) == 64
 
 
 def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
     send_from_python(recorder.settings("trigger.dev"))
     body = recorder.requests[-1][1]
     packet = {"data": body["payload"], "dataType": body["options"]["payloadType"]}
-    made = project.node(f"""
+    output = project.node(f"""
         import {{ parsePacket, resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
         import {{ currentTenant }} from '@cgk-platform/jobs'
@@ -164,10 +164,10 @@ def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recor
         const done = await fns.run({{ ...payload, added: 1 }}, {{}})
         console.log(JSON.stringify({{ done, retry, refused: [refused.name, refused.message] }}))
     """)
-    assert made["done"] == {"payload": ORDER, "tenant": "rawdog"}
+    assert output["done"] == {"payload": ORDER, "tenant": "rawdog"}
     retry = {"maxAttempts": 3, "factor": 2, "minTimeoutInMs": 1000, "maxTimeoutInMs": 60000}
-    assert made["retry"] == retry | {"randomize": True}
-    name, message = made["refused"]
+    assert output["retry"] == retry | {"randomize": True}
+    name, message = output["refused"]
     assert name == "AbortTaskRunError"
     assert message.endswith("orderId: is required")
 
@@ -202,7 +202,7 @@ def test_inngest_from_python_to_typescript(project: Project, recorder: Recorder)
     arrived = {**event, "id": "e1", "ts": 1}
     context: dict[str, Any] = {"run_id": "run_1", "attempt": 0, "stack": {"stack": [], "current": 0}, "use_api": False}
     call: dict[str, Any] = {"ctx": context, "event": arrived, "events": [arrived], "steps": {}, "version": 1}
-    made = project.node(
+    output = project.node(
         f"""
         import {{ Inngest }} from 'inngest'
         import {{ serve }} from 'inngest/edge'
@@ -228,9 +228,9 @@ def test_inngest_from_python_to_typescript(project: Project, recorder: Recorder)
         """,
         INNGEST_DEV="1",
     )
-    assert made["done"][2] == {"payload": ORDER, "tenant": "rawdog"}
-    assert made["retries"] == 2
-    status, no_retry, error = made["refused"]
+    assert output["done"][2] == {"payload": ORDER, "tenant": "rawdog"}
+    assert output["retries"] == 2
+    status, no_retry, error = output["refused"]
     assert (status, no_retry) == (400, "true")
     assert "orderId: is required" in json.dumps(error)
 
@@ -278,13 +278,13 @@ def test_cgk_dev_runs_jobs_from_typescript(project: Project) -> None:
         )  # fmt: skip
         try:
             wait_for(project, "ready")
-            made = project.node(program, **environment)
+            handles = project.node(program, **environment)
             reported = wait_for(project, "HANDLED rawdog o2 9999")
         finally:
             dev.terminate()
             dev.wait(60)
-    assert made["first"]["id"] == made["again"]["id"]
-    assert made["batch"][0]["provider"] == "local"
+    assert handles["first"]["id"] == handles["again"]["id"]
+    assert handles["batch"][0]["provider"] == "local"
     assert reported.count("HANDLED rawdog o1 9999") == 1
     with closing(sqlite3.connect(project.folder / ".cgk" / "dev.sqlite")) as history:
         assert history.execute("SELECT DISTINCT origin FROM runs").fetchall() == [("TypeScript",)]

@@ -79,8 +79,8 @@ def check(project: Path) -> CompileResult:
     return check_output(project / "events.yaml", project / "generated")
 
 
-def unbuilt(outcome: CompileResult) -> list[Diagnostic]:
-    return [warning for warning in outcome.findings if warning.code == "CGK801"]
+def unbuilt(result: CompileResult) -> list[Diagnostic]:
+    return [warning for warning in result.findings if warning.code == "CGK801"]
 
 
 def edit_catalog(project: Path) -> None:
@@ -89,9 +89,9 @@ def edit_catalog(project: Path) -> None:
 
 
 def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built = generate(project)
-    assert unbuilt(built) == []
-    assert {PARCELS, "typescript/validators/odds.js"} <= set(built.changes.written)
+    result = generate(project)
+    assert unbuilt(result) == []
+    assert {PARCELS, "typescript/validators/odds.js"} <= set(result.changes.written)
     monkeypatch.setattr(build_module, "compile_modules", forbidden)
     assert not generate(project).changes
     assert not check(project).changes
@@ -114,14 +114,14 @@ def test_without_node_the_rest_is_generated(project: Path, cache: Path, request:
     request.getfixturevalue("no_node")
     edit_catalog(project)
     assert PARCELS in check(project).changes.written
-    outcome = generate(project)
-    (warning,) = unbuilt(outcome)
+    result = generate(project)
+    (warning,) = unbuilt(result)
     assert warning.message == "the TypeScript validators of parcels were not built and throw when they are called"
     required = 'Node 20 or newer is required: install it, or `pip install "cgk-codegen[node]"`'
     assert warning.hint == f"{required}; a catalog without TypeScript sets `typescript: false`"
     assert warning.severity is Severity.WARNING
     assert warning.span.line == 40
-    assert {"acme_jobs/models/parcels.py", PARCELS} <= set(outcome.changes.written)
+    assert {"acme_jobs/models/parcels.py", PARCELS} <= set(result.changes.written)
     assert not check(project).changes
     completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", "--input-type=module", "-e",
@@ -171,13 +171,13 @@ def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
 def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", nothing)
 
-    def found(name: str) -> str:
+    def module_path(name: str) -> str:
         return f"/opt/{name}"
 
     def old_version(_command: list[str]) -> str:
         return "v18.2.0\n"
 
-    monkeypatch.setattr("shutil.which", found)
+    monkeypatch.setattr("shutil.which", module_path)
     monkeypatch.setattr(node_module, "run_program", old_version)
     with pytest.raises(NodeError, match=r"/opt/node is Node v18\.2\.0; Node 20 or newer is required"):
         find_node()
@@ -251,11 +251,11 @@ events:
 def test_enums_may_have_hundreds_of_values(tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
     (tmp_path / "events.yaml").write_text(COUNTRIES.replace("&example", ""), encoding="utf-8")
-    outcome = generate(tmp_path)
-    assert unbuilt(outcome) == []
+    result = generate(tmp_path)
+    assert unbuilt(result) == []
     program = f"""
         import {{ validatePayload }} from './generated/typescript/validation.js'
-        const valid = {json.dumps(dict(outcome.catalog.events["order.sent"].example))}
+        const valid = {json.dumps(dict(result.catalog.events["order.sent"].example))}
         const fields = (change) => validatePayload('order.sent', {{ ...valid, ...change }}).map(({{ field }}) => field)
         const other = 'value 250'
         console.log(JSON.stringify([
@@ -314,7 +314,7 @@ def test_a_failed_build_fails_with_the_reason(
     for command in (generate, check):
         with pytest.raises(CatalogError) as raised:
             command(project)
-        (error,) = [each for each in raised.value.diagnostics if each.severity is Severity.ERROR]
+        (error,) = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is Severity.ERROR]
         assert error.code == "CGK802"
         assert error.message == (
             'the TypeScript validators of parcels cannot be built: strict mode: unknown keyword: "shape"'

@@ -90,7 +90,7 @@ await sendJob('payout.completed', { tenantId: 'rawdog', payoutId: new Date(), co
 
 
 def test_dates_travel_as_text(project: Project) -> None:
-    made = project.node("""
+    output = project.node("""
         import { createJobClient, sendJob, sendJobDynamic, sendJobs, setJobClient } from '@cgk-platform/jobs'
         import { validatePayload } from '@cgk-platform/jobs'
         const sent = []
@@ -109,10 +109,10 @@ def test_dates_travel_as_text(project: Project) -> None:
           unknown: refused({ paidAt: new Date(0) }), kept: payload.completedAt instanceof Date,
         }))
     """)
-    assert made["sent"] == [{"tenantId": "rawdog", "payoutId": "p", "completedAt": "2026-03-01T12:00:00.005Z"}] * 3
-    assert made["valid"] == []
-    assert made["kept"]
-    assert made["invalid"] == [{"field": "completedAt", "problem": "is an invalid Date"}]
-    assert made["year"][0]["problem"].startswith("must match ^")
-    assert made["string"] == [{"field": "payoutId", "problem": "is a Date, which JSON cannot represent"}]
-    assert {each["field"] for each in made["unknown"]} == {"paidAt"}
+    assert output["sent"] == [{"tenantId": "rawdog", "payoutId": "p", "completedAt": "2026-03-01T12:00:00.005Z"}] * 3
+    assert output["valid"] == []
+    assert output["kept"]
+    assert output["invalid"] == [{"field": "completedAt", "problem": "is an invalid Date"}]
+    assert output["year"][0]["problem"].startswith("must match ^")
+    assert output["string"] == [{"field": "payoutId", "problem": "is a Date, which JSON cannot represent"}]
+    assert {problem["field"] for problem in output["unknown"]} == {"paidAt"}

@@ -57,7 +57,7 @@ TABLE: list[tuple[str, dict[str, str]]] = [
     ("", {}),
 ]
 
-READ = f"""
+PARSE_TABLE = f"""
     import {{ createRequire }} from 'node:module'
     import {{ readFileSync }} from 'node:fs'
     import {{ parseEnvironmentFile }} from {json.dumps(str(PACKAGE / "settings.js"))}
@@ -69,13 +69,13 @@ READ = f"""
 
 def read_in_node(project: Project, texts: list[str]) -> list[tuple[dict[str, str], dict[str, str]]]:
     project.write("texts.json", json.dumps(texts))
-    return [(dotenv, own) for dotenv, own in project.node(READ)]
+    return [(dotenv, own) for dotenv, own in project.node(PARSE_TABLE)]
 
 
 def test_files_are_read_like_dotenv(project: Project) -> None:
     answers = read_in_node(project, [text for text, _ in TABLE])
     for (text, expected), (dotenv, typescript) in zip(TABLE, answers, strict=True):
-        python = {one.name: one.value for one in find_assignments(text)}
+        python = {assignment.name: assignment.value for assignment in find_assignments(text)}
         assert (dotenv, typescript, python) == (expected, expected, expected), repr(text)
 
 
@@ -109,7 +109,7 @@ def test_random_files_are_read_like_dotenv(project: Project) -> None:
 
     collect()
     for text, (dotenv, typescript) in zip(texts, read_in_node(project, texts), strict=True):
-        python = {one.name: one.value for one in find_assignments(text)}
+        python = {assignment.name: assignment.value for assignment in find_assignments(text)}
         assert (typescript, python) == (dotenv, dotenv), repr(text)
 
 

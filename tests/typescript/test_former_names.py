@@ -42,7 +42,7 @@ def renamed(project: Project, tmp_path: Path) -> Project:
 
 
 def test_trigger_task_runs_under_every_name(renamed: Project) -> None:
-    made = renamed.node(f"""
+    output = renamed.node(f"""
         import {{ resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
         import {{ currentTenant }} from '@acme/jobs'
@@ -57,10 +57,10 @@ def test_trigger_task_runs_under_every_name(renamed: Project) -> None:
         const refused = await run.catch((error) => [error.name, error.message])
         console.log(JSON.stringify({{ done, refused, id: declared.id, limits: found.map((task) => task.maxDuration) }}))
     """)
-    assert made["done"] == [["acme", READ]] * 3
-    assert made["id"] == "order-placed"
-    assert made["limits"] == [60, 60, 60]
-    name, message = made["refused"]
+    assert output["done"] == [["acme", READ]] * 3
+    assert output["id"] == "order-placed"
+    assert output["limits"] == [60, 60, 60]
+    name, message = output["refused"]
     assert (name, message.splitlines()[1:]) == ("AbortTaskRunError", ["  id: is required"])
 
 
@@ -70,7 +70,7 @@ def test_inngest_function_runs_for_every_name(renamed: Project) -> None:
         "ctx": {"run_id": "run_1", "attempt": 0, "stack": {"stack": [], "current": 0}, "use_api": False},
         "event": arrived, "events": [arrived], "steps": {}, "version": 1,
     }  # fmt: skip
-    made = renamed.node(
+    output = renamed.node(
         f"""
         import {{ Inngest }} from 'inngest'
         import {{ serve }} from 'inngest/edge'
@@ -88,14 +88,14 @@ def test_inngest_function_runs_for_every_name(renamed: Project) -> None:
         """,
         INNGEST_DEV="1",
     )
-    assert made["done"] == ["order.placed", READ]
+    assert output["done"] == ["order.placed", READ]
     names = ("order.placed", "order.created", "Order Completed", "shop.order.made", "teams/users.sync")
-    assert made["triggers"] == [{"event": name, "if": 'event.data.id != ""'} for name in names]
+    assert output["triggers"] == [{"event": name, "if": 'event.data.id != ""'} for name in names]
 
 
 def test_former_name_is_sent_under_todays(renamed: Project) -> None:
     """Types contain current names only; received data may contain former ones."""
-    made = renamed.node("""
+    output = renamed.node("""
         import { createJobClient } from '@acme/jobs'
         const sent = []
         const send = async (messages) => messages.map(({ event, taskId }) => `run_${sent.push([event, taskId])}`)
@@ -104,4 +104,4 @@ def test_former_name_is_sent_under_todays(renamed: Project) -> None:
         await createJobClient({ provider }).sendJobDynamic('order.created', payload)
         console.log(JSON.stringify(sent))
     """)
-    assert made == [["order.placed", "order-placed"]]
+    assert output == [["order.placed", "order-placed"]]

@@ -10,7 +10,7 @@ READ = {"tenantId": "rawdog", "orderId": "o1"}
 
 def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
     """A hook receives an invalid payload too, because its run failed for that reason."""
-    made = project.node(f"""
+    output = project.node(f"""
         import {{ lifecycleHooks, resourceCatalog }} from '@trigger.dev/core/v3'
         import {{ StandardLifecycleHooksManager, StandardResourceCatalog }} from '@trigger.dev/core/v3/workers'
         import {{ currentTenantOrUndefined }} from '@cgk-platform/jobs'
@@ -35,7 +35,7 @@ def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
           around: await middleware({{ payload: {ORDER}, next: async () => currentTenantOrUndefined() }}),
         }}))
     """)
-    assert made == {
+    assert output == {
         "success": ["rawdog", READ, None],
         "failure": ["rawdog", READ, "why"],
         "unreadable": ["rawdog", {"tenantId": "rawdog"}, "why"],
@@ -46,7 +46,7 @@ def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
 
 
 def test_batch_of_several_tenants_is_refused(project: Project) -> None:
-    made = project.node("""
+    output = project.node("""
         import { Inngest } from 'inngest'
         import { withJobs } from '@cgk-platform/jobs/inngest'
 
@@ -62,8 +62,8 @@ def test_batch_of_several_tenants_is_refused(project: Project) -> None:
         const { opts } = declare({ ...batch, key: 'event.data.tenantId' })
         console.log(JSON.stringify({ refused, taken: opts.batchEvents }))
     """)
-    assert made["refused"].endswith(
+    assert output["refused"].endswith(
         'A batch of "order.created" could hold events of several tenants; '
         "set batchEvents: { key: 'event.data.tenantId' }"
     )
-    assert made["taken"]["key"] == "event.data.tenantId"
+    assert output["taken"]["key"] == "event.data.tenantId"

@@ -44,8 +44,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     (packed,) = json.loads(run(folder, "npm", "pack", str(PACKAGE), "--json"))
     names = {entry["path"] for entry in packed["files"]}
-    there = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*") if path.is_file()}
-    assert names == there, "everything in the folder is shipped"
+    files = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*") if path.is_file()}
+    assert names == files, "everything in the folder is shipped"
     (folder / "package.json").write_text('{"type": "module", "private": true}')
     run(folder, "npm", "install", packed["filename"], "--offline", "--omit=peer", "--no-audit", "--no-fund")
     (folder / "use.ts").write_text(USE)

@@ -50,17 +50,17 @@ def kit(project: Project) -> Project:
 def outcomes(project: Project, calls: dict[str, str]) -> dict[str, Any]:
     """Run each call separately; return their results by name."""
     table = ",\n".join(f"{json.dumps(name)}: await outcome(async () => {call})" for name, call in calls.items())
-    made: dict[str, Any] = project.node(
+    output: dict[str, Any] = project.node(
         "import { outcome, recorder, sent } from './kit.mjs'\n"
         "import { createJobClient, sendJob, sendJobs, withTenant, currentTenant } from '@cgk-platform/jobs'\n"
         "const ORDER = { tenantId: 'rawdog', orderId: 'o1' }\n"
         f"console.log(JSON.stringify({{\n{table}\n}}))"
     )
-    return made
+    return output
 
 
 def test_a_job_is_handed_over_as_python_would(kit: Project) -> None:
-    made = kit.node("""
+    output = kit.node("""
         import { sent } from './kit.mjs'
         import { sendJob, sendJobs } from '@cgk-platform/jobs'
         const order = { tenantId: 'rawdog', orderId: 'o1', currency: undefined }
@@ -68,10 +68,10 @@ def test_a_job_is_handed_over_as_python_would(kit: Project) -> None:
         const handles = await sendJobs([{ event: 'order.created', payload: { tenantId: 'rawdog', orderId: 'o2' } }])
         console.log(JSON.stringify({ handle, handles, sent, none: await sendJobs([]) }))
     """)
-    assert made["handle"] == {"id": "run_0", "event": "order.created", "provider": "recorder"}
-    assert made["handles"] == [made["handle"]]
-    assert made["none"] == []
-    first, second = made["sent"]
+    assert output["handle"] == {"id": "run_0", "event": "order.created", "provider": "recorder"}
+    assert output["handles"] == [output["handle"]]
+    assert output["none"] == []
+    first, second = output["sent"]
     assert first == {
         "event": "order.created",
         "taskId": CATALOG.event("order.created").task_id,
@@ -83,7 +83,7 @@ def test_a_job_is_handed_over_as_python_would(kit: Project) -> None:
 
 
 def test_payloads_that_are_refused(kit: Project) -> None:
-    made = outcomes(
+    results = outcomes(
         kit,
         {
             "no tenant": "sendJob('order.created', { orderId: 'o1' })",
@@ -102,38 +102,38 @@ def test_payloads_that_are_refused(kit: Project) -> None:
             "too large": "sendJob('order.created', { ...ORDER, currency: 'x'.repeat(3000) })",
         },
     )
-    assert made["no tenant"]["message"] == made["blank tenant"]["message"] == made["no payload"]["message"]
-    assert made["no tenant"]["message"] == str(MissingTenantError("order.created"))
-    assert made["no tenant"]["error"] == "MissingTenantError"
-    assert made["wrong tenant"]["problems"] == [{"field": "tenantId", "problem": "must match ^[a-z0-9_-]{1,56}$"}]
-    assert made["all at once"]["message"] == (
+    assert results["no tenant"]["message"] == results["blank tenant"]["message"] == results["no payload"]["message"]
+    assert results["no tenant"]["message"] == str(MissingTenantError("order.created"))
+    assert results["no tenant"]["error"] == "MissingTenantError"
+    assert results["wrong tenant"]["problems"] == [{"field": "tenantId", "problem": "must match ^[a-z0-9_-]{1,56}$"}]
+    assert results["all at once"]["message"] == (
         '[JobProvider] Event "order.created" has an invalid payload:\n'
         "  orderId: is required\n"
         "  colour: is not a field of this event\n"
         "  totalAmount: must be of type number\n"
         "  currency: must be of type string"
     )
-    assert made["unknown event"]["message"] == str(UnknownEventError("order.craeted", "order.created"))
-    assert made["inherited"]["message"] == str(UnknownEventError("toString", None))
-    problem = {name: made[name]["problems"][0]["problem"] for name in ("not a number", "unsafe", "surrogate")}
+    assert results["unknown event"]["message"] == str(UnknownEventError("order.craeted", "order.created"))
+    assert results["inherited"]["message"] == str(UnknownEventError("toString", None))
+    problem = {name: results[name]["problems"][0]["problem"] for name in ("not a number", "unsafe", "surrogate")}
     assert problem == {
         "not a number": "is NaN, which JSON cannot represent",
         "unsafe": "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string",
         "surrogate": "has half of a surrogate pair, which JSON cannot represent",
     }
-    assert {problem["field"]: problem["problem"] for problem in made["not json"]["problems"]} == {
+    assert {problem["field"]: problem["problem"] for problem in results["not json"]["problems"]} == {
         "changes.when": "is a Date, which JSON cannot represent",
         "changes.big": "is a bigint, which JSON cannot represent",
         "changes.list[0]": "is undefined, which JSON cannot represent",
         "changes.map": "is a Map, which JSON cannot represent",
         "changes.deep[0][0].f": "is a function, which JSON cannot represent",
     }
-    assert "Its largest field is currency" in made["too large"]["message"]
+    assert "Its largest field is currency" in results["too large"]["message"]
 
 
 def test_refusal_takes_linear_time(kit: Project) -> None:
     """Eight times as many unknown keys take about eight times the CPU time; the error reports a hundred of them."""
-    made = kit.node("""
+    output = kit.node("""
         import { outcome } from './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'
         const ORDER = { tenantId: 'rawdog', orderId: 'o1' }
@@ -159,14 +159,14 @@ def test_refusal_takes_linear_time(kit: Project) -> None:
           long: long.message.length,
         }))
     """)
-    assert made["ratio"] < 30, "a quadratic algorithm has 64"
-    assert (made["reported"], made["omitted"]) == (100, 159_900)
-    assert made["end"].endswith("and 159900 more")
-    assert made["long"] < 1_200
+    assert output["ratio"] < 30, "a quadratic algorithm has 64"
+    assert (output["reported"], output["omitted"]) == (100, 159_900)
+    assert output["end"].endswith("and 159900 more")
+    assert output["long"] < 1_200
 
 
 def test_sparse_list_is_refused_at_once(kit: Project) -> None:
-    made = kit.node("""
+    output = kit.node("""
         import './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'
         const list = [1]
@@ -177,13 +177,13 @@ def test_sparse_list_is_refused_at_once(kit: Project) -> None:
         const { user, system } = process.cpuUsage(begin)
         console.log(JSON.stringify({ problems: error.problems, milliseconds: (user + system) / 1000 }))
     """)
-    assert made["problems"] == [{"field": "changes.list[1]", "problem": "is undefined, which JSON cannot represent"}]
-    assert made["milliseconds"] < 1_000
+    assert output["problems"] == [{"field": "changes.list[1]", "problem": "is undefined, which JSON cannot represent"}]
+    assert output["milliseconds"] < 1_000
 
 
 def test_only_validated_data_is_sent(kit: Project) -> None:
     """A payload is read once: getters, proxies and prototypes cannot change what was validated."""
-    made = kit.node("""
+    output = kit.node("""
         import { outcome, sent } from './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'
         const ORDER = { tenantId: 'rawdog', orderId: 'o1' }
@@ -224,22 +224,22 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
         console.log(JSON.stringify({ made, documents, reads }))
     """)
     order = '{"tenantId":"rawdog","orderId":"o1"}'
-    assert made["documents"] == [
+    assert output["documents"] == [
         ["rawdog", order],
         ["rawdog", order],
         ["rawdog", '{"orderId":"o1","tenantId":"rawdog"}'],
         ["rawdog", order],
         ["rawdog", order],
     ]
-    assert made["reads"] == 1
-    outcomes = made["made"]
+    assert output["reads"] == 1
+    outcomes = output["made"]
     accepted = {name for name, outcome in outcomes.items() if outcome.get("value") == "run_0"}
     assert accepted == {"instance", "bare", "changing", "proxy", "absent"}
     missing = {name for name, outcome in outcomes.items() if outcome.get("error") == "MissingTenantError"}
     assert missing == {"getters", "created", "list"}
     problems = {name: outcome["problems"] for name, outcome in outcomes.items() if name not in accepted | missing}
     assert problems == {
-        "inherited": [{"field": "currency", "problem": "is inherited, and JSON has own fields only"}],
+        "inherited": [{"field": "currency", "problem": "is inherited, and JSON has only own fields"}],
         "itself": [{"field": "currency", "problem": "contains itself"}],
         "toJSON": [
             {"field": "payload", "problem": "is an Object, which JSON cannot represent"},
@@ -251,7 +251,7 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
 
 
 def test_options_and_batches_that_are_refused(kit: Project) -> None:
-    made = outcomes(
+    results = outcomes(
         kit,
         {
             "options": "sendJob('order.created', ORDER, { delay: -1, at: new Date('x'), maxAttempts: 0, dealy: 1 })",
@@ -263,8 +263,8 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
             "provider": "sendJob('creator.rejected', { tenantId: 'rawdog', creatorId: 'c' })",
         },
     )
-    reported = made["options"]["message"]
-    assert made["options"]["error"] == "InvalidOptionError"
+    reported = results["options"]["message"]
+    assert results["options"]["error"] == "InvalidOptionError"
     for mistake in (
         "delay must be seconds",
         "at must be a valid Date",
@@ -273,29 +273,29 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
         "not both",
     ):
         assert mistake in reported
-    assert "recorder does not support priority, queue" in made["unsupported"]["message"]
-    assert made["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")
-    assert made["sent"]["value"] == 0
-    assert made["partly"]["message"] == (
+    assert "recorder does not support priority, queue" in results["unsupported"]["message"]
+    assert results["batch"]["message"].startswith("[JobClient] 1 of 2 jobs were refused; nothing was sent:\n  item 1:")
+    assert results["sent"]["value"] == 0
+    assert results["partly"]["message"] == (
         "[JobClient] 1 of 2 jobs were refused; 1 were sent:\n  item 1: [Recorder] is down"
     )
-    assert made["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
+    assert results["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
 
 
 def test_options_have_the_verdict_of_python(kit: Project) -> None:
     """Each value of the table has the same verdict in Python; see tests/runtime/client/test_option_entrances.py."""
     calls = {
-        f"{verdict} {to_camel(option)} {given}": f"send({{ {to_camel(option)}: {given} }})"
-        for verdict, table in (("impossible", IMPOSSIBLE), ("possible", POSSIBLE))
+        f"{kind} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"
+        for kind, table in (("impossible", IMPOSSIBLE), ("possible", POSSIBLE))
         for option, values in table.items()
-        for _, given in values
+        for _, value in values
     }
     kit.write("options.mjs", OPTIONS)
-    made = outcomes(kit, {name: f"(await import('./options.mjs')).{call}" for name, call in calls.items()})
-    for name, outcome in made.items():
-        verdict, option, _ = name.split(" ", 2)
-        assert ("value" in outcome) == (verdict == "possible"), name
-        if verdict == "impossible":
+    results = outcomes(kit, {name: f"(await import('./options.mjs')).{call}" for name, call in calls.items()})
+    for name, outcome in results.items():
+        kind, option, _ = name.split(" ", 2)
+        assert ("value" in outcome) == (kind == "possible"), name
+        if kind == "impossible":
             assert outcome["error"] == "InvalidOptionError", name
             assert f"{option} must be " in outcome["message"]
             assert "secret" not in outcome["message"]
@@ -315,7 +315,7 @@ export async function send(options) {
 
 
 def test_sent_options_are_those_validated(kit: Project) -> None:
-    made = kit.node("""
+    output = kit.node("""
         import { sent } from './kit.mjs'
         import { sendJob } from '@cgk-platform/jobs'
         const order = { tenantId: 'rawdog', orderId: 'o1' }
@@ -327,11 +327,11 @@ def test_sent_options_are_those_validated(kit: Project) -> None:
         await sending
         console.log(JSON.stringify(sent[0].options))
     """)
-    assert made == {"tags": ["vip"], "idempotencyKey": scoped_key("rawdog", "order.created", "key1")}
+    assert output == {"tags": ["vip"], "idempotencyKey": scoped_key("rawdog", "order.created", "key1")}
 
 
 def test_tenant_context_guards_the_send(kit: Project) -> None:
-    made = outcomes(
+    results = outcomes(
         kit,
         {
             "inside": "withTenant('rawdog', async () => { await null; return currentTenant() })",
@@ -343,12 +343,12 @@ def test_tenant_context_guards_the_send(kit: Project) -> None:
             "meant": "withTenant('other', () => sendJob('order.created', ORDER, { crossTenant: true }))",
         },
     )
-    assert made["inside"]["value"] == "rawdog"
-    assert made["outside"]["error"] == "NoTenantError"
-    assert made["invalid"]["message"] == str(InvalidTenantError("Raw Dog", CATALOG.tenant_pattern)).replace("'", '"')
-    assert made["newline"]["error"] == "InvalidTenantError"
-    assert made["same"]["value"]["id"] == made["meant"]["value"]["id"] == "run_0"
-    assert made["cross"]["message"].startswith(
+    assert results["inside"]["value"] == "rawdog"
+    assert results["outside"]["error"] == "NoTenantError"
+    assert results["invalid"]["message"] == str(InvalidTenantError("Raw Dog", CATALOG.tenant_pattern)).replace("'", '"')
+    assert results["newline"]["error"] == "InvalidTenantError"
+    assert results["same"]["value"]["id"] == results["meant"]["value"]["id"] == "run_0"
+    assert results["cross"]["message"].startswith(
         '[Tenant] Event "order.created" for tenant "rawdog" was sent in the context of tenant "other"'
     )
 
@@ -371,11 +371,11 @@ def test_settings_come_from_environment_and_file(project: Project) -> None:
           name({ JOBS_PROVIDER: 'celery' }), name({ TRIGGER_API_URL: 'api.shop' }), name({}, '/'),
         ]))
     """
-    found, inngest, local, dev, unknown, wrong, nothing = project.node(program)
-    assert (found, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
+    selected, inngest, local, dev, unknown, wrong, empty = project.node(program)
+    assert (selected, inngest, local, dev) == ("trigger.dev", "inngest", "local", "dev")
     assert unknown == '[JobClient] Unknown provider "celery"; JOBS_PROVIDER may be dev, inngest, local, trigger.dev'
     assert "TRIGGER_API_URL must be an address that starts with http:// or https://, not api.shop" in wrong
-    assert nothing.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
+    assert empty.splitlines()[0] == str(NotConfiguredError()).splitlines()[0]
 
 
 def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
@@ -393,13 +393,13 @@ def test_newer_fields_are_ignored_and_logged_once(project: Project) -> None:
         console.log(JSON.stringify({ first, again, arrived, refused }))
     """)
     assert completed.returncode == 0, completed.stderr
-    made = json.loads(completed.stdout)
+    output = json.loads(completed.stdout)
     assert (
-        made["first"]
-        == made["again"]
+        output["first"]
+        == output["again"]
         == {"tenantId": "rawdog", "productId": "p", "imageUrl": "u", "options": {"quality": 1}}
     )
-    assert made["arrived"]["added"] == 1
-    assert made["refused"] == [{"field": "orderId", "problem": "must be of type string"}]
+    assert output["arrived"]["added"] == 1
+    assert output["refused"] == [{"field": "orderId", "problem": "must be of type string"}]
     warning = "ignored fields of a newer producer that this catalog does not define: added, options.blur"
     assert completed.stderr.count(warning) == 1

@@ -18,6 +18,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     shutil.copytree(HERE / "cases", folder / "cases")
     shutil.copy(HERE / "events.yaml", folder)
     subprocess.run([sys.executable, "-m", "cgk_codegen", "generate"], cwd=folder, check=True, capture_output=True)
-    made = Project(folder, (folder / "generated" / "shop_jobs",))
-    made.install()
-    return made
+    installed = Project(folder, (folder / "generated" / "shop_jobs",))
+    installed.install()
+    return installed

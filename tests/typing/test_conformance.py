@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from golden import assert_golden
-from type_checkers import CHECKERS, ROOT, Errors, Project, Said
+from type_checkers import CHECKERS, ROOT, CheckerMessage, Errors, Project
 from typing_cases import Case, refused_all_the_same, wrong_calls
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -39,14 +39,14 @@ def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project)
     assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _words(reported))
     missed = {(checker, title) for title, errors_of_it in reported.items() if not errors_of_it}
     assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
-    known = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
-    assert errors.keys() == known, "right calls are refused, or no longer"
+    exceptions = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
+    assert errors.keys() == exceptions, "right calls are refused, or no longer"
 
 
 def test_the_table_shows_what_checkers_report() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, remainder = text.partition(BEGIN)
+    _, end, after = remainder.partition(END)
     assert begin
     assert end
     assert_golden(PAGE, before + begin + _table() + end + after)
@@ -54,11 +54,13 @@ def test_the_table_shows_what_checkers_report() -> None:
 
 def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
     """Remove a case's errors from all errors; return each with a grade of its text."""
-    found = [reported for line in range(case.first, case.last + 1) for reported in errors.pop((case.file, line), [])]
-    return [(_quality(case, reported), reported.text) for reported in found]
+    errors_of_case = [
+        reported for line in range(case.first, case.last + 1) for reported in errors.pop((case.file, line), [])
+    ]
+    return [(_quality(case, reported), reported.text) for reported in errors_of_case]
 
 
-def _quality(case: Case, reported: Said) -> str:
+def _quality(case: Case, reported: CheckerMessage) -> str:
     if case.word is None:
         return CAUGHT
     if case.word in reported.text:

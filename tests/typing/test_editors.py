@@ -62,15 +62,15 @@ def file(folder: Path, server: LanguageServer, request: pytest.FixtureRequest) -
 
 def test_hover_shows_description_and_example(server: LanguageServer, file: Path) -> None:
     for name in ("OrderCreatedDict, O", "OrderCreatedPayload, j"):
-        shown = server.hover(file, TEXT, name).replace("\\_", "_")
-        assert "A customer placed an order." in shown
-        assert 'await send_job("order.created"' in shown
-        assert '"orderId": "order_123"' in shown
+        hover = server.hover(file, TEXT, name).replace("\\_", "_")
+        assert "A customer placed an order." in hover
+        assert 'await send_job("order.created"' in hover
+        assert '"orderId": "order_123"' in hover
     assert "The order's id on the platform." in server.hover(file, TEXT, 'order_id, known["orderId"]')
     assert "OrderCreatedDict" in server.hover(file, TEXT, "order, model")
-    shown = server.hover(file, TEXT, 'send_job("order')
-    assert "OrderCreatedDict" in shown
-    assert "idempotency_key" in shown or "SendOptions" in shown
+    hover = server.hover(file, TEXT, 'send_job("order')
+    assert "OrderCreatedDict" in hover
+    assert "idempotency_key" in hover or "SendOptions" in hover
 
 
 def test_completion_offers_events_and_fields(server: LanguageServer, file: Path) -> None:
@@ -86,9 +86,9 @@ def test_completion_offers_events_and_fields(server: LanguageServer, file: Path)
 
 
 def test_deprecated_events_are_struck_out(server: LanguageServer, file: Path) -> None:
-    answer = server.request("textDocument/diagnostic", {"textDocument": {"uri": file.as_uri()}})
+    response = server.request("textDocument/diagnostic", {"textDocument": {"uri": file.as_uri()}})
     struck = {
-        entry["range"]["start"]["line"]: entry["message"] for entry in answer["items"] if 2 in entry.get("tags", [])
+        entry["range"]["start"]["line"]: entry["message"] for entry in response["items"] if 2 in entry.get("tags", [])
     }
     lines = TEXT.splitlines()
     by_name = lines.index('    await shop.send_job("parcel.packed", {"tenantId": "t", "parcelId": "p"})')
@@ -100,8 +100,8 @@ def test_deprecated_events_are_struck_out(server: LanguageServer, file: Path) ->
 
 
 def test_consoles_show_the_event_of_a_job_object() -> None:
-    shown = inspect.getdoc(jobs["order.created"])
-    assert shown
-    assert shown.startswith("`order.created`: A customer placed an order.")
-    assert '"orderId": "order_123"' in shown
-    assert inspect.getdoc(Job) != shown
+    docstring = inspect.getdoc(jobs["order.created"])
+    assert docstring
+    assert docstring.startswith("`order.created`: A customer placed an order.")
+    assert '"orderId": "order_123"' in docstring
+    assert inspect.getdoc(Job) != docstring

@@ -75,16 +75,16 @@ def test_function_is_checked_under_any_name(project: Project, folder: Path) -> N
 
 
 def test_open_object_accepts_other_keys(project: Project, folder: Path) -> None:
-    given = '"tenantId": "t", "parcelId": "p", "place": {"city": "Brno", "hall": 4}, "weight": 2.5'
+    fields = '"tenantId": "t", "parcelId": "p", "place": {"city": "Brno", "hall": 4}, "weight": 2.5'
     (folder / "app.py").write_text(
         "from shop_jobs import ParcelTrackedPayload, jobs, send_job\n\n\n"
         "async def main() -> None:\n"
-        f'    await send_job("parcel.tracked", {{{given}}})\n'
-        f'    await jobs["parcel.tracked"].send({{{given}}})\n'
+        f'    await send_job("parcel.tracked", {{{fields}}})\n'
+        f'    await jobs["parcel.tracked"].send({{{fields}}})\n'
         '    seen = ParcelTrackedPayload.from_fields({"anything": 1})\n'
         '    await send_job("parcel.tracked", seen.model_copy(update={"weight": 2.5}))\n'
-        f'    await send_job("parcel.tracked", {{{given}, "carrier": {{"name": "x", "more": 1}}}})  # 9\n'
-        f'    await send_job("parcel.tracked", {{{given.replace(chr(34) + "p" + chr(34), "1")}}})  # 10\n'
+        f'    await send_job("parcel.tracked", {{{fields}, "carrier": {{"name": "x", "more": 1}}}})  # 9\n'
+        f'    await send_job("parcel.tracked", {{{fields.replace(chr(34) + "p" + chr(34), "1")}}})  # 10\n'
         '    await send_job("parcel.tracked", {"parcelId": "p", "place": {"city": "a"}, "weight": 1})  # 11\n',
         encoding="utf-8",
     )

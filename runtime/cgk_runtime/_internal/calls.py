@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from types import AsyncGeneratorType, GeneratorType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from cgk_runtime._internal.foreign_errors import UnreadableExceptionError, is_readable
 from cgk_runtime.errors import ResultError
@@ -35,15 +35,16 @@ def is_async(function: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called_function(function))
 
 
-async def settle(value: Any) -> Any:
+async def settle(value: object) -> Any:
     """Await a value as long as it is awaitable, and return the result.
 
     Raises:
         UnreadableExceptionError: It raised an exception whose class cannot be read.
     """
     try:
-        while inspect.isawaitable(value):
-            value = await value
+        # The condition of `inspect.isawaitable`, without its slow check of the class.
+        while hasattr(type(value), "__await__") or (hasattr(type(value), "gi_code") and inspect.isawaitable(value)):
+            value = await cast("Awaitable[object]", value)
     except BaseException as error:
         if is_readable(error):
             raise

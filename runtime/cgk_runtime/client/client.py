@@ -70,7 +70,7 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
         message = self._message(event, payload, options)
-        if not self._middleware.is_empty or telemetry.is_active() or metrics.is_active():
+        if self._middleware.functions or telemetry.is_active() or metrics.is_active():
             return self._handle(await self._send(message), event)
         return JobHandle(await self._provider.send(message), event, self._provider, self.catalog)
 
@@ -165,7 +165,7 @@ class JobClient(JobSender):
         return handle.result_of(ended[job_id]) if job_id in ended else await handle.wait()
 
     async def _send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
-        if not self._middleware.is_empty:
+        if self._middleware.functions:
             # Each message passes through the middleware, which may refuse it.
             return await send_each(messages, self._send)
         if not telemetry.is_active():

@@ -20,19 +20,18 @@ SendMiddleware = Callable[["JobMessage", Send], Awaitable[str]]
 
 
 class MiddlewareChain(Generic[MiddlewareT]):
-    """Middleware of one kind; the first one added is the outermost."""
+    """Middleware of one kind.
+
+    Attributes:
+        functions: The middleware; the first one added is the outermost.
+    """
 
     def __init__(self) -> None:
-        self._functions: list[MiddlewareT] = []
-
-    @property
-    def is_empty(self) -> bool:
-        """True if no middleware was added."""
-        return not self._functions
+        self.functions: list[MiddlewareT] = []
 
     def add(self, function: MiddlewareT) -> MiddlewareT:
         """Add a function that is called around every send or run, and return it."""
-        self._functions.append(function)
+        self.functions.append(function)
         return function
 
 
@@ -46,7 +45,7 @@ class SendMiddlewareChain(MiddlewareChain[SendMiddleware]):
             message: The message.
             send: The innermost step, usually the provider's `send`.
         """
-        for function in reversed(self._functions):
+        for function in reversed(self.functions):
             send = partial(_send, function, send)
         return await send(message)
 

@@ -41,7 +41,7 @@ class _RunHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Copy a record that a handler logs."""
-        run = current_run()
+        run = current_run.get()
         if run is None:
             return
         try:
@@ -63,7 +63,7 @@ class _RunStream:
 
     def write(self, text: str, /) -> int:
         """Write to the original stream, and copy complete lines of a run."""
-        run = current_run()
+        run = current_run.get()
         if run is not None:
             *lines, run.partial_line = (run.partial_line + text).split("\n")
             for line in lines:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, TypeVar
 
 from cgk_runtime._internal import metrics
 from cgk_runtime.execution.retries import retry_delay
@@ -18,15 +17,20 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.attempt import Attempt
     from cgk_runtime.tasks.definition import TaskDefinition
 
+T = TypeVar("T")
 
-@contextmanager
-def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) -> Generator[None]:
-    """Count an attempt and measure its wait and its duration.
+
+async def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt, call: Awaitable[T]) -> T:
+    """Await the call of a handler; count it as an attempt and measure its wait and its duration.
 
     Args:
         task: The handler.
         document: The received payload, JSON.
         attempt: The attempt.
+        call: The call.
+
+    Raises:
+        Exception: The exception of the call.
     """
     tenant_id = tenant_of(task.event, document) if metrics.has_tenant() else None
     known_tenant = tenant_id if isinstance(tenant_id, str) else None
@@ -34,12 +38,13 @@ def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attempt) ->
     metrics.count_started(of, attempt.waiting_since)
     begun = time.perf_counter()
     try:
-        yield
+        result = await call
     except BaseException as error:
         reason = error.error if isinstance(error, AttemptFailed) else error
         metrics.count_ended(of, _outcome(task, reason, attempt), reason, time.perf_counter() - begun)
         raise
     metrics.count_ended(of, "completed", None, time.perf_counter() - begun)
+    return result
 
 
 def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> metrics.Outcome:

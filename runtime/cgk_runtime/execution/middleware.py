@@ -29,6 +29,6 @@ class RunMiddlewareChain(MiddlewareChain[RunMiddleware]):
             context: The attempt's context.
             handler: The innermost step, which calls the handler.
         """
-        for function in reversed(self._functions):
+        for function in reversed(self.functions):
             handler = partial(call_middleware, function, payload, context, handler)
         return await handler()

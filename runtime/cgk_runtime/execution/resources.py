@@ -29,12 +29,13 @@ class Resources:
     One task does both because some resources must be closed by the task that opened them.
 
     Attributes:
+        factories: The declared resources, by name.
         opened: The open resources, by name.
     """
 
     def __init__(self) -> None:
         self.opened: dict[str, Any] = {}
-        self._factories: dict[str, ResourceFactory] = {}
+        self.factories: dict[str, ResourceFactory] = {}
         self._keeper: asyncio.Task[None] | None = None
         self._stop: asyncio.Event | None = None
         self._ready: asyncio.Future[None] | None = None
@@ -46,7 +47,7 @@ class Resources:
             name: The key in `context.resources`.
             factory: Returns a context manager, async or plain; may be async.
         """
-        self._factories[name] = factory
+        self.factories[name] = factory
 
     async def open(self) -> None:
         """Open all resources, unless they are open on this event loop.
@@ -54,7 +55,7 @@ class Resources:
         Raises:
             Exception: An exception of a factory; the next call tries again.
         """
-        if not self._factories:
+        if not self.factories:
             return
         loop = asyncio.get_running_loop()
         if self._keeper is None or self._keeper.done() or self._keeper.get_loop() is not loop:
@@ -82,7 +83,7 @@ class Resources:
     async def _keep(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
         async with AsyncExitStack() as stack:
             try:
-                for name, factory in self._factories.items():
+                for name, factory in self.factories.items():
                     manager: object = await settle(factory())
                     if isinstance(manager, AbstractAsyncContextManager):
                         self.opened[name] = await stack.enter_async_context(

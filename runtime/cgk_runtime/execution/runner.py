@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,12 +116,12 @@ class TaskRunner:
         """
         return await run_isolated(self.run_in_current_context(task, document, attempt))
 
-    async def run_in_current_context(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
+    def run_in_current_context(
+        self, task: TaskDefinition, document: bytes, attempt: Attempt
+    ) -> Coroutine[Any, Any, bytes]:
         """Call `run` in the current context, which must be new and not shared."""
-        if not metrics.is_active():
-            return await self._run(task, document, attempt)
-        with measured_attempt(task, document, attempt):
-            return await self._run(task, document, attempt)
+        call = self._run(task, document, attempt)
+        return measured_attempt(task, document, attempt, call) if metrics.is_active() else call
 
     async def _run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         if self.registry.upcasts:
@@ -138,9 +138,10 @@ class TaskRunner:
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
             raise InvalidPayloadError(task.event.name, (problem,))
         enter_tenant(self._tenant_rule.check(tenant_id))
-        await self._resources.open()
+        if self._resources.factories:
+            await self._resources.open()
         if task.timeout is None:
-            if task.is_async and self._middleware.is_empty and not (task.wants_context or telemetry.is_active()):
+            if task.is_async and not (self._middleware.functions or task.wants_context or telemetry.is_active()):
                 return result_document(task, await settle(task.function(payload)))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
@@ -199,7 +200,7 @@ class TaskRunner:
 
     async def _call(self, task: TaskDefinition, payload: PayloadModel, tenant_id: str, attempt: Attempt) -> object:
         traced = telemetry.is_active()
-        if self._middleware.is_empty and not (traced or task.wants_context):
+        if not (self._middleware.functions or traced or task.wants_context):
             return await call_maybe_async(task.function, payload)
         context = self._context(task, tenant_id, attempt)
         arguments = (payload, context) if task.wants_context else (payload,)

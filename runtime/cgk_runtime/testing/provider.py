@@ -76,7 +76,7 @@ class VirtualProvider(LocalProvider):
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Run jobs and advance the clock until this job has ended; inside a handler, just wait."""
-        if current_run() is not None:
+        if current_run.get() is not None:
             return await super().wait(job_id, timeout)
         self._require_handler(job_id)
         limit = float("inf") if timeout is None else self._clock.time + timeout

@@ -23,7 +23,7 @@ from pydantic_core import (
 )
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
-from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, exact_float, has_many_digits, json_given
+from cgk_runtime.validation.core_schemas import JSON_REF, date_time_given, exact_float, json_given
 
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
@@ -52,26 +52,22 @@ class DictValidator:
         ('rawdog', b'{"tenantId":"rawdog"}')
     """
 
-    __slots__ = ("_has_numbers", "_tenant_field", "_to_json", "_validate")
+    __slots__ = ("_tenant_field", "_to_json", "_validate")
 
     def __init__(self, schema: Mapping[str, Any], tenant_field: str = "tenantId") -> None:
         self._tenant_field = tenant_field
-        translation = _Translation(schema.get("$defs", {}))
-        core = core_schema.definitions_schema(translation.object(schema), [json_given()])
+        translated = _Translation(schema.get("$defs", {})).object(schema)
+        core = core_schema.definitions_schema(translated, [json_given()])
         self._validate = SchemaValidator(core, _CONFIG).validate_python
         self._to_json = SchemaSerializer(core, _CONFIG).to_json
-        self._has_numbers = translation.has_numbers
 
-    def write(self, payload: dict[str, Any]) -> tuple[str, bytes] | None:
+    def write(self, payload: object) -> tuple[str, bytes] | None:
         """Return the tenant's id and the JSON document, or None if the model must decide."""
         try:
             fields = self._validate(payload)
-            document = self._to_json(fields)
+            return fields[self._tenant_field], self._to_json(fields)
         except (ValidationError, PydanticSerializationError):
             return None
-        if self._has_numbers and has_many_digits(document):
-            return None
-        return fields[self._tenant_field], document
 
 
 class UnsupportedSchemaError(Exception):
@@ -96,7 +92,6 @@ class _Translation:
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
-        self.has_numbers = False
 
     def object(self, schema: Mapping[str, Any]) -> CoreSchema:
         required = set(schema.get("required", ()))
@@ -151,8 +146,7 @@ class _Translation:
             case "integer":
                 return _integer(schema)
             case "number" if not schema.keys() & {*_BOUNDS, "multipleOf"}:
-                self.has_numbers = True
-                return core_schema.union_schema([core_schema.int_schema(), exact_float(core_schema.float_schema())])
+                return core_schema.union_schema([_integer({}), exact_float(core_schema.float_schema())])
             case "array":
                 return core_schema.list_schema(
                     self._any(schema["items"]), min_length=schema.get("minItems"), max_length=schema.get("maxItems")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from pydantic_core import PydanticSerializationError, ValidationError, from_json
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SURELY_READABLE: Final = 150
 """Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
+_SURELY_FLAT: Final = 2 * _SURELY_READABLE
+"""Number of bytes with less nesting, because each level has two brackets."""
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -46,47 +48,50 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
         InvalidPayloadError: The payload is invalid; the error names every problem.
     """
     # Most payloads are plain dictionaries; this check is faster than isinstance with abstract classes.
-    if payload.__class__ is dict:
-        validator = catalog.dict_validator(event)
-        written = validator and validator.write(cast("dict[str, object]", payload))
+    is_dict = payload.__class__ is dict
+    if is_dict and (validator := catalog.dict_validator(event)) is not None:
+        written = validator.write(payload)
         if written and written[0].strip():
-            _refuse_deep_nesting(event, written[1])
+            if len(written[1]) > _SURELY_FLAT:
+                _refuse_deep_nesting(event, written[1])
             return written
-    instance, document = _serialize_with_model(catalog.event(event), catalog.payload_model(event), payload)
+    # Below, the event's model explains all problems.
+    definition, model = catalog.event(event), catalog.payload_model(event)
+    document = b""
+    try:
+        if not is_dict and isinstance(payload, model):
+            document = payload.to_wire()
+            # The model may have been created without validation, or its lists may have changed.
+            instance = model.from_wire(document)
+        else:
+            instance = model.from_fields(payload)
+            document = instance.to_wire()
+    except ValidationError as error:
+        raise _invalid(definition, model, error, payload, document) from None
+    except PydanticSerializationError:
+        raise InvalidPayloadError(definition.name, _unwritable_fields(model, payload)) from None
     if has_many_digits(document):
-        _refuse_unsafe_integers(event, type(instance), document)
-    _refuse_deep_nesting(event, document)
-    definition = catalog.event(event)
+        _refuse_unsafe_integers(event, model, document)
+    if len(document) > _SURELY_FLAT:
+        _refuse_deep_nesting(event, document)
     tenant_id = tenant_of(definition, instance)
     if not tenant_id.strip():
         raise MissingTenantError(event, definition.tenant_field)
     return tenant_id, document
 
 
-def _serialize_with_model(
-    event: EventDefinition, model: type[PayloadModel], payload: object
-) -> tuple[PayloadModel, bytes]:
-    """Validate and serialize a payload with the event's model, which explains all problems."""
-    # Most payloads are dictionaries; the checks of classes take a tenth of the time.
-    if payload.__class__ is not dict:
-        if isinstance(payload, model):
-            document = _written(event, payload)
-            # The model may have been created without validation, or its lists may have changed.
-            return _validated(event, model, payload, document=document), document
-        _require_mapping(event, model, payload)
-    instance = _validated(event, model, payload)
-    return instance, _written(event, instance)
-
-
-def _require_mapping(event: EventDefinition, model: type[PayloadModel], payload: object) -> None:
-    if isinstance(payload, Mapping):
-        return
+def _invalid(
+    event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object, document: bytes
+) -> InvalidPayloadError:
+    """Explain why a payload, or the document of a model, is invalid."""
     given = type(payload)
+    if document or issubclass(given, Mapping):
+        return invalid_payload(event, model, error, read_json(document) if document else payload)
     problem = f"is of type {given.__name__}, but the event requires a dict or {model.__name__}"
     if given.__name__ == model.__name__:
         # The model belongs to another SDK, or its module was imported twice.
         problem += f" of {model.__module__}, not of {given.__module__}"
-    raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
+    return InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
 
 
 def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
@@ -151,27 +156,13 @@ def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:
     return tenant_id
 
 
-def _validated(
-    event: EventDefinition, model: type[PayloadModel], payload: object, document: bytes | None = None
-) -> PayloadModel:
-    try:
-        return model.from_fields(payload) if document is None else model.from_wire(document)
-    except ValidationError as error:
-        raise invalid_payload(event, model, error, payload if document is None else read_json(document)) from None
-
-
-def _written(event: EventDefinition, payload: PayloadModel) -> bytes:
-    try:
-        return payload.to_wire()
-    except PydanticSerializationError:
-        values = leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
-        reasons = {
-            visible_path(place, type(payload)): reason
-            for place, value in values
-            if (reason := unwritable_reason(value))
-        }
-        problems = [FieldProblem(field, reason) for field, reason in reasons.items()]
-        raise InvalidPayloadError(event.name, problems) from None
+def _unwritable_fields(model: type[PayloadModel], payload: object) -> list[FieldProblem]:
+    instance = payload if isinstance(payload, model) else model.from_fields(payload)
+    values = leaves([], instance.model_dump(by_alias=True, exclude_unset=True, warnings=False))
+    reasons = {
+        visible_path(place, type(instance)): reason for place, value in values if (reason := unwritable_reason(value))
+    }
+    return [FieldProblem(field, reason) for field, reason in reasons.items()]
 
 
 def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:

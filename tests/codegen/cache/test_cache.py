@@ -47,30 +47,30 @@ def test_every_change_is_noticed(small: Path, run: Run) -> None:
     output = small.parent / "generated"
     generate = ("generate", "--catalog", str(small))
 
-    def written() -> str:
+    def generate_summary() -> str:
         return run(*generate)[1].splitlines()[0].partition("; ")[2]
 
-    def in_place(path: Path, old: str, new: str) -> None:
+    def replace_in_place(path: Path, old: str, new: str) -> None:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    written()
-    assert written() == "nothing changed"
-    in_place(small.parent / "included" / "bills.yaml", "A bill was paid.", "A bill is paid.")
-    assert written() != "nothing changed"
-    assert written() == "nothing changed"
+    generate_summary()
+    assert generate_summary() == "nothing changed"
+    replace_in_place(small.parent / "included" / "bills.yaml", "A bill was paid.", "A bill is paid.")
+    assert generate_summary() != "nothing changed"
+    assert generate_summary() == "nothing changed"
     (output / "acme_jobs" / "events.py").write_text("# edited\n", encoding="utf-8")
-    assert written() == "1 file written, 0 deleted"
+    assert generate_summary() == "1 file written, 0 deleted"
     (output / "schema" / "bundle.json").unlink()
-    assert written() == "1 file written, 0 deleted"
-    more = small.parent / "included" / "more.yaml"
-    more.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
+    assert generate_summary() == "1 file written, 0 deleted"
+    included = small.parent / "included" / "more.yaml"
+    included.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
     assert "bill.lost" in compile_catalog(small, output).catalog.events
-    more.unlink()
-    assert not written().endswith(" 0 deleted")
+    included.unlink()
+    assert not generate_summary().endswith(" 0 deleted")
     assert not (output / "schema" / "events" / "bill.lost.json").exists()
-    assert written() == "nothing changed"
+    assert generate_summary() == "nothing changed"
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", '{"compiler": 1}', ""])
@@ -128,8 +128,8 @@ def test_damaged_or_foreign_cache_is_not_used(
     assert run("check")[0] == 0
     tiny.write_text(tiny.read_text(encoding="utf-8") + "  # a comment\n", encoding="utf-8")
     assert run("generate")[0] == 0
-    made = texts(Path("generated"))
-    assert {path for path in made if made[path] != cold[path]} == {"manifest.json", "tiny_jobs/catalog/catalog.yaml"}
+    warm = texts(Path("generated"))
+    assert {path for path in warm if warm[path] != cold[path]} == {"manifest.json", "tiny_jobs/catalog/catalog.yaml"}
     with RenderCache() as cache:
         assert cache.get("a step that never ran", "") is None
 
@@ -263,7 +263,7 @@ ALIASED = """\
 
 
 @pytest.mark.parametrize(
-    ("more", "old", "new"),
+    ("addition", "old", "new"),
     [
         (ALIASED, "An order was paid.", "Somebody paid."),
         (ALIASED, "An id.", "The id."),
@@ -274,9 +274,9 @@ ALIASED = """\
         ("  order.long:\n    description: |\n      Line.\n\n    category: orders\n    payload: {}\n", "Line.", "More."),
     ],
 )  # fmt: skip
-def test_edit_is_noticed_in_any_yaml_style(tiny: Path, tmp_path: Path, more: str, old: str, new: str) -> None:
+def test_edit_is_noticed_in_any_yaml_style(tiny: Path, tmp_path: Path, addition: str, old: str, new: str) -> None:
     tiny_text = tiny.read_text(encoding="utf-8")
-    for text in (tiny_text + more, tiny_text + more.replace(old, new)):
+    for text in (tiny_text + addition, tiny_text + addition.replace(old, new)):
         tiny.write_text(text, encoding="utf-8")
         compile_catalog(tiny, tmp_path / "warm")
     compile_catalog(tiny, tmp_path / "cold", use_cache=False)
@@ -333,22 +333,22 @@ class Walk:
         }
 
     def step(self) -> None:
-        one, number = self._random.choice(self.events), self._random.randrange(9)
-        ways: list[Callable[[], object]] = [
+        chosen, number = self._random.choice(self.events), self._random.randrange(9)
+        edits: list[Callable[[], object]] = [
             lambda: self.events.insert(number % len(self.events), self._event()),
-            lambda: self.events.remove(one) if len(self.events) > 2 else None,
+            lambda: self.events.remove(chosen) if len(self.events) > 2 else None,
             lambda: self.events.sort(key=lambda event: event["name"][-1]),
-            lambda: one.update(name=one["name"] + "x"),
-            lambda: one.update(fields=f"{{orderId: string, count{number}: {{type: integer, minimum: 1}}}}"),
-            lambda: one.update(description=one["description"] + " Really."),
-            lambda: one.update(comment=f"  # Step {number} of many.\n\n"),
-            lambda: one.update(category="bills"),
+            lambda: chosen.update(name=chosen["name"] + "x"),
+            lambda: chosen.update(fields=f"{{orderId: string, count{number}: {{type: integer, minimum: 1}}}}"),
+            lambda: chosen.update(description=chosen["description"] + " Really."),
+            lambda: chosen.update(comment=f"  # Step {number} of many.\n\n"),
+            lambda: chosen.update(category="bills"),
             lambda: setattr(self, "limit", self.limit + 1),
             lambda: setattr(self, "title", self.title + "!"),
             lambda: self.hours.append(number),
             self.hours.reverse,
         ]
-        self._random.choice(ways)()
+        self._random.choice(edits)()
 
     def text(self) -> str:
         head = (
@@ -358,9 +358,9 @@ class Walk:
             f"types: {{Seen: {{fields: {{by: {{type: string, minLength: {self.limit}}}}}}}}}\nevents:\n"
         )
         events = [
-            f"{one.get('comment', '')}  {one['name']}: {{category: {one['category']}, description: "
-            f"{one['description']}, payload: {one['fields']}, example: {self._example(one)}{one['more']}}}\n"
-            for one in self.events
+            f"{event.get('comment', '')}  {event['name']}: {{category: {event['category']}, description: "
+            f"{event['description']}, payload: {event['fields']}, example: {self._example(event)}{event['more']}}}\n"
+            for event in self.events
         ]
         first = self.events[0]
         sent = "" if "parts" in first["fields"] else f", sends: {first['name']}, payload: {self._example(first)}"
@@ -369,9 +369,9 @@ class Walk:
         return "".join([head, *events, "schedules:\n", *schedules])
 
     @staticmethod
-    def _example(one: dict[str, str]) -> str:
-        counted = one["fields"].split(", ")[1].partition(":")[0]
-        return "{orderId: o1, parts: []}" if "parts" in one["fields"] else f"{{orderId: o1, {counted}: 2}}"
+    def _example(example: dict[str, str]) -> str:
+        counted = example["fields"].split(", ")[1].partition(":")[0]
+        return "{orderId: o1, parts: []}" if "parts" in example["fields"] else f"{{orderId: o1, {counted}: 2}}"
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))
@@ -384,8 +384,11 @@ def test_random_walk_gives_the_bytes_of_cold_runs(tmp_path: Path, seed: int) -> 
         warm = compile_catalog(catalog)
         cold = compile_catalog(alone, use_cache=False)
         assert texts(tmp_path / "generated") == texts(alone.parent / "generated")
-        shown = [[finding.render().removeprefix(str(tmp_path)) for finding in each.findings] for each in (warm, cold)]
-        assert shown[0] == [text.removeprefix("/alone") for text in shown[1]]
+        warm_and_cold = [
+            [finding.render().removeprefix(str(tmp_path)) for finding in compilation.findings]
+            for compilation in (warm, cold)
+        ]
+        assert warm_and_cold[0] == [text.removeprefix("/alone") for text in warm_and_cold[1]]
         walk.step()
 
 
@@ -415,19 +418,19 @@ def test_output_is_relative_to_working_directory(
     assert [line.partition(":")[0] for line in reported] == ["../generated", "../generated"]
 
 
-@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("is_removed", [False, True])
 def test_edit_during_a_run_is_noticed_by_the_next(
-    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, gone: bool
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, is_removed: bool
 ) -> None:
     bills = small.parent / "included" / "bills.yaml"
-    more = small.parent / "included" / "more.yaml"
-    more.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
+    included = small.parent / "included" / "more.yaml"
+    included.write_text("events: {bill.lost: {category: bills, description: Lost.}}\n", encoding="utf-8")
 
     def save(*arguments: Any) -> Changes:
         changed = bills.read_text(encoding="utf-8").replace("A bill was paid.", "A bill is paid.")
         bills.write_text(changed, encoding="utf-8")
-        if gone:
-            more.unlink()
+        if is_removed:
+            included.unlink()
         return publish(*arguments)
 
     with monkeypatch.context() as patched:
@@ -436,7 +439,7 @@ def test_edit_during_a_run_is_noticed_by_the_next(
     assert "nothing changed" not in run("generate", "--catalog", str(small))[1]
     models = (small.parent / "generated" / "acme_jobs" / "models" / "bills.py").read_text(encoding="utf-8")
     assert "A bill is paid." in models
-    assert ("BillLost" in models) is not gone
+    assert ("BillLost" in models) is not is_removed
 
 
 def test_line_ends_and_bom_make_no_difference(small: Path, small_output: Path, run: Run, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.load import load_documents, plain
+from cgk_codegen.load import load_documents, to_python
 from golden import assert_golden
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -137,7 +137,7 @@ def test_notes_and_warnings_allow_compilation(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     findings = compile_catalog(catalog, tmp_path / "generated").findings
-    assert [(each.code, each.severity) for each in findings] == [("CGK407", "note"), ("CGK110", "warning")]
+    assert [(finding.code, finding.severity) for finding in findings] == [("CGK407", "note"), ("CGK110", "warning")]
 
 
 def codes_in(folder: Path, pattern: str) -> set[str]:
@@ -158,8 +158,10 @@ def test_fixes_name_existing_options() -> None:
 
 def test_every_catalog_code_has_a_test() -> None:
     elsewhere = {"CGK106", "CGK507", "CGK801", "CGK802"}
-    known = {code for code in codes() if code.startswith("CGK")}
-    assert known - elsewhere == {code for code in codes_in(GOLDEN / "findings", "*.txt") if code.startswith("CGK")}
+    catalog_codes = {code for code in codes() if code.startswith("CGK")}
+    assert catalog_codes - elsewhere == {
+        code for code in codes_in(GOLDEN / "findings", "*.txt") if code.startswith("CGK")
+    }
 
 
 BREAKS: dict[str, Callable[[str], str]] = {
@@ -244,17 +246,17 @@ def places_in(value: object) -> list[tuple[str | int, ...]]:
         items = list(cast("dict[str, object]", value).items())
     elif isinstance(value, list):
         items = list(enumerate(cast("list[object]", value)))
-    return [way for key, item in items for way in ((key,), *((key, *rest) for rest in places_in(item)))]
+    return [path for key, item in items for path in ((key,), *((key, *rest) for rest in places_in(item)))]
 
 
 @given(st.data())
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
     """Check that a finding has a line of the file and a hint, and that nothing else is raised."""
-    catalog: Any = plain(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
+    catalog: Any = to_python(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
-        *way, last = data.draw(st.sampled_from(places_in(catalog)))
-        inside = reduce(getitem, way, catalog)
+        *parents, last = data.draw(st.sampled_from(places_in(catalog)))
+        inside = reduce(getitem, parents, catalog)
         inside[last] = deepcopy(data.draw(st.sampled_from(WRONG)))
     text = json.dumps(catalog, ensure_ascii=False, indent=1)
     for finding in errors_of(SMALL / "events.yaml", {(SMALL / "events.yaml").resolve(): text}):

@@ -37,8 +37,8 @@ def test_every_mistake_has_its_fix() -> None:
 def test_a_common_mistake_has_one_finding(name: str) -> None:
     with pytest.raises(CatalogError) as raised:
         read_catalog(MISTAKES / f"{name}.yaml")
-    found = [each for each in raised.value.diagnostics if each.severity is not Severity.NOTE]
-    assert [f"{each.span.line} {each.code} {each.hint}" for each in found] == FIXES[name]
+    findings = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is not Severity.NOTE]
+    assert [f"{finding.span.line} {finding.code} {finding.hint}" for finding in findings] == FIXES[name]
 
 
 CATALOG = """\
@@ -58,7 +58,7 @@ schedules:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "found"),
+    ("right", "wrong", "expected"),
     [
         ("note: string?", "note: {type: string, optional: yes}", "9:58 CGK204 write true or false, without quotes"),
         ("note: string?", "note: {type: string, optional: Off}", "9:58 CGK204 write true or false, without quotes"),
@@ -85,14 +85,16 @@ schedules:
          "12:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
     ],
 )  # fmt: skip
-def test_a_slip_has_one_finding(right: str, wrong: str, found: str, tmp_path: Path) -> None:
+def test_a_slip_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
     catalog = tmp_path / "events.yaml"
     assert CATALOG.count(right) == 1
     catalog.write_text(CATALOG.replace(right, wrong), encoding="utf-8")
     with pytest.raises(CatalogError) as raised:
         read_catalog(catalog)
-    findings = [each for each in raised.value.diagnostics if each.severity is not Severity.NOTE]
-    assert [f"{each.span.line}:{each.span.column} {each.code} {each.hint}" for each in findings] == [found]
+    findings = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is not Severity.NOTE]
+    assert [f"{finding.span.line}:{finding.span.column} {finding.code} {finding.hint}" for finding in findings] == [
+        expected
+    ]
 
 
 @pytest.mark.parametrize(("types", "deep"), [(100, None), (101, "T101"), (400, "T101")])
@@ -110,7 +112,7 @@ def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_p
         assert deep is None
     except CatalogError as error:
         (finding,) = error.diagnostics
-        assert (finding.code, finding.message) == ("CGK507", f'type "{deep}" is inside of 100 other types')
+        assert (finding.code, finding.message) == ("CGK507", f'type "{deep}" is nested inside 100 other types')
 
 
 def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:

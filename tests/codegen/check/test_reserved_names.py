@@ -25,7 +25,7 @@ def bound_in(module: str) -> Iterator[str]:
                 pass
 
 
-def not_taken(names: set[str]) -> list[str]:
+def unreserved(names: set[str]) -> list[str]:
     """Return the names that a new type could have."""
     return sorted(n for n in names - reserved_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
 
@@ -35,10 +35,10 @@ def test_every_python_module_name_is_reserved(tiny: Path) -> None:
     bound = [set(bound_in(module)) for module in modules]
     with_models = [names for names in bound if {"OrderCreatedPayload", "MailSentPayload"} & names]
     assert len(with_models) > 4
-    assert not_taken({name for names in with_models for name in names}) == []
+    assert unreserved({name for names in with_models for name in names}) == []
     with_dictionaries = [names for names in bound if {"OrderCreatedDict", "MailSentDict"} & names]
     assert len(with_dictionaries) > 4
-    assert not_taken({name for names in with_dictionaries for name in names if name.endswith("Dict")}) == []
+    assert unreserved({name for names in with_dictionaries for name in names if name.endswith("Dict")}) == []
 
 
 def test_every_npm_export_is_reserved(tiny: Path) -> None:
@@ -49,4 +49,4 @@ def test_every_npm_export_is_reserved(tiny: Path) -> None:
     exported = re.compile(r"^export (?:declare )?(?:type|class|const|function) (\w+)", re.MULTILINE)
     names = {name for file in files for name in exported.findall(file.read_text(encoding="utf-8"))}
     assert {"JobEvents", "FieldProblem"} <= names
-    assert not_taken(names) == []
+    assert unreserved(names) == []

@@ -131,16 +131,16 @@ def test_json_format_describes_the_result(tiny: Path, run: Run) -> None:
     reported = json.loads(run("check", "--format", "json")[1])
     assert reported["changed"] == ["the catalog"]
     assert {"file": "schema/events/order.created.json", "message": "is out of date"} in reported["differing"]
-    made = json.loads(run("generate", "--format", "json")[1])
-    assert made["events"] == 2
-    assert "schema/events/order.created.json" in made["written"]
-    assert [finding["code"] for finding in made["diagnostics"]] == ["CGK407"]
-    again = json.loads(run("generate", "--format", "json")[1])
-    assert again == {key: made[key] for key in again} | {"written": [], "deleted": []}
+    first = json.loads(run("generate", "--format", "json")[1])
+    assert first["events"] == 2
+    assert "schema/events/order.created.json" in first["written"]
+    assert [finding["code"] for finding in first["diagnostics"]] == ["CGK407"]
+    second = json.loads(run("generate", "--format", "json")[1])
+    assert second == {key: first[key] for key in second} | {"written": [], "deleted": []}
     edit(tiny, "class: number?", "class: numbr?")
     code, out, err = run("generate", "--format", "json")
     assert (code, err) == (2, "")
-    finding = next(each for each in json.loads(out)["diagnostics"] if each["severity"] == "error")
+    finding = next(diagnostic for diagnostic in json.loads(out)["diagnostics"] if diagnostic["severity"] == "error")
     assert (finding["code"], finding["file"], finding["line"], finding["column"]) == ("CGK303", "events.yaml", 9, 39)
     assert finding["hint"] == 'did you mean "number"?'
 
@@ -305,7 +305,7 @@ def test_explain_prints_reason_and_fix(run: Run) -> None:
 
 
 def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
-    given = (
+    arguments = (
         "--package",
         "other_jobs",
         "--type-prefix",
@@ -315,10 +315,10 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
         "--output",
         "elsewhere",
     )
-    assert run("generate", *given)[0] == 0
+    assert run("generate", *arguments)[0] == 0
     assert "class OtherOrderCreatedPayload" in Path("elsewhere/other_jobs/models/orders.py").read_text(encoding="utf-8")
     assert 'version = "2.0.0-rc.1"' in Path("elsewhere/pyproject.toml").read_text(encoding="utf-8")
-    assert run("check", *given)[0] == 0
+    assert run("check", *arguments)[0] == 0
     assert run("check", "--output", "elsewhere")[0] == 1
     edit(tiny, "version: 1.0.0", "version: 1.0.0, typePrefix: Shop, output: sdk/python")
     assert run("generate")[1].startswith("sdk/python: ")
@@ -328,11 +328,11 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
     assert "CGK206" in err
 
 
-@pytest.mark.parametrize("taken", ["json", "class", "pydantic_core", "schema", "typescript"])
-def test_two_packages_coexist(tiny: Path, run: Run, taken: str) -> None:
-    code, _, err = run("generate", "--package", taken)
+@pytest.mark.parametrize("reserved", ["json", "class", "pydantic_core", "schema", "typescript"])
+def test_two_packages_coexist(tiny: Path, run: Run, reserved: str) -> None:
+    code, _, err = run("generate", "--package", reserved)
     assert code == 2
-    assert f'error[CGK206]: the package name "{taken}" is reserved' in err
+    assert f'error[CGK206]: the package name "{reserved}" is reserved' in err
 
 
 def test_failure_of_the_system_is_reported(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,8 +347,8 @@ def test_failure_of_the_system_is_reported(tiny: Path, run: Run, monkeypatch: py
 
 
 def test_deleted_working_directory_is_reported(tiny: Path, tmp_path: Path) -> None:
-    gone = tmp_path / "gone"
-    gone.mkdir()
+    missing = tmp_path / "gone"
+    missing.mkdir()
     command = f"cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -m cgk_codegen generate"
     completed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert completed.returncode == 3
@@ -459,7 +459,7 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 def test_new_event_keeps_existing_text(tiny: Path, run: Run, layout: Callable[[str], str], category: str) -> None:
     before = layout(tiny.read_text(encoding="utf-8"))
     tiny.write_bytes(before.encode())
-    given = (
+    arguments = (
         "--category",
         category,
         "--description",
@@ -469,7 +469,7 @@ def test_new_event_keeps_existing_text(tiny: Path, run: Run, layout: Callable[[s
         "--field",
         "at:date-time",
     )
-    code, out, err = run("new-event", "it.is", *given)
+    code, out, err = run("new-event", "it.is", *arguments)
     assert (code, err) == (0, "")
     after = tiny.read_bytes().decode()
     start = after.index(next(line for line in after.splitlines() if "it.is:" in line))

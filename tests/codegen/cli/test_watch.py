@@ -15,7 +15,7 @@ from cgk_codegen.cli.watch import watch
 from support_commands import Run
 from without_reader import without_reader
 
-MORE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
+EVENT_TEMPLATE = "events: {bill.NAME: {category: bills, description: DESCRIPTION}}\n"
 
 
 @contextmanager
@@ -30,8 +30,8 @@ def watching(catalog: Path) -> Generator[pexpect.spawn[str]]:
         watcher.close(force=True)
 
 
-def more(name: str, description: str = "More.") -> str:
-    return MORE.replace("NAME", name).replace("DESCRIPTION", description)
+def event_text(name: str, description: str = "More.") -> str:
+    return EVENT_TEMPLATE.replace("NAME", name).replace("DESCRIPTION", description)
 
 
 def test_every_save_is_compiled(small: Path) -> None:
@@ -70,12 +70,12 @@ def test_watch_follows_replaced_included_files(small: Path) -> None:
         watcher.expect('no file matches "more/')
         watcher.expect("watching events.yaml")
         folder.mkdir()
-        (folder / "one.yaml").write_text(more("one"), encoding="utf-8")
+        (folder / "one.yaml").write_text(event_text("one"), encoding="utf-8")
         watcher.expect("8 events, 3 schedules; ")
         # At once, while that is still being written or just has been:
-        (folder / "two.yaml").write_text(more("two"), encoding="utf-8")
+        (folder / "two.yaml").write_text(event_text("two"), encoding="utf-8")
         watcher.expect("9 events, 3 schedules; ")
-        (folder / ".one.yaml.swp").write_text(more("one", "One more."), encoding="utf-8")
+        (folder / ".one.yaml.swp").write_text(event_text("one", "One more."), encoding="utf-8")
         (folder / ".one.yaml.swp").replace(folder / "one.yaml")
         watcher.expect("9 events, 3 schedules; [0-9]+ files written")
         assert "One more." in (small.parent / "generated" / "acme_jobs" / "models" / "bills.py").read_text()
@@ -86,7 +86,7 @@ def test_watch_follows_replaced_included_files(small: Path) -> None:
         shutil.rmtree(folder)
         watcher.expect('no file matches "more/')
         folder.mkdir()
-        (folder / "four.yaml").write_text(more("four"), encoding="utf-8")
+        (folder / "four.yaml").write_text(event_text("four"), encoding="utf-8")
         watcher.expect("8 events, 3 schedules; ")
         small.rename(small.with_suffix(".bak"))
         watcher.expect("events.yaml cannot be read")

@@ -14,7 +14,7 @@ from cgk_codegen.evolution import Audience, Comparison, compare_catalogs
 from evolution_catalogs import CatalogMaker
 
 TODAY: Final = date(2026, 11, 25)
-LETTERS: Final = {
+AUDIENCE_LETTERS: Final = {
     Audience.SOURCE: "s",
     Audience.OLD_HANDLER: "h",
     Audience.OLD_JOB: "j",
@@ -178,19 +178,19 @@ FIELDS: Final = [
 """A field before and after, None where there is none, and what is found."""
 
 
-def shown(comparison: Comparison, hidden: str = "f") -> str:
+def described(comparison: Comparison, hidden: str = "f") -> str:
     """Write a comparison as the tables do."""
-    found: list[str] = []
-    for change in sorted(comparison.changes, key=lambda one: (one.path, one.code)):
-        who = "".join(sorted(LETTERS[audience] for audience in change.breaks))
+    lines: list[str] = []
+    for change in sorted(comparison.changes, key=lambda item: (item.path, item.code)):
+        audiences = "".join(sorted(AUDIENCE_LETTERS[audience] for audience in change.breaks))
         place = f"@{change.path}" if change.path not in (hidden, "") else ""
-        found.append(f"{change.code}{':' + who if who else ''}{place}")
-    return " ".join(found)
+        lines.append(f"{change.code}{':' + audiences if audiences else ''}{place}")
+    return " ".join(lines)
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), FIELDS)
 def test_field_change_is_found(catalog_of: CatalogMaker, before: str | None, after: str | None, expected: str) -> None:
-    assert shown(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
+    assert described(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
 
 
 ORDER: Final = "order.placed: {category: things, description: Placed., payload: {a: string}"
@@ -251,7 +251,7 @@ EVENTS: Final = [
 
 @pytest.mark.parametrize(("before", "after", "expected"), EVENTS)
 def test_event_change_is_found(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
-    assert shown(compare_catalogs(catalog_of(before), catalog_of(after), TODAY)) == expected
+    assert described(compare_catalogs(catalog_of(before), catalog_of(after), TODAY)) == expected
 
 
 SCHEDULES: Final = [
@@ -271,4 +271,4 @@ SCHEDULES: Final = [
 @pytest.mark.parametrize(("before", "after", "expected"), SCHEDULES)
 def test_schedule_change_is_found(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
     events = f"{ORDER}}}"
-    assert shown(compare_catalogs(catalog_of(events, before), catalog_of(events, after), TODAY)) == expected
+    assert described(compare_catalogs(catalog_of(events, before), catalog_of(events, after), TODAY)) == expected

@@ -29,7 +29,7 @@ events:
     payload: {total: number, note: string?, level: [low, high]}
     example: {total: 1, level: low}
 """
-MORE: Final = """\
+INCLUDED_CATALOG: Final = """\
 events:
   order.sent: {category: things, description: An order was sent.}
 """
@@ -55,7 +55,7 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "shop" / "jobs"
     (folder / "more").mkdir(parents=True)
     (folder / "events.yaml").write_text(OLD, encoding="utf-8")
-    (folder / "more" / "sent.yaml").write_text(MORE, encoding="utf-8")
+    (folder / "more" / "sent.yaml").write_text(INCLUDED_CATALOG, encoding="utf-8")
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", ".")
     git(folder, "-c", "user.name=A", "-c", "user.email=a@acme.example", "commit", "-q", "-m", "first")
@@ -165,7 +165,7 @@ def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
     # An included file may have the very name that the package gives to the catalog's first one.
     included = OLD.replace("include: more/*.yaml", "include: [more/*.yaml, catalog.yaml]")
     (release / "events.yaml").write_text(included, encoding="utf-8")
-    (release / "more" / "sent.yaml").write_text(MORE, encoding="utf-8")
+    (release / "more" / "sent.yaml").write_text(INCLUDED_CATALOG, encoding="utf-8")
     (release / "catalog.yaml").write_text("types: {Address: {fields: {street: string}}}\n", encoding="utf-8")
     for command in ("generate", "package"):
         subprocess.run([sys.executable, "-m", "cgk_codegen", command], cwd=release, check=True, capture_output=True)
@@ -192,8 +192,8 @@ def test_package_without_catalog_is_refused(project: Path, published: tuple[Path
     record = next(site.glob("*.dist-info")) / "RECORD"
     lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
     record.write_text("".join(line for line in lines if "/catalog/" not in line), encoding="utf-8")
-    gone = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
-    assert (gone.returncode, "acme-jobs 1.4.2 is installed without its catalog" in gone.stderr) == (2, True)
+    completed = breaking(project, "--against", "PUBLISHED", PYTHONPATH=str(site))
+    assert (completed.returncode, "acme-jobs 1.4.2 is installed without its catalog" in completed.stderr) == (2, True)
     empty = wheel.with_name("empty.whl")
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("acme_jobs/__init__.py", "")

@@ -26,8 +26,8 @@ def codes_of(comparison: Comparison) -> list[str]:
     return [change.code for change in (*comparison.problems, *comparison.changes)]
 
 
-def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", more: str = "") -> str:
-    return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{more}}}"
+def accepted(code: str = "EVO112", subject: str = "thing.done", until: str = "2026-12-31", extra: str = "") -> str:
+    return f"accepted:\n- {{code: {code}, subject: {subject}, reason: Nobody read it., until: {until}{extra}}}"
 
 
 def test_equal_catalogs_have_no_changes(catalog_of: CatalogMaker) -> None:
@@ -73,7 +73,7 @@ def test_break_is_accepted_with_reason_and_date(catalog_of: CatalogMaker) -> Non
     assert comparison.needed == "2.0.0", "accepted or not, a break asks for a major version"
 
 
-@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(more=", path: g")])
+@pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(extra=", path: g")])
 def test_unused_acceptance_is_reported(catalog_of: CatalogMaker, entry: str) -> None:
     new = catalog_of(WITHOUT, entry, header=HEADER.replace("1.4.2", "2.0.0"))
     assert codes_of(compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)) == ["EVO191", "EVO112"]
@@ -116,22 +116,24 @@ def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, figures: 
 )
 def test_fix_is_not_yet_applied(catalog_of: CatalogMaker, before: str | None, after: str | None, fix: str) -> None:
     text = as_text(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY))
-    (shown,) = re.findall(r"break\[.*?\n  fix: (.*)", text, re.DOTALL | re.MULTILINE)
-    assert shown.startswith(fix)
-    assert ("accepted:" in shown) is ("update the code" in shown)
+    (reported_fix,) = re.findall(r"break\[.*?\n  fix: (.*)", text, re.DOTALL | re.MULTILINE)
+    assert reported_fix.startswith(fix)
+    assert ("accepted:" in reported_fix) is ("update the code" in reported_fix)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "what"),
+    ("before", "after", "difference"),
     [
         ("string?", "{type: string, arrival: {default: x}}", "was added"),
         ("{type: string, arrival: {default: x}}", "{type: string, arrival: {default: y}}", "changed"),
         ("{type: string, arrival: {default: x}}", "string?", "was removed"),
     ],
 )
-def test_default_change_is_named(catalog_of: CatalogMaker, before: str, after: str, what: str) -> None:
+def test_default_change_is_named(catalog_of: CatalogMaker, before: str, after: str, difference: str) -> None:
     changes = compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY).changes
-    assert [one.message for one in changes if one.code == "EVO129"] == [f"its default for older jobs {what}"]
+    assert [change.message for change in changes if change.code == "EVO129"] == [
+        f"its default for older jobs {difference}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ ADDED = "order.added: {category: things, description: Made., payload: {orderId: 
 def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after: str, now: str | None) -> None:
     old = catalog_of("order.placed: {category: things, description: Made., payload: {orderId: string}}")
     messages = [
-        each.message for each in compare_catalogs(old, catalog_of(after), TODAY).changes if each.code == "EVO101"
+        change.message for change in compare_catalogs(old, catalog_of(after), TODAY).changes if change.code == "EVO101"
     ]
     hint = f'; if it was renamed to "{now}", add `aliases: [order.placed]` to that event' if now else ""
     assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
@@ -202,7 +204,7 @@ def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
     old = catalog_of("feed.cleaned: {category: things, description: Done.}")
     for name, expected in (("feed.cleanup", True), ("order.placed", False)):
         new = catalog_of(f"{name}: {{category: things, description: Done.}}")
-        (message,) = [each.message for each in compare_catalogs(old, new, TODAY).changes if each.code == "EVO101"]
+        (message,) = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO101"]
         assert ("aliases: [feed.cleaned]" in message) is expected
 
 

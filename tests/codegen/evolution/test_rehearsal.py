@@ -80,34 +80,34 @@ def versions(tmp_path: Path) -> Iterator[Versions]:
             del sys.modules[module]
 
 
-def seen_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
+def received_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
     """Declare a handler that records its payloads."""
-    seen: list[dict[str, Any]] = []
+    received: list[dict[str, Any]] = []
 
     @sdk.task(event, name=f"note-{event.replace('.', '-')}")
     async def note(payload: Any) -> None:
-        seen.append(payload.model_dump(by_alias=True, exclude_unset=True))
+        received.append(payload.model_dump(by_alias=True, exclude_unset=True))
 
-    return seen
+    return received
 
 
 async def test_old_job_gets_missing_fields(versions: Versions) -> None:
-    seen = seen_by(versions.new, "order.placed")
+    received = received_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": 5})).wait(60)
-    assert seen == [{"tenantId": "acme", "total": 5, "currency": "USD"}]
+    assert received == [{"tenantId": "acme", "total": 5, "currency": "USD"}]
 
 
 async def test_old_handler_drops_new_fields(versions: Versions) -> None:
-    seen = seen_by(versions.old, "order.placed")
+    received = received_by(versions.old, "order.placed")
     payload = {"tenantId": "acme", "total": 5, "currency": "EUR", "source": "web"}
     async with versions.sender(versions.new, versions.old) as client:
         await (await client.send_job_dynamic("order.placed", payload)).wait(60)
-    assert seen == [{"tenantId": "acme", "total": 5}]
+    assert received == [{"tenantId": "acme", "total": 5}]
 
 
 async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
-    seen = seen_by(versions.new, "parcel.shipped")
+    received = received_by(versions.new, "parcel.shipped")
     versions_seen: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
@@ -119,12 +119,12 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1.5})).wait(60)
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(60)
-    assert seen == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
+    assert received == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
     assert versions_seen == ["1.0.0"], "a job of this version is not upcast"
 
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
-    seen = seen_by(versions.new, "parcel.shipped")
+    received = received_by(versions.new, "parcel.shipped")
     made_by: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
@@ -137,11 +137,11 @@ async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
         await handle.wait(60)
         await (await client.replay_job(handle.id)).wait(60)
     assert made_by == ["1.0.0", "1.0.0"]
-    assert len(seen) == 2
+    assert len(received) == 2
 
 
 async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> None:
-    seen: list[Any] = []
+    received: list[Any] = []
     upcasts: list[str | None] = []
 
     @versions.new.upcast("order.placed")
@@ -151,7 +151,7 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
 
     @versions.new.task("order.placed")
     async def note(payload: Any) -> None:
-        seen.append(payload.total)
+        received.append(payload.total)
 
     @versions.new.task("parcel.shipped")
     async def shipped(payload: Any, context: TaskContext) -> None:
@@ -163,17 +163,17 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
 
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})).wait(60)
-    assert seen == [3]
+    assert received == [3]
     assert upcasts == []
 
 
 @pytest.mark.parametrize(
-    ("made", "reported"),
+    ("upcast_result", "reported"),
     [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must return the payload's fields")],
 )
-async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, reported: str) -> None:
-    seen_by(versions.new, "parcel.shipped")
-    versions.new.upcast("parcel.shipped")(lambda _fields, _version: made)
+async def test_upcast_cannot_change_the_tenant(versions: Versions, upcast_result: Any, reported: str) -> None:
+    received_by(versions.new, "parcel.shipped")
+    versions.new.upcast("parcel.shipped")(lambda _fields, _version: upcast_result)
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
         with pytest.raises(RunFailedError, match=reported) as failed:
@@ -183,7 +183,7 @@ async def test_upcast_cannot_change_the_tenant(versions: Versions, made: Any, re
 
 async def test_reported_break_breaks(versions: Versions) -> None:
     """stock.low has a new required field without a default for older jobs."""
-    seen_by(versions.new, "stock.low")
+    received_by(versions.new, "stock.low")
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("stock.low", {"tenantId": "acme", "sku": "s1"})
         with pytest.raises(RunFailedError, match="shelf: is required"):
@@ -197,7 +197,7 @@ async def test_reported_break_breaks(versions: Versions) -> None:
 
 
 async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
-    seen = seen_by(versions.new, "order.placed")
+    received = received_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
         handles = [
             await client.send_job_dynamic("order.placed", {"tenantId": "acme", "total": total}, delay=0.2)
@@ -205,11 +205,11 @@ async def test_queued_jobs_survive_an_upgrade(versions: Versions) -> None:
         ]
         for handle in handles:
             await handle.wait(60)
-    assert sorted(payload["total"] for payload in seen) == list(range(20))
+    assert sorted(payload["total"] for payload in received) == list(range(20))
 
 
 async def test_job_under_former_name_is_sent(versions: Versions) -> None:
-    seen = seen_by(versions.new, "parcel.shipped")
+    received = received_by(versions.new, "parcel.shipped")
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weightInGrams": 3})).wait(60)
-    assert seen == [{"tenantId": "acme", "weightInGrams": 3}]
+    assert received == [{"tenantId": "acme", "weightInGrams": 3}]

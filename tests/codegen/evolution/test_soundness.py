@@ -22,7 +22,7 @@ from cgk_codegen.resolve.documents import event_schema
 from cgk_runtime.payload import PayloadModel
 from paths import ROOT
 from pydantic import ValidationError
-from random_catalogs import Dice, Type, catalog_text
+from random_catalogs import CatalogGenerator, Type, catalog_text
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 PAIRS = 200
@@ -41,14 +41,14 @@ class Side:
     models: dict[str, type[PayloadModel]]
     fields: dict[str, dict[str, Type]]
 
-    def model_takes(self, event: str, payload: Payload) -> bool:
+    def model_accepts(self, event: str, payload: Payload) -> bool:
         try:
             self.models[event].from_wire(json.dumps(payload), ignore_unknown=True)
         except ValidationError:
             return False
         return True
 
-    def typescript_takes(self, cases: list[tuple[str, Payload]]) -> list[bool]:
+    def typescript_accepts(self, cases: list[tuple[str, Payload]]) -> list[bool]:
         schemas = {name: event_schema(self.catalog, event) for name, event in self.catalog.events.items()}
         completed = subprocess.run(
             [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
@@ -59,14 +59,17 @@ class Side:
             check=False,
         )
         assert completed.returncode == 0, completed.stderr
-        verdicts: list[bool] = json.loads(completed.stdout)
-        return verdicts
+        accepted: list[bool] = json.loads(completed.stdout)
+        return accepted
 
 
-def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], dice: Dice) -> Side:
+def side(folder: Path, name: str, fields: dict[str, dict[str, Type]], rng: CatalogGenerator) -> Side:
     folder.mkdir()
     file = folder / "events.yaml"
-    file.write_text(catalog_text(fields, {event: dice.object(one) for event, one in fields.items()}), encoding="utf-8")
+    file.write_text(
+        catalog_text(fields, {event: rng.object(field_types) for event, field_types in fields.items()}),
+        encoding="utf-8",
+    )
     catalog = read_catalog(file).catalog
     package = f"{catalog.package}_{name}"
     for path, text in format_python(emit_models(catalog)).items():
@@ -88,25 +91,25 @@ def breaking(comparison: Comparison, audience: Audience) -> set[str]:
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_reported_safe_change_is_safe(tmp_path: Path, seed: int) -> None:
-    dice = Dice(seed)
-    before = {f"event.n{number}": dice.fields() for number in range(PAIRS)}
-    after = {name: dice.changed(fields) for name, fields in before.items()}
-    old = side(tmp_path / "old", f"old{seed}", before, dice)
-    new = side(tmp_path / "new", f"new{seed}", after, dice)
+    rng = CatalogGenerator(seed)
+    before = {f"event.n{number}": rng.fields() for number in range(PAIRS)}
+    after = {name: rng.changed(fields) for name, fields in before.items()}
+    old = side(tmp_path / "old", f"old{seed}", before, rng)
+    new = side(tmp_path / "new", f"new{seed}", after, rng)
     comparison = compare_catalogs(old.catalog, new.catalog, date(2026, 1, 1))
 
     safe = 0
     for sender, handler, audience in ((old, new, Audience.OLD_JOB), (new, old, Audience.OLD_HANDLER)):
         unsafe = breaking(comparison, audience)
         cases = [
-            (event, {"tenantId": "acme", **dice.object(fields)})
+            (event, {"tenantId": "acme", **rng.object(fields)})
             for event, fields in sender.fields.items()
             for _ in range(PAYLOADS)
             if event not in unsafe
         ]
         safe += len(cases) // PAYLOADS
-        for (event, payload), taken in zip(cases, handler.typescript_takes(cases), strict=True):
-            assert sender.model_takes(event, payload), "the test's own payload is not valid"
-            assert handler.model_takes(event, payload), f"{audience}: {event} {payload}"
-            assert taken, f"{audience}: ajv refuses {event} {payload}"
+        for (event, payload), is_accepted in zip(cases, handler.typescript_accepts(cases), strict=True):
+            assert sender.model_accepts(event, payload), "the test's own payload is not valid"
+            assert handler.model_accepts(event, payload), f"{audience}: {event} {payload}"
+            assert is_accepted, f"{audience}: ajv refuses {event} {payload}"
     assert safe > PAIRS // 4, "next to nothing was called safe"

@@ -19,7 +19,7 @@ EXACT = {
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -31,38 +31,38 @@ def write(path: Path, **properties: object) -> Path:
     return path
 
 
-def test_an_exact_import_is_written(here: Path, run: Run) -> None:
-    write(here / "order.placed.json")
+def test_an_exact_import_is_written(folder: Path, run: Run) -> None:
+    write(folder / "order.placed.json")
     assert run("import", "order.placed.json", "--strict") == (
         0, "events.yaml: 1 event, 0 types; exact\nnext: cgk-codegen generate\n", "",
     )  # fmt: skip
     assert list(read_catalog(Path("events.yaml")).catalog.events) == ["order.placed"]
 
 
-def test_strict_writes_nothing(here: Path, run: Run) -> None:
-    write(here / "order.placed.json", note={"type": "string", "not": {"const": "x"}})
+def test_strict_writes_nothing(folder: Path, run: Run) -> None:
+    write(folder / "order.placed.json", note={"type": "string", "not": {"const": "x"}})
     code, out, err = run("import", "order.placed.json", "--strict")
     assert (code, out) == (1, "")
     assert "order.placed.json:14:4: warning[IMP208]: order.placed.note widened: not is not checked here" in err
     assert "= hint: check it in the producer or in the handler." in err
-    assert not (here / "events.yaml").exists()
+    assert not (folder / "events.yaml").exists()
     assert run("import", "order.placed.json", "--strict", "--accept", "IMP208")[0] == 0
 
 
-def test_missing_references_fail_after_writing(here: Path, run: Run) -> None:
-    write(here / "order.placed.json", a={"$ref": "other.json"})
+def test_missing_references_fail_after_writing(folder: Path, run: Run) -> None:
+    write(folder / "order.placed.json", a={"$ref": "other.json"})
     code, out, _ = run("import", "order.placed.json", "--report", "json")
     report = json.loads(out)
     assert (code, report["unresolved"]) == (1, 1)
-    assert [(each["code"], each["file"], each["line"]) for each in report["diagnostics"]] == [
+    assert [(diagnostic["code"], diagnostic["file"], diagnostic["line"]) for diagnostic in report["diagnostics"]] == [
         ("IMP401", "order.placed.json", 13)
     ]
-    assert (here / "events.yaml").exists()
+    assert (folder / "events.yaml").exists()
 
 
-def test_every_finding_is_listed(here: Path, run: Run) -> None:
+def test_every_finding_is_listed(folder: Path, run: Run) -> None:
     text: object = {"type": "string", "not": {}}
-    write(here / "order.placed.json", **dict.fromkeys([f"f{at}" for at in range(15)], text))
+    write(folder / "order.placed.json", **dict.fromkeys([f"f{at}" for at in range(15)], text))
     assert run("import", "order.placed.json")[2].count("[IMP208]") == 15
 
 
@@ -78,12 +78,12 @@ def test_every_finding_is_listed(here: Path, run: Run) -> None:
         (["empty", "--ref-map", "x"], '"x" is not ADDRESS=PATH'),
     ],
 )
-def test_unusable_sources_are_explained(here: Path, run: Run, arguments: list[str], reason: str) -> None:
-    (here / "empty").mkdir()
-    (here / "node_modules").symlink_to(ROOT / "node_modules")
+def test_unusable_sources_are_explained(folder: Path, run: Run, arguments: list[str], reason: str) -> None:
+    (folder / "empty").mkdir()
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
     for name in ("events.csv", "jobs.py", "jobs.ts"):
-        (here / name).touch()
-    (here / "api.yaml").write_text("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n", encoding="utf-8")
+        (folder / name).touch()
+    (folder / "api.yaml").write_text("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n", encoding="utf-8")
     code, out, err = run("import", *arguments)
     assert (code, out) == (2, "")
     assert reason in err
@@ -97,20 +97,20 @@ throw new Error('ran')
 """
 
 
-def test_no_code_of_a_source_runs(here: Path, run: Run) -> None:
+def test_no_code_of_a_source_runs(folder: Path, run: Run) -> None:
     """Neither the file, nor a compiler next to it, nor a plugin of its configuration."""
-    folder = here / "source"
-    evil = folder / "node_modules" / "typescript"
+    source = folder / "source"
+    evil = source / "node_modules" / "typescript"
     (evil / "lib").mkdir(parents=True)
     (evil / "package.json").write_text('{"version": "6.0.3", "main": "lib/typescript.js"}', encoding="utf-8")
     (evil / "lib" / "typescript.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
     plugin = {"compilerOptions": {"plugins": [{"name": "./plugin.js", "transform": "./plugin.js"}]}}
-    (folder / "tsconfig.json").write_text(json.dumps(plugin), encoding="utf-8")
-    (folder / "plugin.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
-    (folder / "events.ts").write_text(CODE, encoding="utf-8")
-    (here / "node_modules").symlink_to(ROOT / "node_modules")
+    (source / "tsconfig.json").write_text(json.dumps(plugin), encoding="utf-8")
+    (source / "plugin.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
+    (source / "events.ts").write_text(CODE, encoding="utf-8")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
     assert run("import", "source/events.ts")[0] == 0
-    assert [path for path in here.rglob("ran") if "node_modules" not in path.parts] == []
+    assert [path for path in folder.rglob("ran") if "node_modules" not in path.parts] == []
 
 
 CALLS = """\
@@ -120,26 +120,26 @@ export const lost = eventType('a/lost', { schema: z.object({ tenantId: z.string(
 """
 
 
-def test_schemas_that_are_code_are_listed(here: Path, run: Run) -> None:
-    (here / "node_modules").symlink_to(ROOT / "node_modules")
-    (here / "events.ts").write_text(CALLS, encoding="utf-8")
+def test_schemas_that_are_code_are_listed(folder: Path, run: Run) -> None:
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    (folder / "events.ts").write_text(CALLS, encoding="utf-8")
     code, out, err = run("import", "events.ts")
     assert (code, "1 event" in out) == (1, True)
     assert "events.ts:3:31: warning[IMP502]: a/lost left out: its schema is code; --execute runs it" in err
 
 
-def test_types_outside_the_folder_stay_unread(here: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_types_outside_the_folder_stay_unread(folder: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside") / "secret.ts"
     outside.write_text("export type Secret = { password: 'hunter2' }", encoding="utf-8")
-    (here / "node_modules").symlink_to(ROOT / "node_modules")
-    (here / "events.ts").write_text(
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    (folder / "events.ts").write_text(
         f"import type {{ Secret }} from '{outside.with_suffix('')}'\n"
         "export type Events = { 'a/b': { data: { tenantId: string; a: Secret } } }\n",
         encoding="utf-8",
     )
     code, out, _ = run("import", "events.ts", "--report", "json")
     assert code == 1
-    assert "hunter2" not in out + (here / "events.yaml").read_text(encoding="utf-8")
+    assert "hunter2" not in out + (folder / "events.yaml").read_text(encoding="utf-8")
     assert '"IMP401"' in out
 
 
@@ -157,20 +157,20 @@ export const events = { 'a/b': z.object({ tenantId: z.string().describe(Object.k
 
 @pytest.mark.parametrize(("name", "text"), [("seen.py", PYTHON), ("seen.ts", ZOD)])
 def test_executed_code_sees_no_secrets(
-    here: Path, run: Run, name: str, text: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path, run: Run, name: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRIGGER_SECRET_KEY", "tr_dev_x")
-    (here / "node_modules").symlink_to(ROOT / "node_modules")
-    (here / name).write_text(text, encoding="utf-8")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    (folder / name).write_text(text, encoding="utf-8")
     form = ["--format", "zod"] if name.endswith(".ts") else []
     assert run("import", name, "--execute", *form)[0] == 0
-    written = (here / "events.yaml").read_text(encoding="utf-8")
+    written = (folder / "events.yaml").read_text(encoding="utf-8")
     assert "PATH" in written
     assert "TRIGGER_SECRET_KEY" not in written
 
 
-def test_code_that_fails_is_reported(here: Path, run: Run) -> None:
-    (here / "seen.py").write_text("import not_installed_here\n", encoding="utf-8")
+def test_code_that_fails_is_reported(folder: Path, run: Run) -> None:
+    (folder / "seen.py").write_text("import not_installed_here\n", encoding="utf-8")
     code, _, err = run("import", "seen.py", "--execute")
     assert code == 2
     assert "seen.py cannot be read: ModuleNotFoundError: No module named 'not_installed_here'" in err
@@ -194,12 +194,12 @@ export type Events = {
 
 
 @pytest.fixture
-def desk(here: Path) -> Path:
+def desk(folder: Path) -> Path:
     """A working directory with a catalog whose tenant is named organisationId, and a source for it."""
-    (here / "events.yaml").write_text(DESK, encoding="utf-8")
-    (here / "desk.ts").write_text(TICKETS, encoding="utf-8")
-    (here / "node_modules").symlink_to(ROOT / "node_modules")
-    return here
+    (folder / "events.yaml").write_text(DESK, encoding="utf-8")
+    (folder / "desk.ts").write_text(TICKETS, encoding="utf-8")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
 
 
 def test_import_respects_the_catalogs_tenant(desk: Path, run: Run) -> None:
@@ -208,11 +208,11 @@ def test_import_respects_the_catalogs_tenant(desk: Path, run: Run) -> None:
     assert list(read_catalog(desk / "events.yaml").catalog.events) == [
         "order.shipped", "ticket.opened", "ticket.closed", "ticket.lost",
     ]  # fmt: skip
-    found = {(each["code"], each["message"]) for each in report["diagnostics"]}
-    assert ("IMP308", "every payload narrowed: a tenant's id matches ^[a-z]+$ here") in found
-    assert ("IMP302", "ticket.lost narrowed: it has no organisationId, which every payload has here") in found
+    findings = {(diagnostic["code"], diagnostic["message"]) for diagnostic in report["diagnostics"]}
+    assert ("IMP308", "every payload narrowed: a tenant's id matches ^[a-z]+$ here") in findings
+    assert ("IMP302", "ticket.lost narrowed: it has no organisationId, which every payload has here") in findings
     assert "IMP503" not in out
-    missing = next(each for each in report["diagnostics"] if each["code"] == "IMP401")
+    missing = next(diagnostic for diagnostic in report["diagnostics"] if diagnostic["code"] == "IMP401")
     assert missing["hint"] == "install the package or add the file that defines it, and import again."
     assert out.count('"IMP303"') == 1
     written = (desk / "imported" / "desk.yaml").read_text(encoding="utf-8")
@@ -243,15 +243,15 @@ def test_import_is_repeated(desk: Path, run: Run) -> None:
     assert (desk / "events.yaml").read_text(encoding="utf-8").count("imported/*.yaml") == 1
 
 
-def test_unbounded_integers_are_listed_once(here: Path, run: Run) -> None:
+def test_unbounded_integers_are_listed_once(folder: Path, run: Run) -> None:
     write(
-        here / "order.placed.json",
+        folder / "order.placed.json",
         small={"type": "integer", "format": "int32"},
         other={"type": "integer"},
         large={"type": "integer", "minimum": -(2**60), "maximum": 2**60},
     )
     _, out, _ = run("import", "order.placed.json", "--report", "json")
-    hints = [(each["code"], each["hint"]) for each in json.loads(out)["diagnostics"]]
+    hints = [(diagnostic["code"], diagnostic["hint"]) for diagnostic in json.loads(out)["diagnostics"]]
     assert hints == [
         ("IMP305", "write `integer` without its bounds to accept larger numbers."),
         ("IMP303", "send larger numbers as text."),

@@ -65,8 +65,8 @@ def test_cycles_end(tmp_path: Path) -> None:
     }
     fields = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
     result = imported(write(tmp_path / "source", fields, **{"$defs": definitions}), tmp_path)
-    found = [item.message for item in result.losses.items if item.code == "IMP201"]
-    assert len(found) == 4
+    messages = [item.message for item in result.losses.items if item.code == "IMP201"]
+    assert len(messages) == 4
     assert "trees: object[]?" in text_of(result)
 
 
@@ -125,12 +125,12 @@ MALFORMED: dict[str, tuple[object, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("key", "value"), [(key, each) for key, values in MALFORMED.items() for each in values])
+@pytest.mark.parametrize(("key", "value"), [(key, value) for key, values in MALFORMED.items() for value in values])
 def test_a_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object) -> None:
     folder = write(tmp_path / "source", {"a": {"$ref": "#/$defs/A"}}, **{"$defs": {"A": {key: value}}})
-    with pytest.raises(CatalogError) as caught:
+    with pytest.raises(CatalogError) as raised:
         imported(folder, tmp_path)
-    [item] = caught.value.diagnostics
+    [item] = raised.value.diagnostics
     assert (item.code, item.message.startswith(f'"{key}" of ')) == ("IMP601", True)
     assert item.span.file.path.endswith("source/order.placed.json")
     assert item.span.column > 1

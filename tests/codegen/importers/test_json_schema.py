@@ -18,10 +18,10 @@ from paths import ROOT
 def test_our_own_schemas_come_back_unchanged(source: str, codes: list[str], tmp_path: Path) -> None:
     """The platform's schemas, imported and exported again, are the same documents."""
     folder = ROOT / "generated" / "schema" / "events"
-    given = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
+    sources = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
     path = ROOT / "generated" / source
     if source == "openapi.json":
-        bodies = {name: {"content": {"application/json": {"schema": schema}}} for name, schema in given.items()}
+        bodies = {name: {"content": {"application/json": {"schema": schema}}} for name, schema in sources.items()}
         webhooks = {name: {"post": {"requestBody": body}} for name, body in bodies.items()}
         path = tmp_path / source
         write(path, {"openapi": "3.1.0", "info": {"title": "Jobs", "version": "1.0.0"}, "webhooks": webhooks})
@@ -29,8 +29,8 @@ def test_our_own_schemas_come_back_unchanged(source: str, codes: list[str], tmp_
     assert codes_of(result) == codes  # servers and schedules are not events
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
     catalog = read_catalog(tmp_path / "events.yaml").catalog
-    made = {name: comparable(event_schema(catalog, event)) for name, event in catalog.events.items()}
-    assert made == {name: comparable(schema) for name, schema in given.items()}
+    compiled = {name: comparable(event_schema(catalog, event)) for name, event in catalog.events.items()}
+    assert compiled == {name: comparable(schema) for name, schema in sources.items()}
 
 
 def comparable(document: dict[str, object]) -> object:
@@ -136,8 +136,8 @@ def test_anchors_lead_to_schemas(dialect: str, name: str, tmp_path: Path) -> Non
 
 def test_all_of_is_merged(tmp_path: Path) -> None:
     base = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 2}}}
-    more = {"type": "object", "properties": {"id": {"maxLength": 5}, "kind": {"enum": ["a", "b"]}}}
-    write(tmp_path / "thing.seen.json", {"allOf": [{"$ref": "#/$defs/base"}, more], "$defs": {"base": base},
+    keywords = {"type": "object", "properties": {"id": {"maxLength": 5}, "kind": {"enum": ["a", "b"]}}}
+    write(tmp_path / "thing.seen.json", {"allOf": [{"$ref": "#/$defs/base"}, keywords], "$defs": {"base": base},
                                          "unevaluatedProperties": False})  # fmt: skip
     result = imported(tmp_path, tmp_path / "out")
     assert "id: {type: string, minLength: 2, maxLength: 5}" in text_of(result)
@@ -152,9 +152,9 @@ def test_choices_without_overlap_are_exact(tmp_path: Path) -> None:
     }}  # fmt: skip
     write(tmp_path / "thing.paid.json", schema)
     result = imported(tmp_path, tmp_path / "out")
-    found = [item.message for item in result.losses.items if item.code == "IMP207"]
-    assert len(found) == 1
-    assert found[0].startswith("thing.paid.loose widened")
+    messages = [item.message for item in result.losses.items if item.code == "IMP207"]
+    assert len(messages) == 1
+    assert messages[0].startswith("thing.paid.loose widened")
 
 
 def test_choices_keep_or_list_their_descriptions(tmp_path: Path) -> None:
@@ -247,10 +247,10 @@ def test_shapes_of_a_payload_are_joined(tmp_path: Path) -> None:
     """The fields of all shapes are accepted; those that each requires are required. Shared types stay as they are."""
     text, flag = {"type": "string"}, {"type": "boolean"}
     closed = {"type": "object", "additionalProperties": False}
-    one = {**closed, "required": ["a", "b"], "properties": {"a": text, "b": text}}
+    closed_fields = {**closed, "required": ["a", "b"], "properties": {"a": text, "b": text}}
     two = {**closed, "required": ["a"], "properties": {"a": flag, "c": {"$ref": "#/$defs/One"}}}
     choices = [{"$ref": "#/$defs/One"}, {"$ref": "#/$defs/Two"}, {"type": "null"}]
-    write(tmp_path / "thing.paid.json", {"anyOf": choices, "$defs": {"One": one, "Two": two}})
+    write(tmp_path / "thing.paid.json", {"anyOf": choices, "$defs": {"One": closed_fields, "Two": two}})
     result = imported(tmp_path, tmp_path / "out")
     assert 'payload: {a: string | boolean, b: "string?", c: "One?"}' in text_of(result)
     assert "One: {fields: {a: string, b: string}}" in text_of(result)
@@ -274,8 +274,8 @@ def test_invalid_examples_cost_no_type(tmp_path: Path) -> None:
 
 def test_refused_parts_are_replaced(tmp_path: Path) -> None:
     """The compiler's own check of the catalog finds what it refuses."""
-    nothing = {"type": "null", "description": "Always null, " + "as documented elsewhere. " * 4}
-    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"nothing": nothing}})
+    null_schema = {"type": "null", "description": "Always null, " + "as documented elsewhere. " * 4}
+    write(tmp_path / "thing.paid.json", {"type": "object", "properties": {"nothing": null_schema}})
     write(tmp_path / "thing.sold.json", {"type": "object", "properties": {"never": {"type": "string", "enum": [1]}}})
     result = imported(tmp_path, tmp_path / "out")
     assert "type: any?" in text_of(result)

@@ -14,7 +14,7 @@ PAGE = DOCS / "how-to" / "migrate-from-inngest.md"
 
 
 def test_the_page_shows_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (shown,) = blocks_of(PAGE, "yaml")
+    (documented,) = blocks_of(PAGE, "yaml")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     monkeypatch.chdir(tmp_path)
     written: list[str] = []
@@ -25,7 +25,7 @@ def test_the_page_shows_what_is_written(tmp_path: Path, monkeypatch: pytest.Monk
         assert {*codes_of(result)} <= {"IMP308"}
         written.append("events:\n" + text_of(result).partition("events:\n")[2])
     if is_accepting():
-        PAGE.write_text(PAGE.read_text(encoding="utf-8").replace(shown.code, written[0]), encoding="utf-8")
+        PAGE.write_text(PAGE.read_text(encoding="utf-8").replace(documented.code, written[0]), encoding="utf-8")
     else:
-        assert shown.code == written[0]
+        assert documented.code == written[0]
     assert "The order left the warehouse." in written[1]

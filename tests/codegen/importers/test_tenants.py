@@ -51,9 +51,9 @@ def test_a_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> N
     source = tmp_path / name
     source.write_text(NUMERIC_SOURCES[name], encoding="utf-8")
     result = imported(source, tmp_path / "out", execute=True, source_format="zod" if name == "zod.ts" else None)
-    found = [item for item in result.losses.items if item.code == "IMP308"]
-    assert ["a tenant's id is text here" in item.message for item in found].count(True) == 1
-    assert all(".tenantId narrowed" in item.message or item.message.startswith("every payload") for item in found)
+    losses = [item for item in result.losses.items if item.code == "IMP308"]
+    assert ["a tenant's id is text here" in item.message for item in losses].count(True) == 1
+    assert all(".tenantId narrowed" in item.message or item.message.startswith("every payload") for item in losses)
     assert 'tenant: {pattern: "^.+$"' in text_of(result)
 
 
@@ -70,8 +70,8 @@ def test_a_tenant_in_a_header_becomes_a_field(make: Callable[[object, object], s
     source = tmp_path / "source.json"
     source.write_text(make(PLAIN, HEADER), encoding="utf-8")
     result = imported(source, tmp_path, tenant="X-Tenant")
-    found = [item.message for item in result.losses.items if item.code == "IMP308"]
-    assert found == ["order.placed narrowed: the header X-Tenant is a field of the payload here"]
+    messages = [item.message for item in result.losses.items if item.code == "IMP308"]
+    assert messages == ["order.placed narrowed: the header X-Tenant is a field of the payload here"]
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
     tenant = read_catalog(tmp_path / "events.yaml").catalog.tenant
     assert (tenant.field, tenant.pattern.startswith("^[a-z]+")) == ("X-Tenant", True)

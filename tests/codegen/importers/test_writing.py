@@ -10,7 +10,7 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics import CatalogError, Findings
 from cgk_codegen.importers import ImportFailed
 from cgk_codegen.importers.yaml_text import YamlLines, is_printable
-from cgk_codegen.load import plain
+from cgk_codegen.load import to_python
 from cgk_codegen.load.reader import read_text
 from cgk_codegen.load.tree_builder import NodeLimits
 from hypothesis import given, settings
@@ -37,14 +37,14 @@ DATA = st.recursive(
 def test_any_text_is_read_back(value: dict[str, object], comment: str) -> None:
     lines = YamlLines()
     lines.comment(comment, 0)
-    for key, each in value.items():
-        lines.entry(key, each)
+    for key, item in value.items():
+        lines.entry(key, item)
     findings = Findings()
     node = read_text("x.yaml", lines.text, findings, NodeLimits())
     codes = {finding.code for finding in findings.items}
     assert codes <= {"CGK110", "CGK118"} if is_printable(value) else {"CGK116"} <= codes
     assert node is not None
-    assert plain(node) == value or not is_printable(value)
+    assert to_python(node) == value or not is_printable(value)
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
@@ -69,10 +69,10 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     )
     result = imported(source, tmp_path)
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
-    made = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
-    shown = [made[f"f{at}"].description for at in range(len(texts))]
-    assert shown[2:4] == ["\\u202egnp.exe", "\\u001b[31m"]
-    assert shown[:2] + shown[4:] == texts[:2] + texts[4:]
+    compiled = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
+    descriptions = [compiled[f"f{at}"].description for at in range(len(texts))]
+    assert descriptions[2:4] == ["\\u202egnp.exe", "\\u001b[31m"]
+    assert descriptions[:2] + descriptions[4:] == texts[:2] + texts[4:]
     assert {"IMP203", "IMP304"} <= {*codes_of(result)}
 
 

@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.records import Record
 from live_logs import PLACED, LogProject
-from random_catalogs import Dice, catalog_text
+from random_catalogs import CatalogGenerator, catalog_text
 
 CANARY: Final = "quokka"
 UNKNOWN: Final = "is not in the catalog; the field is dropped on arrival"
@@ -24,7 +24,7 @@ def job(event: str = "order.placed", **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("record", "found"),
+    ("record", "expected"),
     [
         (job(), []),
         ({"event": "order.placde", "payload": PLACED},
@@ -58,19 +58,23 @@ def job(event: str = "order.placed", **more: Any) -> dict[str, Any]:
         ({"level": "info", "message": "started"}, [("LIV106", "jobs.jsonl:1", "", "has an unknown format")]),
     ],
 )  # fmt: skip
-def test_each_mistake_has_its_code(project: LogProject, record: object, found: list[tuple[str, str, str, str]]) -> None:
-    assert project.findings(record) == found
+def test_each_mistake_has_its_code(
+    project: LogProject, record: object, expected: list[tuple[str, str, str, str]]
+) -> None:
+    assert project.findings(record) == expected
 
 
 def test_one_mistake_of_many_jobs_is_one_finding(project: LogProject) -> None:
     catalog_version = {"headers": {"catalog-version": "1.4.2"}}
-    (found,) = project.report(job(), *[{**job(total=None), **catalog_version}] * 30)["findings"]
-    assert (found["count"], found["file"], found["line"], found["versions"]) == (30, "jobs.jsonl", 2, ["1.4.2"])
+    (finding,) = project.report(job(), *[{**job(total=None), **catalog_version}] * 30)["findings"]
+    assert (finding["count"], finding["file"], finding["line"], finding["versions"]) == (30, "jobs.jsonl", 2, ["1.4.2"])
 
 
 def test_every_invalid_line_is_listed(project: LogProject) -> None:
-    found = project.findings(*["oops"] * 50)
-    assert [place for _code, place, _path, _message in found] == sorted(f"jobs.jsonl:{line}" for line in range(1, 51))
+    findings = project.findings(*["oops"] * 50)
+    assert [place for _code, place, _path, _message in findings] == sorted(
+        f"jobs.jsonl:{line}" for line in range(1, 51)
+    )
 
 
 def test_report_lists_seen_events(project: LogProject) -> None:
@@ -148,20 +152,22 @@ def test_every_code_is_seen_in_a_test() -> None:
 
 
 def test_only_unknown_fields_are_findings(tmp_path: Path) -> None:
-    dice = Dice(7)
-    fields = {f"event.n{number}": dice.fields() for number in range(100)}
+    rng = CatalogGenerator(7)
+    fields = {f"event.n{number}": rng.fields() for number in range(100)}
     file = tmp_path / "events.yaml"
-    file.write_text(catalog_text(fields, {name: dice.object(one) for name, one in fields.items()}), encoding="utf-8")
+    file.write_text(
+        catalog_text(fields, {name: rng.object(field_types) for name, field_types in fields.items()}), encoding="utf-8"
+    )
     catalog = read_catalog(file).catalog
     check, unknown = LiveCheck(catalog), LiveCheck(catalog)
     for number in range(1000):
         event = f"event.n{number % 100}"
-        payload = {"tenantId": "acme", **dice.object(fields[event])}
+        payload = {"tenantId": "acme", **rng.object(fields[event])}
         place = LogPosition("jobs.jsonl", number + 1)
         check.add(Record(event=event, payload=payload, has_payload=True), place)
         unknown.add(Record(event=event, payload={**payload, "never heard of": 1}, has_payload=True), place)
     assert check.report.findings == []
     assert check.report.coverage == 100.0
-    found = unknown.report.findings
-    assert {(one.code, one.path, one.count) for one in found} == {("LIV102", "never heard of", 10)}
-    assert len(found) == 100
+    findings = unknown.report.findings
+    assert {(finding.code, finding.path, finding.count) for finding in findings} == {("LIV102", "never heard of", 10)}
+    assert len(findings) == 100

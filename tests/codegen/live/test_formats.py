@@ -43,9 +43,9 @@ def message() -> JobMessage:
 
 
 def read(value: object) -> list[Record]:
-    found = records_of(value)
-    assert found is not None
-    return found
+    records = records_of(value)
+    assert records is not None
+    return records
 
 
 def test_trigger_dev_requests_are_read() -> None:

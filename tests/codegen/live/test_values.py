@@ -32,14 +32,14 @@ def read(text: str | bytes) -> list[tuple[int, object]]:
 
 @given(OBJECTS, st.sampled_from(["\n", "\r\n"]))
 def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], end: str) -> None:
-    lines = end.join(json.dumps(one) for one in objects)
-    spread = end.join(json.dumps(one, indent=2).replace("\n", end) for one in objects)
+    lines = end.join(json.dumps(value) for value in objects)
+    spread = end.join(json.dumps(value, indent=2).replace("\n", end) for value in objects)
     for text in (lines, f"{end}{lines}{end}", spread, json.dumps(objects), json.dumps(objects, indent=1)):
         assert [value for _line, value in read(text)] == objects
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ('{"a": 1}\n\n{"b": 2}\n', [(1, {"a": 1}), (3, {"b": 2})]),
         ('\ufeff{"a": 1}\n', [(1, {"a": 1})]),
@@ -63,8 +63,8 @@ def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], en
         (" \n", []),
     ],
 )  # fmt: skip
-def test_invalid_json_is_reported_with_its_line(text: str | bytes, found: list[tuple[int, object]]) -> None:
-    assert read(text) == found
+def test_invalid_json_is_reported_with_its_line(text: str | bytes, expected: list[tuple[int, object]]) -> None:
+    assert read(text) == expected
 
 
 def test_deep_nesting_is_reported() -> None:
@@ -91,9 +91,9 @@ class Endless(io.RawIOBase):
             if not part:
                 break
             self._rest += part
-        given, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
-        buffer[: len(given)] = given
-        return len(given)
+        chunk, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
 
 
 def test_memory_does_not_grow_with_the_file() -> None:
@@ -115,5 +115,5 @@ def test_lines_and_documents_have_a_largest_size(monkeypatch: pytest.MonkeyPatch
     assert read('{"a": 1}\n{"b": "' + "x" * 1000 + '"}\n{"c": 3}\n') == [
         (1, {"a": 1}), (2, "is longer than 100 bytes"), (3, {"c": 3}),
     ]  # fmt: skip
-    found = list(read_values(io.BytesIO(b'[{"a": "' + b"x" * 200_000 + b'"')))
-    assert found == [Unreadable(1, "is longer than 100 bytes; convert it to JSON lines, such as by `jq -c '.[]'`")]
+    values = list(read_values(io.BytesIO(b'[{"a": "' + b"x" * 200_000 + b'"')))
+    assert values == [Unreadable(1, "is longer than 100 bytes; convert it to JSON lines, such as by `jq -c '.[]'`")]

@@ -81,7 +81,7 @@ def parts_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the parts of a schema, without references."""
     inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
     inner += [schema.get("items"), schema.get("additionalProperties")]
-    return [one for one in inner if isinstance(one, dict)]
+    return [value for value in inner if isinstance(value, dict)]
 
 
 def known_keys(schema: dict[str, Any], name: str) -> set[tuple[str, str]]:
@@ -95,7 +95,7 @@ def used_keys(value: object, schema: dict[str, Any], definitions: dict[str, Any]
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return used_keys(value, definitions[name], definitions, name)
-    pairs: list[tuple[object, Any]] = [(value, one) for one in schema.get("anyOf", ())]
+    pairs: list[tuple[object, Any]] = [(value, choice) for choice in schema.get("anyOf", ())]
     used: set[tuple[str, str]] = set()
     match value:
         case list():
@@ -104,12 +104,12 @@ def used_keys(value: object, schema: dict[str, Any], definitions: dict[str, Any]
             properties = schema.get("properties", {})
             entries = cast("dict[str, object]", value)
             used = {(name, key) for key in entries if key in properties}
-            others: object = schema.get("additionalProperties", {})
-            pairs += [(item, properties.get(key, others)) for key, item in entries.items()]
+            additional: object = schema.get("additionalProperties", {})
+            pairs += [(item, properties.get(key, additional)) for key, item in entries.items()]
         case _:
             pass
     return used.union(
-        *(used_keys(item, {} if isinstance(one, bool) else one, definitions, name) for item, one in pairs)
+        *(used_keys(item, {} if isinstance(choice, bool) else choice, definitions, name) for item, choice in pairs)
     )
 
 
@@ -117,5 +117,5 @@ def test_compiled_catalogs_use_every_key(schema: dict[str, Any]) -> None:
     definitions = schema["$defs"]
     files = (SMALL / "events.yaml", SMALL / "included" / "bills.yaml", HARD)
     used = {pair for file in files for pair in used_keys(read(file), schema, definitions, "file")}
-    known = known_keys(schema, "file").union(*(known_keys(one, name) for name, one in definitions.items()))
-    assert sorted(key for key in known - used if key[1] not in REFUSED) == []
+    keys = known_keys(schema, "file").union(*(known_keys(definition, name) for name, definition in definitions.items()))
+    assert sorted(key for key in keys - used if key[1] not in REFUSED) == []

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 from cgk_codegen.cli.main import main
 from cgk_codegen.compiler import compile_catalog
-from cgk_codegen.markdown import markdown
+from cgk_codegen.markdown import escape_markdown
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -57,7 +57,7 @@ def catalog_with(text: str) -> dict[str, Any]:
 def elements(text: str) -> set[str]:
     """Return what a Markdown renderer finds in a text."""
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(text)
-    return {each.type for token in tokens for each in (token, *(token.children or ()))}
+    return {nested.type for token in tokens for nested in (token, *(token.children or ()))}
 
 
 def descriptions(value: Any) -> Iterator[str]:  # any JSON
@@ -85,11 +85,11 @@ def test_texts_are_data_everywhere(text: str, tmp_path: Path) -> None:
         ast.parse(module.read_text(encoding="utf-8"))
     models = ast.parse((output / "a_jobs" / "models" / "orders.py").read_text(encoding="utf-8"))
     documentation = [ast.get_docstring(node, clean=False) for node in models.body if isinstance(node, ast.ClassDef)]
-    assert any(text.split("\n", maxsplit=1)[0] in (each or "") for each in documentation)
+    assert any(text.split("\n", maxsplit=1)[0] in (docstring or "") for docstring in documentation)
     for readme in (output / "README.md", output / "typescript" / "README.md"):
-        found = elements(readme.read_text(encoding="utf-8"))
+        element_names = elements(readme.read_text(encoding="utf-8"))
         table = {f"{part}_{end}" for part in ("table", "thead", "tbody", "tr", "th", "td") for end in ("open", "close")}
-        assert found <= EXPECTED | table | {"heading_open", "heading_close", "fence"}
+        assert element_names <= EXPECTED | table | {"heading_open", "heading_close", "fence"}
     document = json.loads((output / "asyncapi.json").read_text(encoding="utf-8"))
     for description in descriptions(document):
         assert elements(description) <= EXPECTED, description
@@ -136,7 +136,7 @@ def tags_of(package: Path) -> Any:  # as `run_node`
 
 @given(st.text(st.sampled_from("ab \n`\\<>[]()!*_#-+=~|&;:1.\"'"), max_size=30))
 def test_markdown_finds_text_only(text: str) -> None:
-    assert elements(markdown(text)) <= EXPECTED | {"em_open", "em_close", "strong_open", "strong_close"}
+    assert elements(escape_markdown(text)) <= EXPECTED | {"em_open", "em_close", "strong_open", "strong_close"}
 
 
 def test_escape_sequences_are_visible_on_github(
@@ -148,6 +148,6 @@ def test_escape_sequences_are_visible_on_github(
     Path("events.yaml").write_text(text, encoding="utf-8")
     for form in ("github", "text"):
         assert main(["check", "--format", form]) != 0
-        shown = "".join(capsys.readouterr())
-        assert "\x1b" not in shown
-        assert "\\x1b[2J" in shown
+        output = "".join(capsys.readouterr())
+        assert "\x1b" not in output
+        assert "\\x1b[2J" in output

@@ -23,14 +23,14 @@ RECORD = GOLDEN / "small"
 
 
 def test_small_catalog_matches_golden_files(small_output: Path) -> None:
-    made = texts(small_output)
+    generated = texts(small_output)
     if is_accepting():
         compile_catalog(SMALL, RECORD)
         # There it would keep the record out of reviews, which are what it is for.
         (RECORD / ".gitattributes").unlink()
-    attributes = made.pop(".gitattributes").splitlines()
+    attributes = generated.pop(".gitattributes").splitlines()
     assert attributes[2::2] == ["* text=auto eol=lf linguist-generated=true", "manifest.json merge=union"]
-    assert made == texts(RECORD)
+    assert generated == texts(RECORD)
 
 
 def copied(folder: Path) -> Path:
@@ -74,7 +74,7 @@ def test_same_order_of_types_in_every_process(tmp_path: Path) -> None:
     catalog = tmp_path / "events.yaml"
     choices = ", ".join(f"{{fields: {{kind: {{enum: [k{n}]}}, field{n}: string?}}}}" for n in range(8))
     catalog.write_text(SHARED_CHOICES % choices, encoding="utf-8")
-    made: list[dict[str, str]] = []
+    outputs: list[dict[str, str]] = []
     for seed in ("1", "2"):
         output = tmp_path / seed
         subprocess.run(
@@ -84,8 +84,8 @@ def test_same_order_of_types_in_every_process(tmp_path: Path) -> None:
             env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": seed},
             capture_output=True,
         )
-        made.append(texts(output))
-    assert made[0] == made[1]
+        outputs.append(texts(output))
+    assert outputs[0] == outputs[1]
 
 
 @pytest.mark.parametrize("end", ["", "\n\n\n", "  # end", "\n# end", "\n...", "\r\n"])
@@ -168,19 +168,19 @@ def test_repository_output_is_up_to_date() -> None:
 
 
 def test_foreign_folder_is_not_overwritten(tiny: Path) -> None:
-    mine = Path("mine")
-    mine.mkdir()
+    own_folder = Path("mine")
+    own_folder.mkdir()
     for name in ("README.md", "pyproject.toml", "notes.txt"):
-        (mine / name).write_text("mine", encoding="utf-8")
+        (own_folder / name).write_text("mine", encoding="utf-8")
     with pytest.raises(
         OutputError, match=r"mine has files that were not generated, .*: README\.md, pyproject\.toml; move"
     ):
-        compile_catalog(tiny, mine)
-    assert texts(mine) == dict.fromkeys(("README.md", "pyproject.toml", "notes.txt"), "mine")
+        compile_catalog(tiny, own_folder)
+    assert texts(own_folder) == dict.fromkeys(("README.md", "pyproject.toml", "notes.txt"), "mine")
     for name in ("README.md", "pyproject.toml"):
-        (mine / name).unlink()
-    assert compile_catalog(tiny, mine).changes
-    assert (mine / "notes.txt").read_text(encoding="utf-8") == "mine"
+        (own_folder / name).unlink()
+    assert compile_catalog(tiny, own_folder).changes
+    assert (own_folder / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_folder_without_manifest_is_regenerated(tiny: Path) -> None:

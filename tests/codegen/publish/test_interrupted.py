@@ -70,7 +70,7 @@ def test_kill_at_any_write_leaves_nothing_partial(
     files = {path: data.decode() for path, data in new.items() if path != "manifest.json"}
     assert old.keys() - new.keys(), "something is deleted"
     assert new.keys() - old.keys(), "something is added"
-    seen: set[str] = set()
+    states: set[str] = set()
     for steps in range(10_000):
         output = tmp_path / f"out{steps}"
         output.mkdir()
@@ -87,13 +87,13 @@ def test_kill_at_any_write_leaves_nothing_partial(
         if ended:
             break
         state = "old" if tree(output) == old else "new" if tree(output) == new else "between"
-        seen.add(state)
+        states.add(state)
         if state == "between":
             assert is_interrupted(output)
         publish(files, output)
         assert {**tree(output), "manifest.json": b""} == {**new, "manifest.json": b""}
         assert not is_interrupted(output)
-    assert seen == {"old", "between"} or seen == {"old", "between", "new"}
+    assert states == {"old", "between"} or states == {"old", "between", "new"}
 
 
 def test_generate_finishes_an_interrupted_change(tiny: Path, run: Run) -> None:
@@ -115,12 +115,12 @@ def test_real_kills_at_random_moments(tiny: Path) -> None:
     began = time.monotonic()
     subprocess.run(command, check=True, capture_output=True)
     usual = time.monotonic() - began
-    dice = random.Random(17)  # noqa: S311  the same moments each time
+    rng = random.Random(17)  # noqa: S311  the same moments each time
     for turn in range(2 * ROUNDS):
         tiny.write_text(texts[turn % 2], encoding="utf-8")
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            process.wait(usual * dice.uniform(0.5, 1.1))
+            process.wait(usual * rng.uniform(0.5, 1.1))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -131,8 +131,8 @@ def test_real_kills_at_random_moments(tiny: Path) -> None:
 def test_two_commands_at_once_do_not_mix(tiny: Path) -> None:
     tiny.write_text(tiny.read_text(encoding="utf-8") + NEW_EVENT, encoding="utf-8")
     command = [sys.executable, "-m", "cgk_codegen", "generate"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
-    assert [process.wait(120) for process in both] == [0, 0]
-    for process in both:
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [process.wait(120) for process in processes] == [0, 0]
+    for process in processes:
         process.communicate()
     subprocess.run([*command[:-1], "check"], check=True, capture_output=True)

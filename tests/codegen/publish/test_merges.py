@@ -50,8 +50,8 @@ def replacing(catalog: Path, old: str, new: str) -> Callable[[], object]:
 
 
 def adding(run: Run, event: str, category: str) -> Callable[[], object]:
-    given = ("--category", category, "--description", "It is.", "--field", "note:string?")
-    return lambda: run("new-event", event, *given)
+    options = ("--category", category, "--description", "It is.", "--field", "note:string?")
+    return lambda: run("new-event", event, *options)
 
 
 def test_branches_with_other_events_merge_cleanly(repository: Path, run: Run) -> None:

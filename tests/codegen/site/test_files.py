@@ -155,9 +155,9 @@ def test_assistants_find_every_event(small_site: Path, hostile_site: Path) -> No
     for file in (hostile_site / "llms.txt", hostile_site / "events" / "order.created.md"):
         assert not re.search(r"^\W*broken", file.read_text(encoding="utf-8"), re.MULTILINE)
         tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(file.read_text(encoding="utf-8"))
-        inner = [each for token in tokens for each in (token, *(token.children or ()))]
-        links = [str(each.attrs["href"]) for each in inner if each.type == "link_open"]
-        assert not [each.type for each in inner if "html" in each.type or each.type == "image"]
+        inner = [nested for token in tokens for nested in (token, *(token.children or ()))]
+        links = [str(token.attrs["href"]) for token in inner if token.type == "link_open"]
+        assert not [token.type for token in inner if "html" in token.type or token.type == "image"]
         assert all(link.startswith(("events/", "order.created", "asyncapi.json")) for link in links)
 
 

@@ -66,9 +66,9 @@ def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> 
     visit = open_visit()
     page = visit.page
     visit.open(small_site / "index.html")
-    shown, rows = page.locator("#shown"), page.locator(".row:visible")
+    count_text, rows = page.locator("#shown"), page.locator(".row:visible")
     total = rows.count()
-    assert shown.inner_text() == f"{total} events"
+    assert count_text.inner_text() == f"{total} events"
     expected = {"Personal data": {"parcel.sent", "parcel.packed"}, "Scheduled": {"odd.empty", "bill.paid"},
                 "Deprecated": {"parcel.posted"}}  # fmt: skip
     for label, names in expected.items():
@@ -76,16 +76,16 @@ def test_filters_are_in_the_address(small_site: Path, open_visit: OpenVisit) -> 
         assert set(page.locator(".row:visible > a").all_inner_texts()) == names
         page.get_by_label(label).uncheck()
     page.get_by_label("No handler").check()
-    assert shown.inner_text() == f"{total - 1} events"
+    assert count_text.inner_text() == f"{total - 1} events"
     page.get_by_label("Owner").select_option("packing")
     assert page.locator(".row:visible > a").all_inner_texts() == ["parcel.packed"]
     assert page.url.endswith("#owner=packing&unhandled=1")
     page.reload()
-    assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    assert (count_text.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
     page.locator(".row:visible > a").click()
     page.wait_for_url("**/parcel.packed.html")
     page.go_back()
-    assert (shown.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
+    assert (count_text.inner_text(), page.get_by_label("Owner").input_value()) == ("1 event", "packing")
     page.get_by_label("No handler").uncheck()
     page.get_by_label("Owner").select_option("")
     assert page.url.endswith("index.html")

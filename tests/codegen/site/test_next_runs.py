@@ -31,10 +31,10 @@ def in_browser(cases: list[Case]) -> list[list[int]]:
         [cron, zone, follows_clock(cron), int(after.timestamp() * 1000), count] for cron, zone, after, count in cases
     ]
     program = [sys.executable, str(ROOT / "tools/node.py"), "node", str(Path(__file__).with_name("next_runs.mjs"))]
-    given = json.dumps({"scripts": scripts, "cases": rows})
-    completed = subprocess.run(program, input=given, capture_output=True, text=True, check=True)
-    found: list[list[int]] = json.loads(completed.stdout)
-    return found
+    script_input = json.dumps({"scripts": scripts, "cases": rows})
+    completed = subprocess.run(program, input=script_input, capture_output=True, text=True, check=True)
+    results: list[list[int]] = json.loads(completed.stdout)
+    return results
 
 
 def in_runtime(cron: str, zone: str, after: datetime, count: int) -> list[int]:
@@ -51,8 +51,10 @@ def test_runs_are_those_of_the_runtime() -> None:
            for cron in CALENDARS for zone in ("UTC", "America/New_York")]  # fmt: skip
     cases: list[Case] = [*around, *far]
     assert len({cron for cron, *_ in around}) == len(crons)
-    found = in_browser(cases)
+    browser_results = in_browser(cases)
     wrong: list[Any] = [
-        (case, given, due) for case, given in zip(cases, found, strict=True) if given != (due := in_runtime(*case))
+        (case, in_page, due)
+        for case, in_page in zip(cases, browser_results, strict=True)
+        if in_page != (due := in_runtime(*case))
     ]
     assert wrong == []

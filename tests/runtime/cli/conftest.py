@@ -91,8 +91,8 @@ def terminal(folder: Path) -> Generator[Callable[..., Terminal]]:
         return started[-1]
 
     yield start
-    for one in started:
-        one.child.close(force=True)
+    for process in started:
+        process.child.close(force=True)
 
 
 TASKS = """

@@ -44,7 +44,7 @@ class _Screen:
         self.column += 1
 
 
-def shown(written: str) -> str:
+def shown(output: str) -> str:
     r"""Return the lines without trailing blanks.
 
     Example:
@@ -52,7 +52,7 @@ def shown(written: str) -> str:
         'name: done\n'
     """
     screen = _Screen()
-    for numbers, command, control, text in _PARTS.findall(written):
+    for numbers, command, control, text in _PARTS.findall(output):
         if command:
             screen.move(command, int(numbers) if numbers.isdigit() else 1)
         elif control:

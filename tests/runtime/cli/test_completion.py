@@ -30,7 +30,7 @@ def complete(folder: Path) -> Callable[[str], list[str]]:
             check=True,
             capture_output=True,
         )  # fmt: skip
-        return [one.strip() for one in answers.read_text().split("\n") if one.strip()]
+        return [line.strip() for line in answers.read_text().split("\n") if line.strip()]
 
     return ask
 

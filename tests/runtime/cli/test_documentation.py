@@ -47,14 +47,14 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
     reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)
     reported = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", reported, flags=re.MULTILINE)
     page = PAGE.read_text(encoding="utf-8")
-    found = BLOCK.search(page)
-    assert found
-    assert_golden(PAGE, page.replace(found[1], reported.rstrip("\n") + "\n"))
+    match = BLOCK.search(page)
+    assert match
+    assert_golden(PAGE, page.replace(match[1], reported.rstrip("\n") + "\n"))
 
 
 def documented_calls() -> list[tuple[Block, list[str]]]:
     """Return the words of every call of `cgk` and `cgk-codegen` in the shell blocks of all pages."""
-    found: list[tuple[Block, list[str]]] = []
+    blocks: list[tuple[Block, list[str]]] = []
     for block in all_blocks("bash"):
         for line in block.code.replace("\\\n", " ").splitlines():
             for part in re.split(r" \| | > ", line):
@@ -62,8 +62,8 @@ def documented_calls() -> list[tuple[Block, list[str]]]:
                 while words and re.fullmatch(r"\w+=.*", words[0]):
                     words = words[1:]
                 if words and words[0] in {"cgk", "cgk-codegen"}:
-                    found.append((block, words[: words.index("<")] if "<" in words else words))
-    return found
+                    blocks.append((block, words[: words.index("<")] if "<" in words else words))
+    return blocks
 
 
 def test_documented_commands_parse() -> None:

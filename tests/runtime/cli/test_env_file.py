@@ -48,10 +48,10 @@ from hypothesis import strategies as st
     ],
 )  # fmt: skip
 def test_value_is_set_in_place(before: str, after: str) -> None:
-    once = set_values(before, {"KEY": "new"})
-    assert once == after
-    assert read_values(once)["KEY"] == "new"
-    assert set_values(once, {"KEY": "new"}) == after
+    updated = set_values(before, {"KEY": "new"})
+    assert updated == after
+    assert read_values(updated)["KEY"] == "new"
+    assert set_values(updated, {"KEY": "new"}) == after
 
 
 def test_new_variables_get_a_heading() -> None:
@@ -92,8 +92,8 @@ def test_other_values_of_env_file_are_kept(lines: list[str], end: str, last: boo
     st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40).map(str.strip)
 )
 def test_quoted_value_is_read_back_or_refused(value: str) -> None:
-    can_be_written = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
-    if not can_be_written:
+    is_representable = "'" not in value or not set(value) & set('"`\\$!') or ("`" not in value and "\\" not in value)
+    if not is_representable:
         with suppress(CommandError):
             set_values("A=1\n", {"KEY": value})
         return
@@ -108,17 +108,17 @@ def test_value_with_all_quotes_is_refused() -> None:
 
 
 def test_line_break_is_refused_without_its_value() -> None:
-    with pytest.raises(ConfigurationError, match="KEY contains a line break") as caught:
+    with pytest.raises(ConfigurationError, match="KEY contains a line break") as raised:
         set_values("", {"KEY": "tr_dev_secret\nX=1"})
-    assert "tr_dev_secret" not in str(caught.value)
+    assert "tr_dev_secret" not in str(raised.value)
 
 
 def test_line_that_hides_the_value_is_reported() -> None:
     with pytest.raises(
         ConfigurationError, match=r"would change what is written into it: 2 \(B keeps its quote"
-    ) as caught:
+    ) as raised:
         set_values('A=1\nB="left open\n', {"KEY": 'x" #y'})
-    assert "left open" not in str(caught.value)
+    assert "left open" not in str(raised.value)
 
 
 def test_unreadable_file_is_reported(tmp_path: Path) -> None:

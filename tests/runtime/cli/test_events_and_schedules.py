@@ -40,16 +40,16 @@ def test_shown_calls_are_valid(cgk: Cgk) -> None:
 
 
 def test_every_event_is_listed_and_can_be_shown(cgk: Cgk) -> None:
-    listed = cgk("events").stdout.splitlines()
-    assert [line.split()[0] for line in listed] == list(CATALOG.events)
+    lines = cgk("events").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(CATALOG.events)
     documents = json.loads(cgk("events", "--json").stdout)
-    assert [one["name"] for one in documents] == list(CATALOG.events)
-    shown = json.loads(cgk("events", "order.created", "--json").stdout)
-    assert shown["fields"][0] == {
+    assert [event["name"] for event in documents] == list(CATALOG.events)
+    document = json.loads(cgk("events", "order.created", "--json").stdout)
+    assert document["fields"][0] == {
         "name": "tenantId", "type": "string", "required": True, "description": "The tenant the job belongs to.",
         "limits": ["matches ^[a-z0-9_-]{1,56}$"],
     }  # fmt: skip
-    assert shown["examples"][0]["orderId"] == "order_123"
+    assert document["examples"][0]["orderId"] == "order_123"
 
 
 def test_fairness_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,8 +93,8 @@ def test_schedules_are_listed_by_their_next_run(cgk: Cgk) -> None:
 
 def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
     document = json.loads(cgk("schedules", "ab.hourlyMetrics", "--json").stdout)
-    due = [datetime.fromisoformat(one) for one in document["next"]]
-    assert [one.minute for one in due] == [15] * 5
+    due = [datetime.fromisoformat(instant) for instant in document["next"]]
+    assert [instant.minute for instant in due] == [15] * 5
     assert {(later - earlier).total_seconds() for earlier, later in pairwise(due)} == {3600.0}
     assert (document["cron"], document["tenants"]) == ("15 * * * *", None)
     reported = cgk("schedules", "ab.hourlyMetrics").stdout
@@ -108,14 +108,14 @@ def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
         in cgk("schedules", "ab.hourlyMetrics").stdout
     )
     (folder / "tasks.py").write_text("from cgk_jobs import task\n", encoding="utf-8")
-    shown = cgk("schedules", "ab.hourlyMetrics", "--handlers", "tasks").stdout
-    assert "tenants  handlers for 0 events and 0 schedules; no @tenant_source names the tenants (tasks)\n" in shown
+    output = cgk("schedules", "ab.hourlyMetrics", "--handlers", "tasks").stdout
+    assert "tenants  handlers for 0 events and 0 schedules; no @tenant_source names the tenants (tasks)\n" in output
     assert cgk("schedules", "--handlers", "tasks").stdout.endswith("; no @tenant_source names the tenants (tasks)\n")
 
 
 def test_schedules_come_from_dev_or_modules(cgk: Cgk, dev_folder: Path) -> None:
     for arguments in ((), ("--handlers", "tasks")):
-        rows = {one["name"]: one for one in json.loads(cgk("schedules", "--json", *arguments, cwd=dev_folder).stdout)}
+        rows = {row["name"]: row for row in json.loads(cgk("schedules", "--json", *arguments, cwd=dev_folder).stdout)}
         assert rows["ab.hourlyMetrics"]["tenants"] == ["rawdog", "acme"]
         assert rows["own.nightly"]["timezone"] == "Europe/Berlin"
         assert rows["own.nightly"]["hasHandler"] is True
@@ -132,10 +132,10 @@ def test_unknown_schedule_suggests_the_nearest(cgk: Cgk) -> None:
 
 
 def test_date_times_and_nested_fields_are_shown(cgk: Cgk) -> None:
-    shown = cgk("events", "payout.completed").stdout
-    assert re.search(r"completedAt +date-time +required +When it arrived\.\n", shown)
-    shown = cgk("events", "googleFeed.imageOptimize").stdout
-    assert re.search(r"options +GoogleFeedImageOptions +optional", shown)
-    assert re.search(r"options\.format +jpeg \| png \| webp +optional +The result's file format\.", shown)
+    payout = cgk("events", "payout.completed").stdout
+    assert re.search(r"completedAt +date-time +required +When it arrived\.\n", payout)
+    payout = cgk("events", "googleFeed.imageOptimize").stdout
+    assert re.search(r"options +GoogleFeedImageOptions +optional", payout)
+    assert re.search(r"options\.format +jpeg \| png \| webp +optional +The result's file format\.", payout)
     fields = json.loads(cgk("events", "googleFeed.imageOptimize", "--json").stdout)["fields"]
     assert "options.removeBackground" in [field["name"] for field in fields]

@@ -76,8 +76,8 @@ def test_status_is_kept_without_a_reader(arguments: str, status: int) -> None:
 def test_misspelled_word_lists_the_choices(cgk: Cgk, arguments: tuple[str, ...], choice: str) -> None:
     completed = cgk(*arguments)
     assert completed.returncode == 2
-    listed = completed.stderr.partition(f"invalid choice: '{arguments[-1]}' (choose from ")[2]
-    assert choice in re.findall("[a-z:]+", listed)
+    choices = completed.stderr.partition(f"invalid choice: '{arguments[-1]}' (choose from ")[2]
+    assert choice in re.findall("[a-z:]+", choices)
 
 
 def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

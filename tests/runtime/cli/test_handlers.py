@@ -48,7 +48,7 @@ export const elsewhere = job(NAME, { run: async () => 1 })
 export const metrics = schedule('ab.hourlyMetrics', { run: async () => 1 })
 const submitted = inngest.createFunction({}, { event: 'review.submitted' }, async ({ event }) => event.data)
 """
-OTHERS: Final = """\
+UNRELATED_TYPESCRIPT: Final = """\
 import { task } from '@trigger.dev/sdk'
 import { inngest } from './mine.js'
 
@@ -76,10 +76,10 @@ def link_typescript(folder: Path) -> None:
     (folder / "node_modules" / "typescript").symlink_to(ROOT / "node_modules" / "typescript")
 
 
-def document(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert done.stdout, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
-    return read
+def document(completed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert completed.stdout, completed.stderr
+    content: dict[str, Any] = json.loads(completed.stdout)
+    return content
 
 
 def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
@@ -92,18 +92,20 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
         "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
         "options": {"maxAttempts": 7, "concurrency": 4}, "stoppedBy": ["order.cancelled"],
     }  # fmt: skip
-    assert [one["schedule"] for one in reported["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
+    assert [schedule["schedule"] for schedule in reported["schedules"]] == ["ab.testScheduler", "ab.hourlyMetrics"]
     assert len(reported["withoutHandler"]) == len(CATALOG.events) - 4
     assert reported["notWrittenOut"] == ["src/mine.ts:9"]
 
 
 def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
     (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
-    (app / "src" / "others.ts").write_text(OTHERS, encoding="utf-8")
+    (app / "src" / "others.ts").write_text(UNRELATED_TYPESCRIPT, encoding="utf-8")
     (app / "node_modules" / "theirs.ts").write_text(TYPESCRIPT, encoding="utf-8")
     completed = cgk("handlers", "tasks", "--json")
     assert completed.returncode == 1
-    assert [(one["kind"], one["name"], one["nearest"], one["place"]) for one in document(completed)["unknown"]] == [
+    assert [
+        (entry["kind"], entry["name"], entry["nearest"], entry["place"]) for entry in document(completed)["unknown"]
+    ] == [
         ("event", "order.nope", "order.cancelled", "src/mine.ts:8"),
         ("event", "product.snyc", "product.sync", "src/others.ts:9"),
     ]
@@ -167,7 +169,7 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert_golden(Path("cli", "handlers-diff.txt"), completed.stdout)
     piped = cgk("handlers", "tasks", "--diff", "-", "--json", stdin=json.dumps({"changes": CHANGES}))
     touched = document(piped)["touched"]
-    assert [len(one["handlers"]) for one in touched] == [2, 0, 0, 1]
+    assert [len(change["handlers"]) for change in touched] == [2, 0, 0, 1]
     assert [handler["task"] for handler in touched[1]["stopped"]] == ["order-created"]
 
 
@@ -218,9 +220,12 @@ def read(tmp_path: Path, code: str, package: str | None = "@cgk-platform/jobs") 
 def test_documented_typescript_is_found(typescript: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "use-typescript.md").read_text(encoding="utf-8")
     snippets = re.findall(r"```typescript\n(.*?)```", page, re.DOTALL)
-    found = [read(typescript, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
-    assert [handler.event for one in found for handler in one.of("event")] == ["order.created", "order.created"]
-    assert [handler.event for one in found for handler in one.of("schedule")] == ["ab.hourlyMetrics"]
+    handlers = [read(typescript, snippet) for snippet in snippets if "'@cgk-platform/jobs/" in snippet]
+    assert [handler.event for listing in handlers for handler in listing.of("event")] == [
+        "order.created",
+        "order.created",
+    ]
+    assert [handler.event for listing in handlers for handler in listing.of("schedule")] == ["ab.hourlyMetrics"]
 
 
 @pytest.mark.parametrize(
@@ -243,18 +248,18 @@ def test_documented_typescript_is_found(typescript: Path) -> None:
     ],
 )  # fmt: skip
 def test_forms_of_typescript(typescript: Path, code: str, events: list[str]) -> None:
-    found = read(typescript, code)
-    assert [handler.event for handler in found.found] == events
-    assert found.unknown == []
+    handlers = read(typescript, code)
+    assert [handler.event for handler in handlers.found] == events
+    assert handlers.unknown == []
 
 
 @pytest.mark.parametrize(
-    ("client", "found"),
+    ("client", "expected"),
     [("withJobs(new Inngest({ id: 'shop' }))", ["order.nope"]), ("new Inngest({ id: 'shop' })", []), ("other", [])],
 )
-def test_only_sdk_functions_need_known_events(typescript: Path, client: str, found: list[str]) -> None:
+def test_only_sdk_functions_need_known_events(typescript: Path, client: str, expected: list[str]) -> None:
     code = f"{client}.createFunction({{}}, {{ event: 'order.nope' }}, async () => 1)"
-    assert [one.name for one in read(typescript, code).unknown] == found
+    assert [handler.name for handler in read(typescript, code).unknown] == expected
 
 
 def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:
@@ -286,8 +291,8 @@ def test_generated_package_is_not_read(tmp_path: Path) -> None:
 
 def test_missing_node_is_reported(typescript: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(typescript))
-    found = read(typescript, TYPESCRIPT)
-    assert (found.found, found.unread_files) == ([], {"file.ts": "Node.js is not installed"})
+    handlers = read(typescript, TYPESCRIPT)
+    assert (handlers.found, handlers.unread_files) == ([], {"file.ts": "Node.js is not installed"})
 
 
 def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
@@ -300,8 +305,8 @@ def test_typescript_without_parser_is_reported(tmp_path: Path) -> None:
 
 def test_cron_function_needs_no_event(typescript: Path) -> None:
     code = "withJobs(client).createFunction({}, { cron: '0 * * * *' }, async () => 1)"
-    found = read(typescript, code)
-    assert (found.found, found.unresolved) == ([], [])
+    handlers = read(typescript, code)
+    assert (handlers.found, handlers.unresolved) == ([], [])
 
 
 def test_triggers_option_is_read(typescript: Path) -> None:
@@ -334,7 +339,7 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         encoding="utf-8",
     )
     reported = document(cgk("handlers", "tasks", "--json"))
-    assert [(one["event"], one["function"], one["place"]) for one in reported["sends"]] == [
+    assert [(send["event"], send["function"], send["place"]) for send in reported["sends"]] == [
         ("order.created", "sendJob", "send.ts:2"),
         ("order.fulfilled", "send_sync", "tasks.py:11"),
         ("order.cancelled", "send_job", "tasks.py:10"),
@@ -342,5 +347,5 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         ("product.sync", "item", "tasks.py:12"),
     ]
     assert reported["sends"][0]["language"] == "typescript"
-    shown = cgk("handlers", "tasks").stdout
-    assert re.search(r"order\.fulfilled +sent by send_sync +tasks\.py:11", shown)
+    output = cgk("handlers", "tasks").stdout
+    assert re.search(r"order\.fulfilled +sent by send_sync +tasks\.py:11", output)

@@ -25,8 +25,8 @@ def test_help_matches_golden_file(cgk: Cgk, name: str) -> None:
 
 
 def test_no_help_file_of_a_removed_command() -> None:
-    wanted = {f"help{'-' if name else ''}{name.replace(':', '-')}.txt" for name in NAMES}
-    assert {file.name for file in (GOLDEN / "cli").glob("help*.txt")} == wanted
+    expected = {f"help{'-' if name else ''}{name.replace(':', '-')}.txt" for name in NAMES}
+    assert {file.name for file in (GOLDEN / "cli").glob("help*.txt")} == expected
 
 
 def test_help_imports_the_parser_alone() -> None:

@@ -57,11 +57,11 @@ def contact_jobs(tmp_path: Path) -> str:
 
 
 def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
-    found = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
+    profile = {"people": [{"name": "Ada", "email": "ada@example.org"}]}
     hidden = {"people": [{"name": "Ada", "email": "***"}]}
 
     async def work(task: str, payload: object) -> object:
-        return found
+        return profile
 
     with FakeTriggerDev() as server:
         world = server.fresh_world()
@@ -85,18 +85,18 @@ def test_result_is_printed_redacted(cgk: Cgk, contact_jobs: str) -> None:
         assert note == "Personal data is redacted (***); --reveal shows it."
         assert json.loads(cgk(*send, "--json", **environment).stdout)["output"] == hidden
         revealed = cgk(*send, "--reveal", **environment)
-        assert json.loads(revealed.stdout) == found
+        assert json.loads(revealed.stdout) == profile
         assert "redacted" not in revealed.stderr
 
         show = ("runs", "show", job_id, "--sdk", "contact_jobs")
-        shown = cgk(*show, **environment)
-        assert "ada@example.org" not in shown.stdout + shown.stderr
-        assert "555-0100" not in shown.stdout + shown.stderr
-        assert 'payload   {"tenantId": "rawdog", "phone": "***"}\n' in shown.stdout
-        assert '"email": "***"' in shown.stdout
+        run = cgk(*show, **environment)
+        assert "ada@example.org" not in run.stdout + run.stderr
+        assert "555-0100" not in run.stdout + run.stderr
+        assert 'payload   {"tenantId": "rawdog", "phone": "***"}\n' in run.stdout
+        assert '"email": "***"' in run.stdout
         assert json.loads(cgk(*show, "--json", **environment).stdout)[0]["output"] == hidden
         revealed_run = json.loads(cgk(*show, "--json", "--reveal", **environment).stdout)[0]
-        assert revealed_run["output"] == found
+        assert revealed_run["output"] == profile
         assert revealed_run["payload"] == {"tenantId": "rawdog", "phone": "555-0100"}
 
         other_catalog = MODULE.replace('"contact.found", "contact-found"', '"contact.lost", "contact-lost"')

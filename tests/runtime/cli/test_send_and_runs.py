@@ -19,12 +19,12 @@ def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
     assert sent.returncode == 0, sent.stderr
     assert json.loads(sent.stdout) == {"tenant": "rawdog", "order": "o1"}
     job_id = sent.stderr.strip()
-    shown = cgk("runs", "show", job_id, cwd=dev_folder)
-    assert f"id           {job_id}\n" in shown.stdout
-    assert "event        order.created\nstatus       completed\ntenant       rawdog\n" in shown.stdout
-    assert 'output       {"tenant": "rawdog", "order": "o1"}\n' in shown.stdout
-    assert 'payload      {"tenantId": "rawdog", "orderId": "o1"}\n' in shown.stdout
-    assert "attempts     1\n" in shown.stdout
+    completed = cgk("runs", "show", job_id, cwd=dev_folder)
+    assert f"id           {job_id}\n" in completed.stdout
+    assert "event        order.created\nstatus       completed\ntenant       rawdog\n" in completed.stdout
+    assert 'output       {"tenant": "rawdog", "order": "o1"}\n' in completed.stdout
+    assert 'payload      {"tenantId": "rawdog", "orderId": "o1"}\n' in completed.stdout
+    assert "attempts     1\n" in completed.stdout
     document = json.loads(cgk("runs", "show", job_id, "--json", cwd=dev_folder).stdout)
     assert document[0]["payload"] == {"tenantId": "rawdog", "orderId": "o1"}
     assert document[0]["attempts"] == 1 <= document[0]["maxAttempts"]
@@ -35,10 +35,10 @@ def test_delayed_job_is_canceled_and_replayed(cgk: Cgk, dev_folder: Path) -> Non
     sent = cgk(*SEND, "--example", "--delay", "1h", "--tag", "vip", "--idempotency-key", "k", "--json", cwd=dev_folder)
     job = json.loads(sent.stdout)
     assert (job["event"], job["provider"]) == ("order.created", "dev")
-    again = cgk(*SEND, "--example", "--idempotency-key", "k", cwd=dev_folder)
-    assert again.stdout.strip() == job["id"]
-    shown = json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]
-    assert (shown["status"], shown["tags"]) == ("delayed", ["vip"])
+    second = cgk(*SEND, "--example", "--idempotency-key", "k", cwd=dev_folder)
+    assert second.stdout.strip() == job["id"]
+    run = json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]
+    assert (run["status"], run["tags"]) == ("delayed", ["vip"])
     assert cgk("runs", "cancel", job["id"], cwd=dev_folder).stdout == f"cancelled {job['id']}\n"
     assert json.loads(cgk("runs", "show", job["id"], "--json", cwd=dev_folder).stdout)[0]["status"] == "cancelled"
     replayed = json.loads(cgk("runs", "replay", job["id"], "--json", cwd=dev_folder).stdout)
@@ -145,8 +145,8 @@ def test_job_runs_on_trigger_dev(cgk: Cgk) -> None:
         queued = cgk(*SEND, "--example", **environment)
         assert queued.returncode == 0, queued.stderr
         job_id = queued.stdout.strip()
-        shown = json.loads(cgk("runs", "show", job_id, "--json", **environment).stdout)[0]
-        assert (shown["status"], shown["event"], shown["tenant"]) == ("queued", "order.created", "rawdog")
+        run = json.loads(cgk("runs", "show", job_id, "--json", **environment).stdout)[0]
+        assert (run["status"], run["event"], run["tenant"]) == ("queued", "order.created", "rawdog")
         assert cgk("runs", "cancel", job_id, **environment).returncode == 0
         world.work = work
         completed = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", "--json", **environment)
@@ -188,18 +188,18 @@ def test_failed_jobs_are_listed_and_sent_again(cgk: Cgk, dev_folder: Path) -> No
         for tenant in ("shop-1", "shop-1", "shop-2")
     ]  # without a handler, they fail
     failed = ("--status", "failed", "--tenant", "shop-1", "--since", "1h")
-    listed = cgk("runs", "list", *failed, cwd=dev_folder).stdout.splitlines()
-    assert [line.split()[:4] for line in listed] == [
+    lines = cgk("runs", "list", *failed, cwd=dev_folder).stdout.splitlines()
+    assert [line.split()[:4] for line in lines] == [
         [job_id, "customer.created", "shop-1", "failed"] for job_id in reversed(ids[:2])
     ]
-    assert all("NoHandlerError" in line for line in listed)
+    assert all("NoHandlerError" in line for line in lines)
     newest = json.loads(cgk("runs", "list", *failed, "--limit", "1", "--json", cwd=dev_folder).stdout)
     assert [run["id"] for run in newest] == [ids[1]]
     unconfirmed = cgk("runs", "replay", *failed, cwd=dev_folder)
     assert (unconfirmed.returncode, unconfirmed.stdout) == (1, "")
     assert "Send again 2 jobs at dev? Add --yes to confirm" in unconfirmed.stderr
     replayed = json.loads(cgk("runs", "replay", *failed, "--yes", "--json", cwd=dev_folder).stdout)
-    assert [one["replayed"] for one in replayed] == [ids[1], ids[0]]
+    assert [entry["replayed"] for entry in replayed] == [ids[1], ids[0]]
     assert len(cgk("runs", "list", "--tenant", "shop-1", cwd=dev_folder).stdout.splitlines()) == 4
     pruned = cgk("runs", "prune", "--keep-days", "1", cwd=dev_folder)
     assert "dev keeps runs as long as its own settings say" in pruned.stderr
@@ -213,10 +213,10 @@ def test_selected_runs_are_canceled(cgk: Cgk, dev_folder: Path) -> None:
         cgk("send", "order.created", "--tenant", "shop-3", "--example", "--delay", "1h", cwd=dev_folder)
         for _ in range(2)
     ]
-    ids = {one.stdout.strip() for one in sent}
+    ids = {completed.stdout.strip() for completed in sent}
     chosen = ("--tenant", "shop-3", "--status", "delayed")
     completed = cgk("runs", "cancel", *chosen, "--yes", "--json", cwd=dev_folder)
-    assert {one["cancelled"] for one in json.loads(completed.stdout)} == ids
+    assert {entry["cancelled"] for entry in json.loads(completed.stdout)} == ids
     assert cgk("runs", "list", *chosen, cwd=dev_folder).stdout == ""
 
 

@@ -43,8 +43,8 @@ def test_keys_from_the_environment_are_written(cgk: Cgk, folder: Path) -> None:
     for secret in (EVENT_KEY, SIGNING_KEY):
         assert secret not in completed.stdout + completed.stderr
     before = contents(folder)
-    again = cgk("setup:jobs", "--yes")  # all values are in the file now
-    assert "Everything is set up; nothing was changed." in again.stdout
+    second = cgk("setup:jobs", "--yes")  # all values are in the file now
+    assert "Everything is set up; nothing was changed." in second.stdout
     assert contents(folder) == before
 
 

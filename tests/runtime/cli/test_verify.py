@@ -275,8 +275,8 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
     file = folder / ".env.local"
     file.write_text("JOBS_PROVIDER=local\nNOTE\nSECRET='abc'def\nA=x#y\nB='it\\'s'\nC=${HOME}/x\n", encoding="utf-8")
     document = json.loads(cgk("setup:jobs", "--verify-only", "--json").stdout)
-    found = [check["text"] for check in document["checks"] if check["subject"] == ".env.local"]
-    assert found[:5] == [
+    texts = [check["text"] for check in document["checks"] if check["subject"] == ".env.local"]
+    assert texts[:5] == [
         "line 2: is not an assignment and is ignored",
         "line 3: SECRET keeps its quote, because the quoted text does not end the value",
         "line 4: A ends before the #",

@@ -27,29 +27,29 @@ def second(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def both(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+def cgk_with_two_sdks(cgk: Cgk, second: str) -> Callable[..., subprocess.CompletedProcess[str]]:
     return lambda *arguments: cgk(*arguments, PYTHONPATH=second)
 
 
-def test_several_packages_require_a_choice(both: Cgk, folder: Path) -> None:
-    completed = both("events")
+def test_several_packages_require_a_choice(cgk_with_two_sdks: Cgk, folder: Path) -> None:
+    completed = cgk_with_two_sdks("events")
     assert completed.returncode == 1
     assert "(acme_jobs, cgk_jobs); choose one with --sdk or with [tool.cgk] sdk in pyproject.toml" in completed.stderr
 
 
-def test_option_or_project_selects_the_package(both: Cgk, folder: Path) -> None:
-    assert "order.created" in both("events", "--sdk", "cgk_jobs").stdout
+def test_option_or_project_selects_the_package(cgk_with_two_sdks: Cgk, folder: Path) -> None:
+    assert "order.created" in cgk_with_two_sdks("events", "--sdk", "cgk_jobs").stdout
     (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "acme_jobs"\n')
-    chosen = both("events").stdout
-    assert chosen == both("events", "--sdk", "acme_jobs").stdout
-    assert chosen != both("events", "--sdk", "cgk_jobs").stdout
+    chosen = cgk_with_two_sdks("events").stdout
+    assert chosen == cgk_with_two_sdks("events", "--sdk", "acme_jobs").stdout
+    assert chosen != cgk_with_two_sdks("events", "--sdk", "cgk_jobs").stdout
 
 
-def test_unknown_package_is_reported(both: Cgk, folder: Path) -> None:
+def test_unknown_package_is_reported(cgk_with_two_sdks: Cgk, folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[tool.cgk]\nsdk = "none"\n')
-    assert 'Unknown generated package "none"; installed: acme_jobs, cgk_jobs' in both("events").stderr
+    assert 'Unknown generated package "none"; installed: acme_jobs, cgk_jobs' in cgk_with_two_sdks("events").stderr
     (folder / "pyproject.toml").write_text("[tool.cgk]\nsdk = 3\n")
-    assert "must be the name of a generated package" in both("events").stderr
+    assert "must be the name of a generated package" in cgk_with_two_sdks("events").stderr
 
 
 def test_shown_tenant_is_the_catalogs_example(cgk: Cgk, second: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from .files import contents
 Start = Callable[..., Terminal]
 DOWN, ENTER, ESCAPE, CTRL_C = "\x1b[B", "\r", "\x1b", "\x03"
 
-WHO = "Who should run your jobs?"
+PROVIDER_QUESTION = "Who should run your jobs?"
 SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
 PROJECT = "Project ref (TRIGGER_PROJECT_REF, Enter to skip):"
 PACKAGE = "package.json is missing."
@@ -29,7 +29,7 @@ NOWHERE = {"TRIGGER_API_URL": "http://127.0.0.1:9", "INNGEST_BASE_URL": "http://
 
 def test_trigger_dev(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NOWHERE)
-    wizard.answer(WHO, ENTER)
+    wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.expect("In its dashboard go to Settings → API Keys.")
     wizard.answer(SECRET, "tr_pat_0123456789abcdef" + ENTER)
     wizard.expect("This is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy")
@@ -56,7 +56,7 @@ def test_trigger_dev(terminal: Start, folder: Path) -> None:
 
 def test_inngest(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", **NOWHERE)
-    wizard.answer(WHO, DOWN + ENTER)
+    wizard.answer(PROVIDER_QUESTION, DOWN + ENTER)
     wizard.answer(DEV_SERVER, "n")
     wizard.answer(EVENT, SIGNING_KEY + ENTER)
     wizard.expect("This is not 8 or more letters, digits, - and _, or it is a signing key or one for")
@@ -83,26 +83,26 @@ def test_inngest_dev_server_needs_no_keys(terminal: Start, folder: Path) -> None
     wizard.answer(WRITE, "y")
     wizard.end()
     assert (folder / ".env.local").read_text() == "# Background jobs\nJOBS_PROVIDER=inngest\nINNGEST_DEV=1\n"
-    again = terminal("setup:jobs", "--provider", "inngest")
-    again.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
-    again.answer("Event key", ENTER)
-    again.answer("Signing key", ENTER)
-    again.end()
-    assert "nothing was changed" in again.output
+    second = terminal("setup:jobs", "--provider", "inngest")
+    second.answer("Keep INNGEST_DEV 1 (.env.local)?", "y")
+    second.answer("Event key", ENTER)
+    second.answer("Signing key", ENTER)
+    second.end()
+    assert "nothing was changed" in second.output
 
 
 def test_second_run_changes_nothing(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs")
-    wizard.answer(WHO, DOWN + DOWN + DOWN + ENTER)
+    wizard.answer(PROVIDER_QUESTION, DOWN + DOWN + DOWN + ENTER)
     wizard.answer(WRITE, "y")
     assert wizard.end() == 0
     assert "Ready: jobs can be sent" in wizard.output
     assert "cgk dev app.tasks" in wizard.output
     before = contents(folder)
-    again = terminal("setup:jobs")
-    again.answer(WHO, ENTER)  # the configured provider is preselected
-    assert again.end() == 0
-    assert "Everything is set up; nothing was changed." in again.output
+    second = terminal("setup:jobs")
+    second.answer(PROVIDER_QUESTION, ENTER)  # the configured provider is preselected
+    assert second.end() == 0
+    assert "Everything is set up; nothing was changed." in second.output
     assert contents(folder) == before
 
 
@@ -110,7 +110,7 @@ def test_configured_values_can_be_kept(terminal: Start, folder: Path) -> None:
     (folder / ".env.local").write_text(f"# ours\nexport TRIGGER_SECRET_KEY='{TRIGGER_KEY}' # dev\nOTHER=1\n")
     (folder / ".gitignore").write_text(".env*\n")
     wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
-    wizard.answer(WHO, ENTER)
+    wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.answer("Keep TRIGGER_SECRET_KEY tr_dev_…WXYZ (.env.local)?", "y")
     wizard.answer(PROJECT, ENTER)
     wizard.answer("Write TRIGGER_API_URL http://127.0.0.1:9 from the environment to the file?", "n")
@@ -167,9 +167,9 @@ def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -
 
 def test_escape_goes_back_one_question(terminal: Start, folder: Path) -> None:
     wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
-    wizard.answer(WHO, DOWN + ENTER)
+    wizard.answer(PROVIDER_QUESTION, DOWN + ENTER)
     wizard.answer(DEV_SERVER, ESCAPE)
-    wizard.answer(WHO, ENTER)
+    wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.answer(SECRET, TRIGGER_KEY + ENTER)
     wizard.answer(PROJECT, "proj_wrong" + ENTER)
     wizard.answer("Write TRIGGER_API_URL", ESCAPE)
@@ -196,7 +196,7 @@ def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:
 
 def test_choices_fit_into_80_columns(terminal: Start) -> None:
     wizard = terminal("setup:jobs")
-    wizard.answer(WHO, CTRL_C)
+    wizard.answer(PROVIDER_QUESTION, CTRL_C)
     wizard.end()
     for guide in PROVIDERS.values():
         line = f" » {guide.title:<12} {guide.summary}"
@@ -206,22 +206,28 @@ def test_choices_fit_into_80_columns(terminal: Start) -> None:
 
 def test_chosen_provider_is_repeated_shortly(terminal: Start) -> None:
     wizard = terminal("setup:jobs")
-    wizard.answer(WHO, ENTER)
+    wizard.answer(PROVIDER_QUESTION, ENTER)
     wizard.expect("? Who should run your jobs? Trigger.dev\r\n")
     wizard.answer(SECRET, CTRL_C)
     wizard.end()
 
 
 QUESTIONS = {
-    "trigger.dev": [(WHO, ENTER), (SECRET, TRIGGER_KEY + ENTER), (PROJECT, ENTER), (PACKAGE, "y"), (WRITE, "y")],
+    "trigger.dev": [
+        (PROVIDER_QUESTION, ENTER),
+        (SECRET, TRIGGER_KEY + ENTER),
+        (PROJECT, ENTER),
+        (PACKAGE, "y"),
+        (WRITE, "y"),
+    ],
     "inngest": [
-        (WHO, DOWN + ENTER),
+        (PROVIDER_QUESTION, DOWN + ENTER),
         (DEV_SERVER, "n"),
         (EVENT, EVENT_KEY + ENTER),
         (SIGNING, SIGNING_KEY + ENTER),
         (WRITE, "y"),
     ],
-    "local": [(WHO, DOWN + DOWN + DOWN + ENTER), (WRITE, "y")],
+    "local": [(PROVIDER_QUESTION, DOWN + DOWN + DOWN + ENTER), (WRITE, "y")],
 }
 
 

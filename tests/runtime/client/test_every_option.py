@@ -45,7 +45,7 @@ KEY = "ab" * 32
 SETTINGS = Settings({"INNGEST_EVENT_KEY": "key", "INNGEST_SIGNING_KEY": KEY, "INNGEST_BASE_URL": "http://127.0.0.1:9"})
 
 
-def tell(failure: RunFailure) -> None: ...
+def report_failure(failure: RunFailure) -> None: ...
 
 
 async def handle(payload: OrderCreatedPayload) -> None: ...
@@ -62,7 +62,7 @@ OF_A_TASK: Final[dict[str, object]] = {
     "idempotency": "orderId",
     "debounce": Debounce(60),
     "cancel_on": CancelOn("tax.computed"),
-    "on_failure": tell,
+    "on_failure": report_failure,
     "queue": "mails",
     "machine": "large-1x",
     "max_duration": 60,
@@ -103,7 +103,12 @@ def declared(**options: object) -> Sdk:
 def at_inngest(sdk: Sdk) -> list[object]:
     """The functions as they are registered."""
     configs = [function.get_config("http://app/api/inngest") for function in prepare(sdk, SETTINGS).functions]
-    return [one.to_dict() for config in configs for one in (config.main, config.on_failure) if one is not None]
+    return [
+        function.to_dict()
+        for config in configs
+        for function in (config.main, config.on_failure)
+        if function is not None
+    ]
 
 
 def test_the_tables_name_every_option() -> None:
@@ -120,15 +125,15 @@ def test_inngest_honors_or_refuses_task_options(option: str) -> None:
         # An attempt's timeout is the runtime's own to keep, on every provider.
         assert (at_inngest(sdk) != at_inngest(declared())) is (option != "timeout")
         return
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(sdk, SETTINGS)
-    assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(caught.value)
+    assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(raised.value)
 
 
 def test_inngest_lists_all_refused_options() -> None:
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(declared(**{option: OF_A_TASK[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
-    assert len(caught.value.violations) == 3
+    assert len(raised.value.violations) == 3
 
 
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
@@ -139,12 +144,12 @@ def test_trigger_dev_refuses_handler_options(option: str) -> None:
 
 async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClient) -> None:
     active: Counter[str] = Counter()
-    most: Counter[str] = Counter()
+    maximum: Counter[str] = Counter()
 
     def one(queue: str) -> Any:
         async def run(payload: OrderCreatedPayload) -> None:
             active[queue] += 1
-            most[queue] = max(most[queue], active[queue])
+            maximum[queue] = max(maximum[queue], active[queue])
             await asyncio.sleep(0.02)
             active[queue] -= 1
 
@@ -153,7 +158,7 @@ async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClie
     for name, queue in (("a", "mails"), ("b", "mails"), ("c", "files"), ("d", "files")):
         sdk.task("order.created", name=name, queue=queue, concurrency=1 if queue == "mails" else 2)(one(queue))
     await (await client.send_job_dynamic("order.created", ORDER)).wait_all(5)
-    assert (most["mails"], most["files"]) == (1, 2)
+    assert (maximum["mails"], maximum["files"]) == (1, 2)
 
 
 async def test_local_max_duration_excludes_waiting(sdk: Sdk, client: JobClient) -> None:
@@ -224,18 +229,18 @@ OF_A_SEND: Final[dict[str, object]] = {
 
 @pytest.mark.parametrize("option", OF_A_SEND)
 async def test_inngest_honors_or_refuses_send_options(option: str) -> None:
-    given: dict[str, Any] = {option: OF_A_SEND[option]}
+    send_options: dict[str, Any] = {option: OF_A_SEND[option]}
     provider = InngestProvider(CATALOG, InngestSettings.read(SETTINGS))
     if option in provider.supported_options:
         event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
-        options = resolve(cast("JobOptions", given), "a", "order.created")
+        options = resolve(cast("JobOptions", send_options), "a", "order.created")
         assert encode_event(JobMessage(event, "a", payload, options)) != encode_event(JobMessage(event, "a", payload))
         return
     if option == "idempotency_key_ttl":
-        given["idempotency_key"] = "key"
+        send_options["idempotency_key"] = "key"
     async with JobClient(CATALOG, provider) as client:
         with pytest.raises(NotSupportedError, match=rf"inngest does not support {option} \(.+"):
-            await client.send_job_dynamic("order.created", ORDER, **given)
+            await client.send_job_dynamic("order.created", ORDER, **send_options)
 
 
 async def test_priority_beyond_inngests_range_fails() -> None:

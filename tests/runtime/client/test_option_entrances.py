@@ -57,17 +57,17 @@ def test_the_table_names_every_option() -> None:
 async def test_impossible_option_is_refused_everywhere(sdk: Sdk) -> None:
     provider = RecordingProvider()
     async with JobClient(CATALOG, provider) as client:
-        for way, send in entrances(sdk, client).items():
+        for entrance, send in entrances(sdk, client).items():
             for option, values in IMPOSSIBLE.items():
                 for value, _ in values:
                     options: dict[str, Any] = {option: value}
                     if option == "idempotency_key_ttl":
                         options["idempotency_key"] = "key"
-                    with pytest.raises(JobsError) as caught:
+                    with pytest.raises(JobsError) as raised:
                         await send(options)
-                    assert option in str(caught.value), (way, option)
-                    assert "secret" not in str(caught.value)
-                    assert len(str(caught.value)) < 400
+                    assert option in str(raised.value), (entrance, option)
+                    assert "secret" not in str(raised.value)
+                    assert len(str(raised.value)) < 400
             with pytest.raises(JobsError, match="cross_tenant must be True or False"):
                 await send({"cross_tenant": "secret"})
         assert provider.messages == []

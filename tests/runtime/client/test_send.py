@@ -371,8 +371,8 @@ async def test_a_declared_result_is_read_as_its_model(recording: JobClient) -> N
 
 async def test_errors_survive_pickling() -> None:
     error = CrossTenantError("order.created", "a", "b")
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
-    assert (type(again), str(again), again.event) == (CrossTenantError, str(error), "order.created")
+    restored = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
+    assert (type(restored), str(restored), restored.event) == (CrossTenantError, str(error), "order.created")
 
 
 async def test_job_accepts_dict_and_model(recording: JobClient, provider: RecordingProvider) -> None:

@@ -51,15 +51,15 @@ class Recording:
 @pytest.fixture
 def record(sdk: Sdk, tmp_path: Path) -> Iterator[Callable[..., Recording]]:
     """Create engines with recorders of one file; recorders that a test leaves open are closed."""
-    made: list[Recording] = []
+    recordings: list[Recording] = []
 
     def create(keep: int = KEEP) -> Recording:
-        made.append(Recording(sdk, tmp_path / "dev.sqlite", keep))
-        return made[-1]
+        recordings.append(Recording(sdk, tmp_path / "dev.sqlite", keep))
+        return recordings[-1]
 
     yield create
-    for one in made:
-        one.recorder.close()
+    for recording in recordings:
+        recording.recorder.close()
 
 
 class Pages:
@@ -105,8 +105,8 @@ class Pages:
         """Send a form as the pages do; return status and text of the last response."""
         form = FormData([("token", self.access.token)])
         for name, value in fields.items():
-            for one in value if isinstance(value, list) else [value]:
-                form.add_field(name, one)
+            for item in value if isinstance(value, list) else [value]:
+                form.add_field(name, item)
         headers = {"Origin": f"http://127.0.0.1:{self.port}"}
         async with self.session.post(self.url(path), data=form, headers=headers) as sent:
             return sent.status, await sent.text()
@@ -132,8 +132,8 @@ class Pages:
 @pytest.fixture
 async def pages(sdk: Sdk, record: Callable[..., Recording], tmp_path: Path) -> AsyncIterator[Pages]:
     """Dashboard of the engine."""
-    made = Pages(sdk, record(), tmp_path)
-    await made.open()
-    yield made
-    await made.recording.provider.close()
-    await made.close()
+    dashboard = Pages(sdk, record(), tmp_path)
+    await dashboard.open()
+    yield dashboard
+    await dashboard.recording.provider.close()
+    await dashboard.close()

@@ -70,7 +70,7 @@ async def test_run_is_cancelled_and_replayed(pages: Pages, received: list[Any]) 
     assert (status, run in text) == (200, False)
     assert "the dashboard" in text
     await pages.saved()
-    assert [one.order_id for one in received] == ["order_123"]
+    assert [payload.order_id for payload in received] == ["order_123"]
 
 
 async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> None:
@@ -92,7 +92,7 @@ async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> No
     assert "Replayed 3 of 4 runs" in text
     assert "run_unknown" in text
     await pages.saved()
-    assert sorted(one.order_id for one in received) == ["0", "1", "2"]
+    assert sorted(payload.order_id for payload in received) == ["0", "1", "2"]
 
 
 async def test_sent_form_is_validated(pages: Pages, received: list[Any]) -> None:
@@ -170,7 +170,10 @@ async def test_payload_of_a_run_is_edited(pages: Pages, received: list[Any]) -> 
     edited = json.dumps({**document, "stars": 1})
     status, _ = await pages.post("/send", event="review.submitted", mode="json", document=edited)
     await pages.saved()
-    assert (status, [(one.text, one.stars) for one in received]) == (200, [("my secret", 5), ("my secret", 1)])
+    assert (status, [(payload.text, payload.stars) for payload in received]) == (
+        200,
+        [("my secret", 5), ("my secret", 1)],
+    )
     assert (await pages.post("/runs/run_unknown/edit"))[0] == 404
 
 
@@ -185,10 +188,10 @@ async def test_schedule_is_fired(sdk: Sdk, pages: Pages, received: list[Any], mo
     _, text = await pages.post("/schedules/tax.daily/fire", tenant="meliusly")
     assert "tax.daily was fired for meliusly" in text
     await pages.saved()
-    assert [one.tenant_id for one in received] == ["meliusly"]
+    assert [payload.tenant_id for payload in received] == ["meliusly"]
     await pages.post("/schedules/tax.daily/fire", tenant="")
     await pages.saved()
-    assert sorted(one.tenant_id for one in received[1:]) == ["meliusly", "rawdog"]
+    assert sorted(payload.tenant_id for payload in received[1:]) == ["meliusly", "rawdog"]
 
     @sdk.schedule("order.sweep")
     def sweep() -> None:
@@ -234,7 +237,7 @@ async def test_recorded_jobs_run_here(pages: Pages, received: list[Any]) -> None
     assert "order.gone" in text
     assert "payload that is not Unicode" in text
     await pages.saved()
-    assert [one.order_id for one in received] == ["local", "trigger", "inngest"]
+    assert [payload.order_id for payload in received] == ["local", "trigger", "inngest"]
     status, text = await pages.post("/import", records="{}\nno json")
     assert (status, "Line 2 is not valid JSON" in text) == (422, True)
 
@@ -261,8 +264,8 @@ def test_tenant_field_comes_from_the_catalog(monkeypatch: pytest.MonkeyPatch) ->
     payload = read_payload(catalog, "order.created", form)
     assert payload == {"shop": "acme", "orderId": "o1"}
     run = {"event": "order.created", "options": None, "status": "completed"}
-    found = dict(snippets_of(catalog, run, payload, None, []))
-    assert found["Command line"] == """cgk send order.created --tenant acme --data '{"orderId": "o1"}'\n"""
+    snippets = dict(snippets_of(catalog, run, payload, None, []))
+    assert snippets["Command line"] == """cgk send order.created --tenant acme --data '{"orderId": "o1"}'\n"""
 
 
 @pytest.mark.parametrize("order", ["o'1\n\"", "bad"])
@@ -278,9 +281,9 @@ async def test_copied_test_passes(sdk: Sdk, pages: Pages, order: str, monkeypatc
     await pages.saved()
     (run,) = pages.recording.reader.rows("SELECT * FROM runs WHERE id = ?", [sent.id])
     output = None if run["output"] is None else json.loads(run["output"])
-    found = dict(snippets_of(CATALOG, run, payload, output, ["json"]))
+    snippets = dict(snippets_of(CATALOG, run, payload, output, ["json"]))
     # The hand-written catalog of these tests has no package; the generated one has the same names.
-    code = found["pytest test"].replace("from shop", "from cgk_jobs")
+    code = snippets["pytest test"].replace("from shop", "from cgk_jobs")
     scope: dict[str, Any] = {}
     exec(code, scope)  # noqa: S102  the copied test is what is tested
     scope["send_job_sync"] = sdk.send_job_dynamic_sync
@@ -290,4 +293,4 @@ async def test_copied_test_passes(sdk: Sdk, pages: Pages, order: str, monkeypatc
             scope["test_order_created"](sent_jobs)
 
     await asyncio.to_thread(run_test)
-    assert "cgk send order.created --tenant rawdog --data " in found["Command line"]
+    assert "cgk send order.created --tenant rawdog --data " in snippets["Command line"]

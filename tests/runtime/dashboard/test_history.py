@@ -125,17 +125,17 @@ async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callabl
 
     with captured_output(recording.recorder.log):
         sent = [await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": n}) for n in ("a", "b")]
-        for one in sent:
-            await one.wait(60)
+        for handle in sent:
+            await handle.wait(60)
         rows = await recording.end()
     logs = recording.reader.rows("SELECT * FROM logs ORDER BY rowid")
-    by_run = {one.id: [(line["level"], line["text"]) for line in logs if line["run"] == one.id] for one in sent}
+    by_run = {job.id: [(line["level"], line["text"]) for line in logs if line["run"] == job.id] for job in sent}
     assert by_run == {
         sent[0].id: [("print", "from a"), ("warning", "shop: low a")],
         sent[1].id: [("print", "from b"), ("warning", "shop: low b")],
     }
     children = [row for row in rows if row["event"] == "tax.computed"]
-    assert sorted(row["parent"] for row in children) == sorted(one.id for one in sent)
+    assert sorted(row["parent"] for row in children) == sorted(job.id for job in sent)
     assert {line["run"] for line in logs if line["text"] == "in a thread"} == {row["id"] for row in children}
 
 
@@ -186,11 +186,11 @@ async def test_history_keeps_the_newest_runs(sdk: Sdk, record: Callable[..., Rec
     recording = record(keep=5)
     with captured_output(recording.recorder.log):
         sent = [await recording.client.send_job_dynamic("order.created", ORDER) for _ in range(30)]
-        await asyncio.gather(*(one.wait(60) for one in sent))
+        await asyncio.gather(*(handle.wait(60) for handle in sent))
         rows = await recording.end()
-    assert [row["id"] for row in rows] == [one.id for one in sent[-5:]]
+    assert [row["id"] for row in rows] == [handle.id for handle in sent[-5:]]
     logged = recording.reader.rows("SELECT DISTINCT run FROM logs")
-    assert {line["run"] for line in logged} <= {one.id for one in sent[-5:]}
+    assert {line["run"] for line in logged} <= {handle.id for handle in sent[-5:]}
 
 
 async def test_flood_of_lines_is_bounded(
@@ -206,8 +206,8 @@ async def test_flood_of_lines_is_bounded(
 
     recording = record()
     with captured_output(recording.recorder.log):
-        many = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "1200"})
-        await many.wait(60)
+        chatty = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "1200"})
+        await chatty.wait(60)
         monkeypatch.setattr("cgk_runtime.dashboard.recorder._MAX_WAITING", 0)
         flood = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "100"})
         await flood.wait(60)
@@ -217,9 +217,9 @@ async def test_flood_of_lines_is_bounded(
         rows = recording.reader.rows("SELECT text FROM logs WHERE run = ? ORDER BY rowid", [run])
         return [row["text"] for row in rows]
 
-    kept = lines(many.id)
-    assert (len(kept), kept[0], kept[-2]) == (MAX_LINES, "line 201", "line 1199")
-    assert kept[-1] == "x" * 20_000 + " … and 10,000 more characters"
+    logged_lines = lines(chatty.id)
+    assert (len(logged_lines), logged_lines[0], logged_lines[-2]) == (MAX_LINES, "line 201", "line 1199")
+    assert logged_lines[-1] == "x" * 20_000 + " … and 10,000 more characters"
     assert set(lines(flood.id)) == {
         "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
     }

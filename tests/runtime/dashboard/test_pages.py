@@ -49,20 +49,20 @@ async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     other = await send(pages, tenantId="meliusly", orderId="one")
     await pages.saved()
 
-    async def found(query: str) -> list[str]:
+    async def listed_events(query: str) -> list[str]:
         text = await pages.get(f"/?{query}", **{"X-Part": "live"})
         return re.findall(r'name="id" value="(\w+)"', text)
 
-    assert await found("") == [other, *ids[::-1]]
-    assert await found("tenant=meliusly") == [other]
-    assert await found("status=failed") == [ids[1]]
-    assert await found("text=1_0%25") == [ids[2]]
-    assert await found("text=" + ids[0]) == [ids[0]]
-    assert await found("event=tax.computed") == []
-    assert await found("since=5&page=x") == [other, *ids[::-1]]
-    whole = await pages.get("/?status=failed")
-    assert "<option selected>failed</option>" in whole
-    assert "failed 1</a>" in whole
+    assert await listed_events("") == [other, *ids[::-1]]
+    assert await listed_events("tenant=meliusly") == [other]
+    assert await listed_events("status=failed") == [ids[1]]
+    assert await listed_events("text=1_0%25") == [ids[2]]
+    assert await listed_events("text=" + ids[0]) == [ids[0]]
+    assert await listed_events("event=tax.computed") == []
+    assert await listed_events("since=5&page=x") == [other, *ids[::-1]]
+    page = await pages.get("/?status=failed")
+    assert "<option selected>failed</option>" in page
+    assert "failed 1</a>" in page
 
 
 async def test_chart_counts_the_last_hour(pages: Pages, handled: Sdk) -> None:

@@ -284,7 +284,7 @@ def test_invalid_tenant_id_creates_no_schema(shop: Shop, capsys: pytest.CaptureF
     assert command(shop, "create", "first", tenant) == 1
     assert "is not a tenant id" in capsys.readouterr().err
     assert command(shop, "list", "--json") == 0
-    assert [one["tenant_id"] for one in json.loads(capsys.readouterr().out)] == ["acme", "rawdog"]
+    assert [entry["tenant_id"] for entry in json.loads(capsys.readouterr().out)] == ["acme", "rawdog"]
 
 
 def test_granted_role_is_quoted(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,7 +304,7 @@ def test_command_prints_findings_and_fails(shop: Shop, capsys: pytest.CaptureFix
         f"  REVOKE TRUNCATE ON {shop.shared}.orders FROM shop_app;\n\n1 finding for shop_app\n"
     )
     assert command(shop, "check", "--role", APP_ROLE, "--json") == 1
-    assert [one["code"] for one in json.loads(capsys.readouterr().out)] == ["truncate-granted"]
+    assert [finding["code"] for finding in json.loads(capsys.readouterr().out)] == ["truncate-granted"]
     assert command(shop, "check", "--role", APP_ROLE, "--ignore", f"truncate-granted:{shop.shared}.orders") == 0
 
 

@@ -65,8 +65,8 @@ def test_statement_without_tenant_is_not_sent(shop: Shop) -> None:
         assert isinstance(refused.value, NoTenantError)
         with pytest.raises(StatementOutsideTenantError), connection.transaction():
             pass
-        asked = admin.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", (connection.info.backend_pid,))
-        assert asked.fetchone() == ("",)
+        activity = admin.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", (connection.info.backend_pid,))
+        assert activity.fetchone() == ("",)
 
 
 def server_side(connection: psycopg.Connection[Any]) -> None:
@@ -127,15 +127,15 @@ def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[
         connection.execute("CREATE TEMPORARY TABLE scratch AS SELECT 'rawdog' AS tenant")
         connection.execute("CREATE TEMPORARY TABLE notes AS SELECT 'temporary' AS tenant")
         assert connection.execute("SELECT tenant FROM notes").fetchall() == [("rawdog",)]  # not the temporary one
-        held = connection.cursor("held", withhold=True)
-        held.execute("SELECT tenant_id FROM orders")
+        cursor = connection.cursor("held", withhold=True)
+        cursor.execute("SELECT tenant_id FROM orders")
         connection.commit()
-        assert held.fetchall() == [("rawdog",)]
-        held.scroll(-1)
+        assert cursor.fetchall() == [("rawdog",)]
+        cursor.scroll(-1)
         connection.commit()
     with with_tenant("acme"):
         with pytest.raises(TenantChangedError):
-            held.fetchall()
+            cursor.fetchall()
         with pytest.raises(psycopg.errors.InvalidCursorName):
             connection.execute("FETCH ALL FROM held")
         connection.rollback()  # undoes the reset; the next transaction must repeat it
@@ -146,7 +146,7 @@ def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[
         connection.commit()
     with with_tenant("rawdog"), pytest.raises(psycopg.errors.UndefinedTable):
         connection.execute("SELECT * FROM scratch")
-    held.close()
+    cursor.close()
 
 
 def test_cursor_declared_in_sql_is_closed(connection: psycopg.Connection[Any]) -> None:
@@ -404,10 +404,10 @@ def test_invalid_tenant_id_is_refused(connection: psycopg.Connection[Any], tenan
 )
 def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) -> None:
     """A permissive catalog pattern allows such ids; they are quoted."""
-    anything = TenantRule("(?s:.*)")
-    with new_shop(server, anything) as shop:
+    any_tenant = TenantRule("(?s:.*)")
+    with new_shop(server, any_tenant) as shop:
         shop.add_tenants(tenant)
-        with shop.tenancy.connect(shop.address) as connection, anything(tenant):
+        with shop.tenancy.connect(shop.address) as connection, any_tenant(tenant):
             assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
 
 
@@ -569,14 +569,14 @@ async def test_async_connection_is_guarded(shop: Shop) -> None:
 async def test_task_inherits_tenant(shop: Shop) -> None:
     async with shop.tenancy.async_pool(shop.address, min_size=2) as pool:
 
-        async def mine() -> list[Any]:
+        async def own_notifications() -> list[Any]:
             async with pool.connection() as connection:
                 return await (await connection.execute(MINE)).fetchall()
 
         async with with_tenant("acme"):
-            task = asyncio.create_task(mine())
+            task = asyncio.create_task(own_notifications())
         async with with_tenant("rawdog"):
-            assert await mine() == [("rawdog",), ("rawdog",)]
+            assert await own_notifications() == [("rawdog",), ("rawdog",)]
             assert await task == [("acme",), ("acme",)]
 
 
@@ -602,8 +602,8 @@ async def test_async_pool_callbacks_run_without_tenant(shop: Shop) -> None:
         await connection.commit()
 
     check = AsyncConnectionPool.check_connection
-    made = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
-    async with made as pool, pool.connection() as connection:
+    closed_pool = shop.tenancy.async_pool(shop.address, configure=configure, check=check)
+    async with closed_pool as pool, pool.connection() as connection:
         with pytest.raises(StatementOutsideTenantError):
             await connection.execute("SELECT 1")
         async with with_tenant("acme"):

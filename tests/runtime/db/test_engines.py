@@ -318,21 +318,21 @@ def test_connection_sharing_pool_is_refused(shop: Shop) -> None:
 
 def test_kept_connection_is_guarded(engine: Engine) -> None:
     raw = engine.raw_connection()
-    kept: Any = raw.driver_connection
+    driver_connection: Any = raw.driver_connection
     raw.close()
     with pytest.raises(StatementOutsideTenantError):
-        kept.execute("SELECT 1")
+        driver_connection.execute("SELECT 1")
     with with_tenant("acme"), engine.connect() as connection:  # pings first
         assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
         with with_tenant("rawdog"), pytest.raises(TenantChangedError):
-            kept.execute("SELECT 1")
+            driver_connection.execute("SELECT 1")
 
 
 async def test_kept_async_connection_is_guarded(async_engine: AsyncEngine) -> None:
     async with async_engine.connect() as connection:
-        kept: Any = (await connection.get_raw_connection()).driver_connection
+        driver_connection: Any = (await connection.get_raw_connection()).driver_connection
     with pytest.raises(StatementOutsideTenantError):
-        await kept.execute("SELECT 1")
+        await driver_connection.execute("SELECT 1")
     async with with_tenant("acme"), async_engine.connect() as connection:
         assert (await connection.execute(MINE)).scalars().all() == ["acme", "acme"]
 

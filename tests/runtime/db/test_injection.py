@@ -50,12 +50,14 @@ def test_sql_in_tenant_id_is_refused(shop: Shop, attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_sql_in_permitted_tenant_id_is_a_value(shop: Shop, attack: str) -> None:
-    anything = TenantRule("(?s:.*)")
-    permissive = Tenancy(anything, schema_prefix=shop.tenancy.schema_prefix, shared_schemas=shop.tenancy.shared_schemas)
-    rows = Tenancy(anything, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
-    with anything(attack), permissive.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
+    any_tenant = TenantRule("(?s:.*)")
+    permissive = Tenancy(
+        any_tenant, schema_prefix=shop.tenancy.schema_prefix, shared_schemas=shop.tenancy.shared_schemas
+    )
+    rows = Tenancy(any_tenant, layout="rows", shared_schemas=shop.tenancy.shared_schemas)
+    with any_tenant(attack), permissive.connect(shop.address) as connection, pytest.raises(MissingSchemaError):
         connection.execute("SELECT 1")
-    with anything(attack), rows.connect(shop.address) as connection:
+    with any_tenant(attack), rows.connect(shop.address) as connection:
         connection.execute("INSERT INTO orders (words) VALUES ('mine')")
         assert connection.execute("SELECT tenant_id FROM orders").fetchall() == [(attack,)]
     assert orders_intact(shop)

@@ -461,13 +461,15 @@ async def test_several_relays_keep_the_order(shop: Shop, outbox: JobOutbox) -> N
     await asyncio.gather(*running)
     assert len(provider.messages) == 120  # none twice, for none of them died
     for tenant in ("rawdog", "acme"):
-        mine = [
+        own_rows = [
             number
             for message, number in zip(provider.messages, provider.orders, strict=True)
             if message.tenant_id == tenant
         ]
-        assert [number for number in mine if number.startswith("True")] == [f"True {number}" for number in range(30)]
-        assert len({number for number in mine if number.startswith("False")}) == 30
+        assert [number for number in own_rows if number.startswith("True")] == [
+            f"True {number}" for number in range(30)
+        ]
+        assert len({number for number in own_rows if number.startswith("False")}) == 30
 
 
 async def test_relay_wakes_up_and_reconnects(
@@ -580,18 +582,18 @@ async def test_limits_of_the_given_provider_apply(shop: Shop, connection: AsyncC
 async def test_middleware_wraps_the_write(shop: Shop, connection: AsyncConnection, relay: Relay) -> None:
     shop.add_outbox()
     middleware = SendMiddlewareChain()
-    seen: list[str] = []
+    sent_events: list[str] = []
 
     @middleware.add
     async def look(message: JobMessage, send: Callable[[JobMessage], Any]) -> str:
-        seen.append(message.event.name)
+        sent_events.append(message.event.name)
         job_id: str = await send(message)
         return job_id
 
     outbox = Outbox(lambda provider: JobClient(CATALOG, provider, middleware), table=shop.outbox_table)
     await send(outbox, connection, "1")
     assert await relay.drain() == RelayResult(sent=1)
-    assert seen == ["order.created"]
+    assert sent_events == ["order.created"]
 
 
 def test_sync_code_can_write(shop: Shop, outbox: JobOutbox) -> None:
@@ -639,11 +641,11 @@ async def test_job_sent_twice_runs_once(
 ) -> None:
     """The relay dies between the provider's response and its own commit; the provider recognizes the key."""
     sdk = make_sdk()
-    ran: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        ran.append(payload.order_id)
+        handled.append(payload.order_id)
 
     await send(outbox, connection, "once")
     local = LocalProvider(sdk.runner)
@@ -658,4 +660,4 @@ async def test_job_sent_twice_runs_once(
             await relay.drain()
     assert await relay.drain() == RelayResult(sent=1)
     await local.close()
-    assert ran == ["once"]
+    assert handled == ["once"]

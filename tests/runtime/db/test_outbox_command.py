@@ -87,7 +87,7 @@ def test_dead_job_is_listed_fixed_and_resent(
     assert "20 attempts" in lines[1]
     assert lines[1].endswith("ProviderError: no")
     assert command("list", "--state", "dead", "--json") == 0
-    assert [one["id"] for one in json.loads(capsys.readouterr().out)] == [2]
+    assert [job["id"] for job in json.loads(capsys.readouterr().out)] == [2]
     assert command("list", "--tenant", "acme") == 0
     assert capsys.readouterr().out == ""
 
@@ -121,12 +121,12 @@ def test_personal_data_needs_reveal(
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"), outbox(connection) as client:
         client.send_job_dynamic_sync("customer.created", payload)
     assert command("show", "1") == 0
-    shown = capsys.readouterr()
-    assert json.loads(shown.out) == {**payload, "email": "***"}
-    assert shown.err == "Personal data is redacted (***); --reveal shows it.\n"
+    output = capsys.readouterr()
+    assert json.loads(output.out) == {**payload, "email": "***"}
+    assert output.err == "Personal data is redacted (***); --reveal shows it.\n"
     assert command("show", "1", "--reveal") == 0
-    shown = capsys.readouterr()
-    assert (json.loads(shown.out), shown.err) == (payload, "")
+    output = capsys.readouterr()
+    assert (json.loads(output.out), output.err) == (payload, "")
 
 
 def test_missing_table_is_one_line(command: Command, capsys: pytest.CaptureFixture[str], shop: Shop) -> None:
@@ -158,10 +158,10 @@ def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, co
     with started([*cgk, "dev", "tasks", "--no-reload"], tmp_path, environment) as dev:
         assert dev.stdout is not None
         assert "ready" in next(line for line in dev.stdout if "ready" in line)
-        once = subprocess.run(
+        completed = subprocess.run(
             [*relay, "--once"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
         )
-        assert once.stdout == "1 sent, 0 rescheduled, 0 dead\n", once.stderr
+        assert completed.stdout == "1 sent, 0 rescheduled, 0 dead\n", completed.stderr
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
         with started(relay, tmp_path, environment) as running:
             assert running.stdout is not None

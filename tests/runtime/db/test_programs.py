@@ -21,7 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 from shop_database import Shop, with_tenant
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+READ_TENANTS = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ class Interpreter:
             with with_tenant(step.tenant) if step.tenant else platform_scope("a program"):
                 await self.run(step.body, connection)
         elif isinstance(step, Take):
-            async with self.pool.connection() as taken:
-                await self.run(step.body, taken)
+            async with self.pool.connection() as pooled:
+                await self.run(step.body, pooled)
         elif isinstance(step, Spawn):
             self.tasks.append(asyncio.create_task(self.run(step.body, connection)))
         elif isinstance(step, Catch):
@@ -136,9 +136,9 @@ class Interpreter:
             tenant = scope if isinstance(scope, str) else "nobody"
             await connection.execute("INSERT INTO notes (tenant) VALUES (%s)", (tenant,))
         elif action == "stream":
-            self.record([row async for row in connection.cursor().stream(READ)])
+            self.record([row async for row in connection.cursor().stream(READ_TENANTS)])
         else:
-            cursor = await connection.execute(READ, prepare=action == "prepared")
+            cursor = await connection.execute(READ_TENANTS, prepare=action == "prepared")
             self.record(await cursor.fetchall())
 
     def record(self, rows: list[tuple[Any, ...]]) -> None:
@@ -163,10 +163,10 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
 )
 @given(programs)
 def test_no_program_crosses_tenants(shop: Shop, program: list[Step]) -> None:
-    seen = asyncio.run(run(shop, program))
-    assert [(owner, row) for owner, row in seen if owner != row] == []
+    tenants_seen = asyncio.run(run(shop, program))
+    assert [(owner, row) for owner, row in tenants_seen if owner != row] == []
     with shop.admin() as admin:
         for tenant in ("rawdog", "acme"):
             notes = sql.Identifier(shop.tenancy.schema_of(tenant), "notes")
-            written = admin.execute(sql.SQL("SELECT DISTINCT tenant FROM {}").format(notes)).fetchall()
-            assert written == [(tenant,)]
+            tenants_written = admin.execute(sql.SQL("SELECT DISTINCT tenant FROM {}").format(notes)).fetchall()
+            assert tenants_written == [(tenant,)]

@@ -59,10 +59,10 @@ def modules() -> list[ast.Module]:
 def functions() -> Iterator[tuple[str, list[str]]]:
     """Yield each function of psycopg with the attributes it reads, in order."""
     for module in modules():
-        for found in ast.walk(module):
-            if isinstance(found, ast.ClassDef | ast.Module):
-                prefix = f"{found.name}." if isinstance(found, ast.ClassDef) else ""
-                for part in found.body:
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef | ast.Module):
+                prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+                for part in node.body:
                     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
                         yield f"{prefix}{part.name}", attributes_of(part)
 
@@ -122,7 +122,7 @@ def test_prepared_statement_ends_with_tenant(shop: Shop, layout: Any) -> None:
 
 
 def test_every_query_is_a_known_argument() -> None:
-    found = {
+    callers = {
         f"{owner.name}.{part.name}": {argument.arg for argument in part.args.args} & {"query", "statement"}
         for module in modules()
         for owner in ast.walk(module)
@@ -130,8 +130,8 @@ def test_every_query_is_a_known_argument() -> None:
         for part in owner.body
         if isinstance(part, ast.FunctionDef) and f"{owner.name}.{part.name}" in STARTS
     }
-    assert found.keys() == STARTS
-    assert all(len(arguments) == 1 for arguments in found.values()), found
+    assert callers.keys() == STARTS
+    assert all(len(arguments) == 1 for arguments in callers.values()), callers
 
 
 def test_another_psycopg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,13 +206,13 @@ async def test_foreign_notifications_are_refused_async(shop: Shop) -> None:
 
 
 def test_foreign_handler_is_removed(shop: Shop) -> None:
-    seen: list[str | None] = []
+    settings: list[str | None] = []
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
         with with_tenant("rawdog"), pool.connection() as connection:
-            connection.add_notice_handler(lambda notice: seen.append(notice.message_primary))
+            connection.add_notice_handler(lambda notice: settings.append(notice.message_primary))
         with with_tenant("acme"), pool.connection() as connection:
             connection.execute("DO $$ BEGIN RAISE NOTICE 'acme-secret'; END $$")
-    assert seen == []
+    assert settings == []
 
 
 def test_platform_and_tenant_are_reset_too(shop: Shop) -> None:
@@ -237,12 +237,12 @@ def test_configuration_survives_reset(shop: Shop) -> None:
         connection.row_factory = dict_row
         connection.commit()
 
-    shown = "SELECT current_setting('statement_timeout') AS timeout, current_setting('app.region') AS region"
+    query = "SELECT current_setting('statement_timeout') AS timeout, current_setting('app.region') AS region"
     options: dict[str, Any] = {"configure": configure, "kwargs": {"options": "-c app.region=eu"}}
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1, **options) as pool:
         for tenant in ("rawdog", "acme", "rawdog"):
             with with_tenant(tenant), pool.connection() as connection:
-                row: Any = connection.execute(shown).fetchone()
+                row: Any = connection.execute(query).fetchone()
                 assert row == {"timeout": "1min", "region": "eu"}
                 connection.execute("SET statement_timeout = '2min'; SET app.region = 'us'")
 

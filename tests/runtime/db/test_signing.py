@@ -122,7 +122,7 @@ ATTACKS: dict[str, Sequence[LiteralString]] = {
 }  # fmt: skip
 
 
-def stolen(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list[Any]:
+def rows_stolen_by(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list[Any]:
     """Return the rows that an attack reads as rawdog; an error means none."""
     guess = sql.SQL("f" * 64)
     statement = sql.SQL("; ").join(sql.SQL(part).format(guess=guess, **names(shop)) for part in ATTACKS[attack])
@@ -140,7 +140,7 @@ def stolen(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_sql_reads_nothing(signed_shop: Shop, connection: psycopg.Connection[Any], attack: str) -> None:
-    assert ("acme",) not in stolen(signed_shop, connection, attack)
+    assert ("acme",) not in rows_stolen_by(signed_shop, connection, attack)
 
 
 def test_libpq_statements_meet_the_policies(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
@@ -175,7 +175,7 @@ def test_plain_policies_stop_accidents_only(shop: Shop) -> None:
     """The reason for signing: a policy that trusts the setting lets these attacks through."""
     with shop.tenancy.connect(shop.address) as connection:
         for attack in WORKING_ATTACKS:
-            assert ("acme",) in stolen(shop, connection, attack)
+            assert ("acme",) in rows_stolen_by(shop, connection, attack)
 
 
 def test_unsigned_connection_is_refused(signed_shop: Shop) -> None:
@@ -191,11 +191,11 @@ def test_proof_is_invisible(signed_shop: Shop, connection: psycopg.Connection[An
     with with_tenant("acme"):
         connection.execute("SELECT 1")
         with psycopg.connect(signed_shop.address, autocommit=True) as other:
-            seen = other.execute("SELECT query FROM pg_stat_activity").fetchall()
+            queries = other.execute("SELECT query FROM pg_stat_activity").fetchall()
         proof = tenant_proof(KEY, "acme").decode()
         assert connection.execute("SELECT current_setting('app.tenant_id_proof')").fetchone() == (proof,)
         connection.commit()
-    assert proof not in str(seen)
+    assert proof not in str(queries)
     with with_tenant("rawdog"):
         rows = connection.execute("SELECT statement FROM pg_prepared_statements").fetchall()
         assert proof not in str(rows)
@@ -241,14 +241,14 @@ def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
                 "CREATE TABLE {rawdog}.fresh (one int); GRANT ALL ON {rawdog}.fresh TO shop_app"
             ).format(**tables)
         )
-        found = findings(signed_shop)
+        reported = findings(signed_shop)
         schema = signed_shop.tenancy.schema_of
-        assert [finding.name for finding in found] == [
+        assert [finding.name for finding in reported] == [
             f"policy-trusts-setting:{signed_shop.shared}.orders.tenant",
             f"schema-without-policy:{schema('acme')}.notes",
             f"schema-without-policy:{schema('rawdog')}.fresh",
         ]
-        for finding in found:
+        for finding in reported:
             admin.execute(finding.fix.encode())
         assert findings(signed_shop) == []
         admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**tables))

@@ -46,7 +46,7 @@ UNION ALL SELECT 'statement' FROM pg_prepared_statements WHERE name = 'residue'
 UNION ALL SELECT 'cursor' FROM pg_cursors WHERE name = 'residue'
 UNION ALL SELECT 'table' WHERE to_regclass('pg_temp.residue') IS NOT NULL
 """
-READ = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+READ_TENANTS = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
 
 
@@ -140,7 +140,7 @@ async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C90
         async with with_tenant(tenant), pool.connection() as connection:
             residue = await (await connection.execute(FIND_RESIDUE)).fetchall()
             observed.record_residue(tenant, connection.info.backend_pid, residue)
-            observed.record(tenant, await (await connection.execute(READ)).fetchall())
+            observed.record(tenant, await (await connection.execute(READ_TENANTS)).fetchall())
             if not residue:
                 await connection.execute(rng.choice(LEAVE_RESIDUE))
             await connection.execute(*insert_of(tenant))
@@ -150,11 +150,11 @@ async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C90
                         await connection.execute("SELECT * FROM missing")
             elif kind == "other tenant":
                 with with_tenant(rng.choice(names())):
-                    await connection.execute(READ)
+                    await connection.execute(READ_TENANTS)
             elif kind != "none":
                 await connection.execute(failing_statement(kind))
             await asyncio.sleep(0)
-            observed.record(tenant, await (await connection.execute(READ)).fetchall())
+            observed.record(tenant, await (await connection.execute(READ_TENANTS)).fetchall())
         observed.count("committed", tenant)
 
     async def one(tenant: str, kind: str) -> None:
@@ -188,7 +188,7 @@ def test_sync_transactions_stay_apart(market: Shop) -> None:
         with with_tenant(tenant), pool.connection() as connection:
             residue = connection.execute(FIND_RESIDUE).fetchall()
             observed.record_residue(tenant, connection.info.backend_pid, residue)
-            observed.record(tenant, connection.execute(READ).fetchall())
+            observed.record(tenant, connection.execute(READ_TENANTS).fetchall())
             if not residue:
                 connection.execute(random.choice(LEAVE_RESIDUE))  # noqa: S311  not a secret
             connection.execute(*insert_of(tenant))
@@ -197,12 +197,12 @@ def test_sync_transactions_stay_apart(market: Shop) -> None:
                     connection.execute("SELECT * FROM missing")
             elif kind == "other tenant":
                 with with_tenant(f"{tenant}x"):
-                    connection.execute(READ)
+                    connection.execute(READ_TENANTS)
             elif kind != "none":
                 if kind == "cancel":
                     threading.Timer(0.01, connection.cancel_safe).start()
                 connection.execute(failing_statement(kind))
-            observed.record(tenant, connection.execute(READ).fetchall())
+            observed.record(tenant, connection.execute(READ_TENANTS).fetchall())
         observed.count("committed", tenant)
 
     def one(number: int) -> None:
@@ -229,16 +229,16 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
             residue = [tuple(row) for row in (await connection.execute(text(FIND_RESIDUE))).all()]
             session = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
             observed.record_residue(tenant, session, residue)
-            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
+            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ_TENANTS))).all()])
             if not residue:
                 await connection.execute(text(rng.choice(LEAVE_RESIDUE)))
             await connection.exec_driver_sql(*insert_of(tenant))
             if kind == "other tenant":
                 with with_tenant(rng.choice(names())):
-                    await connection.execute(text(READ))
+                    await connection.execute(text(READ_TENANTS))
             elif kind not in {"none", "savepoint"}:
                 await connection.execute(text(failing_statement(kind)))
-            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ))).all()])
+            observed.record(tenant, [tuple(row) for row in (await connection.execute(text(READ_TENANTS))).all()])
         observed.count("committed", tenant)
 
     async def one(tenant: str, kind: str) -> None:
@@ -271,17 +271,17 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
 async def test_exhausted_pool_leaks_nothing(market: Shop) -> None:
     pool = market.tenancy.async_pool(market.address, min_size=4, max_size=4, timeout=0.05)
     async with pool:
-        held = [pool.connection() for _ in range(4)]
-        for number, one in enumerate(held):
-            connection = await one.__aenter__()
+        contexts = [pool.connection() for _ in range(4)]
+        for number, context in enumerate(contexts):
+            connection = await context.__aenter__()
             with with_tenant(f"tenant-{number}"):
                 await connection.execute("SELECT 1")
         with with_tenant("tenant-4"), pytest.raises(PoolTimeout):
             async with pool.connection():
                 pass
-        for one in held:
-            await one.__aexit__(None, None, None)
+        for context in contexts:
+            await context.__aexit__(None, None, None)
         with with_tenant("tenant-4"):
             async with pool.connection() as connection:
-                rows = await (await connection.execute(READ)).fetchall()
+                rows = await (await connection.execute(READ_TENANTS)).fetchall()
                 assert {row[0] for row in rows} == {"tenant-4"}

@@ -19,10 +19,10 @@ from shop import CATALOG, ORDER, OrderCreatedPayload, TaxComputedPayload, TaxCom
 
 pytestmark = pytest.mark.anyio
 
-Made = Callable[..., Any]
+AnyFunction = Callable[..., Any]
 
 
-def returns_coroutine(function: Made) -> Made:
+def returns_coroutine(function: AnyFunction) -> AnyFunction:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -30,7 +30,7 @@ def returns_coroutine(function: Made) -> Made:
     return call
 
 
-def awaits(function: Made) -> Made:
+def awaits(function: AnyFunction) -> AnyFunction:
     @functools.wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:
         return await function(*args, **kwargs)
@@ -38,7 +38,7 @@ def awaits(function: Made) -> Made:
     return call
 
 
-def forgets_to_await(function: Made) -> Made:
+def forgets_to_await(function: AnyFunction) -> AnyFunction:
     @functools.wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -46,7 +46,7 @@ def forgets_to_await(function: Made) -> Made:
     return call
 
 
-def runs_a_loop(function: Made) -> Made:
+def runs_a_loop(function: AnyFunction) -> AnyFunction:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         return asyncio.run(function(*args, **kwargs))
@@ -54,7 +54,7 @@ def runs_a_loop(function: Made) -> Made:
     return call
 
 
-def as_object(function: Made) -> Made:
+def as_object(function: AnyFunction) -> AnyFunction:
     class Handler:
         async def __call__(self, payload: object) -> Any:
             return await function(payload)
@@ -62,7 +62,7 @@ def as_object(function: Made) -> Made:
     return Handler()
 
 
-def as_object_without_payload(function: Made) -> Made:
+def as_object_without_payload(function: AnyFunction) -> AnyFunction:
     class Handler:
         async def __call__(self) -> Any:
             return await function()
@@ -70,7 +70,7 @@ def as_object_without_payload(function: Made) -> Made:
     return Handler()
 
 
-def as_decorated_object(function: Made) -> Made:
+def as_decorated_object(function: AnyFunction) -> AnyFunction:
     return returns_coroutine(as_object(function))
 
 
@@ -78,7 +78,7 @@ WRAPPERS = [returns_coroutine, awaits, forgets_to_await, runs_a_loop, functools.
 
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
-async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     async def handler(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0)
         return payload.order_id
@@ -90,7 +90,7 @@ async def test_task_handler_is_awaited(sdk: Sdk, client: JobClient, wrap: Callab
 
 @pytest.mark.parametrize("wrap", WRAPPERS)
 async def test_task_handler_with_a_context_is_awaited(
-    sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]
+    sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]
 ) -> None:
     async def handler(payload: OrderCreatedPayload, run: TaskContext) -> str:
         await asyncio.sleep(0)
@@ -101,16 +101,16 @@ async def test_task_handler_with_a_context_is_awaited(
 
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object_without_payload])
-async def test_schedule_handler_is_awaited(sdk: Sdk, wrap: Callable[[Made], Made]) -> None:
-    ran: list[str] = []
+async def test_schedule_handler_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
+    calls: list[str] = []
 
     async def sweep() -> None:
         await asyncio.sleep(0)
-        ran.append("sweep")
+        calls.append("sweep")
 
     sdk.schedule("order.sweep")(wrap(sweep))
     await Scheduler(sdk.runner, sdk).fire(CATALOG.schedules["order.sweep"], datetime.now(UTC))
-    assert ran == ["sweep"]
+    assert calls == ["sweep"]
 
 
 async def test_schedule_that_returns_a_generator_fails(sdk: Sdk) -> None:
@@ -123,7 +123,9 @@ async def test_schedule_that_returns_a_generator_fails(sdk: Sdk) -> None:
 
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
-async def test_failure_callback_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+async def test_failure_callback_is_awaited(
+    sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]
+) -> None:
     told: list[str] = []
     called = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -144,7 +146,7 @@ async def test_failure_callback_is_awaited(sdk: Sdk, client: JobClient, wrap: Ca
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
-async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     order: list[str] = []
 
     async def around_run(payload: object, context: TaskContext, handler: Callable[[], Awaitable[Any]]) -> Any:
@@ -183,7 +185,9 @@ async def test_middleware_that_is_not_async_is_named(sdk: Sdk, client: JobClient
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
-async def test_resource_factory_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[Made], Made]) -> None:
+async def test_resource_factory_is_awaited(
+    sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]
+) -> None:
     @asynccontextmanager
     async def pool() -> AsyncGenerator[str]:
         yield "pool"
@@ -202,7 +206,7 @@ async def test_resource_factory_is_awaited(sdk: Sdk, client: JobClient, wrap: Ca
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
-async def test_tenant_source_is_awaited(wrap: Callable[[Made], Made]) -> None:
+async def test_tenant_source_is_awaited(wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     async def tenants() -> list[str]:
         await asyncio.sleep(0)
         return ["acme", "rawdog"]
@@ -214,21 +218,21 @@ async def test_tenant_source_is_awaited(wrap: Callable[[Made], Made]) -> None:
     assert await tenants_of(returns_coroutine(each), "tax.daily") == ["acme"]
 
 
-@pytest.mark.parametrize("given", ["acme", b"acme", None, 3, {"acme": 1}, ["acme", None], ["acme", 3]])
+@pytest.mark.parametrize("returned", ["acme", b"acme", None, 3, {"acme": 1}, ["acme", None], ["acme", 3]])
 @pytest.mark.parametrize("is_async", [False, True])
-async def test_tenant_source_without_a_list_is_named(given: Any, is_async: bool) -> None:
+async def test_tenant_source_without_a_list_is_named(returned: Any, is_async: bool) -> None:
     def tenants() -> Any:
-        return given
+        return returned
 
     async def later() -> Any:
-        return given
+        return returned
 
     with pytest.raises(ConfigurationError, match=r"tenant source .*(tenants|later) .*string"):
         await tenants_of(later if is_async else tenants, "tax.daily")
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
-async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[Made], Made]) -> None:
+async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     async def upcast(fields: Mapping[str, Any], version: str | None) -> Mapping[str, Any]:
         await asyncio.sleep(0)
         return {**fields, "amount": 2}

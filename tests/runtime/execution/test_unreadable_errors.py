@@ -50,7 +50,7 @@ class ClasslessError(Exception):
 
 UNREADABLE: list[type[Exception]] = [NamelessError, NumberedError, ClasslessError]
 IDS = ["nameless", "numbered", "classless"]
-once = Retry(max_attempts=1)
+SINGLE_ATTEMPT = Retry(max_attempts=1)
 
 
 def raise_it(error: type[Exception]) -> None:
@@ -61,19 +61,19 @@ def raise_it(error: type[Exception]) -> None:
 async def test_unreadable_exception_ends_its_run(sdk: Sdk, client: JobClient, error: type[Exception]) -> None:
     failures: asyncio.Queue[str] = asyncio.Queue()
 
-    async def tell(failure: RunFailure) -> None:
+    async def report_failure(failure: RunFailure) -> None:
         failures.put_nowait(failure.error.type)
         raise error
 
-    @sdk.task("order.created", name="async", retry=Retry(max_attempts=2, min_timeout_ms=0), on_failure=tell)
+    @sdk.task("order.created", name="async", retry=Retry(max_attempts=2, min_timeout_ms=0), on_failure=report_failure)
     async def coroutine(payload: OrderCreatedPayload) -> None:
         raise error
 
-    @sdk.task("order.created", name="thread", retry=once, timeout=60)
+    @sdk.task("order.created", name="thread", retry=SINGLE_ATTEMPT, timeout=60)
     def plain(payload: OrderCreatedPayload, context: TaskContext) -> None:
         raise error
 
-    @sdk.task("order.created", name="step", retry=once)
+    @sdk.task("order.created", name="step", retry=SINGLE_ATTEMPT)
     async def step(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.run("one", raise_it, error)
 
@@ -86,7 +86,7 @@ async def test_unreadable_exception_ends_its_run(sdk: Sdk, client: JobClient, er
 async def test_unreadable_exception_around_a_handler(sdk: Sdk, error: type[Exception]) -> None:
     """Middleware, upcasts and resources are the application's as well."""
 
-    @sdk.task("order.created", retry=once)
+    @sdk.task("order.created", retry=SINGLE_ATTEMPT)
     async def order(payload: OrderCreatedPayload) -> None: ...
 
     @sdk.upcast("order.created")

@@ -79,8 +79,8 @@ def found_in(check: Check) -> FoundIn:
     def run(folder: Path, *arguments: str) -> list[dict[str, Any]]:
         completed = check(folder, "app.tasks", "--format", "json", *arguments)
         assert completed.stdout, completed.stderr
-        found: list[dict[str, Any]] = json.loads(completed.stdout)["findings"]
-        return found
+        findings: list[dict[str, Any]] = json.loads(completed.stdout)["findings"]
+        return findings
 
     return run
 
@@ -119,9 +119,9 @@ CASES: list[tuple[str, str, set[str]]] = [
 def test_limit_is_reported_for_its_providers(
     code: str, source: str, providers: set[str], tmp_path: Path, found_in: FoundIn
 ) -> None:
-    found = found_in(app(tmp_path, source))
-    assert {one["provider"] for one in found if one["code"] == code} == providers
-    assert all(one["severity"] in {"warning", "note"} for one in found), "no provider is selected"
+    findings = found_in(app(tmp_path, source))
+    assert {finding["provider"] for finding in findings if finding["code"] == code} == providers
+    assert all(finding["severity"] in {"warning", "note"} for finding in findings), "no provider is selected"
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) 
     @sdk.task("order.created", **options)
     async def order_created(payload: OrderCreatedPayload) -> None: ...
 
-    codes = {one: {found.code for found in find_violations(sdk, one)} for one in ALL}
-    assert {one for one in ALL if "TASK118" in codes[one]} == providers
+    codes = {provider: {violation.code for violation in find_violations(sdk, provider)} for provider in ALL}
+    assert {provider for provider in ALL if "TASK118" in codes[provider]} == providers
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_lint_reports_what_postgres_refuses(options: TaskOptions, name: str | No
     (task,) = sdk.registry
     with nullcontext() if name is None else pytest.raises(JobsError, match=name):
         check_registration(task)
-    found = [one for one in find_violations(sdk, "postgres") if one.code == "TASK104"]
-    assert [one.text.partition(":")[0] for one in found] == ([] if name is None else [name])
+    violations = [violation for violation in find_violations(sdk, "postgres") if violation.code == "TASK104"]
+    assert [violation.text.partition(":")[0] for violation in violations] == ([] if name is None else [name])
 
 
 def test_incomparable_field_is_reported() -> None:
@@ -174,8 +174,10 @@ def test_incomparable_field_is_reported() -> None:
     @sdk.task("order.created", idempotency="order\\no")
     async def order_created(payload: OrderCreatedPayload) -> None: ...
 
-    found = {one for one in ALL if any(finding.code == "TASK107" for finding in find_violations(sdk, one))}
-    assert found == {"inngest"}
+    affected = {
+        provider for provider in ALL if any(finding.code == "TASK107" for finding in find_violations(sdk, provider))
+    }
+    assert affected == {"inngest"}
 
 
 def test_values_at_the_limit_are_accepted(tmp_path: Path, found_in: FoundIn) -> None:
@@ -183,7 +185,7 @@ def test_values_at_the_limit_are_accepted(tmp_path: Path, found_in: FoundIn) -> 
         "retry=Retry(max_attempts=21), concurrency=5",
         'await send_job("order.created", payload, idempotency_key=payload.order_id)',
     )
-    assert {one["code"] for one in found_in(app(tmp_path, source))} <= {"TASK116"}
+    assert {finding["code"] for finding in found_in(app(tmp_path, source))} <= {"TASK116"}
 
 
 KEYS = {
@@ -204,8 +206,8 @@ def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Pa
         'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
         f'    await send_job("order.created", payload, concurrency_key={key})'
     )
-    found = found_in(app(tmp_path, handler(body=body)), "--provider", "local")
-    assert [one["code"] for one in found] == ([code] if code else [])
+    findings = found_in(app(tmp_path, handler(body=body)), "--provider", "local")
+    assert [finding["code"] for finding in findings] == ([code] if code else [])
 
 
 def test_text_shows_place_code_provider_and_fix(tmp_path: Path, check: Check) -> None:
@@ -224,8 +226,12 @@ def test_callable_object_has_no_place(tmp_path: Path, found_in: FoundIn) -> None
         handler()
         + '\nfrom functools import partial\ntask("product.sync", machine="small-1x")(partial(order_created))\n'
     )
-    (found,) = [one for one in found_in(app(tmp_path, source), "--provider", "local") if one["code"] == "TASK113"]
-    assert (found["subject"], found["file"], found["line"]) == ("product-sync", "", 1)
+    (finding,) = [
+        violation
+        for violation in found_in(app(tmp_path, source), "--provider", "local")
+        if violation["code"] == "TASK113"
+    ]
+    assert (finding["subject"], finding["file"], finding["line"]) == ("product-sync", "", 1)
 
 
 def test_warnings_fail_only_with_strict(tmp_path: Path, check: Check) -> None:
@@ -253,7 +259,7 @@ def test_unused_suppression_is_reported_by_lint(tmp_path: Path, found_in: FoundI
     folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"), IGNORED)
     assert found_in(folder, "--provider", "inngest") == []
     (folder / "app" / "tasks.py").write_text(HEAD + handler(), encoding="utf-8")
-    assert [one["code"] for one in found_in(folder, "--provider", "inngest")] == ["TASK190"]
+    assert [finding["code"] for finding in found_in(folder, "--provider", "inngest")] == ["TASK190"]
 
 
 @pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])

@@ -34,8 +34,8 @@ def tools() -> CatalogTools:
     return CatalogTools(CATALOG)
 
 
-def names(found: dict[str, Any]) -> list[str]:
-    return [event["name"] for event in found["events"]]
+def names(result: dict[str, Any]) -> list[str]:
+    return [event["name"] for event in result["events"]]
 
 
 @pytest.mark.parametrize(
@@ -61,15 +61,15 @@ def test_search_lists_and_limits(tools: CatalogTools) -> None:
 
 
 def test_description_has_what_code_needs(tools: CatalogTools) -> None:
-    found = tools.describe_event("googleFeed.imageOptimize")
-    fields = {field["name"]: field for field in found["fields"]}
+    description = tools.describe_event("googleFeed.imageOptimize")
+    fields = {field["name"]: field for field in description["fields"]}
     assert fields["options.format"] == {
         "name": "options.format", "type": "jpeg | png | webp", "required": False,
         "description": "The result's file format.",
     }  # fmt: skip
-    assert found["schema"]["title"] == found["payloadType"] == "GoogleFeedImageOptimizePayload"
-    assert 'await send_job(\n    "googleFeed.imageOptimize"' in found["snippets"]["python"]
-    assert found["retry"]["maxAttempts"] == 3
+    assert description["schema"]["title"] == description["payloadType"] == "GoogleFeedImageOptimizePayload"
+    assert 'await send_job(\n    "googleFeed.imageOptimize"' in description["snippets"]["python"]
+    assert description["retry"]["maxAttempts"] == 3
     assert tools.describe_event("ab.metricsAggregate")["schedules"][0] == "ab.hourlyMetrics"
 
 
@@ -96,14 +96,14 @@ def test_hand_written_catalog_has_no_pages() -> None:
 
 def test_problems_do_not_repeat_values(tools: CatalogTools) -> None:
     assert tools.validate_payload("order.created", ORDER) == {"event": "order.created", "valid": True, "problems": []}
-    found = tools.validate_payload("order.created", {"orderId": "o1", "totalAmount": "secret"})
-    assert not found["valid"]
-    assert found["problems"] == ["tenantId: every payload needs its tenant's id, a string that is not blank"]
+    result = tools.validate_payload("order.created", {"orderId": "o1", "totalAmount": "secret"})
+    assert not result["valid"]
+    assert result["problems"] == ["tenantId: every payload needs its tenant's id, a string that is not blank"]
     wrong = tools.validate_payload("order.created", {"tenantId": "rawdog", "totalAmount": "secret"})["problems"]
     assert [problem.partition(":")[0] for problem in wrong] == ["orderId", "totalAmount"]
     assert "secret" not in " ".join(wrong)
-    many = tools.validate_payload("order.created", {**ORDER, **{f"field{at}": 1 for at in range(150)}})["problems"]
-    assert (len(many), many[-1]) == (101, "and 50 more")
+    problems = tools.validate_payload("order.created", {**ORDER, **{f"field{at}": 1 for at in range(150)}})["problems"]
+    assert (len(problems), problems[-1]) == (101, "and 50 more")
 
 
 def test_handlers_without_modules_are_unknown(tools: CatalogTools) -> None:
@@ -115,8 +115,10 @@ def test_handlers_without_modules_are_unknown(tools: CatalogTools) -> None:
 
 def test_schedules_have_next_runs(tools: CatalogTools) -> None:
     every = tools.list_schedules(runs=0)["schedules"]
-    assert [one["name"] for one in every] == list(CATALOG.schedules)
-    (full, hourly) = sorted(tools.list_schedules("ab.metricsAggregate", 2)["schedules"], key=lambda one: one["cron"])
+    assert [schedule["name"] for schedule in every] == list(CATALOG.schedules)
+    (full, hourly) = sorted(
+        tools.list_schedules("ab.metricsAggregate", 2)["schedules"], key=lambda schedule: schedule["cron"]
+    )
     assert (full["timezone"], hourly["cron"], hourly["payload"]) == (
         "America/New_York",
         "15 * * * *",
@@ -135,11 +137,11 @@ async def test_client_uses_the_command(tmp_path: Path) -> None:
         assert client.server_info.name == "cgk-jobs"
         assert client.instructions is not None
         assert "Every payload carries tenantId" in client.instructions
-        listed = (await client.list_tools()).tools
-        assert [tool.name for tool in listed] == [
+        listed_tools = (await client.list_tools()).tools
+        assert [tool.name for tool in listed_tools] == [
             "search_events", "describe_event", "validate_payload", "list_schedules", "list_handlers",
         ]  # fmt: skip
-        assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in listed)
+        assert all(tool.annotations is not None and tool.annotations.read_only_hint for tool in listed_tools)
 
         async def call(tool: str, **arguments: Any) -> dict[str, Any]:
             result = await client.call_tool(tool, arguments)

@@ -26,7 +26,7 @@ def schedule(cron: str, timezone: str) -> ScheduleDefinition:
 
 def due_times(cron: str, timezone: str, after: str, count: int) -> list[str]:
     return [
-        one.isoformat() for one in islice(next_runs(schedule(cron, timezone), datetime.fromisoformat(after)), count)
+        due.isoformat() for due in islice(next_runs(schedule(cron, timezone), datetime.fromisoformat(after)), count)
     ]
 
 
@@ -46,7 +46,7 @@ def model(cron: str, timezone: str, after: datetime, end: datetime) -> Iterator[
         previous = (now - MINUTE).astimezone(zone).replace(tzinfo=None, fold=0)
         skipped = [previous + step * MINUTE for step in range(1, (naive - previous) // MINUTE)]
         is_due = matches(naive) and (follows or local.fold == 0)
-        if now > after and (is_due or (not follows and any(matches(one) for one in skipped))):
+        if now > after and (is_due or (not follows and any(matches(instant) for instant in skipped))):
             yield local
         now += MINUTE
 
@@ -65,9 +65,9 @@ def test_due_times_agree_with_every_minute(
     cron = f"{minutes} {hours} * * *"
     after = datetime.fromisoformat(day).replace(tzinfo=UTC) + start * MINUTE + timedelta(seconds=second)
     end = after + timedelta(hours=36)
-    found = list(takewhile(lambda due: due <= end, next_runs(schedule(cron, zone), after)))
-    assert found == list(model(cron, zone, after, end))
-    assert all(due > after for due in found)
+    due_times = list(takewhile(lambda due: due <= end, next_runs(schedule(cron, zone), after)))
+    assert due_times == list(model(cron, zone, after, end))
+    assert all(due > after for due in due_times)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Chatham"])

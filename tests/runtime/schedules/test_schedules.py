@@ -101,7 +101,7 @@ async def test_handlers_serve_catalog_and_cron(sdk: Sdk) -> None:
 async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
     def handler() -> None: ...
 
-    def greedy(one: object, two: object) -> None: ...
+    def greedy(first: object, second: object) -> None: ...
 
     with pytest.raises(UnknownScheduleError, match='did you mean "order.sweep"'):
         sdk.schedule("order.swep")(handler)
@@ -134,20 +134,20 @@ async def test_wrong_declarations_are_refused(sdk: Sdk) -> None:
 
 async def test_due_handler_runs_outside_any_tenant(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
-    seen: list[ScheduleContext] = []
+    contexts: list[ScheduleContext] = []
 
     @sdk.schedule("order.sweep")
     async def sweep(context: ScheduleContext) -> None:
         with pytest.raises(NoTenantError):
             current_tenant()
-        seen.append(context)
+        contexts.append(context)
 
     with sdk.with_tenant("rawdog"):
         async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
             await clock.advance(hours=11)
-            assert seen == []
+            assert contexts == []
             await clock.advance(days=2)
-    assert [context.scheduled_at.isoformat() for context in seen] == [
+    assert [context.scheduled_at.isoformat() for context in contexts] == [
         "2026-06-02T02:00:00+02:00",
         "2026-06-03T02:00:00+02:00",
     ]
@@ -155,11 +155,11 @@ async def test_due_handler_runs_outside_any_tenant(sdk: Sdk) -> None:
 
 async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, 3, tzinfo=UTC))
-    ran: list[tuple[str, Any]] = []
+    calls: list[tuple[str, Any]] = []
 
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
-        ran.append((current_tenant(), payload.amount))
+        calls.append((current_tenant(), payload.amount))
         return TaxComputedResult(tax=0)
 
     @sdk.tenant_source
@@ -169,10 +169,10 @@ async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
         await clock.advance(hours=1)
-        assert sorted(ran) == [("a", 1), ("b", 1)]
+        assert sorted(calls) == [("a", 1), ("b", 1)]
         # The same instant, fired by another process, makes no second run.
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, 3, 30, tzinfo=UTC))
-        assert len(ran) == 2
+        assert len(calls) == 2
 
 
 @pytest.mark.parametrize("source", [lambda: ["a"], lambda: iter(("a",))])
@@ -226,46 +226,46 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
 
 async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
-    seen: list[str] = []
+    handled: list[str] = []
 
     @sdk.schedule("0 * * * *")
     async def hourly(context: ScheduleContext) -> None:
-        seen.append(context.scheduled_at.isoformat())
+        handled.append(context.scheduled_at.isoformat())
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         clock.now += timedelta(hours=5, minutes=30).total_seconds()
         await clock.advance(hours=1)
-    assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
+    assert handled == ["2026-06-01T01:00:00+00:00", "2026-06-01T06:00:00+00:00"]
 
 
 async def test_jump_into_a_repeated_hour_skips_runs(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 10, 25, 0, 40, tzinfo=UTC))  # 02:40 in Berlin, summer time
-    seen: list[str] = []
+    handled: list[str] = []
 
     @sdk.schedule("*/15 * * * *", timezone="Europe/Berlin")
     async def quarterly(context: ScheduleContext) -> None:
-        seen.append(context.scheduled_at.isoformat())
+        handled.append(context.scheduled_at.isoformat())
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
         clock.now += timedelta(minutes=40).total_seconds()  # 02:20, winter time
         await clock.advance(minutes=12)
-    assert seen == ["2026-10-25T02:45:00+02:00", "2026-10-25T02:30:00+01:00"]
+    assert handled == ["2026-10-25T02:45:00+02:00", "2026-10-25T02:30:00+01:00"]
 
 
 async def test_clock_set_back_repeats_no_instant(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
-    seen: list[str] = []
+    handled: list[str] = []
 
     @sdk.schedule("0 * * * *")
     async def hourly(context: ScheduleContext) -> None:
-        seen.append(context.scheduled_at.isoformat())
+        handled.append(context.scheduled_at.isoformat())
 
     set_back = 0.0
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now - set_back):
         await clock.advance(hours=1, minutes=10)
         set_back = timedelta(minutes=70).total_seconds()
         await clock.advance(hours=2)
-        assert seen == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]
+        assert handled == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]
         set_back = timedelta(days=365).total_seconds()
         await clock.advance(hours=2)
-    assert seen[2:] == ["2025-06-01T05:00:00+00:00"]
+    assert handled[2:] == ["2025-06-01T05:00:00+00:00"]

@@ -64,28 +64,28 @@ def test_the_table_names_every_option() -> None:
 def test_impossible_task_option_is_refused(sdk: Sdk, option: str) -> None:
     for value in WRONG[option]:
         options: Any = {option: value}
-        with pytest.raises(HandlerDefinitionError) as caught:
+        with pytest.raises(HandlerDefinitionError) as raised:
             sdk.task("order.created", **options)(lambda payload: None)
-        assert f'@task("order.created"): {option}' in str(caught.value), value
-        assert "secret" not in str(caught.value)
-        assert len(str(caught.value)) < 300
+        assert f'@task("order.created"): {option}' in str(raised.value), value
+        assert "secret" not in str(raised.value)
+        assert len(str(raised.value)) < 300
     assert not list(sdk.registry)
 
 
 def test_all_mistakes_of_a_task_are_reported(sdk: Sdk) -> None:
-    with pytest.raises(HandlerDefinitionError) as caught:
+    with pytest.raises(HandlerDefinitionError) as raised:
         sdk.task("order.created", queue="", timeout=-1, debounce=Debounce(0))(lambda payload: None)
-    assert all(option in str(caught.value) for option in ("queue", "timeout", "debounce period"))
+    assert all(option in str(raised.value) for option in ("queue", "timeout", "debounce period"))
 
 
 @pytest.mark.parametrize("option", ["name", "timezone"])
 def test_impossible_schedule_option_is_refused(sdk: Sdk, option: str) -> None:
     for value in TEXTS:
         options: Any = {option: value}
-        with pytest.raises(HandlerDefinitionError) as caught:
+        with pytest.raises(HandlerDefinitionError) as raised:
             sdk.schedule("0 9 * * 1", **{"name": "own", **options})(lambda: None)
-        assert f": {option} " in str(caught.value)
-        assert "secret" not in str(caught.value)
+        assert f": {option} " in str(raised.value)
+        assert "secret" not in str(raised.value)
     assert not sdk.registry.schedules
 
 

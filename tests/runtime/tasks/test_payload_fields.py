@@ -34,9 +34,9 @@ def handle(payload: OrderCreatedPayload) -> None: ...
     ],
 )
 def test_unknown_field_or_event_is_refused(sdk: Sdk, options: TaskOptions, expected: str) -> None:
-    with pytest.raises(HandlerDefinitionError) as caught:
+    with pytest.raises(HandlerDefinitionError) as raised:
         sdk.task("order.created", **options)(handle)
-    text = str(caught.value)
+    text = str(raised.value)
     assert text.startswith(f'[Task] "order-created" at {__file__}:{handle.__code__.co_firstlineno}: {expected}')
     assert not list(sdk.registry)
 

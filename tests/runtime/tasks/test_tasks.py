@@ -144,13 +144,13 @@ def test_parameter_that_is_no_context_is_refused(sdk: Sdk, function: Any, reason
 def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
     task: Any = sdk.task("order.created")  # the checkers would refuse what follows
 
-    def nothing() -> None: ...
-    def too_much(payload: object, context: object, more: object) -> None: ...
+    def no_parameters() -> None: ...
+    def three_parameters(payload: object, context: object, more: object) -> None: ...
 
     with pytest.raises(HandlerDefinitionError, match="must take the payload"):
-        task(nothing)
+        task(no_parameters)
     with pytest.raises(HandlerDefinitionError, match="must take the payload"):
-        task(too_much)
+        task(three_parameters)
 
     async def generator(payload: OrderCreatedPayload) -> AsyncIterator[object]:
         yield payload
@@ -158,7 +158,7 @@ def test_invalid_handler_function_is_refused(sdk: Sdk) -> None:
     with pytest.raises(HandlerDefinitionError, match="it is a generator"):
         task(generator)
     with pytest.raises(HandlerDefinitionError, match="has no option retries"):
-        cast("Any", sdk.task)("order.created", retries=3)(too_much)
+        cast("Any", sdk.task)("order.created", retries=3)(three_parameters)
     with pytest.raises(HandlerDefinitionError, match="concurrency must be a whole number from 1"):
         sdk.task("order.created", concurrency=0)(lambda payload: None)
 

@@ -97,16 +97,16 @@ def test_strategy_respects_every_keyword(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(strategies, "read_event_schema", Mock(return_value=SCHEMA))
     catalog: Final[Any] = _Catalog()
     validator = Draft202012Validator(SCHEMA)
-    seen: list[object] = []
+    received: list[object] = []
 
     @given(strategies.payload_strategy(catalog, "e"))
     @settings(max_examples=200, database=None, deadline=None)
     def all_are_valid(payload: object) -> None:
         validator.validate(payload)  # pyright: ignore[reportUnknownMemberType]  jsonschema's types
-        seen.append(payload)
+        received.append(payload)
 
     all_are_valid()
-    assert len(seen) >= 50
+    assert len(received) >= 50
 
 
 def test_catalog_without_schemas_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

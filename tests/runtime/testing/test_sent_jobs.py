@@ -49,7 +49,7 @@ async def test_sent_jobs_wait_until_run(sdk: Sdk, sent: SentJobs) -> None:
     assert isinstance(job.payload, OrderCreatedPayload)
     assert (job.options.delay, job.options.tags, job.status) == (300, ("vip",), "delayed")
     assert job.sent_at == sent.clock.instant
-    assert [one.id for one in sent] == [job.id]
+    assert [recorded.id for recorded in sent] == [job.id]
     assert sent.of("review.submitted") == []
 
 
@@ -84,24 +84,24 @@ async def test_wrong_payload_is_refused_in_tests(sdk: Sdk, sent: SentJobs) -> No
 
 
 async def test_time_passes_only_on_request(sdk: Sdk, sent: SentJobs) -> None:
-    ran: list[tuple[str, float]] = []
+    handled: list[tuple[str, float]] = []
     start = sent.clock.time
 
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
-        ran.append((f"{current_tenant()} {payload.order_id}", sent.clock.time - start))
+        handled.append((f"{current_tenant()} {payload.order_id}", sent.clock.time - start))
         if payload.order_id == "1":
             await sdk.send_job_dynamic("order.created", {**ORDER, "orderId": "2"}, delay=3600)
 
     await sdk.send_job_dynamic("order.created", {**ORDER, "orderId": "1"})
     await sdk.send_job_dynamic("order.created", {**ORDER, "orderId": "3"}, delay=timedelta(hours=2))
-    assert ran == []
+    assert handled == []
     await sent.run_until_idle()
-    assert ran == [("rawdog 1", 0)]
+    assert handled == [("rawdog 1", 0)]
     await sent.advance(3599)
-    assert len(ran) == 1
+    assert len(handled) == 1
     await sent.advance(timedelta(hours=3))
-    assert ran[1:] == [("rawdog 2", 3600), ("rawdog 3", 7200)]
+    assert handled[1:] == [("rawdog 2", 3600), ("rawdog 3", 7200)]
     assert sent.clock.time - start == 3599 + 3 * 3600
 
 
@@ -148,8 +148,8 @@ async def test_expected_failure_passes(sdk: Sdk, sent: SentJobs) -> None:
     with sent.expect_error(AbortTask, match="was deleted", event="order.created") as expected:
         await sent.drain()
     assert str(expected.error) == "the order was deleted"
-    nothing_failed = pytest.raises(AssertionError, match="No handler failed with ValueError matching 'other'")
-    with nothing_failed, sent.expect_error(ValueError, match="other"):
+    no_such_failure = pytest.raises(AssertionError, match="No handler failed with ValueError matching 'other'")
+    with no_such_failure, sent.expect_error(ValueError, match="other"):
         await sent.drain()
     await sdk.send_job_dynamic("order.created", ORDER)
     with pytest.raises(HandlerFailedError, match="was deleted"), sent.expect_error(ValueError):
@@ -216,11 +216,11 @@ async def test_job_without_handler_stays_queued(sdk: Sdk, sent: SentJobs) -> Non
 
 
 async def test_schedules_are_fired_by_name(sdk: Sdk, sent: SentJobs) -> None:
-    seen: list[str] = []
+    handled: list[str] = []
 
     @sdk.schedule("order.sweep")
     async def sweep(context: ScheduleContext) -> None:
-        seen.append(context.scheduled_at.isoformat())
+        handled.append(context.scheduled_at.isoformat())
         await sdk.send_job_dynamic("order.created", ORDER)
 
     @sdk.tenant_source
@@ -228,18 +228,18 @@ async def test_schedules_are_fired_by_name(sdk: Sdk, sent: SentJobs) -> None:
         return ["a", "b"]
 
     await sent.fire("order.sweep")
-    assert seen == ["2026-01-01T01:00:00+01:00"]
+    assert handled == ["2026-01-01T01:00:00+01:00"]
     sent.assert_sent("order.created", times=1)
     await sent.fire("tax.daily")
     assert [job.tenant_id for job in sent.of("tax.computed")] == ["a", "b"]
 
 
 def test_synchronous_test_uses_the_sync_twins(sdk: Sdk, sent: SentJobs) -> None:
-    ran: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created")
     def order(payload: OrderCreatedPayload) -> None:
-        ran.append(current_tenant())
+        handled.append(current_tenant())
 
     sdk.send_job_dynamic_sync("order.created", ORDER)
     sent.run_until_idle_sync()
@@ -247,7 +247,7 @@ def test_synchronous_test_uses_the_sync_twins(sdk: Sdk, sent: SentJobs) -> None:
     sent.advance_sync(60)
     sdk.send_job_dynamic_sync("order.created", {**ORDER, "tenantId": "last"}, delay=60)
     sent.drain_sync()
-    assert ran == ["rawdog", "later", "last"]
+    assert handled == ["rawdog", "later", "last"]
 
 
 async def test_other_threads_can_send(sdk: Sdk, sent: SentJobs) -> None:

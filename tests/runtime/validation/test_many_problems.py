@@ -29,8 +29,8 @@ def refusal(keys: int) -> tuple[InvalidPayloadError, float]:
 
 def test_refusal_takes_linear_time() -> None:
     _, few = refusal(2_500)
-    error, many = refusal(20_000)
-    assert many / few < 30, "a quadratic algorithm has 64"
+    error, large = refusal(20_000)
+    assert large / few < 30, "a quadratic algorithm has 64"
     assert len(error.problems) == 100
     assert error.omitted == 19_900
     assert str(error).endswith("\n  and 19900 more")

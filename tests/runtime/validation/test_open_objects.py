@@ -114,8 +114,8 @@ def test_dictionaries_are_written_alike() -> None:
     inner = {"type": "object", "properties": {"a": text}, "additionalProperties": True}
     schema = {"properties": {"tenantId": text, "inner": inner}, "required": ["tenantId"], "additionalProperties": True}
     validator = DictValidator(schema)
-    given = {"zz": [1, {"b": None}], "inner": {"b": 1.5, "a": "x"}, "tenantId": "a"}
+    fields = {"zz": [1, {"b": None}], "inner": {"b": 1.5, "a": "x"}, "tenantId": "a"}
     ordered = b'{"tenantId":"a","inner":{"a":"x","b":1.5},"zz":[1,{"b":null}]}'
-    assert validator.write(given) == ("a", ordered)
-    assert validator.write({**given, "zz": {1}}) is None
+    assert validator.write(fields) == ("a", ordered)
+    assert validator.write({**fields, "zz": {1}}) is None
     assert validator.write({"zz": 1, "tenant_id": "a"}) is None

@@ -126,7 +126,7 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "named"),
+    ("wrong", "field"),
     [
         ({"wishes": {PRIVATE: "many"}}, "wishes"),
         ({"wishes": {PRIVATE: 2**60}}, "wishes"),
@@ -137,10 +137,10 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
         ({"to": {**ADA, "email": "\ud800"}}, "to.email"),
     ],
 )
-def test_error_names_nothing_below_personal_data(wrong: dict[str, Any], named: str) -> None:
+def test_error_names_nothing_below_personal_data(wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidPayloadError) as refused:
         serialize_payload(SHIPMENTS, "shipped", {"tenantId": "rawdog", "to": ADA, **wrong})
-    assert named in {problem.field for problem in refused.value.problems}
+    assert field in {problem.field for problem in refused.value.problems}
     assert PRIVATE not in str(refused.value)
 
 

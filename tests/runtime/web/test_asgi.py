@@ -81,8 +81,8 @@ async def test_routes_run_for_the_requests_tenant(resolve: Any) -> None:
         assert BACKGROUND_TENANTS[-1] == "rawdog"
         assert (await client.get("/async")).text == "None"
         tenants = [f"tenant-{n}" for n in range(50)]
-        answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": one}) for one in tenants))
-        assert [answer.text for answer in answers] == tenants
+        answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": tenant}) for tenant in tenants))
+        assert [response.text for response in answers] == tenants
         with pytest.raises(InvalidTenantError):
             await client.get("/async", headers={"x-tenant": "Not A Tenant"})
     assert current_tenant_or_none() is None

@@ -52,17 +52,17 @@ def take(body: bytes, seed: str | None, ingest: Callable[[Event], None]) -> tupl
     if not isinstance(parsed, dict | list):
         text = "Request body must contain an event object or an array of event objects"
         return 400, {"ids": [""], "status": 400, "error": text}
-    given = cast("list[object]", [parsed] if isinstance(parsed, dict) else parsed)
+    raw_events = cast("list[object]", [parsed] if isinstance(parsed, dict) else parsed)
     milliseconds, _, noise = (seed or "").partition(",")
     ids: list[str] = []
-    for at, one in enumerate(given):
-        if at + 1 >= MAX_EVENTS and len(given) > MAX_EVENTS:
+    for index, raw_event in enumerate(raw_events):
+        if index + 1 >= MAX_EVENTS and len(raw_events) > MAX_EVENTS:
             return 400, {"ids": ids, "status": 400, "error": "Cannot have more than 5000 events in a batch"}
-        raw: dict[str, Any] = cast("dict[str, Any]", one) if isinstance(one, dict) else {"data": one}
-        refusal = _refusal(raw)
-        if refusal is not None:
-            return 400, {"ids": ids or [""], "status": 400, "error": refusal}
-        internal = ulid(int(milliseconds), base64.b64decode(noise), at) if noise else new_ulid()
+        raw: dict[str, Any] = cast("dict[str, Any]", raw_event) if isinstance(raw_event, dict) else {"data": raw_event}
+        problem = _refusal(raw)
+        if problem is not None:
+            return 400, {"ids": ids or [""], "status": 400, "error": problem}
+        internal = ulid(int(milliseconds), base64.b64decode(noise), index) if noise else new_ulid()
         event = Event(
             internal, raw["name"], raw.get("data") or {}, raw.get("id") or internal,
             raw.get("ts") or time.time_ns() // 1_000_000, raw.get("id") or None,

@@ -49,7 +49,7 @@ class FakeWorker:
     @property
     def functions(self) -> dict[str, dict[str, Any]]:
         """Its functions by id."""
-        return {one["id"]: one for app in self.hello.apps for one in json.loads(app.functions)}
+        return {function["id"]: function for app in self.hello.apps for function in json.loads(app.functions)}
 
 
 @dataclass(eq=False)
@@ -105,19 +105,19 @@ class FakeGateway:
         """Respond to a worker that asks for the gateway; its key is returned, as a real server does."""
         connection_id = new_ulid()
         self._promised[connection_id] = sync_token = authorization.removeprefix("Bearer ")
-        answer: bytes = wire.StartResponse(
+        response: bytes = wire.StartResponse(
             connection_id=connection_id, gateway_endpoint=self.url, gateway_group="g",
             session_token=f"session of {connection_id}", sync_token=sync_token,
         ).SerializeToString()  # fmt: skip
-        return answer
+        return response
 
     def flush(self, body: bytes) -> bytes:
         """Accept a reply whose acknowledgment the worker has not received."""
         reply = wire.SDKResponse.FromString(body)
         self.flushed.append(reply.request_id)
         self._answered(reply)
-        answer: bytes = wire.FlushResponse(request_id=reply.request_id).SerializeToString()
-        return answer
+        response: bytes = wire.FlushResponse(request_id=reply.request_id).SerializeToString()
+        return response
 
     async def call(self, function: str, run_id: str, document: bytes) -> tuple[int, dict[str, str], Any]:
         """Call a function on a worker, and give up if it does not acknowledge or its lease expires."""
@@ -226,14 +226,16 @@ class FakeGateway:
                 acknowledgement = wire.WorkerReplyAckData(request_id=reply.request_id)
                 await worker.send(Kind.WORKER_REPLY_ACK, acknowledgement.SerializeToString())
 
-    async def _extend(self, worker: FakeWorker, asked: wire.WorkerRequestExtendLeaseData) -> None:
-        request = self._requests.get(asked.request_id)
-        answer = wire.WorkerRequestExtendLeaseAckData(request_id=asked.request_id, function_slug=asked.function_slug)
-        if request is not None and request.data.lease_id == asked.lease_id:
-            self.extended.append(asked.request_id)
+    async def _extend(self, worker: FakeWorker, extension: wire.WorkerRequestExtendLeaseData) -> None:
+        request = self._requests.get(extension.request_id)
+        ack = wire.WorkerRequestExtendLeaseAckData(
+            request_id=extension.request_id, function_slug=extension.function_slug
+        )
+        if request is not None and request.data.lease_id == extension.lease_id:
+            self.extended.append(extension.request_id)
             request.leased_until = time.monotonic() + self._lease
-            request.data.lease_id = answer.new_lease_id = new_ulid()
-        await worker.send(Kind.WORKER_REQUEST_EXTEND_LEASE_ACK, answer.SerializeToString())
+            request.data.lease_id = ack.new_lease_id = new_ulid()
+        await worker.send(Kind.WORKER_REQUEST_EXTEND_LEASE_ACK, ack.SerializeToString())
 
     def _answered(self, reply: wire.SDKResponse) -> None:
         request = self._requests.get(reply.request_id)
@@ -267,8 +269,8 @@ class FakeGateway:
     async def _free_worker(self, function: str) -> FakeWorker:
         while True:
             for worker in self._ready:
-                most = worker.hello.max_worker_concurrency
-                if function in worker.functions and (not most or worker.running < most):
+                limit = worker.hello.max_worker_concurrency
+                if function in worker.functions and (not limit or worker.running < limit):
                     return worker
             self._changed.clear()
             await self._changed.wait()

@@ -95,10 +95,10 @@ class Executor:
     def start_or_not(self, function: dict[str, Any], event: Event) -> None:
         """Start a function's run for an event, subject to its idempotency and debounce."""
         if (by := function.get("idempotency")) is not None:
-            once = (function["id"], value_of(by, event.data))
-            if once in self._seen:
+            idempotency_key = (function["id"], value_of(by, event.data))
+            if idempotency_key in self._seen:
                 return
-            self._seen.add(once)
+            self._seen.add(idempotency_key)
         debounce: dict[str, str] | None = function.get("debounce")
         if debounce is None:
             self.start(function, event)
@@ -179,12 +179,12 @@ class Executor:
     def _places_of(self, run: FakeRun) -> list[asyncio.Semaphore]:
         """Count running steps; sleeping runs do not count."""
         bounds: list[dict[str, Any]] = run.function.get("concurrency") or []
-        found: list[asyncio.Semaphore] = []
+        semaphores: list[asyncio.Semaphore] = []
         for bound in bounds:
             expression = bound.get("key") or ""
             key = (f"{run.function['id']} {expression}", value_of(expression, run.event.data))
-            found.append(self._places.setdefault(key, asyncio.Semaphore(bound["limit"])))
-        return found
+            semaphores.append(self._places.setdefault(key, asyncio.Semaphore(bound["limit"])))
+        return semaphores
 
     async def _steps(self, run: FakeRun, ops: list[dict[str, Any]], headers: Any, attempts: int) -> bool:
         for op in ops:
@@ -228,7 +228,9 @@ class Executor:
         return event.for_functions()
 
     async def _invoke(self, opts: dict[str, Any]) -> Any:
-        function = next((one for one in self.server.functions.values() if one["id"] == opts["function_id"]), None)
+        function = next(
+            (candidate for candidate in self.server.functions.values() if candidate["id"] == opts["function_id"]), None
+        )
         if function is None:
             return {"error": {"name": "Error", "message": "could not find function with ID: " + opts["function_id"]}}
         data = {**opts["payload"]["data"], "_inngest": {"fn_id": function["id"]}}
@@ -260,8 +262,8 @@ class Executor:
         headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.kind}
         if self.server.mode == "cloud" and self.server.signing_key:
             headers["x-inngest-signature"] = signature(document, self.server.signing_key, int(time.time()))
-        async with self._session.post(url, data=document, headers=headers) as answer:
-            return answer.status, answer.headers, await answer.json(content_type=None)
+        async with self._session.post(url, data=document, headers=headers) as response:
+            return response.status, response.headers, await response.json(content_type=None)
 
     def _retry_after(self, headers: Any) -> float:
         retry_after = headers.get("retry-after")
@@ -310,8 +312,8 @@ def due(requested: float) -> float:
 
 
 def _holds(condition: str, data: dict[str, Any]) -> bool:
-    found = CONDITION.findall(condition)
-    return bool(found) and all(data.get(name or quoted) == _literal(value) for name, quoted, value in found)
+    matches = CONDITION.findall(condition)
+    return bool(matches) and all(data.get(name or quoted) == _literal(value) for name, quoted, value in matches)
 
 
 def _literal(text: str) -> Any:

@@ -202,10 +202,10 @@ class FakeInngest(HttpServer):
     def _is_authorized(self, request: Received) -> bool:
         if self.mode == "dev":
             return True
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        key = request.headers.get("authorization", "").removeprefix("Bearer ")
         bare = bare_key(self.signing_key)
         hashed = hashlib.sha256(bytes.fromhex(bare)).hexdigest()
-        return bare_key(given) in {bare, hashed} or given.endswith(hashed)
+        return bare_key(key) in {bare, hashed} or key.endswith(hashed)
 
     def _cancel(self, run_id: str) -> Reply:
         run = self.executor.runs.get(run_id)
@@ -216,41 +216,41 @@ class FakeInngest(HttpServer):
         return Reply(200, b"")
 
     def _cached(self, target: str, path: str) -> Reply:
-        kept = self._cache.get(target)
+        cached = self._cache.get(target)
         seconds = 15 if path.endswith("/runs") else 3 if "/runs/" in path else 5
-        if kept is None or time.monotonic() - kept[0] > seconds:
-            kept = self._cache[target] = (time.monotonic(), self._get(path, target))
-        return kept[1]
+        if cached is None or time.monotonic() - cached[0] > seconds:
+            cached = self._cache[target] = (time.monotonic(), self._get(path, target))
+        return cached[1]
 
     def _get(self, path: str, target: str) -> Reply:
         if path == "/v1/events":
             query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
-            found = sorted(self.events, key=lambda event: event.internal_id, reverse=True)
+            events = sorted(self.events, key=lambda event: event.internal_id, reverse=True)
             matching = [
                 event
-                for event in found
+                for event in events
                 if query.get("name") in {None, event.name} and event.internal_id < query.get("cursor", "~")
             ]
             return _data([self._described(event) for event in matching[: int(query.get("limit", "50"))]])
-        kind, _, rest = path.removeprefix("/v1/").partition("/")
-        wanted, _, what = rest.partition("/")
-        if kind == "runs":
-            if not is_ulid(wanted):
-                return _error(f"Invalid run ID: {wanted}", 400)
-            run = self.executor.runs.get(wanted)
+        resource, _, subpath = path.removeprefix("/v1/").partition("/")
+        identifier, _, action = subpath.partition("/")
+        if resource == "runs":
+            if not is_ulid(identifier):
+                return _error(f"Invalid run ID: {identifier}", 400)
+            run = self.executor.runs.get(identifier)
             if run is None:
-                return _error(f"Unable to load function run: {wanted}", 500)
+                return _error(f"Unable to load function run: {identifier}", 500)
             truth = run.described()
             if run.ended_at is None and run.status != "Scheduled":
                 truth["status"] = "Running"
             return _data(truth)
-        if not is_ulid(wanted):
-            return _error(f"Invalid event ID: {wanted}", 400)
-        is_known = time.monotonic() >= self._known.get(wanted, float("inf"))
-        if what == "runs":
-            runs = [run for run in self.runs if run.event.internal_id == wanted] if is_known else []
+        if not is_ulid(identifier):
+            return _error(f"Invalid event ID: {identifier}", 400)
+        is_known = time.monotonic() >= self._known.get(identifier, float("inf"))
+        if action == "runs":
+            runs = [run for run in self.runs if run.event.internal_id == identifier] if is_known else []
             return _data([self._listed(run, row) for run in runs for row in run.rows()])
-        event = next((event for event in self.events if event.internal_id == wanted), None)
+        event = next((event for event in self.events if event.internal_id == identifier), None)
         return _data(self._described(event)) if event and is_known else _error("Event not found", 404)
 
     def _listed(self, run: FakeRun, row: dict[str, Any]) -> dict[str, Any]:
@@ -274,7 +274,7 @@ def _is_valid(function: dict[str, Any]) -> bool:
     fields = [cron.split()[1:] if "TZ=" in cron else cron.split() for cron in crons]
     bounds: list[dict[str, Any]] = function.get("concurrency") or []
     keys = [str(bound.get("key", "")) for bound in bounds]
-    return len(keys) <= 2 and not any("((" in key for key in keys) and all(len(one) == 5 for one in fields)
+    return len(keys) <= 2 and not any("((" in key for key in keys) and all(len(field) == 5 for field in fields)
 
 
 def _data(data: Any) -> Reply:

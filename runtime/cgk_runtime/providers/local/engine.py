@@ -45,8 +45,7 @@ class Engine:
         self._registry = runner.registry
         self._options = options
         self._clock = options.clock
-        self._ids = os.urandom(12).hex()
-        self._numbers = count()
+        self._new_id = map(f"run_{os.urandom(12).hex()}{{:08x}}".format, count()).__next__
         self.lifecycle = Lifecycle(runner, options, self._new_id)
         self.workers = self.lifecycle.workers
         self.store = self.lifecycle.store
@@ -75,10 +74,12 @@ class Engine:
         now = self._clock()
         if self._options.log is not None:
             self._options.log.write(job_id, message, now)
-        if any(handler.has_constraints for handler in registered):
-            handlers, job_id = lifecycle.constraints.filter_duplicates(registered, message, job_id)
-            if not handlers:
-                return job_id
+        for task in registered:
+            if task.constraints.idempotency:
+                handlers, job_id = lifecycle.constraints.filter_duplicates(registered, message, job_id)
+                if not handlers:
+                    return job_id
+                break
         if key is not None:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
@@ -115,7 +116,7 @@ class Engine:
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         run.waiters = (*run.waiters, waiter)
         timeout_timer = None if timeout is None else timers.after(timeout, lambda: wake(waiter, ended=False))
-        occupies_worker, execution_timer = current_run() is not None, current_execution_timer()
+        occupies_worker, execution_timer = current_run.get() is not None, current_execution_timer()
         if occupies_worker:
             self.workers.free_worker()
         if execution_timer is not None:
@@ -183,6 +184,3 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
-
-    def _new_id(self) -> str:
-        return f"run_{self._ids}{next(self._numbers):08x}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NoReturn, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from cgk_runtime.errors import NoHandlerError
 from cgk_runtime.providers.local.reporting import COMPONENT, logger
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunError
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.execution.timers import Timer, Timers
-    from cgk_runtime.providers.local.run import LocalRun
+    from cgk_runtime.providers.local.run import AttemptTask, LocalRun
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
@@ -74,14 +74,16 @@ def current_execution_timer() -> ExecutionTimer | None:
     return _current.get()
 
 
-async def call_handler(runner: TaskRunner, run: LocalRun, timers: Timers, on_timeout: Callable[[], object]) -> bytes:
+def call_handler(
+    runner: TaskRunner, run: LocalRun, timers: Timers, on_timeout: Callable[[LocalRun, AttemptTask | None], object]
+) -> Coroutine[Any, Any, bytes]:
     """Call the handler of a run in the current context.
 
     Args:
         runner: Calls the handler.
         run: The run.
         timers: Clock and timers of the provider.
-        on_timeout: Called when the run reaches its task's limit on execution time.
+        on_timeout: Called with run and attempt when the run reaches its task's limit on execution time.
 
     Returns:
         The handler's result, as JSON.
@@ -91,10 +93,16 @@ async def call_handler(runner: TaskRunner, run: LocalRun, timers: Timers, on_tim
         Exception: Any error of the handler.
     """
     task = run.task or _raise_no_handler(runner, run.message.event.name)
-    attempt = run.describe_attempt()
-    limit = task.max_duration
-    with nullcontext() if limit is None else ExecutionTimer(run, limit, timers, on_timeout):
-        return await runner.run_in_current_context(task, run.message.payload, attempt)
+    call = runner.run_in_current_context(task, run.message.payload, run.describe_attempt())
+    if task.max_duration is None:
+        return call
+    timer = ExecutionTimer(run, task.max_duration, timers, partial(on_timeout, run, run.attempt_task))
+    return _measured(call, timer)
+
+
+async def _measured(call: Coroutine[Any, Any, bytes], timer: ExecutionTimer) -> bytes:
+    with timer:
+        return await call
 
 
 async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinition, error: RunError) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from bisect import insort
+from collections import deque
 from collections.abc import Callable
 from itertools import count
+from operator import attrgetter
 
 from cgk_runtime.providers.local.run import LocalRun
 
@@ -15,24 +18,15 @@ class _Lane:
     Attributes:
         turn: Pass of the lane; the lowest one is next, and each start adds one divided by the weight.
         is_listed: True while the heap of lanes has it.
+        runs: The runs, ordered by their `place`.
     """
 
-    __slots__ = ("_numbers", "_runs", "is_listed", "turn")
+    __slots__ = ("is_listed", "runs", "turn")
 
     def __init__(self, turn: float) -> None:
         self.turn = turn
         self.is_listed = False
-        self._runs: list[tuple[float, int, LocalRun]] = []
-        self._numbers = count()
-
-    def put(self, run: LocalRun) -> None:
-        heapq.heappush(self._runs, (run.ready_at - run.message.options.priority, next(self._numbers), run))
-
-    def take(self) -> LocalRun:
-        return heapq.heappop(self._runs)[2]
-
-    def __bool__(self) -> bool:
-        return bool(self._runs)
+        self.runs: deque[LocalRun] = deque()
 
 
 class Lanes:
@@ -51,41 +45,45 @@ class Lanes:
         self._heap: list[tuple[float, int, _Lane]] = []
         self._numbers = count()
         self._turn = 0.0
-        self._size = 0
 
     def put(self, run: LocalRun) -> None:
         """Add a run to its lane; a priority of n counts as having waited n seconds longer there."""
         lane = self._lanes.get(run.lane)
         if lane is None:
             lane = self._lanes[run.lane] = _Lane(self._turn)
-        if not lane:
+        runs = lane.runs
+        if not runs:
             lane.turn = max(lane.turn, self._turn)
             if not lane.is_listed:
                 lane.is_listed = True
                 heapq.heappush(self._heap, (lane.turn, next(self._numbers), lane))
-        lane.put(run)
-        self._size += 1
+        priority = run.message.options.priority
+        run.place = run.ready_at - priority if priority else run.ready_at
+        if runs and run.place < runs[-1].place:  # few runs have a priority or were held back
+            insort(runs, run, key=attrgetter("place"))
+        else:
+            runs.append(run)
 
     def take(self) -> LocalRun | None:
         """Remove and return the first run of the next lane, or None; `charge` its lane once it starts."""
         while self._heap:
             turn, _, lane = self._heap[0]
-            if not lane:
+            if not lane.runs:
                 lane.is_listed = False
                 heapq.heappop(self._heap)
-            elif turn < lane.turn:  # it had turns since it was listed
+            elif turn < lane.turn and len(self._heap) > 1:  # it had turns since it was listed
                 heapq.heapreplace(self._heap, (lane.turn, next(self._numbers), lane))
             else:
-                self._size -= 1
-                return lane.take()
+                return lane.runs.popleft()
         return None
 
     def charge(self, run: LocalRun) -> None:
         """Count a turn of the run's lane."""
         lane = self._lanes[run.lane]
-        self._turn = max(self._turn, lane.turn)
+        if lane.turn > self._turn:
+            self._turn = lane.turn
         lane.turn += 1 / self._weight_of(run.lane)
 
     def __bool__(self) -> bool:
         """Return True if a run waits."""
-        return self._size > 0
+        return any(lane.runs for _, _, lane in self._heap)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
+    from cgk_runtime.providers.local.run import AttemptTask
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
@@ -84,8 +85,8 @@ class Lifecycle:
         options = message.options
         lane = "" if message.event.fairness == "none" else message.tenant_id
         if task is None:
-            return LocalRun(run_id, message, None, 1, now, lane=lane)
-        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane=lane)
+            return LocalRun(run_id, message, None, 1, now, lane)
+        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane)
         run.start_timeout = options.ttl
         if task.concurrency is not None or task.constraints.concurrency_limits:
             run.concurrency_slots = concurrency_slots(message, task)
@@ -106,7 +107,7 @@ class Lifecycle:
         self.store.add(run)
         self.waiting += 1
         if self._observer is not None:
-            parent = current_run()
+            parent = current_run.get()
             run.parent_id = run.parent_id or (parent.id if parent else None)
             run.origin = run.origin or job_origin.get()
         if run.task is not None and run.task.has_constraints:
@@ -130,7 +131,8 @@ class Lifecycle:
         run.attempt_task.add_done_callback(partial(self._end_unstarted, run))
 
     def _weight_of(self, lane: str) -> float:
-        return weight_of(self._runner.registry.tenant_weight, lane) if lane else DEFAULT_WEIGHT
+        function = self._runner.registry.tenant_weight
+        return weight_of(function, lane) if function is not None and lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
         self._clear_wait(run)
@@ -140,19 +142,16 @@ class Lifecycle:
         if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.constraints.run_started(run)
         run.started_at = self._clock()
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
-        this = asyncio.current_task()
-
-        def time_out() -> None:
-            if run.attempt_task is this:
-                self.stop(run, "timed_out")
-
+        this = run.attempt_task
+        current_run.set(run)
         # An attempt that is not the run's any more was started over on another loop; its outcome does not count.
         try:
-            output = await call_handler(self._runner, run, self._timers, time_out)
+            output = await call_handler(self._runner, run, self._timers, self._time_out)
         except BaseException as error:
             if isinstance(error, GeneratorExit) and not _is_running(this):
                 return  # garbage collection ends an attempt whose loop has closed
@@ -164,6 +163,10 @@ class Lifecycle:
             if run.attempt_task is this:
                 run.output = output
                 self._conclude(run, None)
+
+    def _time_out(self, run: LocalRun, attempt: AttemptTask | None) -> None:
+        if run.attempt_task is attempt:
+            self.stop(run, "timed_out")
 
     def _conclude(self, run: LocalRun, error: BaseException | None) -> None:
         """Change the state of a run whose attempt ends, and free its worker."""
@@ -186,7 +189,8 @@ class Lifecycle:
         self.waiting += 1
         run.status = "delayed"
         run.has_suspended = True
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         suspend.wait()
 
     def _end_unstarted(self, run: LocalRun, _task: object) -> None:
@@ -220,7 +224,8 @@ class Lifecycle:
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         self._options.report(run, error, None)
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
@@ -235,27 +240,27 @@ class Lifecycle:
         run.status = "delayed"
         run.ready_at = self._clock() + seconds
         run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
 
     def _enqueue(self, run: LocalRun, now: float) -> None:
         run.status = "queued"
         run.timer = None
-        self._report_change(run)
+        if self._observer is not None:
+            self._observer.changed(run)
         if run.task is None and self._options.keep_unhandled:
             return
         if run.start_timeout is not None and run.started_at is None:
             run.timer = self._timers.after(run.start_timeout, lambda: self._end(run, "expired"))
-        self.workers.put(run, now)
-
-    def _report_change(self, run: LocalRun) -> None:
-        if self._observer is not None:
-            self._observer.changed(run)
+        run.ready_at = now
+        self.workers.put(run)
 
     def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1
         run.status = "queued"
         self.waiting += 1
-        self.workers.ready.put(run, self._clock())
+        run.ready_at = self._clock()
+        self.workers.ready.put(run)
 
     def _start_invoked(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
         headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._runner.catalog.version}

@@ -24,6 +24,9 @@ class ReadyQueue:
         weight_of: Returns a lane's weight.
         timers: Clock and timers of rate limits.
         on_ready: Called when a rate limit lets runs continue.
+
+    Attributes:
+        put: Adds a ready run.
     """
 
     def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
@@ -31,25 +34,23 @@ class ReadyQueue:
         self._timers = timers
         self._on_ready = on_ready
         self._ready = Lanes(weight_of)
+        self.put = self._ready.put
         self._held: dict[Group, Lanes] = {}
         self._active: Counter[Group] = Counter()
         self._starts: dict[Group, deque[float]] = {}
         self._longest_period = 0.0
-
-    def put(self, run: LocalRun, now: float) -> None:
-        """Add a ready run."""
-        run.ready_at = now
-        self._ready.put(run)
 
     def take(self) -> LocalRun | None:
         """Remove and return the next run that may start, or None; ended runs are dropped."""
         while (run := self._ready.take()) is not None:
             if run.is_final:
                 continue
-            full = self._full_group(run)
+            has_limits = run.concurrency_slots or run.rate_slots
+            full = self._full_group(run) if has_limits else None
             if full is None:
                 self._ready.charge(run)
-                self._count_start(run)
+                if has_limits:
+                    self._count_start(run)
                 return run
             self._held.setdefault(full, Lanes(self._weight_of)).put(run)
             # This run was let through by its other limits, so the next one that waits for them is tried instead.
@@ -92,7 +93,8 @@ class ReadyQueue:
         return starts[-slot.limit] + slot.period - self._timers.now()
 
     def _count_start(self, run: LocalRun) -> None:
-        self._active.update(group for group, _ in run.concurrency_slots)
+        for group, _ in run.concurrency_slots:
+            self._active[group] += 1
         if run.started_at is None:
             for slot in run.rate_slots:
                 self._longest_period = max(self._longest_period, slot.period)

@@ -62,12 +62,13 @@ class LocalRun:
         task: Its handler, or None if the event has none.
         max_attempts: Limit on attempts.
         queued_at: Seconds since 1970.
+        lane: The tenant, or an empty text if the event's jobs share a lane.
         concurrency_slots: Groups that share a concurrency limit with this run, each with its limit.
         rate_slots: Rate limits of the run.
-        lane: The tenant, or an empty text if the event's jobs share a lane.
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time at which it is ready to start, or the end of its delay.
+        place: Order in its lane: `ready_at`, less the priority.
         status: Current status.
         attempt: Number of attempts begun.
         timer: Timer that ends its delay, its step's wait or its start timeout.
@@ -90,12 +91,13 @@ class LocalRun:
     task: TaskDefinition | None
     max_attempts: int
     queued_at: float
+    lane: str
     concurrency_slots: tuple[tuple[Group, int], ...] = ()
     rate_slots: tuple[RateSlot, ...] = ()
-    lane: str = ""
     start_timeout: float | None = None
     stop_status: RunStatus | None = None
     ready_at: float = 0.0
+    place: float = 0.0
     status: RunStatus = "queued"
     attempt: int = 0
     timer: Timer | None = None

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.providers.local.queue import ReadyQueue
 from cgk_runtime.providers.local.run import AttemptTask
@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timers
     from cgk_runtime.providers.local.run import LocalRun
 
-_current_run: ContextVar[LocalRun | None] = ContextVar("cgk_local_current_run", default=None)
-"""The only variable of an attempt's new context, which holds nothing of the sender or of other runs."""
+current_run: Final[ContextVar[LocalRun | None]] = ContextVar("cgk_local_current_run", default=None)
+"""The run that the current code is part of, or None.
 
-
-def current_run() -> LocalRun | None:
-    """Return the run that the calling code is part of, or None."""
-    return _current_run.get()
+It is the first variable of an attempt's new context, which holds nothing of the sender or of other runs.
+"""
 
 
 class Workers:
@@ -56,9 +54,9 @@ class Workers:
         """Use this event loop from now on; start nothing while there is none."""
         self._loop = loop
 
-    def put(self, run: LocalRun, now: float) -> None:
+    def put(self, run: LocalRun) -> None:
         """Start a run as soon as a worker is free."""
-        self.ready.put(run, now)
+        self.ready.put(run)
         if self.running < self._concurrency:
             self.start_ready()
 
@@ -70,9 +68,8 @@ class Workers:
             if run is None:
                 return
             self.running += 1
-            context = contextvars.Context()
-            context.run(_current_run.set, run)
-            run.attempt_task = AttemptTask(self._start_attempt(run), loop=loop, context=context)
+            attempt = self._start_attempt(run)
+            run.attempt_task = AttemptTask(attempt, loop=loop, name=run.id, context=contextvars.Context())
 
     def call(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine on a worker at once, in an empty context; the limit may be exceeded by it."""

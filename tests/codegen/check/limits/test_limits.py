@@ -34,9 +34,9 @@ def schedules(*crons: str) -> dict[str, Json]:
     return {"schedules": {f"orders.s{at}": {"cron": cron} for at, cron in enumerate(crons)}}
 
 
-def text(most: int) -> dict[str, Json]:
+def text(max_length: int) -> dict[str, Json]:
     """Return a text field with a maximum length; each character is one byte."""
-    return {"type": "string", "maxLength": most, "pattern": "^[a-z]*$", "optional": True}
+    return {"type": "string", "maxLength": max_length, "pattern": "^[a-z]*$", "optional": True}
 
 
 def tenant(pattern: str) -> dict[str, Json]:
@@ -99,12 +99,12 @@ def test_limit_names_only_its_providers(
 ) -> None:
     """Check for each provider alone: a finding names it only if its limit is exceeded."""
     for provider in sorted(ALL):
-        others = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
-        found = found_in(tmp_path, text_of(**catalog, providers=[provider, *others]))
-        assert (code in {one.code for one in found}) is (provider in crossed), provider
-    everywhere = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
+        other_providers = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
+        findings = found_in(tmp_path, text_of(**catalog, providers=[provider, *other_providers]))
+        assert (code in {finding.code for finding in findings}) is (provider in crossed), provider
+    everywhere = [finding for finding in found_in(tmp_path, text_of(**catalog)) if finding.code == code]
     assert bool(everywhere) is bool(crossed)
-    assert {one.severity for one in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
+    assert {finding.severity for finding in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
 
 
 @pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
@@ -113,7 +113,9 @@ def test_certain_refusal_of_provider_is_an_error(
 ) -> None:
     providers = sorted(crossed | {"inngest"})
     severities = {
-        one.severity for one in found_in(tmp_path, text_of(**catalog, providers=providers)) if one.code == code
+        finding.severity
+        for finding in found_in(tmp_path, text_of(**catalog, providers=providers))
+        if finding.code == code
     }
     assert severities == {
         Severity.ERROR if code in CERTAIN else Severity.NOTE if code in NOTES else Severity.WARNING
@@ -124,34 +126,34 @@ def test_certain_refusal_of_provider_is_an_error(
 def test_limit_is_ignored_with_a_reason(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
-    found = [one for one in found_in(tmp_path, text_of(**catalog)) if one.code == code]
+    findings = [finding for finding in found_in(tmp_path, text_of(**catalog)) if finding.code == code]
     subject = (
         "catalog" if code in {"CGK710", "CGK712", "CGK713"} else ORDER if "schedules" not in catalog else "orders.s0"
     )
-    whole = {"code": code, "subject": subject, "reason": "It never happens."}
-    assert len(found) == 1
-    assert found_codes(tmp_path, text_of(**catalog, ignored=[whole])) == set()
-    for_each = [{**whole, "provider": provider} for provider in sorted(crossed)]
+    entry = {"code": code, "subject": subject, "reason": "It never happens."}
+    assert len(findings) == 1
+    assert found_codes(tmp_path, text_of(**catalog, ignored=[entry])) == set()
+    for_each = [{**entry, "provider": provider} for provider in sorted(crossed)]
     assert found_codes(tmp_path, text_of(**catalog, ignored=for_each)) == set()
     if len(crossed) > 1:
         assert found_codes(tmp_path, text_of(**catalog, ignored=for_each[1:])) == {code}
 
 
 def found_codes(folder: Path, catalog: str) -> set[str]:
-    return {one.code for one in found_in(folder, catalog) if one.code.startswith("CGK7")} - {"CGK703"}
+    return {finding.code for finding in found_in(folder, catalog) if finding.code.startswith("CGK7")} - {"CGK703"}
 
 
 def test_turns_of_all_events_are_reported_once(tmp_path: Path) -> None:
     events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
-    (found,) = found_in(tmp_path, text_of(events, fairness="tenant"))
-    assert found.message.startswith("tenants take turns in the events of the catalog; Trigger.dev has them by")
+    (finding,) = found_in(tmp_path, text_of(events, fairness="tenant"))
+    assert finding.message.startswith("tenants take turns in the events of the catalog; Trigger.dev requires")
     catalog = catalog_of(tmp_path, text_of({**events, "order.own": {"fairness": "none"}}, fairness="tenant"))
-    assert [one.fairness for one in catalog.events.values()] == ["tenant"] * 5 + ["none"]
+    assert [event.fairness for event in catalog.events.values()] == ["tenant"] * 5 + ["none"]
 
 
 def test_unknown_fairness_is_a_mistake(tmp_path: Path) -> None:
-    found = found_in(tmp_path, text_of(**event(fairness="shop"), fairness=True))
-    assert sorted(one.message for one in found) == [
+    findings = found_in(tmp_path, text_of(**event(fairness="shop"), fairness=True))
+    assert sorted(finding.message for finding in findings) == [
         '"fairness" of event "order.created" must be tenant or none',
         '"fairness" of the catalog file must be tenant or none',
     ]
@@ -159,35 +161,37 @@ def test_unknown_fairness_is_a_mistake(tmp_path: Path) -> None:
 
 def test_unused_suppression_is_reported(tmp_path: Path) -> None:
     ignored = {"code": "CGK704", "subject": ORDER, "reason": "Because."}
-    (found,) = found_in(tmp_path, text_of(ignored=[ignored]))
-    assert (found.code, found.severity) == ("CGK722", "warning")
+    (finding,) = found_in(tmp_path, text_of(ignored=[ignored]))
+    assert (finding.code, finding.severity) == ("CGK722", "warning")
     within = event(retry={"maxAttempts": 22})
     assert found_codes(tmp_path, text_of(**within, ignored=[{**ignored, "provider": "local"}])) == {"CGK704", "CGK722"}
 
 
 def test_limits_of_many_events_are_reported_once(tmp_path: Path) -> None:
     events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
-    (found,) = found_in(tmp_path, text_of(events, retry={"maxAttempts": 30}))
-    assert found.message.startswith('event "order.e0" and 4 more: 30 attempts')
+    (finding,) = found_in(tmp_path, text_of(events, retry={"maxAttempts": 30}))
+    assert finding.message.startswith('event "order.e0" and 4 more: 30 attempts')
 
 
 def test_foreign_provider_is_only_named(tmp_path: Path) -> None:
-    (found,) = found_in(tmp_path, text_of(**event(retry={"maxAttempts": 99}), providers=["acme-queue"]))
-    assert (found.code, found.severity) == ("CGK720", "warning")
+    (finding,) = found_in(tmp_path, text_of(**event(retry={"maxAttempts": 99}), providers=["acme-queue"]))
+    assert (finding.code, finding.severity) == ("CGK720", "warning")
 
 
 def test_largest_field_is_reported(tmp_path: Path) -> None:
     payload = {"a": text(10), "heavy": {"items": text(30_000) | {"optional": False}, "maxItems": 200, "optional": True}}
-    (found,) = [one for one in found_in(tmp_path, text_of(**event(payload=payload))) if one.code == "CGK701"]
-    assert 'most of them in "heavy"' in found.message
-    assert found.span.file.text[found.span.column - 1 :].startswith('"heavy"')
+    (finding,) = [
+        violation for violation in found_in(tmp_path, text_of(**event(payload=payload))) if violation.code == "CGK701"
+    ]
+    assert 'most of them in "heavy"' in finding.message
+    assert finding.span.file.text[finding.span.column - 1 :].startswith('"heavy"')
 
 
 def test_star_days_and_ranges_differ_in_cronsim() -> None:
     begin = datetime(2026, 11, 1, tzinfo=UTC)
-    both = [moment.day for moment in islice(CronSim("0 9 */2 * 1", begin), 3)]
+    days = [moment.day for moment in islice(CronSim("0 9 */2 * 1", begin), 3)]
     either = [moment.day for moment in islice(CronSim("0 9 1-31/2 * 1", begin), 3)]
-    assert (both, either) == ([9, 23, 7], [1, 2, 3])
+    assert (days, either) == ([9, 23, 7], [1, 2, 3])
 
 
 FORMATTED = text_of(**event(retry={"maxAttempts": 22}, payload={"x": text(4_000_000)}))
@@ -205,7 +209,9 @@ def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> Non
     code, out, err = run("check")
     assert (code, out) == (0, "generated is up to date\n")
     assert f"{compiled}:1:" in err
-    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries' in err
+    assert (
+        'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, the first one included' in err
+    )
     assert "= hint: lower `maxAttempts`" in err
     code, _, err = run("check", "--strict")
     assert code == 1
@@ -214,12 +220,13 @@ def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> Non
 
 def test_check_reports_limits_in_every_format(compiled: Path, run: Run) -> None:
     code, out, _ = run("check", "--format", "json")
-    found = {one["code"]: one for one in json.loads(out)["diagnostics"]}
+    diagnostics = {diagnostic["code"]: diagnostic for diagnostic in json.loads(out)["diagnostics"]}
     assert code == 0
-    assert found.keys() == {"CGK701", "CGK704"}
-    assert found["CGK704"] | {"column": 0, "endColumn": 0} == {
+    assert diagnostics.keys() == {"CGK701", "CGK704"}
+    assert diagnostics["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
-        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries',
+        "endColumn": 0,
+        "message": 'event "order.created": 22 attempts; Inngest makes at most 21, the first one included',
         "hint": "lower `maxAttempts`, or let the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")
@@ -242,5 +249,5 @@ def test_every_limit_is_in_this_table() -> None:
 
 def test_platform_catalog_exceeds_listed_limits() -> None:
     reading = read_catalog(ROOT / "events.yaml")
-    assert [one for one in reading.findings if one.code.startswith("CGK7")] == []
-    assert [one.code for one in reading.catalog.ignored] == ["CGK710"]
+    assert [finding for finding in reading.findings if finding.code.startswith("CGK7")] == []
+    assert [entry.code for entry in reading.catalog.ignored] == ["CGK710"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cgk_codegen.check.example_validation import ExamplePayload, report_violations
+from cgk_codegen.check.example_validation import ExampleSource, report_violations
 from cgk_codegen.check.limits.payload_sizes import PayloadSizes, size_of_object
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import load_documents
@@ -48,7 +48,7 @@ def bytes_of(value: Json) -> int:
 def is_valid(catalog: Catalog, value: Json) -> bool:
     event, findings = catalog.events["order.created"], Findings()
     payload = {"tenantId": "acmeacme", "x": value}
-    report_violations(catalog, event, payload, ExamplePayload("it", "CGK505", None, event.span), findings)
+    report_violations(catalog, event, payload, ExampleSource("it", "CGK505", None, event.span), findings)
     return not findings.items
 
 
@@ -114,7 +114,7 @@ class Typed:
 def scalars() -> SearchStrategy[Typed]:
     sizes = st.integers(0, 12)
     return st.one_of(
-        sizes.map(lambda most: Typed({"type": "string", "maxLength": most}, st.text(max_size=most))),
+        sizes.map(lambda limit: Typed({"type": "string", "maxLength": limit}, st.text(max_size=limit))),
         st.tuples(st.integers(-(10**6), 0), st.integers(0, 10**12)).map(
             lambda ends: Typed({"type": "integer", "minimum": ends[0], "maximum": ends[1]}, st.integers(*ends))
         ),
@@ -126,7 +126,9 @@ def scalars() -> SearchStrategy[Typed]:
 
 def composed(inner: SearchStrategy[Typed]) -> SearchStrategy[Typed]:
     lists = st.tuples(inner, st.integers(0, 4)).map(
-        lambda made: Typed({"items": made[0].field, "maxItems": made[1]}, st.lists(made[0].values, max_size=made[1]))
+        lambda drawn: Typed(
+            {"items": drawn[0].field, "maxItems": drawn[1]}, st.lists(drawn[0].values, max_size=drawn[1])
+        )
     )
     objects = st.dictionaries(st.sampled_from(["a", "bé", "long"]), inner, min_size=1).map(
         lambda fields: Typed(

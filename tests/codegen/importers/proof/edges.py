@@ -35,8 +35,8 @@ class Edges:
 
     def of(self, schema: Any, depth: int = 0) -> list[Any]:
         """Return the values around a schema, each once."""
-        made = [*self._around(schema, depth)]
-        return [each for at, each in enumerate(made) if not any(_same(each, other) for other in made[:at])]
+        values = [*self._around(schema, depth)]
+        return [value for at, value in enumerate(values) if not any(_same(value, other) for other in values[:at])]
 
     def _around(self, schema: Any, depth: int) -> Iterator[Any]:
         schema = self._resolved(schema, depth)
@@ -56,9 +56,9 @@ class Edges:
         if "properties" in schema:
             yield from self._objects(schema, depth)
         if is_object(schema.get("items")):
-            yield from ([each] for each in self.of(schema["items"], depth + 1))
+            yield from ([value] for value in self.of(schema["items"], depth + 1))
         if is_object(schema.get("additionalProperties")):
-            yield from ({"k": each} for each in self.of(schema["additionalProperties"], depth + 1))
+            yield from ({"k": value} for value in self.of(schema["additionalProperties"], depth + 1))
         if depth:
             yield from self._everywhere
 
@@ -68,9 +68,9 @@ class Edges:
         base = {name: self._valid(properties.get(name, True), depth) for name in schema.get("required", ())}
         yield base
         yield {**base, "added": True}
-        yield from ({key: each for key, each in base.items() if key != name} for name in base)
+        yield from ({key: value for key, value in base.items() if key != name} for name in base)
         for name, inner in properties.items():
-            yield from ({**base, name: each} for each in self.of(inner, depth + 1))
+            yield from ({**base, name: value} for value in self.of(inner, depth + 1))
 
     def _valid(self, schema: Any, depth: int) -> Any:
         """Return the first value around a schema that is valid for it."""
@@ -88,16 +88,16 @@ class Edges:
             for step in str(schema["$ref"]).removeprefix("#/").split("/"):
                 target = target[step]
             parts.append(target)
-        made = {key: each for key, each in schema.items() if key not in ("$ref", "allOf")}
-        for part in (self._resolved(each, depth + 1) for each in parts):
-            for key, each in part.items() if is_object(part) else ():
-                known = made.get(key)
-                if is_object(known) and is_object(each):
-                    made[key] = {**each, **known}
+        merged = {key: value for key, value in schema.items() if key not in ("$ref", "allOf")}
+        for part in (self._resolved(schema, depth + 1) for schema in parts):
+            for key, addition in part.items() if is_object(part) else ():
+                present = merged.get(key)
+                if is_object(present) and is_object(addition):
+                    merged[key] = {**addition, **present}
                 else:
-                    made[key] = [*known, *each] if is_list(known) and is_list(each) else each
-        return made
+                    merged[key] = [*present, *addition] if is_list(present) and is_list(addition) else addition
+        return merged
 
 
-def _same(one: Any, other: Any) -> bool:
-    return bool(one == other) and type(one) is type(other)
+def _same(left: Any, right: Any) -> bool:
+    return bool(left == right) and type(left) is type(right)

@@ -39,16 +39,16 @@ def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  #
         target = root
         for step in str(schema["$ref"]).removeprefix("#/").split("/"):
             target = target[step]
-        return values({**target, **{key: each for key, each in schema.items() if key != "$ref"}}, root, depth + 1)
+        return values({**target, **{key: value for key, value in schema.items() if key != "$ref"}}, root, depth + 1)
     if "allOf" in schema:
-        parts = [values(each, root, depth + 1) for each in schema["allOf"]]
-        own = values({key: each for key, each in schema.items() if key != "allOf"}, root, depth + 1)
+        parts = [values(part, root, depth + 1) for part in schema["allOf"]]
+        own = values({key: value for key, value in schema.items() if key != "allOf"}, root, depth + 1)
         return st.tuples(own, *parts).map(_joined)
     for key in ("anyOf", "oneOf"):
         if key in schema:
-            outer = {each: schema[each] for each in schema if each != key}
-            choices: list[Any] = [{**outer, **each} if is_object(each) else each for each in schema[key]]
-            return st.one_of(*(values(each, root, depth + 1) for each in choices))
+            outer = {name: schema[name] for name in schema if name != key}
+            choices: list[Any] = [{**outer, **choice} if is_object(choice) else choice for choice in schema[key]]
+            return st.one_of(*(values(choice, root, depth + 1) for choice in choices))
     if "const" in schema:
         return st.just(schema["const"])
     if is_list(schema.get("enum")):
@@ -56,14 +56,14 @@ def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  #
     kinds = schema.get("type")
     if is_list(kinds):
         return st.one_of(*(values({**schema, "type": kind}, root, depth) for kind in kinds))
-    made: dict[str, Any] = {"string": _text, "integer": _number, "number": _number}
+    strategies: dict[str, Any] = {"string": _text, "integer": _number, "number": _number}
     match kinds:
         case "object":
             return _object(schema, root, depth)
         case "array":
             return _list(schema, root, depth)
         case "string" | "integer" | "number":
-            return made[kinds](schema)  # type: ignore[no-any-return]
+            return strategies[kinds](schema)  # type: ignore[no-any-return]
         case "boolean":
             return st.booleans()
         case "null":
@@ -74,7 +74,7 @@ def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  #
 
 def _joined(parts: tuple[Any, ...]) -> Any:
     objects = [part for part in parts if is_object(part)]
-    return {key: each for part in objects for key, each in part.items()} if objects else parts[-1]
+    return {key: value for part in objects for key, value in part.items()} if objects else parts[-1]
 
 
 def _text(schema: Any) -> st.SearchStrategy[str]:
@@ -104,7 +104,7 @@ def _list(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
         prefix, items = items, schema.get("additionalItems", True)
     low = schema.get("minItems", 0)
     if prefix:
-        return st.tuples(*(values(each, root, depth + 1) for each in prefix)).map(list)
+        return st.tuples(*(values(item, root, depth + 1) for item in prefix)).map(list)
     return st.lists(
         values(items, root, depth + 1), min_size=low, max_size=min(schema.get("maxItems", low + 2), low + 3)
     )
@@ -113,14 +113,14 @@ def _list(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
 def _object(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
     properties, required = schema.get("properties", {}), schema.get("required", [])
     must = {name: values(properties.get(name, True), root, depth + 1) for name in required}
-    may = {name: values(each, root, depth + 1) for name, each in properties.items() if name not in must}
+    may = {name: values(field, root, depth + 1) for name, field in properties.items() if name not in must}
     # Few of many optional fields, or a payload would hardly ever be valid.
     chosen = st.sets(st.sampled_from([*may]), max_size=2) if may else st.just(set[str]())
     fixed = chosen.flatmap(lambda names: st.fixed_dictionaries({**must, **{name: may[name] for name in names}}))
     rest = schema.get("additionalProperties")
     if rest is not None and rest is not False and depth < 5:
-        more = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(rest, root, depth + 1), max_size=2)
-        return st.tuples(more, fixed).map(lambda each: {**each[0], **each[1]})
+        extra = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(rest, root, depth + 1), max_size=2)
+        return st.tuples(extra, fixed).map(lambda pair: {**pair[0], **pair[1]})
     return fixed
 
 
@@ -131,8 +131,8 @@ def broken(valid: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     def make(draw: st.DrawFn) -> Any:
         value = copy.deepcopy(draw(valid))
         holders = [value]
-        for each in holders:
-            inside = each.values() if is_object(each) else each if is_list(each) else ()
+        for container in holders:
+            inside = container.values() if is_object(container) else container if is_list(container) else ()
             holders += [inner for inner in inside if (is_object(inner) or is_list(inner))]
         holder = draw(st.sampled_from(holders))
         if is_object(holder):

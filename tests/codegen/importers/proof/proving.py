@@ -57,18 +57,21 @@ class Proof:
 
     def cases(self) -> list[Case]:
         """Make payloads from the source's schema and the exported one of each event, at random and at every edge."""
-        made: dict[Case, None] = {}
+        cases: dict[Case, None] = {}
         for event in self.result.catalog.events:
-            found = next(each for each in self.result.source.events if event.wire_name in (each.name, event.name)
-                         and each.span == event.span)  # fmt: skip
-            path = Path(found.span.file.path)
+            source_event = next(
+                candidate
+                for candidate in self.result.source.events
+                if event.wire_name in (candidate.name, event.name) and candidate.span == event.span
+            )
+            path = Path(source_event.span.file.path)
             root = self.result.documents.read(path)
             literals = path.read_text(encoding="utf-8") if path.suffix != ".json" else ""
             exported = event_schema(self.catalog, self.catalog.events[event.name])
-            for schema, document in ((found.schema, root), (exported, exported)):
-                for value in (*drawn(schema, document), *Edges(document, literals).of(schema)):
-                    made[found.name, json.dumps(value)] = None
-        return list(made)
+            for schema, document in ((source_event.schema, root), (exported, exported)):
+                for value in (*drawn_values(schema, document), *Edges(document, literals).of(schema)):
+                    cases[source_event.name, json.dumps(value)] = None
+        return list(cases)
 
     def verdicts(self, cases: list[Case]) -> Verdicts:
         """Validate payloads with the imported models, with the field that the exported schema refuses.
@@ -77,49 +80,50 @@ class Proof:
         """
         names = {self.name(event): event.name for event in self.result.catalog.events}
         validators = {
-            found: validator_of(event_schema(self.catalog, self.catalog.events[name])) for found, name in names.items()
+            source_name: validator_of(event_schema(self.catalog, self.catalog.events[name]))
+            for source_name, name in names.items()
         }
         verdicts: Verdicts = []
-        for found, text in cases:
-            errors = list(validators[found].iter_errors(json.loads(text)))
+        for event_name, text in cases:
+            errors = list(validators[event_name].iter_errors(json.loads(text)))
             try:
-                self.models[found].from_wire(text)
+                self.models[event_name].from_wire(text)
             except ValidationError:
-                assert errors, f"only the exported schema accepts {found} {text}"
+                assert errors, f"only the exported schema accepts {event_name} {text}"
                 verdicts.append((False, refused_field(errors[0])))
             else:
-                assert not errors, f"only the models accept {found} {text}: {errors[0]}"
+                assert not errors, f"only the models accept {event_name} {text}: {errors[0]}"
                 verdicts.append((True, None))
         return verdicts
 
     def name(self, event: Any) -> str:
         """Return the name of an imported event in the source."""
-        return next(each.name for each in self.result.source.events if each.span == event.span)
+        return next(source_event.name for source_event in self.result.source.events if source_event.span == event.span)
 
-    def reported(self, found: str, field: str | None, digit: str) -> bool:
+    def reported(self, event_name: str, field: str | None, digit: str) -> bool:
         """Return whether the report names a field of an event, or the types in it, as narrowed (3) or widened (2)."""
-        event = next(each for each in self.result.catalog.events if self.name(each) == found)
-        subjects = [f"{found} ", *(["every payload "] if field == "tenantId" else [])]
-        for each in event.fields:
-            if field in (None, each.name):
-                subjects += [f"{found}.{each.name}{sign}" for sign in " .|["]
-                subjects += [f"{name}{sign}" for name in self.types_in(each.type) for sign in " ."]
+        event = next(event for event in self.result.catalog.events if self.name(event) == event_name)
+        subjects = [f"{event_name} ", *(["every payload "] if field == "tenantId" else [])]
+        for declared in event.fields:
+            if field in (None, declared.name):
+                subjects += [f"{event_name}.{declared.name}{sign}" for sign in " .|["]
+                subjects += [f"{name}{sign}" for name in self.types_in(declared.type) for sign in " ."]
         codes = {"2": ("IMP2", "IMP4"), "3": ("IMP3",)}[digit]
         return any(
             item.code.startswith(codes) and item.message.startswith(tuple(subjects))
             for item in self.result.losses.items
         )
 
-    def types_in(self, written: Any) -> set[str]:
+    def types_in(self, type_: Any) -> set[str]:
         """Return the shared types that a type uses, directly or not."""
-        found: set[str] = set()
-        ahead = [written]
+        names: set[str] = set()
+        ahead = [type_]
         while ahead:
             text = flow(language(ahead.pop()))
-            new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - found
-            found |= new
+            new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - names
+            names |= new
             ahead += [self.result.catalog.types[name].type for name in new]
-        return found
+        return names
 
 
 def refused_field(error: SchemaError) -> str:
@@ -132,16 +136,16 @@ def refused_field(error: SchemaError) -> str:
     return str(missing[0]) if missing else ""
 
 
-def drawn(schema: Any, document: Any) -> list[Any]:
-    made: list[Any] = []
+def drawn_values(schema: Any, document: Any) -> list[Any]:
+    values: list[Any] = []
 
     @settings(max_examples=EXAMPLES, database=None, derandomize=True, suppress_health_check=_UNCHECKED)
     @given(payloads(schema, document))
     def collect(value: Any) -> None:
-        made.append(value)
+        values.append(value)
 
     collect()
-    return made
+    return values
 
 
 def prove(proof: Proof, cases: list[Case], source: Verdicts) -> None:
@@ -169,19 +173,19 @@ def compiled(result: Import, folder: Path, package: str) -> Proof:
     files = dict(emit_models(loaded.catalog, generate_types))
     for emit in (*PYTHON_EMITTERS, emit_snapshot):
         files |= emit(loaded.catalog)
-    for path, each in files.items():
+    for path, content in files.items():
         target = folder / "generated" / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(each, encoding="utf-8")
+        target.write_text(content, encoding="utf-8")
     sys.path.insert(0, str(folder / "generated"))
     try:
         module = import_module(package)
     finally:
         sys.path.remove(str(folder / "generated"))
     models = {
-        next(each.name for each in result.source.events if each.span == event.span): module.CATALOG.payload_model(
-            event.wire_name
-        )
+        next(
+            source_event.name for source_event in result.source.events if source_event.span == event.span
+        ): module.CATALOG.payload_model(event.wire_name)
         for event in result.catalog.events
     }
     return Proof(result, loaded.catalog, models)

@@ -52,7 +52,7 @@ def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Proof", "version": "1.0.0"},
-        "webhooks": {name: {"post": {"requestBody": each}} for name, each in body.items()},
+        "webhooks": {name: {"post": {"requestBody": schema}} for name, schema in body.items()},
         "components": {"schemas": schemas},
     }
     proof = prove_document("openapi", document, tmp_path)

@@ -26,16 +26,18 @@ def parsed(document: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("folder", ["generated", "tests/golden/small"])
 def test_the_official_parser_finds_nothing_wrong(folder: str) -> None:
-    found = parsed(ROOT / folder / "asyncapi.json")["diagnostics"]
+    diagnostics = parsed(ROOT / folder / "asyncapi.json")["diagnostics"]
     # Only the information that 3.1.0 exists.
-    assert [finding["code"] for finding in found] == ["asyncapi-latest-version"]
-    assert found[0]["severity"] > WARNING
+    assert [finding["code"] for finding in diagnostics] == ["asyncapi-latest-version"]
+    assert diagnostics[0]["severity"] > WARNING
 
 
 def test_every_event_and_schedule_is_in_it() -> None:
     reported = parsed(ROOT / "generated" / "asyncapi.json")
     assert reported["channels"] == list(CATALOG.events)
-    assert reported["operations"] == [f"{way} {way}.{name}" for name in CATALOG.events for way in ("send", "receive")]
+    assert reported["operations"] == [
+        f"{action} {action}.{name}" for name in CATALOG.events for action in ("send", "receive")
+    ]
     assert all("tenantId" in required for required in reported["required"])
     assert reported["servers"] == ["trigger.dev", "inngest", "postgres", "local"]
     assert reported["schedules"] == len(CATALOG.schedules)

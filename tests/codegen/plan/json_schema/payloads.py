@@ -98,7 +98,7 @@ class Payloads:
 
     def __init__(self, document: Mapping[str, Any], seed: str) -> None:
         self._document = document
-        self.dice = random.Random(seed)  # noqa: S311  the same dice in every run are the point
+        self.rng = random.Random(seed)  # noqa: S311  the same dice in every run are the point
 
     def valid(self) -> Any:
         """Return a payload that should be valid; a difficult pattern may make it invalid."""
@@ -107,7 +107,7 @@ class Payloads:
     def mutated(self, payload: Any) -> Iterator[Any]:
         """Return copies of the payload, each with one change."""
         for path in list(_paths(payload)):
-            for value in ODD if len(path) == 1 else self.dice.sample(ODD, 6):
+            for value in ODD if len(path) == 1 else self.rng.sample(ODD, 6):
                 yield _changed(payload, path, value)
             yield _changed(payload, path, ...)
             for unknown in ("unknown", "tenant_id", "Tenantid"):
@@ -119,61 +119,61 @@ class Payloads:
         if "$ref" in schema:
             return self._make(self._document["$defs"][schema["$ref"].removeprefix("#/$defs/")])
         if "anyOf" in schema:
-            return self._make(self.dice.choice(schema["anyOf"]))
+            return self._make(self.rng.choice(schema["anyOf"]))
         if "enum" in schema:
-            return self.dice.choice(schema["enum"])
+            return self.rng.choice(schema["enum"])
         kinds = schema.get("type", [])
-        kind = kinds if isinstance(kinds, str) else self.dice.choice(kinds) if kinds else None
+        kind = kinds if isinstance(kinds, str) else self.rng.choice(kinds) if kinds else None
         match kind:
             case "object":
                 return self._object(schema)
             case "array":
-                count = self.dice.randint(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3))
+                count = self.rng.randint(schema.get("minItems", 0), min(schema.get("maxItems", 3), 3))
                 return [self._make(schema["items"]) for _ in range(count)]
             case "string":
                 return self._text(schema)
             case "number" | "integer":
                 return self._number(schema, whole=kind == "integer")
             case "boolean":
-                return self.dice.random() < 0.5
+                return self.rng.random() < 0.5
             case "null":
                 return None
             case _:
-                return self.dice.choice(ODD)
+                return self.rng.choice(ODD)
 
     def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         required = schema.get("required", ())
-        made = {
+        fields = {
             name: self._make(inner)
             for name, inner in schema.get("properties", {}).items()
-            if name in required or self.dice.random() < 0.6
+            if name in required or self.rng.random() < 0.6
         }
         if schema["additionalProperties"] is not False:
             values = schema["additionalProperties"]
-            others = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in made]
-            for name in self.dice.sample(others, 2):
-                made[name] = self.dice.choice(ODD) if values is True else self._make(values)
-        return made
+            other_names = [name for name in ("a", "ключ", "a.b", "", "toString", "tenantId") if name not in fields]
+            for name in self.rng.sample(other_names, 2):
+                fields[name] = self.rng.choice(ODD) if values is True else self._make(values)
+        return fields
 
     def _text(self, schema: Mapping[str, Any]) -> str:
         if schema.get("format") == "date-time":
-            return self.dice.choice(MOMENTS)
+            return self.rng.choice(MOMENTS)
         if schema.get("pattern", "").startswith("^[a-z0-9_-]{1,56}$"):
-            return self.dice.choice(["rawdog", "a", "x" * 56, "0_-"])
+            return self.rng.choice(["rawdog", "a", "x" * 56, "0_-"])
         texts = [*TEXTS, *TEXTS[:8]]
         if schema.get("pattern") in FORMATS:
             texts = [*FORMATTED, *NOT_FORMATTED]
         fitting = [text for text in texts if matches(schema.get("pattern", ""), text)]
-        return self.dice.choice(fitting if fitting and self.dice.random() < 0.8 else texts)
+        return self.rng.choice(fitting if fitting and self.rng.random() < 0.8 else texts)
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool) -> Any:
         low = schema.get("minimum", schema.get("exclusiveMinimum", -1000))
         high = schema.get("maximum", schema.get("exclusiveMaximum", 1000))
         step = schema.get("multipleOf", 1)
         edges = [low, high, low + step, high - step, 0, step]
-        if self.dice.random() < 0.3:
-            return self.dice.choice([*edges, *map(Raw, NUMBERS)])
-        value = self.dice.uniform(max(low, -1000), min(high, 1000))
+        if self.rng.random() < 0.3:
+            return self.rng.choice([*edges, *map(Raw, NUMBERS)])
+        value = self.rng.uniform(max(low, -1000), min(high, 1000))
         return round(value / step) * step if whole else value
 
 

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 SMALL = CATALOGS / "small" / "events.yaml"
 EVENTS = ("parcel.sent", "parcel.packed", "bill.paid", "odd.names")
-ANYTHING: st.SearchStrategy[Any] = st.recursive(
+ANY_JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-1e15, 1e15) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=6,
@@ -47,7 +47,7 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
     low = schema.get("minimum", schema.get("exclusiveMinimum", -SAFE))
     high = schema.get("maximum", schema.get("exclusiveMaximum", SAFE + 1) - 1)
     step = schema.get("multipleOf", 1)
-    whole = st.integers(low // step + 1, high // step).map(lambda count: count * step)
+    multiples = st.integers(low // step + 1, high // step).map(lambda count: count * step)
     short, long = schema.get("minLength", 0), schema.get("maxLength", 20)
     size = {"min_size": schema.get("minItems", 0), "max_size": schema.get("maxItems", 3)}
     match schema.get("type"):
@@ -60,12 +60,12 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         case "string":
             return st.text(st.characters(codec="utf-8"), min_size=short, max_size=long)
         case "integer":
-            return whole
+            return multiples
         case "number":
             return (
-                whole
+                multiples
                 if "multipleOf" in schema
-                else whole | whole.map(lambda count: count - 0.5 if count > low else count)
+                else multiples | multiples.map(lambda count: count - 0.5 if count > low else count)
             )
         case "boolean":
             return st.booleans()
@@ -83,10 +83,10 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
         case "object":
             values = schema["additionalProperties"]
             return st.dictionaries(
-                st.text(max_size=4), ANYTHING if values is True else payloads(values, root), max_size=3
+                st.text(max_size=4), ANY_JSON if values is True else payloads(values, root), max_size=3
             )
         case _:
-            return ANYTHING
+            return ANY_JSON
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalog, dict[st
     return catalog, validators
 
 
-def model_takes(catalog: Catalog, event: str, payload: Any) -> bool:
+def model_accepts(catalog: Catalog, event: str, payload: Any) -> bool:
     try:
         catalog.payload_model(event).from_wire(json.dumps(payload))
     except ValidationError:
@@ -122,7 +122,7 @@ def test_a_valid_payload_passes_in_both(event: str, compiled: tuple[Catalog, dic
     @given(payloads(validators[event].schema, validators[event].schema))
     def check(wire: Any) -> None:
         assert validators[event].is_valid(wire), list(validators[event].iter_errors(wire))
-        assert model_takes(catalog, event, wire)
+        assert model_accepts(catalog, event, wire)
 
     check()
 
@@ -141,10 +141,10 @@ def test_a_mutated_payload_gets_one_verdict(event: str, compiled: tuple[Catalog,
         if data.draw(st.booleans()) and key in wire:
             del wire[key]
         else:
-            wire[key] = data.draw(ANYTHING)
-        verdict = validators[event].is_valid(wire)
-        refused += not verdict
-        assert model_takes(catalog, event, wire) == verdict, wire
+            wire[key] = data.draw(ANY_JSON)
+        is_valid = validators[event].is_valid(wire)
+        refused += not is_valid
+        assert model_accepts(catalog, event, wire) == is_valid, wire
 
     check()
     assert refused, "some mutation is refused"

@@ -23,23 +23,23 @@ from .payloads import Payloads, parts, to_json
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 
-class Read(NamedTuple):
+class ReadPayload(NamedTuple):
     """Result of reading a received job: its payload or the error's name, and the dropped fields."""
 
     fits: bool
-    made: str
+    payload_text: str
     unknown: list[str]
 
 
-def read_in_python(compiled: Compiled, event: str, text: str) -> Read:
+def read_in_python(compiled: Compiled, event: str, text: str) -> ReadPayload:
     try:
         payload, _tenant, unknown = parse_received_payload(compiled.catalog, event, text.encode())
     except InvalidPayloadError as error:
-        return Read(False, type(error).__name__, [])
-    return Read(True, payload.to_wire().decode(), sorted(unknown))
+        return ReadPayload(False, type(error).__name__, [])
+    return ReadPayload(True, payload.to_wire().decode(), sorted(unknown))
 
 
-def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[Read], str]:
+def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tuple[list[ReadPayload], str]:
     """Return the result and the reports of each case."""
     completed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(Path(__file__).parent / "arrival.mjs")],
@@ -50,18 +50,20 @@ def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tupl
         cwd=ROOT,
     )
     assert completed.returncode == 0, completed.stderr
-    return [Read(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(completed.stdout)], completed.stderr
+    return [
+        ReadPayload(fits, text, sorted(unknown)) for fits, text, unknown in json.loads(completed.stdout)
+    ], completed.stderr
 
 
-def of_another_time(payload: Any, dice: Random) -> Any:  # Any: JSON
+def change_randomly(payload: Any, random: Random) -> Any:  # Any: JSON
     """The payload with fields that no type knows, and now and then without one that it has."""
     match payload:
         case dict():
             fields = parts(cast("dict[str, Any]", payload))
-            kept = {name: of_another_time(item, dice) for name, item in fields if dice.random() > 0.04}
-            return {**kept, "added": dice.choice([1, {"sku": 1}, None])} if dice.random() < 0.5 else kept
+            remaining = {name: change_randomly(item, random) for name, item in fields if random.random() > 0.04}
+            return {**remaining, "added": random.choice([1, {"sku": 1}, None])} if random.random() < 0.5 else remaining
         case list():
-            return [of_another_time(item, dice) for _, item in parts(payload)]
+            return [change_randomly(item, random) for _, item in parts(payload)]
         case _:
             return payload
 
@@ -70,7 +72,7 @@ def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
     document = json.loads((compiled.folder / "schema" / "events" / f"{event}.json").read_text(encoding="utf-8"))
     payloads = Payloads(document, f"arrival of {event}")
     for _ in range(count):
-        text = to_json(of_another_time(payloads.valid(), payloads.dice))
+        text = to_json(change_randomly(payloads.valid(), payloads.rng))
         # What JavaScript rounds is refused when it is sent.
         if "Infinity" not in json.dumps(json.loads(text)) and not unsafe_integers(text.encode()):
             yield text
@@ -82,18 +84,20 @@ def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.Fixtur
     events = compiled.catalog.events
     cases = [(event, text) for event in events for text in payloads_of(compiled, event, 150 * ROUNDS)]
     in_typescript, _reported = read_in_typescript(compiled, cases)
-    found: list[str] = []
-    read: list[bool] = []
-    for (event, text), there in zip(cases, in_typescript, strict=True):
-        here = read_in_python(compiled, event, text)
-        read.append(here.fits)
+    differences: list[str] = []
+    accepted: list[bool] = []
+    for (event, text), by_typescript in zip(cases, in_typescript, strict=True):
+        by_python = read_in_python(compiled, event, text)
+        accepted.append(by_python.fits)
         model = compiled.catalog.payload_model(event)
-        same = here.fits == there.fits and here.unknown == there.unknown
-        if not same or (here.fits and model.from_wire(here.made) != model.from_wire(there.made)):
-            found.append(f"{event} {text}: TypeScript {there}, Python {here}")
-    assert not found, "\n".join(found)
-    assert read.count(True) > 300
-    assert read.count(False) > 100
+        same = by_python.fits == by_typescript.fits and by_python.unknown == by_typescript.unknown
+        if not same or (
+            by_python.fits and model.from_wire(by_python.payload_text) != model.from_wire(by_typescript.payload_text)
+        ):
+            differences.append(f"{event} {text}: TypeScript {by_typescript}, Python {by_python}")
+    assert not differences, "\n".join(differences)
+    assert accepted.count(True) > 300
+    assert accepted.count(False) > 100
 
 
 def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
@@ -112,9 +116,9 @@ def test_both_fill_in_fields_of_older_senders(hard: Compiled) -> None:
     in_typescript, reported = read_in_typescript(hard, texts)
     in_python = [read_in_python(hard, event, text) for event, text in texts]
     for validated in (in_typescript, in_python):
-        read = [json.loads(each.made) for each in validated if each.fits]
-        assert read == [filled, filled, {**filled, "currency": "EUR"}]
-        refused = [each.made for each in validated if not each.fits]
+        payloads = [json.loads(result.payload_text) for result in validated if result.fits]
+        assert payloads == [filled, filled, {**filled, "currency": "EUR"}]
+        refused = [result.payload_text for result in validated if not result.fits]
         assert refused == ["InvalidPayloadError", "InvalidPayloadError", "MissingTenantError"]
     warning = 'Event "renamed.today": ignored fields of a newer producer that this catalog does not define: later'
     assert reported.count(warning) == 1

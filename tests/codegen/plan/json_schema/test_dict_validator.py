@@ -63,30 +63,30 @@ def with_foreign_values(value: Any) -> Iterator[Any]:
 
 def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
     """Count the payloads that models take, and those of them that forms write; all must be written alike."""
-    taken = written = 0
+    accepted = serialized = 0
     for event in compiled.catalog.events:
         form = compiled.catalog.dict_validator(event)
         document = schema(compiled, event)
-        payloads: list[Any] = [made for example in document["examples"] for made in with_foreign_values(example)]
+        payloads: list[Any] = [payload for example in document["examples"] for payload in with_foreign_values(example)]
         for number in range(rounds):
             maker = Payloads(document, f"{event} {number}")
-            made = [document["examples"][0], maker.valid()]
-            made += [broken for whole in made for broken in maker.mutated(whole)]
-            payloads += [json.loads(to_json(each)) for each in made]
-        for payload in (cast("dict[str, Any]", made) for made in payloads if isinstance(made, dict)):
+            valid = [document["examples"][0], maker.valid()]
+            valid += [broken for payload in valid for broken in maker.mutated(payload)]
+            payloads += [json.loads(to_json(payload)) for payload in valid]
+        for payload in (cast("dict[str, Any]", payload) for payload in payloads if isinstance(payload, dict)):
             by_model = model_document(compiled, event, payload)
             by_form = None if form is None else form.write(payload)
             assert by_form in {None, by_model}, f"{event} {payload}"
-            taken += by_model is not None
-            written += by_form is not None
-    return taken, written
+            accepted += by_model is not None
+            serialized += by_form is not None
+    return accepted, serialized
 
 
 def test_validator_writes_what_the_model_writes(platform: Compiled, hard: Compiled) -> None:
-    taken, written = compare(platform, 1)
-    assert written > 0.9 * taken > 10_000
-    taken, written = compare(hard, 3)
-    assert written > 0.4 * taken > 2000
+    accepted, serialized = compare(platform, 1)
+    assert serialized > 0.9 * accepted > 10_000
+    accepted, serialized = compare(hard, 3)
+    assert serialized > 0.4 * accepted > 2000
 
 
 def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:

@@ -18,17 +18,28 @@ from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.plan.json_schema.examples import emit_examples
 from cgk_codegen.resolve.documents import event_schema
 from paths import ROOT
-from random_catalogs import Dice, catalog_text
+from random_catalogs import CatalogGenerator, catalog_text
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import model_verdict, schema, verdicts_of
+from .validators import model_verdict, schema, validate_all
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
 FORBIDDING = {*CONSTRAINTS, "type", "enum", "format", "required", "additionalProperties", "anyOf"}
 """The language's keywords that refuse a value."""
-OTHERS = {"$schema", "$id", "$ref", "$defs", "properties", "items", "title", "description", "examples", "deprecated"}
+ANNOTATIONS = {
+    "$schema",
+    "$id",
+    "$ref",
+    "$defs",
+    "properties",
+    "items",
+    "title",
+    "description",
+    "examples",
+    "deprecated",
+}
 """The rest of them: they lead further inside, or say something to people."""
 
 SWALLOWED = {
@@ -85,47 +96,49 @@ def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Vi
         cwd=ROOT,
     )
     assert completed.returncode == 0, completed.stderr
-    return [[Violation(*each) for each in reported] for reported in json.loads(completed.stdout)]
+    return [[Violation(*fields) for fields in reported] for reported in json.loads(completed.stdout)]
 
 
 def examples(compiled: Compiled, event: str) -> dict[str, list[Any]]:
     file = compiled.folder / "schema" / "examples" / f"{event}.json"
-    made: dict[str, list[Any]] = json.loads(file.read_text(encoding="utf-8"))
-    return made
+    document: dict[str, list[Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return document
 
 
 def absolute(document: dict[str, Any], location: str) -> str:
     """Return the pointer to a keyword in the document."""
-    head, reference, rest = location.partition("/$ref")
+    head, reference, tail = location.partition("/$ref")
     if not reference:
         return location
-    here: Any = document
+    node: Any = document
     for step in head.split("/")[1:]:
-        here = here[int(step) if step.isdigit() else step.replace("~1", "/").replace("~0", "~")]
-    name: str = here["$ref"].removeprefix("#/$defs/")
-    inside = absolute({**document["$defs"][name], "$defs": document["$defs"]}, rest)
+        node = node[int(step) if step.isdigit() else step.replace("~1", "/").replace("~0", "~")]
+    name: str = node["$ref"].removeprefix("#/$defs/")
+    inside = absolute({**document["$defs"][name], "$defs": document["$defs"]}, tail)
     return inside if inside.startswith("/$defs/") else f"/$defs/{name}{inside}"
 
 
 def forbidden(document: dict[str, Any]) -> set[str]:
     """Return the paths of all keywords that can refuse a value; `required` has one path per name."""
-    return {place for way, part in parts_of(document, document, "") for place in refusing(way, part)}
+    return {
+        place for location, part in parts_of(document, document, "") for place in keywords_that_refuse(location, part)
+    }
 
 
-def parts_of(document: dict[str, Any], part: dict[str, Any], way: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every nested schema with its path."""
-    assert part.keys() <= FORBIDDING | OTHERS, "an unexpected keyword"
-    yield way, part
+    assert part.keys() <= FORBIDDING | ANNOTATIONS, "an unexpected keyword"
+    yield location, part
     inner: list[tuple[str, Any]] = [
-        (f"properties/{name.replace('~', '~0').replace('/', '~1')}", each) for name, each in fields(part)
+        (f"properties/{name.replace('~', '~0').replace('/', '~1')}", field) for name, field in fields(part)
     ]
     inner += [(f"anyOf/{at}", choice) for at, choice in enumerate(part.get("anyOf", ()))]
     inner += [(keyword, part[keyword]) for keyword in ("items", "additionalProperties") if keyword in part]
     if "$ref" in part:
         inner.append(("$ref", document["$defs"][part["$ref"].removeprefix("#/$defs/")]))
-    for step, each in inner:
-        if each is not True and each is not False:
-            yield from parts_of(document, each, f"{way}/{step}")
+    for step, subschema in inner:
+        if subschema is not True and subschema is not False:
+            yield from parts_of(document, subschema, f"{location}/{step}")
 
 
 def escaped(step: str) -> str:
@@ -136,12 +149,12 @@ def fields(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return list(part.get("properties", {}).items())
 
 
-def refusing(way: str, part: dict[str, Any]) -> Iterator[str]:
+def keywords_that_refuse(location: str, part: dict[str, Any]) -> Iterator[str]:
     for keyword in FORBIDDING & part.keys():
         if keyword == "required":
-            yield from (f"{way}/required: {name}" for name in part["required"])
+            yield from (f"{location}/required: {name}" for name in part["required"])
         elif keyword != "additionalProperties" or part[keyword] is False:
-            yield f"{way}/{keyword}"
+            yield f"{location}/{keyword}"
 
 
 def keyword_of(place: str) -> str:
@@ -156,8 +169,8 @@ def broken(example: dict[str, Any]) -> str:
 
 @pytest.fixture(params=["platform", "hard", "choices"])
 def compiled(request: pytest.FixtureRequest) -> Compiled:
-    made: Compiled = request.getfixturevalue(request.param)
-    return made
+    compiled: Compiled = request.getfixturevalue(request.param)
+    return compiled
 
 
 def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
@@ -169,30 +182,34 @@ def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
 
 
 def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
-    cases = [(event, each) for event in compiled.catalog.events for each in examples(compiled, event)["invalid"]]
+    cases = [(event, example) for event in compiled.catalog.events for example in examples(compiled, event)["invalid"]]
     reported = violations(compiled, [(event, example["payload"]) for event, example in cases])
     wrong: list[str] = []
-    for (event, example), found in zip(cases, reported, strict=True):
+    for (event, example), event_violations in zip(cases, reported, strict=True):
         location = absolute(schema(compiled, event), example["keywordLocation"])
         # A type that refers to others is a function to ajv, whose locations begin there.
         locations = (location, re.sub(r"^/\$defs/[^/]+", "", location))
-        named = [each.at for each in found if each.keyword == example["breaks"] and each.location in locations]
-        elsewhere = {each.at for each in found} - {example["at"]}
+        named = [
+            violation.at
+            for violation in event_violations
+            if violation.keyword == example["breaks"] and violation.location in locations
+        ]
+        elsewhere = {violation.at for violation in event_violations} - {example["at"]}
         # One of several types is refused together with the others.
         if example["at"] not in named or (elsewhere and "/anyOf" not in example["keywordLocation"]):
-            wrong.append(f"{event} {example}: {found}")
+            wrong.append(f"{event} {example}: {event_violations}")
     assert not wrong, "\n".join(wrong)
 
 
 def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
     cases: list[tuple[str, str, bool]] = []
     for event in compiled.catalog.events:
-        made = examples(compiled, event)
-        cases += [(event, to_json(payload), True) for payload in made["valid"]]
-        cases += [(event, to_json(example["payload"]), False) for example in made["invalid"]]
-    validated = verdicts_of(compiled, [(event, text) for event, text, _valid in cases])
-    for (event, text, valid), (verdicts, _written) in zip(cases, validated, strict=True):
-        assert {*verdicts.values(), model_verdict(compiled, event, text)} == {valid}, (event, text, verdicts)
+        document = examples(compiled, event)
+        cases += [(event, to_json(payload), True) for payload in document["valid"]]
+        cases += [(event, to_json(example["payload"]), False) for example in document["invalid"]]
+    validated = validate_all(compiled, [(event, text) for event, text, _valid in cases])
+    for (event, text, valid), (results, _written) in zip(cases, validated, strict=True):
+        assert {*results.values(), model_verdict(compiled, event, text)} == {valid}, (event, text, results)
 
 
 def test_what_has_no_example_cannot_be_broken(choices: Compiled) -> None:
@@ -203,10 +220,10 @@ def test_what_has_no_example_cannot_be_broken(choices: Compiled) -> None:
     texts = [to_json(payload) for _ in range(20) for payload in payloads.mutated(payloads.valid())]
     finite = [json.loads(text) for text in texts if "1e400" not in text]
     reported = violations(choices, [("swallowed.choices", payload) for payload in finite])
-    found = {each.location for each_list in reported for each in each_list}
+    locations = {violation.location for each_list in reported for violation in each_list}
     assert len(reported) > 3000
-    assert len(found) > 5
-    assert found & unbroken == set()
+    assert len(locations) > 5
+    assert locations & unbroken == set()
 
 
 def test_every_keyword_of_the_language_is_tried(hard: Compiled, choices: Compiled) -> None:
@@ -243,8 +260,8 @@ def test_huge_limits_make_no_giant_examples(tmp_path: Path) -> None:
     )
     (text,) = emit_examples(read_catalog(file).catalog).values()
     assert len(text) < 1_000_000
-    found = {keyword_of(broken(each)) for each in json.loads(text)["invalid"]}
-    assert found == {"type", "required", "additionalProperties", "pattern"}
+    keywords = {keyword_of(broken(example)) for example in json.loads(text)["invalid"]}
+    assert keywords == {"type", "required", "additionalProperties", "pattern"}
 
 
 UNBREAKABLE = {"minLength": 0, "minItems": 0}
@@ -254,22 +271,25 @@ UNBREAKABLE = {"minLength": 0, "minItems": 0}
 @pytest.mark.parametrize("seed", range(3 * ROUNDS))
 def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
     """Of random types, among them choices of which no value is of two."""
-    dice = Dice(seed)
-    fields = {f"event.n{number}": dice.fields() for number in range(40)}
+    rng = CatalogGenerator(seed)
+    fields = {f"event.n{number}": rng.fields() for number in range(40)}
     file = tmp_path / "events.yaml"
-    file.write_text(catalog_text(fields, {event: dice.object(one) for event, one in fields.items()}), encoding="utf-8")
+    file.write_text(
+        catalog_text(fields, {event: rng.object(field_types) for event, field_types in fields.items()}),
+        encoding="utf-8",
+    )
     catalog = read_catalog(file).catalog
     for event, text in zip(catalog.events.values(), emit_examples(catalog).values(), strict=True):
-        document, made = event_schema(catalog, event), json.loads(text)
+        document, examples_document = event_schema(catalog, event), json.loads(text)
         validator = validator_of(document)
-        assert not [example for example in made["invalid"] if validator.is_valid(example["payload"])]
-        unbroken = forbidden(document) - set(map(broken, made["invalid"]))
+        assert not [example for example in examples_document["invalid"] if validator.is_valid(example["payload"])]
+        unbroken = forbidden(document) - set(map(broken, examples_document["invalid"]))
         assert {place for place in unbroken if value_at(document, place) != UNBREAKABLE.get(keyword_of(place))} == set()
 
 
 def value_at(document: dict[str, Any], place: str) -> Any:
     """Return the value of a keyword."""
-    here: Any = document
+    node: Any = document
     for step in absolute(document, place.partition(": ")[0]).split("/")[1:]:
-        here = here[int(step) if isinstance(here, list) else step]
-    return here
+        node = node[int(step) if isinstance(node, list) else step]
+    return node

@@ -22,7 +22,7 @@ from paths import ROOT
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import model_verdict, schema, verdicts_of
+from .validators import model_verdict, schema, validate_all
 
 PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 """So many are made for each event, valid and mutated."""
@@ -31,36 +31,36 @@ PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
     """Return distinct JSON texts: examples, generated payloads, and both with one place broken."""
     document = schema(compiled, event)
-    made: list[Any] = list(document["examples"])
+    candidates: list[Any] = list(document["examples"])
     for number in count():
         payloads = Payloads(document, f"{event} {number}")
         payload = payloads.valid()
-        made += [*(payloads.valid() for _ in range(10)), payload, *payloads.mutated(payload)]
-        made += payloads.mutated(document["examples"][0])
-        if len(made) >= PAYLOADS:
+        candidates += [*(payloads.valid() for _ in range(10)), payload, *payloads.mutated(payload)]
+        candidates += payloads.mutated(document["examples"][0])
+        if len(candidates) >= PAYLOADS:
             break
-    return [(event, text) for text in dict.fromkeys(map(to_json, made))]
+    return [(event, text) for text in dict.fromkeys(map(to_json, candidates))]
 
 
 def disagreements(compiled: Compiled) -> list[str]:
     payloads = [case for event in compiled.catalog.events for case in cases(compiled, event)]
     assert len(payloads) > 500 * len(compiled.catalog.events)
-    found: list[str] = []
+    mismatches: list[str] = []
     verdicts: set[bool] = set()
-    for (event, text), validated in zip(payloads, verdicts_of(compiled, payloads), strict=True):
+    for (event, text), validated in zip(payloads, validate_all(compiled, payloads), strict=True):
         reported = {"pydantic": model_verdict(compiled, event, text), **validated.verdicts}
         verdicts |= set(reported.values())
         if has_infinite_number(text):
             # JavaScript reads 1e400 as Infinity, which JSON Schema cannot refuse in an `any`: foreign validators accept
             # it there. Both of our own refuse it.
             ours = ("pydantic", "package")
-            found += [f"{event} {text}: accepted by {one}" for one in ours if reported[one]]
+            mismatches += [f"{event} {text}: accepted by {validator}" for validator in ours if reported[validator]]
         elif len(set(reported.values())) > 1:
-            found.append(f"{event} {text}: {reported}")
+            mismatches.append(f"{event} {text}: {reported}")
         elif reported["pydantic"] and may_be_sent(compiled, event, text):
-            found += differences(compiled, event, text, validated.written)
+            mismatches += differences(compiled, event, text, validated.written)
     assert verdicts == {True, False}
-    return found
+    return mismatches
 
 
 def has_infinite_number(text: str) -> bool:

@@ -72,14 +72,14 @@ NOWHERE = Span(SourceFile("events.yaml", ""), 1, 1, 1, 1)
 
 def portable_patterns() -> list[str]:
     """Build patterns of random parts, and return the compiled form of those that the compiler accepts."""
-    dice = random.Random(5)  # noqa: S311  a test's dice
-    made: list[str] = []
-    while len(made) < PATTERNS:
-        written = "".join(dice.choices(PARTS, k=dice.randint(1, 7)))
-        pattern = portable_pattern(written, NOWHERE, "it", Findings())
+    rng = random.Random(5)  # noqa: S311  a test's dice
+    patterns: list[str] = []
+    while len(patterns) < PATTERNS:
+        candidate = "".join(rng.choices(PARTS, k=rng.randint(1, 7)))
+        pattern = portable_pattern(candidate, NOWHERE, "it", Findings())
         if pattern is not None:
-            made.append(pattern)
-    return made
+            patterns.append(pattern)
+    return patterns
 
 
 def test_patterns_match_alike_in_both_languages() -> None:

@@ -32,10 +32,10 @@ def findings(folder: Path, field: str, type_: str = "") -> dict[str, str]:
     path = folder / "events.yaml"
     path.write_text(CATALOG.format(field=field, type=type_), encoding="utf-8")
     try:
-        found = read_catalog(path).findings
+        diagnostics = read_catalog(path).findings
     except CatalogError as error:
-        found = tuple(error.diagnostics)
-    return {finding.code: f"{finding.severity}: {finding.message}" for finding in found}
+        diagnostics = tuple(error.diagnostics)
+    return {finding.code: f"{finding.severity}: {finding.message}" for finding in diagnostics}
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ ENFORCED = {
 @pytest.mark.parametrize("keyword", sorted({*Draft202012Validator.VALIDATORS} - ENFORCED))
 def test_unenforced_keyword_is_an_error(tmp_path: Path, keyword: str) -> None:
     """Of all that draft 2020-12 validates by."""
-    found = findings(tmp_path, f'size: {{type: string?, "{keyword}": x}}')
-    assert [reported.partition(":")[0] for reported in found.values()] == ["error"], found
-    assert set(found) <= {"CGK305", "CGK306"}
+    diagnostics = findings(tmp_path, f'size: {{type: string?, "{keyword}": x}}')
+    assert [reported.partition(":")[0] for reported in diagnostics.values()] == ["error"], diagnostics
+    assert set(diagnostics) <= {"CGK305", "CGK306"}
 
 
 def test_a_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
-    found = findings(tmp_path, "tree: Tree?", "Tree: {fields: {kids: 'Tree[]'}}")
-    assert found["CGK504"] == 'error: type "Tree" contains itself'
+    diagnostics = findings(tmp_path, "tree: Tree?", "Tree: {fields: {kids: 'Tree[]'}}")
+    assert diagnostics["CGK504"] == 'error: type "Tree" contains itself'
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from .conftest import Compiled
 
 
-class Verdicts(NamedTuple):
+class ValidationResults(NamedTuple):
     """Verdicts of the JavaScript validators, and the payload as JavaScript writes it back."""
 
     verdicts: dict[str, bool]
@@ -27,7 +27,7 @@ def schema(compiled: Compiled, event: str) -> dict[str, Any]:
     return document
 
 
-def verdicts_of(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Verdicts]:
+def validate_all(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[ValidationResults]:
     request = {
         "schemas": {name: schema(compiled, name) for name in compiled.catalog.events},
         "package": str(compiled.folder / "typescript"),
@@ -42,7 +42,7 @@ def verdicts_of(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Ver
         check=False,
     )
     assert completed.returncode == 0, completed.stderr
-    return [Verdicts(*answer) for answer in json.loads(completed.stdout)]
+    return [ValidationResults(*result) for result in json.loads(completed.stdout)]
 
 
 def model_verdict(compiled: Compiled, event: str, text: str) -> bool:

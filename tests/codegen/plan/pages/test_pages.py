@@ -35,9 +35,9 @@ def page_of(package: ModuleType, event: str) -> EventPage:
 
 
 async def run(snippet: str) -> None:
-    outcome = eval(compile(snippet, "snippet", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {})  # noqa: S307
-    if isawaitable(outcome):
-        await outcome
+    result = eval(compile(snippet, "snippet", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), {})  # noqa: S307
+    if isawaitable(result):
+        await result
 
 
 async def sends_of(page: EventPage, package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
@@ -139,9 +139,9 @@ def test_tables_have_an_end(tmp_path: Path) -> None:
 
 def test_reader_returns_what_was_written(acme_jobs: ModuleType, small_catalog: Catalog) -> None:
     page = page_of(acme_jobs, "parcel.packed")
-    written = rows_of(small_catalog, "parcel.packed")
+    rows = rows_of(small_catalog, "parcel.packed")
     assert [(row.name, row.type, row.required, row.limits, row.description) for row in page.fields] == [
-        (row.name, row.type, row.required, row.limits, row.description) for row in written.values()
+        (row.name, row.type, row.required, row.limits, row.description) for row in rows.values()
     ]
     assert page.category_title == "Parcels"
     settled = {row.name: row for row in page_of(acme_jobs, "bill.settled").fields}

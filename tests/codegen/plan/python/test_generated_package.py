@@ -51,8 +51,8 @@ def test_absent_stays_absent_none_means_absent(acme_jobs: ModuleType) -> None:
     parcel = acme_jobs.ParcelSentPayload.from_wire(json.dumps(PARCEL))
     assert json.loads(parcel.to_wire()) == PARCEL
     assert parcel.labels is None
-    again = parcel.model_copy(update={"labels": None, "level": None})
-    assert json.loads(again.to_wire()) == PARCEL
+    copy = parcel.model_copy(update={"labels": None, "level": None})
+    assert json.loads(copy.to_wire()) == PARCEL
 
 
 def test_a_whole_number_stays_whole(acme_jobs: ModuleType) -> None:
@@ -111,9 +111,9 @@ def test_a_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change:
 def test_error_describes_the_expected_value(
     acme_jobs: ModuleType, event: str, change: dict[str, Any], reported: str
 ) -> None:
-    whole = PARCEL if event == "parcel.sent" else PACKED
+    payload_type = PARCEL if event == "parcel.sent" else PACKED
     with pytest.raises(InvalidPayloadError) as refused:
-        serialize_payload(acme_jobs.CATALOG, event, {**whole, **change})
+        serialize_payload(acme_jobs.CATALOG, event, {**payload_type, **change})
     assert reported in str(refused.value)
     assert str(refused.value).count("\n") == 1, "one line for the one mistake"
 
@@ -129,7 +129,7 @@ def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "sent"),
+    ("value", "sent"),
     [
         (
             datetime(2026, 1, 2, 3, 4, 5, 6, timezone(timedelta(hours=5, minutes=30))),
@@ -140,9 +140,9 @@ def test_unserializable_value_is_named(acme_jobs: ModuleType) -> None:
         ("2026-01-02T03:04:05.5-08:00", "2026-01-02T03:04:05.500000-08:00"),
     ],
 )
-def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, given: datetime | str, sent: str) -> None:
+def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, value: datetime | str, sent: str) -> None:
     """RFC 3339 knows offsets of whole minutes only; old dates in `zoneinfo` have others."""
-    fields = {**PARCEL, "sentAt": given}
+    fields = {**PARCEL, "sentAt": value}
     assert json.loads(serialize_payload(acme_jobs.CATALOG, "parcel.sent", fields)[1])["sentAt"] == sent
     assert json.loads(acme_jobs.ParcelSentPayload.from_fields(fields).to_wire())["sentAt"] == sent
 
@@ -213,15 +213,15 @@ def test_null_travels_for_nullable_fields_only(acme_jobs: ModuleType, small_outp
         model = acme_jobs.CATALOG.payload_model(event)
         assert {nullable(schema) for schema in document["properties"].values()} == {True, False}
         for field, schema in document["properties"].items():
-            whole = model.from_fields(payload)
-            for given in ({**payload, field: None}, whole.model_copy(update={field: None})):
+            instance = model.from_fields(payload)
+            for argument in ({**payload, field: None}, instance.model_copy(update={field: None})):
                 if nullable(schema):
-                    assert json.loads(serialize_payload(acme_jobs.CATALOG, event, given)[1])[field] is None
+                    assert json.loads(serialize_payload(acme_jobs.CATALOG, event, argument)[1])[field] is None
                 elif field in document["required"]:
                     with pytest.raises(JobsError):
-                        serialize_payload(acme_jobs.CATALOG, event, given)
+                        serialize_payload(acme_jobs.CATALOG, event, argument)
                 else:
-                    assert field not in json.loads(serialize_payload(acme_jobs.CATALOG, event, given)[1])
+                    assert field not in json.loads(serialize_payload(acme_jobs.CATALOG, event, argument)[1])
             if not nullable(schema):
                 with pytest.raises(ValidationError):
                     model.from_wire(json.dumps({**payload, field: None}))
@@ -261,8 +261,10 @@ def test_null_is_refused_on_arrival(acme_jobs: ModuleType) -> None:
 def test_all_outputs_share_the_date_time_pattern(small_output: Path) -> None:
     """The pattern is emitted once per date-time field, and all outputs use the same one."""
     pattern = json.dumps(DATE_TIME_PATTERN)[1:-1]
-    made = {path.relative_to(small_output).as_posix(): path.read_text("utf-8") for path in small_output.rglob("*.js*")}
-    with_date_times = {path for path, text in made.items() if "date-time" in text}
+    documents = {
+        path.relative_to(small_output).as_posix(): path.read_text("utf-8") for path in small_output.rglob("*.js*")
+    }
+    with_date_times = {path for path, text in documents.items() if "date-time" in text}
     needed = {
         "asyncapi.json",
         "schema/bundle.json",
@@ -273,7 +275,7 @@ def test_all_outputs_share_the_date_time_pattern(small_output: Path) -> None:
     }
     assert needed <= with_date_times
     for path in needed:
-        assert made[path].count('date-time"') == made[path].count(pattern) > 0, path
+        assert documents[path].count('date-time"') == documents[path].count(pattern) > 0, path
 
 
 def test_awkward_names_work_in_both_directions(acme_jobs: ModuleType) -> None:

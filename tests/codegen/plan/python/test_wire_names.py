@@ -150,10 +150,10 @@ def test_hints_name_the_field_of_the_tenant(desk: ModuleType, tmp_path: Path) ->
 
 
 async def test_handlers_run_in_the_tenant(desk: ModuleType, sent: SentJobs) -> None:
-    ran: list[tuple[str, str]] = []
+    handled: list[tuple[str, str]] = []
 
     async def completed(payload: Any) -> None:
-        ran.append((payload.organisation_id, current_tenant()))
+        handled.append((payload.organisation_id, current_tenant()))
         await desk.send_job(SYNCED, {"organisationId": payload.organisation_id})
         with pytest.raises(CrossTenantError):
             await desk.send_job(SYNCED, {"organisationId": "third"})
@@ -162,7 +162,7 @@ async def test_handlers_run_in_the_tenant(desk: ModuleType, sent: SentJobs) -> N
     for tenant in ("acme", "acme", "other"):
         await desk.send_job(COMPLETED, ticket(tenant), cross_tenant=True)
     await sent.run_until_idle()
-    assert ran == [("acme", "acme"), ("other", "other")]
+    assert handled == [("acme", "acme"), ("other", "other")]
     assert [job.tenant_id for job in sent.of(SYNCED)] == ["acme", "other"]
 
 

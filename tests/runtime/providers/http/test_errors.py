@@ -27,8 +27,8 @@ from cgk_runtime.providers.http.api_errors import api_error, connection_error
     ],
 )
 def test_each_status_has_its_class(status: int, kind: str) -> None:
-    answer = HttpResponse(status, {"x-request-id": "req_1"}, b'{"error":"no"}', attempts=3, data={"error": "no"})
-    error = api_error(answer, "TriggerDevProvider")
+    response = HttpResponse(status, {"x-request-id": "req_1"}, b'{"error":"no"}', attempts=3, data={"error": "no"})
+    error = api_error(response, "TriggerDevProvider")
     assert type(error) is getattr(cgk_runtime, kind)
     assert isinstance(error, ApiError)
     assert isinstance(error, ProviderError)
@@ -38,8 +38,8 @@ def test_each_status_has_its_class(status: int, kind: str) -> None:
 
 
 def test_html_page_is_not_in_the_error() -> None:
-    answer = HttpResponse(504, {"content-type": "text/html"}, b"<html><h1>Gateway ...</h1></html>")
-    assert str(api_error(answer, "TriggerDevProvider")) == "[TriggerDevProvider] API error 504: Gateway Timeout"
+    response = HttpResponse(504, {"content-type": "text/html"}, b"<html><h1>Gateway ...</h1></html>")
+    assert str(api_error(response, "TriggerDevProvider")) == "[TriggerDevProvider] API error 504: Gateway Timeout"
 
 
 def test_rate_limit_error_has_retry_after() -> None:
@@ -49,8 +49,8 @@ def test_rate_limit_error_has_retry_after() -> None:
 
 
 def test_redirect_error_hides_the_query() -> None:
-    answer = HttpResponse(308, {"location": "https://user:key@eu.api.example/v1?key=s3cret"}, b"")
-    message = str(api_error(answer, "TriggerDevProvider"))
+    response = HttpResponse(308, {"location": "https://user:key@eu.api.example/v1?key=s3cret"}, b"")
+    message = str(api_error(response, "TriggerDevProvider"))
     assert message.startswith("[TriggerDevProvider] API error 308: Permanent Redirect; redirects are not followed")
     assert "key" not in message
 

@@ -21,7 +21,7 @@ from http_server import Fault, HttpServer, Reply, Script
 pytestmark = pytest.mark.anyio
 HEADERS = {"Authorization": "Bearer s3cret-key", "X-Once": "same"}
 PATH = "/e/s3cret-key"
-ASKED: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
+REQUESTED_WAITS: list[tuple[Callable[[float], dict[str, str]], float, float]] = [
     (lambda _: {"retry-after": "7"}, 7, 8.75),
     (lambda now: {"retry-after": format_datetime(datetime.fromtimestamp(now + 20, UTC), usegmt=True)}, 15, 25),
     (lambda now: {"x-ratelimit-reset": str(int(now * 1000) + 9_000)}, 5, 11.25),
@@ -41,8 +41,8 @@ async def post(http: HttpClient, server: HttpServer, policy: RetryPolicy | None 
 
 
 async def test_response_is_returned(http: HttpClient, server: HttpServer, waits: list[float]) -> None:
-    answer = await post(http, server)
-    assert (answer.status, answer.data, answer.attempts, waits) == (200, {"ok": True}, 1, [])
+    response = await post(http, server)
+    assert (response.status, response.data, response.attempts, waits) == (200, {"ok": True}, 1, [])
     received = server.received[0]
     assert (received.method, received.target, received.body) == ("POST", PATH, b'{"a":1}')
     assert received.headers["authorization"] == "Bearer s3cret-key"
@@ -72,9 +72,9 @@ async def test_retryable_status_is_retried(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float], status: int
 ) -> None:
     script.replies = [Reply(status), Reply(status), Reply(body={"id": 1})]
-    answer = await post(http, server)
-    assert (answer.data, answer.attempts) == ({"id": 1}, 3)
-    assert {(one.body, one.headers["x-once"]) for one in server.received} == {(b'{"a":1}', "same")}
+    response = await post(http, server)
+    assert (response.data, response.attempts) == ({"id": 1}, 3)
+    assert {(request.body, request.headers["x-once"]) for request in server.received} == {(b'{"a":1}', "same")}
     assert 1.0 <= waits[0] <= 1.25
     assert 1.6 <= waits[1] <= 2.0
     await http.close()
@@ -90,20 +90,20 @@ async def test_other_status_is_not_retried(http: HttpClient, server: HttpServer,
 
 async def test_verdict_header_overrides_the_status(http: HttpClient, server: HttpServer, script: Script) -> None:
     script.replies = [Reply(404, headers={"x-should-retry": "true"}), Reply(500, headers={"x-should-retry": "false"})]
-    answer = await post(http, server)
-    assert (answer.status, answer.attempts) == (500, 2)
+    response = await post(http, server)
+    assert (response.status, response.attempts) == (500, 2)
     await http.close()
 
 
 async def test_attempts_are_limited(http: HttpClient, server: HttpServer, script: Script, waits: list[float]) -> None:
     script.replies = [Reply(503, {"error": "busy"})]
-    answer = await post(http, server)
-    assert (answer.status, answer.message(), answer.attempts) == (503, "busy", 4)
+    response = await post(http, server)
+    assert (response.status, response.message(), response.attempts) == (503, "busy", 4)
     assert (len(server.received), len(waits)) == (4, 3)
     await http.close()
 
 
-@pytest.mark.parametrize(("headers", "low", "high"), ASKED)
+@pytest.mark.parametrize(("headers", "low", "high"), REQUESTED_WAITS)
 async def test_server_controls_the_wait(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float],
     headers: Callable[[float], dict[str, str]], low: float, high: float,
@@ -118,8 +118,8 @@ async def test_wait_never_exceeds_the_deadline(
     http: HttpClient, server: HttpServer, script: Script, waits: list[float]
 ) -> None:
     script.replies = [Reply(429, headers={"retry-after": "3600"})]
-    answer = await post(http, server, RetryPolicy(deadline=60))
-    assert (answer.status, answer.attempts, waits) == (429, 1, [])
+    response = await post(http, server, RetryPolicy(deadline=60))
+    assert (response.status, response.attempts, waits) == (429, 1, [])
     await http.close()
 
 
@@ -138,9 +138,9 @@ async def test_broken_connection_is_retried(
     script.replies = [Reply(body={"ok": True}, fault=fault), Reply(body={"id": 1})]
     assert (await post(http, server)).data == {"id": 1}
     script.replies = [Reply(body={"ok": True}, fault=fault)]
-    with pytest.raises(ConnectionFailedError, match=message) as caught:
+    with pytest.raises(ConnectionFailedError, match=message) as raised:
         await post(http, server)
-    assert caught.value.attempts == 4
+    assert raised.value.attempts == 4
     await http.close()
 
 
@@ -152,9 +152,9 @@ async def test_slow_response_ends_at_the_deadline(http: HttpClient, server: Http
 
 
 async def test_refused_connection_fails(http: HttpClient, waits: list[float]) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{busy.getsockname()[1]}"
         with pytest.raises(ConnectionFailedError, match=r"no connection to 127\.0\.0\.1:\d+ \(Connection refused\)"):
             await http.request("GET", url, operation="look", headers={})
     assert len(waits) == 3
@@ -163,18 +163,18 @@ async def test_refused_connection_fails(http: HttpClient, waits: list[float]) ->
 
 async def test_invalid_address_fails_at_once(http: HttpClient) -> None:
     for url in ("http://", "not a url", "http://[::1", "http://127.0.0.1:99999/", "ftp://127.0.0.1/"):
-        with pytest.raises(ConnectionFailedError) as caught:
+        with pytest.raises(ConnectionFailedError) as raised:
             await http.request("GET", url, operation="look", headers={})
-        assert caught.value.attempts == 1
+        assert raised.value.attempts == 1
     await http.close()
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"a": ', b"<html>Welcome</html>", b"OK"])
 async def test_success_without_json_fails(http: HttpClient, server: HttpServer, script: Script, body: bytes) -> None:
     script.replies = [Reply(body=body)]
-    with pytest.raises(ConnectionFailedError, match="answered 200 with") as caught:
+    with pytest.raises(ConnectionFailedError, match="answered 200 with") as raised:
         await post(http, server)
-    assert caught.value.status == 200
+    assert raised.value.status == 200
     await http.close()
 
 
@@ -196,8 +196,8 @@ async def test_error_message_of_a_response(
     http: HttpClient, server: HttpServer, script: Script, reply: Reply, message: str
 ) -> None:
     script.replies = [reply]
-    answer = await post(http, server, RetryPolicy(attempts=1))
-    assert answer.message() == message
+    response = await post(http, server, RetryPolicy(attempts=1))
+    assert response.message() == message
     await http.close()
 
 
@@ -206,14 +206,14 @@ async def test_secrets_are_redacted(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     script.replies = [Reply(500, b"s3cret-key"), Reply(fault="reset")]
-    with pytest.raises(ConnectionFailedError) as caught:
+    with pytest.raises(ConnectionFailedError) as raised:
         await post(http, server)
-    text = "".join(traceback.format_exception(caught.value)) + caplog.text
+    text = "".join(traceback.format_exception(raised.value)) + caplog.text
     assert "s3cret" not in text
     assert "[TestProvider] send: 500 ***; attempt 2 of 4" in caplog.text
     # Error trackers follow these links; aiohttp's exceptions hold the address and the headers.
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None
     await http.close()
 
 
@@ -235,7 +235,7 @@ def test_each_event_loop_has_a_session(http: HttpClient, server: HttpServer) -> 
 async def test_connections_are_limited(server: HttpServer) -> None:
     http = HttpClient("TestProvider", timeouts=Timeouts())
     answers = await asyncio.gather(*(post(http, server) for _ in range(200)))
-    assert {answer.status for answer in answers} == {200}
+    assert {response.status for response in answers} == {200}
     assert server.connections <= 100
     await http.close()
 

@@ -73,8 +73,8 @@ def either(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
 
 
 def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) -> None:
-    given = variables(either)
-    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
+    environment = variables(either)
+    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         ready = process.stdout.readline()
         assert ready.startswith("cgk serve: ")
@@ -109,22 +109,22 @@ def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest
 
 def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
-    for arguments, given in (
+    for arguments, changed in (
         (("--url", "https://app.example.com/"), variables(server)),
         ((), variables(server, INNGEST_SERVE_ORIGIN="https://app.example.com")),
     ):
-        with command(folder, *serve, *arguments, **given) as process:
+        with command(folder, *serve, *arguments, **changed) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline(), process.stdout.readline()]
             assert "calls cgk-jobs at https://app.example.com/api/inngest" in lines[1]
-            registered = next(one for one in reversed(server.received) if one.path == "/fn/register")
+            registered = next(request for request in reversed(server.received) if request.path == "/fn/register")
             assert registered.json()["url"] == "https://app.example.com/api/inngest"
 
 
 def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
     later = FakeInngest()
-    given = variables(later)
-    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
+    environment = variables(later)
+    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline().endswith("; check that the server runs; trying again\n")
         with later:
@@ -132,7 +132,7 @@ def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
             assert "cgk-jobs-order-created" in later.functions
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
-    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **given) as process:
+    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert "trying again" in process.stdout.readline()
         process.send_signal(signal.SIGTERM)

@@ -69,12 +69,12 @@ def registered(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
 def _without_none(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, object]", value)
-        return {name: _without_none(one) for name, one in items.items() if one is not None}
-    return [_without_none(one) for one in cast("list[object]", value)] if isinstance(value, list) else value
+        return {name: _without_none(field) for name, field in items.items() if field is not None}
+    return [_without_none(item) for item in cast("list[object]", value)] if isinstance(value, list) else value
 
 
 async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) -> None:
-    async def tell(failure: RunFailure) -> None: ...
+    async def report_failure(failure: RunFailure) -> None: ...
 
     @sdk.task(
         "order.created",
@@ -85,7 +85,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
         idempotency=["orderId", "totalAmount"],
         debounce=Debounce(30, by="orderId", timeout=300),
         cancel_on=CancelOn("review.submitted"),
-        on_failure=tell,
+        on_failure=report_failure,
     )
     async def order(payload: OrderCreatedPayload) -> None: ...
 
@@ -159,13 +159,13 @@ async def test_run_gets_payload_context_and_tenant(
 
 async def test_plain_handlers_run_in_threads(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
     together = threading.Barrier(4, timeout=60)
-    seen: list[tuple[str, str, str]] = []
+    attempts: list[tuple[str, str, str]] = []
 
     @sdk.task("order.created")
     def order(payload: OrderCreatedPayload) -> str:
         before = current_tenant()
         together.wait()
-        seen.append((payload.tenant_id, before, current_tenant()))
+        attempts.append((payload.tenant_id, before, current_tenant()))
         return str(threading.get_ident())
 
     with serve(sdk, server.settings()):
@@ -173,7 +173,7 @@ async def test_plain_handlers_run_in_threads(sdk: Sdk, server: FakeInngest, clie
         handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant}) for tenant in tenants]
         names: list[str] = [await handle.wait(60) for handle in handles]
     assert len(set(names)) == 4
-    assert sorted(seen) == [(tenant, tenant, tenant) for tenant in tenants]
+    assert sorted(attempts) == [(tenant, tenant, tenant) for tenant in tenants]
 
 
 async def test_catalog_backoff_is_requested(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
@@ -291,13 +291,13 @@ async def test_on_failure_runs_in_the_tenants_context(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     failures: list[tuple[RunFailure, str]] = []
-    done = threading.Event()
+    finished = threading.Event()
 
-    def tell(failure: RunFailure) -> None:
+    def report_failure(failure: RunFailure) -> None:
         failures.append((failure, current_tenant()))
-        done.set()
+        finished.set()
 
-    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=report_failure)
     async def order(payload: OrderCreatedPayload) -> None:
         raise ValueError("no stock")
 
@@ -305,7 +305,7 @@ async def test_on_failure_runs_in_the_tenants_context(
         handle = await client.send_job_dynamic("order.created", ORDER)
         with pytest.raises(RunFailedError):
             await handle.wait(60)
-        assert await asyncio.to_thread(done.wait, 60)
+        assert await asyncio.to_thread(finished.wait, 60)
     failure, tenant = failures[0]
     assert (failure.error.type, failure.error.message, tenant) == ("ValueError", "no stock", "rawdog")
     assert isinstance(failure.payload, OrderCreatedPayload)
@@ -337,7 +337,7 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
         await context.step.sleep_until("past", datetime(2026, 1, 1, tzinfo=UTC))
         taxed = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 5}, timeout=10)
         sent = await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": "x", "stars": 1}))
-        heard = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
+        received = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
         missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
         try:
             await context.step.run("hopeless", hopeless)
@@ -346,7 +346,7 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
                 number,
                 taxed.tax,
                 bool(sent.id),
-                heard and heard.stars,
+                received and received.stars,
                 missing,
                 error.error_type,
                 current_tenant(),
@@ -422,9 +422,9 @@ async def test_waits_for_one_or_all_functions(sdk: Sdk, server: FakeInngest, cli
         assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
         with pytest.raises(NotSupportedError, match="wait for one of them, or use wait_all"):
             await handle.wait(60)
-        one = client.get_handle(ended[0].id, "order.created")
-        assert await one.wait(60) in {"order", "mail"}
-        assert (await one.status()).tenant_id == "rawdog"
+        single_run = client.get_handle(ended[0].id, "order.created")
+        assert await single_run.wait(60) in {"order", "mail"}
+        assert (await single_run.status()).tenant_id == "rawdog"
 
 
 async def test_wait_begins_before_runs_are_known(
@@ -477,6 +477,6 @@ async def test_replayed_job_names_its_catalog(sdk: Sdk, server: FakeInngest, cli
         handle = await client.send_job_dynamic("order.created", ORDER)
         await handle.wait(60)
         await (await client.replay_job(handle.id)).wait(60)
-    first, again = (event for event in server.events if event.name == "order.created")
-    assert again.data == first.data
-    assert again.data["_cgk"] == {"headers": {"catalog-version": sdk.catalog.version}}
+    first, second = (event for event in server.events if event.name == "order.created")
+    assert second.data == first.data
+    assert second.data["_cgk"] == {"headers": {"catalog-version": sdk.catalog.version}}

@@ -41,10 +41,10 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
 )
 def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:
     sdk.task("order.created", **options)(handle)
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(sdk, server.settings())
-    assert expected in str(caught.value)
-    assert "order-created: " in caught.value.violations[0]
+    assert expected in str(raised.value)
+    assert "order-created: " in raised.value.violations[0]
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskO
 def test_incomparable_field_is_named(server: FakeInngest, options: TaskOptions, expected: str) -> None:
     sdk = open_sdk()
     sdk.task("order.created", **options)(handle)
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(sdk, server.settings())
-    assert expected in str(caught.value)
+    assert expected in str(raised.value)
 
 
 def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
@@ -82,9 +82,9 @@ def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
 )
 def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, expected: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
-    with pytest.raises(InngestLimitError, match="schedule own") as caught:
+    with pytest.raises(InngestLimitError, match="schedule own") as raised:
         prepare(sdk, server.settings())
-    assert expected in str(caught.value)
+    assert expected in str(raised.value)
 
 
 @pytest.mark.parametrize("cron", ["0 9 * jul mon", "*/15 7 17 * *", "0 9 * * 1-5/2", "17 7 * * 0"])
@@ -96,9 +96,9 @@ def test_supported_schedule_is_accepted(sdk: Sdk, server: FakeInngest, cron: str
 def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created", retry=Retry(max_attempts=30), debounce=Debounce(0.1))(handle)
     sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
-    with pytest.raises(InngestLimitError) as caught:
+    with pytest.raises(InngestLimitError) as raised:
         prepare(sdk, server.settings())
-    assert len(caught.value.violations) == 3
+    assert len(raised.value.violations) == 3
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_turns_are_a_limit_of_each_tenant(
     sdk = fair_sdk()
     sdk.task("order.created", concurrency=concurrency)(handle)
     (function, *_) = prepare(sdk, server.settings()).functions
-    found = function.get_config("http://app").main.concurrency or []
-    assert [(limit.limit, limit.key) for limit in found] == limits
+    configured = function.get_config("http://app").main.concurrency or []
+    assert [(limit.limit, limit.key) for limit in configured] == limits
 
 
 def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:

@@ -69,8 +69,8 @@ async def test_where_matches_quotes(
 
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
-        found = await context.step.wait_for_event("review", review, timeout=30, where={"text": text})
-        return found.stars if found else 0
+        received = await context.step.wait_for_event("review", review, timeout=30, where={"text": text})
+        return received.stars if received else 0
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
@@ -243,10 +243,10 @@ def test_sends_are_retried_until_the_deadline() -> None:
 
 
 async def test_send_outlasts_a_restart_of_the_server(sdk: Sdk, server: FakeInngest) -> None:
-    lost = iter(range(10))
+    failures = iter(range(10))
 
     def restarting(_request: Received) -> Reply | None:
-        return Reply(fault="reset") if next(lost, None) is not None else None
+        return Reply(fault="reset") if next(failures, None) is not None else None
 
     server.fault = restarting
     quick = replace(POLICY, first_wait=0.001, longest_wait=0.001)
@@ -294,9 +294,9 @@ async def test_wait_ends_if_the_server_stays_away(
         handle = await client.send_job_dynamic("order.created", ORDER)
         server.fault = lambda _request: Reply(503, {"error": "starting"})
         began = time.monotonic()
-        with pytest.raises(kinds) as caught:
+        with pytest.raises(kinds) as raised:
             await handle.wait(limit)
-        assert not isinstance(caught.value, NoRunError)  # the server may have a run
+        assert not isinstance(raised.value, NoRunError)  # the server may have a run
         assert time.monotonic() - began < 25
 
 

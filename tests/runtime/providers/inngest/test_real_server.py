@@ -61,7 +61,7 @@ UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 @dataclass
-class Seen:
+class Observations:
     """Calls of handlers, recorded from any thread."""
 
     texts: list[str] = field(default_factory=list[str])
@@ -79,7 +79,7 @@ class Real:
     sdk: Sdk
     client: JobClient
     settings: Settings
-    seen: Seen
+    observed: Observations
     token: str
 
     def event(self, name: str) -> str:
@@ -114,13 +114,13 @@ def catalog(token: str) -> Catalog:
     return Catalog(f"cgk-{token}", "shop", "1.0.0", "^[a-z0-9_-]{1,56}$", events, {schedule.name: schedule})
 
 
-def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handlers of all tests
+def declare(sdk: Sdk, observed: Observations, token: str) -> None:  # noqa: C901  the handlers of all tests
     """Declare every handler."""
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, f"{token}.review")
 
-    def note(payload: OrderCreatedPayload, what: str) -> None:
-        seen.texts.append(f"{what} {payload.order_id} {current_tenant()}")
-        seen.times.setdefault(payload.order_id, []).append(time.time())
+    def note(payload: OrderCreatedPayload, entry: str) -> None:
+        observed.texts.append(f"{entry} {payload.order_id} {current_tenant()}")
+        observed.times.setdefault(payload.order_id, []).append(time.time())
 
     @sdk.task(f"{token}.plain")
     def plain(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, object]:
@@ -139,7 +139,7 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
         note(payload, "abort")
         raise AbortTask("deleted")
 
-    @sdk.task(f"{token}.failing", retry=Retry(max_attempts=1), on_failure=seen.failures.append)
+    @sdk.task(f"{token}.failing", retry=Retry(max_attempts=1), on_failure=observed.failures.append)
     async def failing(payload: OrderCreatedPayload) -> None:
         raise LookupError("no stock")
 
@@ -147,11 +147,11 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
     async def slow(payload: OrderCreatedPayload) -> None:
         tenant = payload.tenant_id
         for key in (tenant, "all"):
-            seen.active[key] += 1
-            seen.most[key] = max(seen.most[key], seen.active[key])
+            observed.active[key] += 1
+            observed.most[key] = max(observed.most[key], observed.active[key])
         await asyncio.sleep(1)
         for key in (tenant, "all"):
-            seen.active[key] -= 1
+            observed.active[key] -= 1
 
     @sdk.task(f"{token}.once", idempotency="orderId")
     async def once(payload: OrderCreatedPayload) -> None:
@@ -184,51 +184,53 @@ def declare(sdk: Sdk, seen: Seen, token: str) -> None:  # noqa: C901  the handle
         taxed = await context.step.invoke("tax", tax, {"tenantId": tenant, "amount": 5}, timeout=60)
         review = {"tenantId": tenant, "text": f"asked {payload.order_id}", "stars": 1}
         sent = await context.step.send_job("ask", review_job.item(review))
-        heard = await context.step.wait_for_event(
+        received = await context.step.wait_for_event(
             "heard", review_job, timeout=60, where={"text": f"answer {payload.order_id}"}
         )
         silence = await context.step.wait_for_event("silence", review_job, timeout=1, where={"text": "never"})
         try:
             await context.step.run("hopeless", hopeless)
         except StepFailedError as error:
-            return [number, taxed.tax, bool(sent.id), heard and heard.stars, silence, error.error_type]
+            return [number, taxed.tax, bool(sent.id), received and received.stars, silence, error.error_type]
         return []
 
     @sdk.schedule(f"{token}.minutely")
     async def minutely(context: ScheduleContext) -> None:
-        seen.texts.append(f"due {context.scheduled_at.isoformat()}")
-        seen.due.set()
+        observed.texts.append(f"due {context.scheduled_at.isoformat()}")
+        observed.due.set()
 
 
 @pytest.fixture(params=SERVERS or [""], scope="module")
-def app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Seen, str] | None]:
+def app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Observations, str] | None]:
     origin: str = request.param
     if not origin:
         yield None
         return
-    with urllib.request.urlopen(f"{origin}/health") as answer:  # noqa: S310  the address the tester gave
-        kind = answer.headers.get("x-inngest-server-kind")
+    with urllib.request.urlopen(f"{origin}/health") as response:  # noqa: S310  the address the tester gave
+        kind = response.headers.get("x-inngest-server-kind")
     variables = {"JOBS_PROVIDER": "inngest", "INNGEST_BASE_URL": origin}
     if kind == "dev":
         variables["INNGEST_DEV"] = "1"
     else:
         variables["INNGEST_EVENT_KEY"] = os.environ["INNGEST_TEST_EVENT_KEY"]
         variables["INNGEST_SIGNING_KEY"] = os.environ["INNGEST_TEST_SIGNING_KEY"]
-    token, seen, settings = f"e{secrets.token_hex(4)}", Seen(), Settings(variables)
+    token, observed, settings = f"e{secrets.token_hex(4)}", Observations(), Settings(variables)
     sdk = Sdk(catalog(token))
-    declare(sdk, seen, token)
+    declare(sdk, observed, token)
     sdk.set_job_client(JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(settings))))
     with serving(sdk, settings):
-        yield sdk, settings, seen, token
+        yield sdk, settings, observed, token
 
 
 @pytest.fixture
-async def real(request: pytest.FixtureRequest, app: tuple[Sdk, Settings, Seen, str] | None) -> AsyncGenerator[Real]:
+async def real(
+    request: pytest.FixtureRequest, app: tuple[Sdk, Settings, Observations, str] | None
+) -> AsyncGenerator[Real]:
     if app is None:
         pytest.skip(f"not run: {request.node.name}: INNGEST_TEST_SERVER names no server")
-    sdk, settings, seen, token = app
+    sdk, settings, observed, token = app
     async with JobClient(sdk.catalog, InngestProvider(sdk.catalog, InngestSettings.read(settings))) as client:
-        yield Real(sdk, client, settings, seen, token)
+        yield Real(sdk, client, settings, observed, token)
 
 
 async def test_server_is_healthy_and_has_functions(real: Real) -> None:
@@ -254,7 +256,7 @@ async def test_batch_runs(real: Real) -> None:
 
 async def test_retries_follow_the_catalogs_backoff(real: Real) -> None:
     assert await (await real.send("flaky", "retried")).wait(LONG) == 3
-    first, second, third = real.seen.times["retried"]
+    first, second, third = real.observed.times["retried"]
     assert 0.9 < second - first < 8
     assert 1.9 < third - second < 12
 
@@ -262,7 +264,7 @@ async def test_retries_follow_the_catalogs_backoff(real: Real) -> None:
 async def test_abort_is_not_retried(real: Real) -> None:
     with pytest.raises(RunFailedError, match="AbortTask: deleted"):
         await (await real.send("abort", "aborted")).wait(LONG)
-    assert len(real.seen.times["aborted"]) == 1
+    assert len(real.observed.times["aborted"]) == 1
 
 
 async def test_failure_is_reported_and_handled(real: Real) -> None:
@@ -270,9 +272,9 @@ async def test_failure_is_reported_and_handled(real: Real) -> None:
     with pytest.raises(RunFailedError, match="LookupError: no stock"):
         await handle.wait(LONG)
     async with asyncio.timeout(LONG):
-        while not real.seen.failures:  # noqa: ASYNC110  the handler runs in another thread
+        while not real.observed.failures:  # noqa: ASYNC110  the handler runs in another thread
             await asyncio.sleep(0.1)
-    assert (real.seen.failures[0].tenant_id, real.seen.failures[0].error.message) == ("rawdog", "no stock")
+    assert (real.observed.failures[0].tenant_id, real.observed.failures[0].error.message) == ("rawdog", "no stock")
 
 
 async def test_delayed_job_runs_later(real: Real) -> None:
@@ -281,7 +283,7 @@ async def test_delayed_job_runs_later(real: Real) -> None:
     await asyncio.sleep(1.5)
     assert (await handle.status()).status in {"delayed", "queued"}
     await handle.wait(LONG)
-    assert 3.5 < real.seen.times["later"][0] - sent < 15
+    assert 3.5 < real.observed.times["later"][0] - sent < 15
 
 
 async def test_delayed_job_can_be_canceled(real: Real) -> None:
@@ -291,7 +293,7 @@ async def test_delayed_job_can_be_canceled(real: Real) -> None:
         while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     await handle.cancel()
-    assert "never" not in real.seen.times
+    assert "never" not in real.observed.times
 
 
 async def test_job_can_be_replayed(real: Real) -> None:
@@ -299,13 +301,13 @@ async def test_job_can_be_replayed(real: Real) -> None:
     await handle.wait(LONG)
     replayed = await real.client.replay_job(handle.id)
     assert (await replayed.wait(LONG))["order"] == "again"
-    assert len(real.seen.times["again"]) == 2
+    assert len(real.observed.times["again"]) == 2
 
 
 async def test_concurrency_is_limited_per_tenant(real: Real) -> None:
     handles = [await real.send("slow", str(n), tenant) for n in range(3) for tenant in ("one", "two")]
     await asyncio.gather(*(handle.wait(LONG) for handle in handles))
-    assert (real.seen.most["one"], real.seen.most["two"], real.seen.most["all"]) == (1, 1, 2)
+    assert (real.observed.most["one"], real.observed.most["two"], real.observed.most["all"]) == (1, 1, 2)
 
 
 async def test_idempotency_key_is_one_run_per_tenant(real: Real) -> None:
@@ -314,36 +316,39 @@ async def test_idempotency_key_is_one_run_per_tenant(real: Real) -> None:
     for handle in handles:
         await handle.wait(LONG)
     await asyncio.sleep(2)
-    assert len(real.seen.times["keyed"]) == 2
+    assert len(real.observed.times["keyed"]) == 2
 
 
 async def test_task_idempotency_is_per_tenant(real: Real) -> None:
     for tenant in ("a", "a", "b"):
         await real.send("once", "single", tenant)
     async with asyncio.timeout(LONG):
-        while len(real.seen.times.get("single", ())) < 2:  # noqa: ASYNC110  the handler runs in another thread
+        while len(real.observed.times.get("single", ())) < 2:  # noqa: ASYNC110  the handler runs in another thread
             await asyncio.sleep(0.1)
     await asyncio.sleep(2)
-    assert sorted(text for text in real.seen.texts if " single " in text) == ["once single a", "once single b"]
+    assert sorted(text for text in real.observed.texts if " single " in text) == ["once single a", "once single b"]
 
 
 async def test_debounce_merges_quick_jobs(real: Real) -> None:
     for tenant in ("a", "a", "a", "b"):
         await real.send("debounced", "quick", tenant)
     await asyncio.sleep(8)
-    assert sorted(text for text in real.seen.texts if " quick " in text) == ["debounced quick a", "debounced quick b"]
+    assert sorted(text for text in real.observed.texts if " quick " in text) == [
+        "debounced quick a",
+        "debounced quick b",
+    ]
 
 
 async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
-    mine, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
+    own, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
     async with asyncio.timeout(LONG):
-        for handle in (mine, other):
+        for handle in (own, other):
             while (await handle.status()).status not in {"running", "delayed"}:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
     await asyncio.sleep(1)
     await real.send("stop", "c1")
     async with asyncio.timeout(LONG):
-        while (await mine.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
+        while (await own.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     assert (await other.status()).status != "cancelled"
     await other.cancel()
@@ -361,12 +366,12 @@ async def test_steps(real: Real) -> None:
             if (await handle.status()).is_final:
                 break
     assert await handle.wait(LONG) == [7, 10, True, 5, None, "KeyError"]
-    assert len(real.seen.times["s1"]) == 1
+    assert len(real.observed.times["s1"]) == 1
 
 
 async def test_schedule_fires(real: Real) -> None:
-    assert await asyncio.to_thread(real.seen.due.wait, 90)
-    assert any(text.endswith((":00+01:00", ":00+02:00")) for text in real.seen.texts if "due" in text)
+    assert await asyncio.to_thread(real.observed.due.wait, 90)
+    assert any(text.endswith((":00+01:00", ":00+02:00")) for text in real.observed.texts if "due" in text)
 
 
 async def test_wrong_key_is_refused_in_cloud_mode(real: Real) -> None:
@@ -400,8 +405,8 @@ async def test_mode_mismatch_is_reported(real: Real) -> None:
 
 async def test_worker_connects(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
     token = f"w{secrets.token_hex(4)}"
-    sdk, seen = Sdk(catalog(token)), Seen()
-    declare(sdk, seen, token)
+    sdk, observed = Sdk(catalog(token)), Observations()
+    declare(sdk, observed, token)
     for name, value in real.settings.variables.items():
         monkeypatch.setenv(name, value)
     connected = asyncio.Event()

@@ -47,11 +47,11 @@ BODIES: dict[str, str] = {
     "seed B (same seed)": '[{"name":"a"},{"name":"b"}]',
 }
 """Request bodies by the name of the recording; REST requests have none."""
-NOT_KNOWN = {"v2 send event", "REST /v1/events?limit=1", "order.created for REST"}
+NOT_FAKED = {"v2 send event", "REST /v1/events?limit=1", "order.created for REST"}
 
 
 def recordings() -> list[dict[str, Any]]:
-    return [match.groupdict() for match in ENTRY.finditer(RECORDED) if match["name"] not in NOT_KNOWN]
+    return [match.groupdict() for match in ENTRY.finditer(RECORDED) if match["name"] not in NOT_FAKED]
 
 
 @pytest.mark.parametrize("recording", recordings(), ids=lambda recording: recording["name"])
@@ -69,11 +69,11 @@ async def test_responses_match_the_recording(server: FakeInngest, recording: dic
             data=BODIES.get(recording["name"], ""),
             headers=headers,
             allow_redirects=False,
-        ) as answer,
+        ) as response,
     ):
-        body = await answer.text()
-        assert answer.status == int(recording["status"])
-        assert answer.headers["x-inngest-server-kind"] == "cloud"
+        body = await response.text()
+        assert response.status == int(recording["status"])
+        assert response.headers["x-inngest-server-kind"] == "cloud"
     assert comparable(body) == comparable(recording["body"])
 
 
@@ -85,8 +85,8 @@ async def test_same_seed_gives_same_ids(server: FakeInngest) -> None:
                 f"{server.url}/e/{server.event_key}",
                 data=BODIES["seed A"],
                 headers={"x-inngest-event-id-seed": "1743130239640,AAECAwQFBgcICQ=="},
-            ) as answer:
-                answers.append(await answer.text())
+            ) as response:
+                answers.append(await response.text())
     assert answers[0] == answers[1]
     assert len(server.events) == 2
 
@@ -96,9 +96,9 @@ async def test_batch_is_not_atomic(server: FakeInngest, count: int, status: int,
     body = json.dumps([{"name": "a"}] * count)
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{server.url}/e/{server.event_key}", data=body) as answer,
+        session.post(f"{server.url}/e/{server.event_key}", data=body) as response,
     ):
-        assert (answer.status, len((await answer.json(content_type=None))["ids"])) == (status, ids)
+        assert (response.status, len((await response.json(content_type=None))["ids"])) == (status, ids)
 
 
 def comparable(body: str) -> object:

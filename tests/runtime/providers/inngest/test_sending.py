@@ -42,7 +42,7 @@ from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
 POLICY = RetryPolicy(attempts=4, deadline=5, first_wait=0.01, statuses=frozenset({408, 429}))
-MADE_BY = {"headers": {"catalog-version": "1.0.0"}}
+CATALOG_HEADER = {"headers": {"catalog-version": "1.0.0"}}
 """Metadata of every event: the version of its catalog."""
 
 
@@ -71,7 +71,7 @@ async def test_event_request_is_complete(server: FakeInngest, client: JobClient)
     handle = await client.send_job_dynamic("order.created", ORDER)
     request = server.received[-1]
     assert request.path == f"/e/{server.event_key}"
-    assert request.json() == [{"name": "order.created", "data": {**ORDER, "_cgk": MADE_BY}}]
+    assert request.json() == [{"name": "order.created", "data": {**ORDER, "_cgk": CATALOG_HEADER}}]
     assert request.headers["content-type"] == "application/json"
     assert request.headers["x-inngest-event-id-seed"].partition(",")[0].isdigit()
     assert "x-inngest-env" not in request.headers
@@ -115,9 +115,9 @@ async def test_batch_is_checked_before_it_is_sent(server: FakeInngest, client: J
     assert await client.send_jobs([]) == []
     bad: JobItem[Any] = JobItem("order.created", ORDER, {"at": datetime(2200, 1, 1, tzinfo=UTC)})
     server.received.clear()
-    with pytest.raises(BatchError, match="item 1: .*after 2099") as caught:
+    with pytest.raises(BatchError, match="item 1: .*after 2099") as raised:
         await client.send_jobs([*items(1), bad, *items(1)])
-    assert (list(caught.value.failed), list(caught.value.sent)) == ([1], [0, 2])
+    assert (list(raised.value.failed), list(raised.value.sent)) == ([1], [0, 2])
     assert [len(request.json()) for request in server.received] == [2]
 
 
@@ -139,10 +139,10 @@ async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, clie
         return Reply(400, {"ids": ids, "status": 400, "error": "event name is empty"}) if len(events) > 2 else None
 
     server.fault = refuse_the_third
-    with pytest.raises(BatchError) as caught:
+    with pytest.raises(BatchError) as raised:
         await client.send_jobs(items(4))
-    assert [handle.id for handle in caught.value.sent.values()] == [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in (0, 1)]
-    error = caught.value.failed[2]
+    assert [handle.id for handle in raised.value.sent.values()] == [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in (0, 1)]
+    error = raised.value.failed[2]
     assert isinstance(error, PartlySentError)
     assert str(error) == ("[InngestProvider] API error 400: event name is empty; the 2 events before it were accepted")
     assert len(server.received) == 1
@@ -174,10 +174,10 @@ async def test_response_without_all_ids_is_an_error(
     server: FakeInngest, client: JobClient, reply: Reply, kind: type[Exception], expected: str, attempts: int
 ) -> None:
     server.fault = lambda _request: reply
-    with pytest.raises(kind, match=expected) as caught:
+    with pytest.raises(kind, match=expected) as raised:
         await client.send_job_dynamic("order.created", ORDER)
-    assert str(caught.value).startswith("[InngestProvider] ")
-    assert server.event_key not in str(caught.value)
+    assert str(raised.value).startswith("[InngestProvider] ")
+    assert server.event_key not in str(raised.value)
     assert len(server.received) == attempts
     assert len({request.headers["x-inngest-event-id-seed"] for request in server.received}) == 1
     assert len({request.body for request in server.received}) == 1
@@ -185,14 +185,14 @@ async def test_response_without_all_ids_is_an_error(
 
 async def test_wrong_key_names_its_variable(server: FakeInngest) -> None:
     async with client_of(server, INNGEST_EVENT_KEY="another-key") as client:
-        with pytest.raises(AuthenticationError, match="Event key not found; INNGEST_EVENT_KEY is not a key") as caught:
+        with pytest.raises(AuthenticationError, match="Event key not found; INNGEST_EVENT_KEY is not a key") as raised:
             await client.send_job_dynamic("order.created", ORDER)
-        assert (caught.value.status, caught.value.was_retried) == (401, False)
+        assert (raised.value.status, raised.value.was_retried) == (401, False)
 
 
 async def test_unreachable_server_is_reported(server: FakeInngest) -> None:
-    with FakeInngest() as gone:
-        client = client_of(gone)
+    with FakeInngest() as closed_server:
+        client = client_of(closed_server)
     with pytest.raises(ConnectionFailedError, match=r"no connection to 127.0.0.1:\d+ .*, after 4 attempts"):
         await client.send_job_dynamic("order.created", ORDER)
 
@@ -275,8 +275,8 @@ async def test_invisible_event_is_queued() -> None:
 async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_server: FakeInngest) -> None:
     async def health(of: FakeInngest, **variables: str) -> tuple[bool, str]:
         async with client_of(of, **variables) as client:
-            found = await client.health_check()
-            return found.healthy, found.detail
+            health = await client.health_check()
+            return health.healthy, health.detail
 
     assert await health(server) == (True, f"The server at {server.url} accepts jobs and both keys")
     assert await health(dev_server) == (True, f"The dev server at {dev_server.url} accepts jobs")
@@ -301,7 +301,7 @@ def test_payload_is_sent_as_validated(server: FakeInngest) -> None:
     with client_of(server) as client:
         payload = {**ORDER, "extra": {"ünï ☃ 𝄞": [1, 1.5, None, True, "\u2028"]}, "placedAt": "2026-01-01T00:00:00Z"}
         client.send_job_dynamic_sync("order.created", payload)
-    assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": MADE_BY}
+    assert json.loads(server.received[0].body)[0]["data"] == {**payload, "_cgk": CATALOG_HEADER}
 
 
 ALIKE = [

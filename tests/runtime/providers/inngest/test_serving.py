@@ -43,8 +43,8 @@ def body(**changed: Any) -> bytes:
                 "disable_immediate_execution": False, "stack": {"stack": [], "current": 0}},
         "event": event, "events": [event], "steps": {}, "use_api": False, "version": 1, **changed,
     }  # fmt: skip
-    made: bytes = jcs.canonicalize(call)  # pyright: ignore[reportUnknownMemberType, reportAssignmentType]
-    return made
+    document: bytes = jcs.canonicalize(call)  # pyright: ignore[reportUnknownMemberType, reportAssignmentType]
+    return document
 
 
 def signed(content: bytes, key: str = KEY) -> dict[str, str]:
@@ -124,9 +124,9 @@ FRAMEWORKS = [in_fastapi, in_starlette, in_flask, in_django]
 async def test_signed_call_gets_a_signed_response(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
     content = body()
-    answer = await post(content, signed(content), ORDERS)
-    assert (answer.status_code, answer.json()) == (200, {"order": "order_123", "tenant": "rawdog"})
-    assert answer.headers["x-inngest-signature"].startswith("t=")
+    response = await post(content, signed(content), ORDERS)
+    assert (response.status_code, response.json()) == (200, {"order": "order_123", "tenant": "rawdog"})
+    assert response.headers["x-inngest-signature"].startswith("t=")
     assert current_tenant_or_none() is None
 
 
@@ -140,14 +140,14 @@ async def test_cloud_mode_refuses_unsigned_calls(sdk: Sdk, framework: Callable[[
         signed(body(version=2)),
         {**signed(content), "x-inngest-signature": "nonsense"},
     ):
-        answer = await post(content, headers, ORDERS)
-        assert (answer.status_code, answer.json()) == (401, {"message": "Unauthorized"})
+        response = await post(content, headers, ORDERS)
+        assert (response.status_code, response.json()) == (401, {"message": "Unauthorized"})
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_dev_mode_signs_nothing(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
-    answer = await framework(sdk, DEV)(body(), {"content-type": "application/json"}, ORDERS)
-    assert answer.json() == {"order": "order_123", "tenant": "rawdog"}
+    response = await framework(sdk, DEV)(body(), {"content-type": "application/json"}, ORDERS)
+    assert response.json() == {"order": "order_123", "tenant": "rawdog"}
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -165,13 +165,13 @@ async def test_steps_work_in_every_framework(sdk: Sdk, framework: Callable[[Sdk,
 
     post = framework(sdk, CLOUD)
     content = body()
-    answer = await post(content, signed(content), "stepping")
-    assert answer.status_code == 206
-    (op,) = answer.json()
+    response = await post(content, signed(content), "stepping")
+    assert response.status_code == 206
+    (op,) = response.json()
     assert (op["op"], op["data"], op["displayName"]) == ("StepRun", "rawdog", "which")
     content = body(steps={op["id"]: {"data": "rawdog"}})
-    answer = await post(content, signed(content), "stepping")
-    assert (answer.status_code, answer.json()) == (200, "rawdog")
+    response = await post(content, signed(content), "stepping")
+    assert (response.status_code, response.json()) == (200, "rawdog")
     assert len(set(threads)) == 1
 
 
@@ -209,10 +209,10 @@ async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
     for event in (order, invoked, failed):
         content = body(event=event, events=[event])
         for function in ("review-submitted", "review-submitted-failure", "schedule-order-sweep"):
-            answer = await post(content, signed(content), function)
-            assert (answer.status_code, answer.headers["x-inngest-no-retry"]) == (500, "true"), (event, function)
-            assert answer.json()["name"] == "ForeignEventError"
-            assert answer.json()["stack"] is None
+            response = await post(content, signed(content), function)
+            assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true"), (event, function)
+            assert response.json()["name"] == "ForeignEventError"
+            assert response.json()["stack"] is None
     assert called == []
     content = body(event=invoked, events=[invoked])
     assert (await post(content, signed(content), ORDERS)).status_code == 200
@@ -225,9 +225,9 @@ async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Sett
     timeless = f"s={hmac.new(b'0f' * 32, content, hashlib.sha256).hexdigest()}"
     assert (await post(content, {**signed(content), "x-inngest-signature": timeless}, ORDERS)).status_code == 500
     old = {**signed(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
-    answer = await post(content, old, ORDERS)
-    assert (answer.status_code, answer.headers["x-inngest-no-retry"]) == (500, "true")
-    assert answer.json() == {
+    response = await post(content, old, ORDERS)
+    assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true")
+    assert response.json() == {
         "code": "non_retriable_error",
         "message": "The request was signed more than five minutes ago; it is old, or a clock is wrong",
         "name": "StaleRequestError",
@@ -282,9 +282,11 @@ async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInnges
     origin = "https://app.example.com:8443"
     settings = server.settings(**({"INNGEST_SERVE_ORIGIN": origin} if by == "setting" else {}))
     app = served_in(framework, sdk, settings, origin if by == "argument" else None)
-    answer = await put(app)
-    assert (answer.status_code, answer.json()["ok"]) == (200, True)
-    (function,) = [one for one in server.functions.values() if one["id"] == "shop-jobs-order-created"]
+    response = await put(app)
+    assert (response.status_code, response.json()["ok"]) == (200, True)
+    (function,) = [
+        definition for definition in server.functions.values() if definition["id"] == "shop-jobs-order-created"
+    ]
     url = function["steps"]["step"]["runtime"]["url"]
     assert url == f"{origin}/api/inngest?fnId=shop-jobs-order-created&stepId=step"
     registered = next(request for request in server.received if request.path == "/fn/register").json()
@@ -294,8 +296,8 @@ async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInnges
 
 async def test_dev_mode_registers_at_the_host_header(sdk: Sdk, dev_server: FakeInngest) -> None:
     settings = dev_server.settings(INNGEST_SIGNING_KEY="")
-    answer = await put(served_in("fastapi", sdk, settings), host="host.docker.internal:8000")
-    assert answer.json()["ok"] is True
+    response = await put(served_in("fastapi", sdk, settings), host="host.docker.internal:8000")
+    assert response.json()["ok"] is True
     registered = dev_server.received[-1].json()
     assert registered["url"] == "http://host.docker.internal:8000/api/inngest"
 
@@ -329,17 +331,17 @@ async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
         raise LookupError("away")
 
     post = in_fastapi(sdk, CLOUD)
-    answer = await post(body(), signed(body()), "failing")
-    error = answer.json()
-    assert (answer.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
+    response = await post(body(), signed(body()), "failing")
+    error = response.json()
+    assert (response.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
     assert "raise LookupError" in error["stack"]
-    assert "retry-after" in answer.headers
+    assert "retry-after" in response.headers
     last = json.loads(body())
     last["ctx"]["attempt"] = 2
     content = body(**last)
-    answer = await post(content, signed(content), "failing")
-    assert answer.headers["x-inngest-no-retry"] == "true"
-    assert "retry-after" not in answer.headers
+    response = await post(content, signed(content), "failing")
+    assert response.headers["x-inngest-no-retry"] == "true"
+    assert "retry-after" not in response.headers
 
 
 def test_unsupported_application_is_refused(sdk: Sdk) -> None:

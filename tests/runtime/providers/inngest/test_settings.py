@@ -36,8 +36,8 @@ LOCAL = "http://127.0.0.1:8288"
 )
 def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[str, str, str]) -> None:
     key = {"INNGEST_SIGNING_KEY": "signkey-test-00ff"} if "INNGEST_DEV" in variables else {}
-    read = InngestSettings.read(Settings(variables | KEYS | key))
-    assert (read.mode, read.event_origin, read.api_origin) == expected
+    settings = InngestSettings.read(Settings(variables | KEYS | key))
+    assert (settings.mode, settings.event_origin, settings.api_origin) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[
     ],
 )
 def test_invalid_variable_is_reported(variable: str, value: str, expected: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(ConfigurationError) as raised:
         InngestSettings.read(Settings({**KEYS, variable: value}))
-    assert variable in str(caught.value)
-    assert expected in str(caught.value)
-    assert "secret" not in str(caught.value)
+    assert variable in str(raised.value)
+    assert expected in str(raised.value)
+    assert "secret" not in str(raised.value)
 
 
 def test_cloud_sends_require_the_event_key() -> None:
@@ -78,11 +78,11 @@ def test_cloud_sends_require_the_event_key() -> None:
 
 
 def test_repr_shows_no_key() -> None:
-    read = InngestSettings.read(Settings(KEYS | {"INNGEST_ENV": "branch/x"}))
-    shown = repr(read) + repr(InngestProvider(CATALOG, read))
-    assert "event-key" not in shown
-    assert "00ff" not in shown
-    assert read.environment == "branch/x"
+    settings = InngestSettings.read(Settings(KEYS | {"INNGEST_ENV": "branch/x"}))
+    text = repr(settings) + repr(InngestProvider(CATALOG, settings))
+    assert "event-key" not in text
+    assert "00ff" not in text
+    assert settings.environment == "branch/x"
 
 
 def test_production_key_is_refused_in_dev_mode(caplog: pytest.LogCaptureFixture) -> None:

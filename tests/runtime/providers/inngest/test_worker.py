@@ -430,6 +430,6 @@ def test_dev_mode_needs_no_key(folder: Path, dev_server: FakeInngest) -> None:
         worker = Worker(folder, **dev_server.settings(INNGEST_SIGNING_KEY="", INNGEST_EVENT_KEY="").variables)
         try:
             worker.wait_for("ready, connected to")
-            assert [one.hello.auth_data.sync_token for one in gateway.workers] == [""]
+            assert [worker.hello.auth_data.sync_token for worker in gateway.workers] == [""]
         finally:
             worker.kill()

@@ -28,7 +28,7 @@ async def send(sdk: Sdk, order: str = "o1", tenant: str = "rawdog") -> str:
 
 async def test_concurrency_limits_hold_per_tenant(sdk: Sdk, client: JobClient) -> None:
     active: Counter[str] = Counter()
-    most: Counter[str] = Counter()
+    maximum: Counter[str] = Counter()
 
     @sdk.task(
         "order.created", concurrency=[Concurrency(3), Concurrency(2, by="tenantId"), Concurrency(1, by="orderId")]
@@ -37,7 +37,7 @@ async def test_concurrency_limits_hold_per_tenant(sdk: Sdk, client: JobClient) -
         keys = ("all", payload.tenant_id, f"{payload.tenant_id} {payload.order_id}")
         for key in keys:
             active[key] += 1
-            most[key] = max(most[key], active[key])
+            maximum[key] = max(maximum[key], active[key])
         await asyncio.sleep(0.01)
         for key in keys:
             active[key] -= 1
@@ -45,50 +45,50 @@ async def test_concurrency_limits_hold_per_tenant(sdk: Sdk, client: JobClient) -
     ids = [await send(sdk, order_id, tenant) for order_id in "112233" for tenant in ("a", "b")]
     for job_id in ids:
         await client.get_handle(job_id).wait(60)
-    assert (most["all"], most["a"], most["b"]) == (3, 2, 2)
-    assert {most[f"{tenant} {order}"] for tenant in "ab" for order in "123"} == {1}
+    assert (maximum["all"], maximum["a"], maximum["b"]) == (3, 2, 2)
+    assert {maximum[f"{tenant} {order}"] for tenant in "ab" for order in "123"} == {1}
 
 
 async def test_task_idempotency_lasts_a_day_per_tenant(sdk: Sdk, sent: SentJobs) -> None:
-    ran: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created", idempotency="orderId")
     async def order(payload: OrderCreatedPayload) -> None:
-        ran.append(f"{payload.order_id} {current_tenant()}")
+        handled.append(f"{payload.order_id} {current_tenant()}")
 
-    first, again, other, another = [
+    first, second, other, another = [
         await send(sdk, order_id, tenant) for order_id, tenant in (("1", "a"), ("1", "a"), ("1", "b"), ("2", "a"))
     ]
     await sent.run_until_idle()
-    assert first == again
+    assert first == second
     assert len({first, other, another}) == 3
-    assert ran == ["1 a", "1 b", "2 a"]
+    assert handled == ["1 a", "1 b", "2 a"]
     await sent.advance(timedelta(hours=25))
     assert await send(sdk, "1", "a") != first
     await sent.run_until_idle()
-    assert ran[3:] == ["1 a"]
+    assert handled[3:] == ["1 a"]
 
 
 async def test_debounce_runs_the_last_job(sdk: Sdk, sent: SentJobs) -> None:
-    ran: list[tuple[str, float]] = []
+    handled: list[tuple[str, float]] = []
     started = sent.clock.time
 
     @sdk.task("order.created", debounce=Debounce(10, by="orderId", timeout=25))
     async def order(payload: OrderCreatedPayload) -> None:
-        ran.append((str(payload.total_amount), sent.clock.time - started))
+        handled.append((str(payload.total_amount), sent.clock.time - started))
 
     for amount in range(3):
         await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
         await sent.advance(4)
     await sent.drain()
-    assert ran == [("2", 18)]
-    ran.clear()
+    assert handled == [("2", 18)]
+    handled.clear()
     started = sent.clock.time
     for amount in range(6):
         await sdk.send_job_dynamic("order.created", {**ORDER, "totalAmount": amount})
         await sent.advance(8)
     await sent.drain()
-    assert ran == [("3", 25), ("5", 50)]
+    assert handled == [("3", 25), ("5", 50)]
     assert [job.status for job in sent.of("order.created")].count("cancelled") == 6
 
 
@@ -137,10 +137,10 @@ async def test_start_timeout_expires_a_waiting_run(sdk: Sdk, client: JobClient) 
 async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs) -> None:
     failures: list[tuple[str, str | None, str]] = []
 
-    async def tell(failure: RunFailure) -> None:
+    async def report_failure(failure: RunFailure) -> None:
         failures.append((failure.error.message, failure.tenant_id, current_tenant()))
 
-    @sdk.task("order.created", retry=Retry(max_attempts=3), on_failure=tell)
+    @sdk.task("order.created", retry=Retry(max_attempts=3), on_failure=report_failure)
     async def order(payload: OrderCreatedPayload) -> None:
         raise ValueError("no stock")
 
@@ -154,10 +154,10 @@ async def test_on_failure_is_called_once_in_the_tenant(sdk: Sdk, sent: SentJobs)
 async def test_on_failure_does_not_end_the_worker(
     sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture, raised: type[BaseException]
 ) -> None:
-    def tell(failure: RunFailure) -> None:
+    def report_failure(failure: RunFailure) -> None:
         raise raised
 
-    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=report_failure)
     async def order(payload: OrderCreatedPayload) -> None:
         raise ValueError("no stock")
 
@@ -168,10 +168,10 @@ async def test_on_failure_does_not_end_the_worker(
 
 
 async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
-    def tell(failure: RunFailure) -> None:
+    def report_failure(failure: RunFailure) -> None:
         raise OSError("no connection")
 
-    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=tell)
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=report_failure)
     async def order(payload: OrderCreatedPayload) -> None:
         raise ValueError("no stock")
 

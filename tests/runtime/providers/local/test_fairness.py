@@ -32,29 +32,29 @@ def item(tenant: str, order: str = "o") -> JobItem[Any]:
 async def start_order(sdk: Sdk, tenants: Sequence[str], *, until: int | None = None, concurrency: int = 1) -> list[str]:
     """Return the tenants of the first jobs that start, in their order."""
     started: list[str] = []
-    done = asyncio.Event()
-    wanted = len(tenants) if until is None else until
+    finished = asyncio.Event()
+    expected = len(tenants) if until is None else until
 
     async def order(payload: OrderCreatedPayload) -> None:
         started.append(payload.tenant_id)
-        if len(started) == wanted:
-            done.set()
+        if len(started) == expected:
+            finished.set()
 
     sdk.task("order.created")(order)
     options = LocalOptions(concurrency=concurrency, max_waiting=len(tenants), drain_seconds=0)
     async with sdk.create_job_client(LocalProvider(sdk.runner, options, announce=False)) as client:
         await client.send_jobs([item(tenant) for tenant in tenants])
-        await done.wait()
-    return started[:wanted]
+        await finished.wait()
+    return started[:expected]
 
 
 async def test_new_tenant_waits_one_round_at_most(sdk: Sdk) -> None:
-    others = ["shop-1", "shop-2", "shop-3"]
-    started = await start_order(sdk, [*["busy"] * 10_000, *others * 20, "quiet"], until=50)
+    small_tenants = ["shop-1", "shop-2", "shop-3"]
+    started = await start_order(sdk, [*["busy"] * 10_000, *small_tenants * 20, "quiet"], until=50)
     # The first job had started before the others were sent; a round has one turn of each of five tenants.
     assert started.index("quiet") <= 5
     turns = Counter(started[6:46])
-    assert {turns[tenant] for tenant in ("busy", *others)} == {10}
+    assert {turns[tenant] for tenant in ("busy", *small_tenants)} == {10}
 
 
 def jain(counts: Iterable[int]) -> float:
@@ -126,12 +126,12 @@ async def test_total_limit_is_shared_in_turns(sdk: Sdk, client: JobClient) -> No
 async def test_tenant_at_its_limit_blocks_no_other(sdk: Sdk, client: JobClient) -> None:
     running: Counter[str] = Counter()
     together: set[frozenset[str]] = set()
-    most: Counter[str] = Counter()
+    maximum: Counter[str] = Counter()
 
     @sdk.task("order.created", concurrency=[Concurrency(2), Concurrency(1, by="tenantId")])
     async def order(payload: OrderCreatedPayload) -> None:
         running[payload.tenant_id] += 1
-        most[payload.tenant_id] = max(most[payload.tenant_id], running[payload.tenant_id])
+        maximum[payload.tenant_id] = max(maximum[payload.tenant_id], running[payload.tenant_id])
         together.add(frozenset(+running))
         await asyncio.sleep(0.002)
         running[payload.tenant_id] -= 1
@@ -139,7 +139,7 @@ async def test_tenant_at_its_limit_blocks_no_other(sdk: Sdk, client: JobClient) 
     handles = await client.send_jobs([*(item("a") for _ in range(10)), *(item("b") for _ in range(9)), item("c")])
     for handle in handles:
         await handle.wait(20)
-    assert max(most.values()) == 1
+    assert max(maximum.values()) == 1
     assert max(map(len, together)) == 2
     assert any("c" in pair for pair in together)
 

@@ -66,17 +66,17 @@ async def test_plain_function_runs_in_a_thread(sdk: Sdk, client: JobClient) -> N
 
 
 async def test_context_describes_the_run(sdk: Sdk, client: JobClient) -> None:
-    seen: list[TaskContext] = []
+    contexts: list[TaskContext] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload, context: TaskContext) -> None:
-        seen.append(context)
+        contexts.append(context)
         if context.attempt == 1:
             raise ValueError("once")
 
     handle_ = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"why": "test"})
     await handle_.wait(60)
-    first, second = seen
+    first, second = contexts
     assert (first.run_id, first.attempt, first.max_attempts, first.tenant_id) == (handle_.id, 1, 3, "rawdog")
     assert (second.attempt, second.tags, second.metadata, second.event) == (
         2,
@@ -288,32 +288,32 @@ async def test_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[],
 
 
 async def test_idempotency_key_makes_one_run_until_ttl(sdk: Sdk, client: JobClient) -> None:
-    ran: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        ran.append(payload.tenant_id)
+        handled.append(payload.tenant_id)
 
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k", idempotency_key_ttl=0.5)
-    again = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
+    second = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
     other = await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "other"}, idempotency_key="k")
-    assert first.id == again.id != other.id
+    assert first.id == second.id != other.id
     await asyncio.sleep(0.6)
     late = await client.send_job_dynamic("order.created", ORDER, idempotency_key="k")
     assert late.id != first.id
     await asyncio.gather(other.wait(60), late.wait(60))
-    assert sorted(ran) == ["other", "rawdog", "rawdog"]
+    assert sorted(handled) == ["other", "rawdog", "rawdog"]
 
 
 async def test_concurrency_is_limited_per_key(sdk: Sdk, client: JobClient) -> None:
     active: dict[str, int] = {}
-    most: dict[str, int] = {}
+    maximum: dict[str, int] = {}
 
     @sdk.task("order.created", concurrency=2)
     async def handle(payload: OrderCreatedPayload) -> None:
         key = payload.order_id
         active[key] = active.get(key, 0) + 1
-        most[key] = max(most.get(key, 0), active[key])
+        maximum[key] = max(maximum.get(key, 0), active[key])
         await asyncio.sleep(0.005)
         active[key] -= 1
 
@@ -322,24 +322,24 @@ async def test_concurrency_is_limited_per_key(sdk: Sdk, client: JobClient) -> No
         for key in "ab" * 10
     ]
     await asyncio.gather(*(handle_.wait(60) for handle_ in handles))
-    assert most == {"a": 2, "b": 2}
+    assert maximum == {"a": 2, "b": 2}
 
 
 async def test_workers_are_bounded(sdk: Sdk) -> None:
-    active = most = 0
+    active = maximum = 0
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        nonlocal active, most
+        nonlocal active, maximum
         active += 1
-        most = max(most, active)
+        maximum = max(maximum, active)
         await asyncio.sleep(0.005)
         active -= 1
 
     async with local(sdk, concurrency=3) as client:
         handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
         await asyncio.gather(*(handle_.wait(60) for handle_ in handles))
-    assert most == 3
+    assert maximum == 3
 
 
 async def test_higher_priority_starts_first(sdk: Sdk) -> None:
@@ -523,18 +523,18 @@ async def test_each_handler_of_an_event_gets_a_run(sdk: Sdk, client: JobClient) 
 
 
 async def test_job_can_be_replayed(sdk: Sdk, client: JobClient) -> None:
-    ran: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> int:
-        ran.append(payload.order_id)
-        return len(ran)
+        handled.append(payload.order_id)
+        return len(handled)
 
     handle_ = await client.send_job_dynamic("order.created", ORDER)
     assert await handle_.wait(60) == 1
-    again = await client.replay_job(handle_.id)
-    assert again.id != handle_.id
-    assert await again.wait(60) == 2
+    replayed = await client.replay_job(handle_.id)
+    assert replayed.id != handle_.id
+    assert await replayed.wait(60) == 2
 
 
 async def test_history_is_bounded(sdk: Sdk) -> None:
@@ -553,35 +553,35 @@ async def test_ended_jobs_leave_nothing_behind(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
-    async def many(client: JobClient, count: int) -> None:
+    async def send_many(client: JobClient, count: int) -> None:
         handles = [
             await client.send_job_dynamic("order.created", ORDER, ttl=60, concurrency_key="k") for _ in range(count)
         ]
         await handles[-1].wait(30)
 
     async with local(sdk, history=10) as client:
-        await many(client, 500)
+        await send_many(client, 500)
         gc.collect()
         before = len(gc.get_objects())
-        await many(client, 3000)
+        await send_many(client, 3000)
         gc.collect()
         assert len(gc.get_objects()) - before < 500
 
 
 async def test_close_finishes_runs_and_lists_lost_jobs(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
-    done: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(0.05)
-        done.append(payload.order_id)
+        handled.append(payload.order_id)
 
     client = local(sdk)
     await client.send_job_dynamic("order.created", ORDER)
     late = await client.send_job_dynamic("order.created", ORDER, delay=60)
     provider = client.provider
     await client.close()
-    assert done == ["order_123"]
+    assert handled == ["order_123"]
     assert f"lost 1 job:\n  {late.id} order.created: delayed" in caplog.text
     assert not (await provider.check_health()).healthy
     with pytest.raises(ClosedError):
@@ -642,11 +642,11 @@ async def test_first_failed_attempt_has_its_traceback(
 async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> list[str]:
-        seen = [current_tenant()]
+        tenants = [current_tenant()]
         await asyncio.sleep(0)
-        seen.append(await asyncio.create_task(_tenant_of_a_task()))
-        seen.append(await asyncio.to_thread(current_tenant))
-        return [payload.tenant_id, *seen]
+        tenants.append(await asyncio.create_task(_tenant_of_a_task()))
+        tenants.append(await asyncio.to_thread(current_tenant))
+        return [payload.tenant_id, *tenants]
 
     handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
     for n, handle_ in enumerate(handles):

@@ -161,13 +161,13 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
 
 
 def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
-    ready, done = threading.Event(), threading.Event()
+    ready, finished = threading.Event(), threading.Event()
     client = echo(sdk)
 
     async def own_jobs() -> None:
         await client.send_job_dynamic("order.created", ORDER)
         ready.set()
-        await asyncio.to_thread(done.wait, 60)
+        await asyncio.to_thread(finished.wait, 60)
 
     async def wait_and_cancel() -> None:
         handle = await client.send_job_dynamic("order.created", ORDER, delay=3600)
@@ -184,7 +184,7 @@ def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptu
     owner.start()
     assert ready.wait(60)
     asyncio.run(wait_and_cancel())
-    done.set()
+    finished.set()
     owner.join()
     gc.collect()
     assert "never retrieved" not in caplog.text

@@ -53,8 +53,10 @@ async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
     assert list(after) == list(before)
     assert {run.task for run in after} == {"mail", "stock"}
     # The same key still means the same job.
-    again = await JobClient(sdk.catalog, second).send_job_dynamic("order.created", ORDER, idempotency_key="once")
-    assert again.id == sent.id
+    second_handle = await JobClient(sdk.catalog, second).send_job_dynamic(
+        "order.created", ORDER, idempotency_key="once"
+    )
+    assert second_handle.id == sent.id
     state, task = waiting[0]
     due = replace(state, id="run_due", job_id=None, message=replace(state.message, options=NO_OPTIONS), ready_at=0.0)
     await second.restore([(due, task)])

@@ -125,7 +125,7 @@ def test_commands_show_list_replay_and_erase(project: Path, queue: QueueDatabase
     assert "delayed" in output()
     assert main(["runs", "replay", "--status", "failed", "--yes"]) == 0
     assert main(["tenants", "erase", "rawdog", "--yes", "--json"]) == 0
-    assert [one["erased"] for one in json.loads(output().partition("\n")[2])] == [0, 3]
+    assert [erasure["erased"] for erasure in json.loads(output().partition("\n")[2])] == [0, 3]
     assert queue.rows("SELECT tenant FROM run WHERE NOT is_schedule") == [("acme",)]
     assert main(["runs", "prune", "--keep-days", "1"]) == 0
     assert output() == "0 runs deleted\n"

@@ -11,7 +11,7 @@ from procrastinate.manager import JobManager
 from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
 
-READ = {
+SOURCE_DIGESTS = {
     "JobManager.fetch_job": "eb92906b55c10d9c",
     "JobManager.finish_job": "eeb7dbb92f90508d",
     "JobManager.listen_for_jobs": "357ae708778f844e",
@@ -31,11 +31,11 @@ SCHEMA = "c70ec4b400a60ad9"
 """The schema that `001_queue.sql` extends: its tables, its triggers that are disabled, its function that cancels."""
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", SOURCE_DIGESTS)
 def test_replaced_function_is_unchanged(name: str) -> None:
     owner, _, function = name.partition(".")
-    found = getattr({"JobManager": JobManager, "Worker": Worker}[owner], function)
-    assert digest(inspect.getsource(found)) == READ[name], (
+    method = getattr({"JobManager": JobManager, "Worker": Worker}[owner], function)
+    assert digest(inspect.getsource(method)) == SOURCE_DIGESTS[name], (
         f"Procrastinate {version('procrastinate')} changed {name}: compare it with providers/postgres, then update READ"
     )
 

@@ -106,10 +106,10 @@ async def test_limits_of_all_kinds_hold_together(sdk: Sdk, client: JobClient, qu
     async with queue.working(sdk, concurrency=8, **SILENT), queue.working(sdk, concurrency=8, **SILENT):
         await all_ended(queue)
     assert len(work.started) == 72
-    most = work.most
-    assert 1 < most["all"] <= 5
-    assert max(most[tenant] for tenant in ("acme", "bolt", "rawdog")) <= 3
-    assert max(count for group, count in most.items() if "/" in group) == 1
+    maximum = work.most
+    assert 1 < maximum["all"] <= 5
+    assert max(maximum[tenant] for tenant in ("acme", "bolt", "rawdog")) <= 3
+    assert max(count for group, count in maximum.items() if "/" in group) == 1
     assert queue.rows("SELECT key FROM slot WHERE used <> 0") == []
 
 

@@ -38,8 +38,8 @@ async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> No
     columns = "max_attempts, queue, concurrency_key, priority, metadata, expires_at - due_at"
     (row,) = queue.rows(f"SELECT {columns} FROM run")  # noqa: S608  text of this test
     assert row == (5, "slow", "shop", 9, {"by": "test"}, timedelta(seconds=60))
-    (once,) = queue.rows("SELECT expires_at - now() < interval '1 hour' FROM once")
-    assert once == (True,)
+    (expires_soon,) = queue.rows("SELECT expires_at - now() < interval '1 hour' FROM once")
+    assert expires_soon == (True,)
 
 
 async def test_batch_is_one_statement(client: JobClient, queue: QueueDatabase) -> None:

@@ -23,8 +23,8 @@ from shop_database import Server, running_server
 from socket_proxy import SocketProxy
 
 pytestmark = pytest.mark.soak
-ASKED = int(os.environ.get("ROUNDS", "1"))
-ROUNDS = ASKED if ASKED == 1 else max(ASKED, 100)
+REQUESTED_ROUNDS = int(os.environ.get("ROUNDS", "1"))
+ROUNDS = REQUESTED_ROUNDS if REQUESTED_ROUNDS == 1 else max(REQUESTED_ROUNDS, 100)
 """Rounds of all faults: 100 in `make soak`, whatever its other tests do."""
 FAULTS = ("kill worker", "kill sender", "cut connections", "restart server")
 PAUSE_SECONDS = 0.2
@@ -110,19 +110,19 @@ def own_server() -> Generator[Server]:
 def test_nothing_is_lost_or_doubled(own_server: Server, tmp_path: Path) -> None:
     queue = create_queue(own_server)
     proxy = SocketProxy(own_server.folder, tmp_path)
-    most = Counter[str]()
+    maximum = Counter[str]()
     with proxy.running(), ExitStack() as stack:
         shift = Shift(queue, proxy, tmp_path, stack)
         wait_until(lambda: len(shift.sent()) > 20)
         for number in range(4 * ROUNDS):
             shift.fault(FAULTS[number % len(FAULTS)])
-            observe(queue, most)
+            observe(queue, maximum)
         shift.kill(shift.sender)
         sent = shift.sent()
         while not all_ended(queue):  # however many wait: one must end before long
             ended = count_ended(queue)
             wait_until(lambda: count_ended(queue) > ended or all_ended(queue))  # noqa: B023  called at once
-        observe(queue, most)
+        observe(queue, maximum)
     runs = {f"run_{row[0]}": row[1:] for row in queue.rows("SELECT id, payload ->> 'orderId', status, output FROM run")}
     assert sent
     wrong = {job: runs.get(job) for job, order in sent.items() if runs.get(job) != (order, "completed", f'"{order}"')}
@@ -130,19 +130,19 @@ def test_nothing_is_lost_or_doubled(own_server: Server, tmp_path: Path) -> None:
     orders = Counter(order for order, _, _ in runs.values())
     assert [order for order, count in orders.items() if count > 1] == []
     assert [order for order in orders if order.endswith("undone")] == []
-    assert most.pop("all", 0) <= TOTAL
-    assert {tenant: count for tenant, count in most.items() if count > BOUND} == {}
+    assert maximum.pop("all", 0) <= TOTAL
+    assert {tenant: count for tenant, count in maximum.items() if count > BOUND} == {}
     assert queue.rows("SELECT key, used FROM slot WHERE used <> 0") == []
 
 
-def observe(queue: QueueDatabase, most: Counter[str]) -> None:
+def observe(queue: QueueDatabase, maximum: Counter[str]) -> None:
     """Record how many runs each tenant has at a time, and all tenants together."""
     try:
         running = Counter[str](row[0] for row in queue.rows("SELECT tenant FROM run WHERE status = 'running'"))
     except psycopg.OperationalError:  # the server restarts
         return
     for tenant, count in (*running.items(), ("all", running.total())):
-        most[tenant] = max(most[tenant], count)
+        maximum[tenant] = max(maximum[tenant], count)
 
 
 def count_ended(queue: QueueDatabase) -> int:

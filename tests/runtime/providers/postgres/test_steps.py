@@ -30,11 +30,11 @@ async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue:
             calls[name] += 1
             return name
 
-        done = [await context.step.run("first", call, "first")]
+        results = [await context.step.run("first", call, "first")]
         first.set()
         await stopped.wait()
         await context.step.sleep("pause", 0.05)
-        return [*done, await context.step.run("second", call, "second")]
+        return [*results, await context.step.run("second", call, "second")]
 
     async with queue.working(sdk, grace=0):
         handle = await client.send_job_dynamic(EVENT, ORDER)
@@ -96,13 +96,13 @@ async def test_invoked_run_returns_its_result(sdk: Sdk, client: JobClient, queue
 async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     @sdk.task(EVENT)
     async def work(payload: Any, context: TaskContext) -> Any:
-        found = await context.step.wait_for_event(
+        received = await context.step.wait_for_event(
             "review",
             Job(sdk, "review.submitted"),
             timeout=1 if payload.order_id == "none" else 60,
             where={"text": 'ü"\u2028', "stars": 5},
         )
-        return found and [found.tenant_id, found.text]
+        return received and [received.tenant_id, received.text]
 
     def review(tenant: str, stars: int) -> dict[str, Any]:
         return {"tenantId": tenant, "text": 'ü"\u2028', "stars": stars}

@@ -49,7 +49,7 @@ async def test_attempts_follow_the_catalog(sdk: Sdk, client: JobClient, queue: Q
         await client.send_job_dynamic(EVENT, ORDER, max_attempts=1)
         await until(lambda: len(failures) == 2)
     assert attempts[3:] == [(1, 1)]
-    assert [(one.tenant_id, one.error.type) for one in failures] == [("rawdog", "ValueError")] * 2
+    assert [(failure.tenant_id, failure.error.type) for failure in failures] == [("rawdog", "ValueError")] * 2
 
 
 async def test_payload_of_another_tenant_fails(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -142,11 +142,11 @@ async def test_plain_handlers_run_in_threads(sdk: Sdk, client: JobClient, queue:
 
 
 async def test_priority_and_ttl(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
-    ran: list[str] = []
+    handled: list[str] = []
 
     @sdk.task(EVENT)
     async def note(payload: Any) -> None:
-        ran.append(payload.order_id)
+        handled.append(payload.order_id)
 
     async def send(order: str, **options: Any) -> str:
         return (await client.send_job_dynamic(EVENT, {**ORDER, "orderId": order}, **options)).id
@@ -157,7 +157,7 @@ async def test_priority_and_ttl(sdk: Sdk, client: JobClient, queue: QueueDatabas
     async with queue.working(sdk, concurrency=1):
         runs = [await ended(client, job) for job in (late, first, urgent)]
     assert [run.status for run in runs] == ["expired", "completed", "completed"]
-    assert ran == ["urgent", "first"]
+    assert handled == ["urgent", "first"]
 
 
 async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -182,8 +182,8 @@ async def test_each_handler_has_its_run(sdk: Sdk, client: JobClient, queue: Queu
             await handle.wait(10)
         assert await client.get_handle(mail.id, EVENT).wait(10) == "mailed"
         # Only the handler of a replayed run is called again, but all handlers of a replayed job.
-        again = await client.replay_job(audit.id)
-        assert [run.task for run in await again.runs()] == ["audit"]
+        replayed = await client.replay_job(audit.id)
+        assert [run.task for run in await replayed.runs()] == ["audit"]
         job = await client.replay_job(handle.id)
         await until_status(client, job.id, "completed", "failed")
         assert [run.task for run in await job.wait_all(10)] == ["mail", "audit"]

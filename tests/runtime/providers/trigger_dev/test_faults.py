@@ -80,24 +80,24 @@ async def test_single_fault_is_recovered(world: World, fault: Callable[[], Reply
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_thousand_sends_survive_failing_requests(world: World, seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311  a test's
-    world.faults = [dice.choice(FAULTS)() if dice.random() < 0.15 else None for _ in range(20_000)]
-    world.after = [dice.choice(FAULTS)() if dice.random() < 0.15 / 0.85 else None for _ in range(20_000)]
+    rng = random.Random(seed)  # noqa: S311  a test's
+    world.faults = [rng.choice(FAULTS)() if rng.random() < 0.15 else None for _ in range(20_000)]
+    world.after = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(20_000)]
     failures: dict[str, JobsError] = {}
-    taken: dict[str, str] = {}
+    accepted: dict[str, str] = {}
 
     async def send(jobs: JobClient, order: str) -> None:
         try:
-            taken[order] = (await jobs.send_job_dynamic("order.created", {**ORDER, "orderId": order})).id
+            accepted[order] = (await jobs.send_job_dynamic("order.created", {**ORDER, "orderId": order})).id
         except ApiError as error:
             failures[order] = error
 
     async with client(world) as jobs:
         await asyncio.gather(*(send(jobs, str(at)) for at in range(1000)))
-    assert taken.keys() | failures.keys() == {str(at) for at in range(1000)}
+    assert accepted.keys() | failures.keys() == {str(at) for at in range(1000)}
     assert set(orders(world).values()) == {1}
-    assert {order: world.runs[run_id].fields["payload"]["orderId"] for order, run_id in taken.items()} == {
-        order: order for order in taken
+    assert {order: world.runs[run_id].fields["payload"]["orderId"] for order, run_id in accepted.items()} == {
+        order: order for order in accepted
     }
     assert len(failures) < 50
     assert len(world.received) > 1200
@@ -107,9 +107,9 @@ async def test_thousand_sends_survive_failing_requests(world: World, seed: int) 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_batches_survive_failing_requests(world: World, seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311  a test's
-    world.faults = [dice.choice(FAULTS)() if dice.random() < 0.15 else None for _ in range(500)]
-    world.after = [dice.choice(FAULTS)() if dice.random() < 0.15 / 0.85 else None for _ in range(500)]
+    rng = random.Random(seed)  # noqa: S311  a test's
+    world.faults = [rng.choice(FAULTS)() if rng.random() < 0.15 else None for _ in range(500)]
+    world.after = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(500)]
     provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
     async with JobClient(CATALOG, provider) as jobs:
         for batch in range(10):
@@ -143,11 +143,11 @@ async def test_batches_survive_failing_requests(world: World, seed: int) -> None
 async def test_failure_has_class_and_message(world: World, reply: Reply, kind: type[ApiError], message: str) -> None:
     world.faults = [replace(reply, headers={**reply.headers, "x-request-id": "req_1"})] * 5
     async with client(world) as jobs:
-        with pytest.raises(kind) as caught:
+        with pytest.raises(kind) as raised:
             await jobs.send_job_dynamic("order.created", ORDER)
-    assert message in str(caught.value)
-    assert KEY not in str(caught.value)
-    assert caught.value.request_id in {"req_1", None}
+    assert message in str(raised.value)
+    assert KEY not in str(raised.value)
+    assert raised.value.request_id in {"req_1", None}
 
 
 async def test_slow_response_ends_at_the_deadline(world: World) -> None:
@@ -182,16 +182,16 @@ async def test_upload_is_retried(world: World, fault: Reply) -> None:
         await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
     assert len(world.runs) == 1
     # An expired address is requested again.
-    asked = [request for request in world.received if request.method == "PUT"]
-    assert len(asked) == (2 if fault.status == 403 else 1)
+    uploads = [request for request in world.received if request.method == "PUT"]
+    assert len(uploads) == (2 if fault.status == 403 else 1)
 
 
 async def test_failed_upload_hides_its_address(world: World) -> None:
     world.store_faults = [Reply(403, b"<Error>expired</Error>")] * 2
     async with client(world) as jobs:
-        with pytest.raises(PermissionDeniedError, match="the store of large payloads rejected the upload") as caught:
+        with pytest.raises(PermissionDeniedError, match="the store of large payloads rejected the upload") as raised:
             await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
-    assert "s3cret" not in str(caught.value)
+    assert "s3cret" not in str(raised.value)
     assert world.runs == {}
 
 
@@ -200,9 +200,9 @@ async def test_failed_item_does_not_fail_the_others(world: World) -> None:
     provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
     async with JobClient(CATALOG, provider) as jobs:
         items = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * size}, {}) for size in (1, 200_000, 2)]
-        with pytest.raises(JobsError, match="1 of 3 jobs were refused; 2 were sent") as caught:
+        with pytest.raises(JobsError, match="1 of 3 jobs were refused; 2 were sent") as raised:
             await jobs.send_jobs(items)
-    assert "the store of large payloads rejected the upload" in str(caught.value)
+    assert "the store of large payloads rejected the upload" in str(raised.value)
     assert len(world.runs) == 2
 
 

@@ -75,9 +75,9 @@ async def item(client: TriggerDevClient, task: str, payload: object = ABSENT, **
 
 def batch(*items: tuple[str, object, dict[str, Any]]) -> Call:
     async def call(client: TriggerDevClient) -> None:
-        made = [await item(client, task, payload, **options) for task, payload, options in items]
-        batch_id = await client.batches.create(made)
-        await client.batches.add_items(batch_id, made)
+        batch_items = [await item(client, task, payload, **options) for task, payload, options in items]
+        batch_id = await client.batches.create(batch_items)
+        await client.batches.add_items(batch_id, batch_items)
 
     return call
 
@@ -90,16 +90,16 @@ def with_run(action: Callable[[TriggerDevClient, str], Awaitable[Any]], **option
 
 
 async def same_key_twice(client: TriggerDevClient) -> None:
-    first, again = [await trigger(ORDER, idempotency_key="k")(client) for _ in range(2)]
-    assert (again.id, first.is_cached, again.is_cached) == (first.id, False, True)
+    first, second = [await trigger(ORDER, idempotency_key="k")(client) for _ in range(2)]
+    assert (second.id, first.is_cached, second.is_cached) == (first.id, False, True)
 
 
 async def list_runs(client: TriggerDevClient) -> None:
-    listed = client.runs.list(
+    runs = client.runs.list(
         status=["COMPLETED", "FAILED"], task=[TASK], tag=["tenant:acme", "vip"], batch="batch_1",
         created_from=datetime.fromtimestamp(1_700_000_000, UTC), period=86_400, page_size=10,
     )  # fmt: skip
-    assert [run async for run in listed] == []
+    assert [run async for run in runs] == []
 
 
 async def list_all_runs(client: TriggerDevClient) -> None:
@@ -122,17 +122,17 @@ async def schedule(client: TriggerDevClient) -> str:
 
 
 async def list_schedules(client: TriggerDevClient) -> None:
-    made = await schedule(client)
-    assert [one.id async for one in client.schedules.list()] == [made]
+    created = await schedule(client)
+    assert [schedule.id async for schedule in client.schedules.list()] == [created]
 
 
 async def change_schedule(client: TriggerDevClient) -> None:
-    made = await schedule(client)
-    await client.schedules.retrieve(made)
-    await client.schedules.update(made, "daily-report", "0 10 * * *", timezone="UTC", external_id="acme")
-    assert not (await client.schedules.deactivate(made)).active
-    assert (await client.schedules.activate(made)).active
-    await client.schedules.delete(made)
+    created = await schedule(client)
+    await client.schedules.retrieve(created)
+    await client.schedules.update(created, "daily-report", "0 10 * * *", timezone="UTC", external_id="acme")
+    assert not (await client.schedules.deactivate(created)).active
+    assert (await client.schedules.activate(created)).active
+    await client.schedules.delete(created)
 
 
 def job(**options: Any) -> Call:
@@ -267,14 +267,17 @@ FAULTS: dict[str, list[Reply | None]] = {
     "error of a proxy": [HTML] * 5,
     "error of the connection": [Reply(fault="reset")] * 5,
 }
-LOST: dict[str, list[Reply | None]] = {"retry lost": [Reply(fault="reset")]}
+LOST_RESPONSES: dict[str, list[Reply | None]] = {"retry lost": [Reply(fault="reset")]}
 KINDS = {
     "ApiConnectionError": "ConnectionFailedError",
     "InternalServerError": "ServerError",
     "UnprocessableEntityError": "UnprocessableError",
 }
 """Names of the official error classes that differ from ours."""
-NAMES = [*CASES, *(name for name in [*FAULTS, *LOST, "preview branch", "base URL with a slash"] if name not in CASES)]
+NAMES = [
+    *CASES,
+    *(name for name in [*FAULTS, *LOST_RESPONSES, "preview branch", "base URL with a slash"] if name not in CASES),
+]
 
 
 @dataclass(frozen=True)
@@ -291,8 +294,8 @@ def official(server: FakeTriggerDev) -> dict[str, Outcome]:
     for name in NAMES:
         _prepare(server, "official", name)
     hashed = scoped_key("rawdog", "order.created", "order_123")
-    given = {"url": server.url, "key": KEY, "long": OFFLOAD_BYTES, "hash": hashed}
-    outcomes = {one["name"]: one.get("error") for one in run_node(Path(__file__).parent / "official.mjs", given)}
+    arguments = {"url": server.url, "key": KEY, "long": OFFLOAD_BYTES, "hash": hashed}
+    outcomes = {call["name"]: call.get("error") for call in run_node(Path(__file__).parent / "official.mjs", arguments)}
     return {name: Outcome(_requests(_world(server, "official", name)), error) for name, error in outcomes.items()}
 
 
@@ -316,24 +319,26 @@ def ours(server: FakeTriggerDev, name: str) -> Outcome:
     return Outcome(_requests(world), error)
 
 
-def _world(server: FakeTriggerDev, who: str, name: str) -> World:
-    return server.world(f"{who}-{name.replace(' ', '-')}")
+def _world(server: FakeTriggerDev, client_name: str, name: str) -> World:
+    return server.world(f"{client_name}-{name.replace(' ', '-')}")
 
 
-def _prepare(server: FakeTriggerDev, who: str, name: str) -> World:
-    world = _world(server, who, name)
+def _prepare(server: FakeTriggerDev, client_name: str, name: str) -> World:
+    world = _world(server, client_name, name)
     world.faults = list(FAULTS.get(name, []))
-    world.after = list(LOST.get(name, []))
+    world.after = list(LOST_RESPONSES.get(name, []))
     world.unsealed = int(name == "batch not sealed")
     world.accepted_keys = {KEY, KEY.replace("prod", "preview")}
     return world
 
 
 def _requests(world: World) -> list[dict[str, Any]]:
-    made = [_comparable(replace(one, target=one.target.replace(world.name, "WORLD"))) for one in world.received]
-    marks = [one["headers"].pop("x-trigger-request-idempotency-key", None) for one in made]
+    requests = [
+        _comparable(replace(request, target=request.target.replace(world.name, "WORLD"))) for request in world.received
+    ]
+    marks = [request["headers"].pop("x-trigger-request-idempotency-key", None) for request in requests]
     # Attempts of one call share a key; different calls do not.
-    return [{**one, "mark": marks.index(mark)} for one, mark in zip(made, marks, strict=True)]
+    return [{**request, "mark": marks.index(mark)} for request, mark in zip(requests, marks, strict=True)]
 
 
 IGNORED = {
@@ -376,8 +381,8 @@ def test_requests_equal_the_official_client(server: FakeTriggerDev, official: di
         for body in [body for request in mine.requests for body in request["bodies"]]:
             if "options" in body:
                 _drop_headers(body["options"])
-            shown = body["options"].pop("idempotencyKeyOptions", None) if "options" in body else None
-            assert shown in (None, {"key": "order_123", "scope": "global"})
+            key_options = body["options"].pop("idempotencyKeyOptions", None) if "options" in body else None
+            assert key_options in (None, {"key": "order_123", "scope": "global"})
     assert mine.requests == (theirs.requests[:2] if name == "error 404" else theirs.requests)
     if theirs.error is None or mine.error is None:
         assert mine.error == theirs.error
@@ -388,10 +393,10 @@ def test_requests_equal_the_official_client(server: FakeTriggerDev, official: di
         assert theirs.error["message"] in mine.error["message"]
 
 
-def _drop_random_keys(mine: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
+def _drop_random_keys(own: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
     """Remove the random keys of our triggers, of which all attempts of a call have the same."""
     keys: dict[int, set[str]] = {}
-    for request, other in zip(mine, theirs, strict=False):
+    for request, other in zip(own, theirs, strict=False):
         if request["request"].endswith("/trigger") and "idempotencyKey" not in other["bodies"][0].get("options", {}):
             key = request["bodies"][0]["options"].pop("idempotencyKey")
             assert re.fullmatch("[0-9a-f]{64}", key)
@@ -411,7 +416,7 @@ def test_uploads_equal_the_official_client(server: FakeTriggerDev, official: dic
     for name in ("into the store", "text into the store", "batch with a large item"):
         _world(server, "ours", name).store.clear()
         ours(server, name)
-        stored = [list(_world(server, who, name).store.values()) for who in ("official", "ours")]
+        stored = [list(_world(server, client_name, name).store.values()) for client_name in ("official", "ours")]
         assert stored[0] == stored[1]
         assert len(stored[0]) == 1
 

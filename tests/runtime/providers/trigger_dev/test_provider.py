@@ -97,17 +97,17 @@ async def test_job_headers_are_in_the_metadata(client: JobClient, provider: Trig
 async def test_droppable_option_is_refused(
     client: JobClient, world: World, options: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(InvalidOptionError) as caught:
+    with pytest.raises(InvalidOptionError) as raised:
         await client.send_job_dynamic("order.created", ORDER, **options)
-    assert str(caught.value).startswith('[TriggerDevProvider] Event "order.created" was not sent: ')
-    assert message in str(caught.value)
+    assert str(raised.value).startswith('[TriggerDevProvider] Event "order.created" was not sent: ')
+    assert message in str(raised.value)
     assert world.received == []
 
 
 async def test_all_invalid_options_are_reported(client: JobClient) -> None:
-    with pytest.raises(InvalidOptionError) as caught:
+    with pytest.raises(InvalidOptionError) as raised:
         await client.send_job_dynamic("order.created", ORDER, ttl=0.5, tags=["x" * 129], delay=0.00001)
-    assert all(name in str(caught.value) for name in ("ttl", "tags[0]", "delay"))
+    assert all(name in str(raised.value) for name in ("ttl", "tags[0]", "delay"))
 
 
 async def test_empty_batch_sends_no_request(provider: TriggerDevProvider, world: World) -> None:
@@ -143,8 +143,8 @@ async def test_batch_ids_resolve_to_their_runs(client: JobClient, settings: Trig
 
 async def test_known_key_finds_its_run_in_a_batch(client: JobClient, world: World) -> None:
     first = await client.send_job_dynamic("order.created", ORDER, idempotency_key="order_123")
-    both = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *items(1)]
-    handles = await client.send_jobs(both)
+    batch = [JobItem[Any]("order.created", ORDER, {"idempotency_key": "order_123"}), *items(1)]
+    handles = await client.send_jobs(batch)
     world.runs[first.id].fields["idempotencyKey"] = scoped_key("rawdog", "order.created", "order_123")
     assert (await handles[0].status()).id == first.id
     assert (await handles[1].status()).id != first.id
@@ -153,8 +153,8 @@ async def test_known_key_finds_its_run_in_a_batch(client: JobClient, world: Worl
 async def test_item_without_run_has_its_error(client: JobClient, world: World) -> None:
     handles = await client.send_jobs(items(2))
     (batch,) = world.batches.values()
-    lost = batch["runs"].pop()
-    del world.runs[lost]
+    missing_run = batch["runs"].pop()
+    del world.runs[missing_run]
     batch["processing"]["errors"] = [{"index": 1, "taskIdentifier": "order-created", "error": "Queue size limit"}]
     with pytest.raises(RunFailedError, match="Queue size limit"):
         await handles[1].wait(60)
@@ -183,11 +183,11 @@ async def test_unknown_batch_is_not_found(provider: TriggerDevProvider) -> None:
 
 
 async def test_unknown_run_is_named(provider: TriggerDevProvider) -> None:
-    with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as caught:
+    with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as raised:
         await provider.cancel("run_none")
-    assert caught.value.run_id == "run_none"
-    assert isinstance(caught.value.__cause__, NotFoundError)
-    assert caught.value.__cause__.status == 404
+    assert raised.value.run_id == "run_none"
+    assert isinstance(raised.value.__cause__, NotFoundError)
+    assert raised.value.__cause__.status == 404
 
 
 @pytest.mark.parametrize("state", STATUSES)
@@ -223,10 +223,10 @@ async def test_each_tenant_has_its_own_schedule(provider: TriggerDevProvider, wo
     schedules = provider.client.schedules
     first = await schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
     other = await schedules.upsert("acme", "daily-report", "0 7 * * *")
-    again = await schedules.upsert("rawdog", "daily-report", "0 10 * * *")
+    updated = await schedules.upsert("rawdog", "daily-report", "0 10 * * *")
     assert (first.deduplication_key, first.external_id) == ("prod:rawdog:daily-report", "rawdog")
-    assert (again.id, again.cron) == (first.id, "0 10 * * *")
-    assert [one.id async for one in schedules.list(tenant_id="acme", per_page=1)] == [other.id]
+    assert (updated.id, updated.cron) == (first.id, "0 10 * * *")
+    assert [schedule.id async for schedule in schedules.list(tenant_id="acme", per_page=1)] == [other.id]
     await schedules.delete(other.id)
     with pytest.raises(NotFoundError):
         await schedules.retrieve(other.id)
@@ -294,9 +294,9 @@ async def test_secrets_are_not_in_errors_or_logs(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     world.accepted_keys = set()
-    with pytest.raises(AuthenticationError, match="Invalid or Missing API key; check TRIGGER_SECRET_KEY") as caught:
+    with pytest.raises(AuthenticationError, match="Invalid or Missing API key; check TRIGGER_SECRET_KEY") as raised:
         await client.send_job_dynamic("order.created", ORDER)
-    assert KEY not in caplog.text + repr(caught.value) + repr(vars(caught.value)) + repr(client.provider)
+    assert KEY not in caplog.text + repr(raised.value) + repr(vars(raised.value)) + repr(client.provider)
     assert KEY not in repr(TriggerDevSettings(KEY))
 
 
@@ -335,9 +335,9 @@ def test_settings_come_from_the_environment() -> None:
     ],
 )
 def test_invalid_settings_are_rejected(variables: dict[str, str], message: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(ConfigurationError) as raised:
         TriggerDevSettings.read(Settings(variables))
-    assert message in str(caught.value)
+    assert message in str(raised.value)
 
 
 async def _double(_task: str, payload: Any) -> Any:

@@ -53,10 +53,10 @@ async def test_batches_shrink_without_a_reported_limit(world: World) -> None:
 async def test_exhausted_limit_fails_the_rest(world: World) -> None:
     world.batch_limit = BatchLimit(tokens=30, refill=0, period=0.1)
     async with client(world, deadline=0.5) as jobs:
-        with pytest.raises(BatchError, match="70 of 100 jobs were refused; 30 were sent") as caught:
+        with pytest.raises(BatchError, match="70 of 100 jobs were refused; 30 were sent") as raised:
             await jobs.send_jobs(items(100))
     assert sent_orders(world) == [str(at) for at in range(30)]
-    assert all(isinstance(error, RateLimitError) for error in caught.value.failed.values())
+    assert all(isinstance(error, RateLimitError) for error in raised.value.failed.values())
 
 
 async def test_requested_waits_are_not_attempts(world: World) -> None:
@@ -70,7 +70,7 @@ async def test_requested_waits_are_not_attempts(world: World) -> None:
 async def test_wait_beyond_the_deadline_fails(world: World) -> None:
     world.faults = [Reply(429, headers={"retry-after": "30", "x-ratelimit-remaining": "7"})]
     async with client(world) as jobs:
-        with pytest.raises(RateLimitError) as caught:
+        with pytest.raises(RateLimitError) as raised:
             await jobs.send_job_dynamic("order.created", ORDER)
-    assert (caught.value.retry_after, caught.value.remaining) == (30, 7)
+    assert (raised.value.retry_after, raised.value.remaining) == (30, 7)
     assert len(world.received) == 1

@@ -54,8 +54,8 @@ async def test_missing_metadata_is_empty(provider: TriggerDevProvider) -> None:
 
 async def test_plain_replay_is_repeated_by_the_server(client: JobClient, world: World) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    again = await client.replay_job(handle.id)
-    assert world.runs[again.id].fields["payload"] == ORDER
+    replayed = await client.replay_job(handle.id)
+    assert world.runs[replayed.id].fields["payload"] == ORDER
     assert world.received[-1].path == f"/api/v1/runs/{handle.id}/replay"
     assert world.received[-1].body == b""
 
@@ -64,8 +64,8 @@ async def test_changed_payload_is_sent_as_a_new_run(
     client: JobClient, provider: TriggerDevProvider, world: World
 ) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"source": "shop"})
-    again = await provider.client.runs.replay(handle.id, payload={**ORDER, "orderId": "other"})
-    fields = world.runs[again].fields
+    replayed = await provider.client.runs.replay(handle.id, payload={**ORDER, "orderId": "other"})
+    fields = world.runs[replayed].fields
     assert fields["payload"] == {**ORDER, "orderId": "other"}
     assert fields["taskIdentifier"] == "order-created"
     assert fields["tags"] == ["vip", "tenant:rawdog"]
@@ -76,8 +76,8 @@ async def test_changed_payload_is_sent_as_a_new_run(
 async def test_changed_options_keep_the_payload(client: JobClient, provider: TriggerDevProvider, world: World) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER, metadata={"source": "shop"})
     options = TriggerOptions(tags=["again"], metadata={"why": "test"}, queue="slow", delay=3600)
-    again = await provider.client.runs.replay(handle.id, options=options)
-    run = world.runs[again]
+    replayed = await provider.client.runs.replay(handle.id, options=options)
+    run = world.runs[replayed]
     assert run.fields["payload"] == ORDER
     assert run.fields["tags"] == ["again"]
     assert run.fields["metadata"] == {"why": "test", HEADERS_KEY: {"catalog-version": "1.0.0"}}
@@ -93,14 +93,14 @@ async def test_changed_options_keep_a_large_payload(
     fields = world.runs[handle.id].fields
     del fields["payload"]
     fields["payloadPresignedUrl"] = f"{world.url}/store/{name}?signature=s3cret"
-    again = await provider.client.runs.replay(handle.id, options=TriggerOptions(max_attempts=1))
-    assert world.runs[again].fields["payload"] == large
+    replayed = await provider.client.runs.replay(handle.id, options=TriggerOptions(max_attempts=1))
+    assert world.runs[replayed].fields["payload"] == large
 
 
 async def test_new_payload_may_contain_dates(provider: TriggerDevProvider, world: World) -> None:
     run = await provider.client.tasks.trigger("report", {"at": 1})
-    again = await provider.client.runs.replay(run.id, payload={"at": datetime(1970, 1, 1, tzinfo=UTC)})
-    assert '"meta":{"values":{"at":["Date"]}}' in world.runs[again].raw["payload"]
+    replayed = await provider.client.runs.replay(run.id, payload={"at": datetime(1970, 1, 1, tzinfo=UTC)})
+    assert '"meta":{"values":{"at":["Date"]}}' in world.runs[replayed].raw["payload"]
 
 
 @pytest.mark.parametrize("fault", [Reply(fault="reset"), Reply(503), Reply(body=b"")], ids=["reset", "503", "cut"])
@@ -125,8 +125,8 @@ async def test_unprocessed_batch_is_looked_up_once(client: JobClient, world: Wor
     runs, batch["runs"], batch["status"] = batch["runs"], [], "PROCESSING"
     world.received.clear()
     assert {(await handle.status()).status for handle in handles[:1]} == {"queued"}
-    found = await asyncio.gather(*(handle.status() for handle in handles))
-    assert {run.status for run in found} == {"queued"}
+    statuses = await asyncio.gather(*(handle.status() for handle in handles))
+    assert {run.status for run in statuses} == {"queued"}
     assert len(world.received) <= 5
     batch["runs"], batch["status"] = runs, "COMPLETED"
 
@@ -174,9 +174,9 @@ async def test_scoped_key_sends_small_payloads(world: World) -> None:
 
 async def test_scoped_key_cannot_upload(world: World) -> None:
     async with await scoped(world) as jobs:
-        with pytest.raises(AuthenticationError, match="a scoped key cannot upload payloads") as caught:
+        with pytest.raises(AuthenticationError, match="a scoped key cannot upload payloads") as raised:
             await jobs.send_job_dynamic("order.created", {**ORDER, "extra": "x" * 200_000})
-    assert "check TRIGGER_SECRET_KEY" not in str(caught.value)
+    assert "check TRIGGER_SECRET_KEY" not in str(raised.value)
     assert len(world.received) == 1
 
 
@@ -184,9 +184,9 @@ async def test_scoped_key_cannot_upload(world: World) -> None:
 async def test_missing_permission_is_explained(world: World, count: int) -> None:
     world.may_trigger = False
     async with await scoped(world) as jobs:
-        with pytest.raises(BatchError) as caught:
+        with pytest.raises(BatchError) as raised:
             await jobs.send_jobs(items(count))
-    for error in caught.value.failed.values():
+    for error in raised.value.failed.values():
         assert isinstance(error, PermissionDeniedError)
         assert "the scoped key in TRIGGER_SECRET_KEY lacks this permission" in str(error)
 

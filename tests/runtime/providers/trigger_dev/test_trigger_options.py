@@ -65,10 +65,10 @@ SURROGATE, NUL = "secret\ud800", "secret\0"
     ],
 )
 def test_invalid_option_is_refused_by_name(options: dict[str, Any], name: str) -> None:
-    with pytest.raises(InvalidOptionError) as caught:
+    with pytest.raises(InvalidOptionError) as raised:
         TriggerOptions(**options).to_wire()
-    assert caught.value.detail.startswith(name)
-    assert "secret" not in str(caught.value)
+    assert raised.value.detail.startswith(name)
+    assert "secret" not in str(raised.value)
 
 
 @pytest.mark.anyio

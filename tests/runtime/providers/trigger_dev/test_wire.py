@@ -42,13 +42,13 @@ SCHEMAS = {
 
 def request_bodies(world: World) -> list[tuple[str, Any]]:
     """Return all bodies that a world received, with their schemas."""
-    found: list[tuple[str, Any]] = []
+    pairs: list[tuple[str, Any]] = []
     for request in world.received:
         last = request.path.rpartition("/")[2]
         kind = "sched" if last.startswith("sched_") else last
         if request.body and kind in SCHEMAS:
-            found += [(SCHEMAS[kind], json.loads(line)) for line in request.body.splitlines()]
-    return found
+            pairs += [(SCHEMAS[kind], json.loads(line)) for line in request.body.splitlines()]
+    return pairs
 
 
 def test_strict_schema_refuses_stripped_keys() -> None:
@@ -58,7 +58,7 @@ def test_strict_schema_refuses_stripped_keys() -> None:
         ["TriggerTaskRequestBody", {"payload": "x", "options": {"maxAttempts": 3}}],
         ["CreateBatchRequestBody", {"runCount": 0}],
     ]
-    assert [verdict is None for verdict in run_node(HERE / "validate.mjs", wrong)] == [False, False, True, False]
+    assert [error is None for error in run_node(HERE / "validate.mjs", wrong)] == [False, False, True, False]
 
 
 SENDS: dict[str, dict[str, Any]] = {
@@ -83,7 +83,7 @@ def test_samples_cover_every_option() -> None:
     assert {name for options in SENDS.values() for name in options} == ALL_OPTIONS
 
 
-async def _everything(world: World) -> None:
+async def _send_all_kinds(world: World) -> None:
     settings = TriggerDevSettings(KEY, world.url, version="20261123.1", external_deployment_id="sha1")
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as jobs:
         from cgk_runtime import JobItem
@@ -108,13 +108,11 @@ async def _everything(world: World) -> None:
 
 def test_server_schema_keeps_every_key(server: FakeTriggerDev) -> None:
     world = server.fresh_world()
-    asyncio.run(_everything(world))
+    asyncio.run(_send_all_kinds(world))
     bodies = request_bodies(world)
     assert {schema for schema, _ in bodies} == set(SCHEMAS.values())
     wrong = [
-        (verdict, body)
-        for verdict, (_, body) in zip(run_node(HERE / "validate.mjs", bodies), bodies, strict=True)
-        if verdict
+        (error, body) for error, (_, body) in zip(run_node(HERE / "validate.mjs", bodies), bodies, strict=True) if error
     ]
     assert wrong == []
 
@@ -142,15 +140,15 @@ options = st.builds(
 
 
 def test_server_schema_keeps_every_option() -> None:
-    taken: list[Any] = []
+    bodies: list[Any] = []
 
     @given(options)
     @settings(deadline=None, max_examples=200)
     def take(drawn: TriggerOptions) -> None:
-        taken.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.to_wire()}])
+        bodies.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.to_wire()}])
 
     take()
-    wrong = [verdict for verdict in run_node(HERE / "validate.mjs", taken) if verdict]
+    wrong = [error for error in run_node(HERE / "validate.mjs", bodies) if error]
     assert wrong == []
 
 
@@ -187,32 +185,32 @@ payloads = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.d
 
 
 def test_official_decoder_reads_our_encoding() -> None:
-    drawn: list[Any] = []
+    pairs: list[Any] = []
 
     @given(payloads)
     @settings(deadline=None, max_examples=400)
     def draw(payload: Any) -> None:
         with suppress(InvalidOptionError):  # dates below a key that ends in a backslash; tested below
-            drawn.append((payload, encode(payload)))
+            pairs.append((payload, encode(payload)))
 
     draw()
-    read = run_node(HERE / "superjson.mjs", [text for _, text in drawn])
-    assert len(drawn) > 100
-    for (payload, text), seen in zip(drawn, read, strict=True):
-        assert _sorted(seen) == visible(payload), text
+    parsed = run_node(HERE / "superjson.mjs", [text for _, text in pairs])
+    assert len(pairs) > 100
+    for (payload, text), read_value in zip(pairs, parsed, strict=True):
+        assert _sorted(read_value) == visible(payload), text
 
 
-def _sorted(seen: Any) -> Any:
+def _sorted(value: Any) -> Any:
     """Sort keys, because JavaScript orders them differently, and restore floats."""
-    match seen:
+    match value:
         case {"object": entries}:
             return {"object": sorted([key, _sorted(item)] for key, item in entries)}
         case list():
-            return [_sorted(item) for item in seen]  # pyright: ignore[reportUnknownVariableType]  JSON of any kind
+            return [_sorted(item) for item in value]  # pyright: ignore[reportUnknownVariableType]  JSON of any kind
         case int():
-            return float(seen) if abs(seen) > 2**53 else seen
+            return float(value) if abs(value) > 2**53 else value
         case _:
-            return seen
+            return value
 
 
 @pytest.mark.parametrize(
@@ -230,6 +228,6 @@ def _sorted(seen: Any) -> Any:
     ],
 )
 def test_unsendable_value_is_refused(payload: Any, message: str) -> None:
-    with pytest.raises(InvalidOptionError) as caught:
+    with pytest.raises(InvalidOptionError) as raised:
         encode(payload)
-    assert message in str(caught.value)
+    assert message in str(raised.value)

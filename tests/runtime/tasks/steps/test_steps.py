@@ -141,12 +141,12 @@ async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClien
 
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
-        done = [await context.step.run("flaky", flaky, times) for times in (3, 2, 3)]
+        results = [await context.step.run("flaky", flaky, times) for times in (3, 2, 3)]
         try:
             await context.step.run("hopeless", flaky, 99)
         except Exception as error:  # noqa: BLE001  what a handler would write
-            done.append(f"{type(error).__name__} {error}")
-        return done
+            results.append(f"{type(error).__name__} {error}")
+        return results
 
     handle = await client.send_job_dynamic("order.created", ORDER)
     assert await handle.wait(60) == ["done"] * 3 + ['StepFailedError [Step] "hopeless" failed: ConnectionError: try 3']
@@ -162,9 +162,9 @@ async def test_failed_step_fails_the_run(sdk: Sdk, client: JobClient) -> None:
         await context.step.run("hopeless", hopeless)
 
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(RunFailedError) as caught:
+    with pytest.raises(RunFailedError) as raised:
         await handle.wait(60)
-    assert (caught.value.error_type, caught.value.error_message) == ("KeyError", "'stock'")
+    assert (raised.value.error_type, raised.value.error_message) == ("KeyError", "'stock'")
 
 
 async def test_abort_in_a_step_cannot_be_caught(sdk: Sdk, client: JobClient) -> None:
@@ -252,22 +252,24 @@ async def test_invoked_task_returns_a_typed_result(sdk: Sdk, client: JobClient) 
 
 async def test_an_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: SentJobs) -> None:
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
-    heard: list[str | None] = []
+    reviews: list[str | None] = []
 
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
-        found = await context.step.wait_for_event("review", review_job, timeout=timedelta(days=3), where={"stars": 5})
-        heard.append(None if found is None else found.text)
+        received = await context.step.wait_for_event(
+            "review", review_job, timeout=timedelta(days=3), where={"stars": 5}
+        )
+        reviews.append(None if received is None else received.text)
 
     await sdk.send_job_dynamic("order.created", ORDER)
     await sent_steps.run_until_idle()
     for tenant, text, stars in (("acme", "other tenant", 5), ("rawdog", "few stars", 1), ("rawdog", "this one", 5)):
         await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
     await sent_steps.run_until_idle()
-    assert heard == ["this one"]
+    assert reviews == ["this one"]
     await sdk.send_job_dynamic("order.created", ORDER)
     await sent_steps.drain()
-    assert heard == ["this one", None]
+    assert reviews == ["this one", None]
 
 
 async def test_plain_handlers_take_steps_too(sdk: Sdk, client: JobClient) -> None:
@@ -346,11 +348,11 @@ async def test_what_cannot_work_fails_the_run_at_once(
 async def test_open_payload_is_awaited_by_any_field() -> None:
     sdk = open_sdk()
     orders: Job[dict[str, Any], Any, Any] = Job(sdk, "order.created")
-    heard: list[object] = []
+    payloads: list[object] = []
 
     @sdk.task("review.submitted")
     async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
-        heard.append(await context.step.wait_for_event("order", orders, timeout=60, where={"campaign": "spring"}))
+        payloads.append(await context.step.wait_for_event("order", orders, timeout=60, where={"campaign": "spring"}))
 
     with SentJobs(sdk) as sent:
         await sdk.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "good", "stars": 5})
@@ -358,11 +360,11 @@ async def test_open_payload_is_awaited_by_any_field() -> None:
         for campaign in ("winter", "spring"):
             await sdk.send_job_dynamic("order.created", {"tenantId": "rawdog", "orderId": "o", "campaign": campaign})
         await sent.run_until_idle()
-    assert [getattr(one, "model_extra", None) for one in heard] == [{"campaign": "spring"}]
+    assert [getattr(payload, "model_extra", None) for payload in payloads] == [{"campaign": "spring"}]
 
 
 async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobClient) -> None:
-    seen: list[str] = []
+    calls: list[str] = []
 
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
@@ -374,10 +376,10 @@ async def test_invoked_payload_is_valid_and_same_tenant(sdk: Sdk, client: JobCli
             try:
                 await context.step.invoke("tax", tax, wrong)
             except Exception as error:  # noqa: BLE001
-                seen.append(type(error).__name__)
+                calls.append(type(error).__name__)
 
     await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-    assert seen == [InvalidPayloadError.__name__, "CrossTenantError"]
+    assert calls == [InvalidPayloadError.__name__, "CrossTenantError"]
 
 
 def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:

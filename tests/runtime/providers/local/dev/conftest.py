@@ -101,5 +101,5 @@ def dev(project: Project) -> Generator[Callable[..., Dev]]:
         return started[-1]
 
     yield start
-    for one in started:
-        one.stop()
+    for process in started:
+        process.stop()

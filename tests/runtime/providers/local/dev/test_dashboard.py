@@ -118,16 +118,16 @@ def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable
     """)
     page.goto(f"{origin}/")
     expect(page.locator("tr", has_text="it's")).to_contain_text("completed")
-    done, failed = copied("copied"), copied("bad")
-    assert set(done) == {"Python", "TypeScript", "Command line", "pytest test"}
-    assert 'await sendJob("order.created", {' in done["TypeScript"]
-    assert project.python(done["Python"]).returncode == 0
+    completed, failed = copied("copied"), copied("bad")
+    assert set(completed) == {"Python", "TypeScript", "Command line", "pytest test"}
+    assert 'await sendJob("order.created", {' in completed["TypeScript"]
+    assert project.python(completed["Python"]).returncode == 0
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    command = ["sh", "-c", done["Command line"]]
+    command = ["sh", "-c", completed["Command line"]]
     subprocess.run(command, cwd=project.folder, env={**project.environment, "PATH": path}, check=True)
     page.goto(f"{origin}/?text=copied")
     expect(page.locator("tbody tr")).to_have_count(3)
-    for name, texts in (("done", done), ("failed", failed)):
+    for name, texts in (("done", completed), ("failed", failed)):
         (tmp_path / f"test_{name}.py").write_text(texts["pytest test"], encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
     environment = {**project.environment, "PYTHONPATH": str(project.folder)}

@@ -188,7 +188,7 @@ def test_endpoint_file_is_private_and_removed(project: Project, dev: Callable[..
     assert endpoint["token"] not in running.output
     assert running.stop() == 0
     # What remains is the history of runs, which is private too.
-    remaining = {one.name: stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()}
+    remaining = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
     assert remaining == {".gitignore": 0o600, "dev.sqlite": 0o600}
 
 
@@ -212,17 +212,17 @@ def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..
     newer = {"event": "order.created", "payload": {"tenantId": "a", "orderId": "2", "addedLater": 1}}
     bad = {"event": "order.created", "payload": {"orderId": "3"}}
     unknown = {"event": "order.craeted", "payload": {"tenantId": "a"}}
-    status, answer = post(endpoint, "/v1/jobs", {"jobs": [good, newer, bad, unknown]})
+    status, response = post(endpoint, "/v1/jobs", {"jobs": [good, newer, bad, unknown]})
     assert status == 200
-    first, second, refused, nearest = answer["results"]
+    first, second, refused, nearest = response["results"]
     assert refused["error"]["message"] == '[JobProvider] Event "order.created" requires tenantId in payload'
     assert nearest["error"] == {
         "type": "UnknownEventError",
         "message": '[JobClient] Unknown event "order.craeted"; did you mean "order.created"?',
     }
     for sent, order in ((first, "1"), (second, "2")):
-        status, answer = post(endpoint, f"/v1/jobs/{sent['id']}/wait", {"timeout": 5})
-        assert (status, json.loads(answer["runs"][0]["output"])) == (200, f"a {order} first")
+        status, response = post(endpoint, f"/v1/jobs/{sent['id']}/wait", {"timeout": 5})
+        assert (status, json.loads(response["runs"][0]["output"])) == (200, f"a {order} first")
     assert post({**endpoint, "token": "wrong"}, "/v1/jobs", {"jobs": [good]})[0] == 401
     assert post(endpoint, "/v1/jobs", {"jobs": [{"event": "order.created"}], "more": 1})[1]["error"]["message"] == (
         "[cgk dev] /v1/jobs: jobs.0.payload: Field required; more: Extra inputs are not permitted"
@@ -255,10 +255,10 @@ def test_stopped_dev_is_reported_without_token(project: Project, dev: Callable[.
 
         asyncio.run(main())
     """)
-    never, odd, gone = completed.stdout.splitlines()
+    never, odd, removed = completed.stdout.splitlines()
     assert never.endswith('Run "never" does not exist (any more)'), completed.stderr
     assert odd.endswith('Run "a b/../c?d" does not exist (any more)')
-    assert gone.endswith(
+    assert removed.endswith(
         f"which is not running for this project ({project.folder.resolve()}); start it in a terminal: "
         "`cgk dev app.tasks`, with the modules of your handlers"
     )

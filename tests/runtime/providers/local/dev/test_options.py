@@ -48,7 +48,7 @@ async def test_senseless_wait_is_refused(dev: TestClient[Any, Any], seconds: str
 async def test_batch_of_large_jobs_is_accepted(dev: TestClient[Any, Any]) -> None:
     job = {"event": "order.created", "payload": {**ORDER, "orderId": "o" * (LOCAL.payload_bytes - 200)}}
     response = await dev.post("/v1/jobs", data=io.BytesIO(json.dumps({"jobs": [job] * 6}).encode()))
-    assert [one["error"] for one in (await response.json())["results"]] == [None] * 6
+    assert [result["error"] for result in (await response.json())["results"]] == [None] * 6
 
 
 async def test_impossible_option_is_refused_by_name(dev: TestClient[Any, Any]) -> None:
@@ -59,8 +59,8 @@ async def test_impossible_option_is_refused_by_name(dev: TestClient[Any, Any]) -
                 body = json.dumps({"jobs": [job]})
             except TypeError:
                 continue  # JSON has no such value
-            answer = await (await dev.post("/v1/jobs", data=body)).json()
-            error = answer.get("error") or answer["results"][0]["error"]
+            response_document = await (await dev.post("/v1/jobs", data=body)).json()
+            error = response_document.get("error") or response_document["results"][0]["error"]
             assert error is not None, (option, value)
             text = error["message"]
             # Half of a surrogate pair is not valid JSON; both packages refuse it before they send.

@@ -62,9 +62,9 @@ def build(forked_cgk: ForkServer) -> Build:
 
 @pytest.fixture(scope="session")
 def workshop(project: Path) -> Generator[Workshop]:
-    made = Workshop(project)
-    yield made
-    made.close()
+    started = Workshop(project)
+    yield started
+    started.close()
 
 
 @pytest.fixture

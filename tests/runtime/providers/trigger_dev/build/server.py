@@ -49,8 +49,8 @@ class ApiServer:
 
     def clear(self) -> None:
         """Clear the recorded requests."""
-        for kept in (self.requests, self.logs, self.spans):
-            kept.clear()
+        for records in (self.requests, self.logs, self.spans):
+            records.clear()
         self.triggered.clear()
 
     def next_number(self) -> int:
@@ -59,7 +59,7 @@ class ApiServer:
 
     def sent(self, task: str) -> list[dict[str, Any]]:
         """Return the bodies of a task's triggers."""
-        return [one.body for one in self.requests if one.path == f"/api/v1/tasks/{task}/trigger"]
+        return [request.body for request in self.requests if request.path == f"/api/v1/tasks/{task}/trigger"]
 
     def lines(self, level: str | None = None) -> list[str]:
         """Return the logged texts."""
@@ -122,7 +122,10 @@ class ApiServer:
         for resource in body["resourceLogs"]:
             for scope in resource["scopeLogs"]:
                 for record in scope["logRecords"]:
-                    attributes = {one["key"]: next(iter(one["value"].values()), None) for one in record["attributes"]}
+                    attributes = {
+                        attribute["key"]: next(iter(attribute["value"].values()), None)
+                        for attribute in record["attributes"]
+                    }
                     text = record["body"].get("stringValue", "")
                     self.logs.append({"level": record["severityText"], "text": text, "attributes": attributes})
 

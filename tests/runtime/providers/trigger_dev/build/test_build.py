@@ -15,7 +15,7 @@ from paths import ROOT
 from .conftest import Build, Workshop
 from .project import make_project
 
-SHOWN = (
+GOLDEN_TASKS = (
     "src/trigger/order-created.ts",
     "src/trigger/customer-created.ts",
     "src/trigger/order-cancelled.ts",
@@ -62,7 +62,7 @@ def handler(name: str = "order_created", options: str = "", body: str = "pass") 
     return HANDLER.format(name=name, options=options, body=body)
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", GOLDEN_TASKS)
 def test_generated_files(project: Path, name: str) -> None:
     assert_golden(Path("trigger_build", name.replace("/", "__")), (project / name).read_text())
 
@@ -173,18 +173,22 @@ def test_user_files_are_left_alone(build: Build, tmp_path: Path) -> None:
     assert (out / "order-created.ts").read_text() == "export const mine = 2\n"
 
 
-@pytest.mark.parametrize("where", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
-def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, where: str) -> None:
+@pytest.mark.parametrize("location", ["src/trigger/deep/mine.ts", "jobs/mine.ts"])
+def test_duplicate_task_id_is_an_error(build: Build, tmp_path: Path, location: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "trigger.config.ts").write_text('export default { dirs: ["./src/trigger", "./jobs"] }\n')
-    mine = folder / where
-    mine.parent.mkdir(parents=True)
-    mine.write_text('// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n')
+    own_file = folder / location
+    own_file.parent.mkdir(parents=True)
+    own_file.write_text(
+        '// task({ id: "order-created" })\nexport const x = task({ id: "other", run: async () => {} })\n'
+    )
     assert build(folder, "--no-schedules").returncode == 0
-    mine.write_text("export const x = task<'order-created', P>({\n  id: 'order-created',\n  run: async () => {},\n})\n")
+    own_file.write_text(
+        "export const x = task<'order-created', P>({\n  id: 'order-created',\n  run: async () => {},\n})\n"
+    )
     refused = build(folder, "--no-schedules")
     assert refused.returncode == 1
-    assert f'{where} already declares a task "order-created"' in refused.stderr
+    assert f'{location} already declares a task "order-created"' in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -210,19 +214,19 @@ def test_task_id_is_found_in_every_form(build: Build, tmp_path: Path, source: st
 def test_package_schedule_counts_as_task(project: Path) -> None:
     folder = project / "schedules"
     folder.mkdir()
-    mine = folder / "mine.ts"
-    mine.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
-    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": mine}
+    own_file = folder / "mine.ts"
+    own_file.write_text(f"{IMPORT}export const x = schedule('ab.hourly', {{ run }})\n")
+    assert find_user_tasks(folder, folder / "none.ts").task_ids == {"schedule-ab-hourly": own_file}
 
 
-@pytest.mark.parametrize("written", ["ids.order", "`order-${kind}`", "ORDER_ID"])
-def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize("expression", ["ids.order", "`order-${kind}`", "ORDER_ID"])
+def test_unresolved_task_id_is_reported(build: Build, tmp_path: Path, expression: str) -> None:
     folder = application(tmp_path, handler())
     (folder / "src" / "trigger").mkdir(parents=True)
-    (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {written}, run }})\n")
+    (folder / "src" / "trigger" / "mine.ts").write_text(f"export const x = task({{ id: {expression}, run }})\n")
     completed = build(folder, "--no-schedules")
     assert completed.returncode == 0
-    assert f"src/trigger/mine.ts declares a task with the id {written}, which is not a literal" in completed.stderr
+    assert f"src/trigger/mine.ts declares a task with the id {expression}, which is not a literal" in completed.stderr
 
 
 def test_unread_files_are_reported(build: Build, tmp_path: Path) -> None:

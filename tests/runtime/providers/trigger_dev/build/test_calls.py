@@ -13,5 +13,5 @@ CALLS = ROOT / "runtime/cgk_runtime/providers/trigger_dev/build/templates/calls.
 
 
 def test_aborted_wait_does_not_block_the_next_run() -> None:
-    answer = run_node(Path(__file__).parent / "abandoned_wait.mjs", str(CALLS))
-    assert answer == {"value": {"ok": True, "id": "run_2", "output": "done"}}
+    output = run_node(Path(__file__).parent / "abandoned_wait.mjs", str(CALLS))
+    assert output == {"value": {"ok": True, "id": "run_2", "output": "done"}}

@@ -92,18 +92,18 @@ def repository(build: Build, folder: Path) -> Path:
 
 def deploy(workshop: Workshop, folder: Path, **environment: str) -> tuple[Any, str]:
     """Build for deployment; return the build result and the container file."""
-    built = workshop.do(workshop.worker.for_project(folder, **environment).build("deploy"))
-    return built, (Path(built["destination"]) / "Containerfile").read_text()
+    result = workshop.do(workshop.worker.for_project(folder, **environment).build("deploy"))
+    return result, (Path(result["destination"]) / "Containerfile").read_text()
 
 
 def test_image_has_the_workspace_and_no_secret(build: Build, workshop: Workshop, tmp_path: Path) -> None:
     jobs = repository(build, tmp_path)
     write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
-    built, container = deploy(
+    result, container = deploy(
         workshop, jobs, UV_INDEX_PRIVATE_USERNAME="reader", UV_INDEX_PRIVATE_PASSWORD=PASSWORD, ARTIFACTS_TOKEN=PASSWORD
     )
-    image = Path(built["destination"])
+    image = Path(result["destination"])
 
     copied = {str(path.relative_to(image / "python")) for path in (image / "python").rglob("*") if path.is_file()}
     assert {
@@ -115,7 +115,7 @@ def test_image_has_the_workspace_and_no_secret(build: Build, workshop: Workshop,
     } <= copied
     assert not [name for name in copied if re.search(r"\.env|node_modules|tests/|\.venv", name)]
 
-    assert set(built["build"]["env"]) == {"UV_INDEX_PRIVATE_USERNAME", "UV_INDEX_PRIVATE_PASSWORD", "ARTIFACTS_TOKEN"}
+    assert set(result["build"]["env"]) == {"UV_INDEX_PRIVATE_USERNAME", "UV_INDEX_PRIVATE_PASSWORD", "ARTIFACTS_TOKEN"}
     stages = dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM |\Z)", container, re.MULTILINE | re.DOTALL))
     assert "python3-venv libpq5" in stages["base"]
     assert "ARG UV_INDEX_PRIVATE_PASSWORD" in stages["build"]
@@ -125,12 +125,12 @@ def test_image_has_the_workspace_and_no_secret(build: Build, workshop: Workshop,
     bundled = "".join(file.read_text() for file in image.rglob("*.mjs"))
     assert '"command": "/app/.venv/bin/python", "directory": "/app/python/apps/jobs"' in bundled
 
-    run_commands(built["build"]["commands"], image, tmp_path / "app")
+    run_commands(result["build"]["commands"], image, tmp_path / "app")
     python = tmp_path / "app" / ".venv" / "bin" / "python"
-    shown = subprocess.run(
+    completed = subprocess.run(
         [python, "-c", "import shared; print(shared.__file__)"], capture_output=True, text=True, check=True
     )
-    assert "site-packages" in shown.stdout
+    assert "site-packages" in completed.stdout
 
 
 def test_requirements_install_without_a_lock(build: Build, workshop: Workshop, tmp_path: Path) -> None:
@@ -143,11 +143,11 @@ def test_requirements_install_without_a_lock(build: Build, workshop: Workshop, t
             "constraints.txt": "shared==0\n",
         },
     )
-    built, _ = deploy(workshop, jobs, ARTIFACTS_TOKEN=PASSWORD)
-    image = Path(built["destination"])
+    result, _ = deploy(workshop, jobs, ARTIFACTS_TOKEN=PASSWORD)
+    image = Path(result["destination"])
     assert (image / "python" / "packages" / "shared" / "src" / "shared" / "__init__.py").is_file()
     assert (image / "python" / "constraints.txt").is_file()
-    run_commands(built["build"]["commands"], image, tmp_path / "app")
+    run_commands(result["build"]["commands"], image, tmp_path / "app")
     python = tmp_path / "app" / ".venv" / "bin" / "python"
     subprocess.run([python, "-c", "import shared"], check=True)
 
@@ -173,9 +173,9 @@ def run_commands(commands: list[str], image: Path, app: Path) -> None:
     app.mkdir()
     (app / "python").symlink_to(image / "python")
     for command in commands:
-        here = command.replace("/app/", f"{app}/").replace("/opt/uv/bin/uv", shlex.quote(str(UV)))
+        local_command = command.replace("/app/", f"{app}/").replace("/opt/uv/bin/uv", shlex.quote(str(UV)))
         completed = subprocess.run(
-            ["sh", "-c", here],
+            ["sh", "-c", local_command],
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(app),

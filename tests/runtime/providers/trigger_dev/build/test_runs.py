@@ -128,8 +128,8 @@ def test_date_arrives_as_its_text(shop: Workshop) -> None:
 
 def test_logs_have_their_level_and_tenant(shop: Workshop) -> None:
     shop.do(shop.worker.order("log"))
-    written = {log["text"]: (log["level"], log["attributes"]) for log in shop.api.logs}
-    assert {text.split("\n")[0]: level for text, (level, _) in written.items()} == {
+    logged = {log["text"]: (log["level"], log["attributes"]) for log in shop.api.logs}
+    assert {text.split("\n")[0]: level for text, (level, _) in logged.items()} == {
         "at info": "info",
         "careful": "warn",
         "it failed": "error",
@@ -137,10 +137,10 @@ def test_logs_have_their_level_and_tenant(shop: Workshop) -> None:
         "to standard error": "warn",
         "no newline": "info",
     }
-    assert {attributes["tenantId"] for _, attributes in written.values()} == {"rawdog"}
-    assert (written["careful"][1]["logger"], written["careful"][1]["shelf"]) == ("shop", 7)
-    assert (written["at info"][1]["event"], written["at info"][1]["attempt"]) == ("order.created", 1)
-    (failed,) = [text for text in written if text.startswith("it failed")]
+    assert {attributes["tenantId"] for _, attributes in logged.values()} == {"rawdog"}
+    assert (logged["careful"][1]["logger"], logged["careful"][1]["shelf"]) == ("shop", 7)
+    assert (logged["at info"][1]["event"], logged["at info"][1]["attempt"]) == ("order.created", 1)
+    (failed,) = [text for text in logged if text.startswith("it failed")]
     assert failed.endswith("PaymentDeclinedError: card refused")
 
 
@@ -157,7 +157,7 @@ def test_fast_output_loses_no_line(shop: Workshop) -> None:
 
 def test_large_results_and_integers_survive(shop: Workshop) -> None:
     assert shop.do(shop.worker.order("large")).result["outputType"] == "application/store"
-    (stored,) = [one for one in shop.api.requests if one.path == "/store"]
+    (stored,) = [request for request in shop.api.requests if request.path == "/store"]
     assert stored.body == "é" * 1_000_000
 
     rounded = shop.do(shop.worker.order("unsafe"))

@@ -42,7 +42,7 @@ def test_sends_use_the_workers_client(shop: Workshop) -> None:
         "test": False,
         "parentRunId": "run_parent",
     }
-    create, items = [one for one in shop.api.requests if "batches" in one.path]
+    create, items = [request for request in shop.api.requests if "batches" in request.path]
     assert create.body["runCount"] == len(items.body) == 3
     keys = [item["options"]["idempotencyKey"] for item in items.body]
     assert [job_id for job_id in ids if job_id not in singles] == [f"batch_1:{at}:{key}" for at, key in enumerate(keys)]
@@ -55,8 +55,8 @@ def test_rate_limited_batch_is_sent_in_parts(shop: Workshop) -> None:
         assert len(shop.do(shop.worker.order("send_batch")).output) == 5
     finally:
         shop.api.batch_items = None
-    created = [one.body["runCount"] for one in shop.api.requests if one.path == "/api/v3/batches"]
-    assert [len(one.body) for one in shop.api.requests if one.path.endswith("/items")] == [2, 2, 1]
+    created = [request.body["runCount"] for request in shop.api.requests if request.path == "/api/v3/batches"]
+    assert [len(request.body) for request in shop.api.requests if request.path.endswith("/items")] == [2, 2, 1]
     assert created[0] == 5
 
 
@@ -67,8 +67,8 @@ def test_refused_send_raises_in_the_handler(shop: Workshop) -> None:
 
 
 def test_handles_work_inside_a_run(shop: Workshop) -> None:
-    output, status, again, health, schedule = shop.do(shop.worker.order("manage")).output
-    assert (output, status, again) == ({"mail": "sent"}, "completed", "run_other_again")
+    output, status, replayed, health, schedule = shop.do(shop.worker.order("manage")).output
+    assert (output, status, replayed) == ({"mail": "sent"}, "completed", "run_other_again")
     assert schedule == "sched_1"
     assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
     assert health == "inside a run; jobs go through the worker's own client"
@@ -97,11 +97,11 @@ def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch: int | 
     }
 
 
-async def run_and_resolve(shop: Workshop, way: str, *waitpoints: dict[str, Any]) -> Outcome:
-    running = asyncio.ensure_future(shop.worker.order(way, run_id="run_parent"))
+async def run_and_resolve(shop: Workshop, handler: str, *waitpoints: dict[str, Any]) -> Outcome:
+    running = asyncio.ensure_future(shop.worker.order(handler, run_id="run_parent"))
     await asyncio.wait_for(shop.api.triggered.wait(), 60)
-    for one in waitpoints:
-        await shop.worker.ask("resolve", waitpoint=one)
+    for waitpoint in waitpoints:
+        await shop.worker.ask("resolve", waitpoint=waitpoint)
     return await asyncio.wait_for(running, 60)
 
 
@@ -152,14 +152,14 @@ def test_equal_idempotency_keys_are_awaited_once(shop: Workshop) -> None:
 def test_named_handlers_get_their_own_runs(shop: Workshop) -> None:
     payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
     first = shop.do(shop.worker.run("customer-created", payload, run_id="run_5"))
-    again = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
-    assert (first.output, again.output) == ("greeted c1 of rawdog", "greeted c1 of rawdog")
-    one, two = shop.api.sent("customer-mail")
-    assert payload_of(one) == payload
-    assert one["options"]["tags"] == ["tenant:rawdog"]
-    key = one["options"]["idempotencyKey"]
+    second = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
+    assert (first.output, second.output) == ("greeted c1 of rawdog", "greeted c1 of rawdog")
+    sent, resent = shop.api.sent("customer-mail")
+    assert payload_of(sent) == payload
+    assert sent["options"]["tags"] == ["tenant:rawdog"]
+    key = sent["options"]["idempotencyKey"]
     assert len(key) == 64
-    assert two["options"]["idempotencyKey"] == key
+    assert resent["options"]["idempotencyKey"] == key
     assert shop.do(shop.worker.run("customer-mail", payload)).output == "mailed"
 
 

@@ -141,7 +141,7 @@ class TriggerWorker:
     ) -> Outcome:
         """Run a task once; `meta` is superjson's, for dates in the payload."""
         data = json.dumps({"json": payload, **({"meta": meta} if meta else {})})
-        answer = await self.ask(
+        response = await self.ask(
             "run",
             process=process,
             environment=self.environment,
@@ -167,7 +167,7 @@ class TriggerWorker:
                 "machine": {"name": "small-1x", "cpu": 1, "memory": 1, "centsPerMs": 0},
             },
         )
-        return Outcome(answer.get("result"), answer.get("failed"), answer["pid"])
+        return Outcome(response.get("result"), response.get("failed"), response["pid"])
 
     async def order(self, way: str, **options: Any) -> Outcome:
         """Run the handler of `order.created` in one of its modes."""

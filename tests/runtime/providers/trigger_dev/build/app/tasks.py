@@ -211,7 +211,7 @@ async def send(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     batch = await send_jobs([jobs["customer.created"].item(job) for _ in range(3)])
     async with create_job_client() as client:
         explicit = await client.send_job("customer.created", job)
-    return [single.id, plain.id, *(one.id for one in batch), explicit.id]
+    return [single.id, plain.id, *(handle.id for handle in batch), explicit.id]
 
 
 async def send_batch(payload: OrderCreatedPayload, context: TaskContext) -> Any:
@@ -234,14 +234,14 @@ async def late(payload: OrderCreatedPayload, context: TaskContext) -> str:
 async def manage(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     handle = get_handle("run_other", "customer.created")
     await cancel_job("run_other")
-    again = await replay_job("run_other")
+    replayed = await replay_job("run_other")
     async with create_job_client() as client:
         provider = cast("InRunProvider", client.provider)
-        made = await provider.client.schedules.create(
+        created = await provider.client.schedules.create(
             "schedule-own-nightly", "0 4 * * *", deduplication_key="acme:own-nightly", external_id="acme"
         )
     status = (await handle.status()).status
-    return [await handle.wait(timeout=5), status, again.id, (await health_check()).detail, made.id]
+    return [await handle.wait(timeout=5), status, replayed.id, (await health_check()).detail, created.id]
 
 
 async def wait(payload: OrderCreatedPayload, context: TaskContext) -> Any:
@@ -282,11 +282,11 @@ WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any,
 }
 
 
-async def tell_support(failure: RunFailure) -> None:
+async def notify_support(failure: RunFailure) -> None:
     print(f"{failure.task} of {current_tenant()} failed in {failure.run_id}: {failure.error.type}")
 
 
-@task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=tell_support)
+@task("order.fulfilled", retry=Retry(max_attempts=2), on_failure=notify_support)
 async def fulfilled(payload: OrderFulfilledPayload) -> None:
     raise PaymentDeclinedError("card refused")
 
