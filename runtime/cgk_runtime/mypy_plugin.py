@@ -209,11 +209,8 @@ def _combined_signature(
     values: dict[TypeVarId, Type] = {other.id: AnyType(TypeOfAny.special_form) for other in others}
     payloads.append(expand_type(model_overload.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
     if _is_dict_literal(payload):
-        payloads = [
-            _with_literal_keys(payload_type, payload)
-            for payload_type in payloads
-            if isinstance(get_proper_type(payload_type), TypedDictType)
-        ]
+        typed_dicts = [item for item in payloads if isinstance(get_proper_type(item), TypedDictType)]
+        payloads = [_with_literal_keys(typed_dict, payload) for typed_dict in typed_dicts]
     argument_types[1] = make_simplified_union(payloads)
     return _copy(signature, arg_types=argument_types)
 
@@ -302,12 +299,8 @@ def _names(literal_type: Type) -> list[str] | None:
     literal_type = get_proper_type(literal_type)
     if isinstance(literal_type, Instance) and literal_type.last_known_value is not None:
         literal_type = literal_type.last_known_value
-    if (
-        isinstance(literal_type, LiteralType)
-        and isinstance(literal_type.value, str)
-        and literal_type.fallback.type.fullname == "builtins.str"
-    ):
-        return [literal_type.value]
+    if isinstance(literal_type, LiteralType) and literal_type.fallback.type.fullname == "builtins.str":
+        return [str(literal_type.value)]
     if not isinstance(literal_type, UnionType):
         return None
     parts = [_names(part) for part in literal_type.items]

@@ -267,9 +267,7 @@ def choose_sdk(name: str | None = None) -> Sdk:
 
     from cgk_runtime._internal.discovery import project_setting
 
-    packages = {
-        entry.name: entry for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: entry.name)
-    }
+    packages = dict(sorted({entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}.items()))
     if not packages:
         raise ConfigurationError("No generated package is installed; run `cgk-codegen generate` and install generated/")
     if name is None:

@@ -198,15 +198,8 @@ def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) ->
     attempts = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
     problem = f"{type(error).__name__}: {error_text(error)}" if error is not None else ""
     status = f"failed, retry in {retry_in:g} s" if retry_in is not None else run.status
-    parts = [
-        f"{run.message.event.name:<28}",
-        f"{run.message.tenant_id:<12}",
-        status,
-        duration,
-        attempts,
-        run.id,
-        problem,
-    ]
+    subject = f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}"
+    parts = [*subject, status, duration, attempts, run.id, problem]
     return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
 
 

@@ -72,9 +72,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
     if output_format == "json":
-        print_json(
-            {"ok": ok, "providers": result.providers, "findings": [_as_json(finding) for finding in result.findings]}
-        )
+        findings = [_as_json(finding) for finding in result.findings]
+        print_json({"ok": ok, "providers": result.providers, "findings": findings})
         return
     for finding in result.findings:
         print(_as_annotation(finding) if output_format == "github" else _as_text(finding))

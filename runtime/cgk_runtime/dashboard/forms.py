@@ -108,14 +108,8 @@ def _input_kind(part: Mapping[str, Any]) -> tuple[InputKind, Sequence[str]]:
     choices: object = part.get("enum")
     if isinstance(choices, list) and all(isinstance(choice, str) for choice in cast("list[object]", choices)):
         return "choice", cast("list[str]", choices)
-    kinds: Mapping[object, InputKind] = {
-        "string": "text",
-        "number": "number",
-        "integer": "number",
-        "boolean": "boolean",
-    }
     schema_type: object = part.get("type")
-    return kinds.get(schema_type if isinstance(schema_type, str) else "", "json"), ()
+    return _INPUT_KINDS.get(schema_type if isinstance(schema_type, str) else "", "json"), ()
 
 
 def _input_text(value: object, kind: InputKind) -> str:

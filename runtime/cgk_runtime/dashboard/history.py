@@ -88,9 +88,7 @@ class History:
         # Each statement reads all its rows from one JSON text, because SQLite then works without Python's global lock.
         with self._connection as connection:
             if dropped:
-                connection.execute(
-                    "DELETE FROM runs WHERE id IN (SELECT value FROM json_each(?))", [_json_text(dropped)]
-                )
+                connection.execute(_DELETE, [_json_text(dropped)])
             connection.execute(_SAVE, [_json_text(runs)])
             if logs:
                 connection.execute(_SAVE_LOGS, [_json_text(logs)])

@@ -44,9 +44,8 @@ class SendPages:
         """Respond with the form and a run's payload with its personal data; only for requests with the token."""
         run = await self._services.find_run(request.match_info["id"])
         # Shown as JSON, because the form lacks fields that only another version of the catalog has.
-        return await self._form(
-            request, self._known_event(run["event"]), json.loads(run["payload"]), {"mode": ["json"]}
-        )
+        event, payload = self._known_event(run["event"]), json.loads(run["payload"])
+        return await self._form(request, event, payload, {"mode": ["json"]})
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
         """Validate and send the job as `send_job` does; respond with the form and the problems if it is invalid."""
@@ -78,9 +77,8 @@ class SendPages:
         services, page = self._services, read_event_page(self._catalog, event)
         fields = form_fields(self._catalog, event, payload)
         tenants = await services.tenants()
-        tenant = (
-            first_value(form, "tenant") or str(payload.get(self._catalog.tenant_field, "")) or next(iter(tenants), "")
-        )
+        payload_tenant = str(payload.get(self._catalog.tenant_field, ""))
+        tenant = first_value(form, "tenant") or payload_tenant or next(iter(tenants), "")
         document = first_value(form, "document") or pretty(payload)
         handlers = services.sdk.registry.handlers(event)
         is_json = first_value(form, "mode") == "json" or not fields

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
 
 _logger: Final = logging.getLogger("cgk_runtime.schedules")
-_LONGEST_TIMER: Final = 24 * 3600.0
+_MAX_WAIT: Final = 24 * 3600.0
 """Longest timer in seconds; a change of the wall clock is noticed within this time."""
 _CLOCK_CORRECTION: Final = 3 * 3600
 """A clock that is set back by at most this many seconds was corrected, so due times must not repeat."""
@@ -131,10 +131,8 @@ class Scheduler:
 
     def _wait_for(self, schedule: ScheduleDefinition, due: datetime, after: datetime) -> None:
         wait = due.timestamp() - self._clock()
-        if wait > _LONGEST_TIMER:
-            self._waiting[schedule.name] = self._timers.after(
-                _LONGEST_TIMER, lambda: self._schedule_next(schedule, after)
-            )
+        if wait > _MAX_WAIT:
+            self._waiting[schedule.name] = self._timers.after(_MAX_WAIT, lambda: self._schedule_next(schedule, after))
         else:
             self._waiting[schedule.name] = self._timers.after(max(0.0, wait), lambda: self._fire_if_due(schedule, due))
 

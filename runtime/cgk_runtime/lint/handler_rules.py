@@ -48,11 +48,8 @@ def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
 
     tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
     for violation in violations(tasks, schedules):
-        yield (
-            violation
-            if violation.place
-            else replace(violation, place=_place(sdk, violation.subject.removeprefix("schedule ")))
-        )
+        place = violation.place or _place(sdk, violation.subject.removeprefix("schedule "))
+        yield replace(violation, place=place)
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
     yield from _check_quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
 

@@ -55,10 +55,8 @@ def find_sends(file: Path, catalog: Catalog, directory: Path) -> Iterator[Send]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            function, event_expression = _call(node)
-            event = (
-                None if event_expression is None else event_or_none(catalog, _literal_text(event_expression, constants))
-            )
+            function, name = _call(node)
+            event = None if name is None else event_or_none(catalog, _literal_text(name, constants))
             if event is not None:
                 yield Send(event, function, relative_place(f"{file}:{node.lineno}", directory))
 

@@ -39,12 +39,8 @@ async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str)
         seen.update(event["internal_id"] for event in events)
         candidates = [event for event in events if _may_match(event, conditions, tenant_field)]
         for start in range(0, len(candidates), _MAX_CONCURRENT_REQUESTS):
-            for runs in await asyncio.gather(
-                *(
-                    _runs_of(reader, event, tenant_field)
-                    for event in candidates[start : start + _MAX_CONCURRENT_REQUESTS]
-                )
-            ):
+            batch = candidates[start : start + _MAX_CONCURRENT_REQUESTS]
+            for runs in await asyncio.gather(*(_runs_of(reader, event, tenant_field) for event in batch)):
                 for run in filter(conditions.matches, runs):
                     yield run
         if len(page) < _PAGE_SIZE or not events:
@@ -70,7 +66,5 @@ async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: st
 
 def _may_match(event: Mapping[str, Any], conditions: RunFilter, tenant_field: str) -> bool:
     sent_event = read_event(event)
-    return not sent_event.name.startswith(_INTERNAL) and conditions.tenant_id in {
-        None,
-        sent_event.data.get(tenant_field),
-    }
+    is_tenant = conditions.tenant_id in {None, sent_event.data.get(tenant_field)}
+    return is_tenant and not sent_event.name.startswith(_INTERNAL)

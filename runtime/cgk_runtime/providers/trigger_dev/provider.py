@@ -110,13 +110,13 @@ class TriggerDevProvider:
         """
         options = self._options
         try:
-            async with asyncio.timeout(timeout):
-                return await poll(
-                    lambda: self._run(job_id),
-                    lambda run: run.is_final,
-                    first=options.poll_first,
-                    longest=options.poll_longest,
-                )
+            return await poll(
+                lambda: self._run(job_id),
+                lambda run: run.is_final,
+                first=options.poll_first,
+                longest=options.poll_longest,
+                timeout=timeout,
+            )
         except TimeoutError:
             pass
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
@@ -151,9 +151,8 @@ class TriggerDevProvider:
         Raises:
             NotFoundError: No run has the key.
         """
-        task = next(
-            (task for task, definition in self._events.items() if definition.name == event), event.replace(".", "-")
-        )
+        ids = {definition.name: task_id for task_id, definition in self._events.items()}
+        task = ids.get(event, event.replace(".", "-"))
         await self.client.tasks.reset_idempotency_key(task, scoped_key(tenant_id, event, key))
 
     async def check_health(self) -> Health:
