@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cgk_codegen.check.header import is_version
 from cgk_codegen.check.names import is_wire_name
 from cgk_codegen.importers.comments import comments_above
 from cgk_codegen.importers.model import (
@@ -22,7 +23,6 @@ from cgk_codegen.importers.names import category_name, event_key, free_name
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.tenants import TenantReader
 from cgk_codegen.importers.values import union
-from cgk_codegen.importers.writer import is_version
 from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.resolve.names import pascal_case
 

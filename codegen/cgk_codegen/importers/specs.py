@@ -72,4 +72,5 @@ def entries(value: Json) -> Schema:
 
 def is_json(media_type: str) -> bool:
     """Return whether a media type is JSON, such as application/cloudevents+json."""
-    return media_type.partition(";")[0].strip().lower().endswith(("application/json", "+json"))
+    name = media_type.partition(";")[0].strip().lower()
+    return name == "application/json" or name.endswith("+json")

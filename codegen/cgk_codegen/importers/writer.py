@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
+from cgk_codegen.check.header import is_version
 from cgk_codegen.importers.model import Annotations, Event, Field, ImportedCatalog, Json, NamedType, YamlType, is_object
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
-
-_VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?")
 
 
 def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
@@ -53,11 +51,6 @@ def header(catalog: ImportedCatalog) -> dict[str, Json]:
     words = words if words[-1] in ("jobs", "events") else [*words, "jobs"]
     version = catalog.version if is_version(catalog.version) else "0.1.0"
     return {"name": "-".join(words), "package": "_".join(words), "version": version}
-
-
-def is_version(version: str) -> bool:
-    """Return whether a version can be that of a catalog."""
-    return _VERSION.fullmatch(version) is not None
 
 
 def _title(name: str) -> str:
