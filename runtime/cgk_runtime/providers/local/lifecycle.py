@@ -135,7 +135,8 @@ class Lifecycle:
         return weight_of(function, lane) if function is not None and lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
-        self._clear_wait(run)
+        if run.timer is not None:
+            self._clear_wait(run)
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
