@@ -40,7 +40,7 @@ def create_pool(
     """Create a pool; see `Tenancy.pool`."""
     configure = options.pop("configure", None)
 
-    def configure(connection: Any) -> None:  # a TenantConnection, which pool types do not know
+    def set_up(connection: Any) -> None:  # a TenantConnection, which pool types do not know
         settings: list[tuple[str, str]] = []
         if configure is not None:
             with connection.unguarded():
@@ -53,7 +53,7 @@ def create_pool(
         name: _unguarded(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", True)
-    return _TenantPool(conninfo, connection_class=connection_class, configure=configure, **callbacks, **options)
+    return _TenantPool(conninfo, connection_class=connection_class, configure=set_up, **callbacks, **options)
 
 
 def create_async_pool(
@@ -62,7 +62,7 @@ def create_async_pool(
     """Create an asynchronous pool; see `Tenancy.async_pool`."""
     configure = options.pop("configure", None)
 
-    async def configure(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
+    async def set_up(connection: Any) -> None:  # an AsyncTenantConnection, which pool types do not know
         settings: list[tuple[str, str]] = []
         if configure is not None:
             with connection.unguarded():
@@ -76,7 +76,7 @@ def create_async_pool(
         name: _unguarded_async(options.pop(name)) for name in _CALLBACKS if options.get(name) is not None
     }
     options.setdefault("open", False)
-    return _AsyncTenantPool(conninfo, connection_class=connection_class, configure=configure, **callbacks, **options)
+    return _AsyncTenantPool(conninfo, connection_class=connection_class, configure=set_up, **callbacks, **options)
 
 
 def _unguarded(callback: Callable[[Any], None]) -> Callable[[Any], None]:
