@@ -154,7 +154,7 @@ class Documents:
         return value
 
     def derive(self, value: Schema, original: Json) -> Schema:
-        """Give a derived schema and its new parts the position of the original, and return it."""
+        """Assign the position of the original to a derived schema and its new parts, and return the schema."""
         part = self._parts[id(original)]
         inner = [part_value for child in value.values() if is_object(child) for part_value in child.values()]
         for new in (value, *value.values(), *inner):
