@@ -111,7 +111,7 @@ def at_inngest(sdk: Sdk) -> list[object]:
     ]
 
 
-def test_the_tables_name_every_option() -> None:
+def test_tables_name_every_option() -> None:
     assert OF_A_TASK.keys() == TaskOptions.__annotations__.keys()
     assert HONOURED_LOCALLY.keys() | {"queue", "machine", "max_duration"} == OF_A_TASK.keys()
     assert OF_A_SEND.keys() == ALL_OPTIONS
@@ -257,7 +257,7 @@ OF_A_SCHEDULE: Final[dict[str, object]] = {"name": "own", "timezone": "Europe/Be
 
 
 @pytest.mark.parametrize("option", OF_A_SCHEDULE)
-def test_inngest_honours_an_option_of_a_schedule(option: str) -> None:
+def test_inngest_honors_an_option_of_a_schedule(option: str) -> None:
     def registered(**options: Any) -> list[object]:
         sdk = make_sdk()
         sdk.schedule("0 9 * * 1", **{"name": "other", **options})(lambda: None)
