@@ -1,4 +1,4 @@
-"""The forms of cron expressions, and which provider takes which."""
+"""Forms of cron expressions, and the providers that accept them."""
 
 from __future__ import annotations
 

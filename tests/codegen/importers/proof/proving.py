@@ -1,4 +1,4 @@
-"""Proofs of imports: payloads, both sides' verdicts, and the report's explanation of each difference."""
+"""Proofs of imports: payloads, the results of both validators, and the report's explanation of each difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof of an import: the source's own validator and the imported models give one verdict on each payload.
+"""Proof of an import: the source's own validator and the imported models accept the same payloads.
 
 Where they differ, the report names the field: as narrowed if only the source accepts the payload, as widened if only
 the catalog does.

@@ -1,4 +1,4 @@
-"""pydantic, ajv, zod, typebox and the npm package's own validators give one verdict on every payload."""
+"""pydantic, ajv, zod, typebox and the npm package's validators accept and reject the same payloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small catalog's package in use: names, wire form, verdicts."""
+"""The small catalog's package in use: names, JSON on the wire, validation."""
 
 from __future__ import annotations
 
