@@ -13,7 +13,7 @@ from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.load import Sources, load_documents
 from cgk_codegen.load.documents import NO_OVERLAYS
 from cgk_codegen.plan import plan
-from cgk_codegen.provenance import origin_of
+from cgk_codegen.provenance import provenance_of
 from cgk_codegen.publish import Changes, compare, is_interrupted, locked, publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog, Overrides, resolve
 from cgk_codegen.validators import build_validators
@@ -112,7 +112,7 @@ def compile_catalog(
         loaded, target, files = _plan(path, output, overrides, progress, cache)
         cache.save()
     progress("writing")
-    changes = publish(files, target, origin_of(loaded.sources, overrides))
+    changes = publish(files, target, provenance_of(loaded.sources, overrides))
     return CompileResult(loaded.catalog, loaded.sources, loaded.findings, target, tuple(files), changes)
 
 
@@ -133,7 +133,7 @@ def check_output(
     with RenderCache() as cache:
         loaded, target, files = _plan(path, output, overrides, progress, cache)
     progress("comparing")
-    origin = origin_of(loaded.sources, overrides)
+    origin = provenance_of(loaded.sources, overrides)
     changes = compare(files, target, origin)
     if changes or is_interrupted(target):
         with locked(target):  # another process may be writing; compare again when it has finished

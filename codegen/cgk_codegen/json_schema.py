@@ -49,24 +49,24 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
 
     The compiler writes a nullable schema as a type and null, an enum with null, or `anyOf` with null.
     """
-    kinds = type_names(schema)
-    if "null" in kinds:
-        rest = {**schema, "type": next(kind for kind in kinds if kind != "null")}
+    types = type_names(schema)
+    if "null" in types:
+        rest = {**schema, "type": next(name for name in types if name != "null")}
         if "enum" in schema:
             rest["enum"] = [value for value in schema["enum"] if value is not None]
         return rest, True
-    choices: Sequence[Schema] = schema.get("anyOf", ())
-    if {"type": "null"} in choices:
+    members: Sequence[Schema] = schema.get("anyOf", ())
+    if {"type": "null"} in members:
         outer = {key: value for key, value in schema.items() if key != "anyOf"}
-        values = [choice for choice in choices if choice != {"type": "null"}]
-        return ({**values[0], **outer} if len(values) == 1 else {**outer, "anyOf": values}), True
+        non_null = [member for member in members if member != {"type": "null"}]
+        return ({**non_null[0], **outer} if len(non_null) == 1 else {**outer, "anyOf": non_null}), True
     return schema, False
 
 
 def type_names(schema: Schema) -> tuple[str, ...]:
     """Return the values of the `type` keyword, which may be text or a list."""
-    kinds: Any = schema.get("type", ())
-    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    names: Any = schema.get("type", ())
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def subschemas(schema: Schema) -> Iterator[Schema]:
@@ -86,16 +86,16 @@ def walk(schema: Schema) -> Iterator[Schema]:
         yield from walk(inner)
 
 
-def transformed(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
-    """Return a schema after a change of it and of every schema inside it, the inner ones first."""
+def transform(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
+    """Apply a function to every schema inside a schema, then to the schema itself, and return the result."""
     parts: dict[str, Any] = {}
     for key, value in schema.items():
         if key in {"properties", "$defs"}:
-            parts[key] = {name: transformed(inner, change) for name, inner in value.items()}
+            parts[key] = {name: transform(inner, change) for name, inner in value.items()}
         elif key == "anyOf":
-            parts[key] = [transformed(choice, change) for choice in value]
+            parts[key] = [transform(member, change) for member in value]
         elif key in {"items", "additionalProperties"} and isinstance(value, Mapping):
-            parts[key] = transformed(cast("Schema", value), change)
+            parts[key] = transform(cast("Schema", value), change)
         else:
             parts[key] = value
     return change(parts)
@@ -103,29 +103,29 @@ def transformed(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
 
 def with_exact_integers(schema: Schema) -> Schema:
     """Return a schema with bounds of ±(2^53 - 1) on every integer, because JavaScript rounds larger ones."""
-    return transformed(schema, _with_exact_bounds)
+    return transform(schema, _with_exact_bounds)
 
 
 def _with_exact_bounds(schema: Schema) -> Schema:
     if "integer" not in type_names(schema):
         return schema
     bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
-    missing = {bound: end for bound, other, end in bounds if bound not in schema and other not in schema}
+    missing = {bound: limit for bound, open_bound, limit in bounds if schema.keys().isdisjoint((bound, open_bound))}
     return {**schema, **missing}
 
 
-def with_texts(schema: Schema, spellings: Mapping[str, Callable[[str], str]]) -> Schema:
-    """Return a schema with the texts of some keywords in another spelling; data such as examples is kept.
+def rewrite_texts(schema: Schema, rewriters: Mapping[str, Callable[[str], str]]) -> Schema:
+    """Rewrite the texts of some keywords in a schema; data such as examples stays unchanged.
 
     Args:
         schema: The schema.
-        spellings: The new spelling by keyword, such as `pattern`.
+        rewriters: Function that rewrites a text, by keyword such as `pattern`.
     """
 
-    def respelled(part: Schema) -> Schema:
-        return {key: spellings[key](value) if key in spellings else value for key, value in part.items()}
+    def rewrite_part(part: Schema) -> Schema:
+        return {key: rewriters[key](value) if key in rewriters else value for key, value in part.items()}
 
-    return transformed(schema, respelled)
+    return transform(schema, rewrite_part)
 
 
 def references(schema: Schema) -> Iterator[str]:

@@ -61,10 +61,10 @@ def _validators() -> Callable[[Schema], Validator]:
         if isinstance(instance, str) and not compiled(pattern)(instance):
             yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
-    made: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs
+    validator_class: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs
     checker: FormatChecker = Draft202012Validator.FORMAT_CHECKER
 
-    def make(schema: Schema) -> Validator:
-        return cast("Validator", made(schema, format_checker=checker))
+    def create(schema: Schema) -> Validator:
+        return cast("Validator", validator_class(schema, format_checker=checker))
 
-    return make
+    return create

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-compact: Final = json.JSONEncoder(ensure_ascii=False).encode
+compact_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 """Return JSON data on one line: `{"a": [1, 2]}`."""
 
-pretty: Final = json.JSONEncoder(ensure_ascii=False, indent=2).encode
+pretty_json: Final = json.JSONEncoder(ensure_ascii=False, indent=2).encode
 """Return JSON data with an indent of two spaces."""

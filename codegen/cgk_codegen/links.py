@@ -8,4 +8,4 @@ from pathlib import Path, PurePath
 def first_link(folder: Path, path: PurePath) -> str | None:
     """Return the first part of a path below a folder that is a symbolic link, None if no part is one."""
     parts = path.parts
-    return next((part for at, part in enumerate(parts, 1) if folder.joinpath(*parts[:at]).is_symlink()), None)
+    return next((part for length, part in enumerate(parts, 1) if folder.joinpath(*parts[:length]).is_symlink()), None)

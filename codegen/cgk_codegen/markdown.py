@@ -11,15 +11,15 @@ _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _BLOCK: Final = re.compile(r"^[ \t]*(?:([-+=#|])|([0-9]+)([.)])(?=[ \t]|$))?", re.MULTILINE)
 
 
-def markdown(text: str) -> str:
-    r"""Return text in which Markdown finds no HTML, links, images or blocks; `code` in backticks stays code.
+def escape_markdown(text: str) -> str:
+    r"""Escape HTML and Markdown in a text; `code` in backticks stays code.
 
     Example:
         >>> markdown("[shop](javascript:x) <b> of `Acme[]`")
         '\\[shop\\](javascript:x) &lt;b&gt; of `Acme[]`'
     """
     # The parts at odd positions are code.
-    parts = [part if at % 2 else _escaped(part) for at, part in enumerate(_CODE.split(text))]
+    parts = [part if index % 2 else _escaped(part) for index, part in enumerate(_CODE.split(text))]
     return _BLOCK.sub(_escaped_block, "".join(parts))
 
 
@@ -37,12 +37,12 @@ def code_span(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = re.sub("[&<>]", lambda found: _ENTITIES[found[0]], text)
+    text = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], text)
     return _MARKUP.sub(r"\\\g<0>", text)
 
 
-def _escaped_block(begin: re.Match[str]) -> str:
-    """Return the start of a line without indentation, and with its sign or number escaped."""
-    if begin[1]:
-        return f"\\{begin[1]}"
-    return f"{begin[2]}\\{begin[3]}" if begin[2] else ""
+def _escaped_block(line_start: re.Match[str]) -> str:
+    """Return the start of a line without indentation, and with the sign of a list or heading escaped."""
+    if line_start[1]:
+        return f"\\{line_start[1]}"
+    return f"{line_start[2]}\\{line_start[3]}" if line_start[2] else ""

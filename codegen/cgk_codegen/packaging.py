@@ -60,7 +60,7 @@ def build_packages(output: Path, files: Iterable[str], dist: Path) -> list[Path]
 
 
 def _wheel(output: Path, dist: Path) -> Path:
-    done = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
+    process = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
         [sys.executable, "-c", _BUILD_WHEEL, str(dist.resolve())],
         cwd=output,
         env={**os.environ, "SOURCE_DATE_EPOCH": str(_EPOCH)},
@@ -68,23 +68,23 @@ def _wheel(output: Path, dist: Path) -> Path:
         text=True,
         check=False,
     )
-    if "No module named 'hatchling'" in done.stderr:
+    if "No module named 'hatchling'" in process.stderr:
         raise OutputError("building a wheel requires hatchling; run `pip install 'cgk-codegen[package]'`")
-    if done.returncode:
-        raise OutputError(f"the wheel could not be built:\n{done.stderr}")
-    return dist / done.stdout.split()[-1]
+    if process.returncode:
+        raise OutputError(f"the wheel could not be built:\n{process.stderr}")
+    return dist / process.stdout.split()[-1]
 
 
 def _tarball(folder: Path, dist: Path) -> Path:
     package: dict[str, Any] = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     name = str(package["name"]).removeprefix("@").replace("/", "-")
     target = dist / f"{name}-{package['version']}.tgz"
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = tarfile.TarInfo(f"package/{path.relative_to(folder).as_posix()}")
             entry.size, entry.mtime, entry.mode = path.stat().st_size, _EPOCH, 0o644
             with path.open("rb") as file:
                 tar.addfile(entry, file)
-    target.write_bytes(gzip.compress(packed.getvalue(), mtime=0))
+    target.write_bytes(gzip.compress(archive.getvalue(), mtime=0))
     return target

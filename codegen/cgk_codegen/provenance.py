@@ -9,15 +9,15 @@ from pathlib import Path
 from cgk_codegen import __version__
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.load import Sources
-from cgk_codegen.publish import Origin
+from cgk_codegen.publish import Provenance
 from cgk_codegen.resolve import Overrides
 
 
-def origin_of(sources: Sources, overrides: Overrides) -> Origin:
+def provenance_of(sources: Sources, overrides: Overrides) -> Provenance:
     """Return hashes of a catalog's inputs, the same on every machine."""
     folder = sources.documents[0].path.parent
     parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
-    return Origin(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
+    return Provenance(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
 
 
 @cache

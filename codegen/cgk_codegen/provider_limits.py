@@ -35,8 +35,8 @@ class ProviderLimits:
         schedules_by_plan: Most schedules of each plan.
         reserved_fields: Top-level fields of a payload that the provider removes.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
-        takes_turns: True if waiting jobs of all tenants take turns unless the catalog sets `fairness: none`.
-        cron_days_either: Whether a day step such as `*/2` with a weekday requires one of them to match, not both.
+        alternates_tenants: Whether waiting jobs of all tenants take turns, unless the catalog sets `fairness: none`.
+        cron_days_either: Whether a day step such as `*/2` with a weekday matches if either does; otherwise both must.
     """
 
     name: str
@@ -52,7 +52,7 @@ class ProviderLimits:
     reserved_fields: tuple[str, ...] = ()
     cron_refused: frozenset[str] = frozenset()
     cron_days_either: bool = True
-    takes_turns: bool = False
+    alternates_tenants: bool = False
 
 
 TRIGGER_DEV: Final = ProviderLimits(
@@ -91,7 +91,7 @@ LOCAL: Final = ProviderLimits(
     payload_bytes=TRIGGER_DEV.payload_bytes,
     cron_refused=frozenset({"nickname"}),
     cron_days_either=False,
-    takes_turns=True,
+    alternates_tenants=True,
 )
 """Same payload limit as Trigger.dev, so that payloads that pass locally pass there."""
 

@@ -63,7 +63,7 @@ RUNTIME_EXPORTS: Final = (
 )
 """The runtime's public names that a generated package re-exports."""
 
-_WITH_TWIN: Final = (
+_WITH_SYNC_TWIN: Final = (
     "cancel_job",
     "get_run_status",
     "health_check",
@@ -76,8 +76,8 @@ _WITH_TWIN: Final = (
 """Functions with a synchronous twin."""
 
 CLIENT_EXPORTS: Final = (
-    *_WITH_TWIN,
-    *(f"{name}_sync" for name in _WITH_TWIN),
+    *_WITH_SYNC_TWIN,
+    *(f"{name}_sync" for name in _WITH_SYNC_TWIN),
     "around_run",
     "around_send",
     "create_job_client",

@@ -1,4 +1,4 @@
-"""Texts in a standard form: each format is one pattern, so every validator gives the same verdict.
+"""Formats of strings, such as `date` and `uuid`: each is one pattern, so all validators agree.
 
 The schemas hold the pattern without JSON Schema's `format`, whose meaning differs between validators: zod's `time`
 refuses an offset, ajv's requires one. The runtime has the same table; a test compares them.

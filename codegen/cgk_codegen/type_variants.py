@@ -1,4 +1,4 @@
-"""Variants of a schema: the kinds of values that it accepts, with references resolved and null as a kind."""
+"""Variants of a schema: the kinds of values that it accepts, null included, with references resolved."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def type_variants(schema: Schema, definitions: Definitions, name: str | None = N
         yield from type_variants(definitions[target], definitions, target)
         return
     if "anyOf" in schema:
-        for choice in schema["anyOf"]:
-            yield from type_variants(choice, definitions)
+        for member in schema["anyOf"]:
+            yield from type_variants(member, definitions)
         return
-    kinds = type_names(schema)
-    if not kinds:
+    names = type_names(schema)
+    if not names:
         yield TypeVariant(ANY, schema)
-    for kind in kinds:
+    for kind in names:
         if kind == "object" and "properties" not in schema:
             yield TypeVariant("record", schema, name)
         else:

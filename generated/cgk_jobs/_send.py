@@ -1,13 +1,13 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 # Each overload has another event name, so mypy does not need to compare them all with each other.
 # mypy: ignore-errors
-# The last overloads repeat the first ones on purpose, see below.
+# The last overloads repeat the first ones on purpose, as the docstring explains.
 # pyright: reportOverlappingOverload=false
 """Typed sends.
 
-Each function has an overload per event for a dictionary, one for the models of all events, and then those for a
-dictionary again. If no overload matches, some type checkers explain the first candidate and others the last one, so
-both name the wrong key.
+Each function has overloads for dictionaries, one per event, then one for all models, and then those for dictionaries
+again. If none matches, type checkers explain the first overload or the last one. Both are for a dictionary, so the error
+names the wrong key.
 """
 
 from __future__ import annotations

@@ -37,19 +37,19 @@ import { formats, ucs2length } from './checks.js'
  * @param {unknown} value
  */
 export function isAllowed(schema, value) {
-  const kinds = schema.type === undefined ? undefined : [schema.type].flat()
-  if (kinds !== undefined && !kinds.some((kind) => isOf(kind, value))) return false
+  const names = schema.type === undefined ? undefined : [schema.type].flat()
+  if (names !== undefined && !names.some((name) => isOf(name, value))) return false
   if (schema.enum !== undefined && !schema.enum.includes(value)) return false
   if (typeof value === 'string') return isText(schema, value)
   return typeof value !== 'number' || isNumber(schema, value)
 }
 
 /**
- * @param {string} kind
+ * @param {string} name
  * @param {unknown} value
  */
-function isOf(kind, value) {
-  switch (kind) {
+function isOf(name, value) {
+  switch (name) {
     case 'null':
       return value === null
     case 'array':
@@ -59,7 +59,7 @@ function isOf(kind, value) {
     case 'integer':
       return Number.isInteger(value)
     default:
-      return typeof value === kind
+      return typeof value === name
   }
 }
 

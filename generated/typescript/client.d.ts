@@ -11,7 +11,7 @@ export type SendOptions = {
   readonly at?: Date
   /** Sends of one event and tenant with the same key start one run. */
   readonly idempotencyKey?: string
-  /** How many seconds the key is valid; the provider's own default otherwise. */
+  /** Seconds for which the key is valid; by default the provider's. */
   readonly idempotencyKeyTtl?: number
   /** The number of attempts, including the first one; replaces the task's setting. */
   readonly maxAttempts?: number

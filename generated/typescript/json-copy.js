@@ -74,10 +74,10 @@ export function jsonCopy(data, schema = {}) {
   /** @param {object} value */
   function copyFields(value) {
     for (const name of inheritedFields(value)) {
-      problems.push({ field: pathOf([...path.map(String), name]), problem: 'is inherited, and JSON has own fields only' })
+      problems.push({ field: pathOf([...path.map(String), name]), problem: 'is inherited, and JSON has only own fields' })
     }
-    const given = Object.entries(value).filter(([, item]) => item !== undefined)
-    return Object.fromEntries(given.map(([name, item]) => {
+    const fields = Object.entries(value).filter(([, item]) => item !== undefined)
+    return Object.fromEntries(fields.map(([name, item]) => {
       if (!name.isWellFormed()) {
         problems.push({
           field: pathOf([...path.map(String), name]),

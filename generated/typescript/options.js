@@ -14,7 +14,7 @@ export function scopedKey(tenantId, event, key) {
   return createHash('sha256').update(JSON.stringify([tenantId, event, key])).digest('hex')
 }
 
-// The limits of Python.
+// The limits of the Python package.
 const LONGEST_SECONDS = 100 * 365 * 24 * 3600
 const LARGEST_COUNT = 2 ** 31 - 1
 const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z')
@@ -58,14 +58,14 @@ const RULES = {
  * @returns {import('./client.js').ResolvedOptions}
  */
 export function resolveOptions(options, tenantId, event) {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined).map(copyOption)
-  const mistakes = given.flatMap(([name, value]) => {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined).map(copyOption)
+  const mistakes = entries.flatMap(([name, value]) => {
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
     if (rule === undefined) return [`unknown option ${name}; the options are ${Object.keys(RULES).sort().join(', ')}`]
     return rule[1](value) ? [] : [`${name} must be ${rule[0]}`]
   })
   /** @type {import('./client.js').ResolvedOptions} */
-  const resolved = Object.fromEntries(given.filter(([name]) => name !== 'crossTenant'))
+  const resolved = Object.fromEntries(entries.filter(([name]) => name !== 'crossTenant'))
   if (resolved.delay !== undefined && resolved.at !== undefined) mistakes.push('pass delay or at, not both')
   if (resolved.idempotencyKeyTtl !== undefined && resolved.idempotencyKey === undefined) {
     mistakes.push('idempotencyKeyTtl requires an idempotencyKey')

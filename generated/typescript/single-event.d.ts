@@ -15,7 +15,7 @@ type One<E, All = E> = E extends unknown ? ([All] extends [E] ? [true] : []) : [
  */
 export type EventCount<E extends EventName> = [...One<E>]['length']
 
-/** The payload that a send of an event takes: `JobInputs[E]`; a type error for a union of events. */
+/** The payload that a send of an event accepts: `JobInputs[E]`; a type error for a union of events. */
 export type PayloadOf<E extends EventName> = EventCount<E> extends 0 ? SeveralEvents : JobInputs[E]
 
 /** The return type of a handler: `JobResults[E]`; for a union of events, a result that suits them all. */

@@ -22,7 +22,7 @@ from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron
 from cgk_runtime.schedules import cron_problems as runtime_problems
 
-OF_BUILDS = {"payload_bytes_by_plan", "output_bytes", "delay_days", "reserved_fields", "takes_turns"}
+OF_BUILDS = {"payload_bytes_by_plan", "output_bytes", "delay_days", "reserved_fields", "alternates_tenants"}
 """Limits that only the compiler checks."""
 
 

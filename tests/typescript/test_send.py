@@ -239,7 +239,7 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
     assert missing == {"getters", "created", "list"}
     problems = {name: outcome["problems"] for name, outcome in outcomes.items() if name not in accepted | missing}
     assert problems == {
-        "inherited": [{"field": "currency", "problem": "is inherited, and JSON has own fields only"}],
+        "inherited": [{"field": "currency", "problem": "is inherited, and JSON has only own fields"}],
         "itself": [{"field": "currency", "problem": "contains itself"}],
         "toJSON": [
             {"field": "payload", "problem": "is an Object, which JSON cannot represent"},

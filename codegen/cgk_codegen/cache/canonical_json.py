@@ -16,16 +16,16 @@ _POSITIONS: Final = frozenset({"span", "source", "example_nodes"})
 
 
 def canonical_json(catalog: Catalog) -> str:
-    """Return a catalog as JSON; two catalogs that emitters can tell apart have different JSON.
+    """Return a catalog as JSON; catalogs from which emitters render different output have different JSON.
 
     Entries keep the order of the source, which emitters follow.
     """
     return _encode(catalog)
 
 
-def _plain(value: Any) -> Any:  # Any: what json cannot write by itself
+def _to_json(value: Any) -> Any:  # Any: what json cannot write by itself
     if is_dataclass(value) and not isinstance(value, type):
-        return [getattr(value, name) for name in _names(type(value))]
+        return [getattr(value, name) for name in _field_names(type(value))]
     match value:
         case Mapping():
             return dict(cast("Mapping[str, Any]", value))
@@ -38,8 +38,8 @@ def _plain(value: Any) -> Any:  # Any: what json cannot write by itself
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:  # Any: every dataclass of a catalog
-    return tuple(field.name for field in fields(kind) if field.name not in _POSITIONS)
+def _field_names(dataclass_type: type[Any]) -> tuple[str, ...]:  # Any: every dataclass of a catalog
+    return tuple(field.name for field in fields(dataclass_type) if field.name not in _POSITIONS)
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_to_json).encode

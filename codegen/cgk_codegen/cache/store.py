@@ -19,7 +19,7 @@ from platformdirs import user_cache_path
 from cgk_codegen.cache.fingerprint import compiler_fingerprint
 from cgk_codegen.hashing import hash_text
 
-_KEPT_DAYS: Final = 7
+_MAX_AGE_DAYS: Final = 7
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS outputs (key TEXT PRIMARY KEY, value TEXT, hash TEXT, day INTEGER)",
     "CREATE INDEX IF NOT EXISTS outputs_by_day ON outputs (day)",  # finds old values fast
@@ -58,16 +58,16 @@ class RenderCache:
             inputs: All that the step reads, as one text per output.
             render: Renders the outputs of the inputs at these positions; not called if the store has all outputs.
         """
-        outputs = [self.get(step, each) for each in inputs]
+        outputs = [self.get(step, step_input) for step_input in inputs]
         missing = [position for position, output in enumerate(outputs) if output is None]
         rendered = dict(zip(missing, render(missing), strict=True)) if missing else {}
         for position, output in rendered.items():
             self.put(step, inputs[position], output)
         return [rendered[position] if output is None else output for position, output in enumerate(outputs)]
 
-    def get(self, step: str, reads: str) -> str | None:
+    def get(self, step: str, step_input: str) -> str | None:
         """Return the output of a step for an input, None if the store lacks it or it is damaged."""
-        key = _key(step, reads)
+        key = _key(step, step_input)
         with self._lock:
             if key in self._new:
                 return self._new[key]
@@ -82,10 +82,10 @@ class RenderCache:
             value: str = row[0]
             return value
 
-    def put(self, step: str, reads: str, output: str) -> None:
+    def put(self, step: str, step_input: str, output: str) -> None:
         """Add the output of a step; `save` writes it."""
         with self._lock:
-            self._new[_key(step, reads)] = output
+            self._new[_key(step, step_input)] = output
 
     def save(self) -> None:
         """Write new output, and delete old values."""
@@ -97,7 +97,7 @@ class RenderCache:
             try:
                 with self._connection as connection:
                     connection.executemany("REPLACE INTO outputs VALUES (?, ?, ?, ?)", rows)
-                    connection.execute("DELETE FROM outputs WHERE day < ?", [self._today - _KEPT_DAYS])
+                    connection.execute("DELETE FROM outputs WHERE day < ?", [self._today - _MAX_AGE_DAYS])
             except sqlite3.Error as error:
                 self._delete_if_damaged(error)
 
@@ -105,7 +105,7 @@ class RenderCache:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if self._connection is not None:
             self._connection.close()
@@ -133,5 +133,5 @@ class RenderCache:
             self._path.unlink(missing_ok=True)
 
 
-def _key(step: str, reads: str) -> str:
-    return hash_text(f"{compiler_fingerprint()}\n{step}\n{reads}")
+def _key(step: str, step_input: str) -> str:
+    return hash_text(f"{compiler_fingerprint()}\n{step}\n{step_input}")

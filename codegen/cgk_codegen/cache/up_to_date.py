@@ -85,11 +85,11 @@ def _path(catalog: str, arguments: Sequence[str | None]) -> str:
 
 
 def _signatures(output: str, paths: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    signatures: dict[str, list[int]] = {}
     for path in paths:
         status = os.stat(f"{output}/{path}")  # noqa: PTH116
-        found[path] = [status.st_size, status.st_mtime_ns]
-    return found
+        signatures[path] = [status.st_size, status.st_mtime_ns]
+    return signatures
 
 
 def _read(path: str) -> Any:  # Any: JSON that may be damaged

@@ -9,10 +9,10 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.diagnostics.terminal_text import shorten
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.load import MapNode, Node, span_at
 from cgk_codegen.load.nodes import key_span_at
 from cgk_codegen.load.scalars import number_hint
@@ -26,17 +26,17 @@ _DATE_TIME: Final = "2026-01-31T09:30:00Z"
 
 
 @dataclass(frozen=True, slots=True)
-class ExamplePayload:
-    """An example payload in a catalog.
+class ExampleSource:
+    """Source of an example payload, for the findings about it.
 
     Attributes:
-        what: Its description, for messages.
+        label: Its description, for messages.
         code: The code of its violations.
-        node: Its node, None if it is not in the source.
-        span: Position to report if it is not in the source.
+        node: Its node, None if the source does not contain it.
+        span: Position to report without a node.
     """
 
-    what: str
+    label: str
     code: str
     node: Node | None
     span: Span
@@ -49,17 +49,17 @@ class ExamplePayload:
 
 
 def report_violations(
-    catalog: Catalog, event: Event, payload: Mapping[str, Any], given: ExamplePayload, findings: Findings
+    catalog: Catalog, event: Event, payload: Mapping[str, Any], source: ExampleSource, findings: Findings
 ) -> None:
     """Report each violation of an event's schema by a payload, tenantId included."""
-    has_tenant = isinstance(given.node, MapNode) and catalog.tenant.field in given.node.entries
+    has_tenant = isinstance(source.node, MapNode) and catalog.tenant.field in source.node.entries
     # Without its own tenant, the payload has the tenant example, whose mistakes another rule reports.
     ignored = None if has_tenant else (catalog.tenant.field,)
-    report_violations_of(event_schema(catalog, event), payload, given, findings, ignored=ignored)
+    report_violations_of(event_schema(catalog, event), payload, source, findings, ignored=ignored)
 
 
 def report_violations_of(
-    schema: Schema, value: object, given: ExamplePayload, findings: Findings, *, ignored: tuple[str, ...] | None = None
+    schema: Schema, value: object, source: ExampleSource, findings: Findings, *, ignored: tuple[str, ...] | None = None
 ) -> None:
     """Report each violation of a self-contained schema by a value, except at the path `ignored`."""
     reported: set[tuple[Span, str]] = set()
@@ -69,16 +69,16 @@ def report_violations_of(
         invalid.add(path)
         if path == ignored:
             continue
-        start = _start(given, path)
+        start = _prefix(source, path)
         for key, problem, hint in _problems_of(error):
-            span = given.span_at(path, key)
+            span = source.span_at(path, key)
             if (span, problem) not in reported:
                 reported.add((span, problem))
-                findings.error(given.code, span, f"{start}: {problem}", hint)
+                findings.error(source.code, span, f"{start}: {problem}", hint)
     for path, number in _inexact_numbers(value, ()):
         if path not in invalid:
             problem = f"{_shown(number)} is beyond 2^53 - 1, which JavaScript rounds"
-            findings.error(given.code, given.span_at(path, None), f"{_start(given, path)}: {problem}", _AS_STRING)
+            findings.error(source.code, source.span_at(path, None), f"{_prefix(source, path)}: {problem}", _AS_STRING)
 
 
 def _inexact_numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
@@ -98,39 +98,39 @@ def _is_inexact(number: float) -> bool:
     return abs(number) > MAX_SAFE_INTEGER if isinstance(number, int) else not math.isfinite(number)
 
 
-def _start(given: ExamplePayload, path: Sequence[str | int]) -> str:
-    where = ".".join(str(part) for part in path)
-    return f"{given.what} is invalid{f' at {where}' if where else ''}"
+def _prefix(source: ExampleSource, path: Sequence[str | int]) -> str:
+    path_text = ".".join(str(part) for part in path)
+    return f"{source.label} is invalid{f' at {path_text}' if path_text else ''}"
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
     """Yield the key (None for the whole value), message and hint of each problem."""
-    wanted: Any = error.validator_value  # JSON data
+    expected: Any = error.validator_value  # JSON data
     value = _shown(error.instance)
     match error.validator:
         case "additionalProperties" | "required":
             yield from _key_problems(error)
         case "type":
-            kinds = [wanted] if isinstance(wanted, str) else wanted
-            yield None, f"{value} is not of type {' or '.join(kinds)}", _type_hint(kinds, error.instance)
+            types = [expected] if isinstance(expected, str) else expected
+            yield None, f"{value} is not of type {' or '.join(types)}", _type_hint(types, error.instance)
         case "enum":
-            values = [each for each in wanted if isinstance(each, str)]
+            values = [allowed for allowed in expected if isinstance(allowed, str)]
             hint = nearest_hint(str(error.instance), values)
-            yield None, f"{value} is not one of {_shown(wanted)}", hint
+            yield None, f"{value} is not one of {_shown(expected)}", hint
         case "format" | "pattern" if text_format(error.schema) is not None:
             name = str(text_format(error.schema))
             yield None, f"{value} is not a valid {name}", f"write one such as {TEXT_SAMPLES.get(name, _DATE_TIME)}"
         case "anyOf":
             yield None, f"{value} matches none of the field's types", "compare it with the types of the field"
         case keyword:
-            yield None, f"{value} violates `{keyword}: {wanted}`", f"correct the value, or `{keyword}` of the field"
+            yield None, f"{value} violates `{keyword}: {expected}`", f"correct the value, or `{keyword}` of the field"
 
 
-def _type_hint(kinds: Sequence[str], value: object) -> str:
-    if "string" in kinds and isinstance(value, int | float):
+def _type_hint(types: Sequence[str], value: object) -> str:
+    if "string" in types and isinstance(value, int | float):
         return "quote it"
-    if isinstance(value, str) and kinds[0] in {"number", "integer"}:
-        return number_hint(value, whole=kinds[0] == "integer")
+    if isinstance(value, str) and types[0] in {"number", "integer"}:
+        return number_hint(value, whole=types[0] == "integer")
     return "correct the value, or the field's type"
 
 
@@ -148,4 +148,4 @@ def _key_problems(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
 
 
 def _shown(value: object) -> str:
-    return shortened(compact(value), _MAX_VALUE)
+    return shorten(compact_json(value), _MAX_VALUE)

@@ -31,8 +31,8 @@ def is_field_name(name: str) -> bool:
     return attribute_name(name).isidentifier() and unicodedata.normalize("NFKC", name) == name
 
 
-def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
-    """Yield everything that has fields, with its description for messages."""
+def labeled_fields(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
+    """Yield the fields of each event, result and object type, with its description for messages."""
     for event in catalog.events.values():
         yield f'event "{event.name}"', event.fields
         if event.result is not None and event.result.fields is not None:
@@ -44,33 +44,33 @@ def owners(catalog: Catalog) -> Iterator[tuple[str, tuple[Field, ...]]]:
 
 def check_field_names(catalog: Catalog, findings: Findings) -> None:
     """Report field names that cannot be attributes; a name that only needs an alias gets a note."""
-    for owner, fields in owners(catalog):
+    for label, fields in labeled_fields(catalog):
         for field in fields:
             name, attribute = field.name, field.attribute
             if name in _OBJECT_PROPERTIES:
-                message = f'"{name}" of {owner} is a property of every JavaScript object'
+                message = f'"{name}" of {label} is a property of every JavaScript object'
                 findings.error("CGK409", field.span, message, "rename the field")
             elif field.own_attribute is not None:
                 if not _ATTRIBUTE.fullmatch(attribute) or attribute_name(attribute) != attribute:
-                    message = f'"{attribute}" cannot be the attribute of "{name}" of {owner}'
+                    message = f'"{attribute}" cannot be the attribute of "{name}" of {label}'
                     findings.error(
                         "CGK406", field.span, message, "write snake_case letters and digits, no reserved name"
                     )
             elif not is_field_name(name):  # Python normalizes identifiers, so the attribute could differ from the name
                 hint = "name it: `attribute: ...`"
-                findings.error("CGK406", field.span, f'"{name}" of {owner} cannot be an attribute', hint)
+                findings.error("CGK406", field.span, f'"{name}" of {label} cannot be an attribute', hint)
             elif attribute != snake_case(name):
-                message = f'"{name}" of {owner} is named `{attribute}` in Python, which reserves the name'
+                message = f'"{name}" of {label} is named `{attribute}` in Python, which reserves the name'
                 findings.note("CGK407", field.span, message, f'the name on the wire is "{name}"')
 
 
 def check_attributes(catalog: Catalog, findings: Findings) -> None:
     """Report fields with the same Python attribute, such as `userID` and `userId`."""
-    for owner, fields in owners(catalog):
+    for label, fields in labeled_fields(catalog):
         seen: dict[str, Field] = {}
         for field in fields:
             attribute = field.attribute
-            other = seen.setdefault(attribute, field)
-            if other is not field:
-                message = f'"{field.name}" and "{other.name}" of {owner} both become the attribute "{attribute}"'
+            first = seen.setdefault(attribute, field)
+            if first is not field:
+                message = f'"{field.name}" and "{first.name}" of {label} both become the attribute "{attribute}"'
                 findings.error("CGK406", field.span, message, "rename one of them, or give it another `attribute:`")

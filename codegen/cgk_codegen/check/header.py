@@ -34,10 +34,10 @@ _RESERVED_PACKAGES: Final = frozenset(
 """Names of the generated package's dependencies and of the folders next to it."""
 
 
-def check_forms(catalog: Catalog, findings: Findings) -> None:
-    """Report names, versions and settings of the site without the form that PyPI, npm, Python or browsers require."""
+def check_header_formats(catalog: Catalog, findings: Findings) -> None:
+    """Report names, versions and site settings that PyPI, npm, Python or browsers would reject."""
     site = catalog.site
-    for section, key, value, form, hint in (
+    for section, key, value, pattern, hint in (
         ("catalog", "name", catalog.name, _DISTRIBUTION, "write letters, digits and dashes, such as `acme-jobs`"),
         ("catalog", "package", catalog.package, _PACKAGE, "write lower-case letters, digits and `_`"),
         ("catalog", "npmPackage", catalog.npm_package, _NPM, 'write lower-case letters, such as `"@acme/jobs"`'),
@@ -46,7 +46,7 @@ def check_forms(catalog: Catalog, findings: Findings) -> None:
         ("site", "accent", site.accent, _ACCENT, 'write a color such as "#4549c9"'),
         ("site", "logo", site.logo, _LOGO, "name an SVG or PNG file below the catalog's folder"),
     ):
-        if value and not form.fullmatch(value):
+        if value and not pattern.fullmatch(value):
             findings.error("CGK206", span_at(catalog.source, (section, key)), f'"{value}" cannot be the {key}', hint)
 
 
@@ -97,7 +97,7 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
 
 
 def is_tenant_field(name: str) -> bool:
-    """Return whether the tenant's field can have a name."""
+    """Return whether a name can be that of the tenant's field."""
     return _TENANT_FIELD.fullmatch(name) is not None
 
 

@@ -18,7 +18,7 @@ _LIMIT_CODES: Final = "CGK7"
 
 
 class IgnoredFindings:
-    """The entries of `ignored`, and which of them were used."""
+    """Entries of `ignored` in a catalog; records which of them were used."""
 
     def __init__(self, catalog: Catalog, findings: Findings) -> None:
         """Report the invalid entries, and keep the others."""

@@ -46,7 +46,7 @@ def check_name_forms(catalog: Catalog, findings: Findings) -> None:
 
 
 def is_wire_name(name: str) -> bool:
-    """Return whether an event can have a name on the wire."""
+    """Return whether a name can be an event's name on the wire."""
     return 0 < len(name) <= _MAX_WIRE_NAME and name.isprintable() and name == name.strip()
 
 
@@ -59,9 +59,9 @@ def check_wire_names(catalog: Catalog, findings: Findings) -> None:
         if not is_wire_name(name):
             hint = f"write at most {_MAX_WIRE_NAME} visible characters, without spaces at the ends"
             findings.error("CGK410", span, f'"{name}" cannot be a name on the wire', hint)
-        other = seen.setdefault(name, event.name)
-        if other != event.name:
-            message = f'the events "{event.name}" and "{other}" both have the wire name "{name}"'
+        first = seen.setdefault(name, event.name)
+        if first != event.name:
+            message = f'the events "{event.name}" and "{first}" both have the wire name "{name}"'
             findings.error("CGK410", span, message, "write another `wireName:`")
 
 
@@ -69,9 +69,9 @@ def check_task_ids(catalog: Catalog, findings: Findings) -> None:
     """Report events and schedules with the same task id."""
     seen: dict[str, str] = {}
     for task in _tasks(catalog):
-        other = seen.setdefault(task.task_id.lower(), task.name)
-        if other != task.name:
-            message = f'"{task.name}" and "{other}" both have the task id "{task.task_id}"'
+        first = seen.setdefault(task.task_id.lower(), task.name)
+        if first != task.name:
+            message = f'"{task.name}" and "{first}" both have the task id "{task.task_id}"'
             findings.error("CGK404", task.span, message, "rename one of them")
 
 
@@ -84,10 +84,10 @@ def check_type_names(catalog: Catalog, findings: Findings) -> None:
             if type_name in reserved and not (type_name in SHADOWED_EXPORTS and owner.startswith("type")):
                 hint = "write another `payloadType:`" if owner.startswith("event") else "choose another name"
                 findings.error("CGK408", span, f'the type name "{type_name}" of {owner} is reserved', hint)
-            other = seen.setdefault(type_name.lower(), owner)
-            if other != owner:
+            first = seen.setdefault(type_name.lower(), owner)
+            if first != owner:
                 hint = "give one of them another `payloadType:` or `title:`"
-                findings.error("CGK405", span, f'{owner} and {other} have the same type name "{type_name}"', hint)
+                findings.error("CGK405", span, f'{owner} and {first} have the same type name "{type_name}"', hint)
                 break
 
 
@@ -99,15 +99,15 @@ def check_category_modules(catalog: Catalog, findings: Findings) -> None:
         if module in _RESERVED_MODULES or keyword.iskeyword(module):
             message = f'"{category.name}" cannot be a category name: the module "{module}" is reserved'
             findings.error("CGK403", category.span, message, "choose another name")
-        other = seen.setdefault(module, category.name)
-        if other != category.name:
-            message = f'the categories "{category.name}" and "{other}" both become the module "{module}"'
+        first = seen.setdefault(module, category.name)
+        if first != category.name:
+            message = f'the categories "{category.name}" and "{first}" both become the module "{module}"'
             findings.error("CGK403", category.span, message, "rename one of them")
 
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
     """Return the name, owner and position of every generated type."""
-    named = [(each.name, f'type "{each.name}"', each.span) for each in catalog.types.values()]
+    named = [(named_type.name, f'type "{named_type.name}"', named_type.span) for named_type in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span
         named.append((event.payload_type, f'event "{event.name}"', span))

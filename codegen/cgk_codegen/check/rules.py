@@ -14,7 +14,7 @@ from cgk_codegen.resolve import Catalog
 Rule = Callable[[Catalog, Findings], None]
 
 RULES: Final[tuple[Rule, ...]] = (
-    header.check_forms,
+    header.check_header_formats,
     header.check_package,
     header.check_compiler,
     header.check_tenant_pattern,
@@ -34,7 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
     schedules.check_sent_payloads,
 )
 
-RULES_INTO_TYPES: Final[tuple[Rule, ...]] = (
+TYPE_RULES: Final[tuple[Rule, ...]] = (
     fields.check_field_names,
     fields.check_attributes,
     validator_compat.check_validator_agreement,
@@ -52,14 +52,14 @@ def check(catalog: Catalog, findings: Findings) -> None:
         catalog: The catalog.
         findings: Receives the findings.
     """
-    found = Findings()
+    rule_findings = Findings()
     for rule in RULES:
-        rule(catalog, found)
-    if values.check_type_depth(catalog, found):
-        for rule in RULES_INTO_TYPES:
-            rule(catalog, found)
-        ignored = IgnoredFindings(catalog, found)
-        check_limits(catalog, ignored, found)
-        found = ignored.remaining(found)
-        ignored.report_unused(found)
-    findings.add_new(found)
+        rule(catalog, rule_findings)
+    if values.check_type_depth(catalog, rule_findings):
+        for rule in TYPE_RULES:
+            rule(catalog, rule_findings)
+        ignored = IgnoredFindings(catalog, rule_findings)
+        check_limits(catalog, ignored, rule_findings)
+        rule_findings = ignored.remaining(rule_findings)
+        ignored.report_unused(rule_findings)
+    findings.add_later_stage(rule_findings)

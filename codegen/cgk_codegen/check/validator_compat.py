@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_codegen.check.fields import owners
+from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, referenced_name, type_names, walk
@@ -22,7 +22,7 @@ _CLASS: Final = re.compile(r"\\.|(?P<counted>\[\^(?:\\.|[^\]\\])*\](?![+*]))|\[(
 class _Part:
     """A schema in a catalog, with its owner and position."""
 
-    what: str
+    label: str
     schema: Schema
     span: Span
 
@@ -48,7 +48,7 @@ def _check_numbers(part: _Part, findings: Findings) -> None:
         value = schema.get(bound, 0)
         # A float is the same number in Python and in JavaScript.
         if abs(value) > largest and (is_integer or (isinstance(value, int) and float(value) != value)):
-            message = f'"{bound}" of {part.what} is {value}, and {reason} {largest}'
+            message = f'"{bound}" of {part.label} is {value}, and {reason} {largest}'
             findings.error("CGK310", part.span, message, "use a narrower bound, or send the number as a string")
 
 
@@ -57,7 +57,7 @@ def _check_pattern(part: _Part, findings: Findings) -> None:
     if "pattern" not in part.schema or is_date_time(part.schema):
         return
     if any(match["counted"] for match in _CLASS.finditer(part.schema["pattern"])):
-        message = f"the pattern of {part.what} limits the number of characters, and zod counts an emoji as two"
+        message = f"the pattern of {part.label} limits the number of characters, and zod counts an emoji as two"
         hint = "list the allowed characters, or allow any number of them, such as `[^a]+`"
         findings.note("CGK311", part.span, message, hint)
 
@@ -66,15 +66,15 @@ def _check_record(part: _Part, findings: Findings) -> None:
     """Report records: zod drops their key `__proto__` without checking its value."""
     values = part.schema.get("additionalProperties")
     if values is not None and isinstance(values, Mapping):
-        message = f'{part.what} is a record, and zod does not check its key "__proto__"'
+        message = f'{part.label} is a record, and zod does not check its key "__proto__"'
         findings.note("CGK312", part.span, message, "do not use that key")
 
 
 def _check_union(catalog: Catalog, part: _Part, findings: Findings) -> None:
     """Report unions of several objects or lists, which quicktype merges into one type."""
-    kinds = [kind for choice in part.schema.get("anyOf", ()) for kind in type_names(_resolved(catalog, choice))]
-    if any(kinds.count(kind) > 1 for kind in ("object", "array")):
-        message = f"{part.what} is a union of objects or lists, which quicktype merges into one type"
+    types = [name for choice in part.schema.get("anyOf", ()) for name in type_names(_resolved(catalog, choice))]
+    if any(types.count(name) > 1 for name in ("object", "array")):
+        message = f"{part.label} is a union of objects or lists, which quicktype merges into one type"
         findings.note("CGK313", part.span, message, "use another tool instead of quicktype for this type")
 
 
@@ -84,11 +84,11 @@ def _resolved(catalog: Catalog, schema: Schema) -> Schema:
 
 
 def _parts(catalog: Catalog) -> Iterator[_Part]:
-    for owner, fields in owners(catalog):
+    for field_owner, fields in labeled_fields(catalog):
         for field in fields:
-            what = f'field "{field.name}" of {owner}'
+            label = f'field "{field.name}" of {field_owner}'
             for schema in walk(field.schema):
-                yield _Part(what, schema, field.span)
+                yield _Part(label, schema, field.span)
     for named in catalog.types.values():
         if named.fields is None:
             for schema in walk(named.schema):

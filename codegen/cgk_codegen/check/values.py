@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from cgk_codegen.check.example_validation import ExamplePayload, report_violations, report_violations_of
-from cgk_codegen.check.fields import owners
+from cgk_codegen.check.example_validation import ExampleSource, report_violations, report_violations_of
+from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.documents import standalone
+from cgk_codegen.resolve.documents import standalone_schema
 
 MAX_TYPE_DEPTH: Final = 100
 """Deepest nesting of types; Python and Node recurse into them, and JSON parsers limit the depth of a payload."""
@@ -33,16 +33,16 @@ def check_recursive_types(catalog: Catalog, findings: Findings) -> None:
 
 
 def check_type_depth(catalog: Catalog, findings: Findings) -> bool:
-    """Report a type that is nested too deeply, and return whether no type is; parsers refuse such a payload."""
+    """Report a type that is nested too deeply for parsers of a payload; return True if there is none."""
     level = set(catalog.types)
     for _ in range(MAX_TYPE_DEPTH):
         level = {name for outer in level for name in references(catalog.types[outer].schema) if name in catalog.types}
-    deep = next((name for name in catalog.types if name in level and not _is_recursive(catalog, name)), None)
-    if deep is None:
+    too_deep = next((name for name in catalog.types if name in level and not _is_recursive(catalog, name)), None)
+    if too_deep is None:
         return True
-    message = f'type "{deep}" is inside of {MAX_TYPE_DEPTH} other types'
+    message = f'type "{too_deep}" is nested inside {MAX_TYPE_DEPTH} other types'
     hint = "use fewer levels, or `object` for the inner value"
-    findings.error("CGK507", catalog.types[deep].span, message, hint)
+    findings.error("CGK507", catalog.types[too_deep].span, message, hint)
     return False
 
 
@@ -64,30 +64,30 @@ def check_results(catalog: Catalog, findings: Findings) -> None:
 
 def check_examples(catalog: Catalog, findings: Findings) -> None:
     """Report missing and invalid examples of events and fields."""
-    for owner, fields in owners(catalog):
+    for label, fields in labeled_fields(catalog):
         for field in fields:
-            _check_field_examples(catalog, owner, field, findings)
+            _check_field_examples(catalog, label, field, findings)
     for event in catalog.events.values():
         _check_event_examples(catalog, event, findings)
 
 
-def _check_field_examples(catalog: Catalog, owner: str, field: Field, findings: Findings) -> None:
+def _check_field_examples(catalog: Catalog, label: str, field: Field, findings: Findings) -> None:
     if not field.examples:
         return
-    schema = standalone(catalog, field.schema)
+    schema = standalone_schema(catalog, field.schema)
     for example, node in zip(field.examples, field.example_nodes, strict=True):
-        given = ExamplePayload(f'the example of field "{field.name}" of {owner}', "CGK505", node, node.span)
-        report_violations_of(schema, example, given, findings)
+        source = ExampleSource(f'the example of field "{field.name}" of {label}', "CGK505", node, node.span)
+        report_violations_of(schema, example, source, findings)
 
 
 def _check_event_examples(catalog: Catalog, event: Event, findings: Findings) -> None:
-    what = f'event "{event.name}"'
+    label = f'event "{event.name}"'
     if not event.example_nodes:  # the example consists of its fields' examples, which are checked above
         missing = [field.name for field in event.fields if field.required and field.name not in event.example]
         if missing:
-            message = f"{what} has no example, and neither do its fields {', '.join(missing)}"
+            message = f"{label} has no example, and neither do its fields {', '.join(missing)}"
             findings.error("CGK505", event.span, message, "add `example:` to the event")
         return
     for example, node in zip(event.examples, event.example_nodes, strict=True):
-        given = ExamplePayload(f"the example of {what}", "CGK505", node, event.span)
-        report_violations(catalog, event, example, given, findings)
+        source = ExampleSource(f"the example of {label}", "CGK505", node, event.span)
+        report_violations(catalog, event, example, source, findings)

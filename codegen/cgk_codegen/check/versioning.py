@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cgk_codegen.check.example_validation import ExamplePayload, report_violations
-from cgk_codegen.check.fields import owners
+from cgk_codegen.check.example_validation import ExampleSource, report_violations
+from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
@@ -19,7 +19,7 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
     task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
         for alias in event.aliases:
-            owner = owners_of_alias.setdefault(alias.lower(), event.name)
+            label = owners_of_alias.setdefault(alias.lower(), event.name)
             task_owner = task_ids.get(alias.replace(".", "-").lower()) if is_task_name(alias) else None
             span = _alias_span(event)
             if not is_wire_name(alias):
@@ -28,8 +28,8 @@ def check_aliases(catalog: Catalog, findings: Findings) -> None:
             elif alias in names:
                 message = f'the alias "{alias}" of event "{event.name}" is also an event'
                 findings.error("CGK510", span, message, "remove the alias, or the event")
-            elif owner != event.name:
-                message = f'the events "{owner}" and "{event.name}" both have the alias "{alias}"'
+            elif label != event.name:
+                message = f'the events "{label}" and "{event.name}" both have the alias "{alias}"'
                 findings.error("CGK510", span, message, "remove the alias from one of them")
             elif task_owner not in (None, event.name):
                 message = f'the alias "{alias}" has the task id of "{task_owner}"'
@@ -42,24 +42,24 @@ def check_replacements(catalog: Catalog, findings: Findings) -> None:
     for event in catalog.events.values():
         if event.deprecated is not None:
             _check_replacement(f'event "{event.name}"', event.name, event.deprecated, events, findings)
-    for owner, fields in owners(catalog):
+    for label, fields in labeled_fields(catalog):
         siblings = {field.name: field.deprecated for field in fields}
         for field in fields:
             if field.deprecated is not None:
-                _check_replacement(f'"{field.name}" of {owner}', field.name, field.deprecated, siblings, findings)
+                _check_replacement(f'"{field.name}" of {label}', field.name, field.deprecated, siblings, findings)
 
 
 def _check_replacement(
-    what: str, name: str, deprecation: Deprecation, known: dict[str, Deprecation | None], findings: Findings
+    label: str, name: str, deprecation: Deprecation, known: dict[str, Deprecation | None], findings: Findings
 ) -> None:
     replacement = deprecation.replacement
     if replacement is None:
         return
     if replacement not in known:
         hint = nearest_hint(replacement, known)
-        findings.error("CGK506", deprecation.span, f'the replacement of {what}, "{replacement}", is unknown', hint)
+        findings.error("CGK506", deprecation.span, f'the replacement of {label}, "{replacement}", is unknown', hint)
     elif replacement == name or known[replacement] is not None:
-        message = f'the replacement of {what}, "{replacement}", is deprecated itself'
+        message = f'the replacement of {label}, "{replacement}", is deprecated itself'
         findings.error("CGK506", deprecation.span, message, "name a replacement that is not deprecated")
 
 
@@ -69,19 +69,19 @@ def check_arrival_defaults(catalog: Catalog, findings: Findings) -> None:
         for field in event.fields:
             if field.arrival is None:
                 continue
-            what = f'`arrival` of "{field.name}" of event "{event.name}"'
+            label = f'`arrival` of "{field.name}" of event "{event.name}"'
             if not field.required:
-                message = f"{what} has no effect, because the field is optional"
+                message = f"{label} has no effect, because the field is optional"
                 findings.error("CGK511", field.arrival.span, message, "remove it, or make the field required")
                 continue
-            given = ExamplePayload(what, "CGK511", None, field.arrival.span)
+            source = ExampleSource(label, "CGK511", None, field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
-            report_violations(catalog, event, payload, given, findings)
+            report_violations(catalog, event, payload, source, findings)
     payloads = {f'event "{name}"' for name in catalog.events}
-    for owner, fields in owners(catalog):
+    for label, fields in labeled_fields(catalog):
         for field in fields:
-            if field.arrival is not None and owner not in payloads:
-                message = f'"{field.name}" of {owner} has `arrival`, which only works on fields of a payload'
+            if field.arrival is not None and label not in payloads:
+                message = f'"{field.name}" of {label} has `arrival`, which only works on fields of a payload'
                 hint = "move it to the payload's field, with the whole object as default"
                 findings.error("CGK511", field.arrival.span, message, hint)
 

@@ -25,15 +25,15 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _init(_command(commands, "init", "create a catalog, and the settings that go with it"))
     generate = _command(commands, "generate", "compile the catalog into the output folder")
-    _compiling(generate)
+    _compile_options(generate)
     generate.add_argument("--force", action="store_true", help="render everything again, without the cache")
     check = _command(commands, "check", "fail if the output folder is out of date; write nothing")
-    _compiling(check)
+    _compile_options(check)
     check.add_argument("--strict", action="store_true", help="fail on warnings too")
     watch = _command(commands, "watch", "compile whenever a file of the catalog is saved")
-    _compiling(watch)
+    _compile_options(watch)
     package = _command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
-    _compiling(package)
+    _compile_options(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
     package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _new_event(_command(commands, "new-event", "add an event to the catalog"))
@@ -56,13 +56,13 @@ def _command(commands: _Commands, name: str, summary: str) -> argparse.ArgumentP
     return commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
 
 
-def _catalog(command: argparse.ArgumentParser) -> None:
+def _catalog_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
     command.add_argument("--format", choices=FORMATS, default="text", help="the format of the output (text)")
 
 
-def _compiling(command: argparse.ArgumentParser) -> None:
-    _catalog(command)
+def _compile_options(command: argparse.ArgumentParser) -> None:
+    _catalog_options(command)
     command.add_argument("--output", metavar="FOLDER", help="the output folder (the catalog's, or generated)")
     command.add_argument("--package", metavar="NAME", help="the name of the Python package (the catalog's)")
     command.add_argument("--type-prefix", metavar="PREFIX", help="the prefix of type names (the catalog's)")
@@ -83,7 +83,7 @@ def _init(command: argparse.ArgumentParser) -> None:
 
 
 def _new_event(command: argparse.ArgumentParser) -> None:
-    _catalog(command)
+    _catalog_options(command)
     command.add_argument("name", metavar="NAME", help="such as order.flagged")
     command.add_argument("--category", metavar="NAME", help="the category; required if the catalog has several")
     command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
@@ -114,7 +114,7 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 def _breaking(command: argparse.ArgumentParser) -> None:
     what = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
-    command.add_argument("--against", required=True, metavar="WHAT", help=what)
+    command.add_argument("--against", required=True, metavar="BASELINE", help=what)
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
     command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="the format of the output (text)")
     command.add_argument(
@@ -123,12 +123,12 @@ def _breaking(command: argparse.ArgumentParser) -> None:
 
 
 def _site(command: argparse.ArgumentParser) -> None:
-    _catalog(command)
+    _catalog_options(command)
     command.add_argument("--output", default="site", metavar="FOLDER", help="the folder of the site (site)")
     command.add_argument(
         "--handlers", metavar="FILE", help="the output of `cgk handlers --json`; shows where jobs are handled and sent"
     )
-    command.add_argument("--against", nargs="+", action="extend", default=[], metavar="WHAT",
+    command.add_argument("--against", nargs="+", action="extend", default=[], metavar="BASELINE",
                          help="earlier versions of the catalog, in the form of `breaking --against`; shows the changes "
                          "of each version")  # fmt: skip
     command.add_argument(
@@ -139,7 +139,7 @@ def _site(command: argparse.ArgumentParser) -> None:
 def _live_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz (standard input)")
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
-    command.add_argument("--also", metavar="WHAT", action="append", default=[],
+    command.add_argument("--also", metavar="BASELINE", action="append", default=[],
                          help="another version of the catalog whose events and fields are allowed, in the form of "
                          "`breaking --against`; may be repeated")  # fmt: skip
     command.add_argument("--task", metavar="TASK=EVENT", action="append", default=[],

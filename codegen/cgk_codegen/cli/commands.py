@@ -18,7 +18,7 @@ from cgk_codegen.plurals import count
 from cgk_codegen.publish import MANIFEST, OutputError, is_interrupted
 from cgk_codegen.resolve import Overrides
 
-_held: list[CompileResult] = []
+_last_result: list[CompileResult] = []
 """The last result, kept until the process ends because freeing it takes time; see `cli.main.command`."""
 
 
@@ -89,7 +89,7 @@ def _run_once(options: argparse.Namespace, report: Report) -> int:
             gc.collect()
 
 
-def _compiling_arguments(
+def _compile_arguments(
     options: argparse.Namespace, report: Report
 ) -> tuple[Path, Path | None, Overrides, Callable[[str], None]]:
     output = None if options.output is None else Path(options.output)
@@ -99,8 +99,8 @@ def _compiling_arguments(
 
 def _generate(options: argparse.Namespace, report: Report) -> int:
     use_cache = not getattr(options, "force", False)  # `watch` does not have the option
-    result = compile_catalog(*_compiling_arguments(options, report), use_cache=use_cache)
-    _held[:] = [result]
+    result = compile_catalog(*_compile_arguments(options, report), use_cache=use_cache)
+    _last_result[:] = [result]
     changes = result.changes
     events, schedules = len(result.catalog.events), len(result.catalog.schedules)
     lines = [f"{result.output}: {counts(events, schedules)}; {describe_changes(changes)}"]
@@ -129,7 +129,7 @@ def _generate(options: argparse.Namespace, report: Report) -> int:
 
 
 def _check(options: argparse.Namespace, report: Report) -> int:
-    result = check_output(*_compiling_arguments(options, report))
+    result = check_output(*_compile_arguments(options, report))
     changes, output = result.changes, result.output
     interrupted = is_interrupted(output)
     if not changes and not interrupted:
@@ -167,7 +167,7 @@ def _package(options: argparse.Namespace, report: Report) -> int:
     from cgk_codegen.packaging import build_packages
     from cgk_codegen.validators import UNBUILT
 
-    result = check_output(*_compiling_arguments(options, report))
+    result = check_output(*_compile_arguments(options, report))
     if result.changes or is_interrupted(result.output):
         report.failure(f"{result.output} is out of date; run `cgk-codegen generate` first")
         return EXIT_DRIFT

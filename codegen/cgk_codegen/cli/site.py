@@ -16,7 +16,7 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.evolution.baseline import BaselineError, read_baseline
 from cgk_codegen.links import first_link
 from cgk_codegen.plurals import count
-from cgk_codegen.provenance import origin_of
+from cgk_codegen.provenance import provenance_of
 from cgk_codegen.publish import publish
 from cgk_codegen.resolve import NO_OVERRIDES, Catalog
 from cgk_codegen.site import plan_site
@@ -52,7 +52,7 @@ def site(options: argparse.Namespace, report: Report) -> int:
     files = plan_site(catalog, places, history_of(catalog, earlier, today) if earlier else (), logo)
     report.progress("writing")
     output = Path(options.output)
-    changes = publish(files, output, origin_of(loaded.sources, NO_OVERRIDES))
+    changes = publish(files, output, provenance_of(loaded.sources, NO_OVERRIDES))
     summary = f"{output / 'index.html'}: {count(len(catalog.events), 'event')}; {describe_changes(changes)}"
     report.result(
         summary,

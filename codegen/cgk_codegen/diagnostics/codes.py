@@ -30,4 +30,4 @@ class Code:
 def codes() -> Mapping[str, Code]:
     """Return every code with its explanation."""
     text = (files("cgk_codegen.diagnostics") / "codes.toml").read_text(encoding="utf-8")
-    return {code: Code(**about) for code, about in tomllib.loads(text).items()}
+    return {code: Code(**entry) for code, entry in tomllib.loads(text).items()}

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import TAB, shortened, visible, width
+from cgk_codegen.diagnostics.terminal_text import TAB, shorten, visible, width
 
 _MAX_LINE: Final = 240
 """Longest line of source that is shown in full; of a longer one, the part around the span is shown."""
-_BEFORE: Final = 60
+_CONTEXT_BEFORE: Final = 60
 _MAX_MESSAGE: Final = 1000
 _MAX_KNOWN: Final = 24
 """Longest list of names in a hint."""
@@ -67,28 +67,28 @@ class Diagnostic:
 
     def render(self) -> str:
         """Return the finding as text, with its line of source and the offending part underlined."""
-        before, offending, after = self._around()
+        before, offending, after = self._split_line()
         gutter = " " * len(str(self.span.line))
         # A tab stays a tab, to be as wide as in the line above.
-        margin = "".join(each if each == TAB else " " * width(each) for each in before)
-        shown = [
-            f"{self.span}: {self.severity}[{self.code}]: {shortened(visible(self.message), _MAX_MESSAGE)}",
+        margin = "".join(character if character == TAB else " " * width(character) for character in before)
+        lines = [
+            f"{self.span}: {self.severity}[{self.code}]: {shorten(visible(self.message), _MAX_MESSAGE)}",
             f"{gutter} |",
             f"{self.span.line} | {before}{offending}{after}",
             f"{gutter} | {margin}{'^' * max(1, width(offending))}",
         ]
         if self.hint:
-            shown.append(f"{gutter} = hint: {shortened(visible(self.hint), _MAX_MESSAGE)}")
-        return "\n".join(shown)
+            lines.append(f"{gutter} = hint: {shorten(visible(self.hint), _MAX_MESSAGE)}")
+        return "\n".join(lines)
 
-    def _around(self) -> tuple[str, str, str]:
+    def _split_line(self) -> tuple[str, str, str]:
         """Return the text before, in and after the span on its line, each shortened to fit."""
         line = self.span.file.line(self.span.line)
-        start = max(0, self.span.column - 1 - _BEFORE) if len(line) > _MAX_LINE else 0
+        start = max(0, self.span.column - 1 - _CONTEXT_BEFORE) if len(line) > _MAX_LINE else 0
         window = line[start : start + _MAX_LINE]
-        begin = self.span.column - 1 - start
-        end = self.span.end_column - 1 - start if self.span.end_line == self.span.line else len(window)
-        return visible(window[:begin]), visible(window[begin:end]), visible(window[max(begin, end) :])
+        first = self.span.column - 1 - start
+        last = self.span.end_column - 1 - start if self.span.end_line == self.span.line else len(window)
+        return visible(window[:first]), visible(window[first:last]), visible(window[max(first, last) :])
 
 
 @dataclass(slots=True)
@@ -109,15 +109,15 @@ class Findings:
         """Add a note; it requires no change."""
         self.items.append(Diagnostic(code, Severity.NOTE, span, message, hint))
 
-    def add_new(self, found: Findings) -> None:
+    def add_later_stage(self, later: Findings) -> None:
         """Add the findings of a later stage, except at positions that have an error: they are its consequences.
 
         A later error replaces a warning at its position, whose hint would contradict the error's.
         """
-        known = {finding.position for finding in self.items if finding.severity is Severity.ERROR}
-        added = [finding for finding in found.items if finding.position not in known]
-        wrong = {finding.position for finding in added if finding.severity is Severity.ERROR}
-        kept = [item for item in self.items if item.severity is Severity.ERROR or item.position not in wrong]
+        failed = {finding.position for finding in self.items if finding.severity is Severity.ERROR}
+        added = [finding for finding in later.items if finding.position not in failed]
+        newly_failed = {finding.position for finding in added if finding.severity is Severity.ERROR}
+        kept = [item for item in self.items if item.severity is Severity.ERROR or item.position not in newly_failed]
         self.items = [*kept, *added]
 
     @property

@@ -9,7 +9,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics.diagnostic import Diagnostic, Severity
 from cgk_codegen.diagnostics.terminal_text import visible, visible_lines
-from cgk_codegen.markdown import markdown
+from cgk_codegen.markdown import escape_markdown
 
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -40,14 +40,14 @@ def annotation(
         >>> annotation("error", "EVO111", "order.placed: broken", "events.yaml", 3, 7)
         '::error file=events.yaml,line=3,col=7,title=EVO111::order.placed: broken'
     """
-    place = {"file": file, "line": line, "col": column, "endColumn": end_column, "title": title}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items() if value)
+    fields = {"file": file, "line": line, "col": column, "endColumn": end_column, "title": title}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items() if value)
     return f"::{level} {properties}::{_data(message)}"
 
 
 def cell(value: object) -> str:
     """Return a cell of a Markdown table."""
-    return markdown(visible(" ".join(str(value).split("\n")))).replace("|", "\\|")
+    return escape_markdown(visible(" ".join(str(value).split("\n")))).replace("|", "\\|")
 
 
 def table_row(*values: object) -> str:

@@ -59,8 +59,8 @@ class Span(NamedTuple):
 
     def contains(self, other: Span) -> bool:
         """Return whether another range begins in this one."""
-        begin, end = (self.line, self.column), (self.end_line, self.end_column)
-        return self.file == other.file and begin <= (other.line, other.column) < end
+        start, end = (self.line, self.column), (self.end_line, self.end_column)
+        return self.file == other.file and start <= (other.line, other.column) < end
 
     def __str__(self) -> str:
         return f"{self.file.path}:{self.line}:{self.column}"

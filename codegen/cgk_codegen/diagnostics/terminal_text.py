@@ -19,7 +19,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(each) if _is_invisible(each) else each for each in text)
+    return "".join(_escaped(character) if _is_invisible(character) else character for character in text)
 
 
 def visible_lines(text: str) -> str:
@@ -47,6 +47,6 @@ def width(text: str) -> int:
     return wcswidth(text.replace(TAB, " "))
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """Return a text cut to `most` characters."""
-    return text if len(text) <= most else f"{text[:most]}..."
+    return text if len(text) <= limit else f"{text[:limit]}..."

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.plan.snapshot import FOLDER, first_of
+from cgk_codegen.plan.snapshot import FOLDER, first_file_of
 from cgk_codegen.resolve import Catalog
 
 GIT: Final = "git#"
@@ -96,7 +96,7 @@ def _installed(name: str) -> Path:
     except PackageNotFoundError:
         raise BaselineError(f"{PUBLISHED}: {name} is not installed here; install it, or name its wheel") from None
     snapshot = {file.name: file for file in found.files or () if file.parts[-2:-1] == (FOLDER,)}
-    first = first_of(snapshot)
+    first = first_file_of(snapshot)
     if first is None:
         raise BaselineError(
             f"{PUBLISHED}: {name} {found.version} is installed without its catalog, as an editable installation is; "
@@ -108,7 +108,7 @@ def _installed(name: str) -> Path:
 def _in_folder(folder: Path, against: Path) -> Path:
     """Return the catalog inside a generated folder, or inside a Python package alone."""
     snapshots = sorted({file.parent for pattern in (f"*/{FOLDER}/*", f"{FOLDER}/*") for file in folder.glob(pattern)})
-    found = [inside / first for inside in snapshots if (first := first_of(file.name for file in inside.iterdir()))]
+    found = [inside / first for inside in snapshots if (first := first_file_of(file.name for file in inside.iterdir()))]
     if len(found) != 1:
         raise BaselineError(f"{against}: not a generated folder or wheel with its catalog")
     return found[0]

@@ -13,7 +13,7 @@ from cgk_codegen.evolution.findings import Audience, Change
 from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.resolve import Catalog, Event, Field
 
 _NONE: Final = frozenset[Audience]()
@@ -53,13 +53,13 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         new: The catalog after.
         today: The day a new version would be deployed.
     """
-    kept = kept_events(old, new)
+    kept = surviving_events(old, new)
     for name, before in old.events.items():
         after = kept.get(name)
         if after is None:
             removed = _removed(before, new.source.span, today)
             now = _likely_new_name(before, old, new)
-            alias = name if before.wire_name == name else compact(before.wire_name)
+            alias = name if before.wire_name == name else compact_json(before.wire_name)
             hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{alias}]` to that event'
             yield replace(removed, message=removed.message + hint)
             continue
@@ -73,7 +73,7 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
             yield Change("EVO102", name, f'event "{name}" was added', after.span)
 
 
-def kept_events(old: Catalog, new: Catalog) -> dict[str, Event]:
+def surviving_events(old: Catalog, new: Catalog) -> dict[str, Event]:
     """Return the events of the old catalog that the new one still has, by their old names in the catalog."""
     names = {event.wire_name: event for event in new.events.values()}
     names |= {alias: event for event in new.events.values() for alias in event.aliases}

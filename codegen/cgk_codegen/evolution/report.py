@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.github import annotation, table_row
 from cgk_codegen.diagnostics.terminal_text import visible_lines
 from cgk_codegen.evolution.findings import Audience, Change, Comparison
-from cgk_codegen.markdown import markdown
+from cgk_codegen.markdown import escape_markdown
 from cgk_codegen.plurals import count
 
 
@@ -92,7 +92,7 @@ def as_changelog(comparison: Comparison) -> str:
             lines += [
                 f"### {title}",
                 "",
-                *(f"- `{change.subject}`: {markdown(change.message)}." for change in some),
+                *(f"- `{change.subject}`: {escape_markdown(change.message)}." for change in some),
                 "",
             ]
     return "\n".join(lines).rstrip()

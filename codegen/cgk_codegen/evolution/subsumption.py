@@ -11,7 +11,7 @@ from math import inf
 from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.resolve.patterns import compiled
 from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
@@ -167,7 +167,7 @@ def _between_enums(variant: TypeVariant, choice: TypeVariant, path: Path) -> Ite
     refused = [value for value in values if not _allows(choice, value)]
     if refused:
         otherwise = "pattern" if variant.kind == "string" else "range"
-        listed = ", ".join(value if isinstance(value, str) else compact(value) for value in refused)
+        listed = ", ".join(value if isinstance(value, str) else compact_json(value) for value in refused)
         yield Refusal(path, otherwise if allowed is None else "enum", listed)
 
 

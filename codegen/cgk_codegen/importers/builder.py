@@ -8,6 +8,7 @@ from cgk_codegen.check.names import is_wire_name
 from cgk_codegen.importers.comments import comments_above
 from cgk_codegen.importers.model import (
     About,
+    CatalogType,
     Event,
     Field,
     ImportedCatalog,
@@ -15,7 +16,6 @@ from cgk_codegen.importers.model import (
     Json,
     Source,
     SourceEvent,
-    Written,
     is_object,
 )
 from cgk_codegen.importers.names import category_name, event_key, free_name
@@ -64,7 +64,7 @@ def _event(
     key: str, event: SourceEvent, reader: SchemaReader, tenants: TenantReader, wire_names: set[str]
 ) -> Event | None:
     losses = reader.losses
-    losses.taken_comments()
+    losses.take_comments()
     can_be_kept = event.is_wire_name and is_wire_name(event.name) and event.name not in wire_names
     wire_name = event.name if can_be_kept else key
     wire_names.add(wire_name)
@@ -81,20 +81,20 @@ def _event(
     fields = tenants.without_tenant(fields, event, examples, reader)
     result = None if event.result is None else _result(key, event, reader)
     examples = [each for at, each in enumerate(examples) if each not in examples[:at]]
-    comments = [*comments_above(event.span), *losses.taken_comments()]
+    comments = [*comments_above(event.span), *losses.take_comments()]
     category = category_name(key.partition(".")[0])
     about = About({"title": event.name}) | converted.about | event.about
     return Event(key, wire_name, category, about, fields, is_open, event.span, examples, result, comments)
 
 
-def _payload(written: Written, event: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
+def _payload(written: CatalogType, event: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
     """Return the fields of a payload and whether it has others, None if it is not an object.
 
     Of several objects, the fields of all are accepted, and those that each requires are required.
     """
     if written == "object":
         return [], True
-    choices: list[Written] = written["anyOf"] if is_object(written) and "anyOf" in written else [written]
+    choices: list[CatalogType] = written["anyOf"] if is_object(written) and "anyOf" in written else [written]
     if isinstance(written, str):
         choices = [*written.split(" | ")]
     objects = [each for each in (_object(choice, reader) for choice in choices) if each is not None]
@@ -119,14 +119,14 @@ def _payload(written: Written, event: SourceEvent, reader: SchemaReader) -> tupl
     return [*fields.values()], any(each.get("open", False) for each in objects)
 
 
-def _object(written: Written, reader: SchemaReader) -> dict[str, Json] | None:
+def _object(written: CatalogType, reader: SchemaReader) -> dict[str, Json] | None:
     """Return an object with fields, also if it is written as the name of a shared type; None for another type."""
     if isinstance(written, str) and written in reader.types:
         written = reader.types[written].type
     return written if is_object(written) and "fields" in written else None
 
 
-def _result(key: str, event: SourceEvent, reader: SchemaReader) -> Written | None:
+def _result(key: str, event: SourceEvent, reader: SchemaReader) -> CatalogType | None:
     """Return the result's fields, or the name of a shared object type."""
     written = reader.inner(event.result, f"{event.name} result")
     if is_object(written) and written.keys() > {"fields"}:  # only a type can be open or have a description

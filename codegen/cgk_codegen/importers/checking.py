@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.check import check
-from cgk_codegen.check.example_validation import ExamplePayload, report_violations_of
+from cgk_codegen.check.example_validation import ExampleSource, report_violations_of
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType
@@ -64,7 +64,7 @@ def _compile(imported: ImportedCatalog, target: Target) -> tuple[YamlLines, Cata
 
 def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses: Losses) -> None:
     """Replace the type of a field or shared type that the compiler refuses, and leave a refused event out."""
-    losses.taken_comments()
+    losses.take_comments()
     match owner:
         case Field() if error.code == _INVALID_EXAMPLE and owner.examples:
             losses.add("IMP101", owner.span, owner.name, error.message, owner.examples)
@@ -77,7 +77,7 @@ def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses
             imported.events.remove(owner)
         case _:
             return  # replaced because of another error, or the next round fails
-    owner.comments += losses.taken_comments()
+    owner.comments += losses.take_comments()
 
 
 def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses) -> None:
@@ -100,5 +100,5 @@ def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses
 
 def _is_valid(schema: Mapping[str, Any], value: Json, owner: Any) -> bool:  # Any: an event, for its span
     findings = Findings()
-    report_violations_of(schema, value, ExamplePayload("", "CGK601", None, owner.span), findings)
+    report_violations_of(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
     return not findings.has_errors

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_codegen.importers.merging import are_disjoint, constraints, intersect
-from cgk_codegen.importers.model import Json, Schema, Written, is_list, is_object
+from cgk_codegen.importers.model import CatalogType, Json, Schema, is_list, is_object
 from cgk_codegen.importers.objects import read_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.unsupported import TYPE_OF_KEYWORD, report_lost, report_unsupported
@@ -28,7 +28,7 @@ _ONLY_MORE: Final = frozenset({"required", "not", "minProperties", "maxPropertie
 """Keywords of choices that are conditions, not types."""
 
 
-def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> Written:
+def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> CatalogType:
     """Return the type of a merged schema.
 
     Args:
@@ -50,7 +50,7 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> Writte
     return union([written, "null"]) if is_nullable else written
 
 
-def _constants(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> Written:
+def _constants(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
     """Return the type of the constants that the other keywords allow."""
     listed = rest.pop("enum", None)
     values = [rest.pop("const")] if "const" in rest else listed if is_list(listed) else []
@@ -61,7 +61,7 @@ def _constants(reader: SchemaReader, schema: Schema, rest: Schema, subject: str)
     return read_values(values, reader.documents.span(schema), subject, reader.losses)
 
 
-def _choices(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> Written:
+def _choices(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
     """Return the union of the choices of `anyOf` or `oneOf`, each with the keywords next to it."""
     key = "anyOf" if "anyOf" in rest else "oneOf"
     choices: list[Json] = rest.pop(key)
@@ -71,7 +71,7 @@ def _choices(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -
         return reader.type(reader.documents.derive(rest, schema), subject).type
     if key == "oneOf" and not are_disjoint(choices, reader.followed):
         reader.losses.add("IMP207", span, subject, "a value may match several of the choices", {key: choices})
-    members: list[Written] = []
+    members: list[CatalogType] = []
     for number, choice in enumerate(choices, 1):
         if rest and is_object(choice):
             both, lost = intersect(reader.merged(choice, subject), rest)
@@ -81,7 +81,7 @@ def _choices(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -
     return union(members)
 
 
-def _of_types(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> Written:
+def _of_types(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
     """Return the type of a schema without constants and choices."""
     names = [name for name in type_names(rest) if name in _TYPES]
     rest.pop("type", None)
@@ -94,7 +94,7 @@ def _of_types(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) 
     if not names or (not rest and _TYPES - {"integer"} <= {*names}):
         report_unsupported(reader.losses, schema, rest, subject)
         return "any"
-    members: list[Written] = []
+    members: list[CatalogType] = []
     left = set(rest)
     for name in names:
         own = dict(rest)
@@ -104,7 +104,7 @@ def _of_types(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) 
     return union(members)
 
 
-def _of_type(reader: SchemaReader, name: str, schema: Schema, rest: Schema, subject: str) -> Written:
+def _of_type(reader: SchemaReader, name: str, schema: Schema, rest: Schema, subject: str) -> CatalogType:
     span = reader.documents.span(schema)
     match name:
         case "string":
@@ -119,7 +119,7 @@ def _of_type(reader: SchemaReader, name: str, schema: Schema, rest: Schema, subj
             return name
 
 
-def _array(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> Written:
+def _array(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
     items = rest.pop("items", True)
     prefix = rest.pop("prefixItems", None)
     if is_list(items):

@@ -11,7 +11,7 @@ from typing import Final
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.diagnostics.terminal_text import shorten
 from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.model import Json, Schema
 
@@ -53,7 +53,7 @@ class Losses:
             key: The key of the schema it is about, None for the whole schema.
             fix: The remedy; None for that of the code.
         """
-        shown = "" if fragment is None else shortened(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
+        shown = "" if fragment is None else shorten(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
         action = ACTIONS[code[3]]
         severity = Severity.NOTE if action == "kept" else Severity.WARNING
         text = f"{reason}: {shown}" if shown else reason
@@ -67,7 +67,7 @@ class Losses:
         """Add a finding that holds for the whole source; later ones with the same reason are the same."""
         if (code, reason) not in self._once:
             self._once.add((code, reason))
-            with self.own_comments():
+            with self.collect_comments():
                 self.add(code, place, subject, reason)
 
     def add_malformed(self, owner: Schema, key: str, subject: str, expected: str) -> None:
@@ -85,13 +85,13 @@ class Losses:
             raise CatalogError(self.errors.in_order())
 
     @contextmanager
-    def own_comments(self) -> Generator[list[str], None, None]:
+    def collect_comments(self) -> Generator[list[str], None, None]:
         """Collect the comments of one part, apart from those of the part around it."""
         outer, self.comments = self.comments, []
         yield self.comments
         self.comments = outer
 
-    def taken_comments(self) -> list[str]:
+    def take_comments(self) -> list[str]:
         """Return the comments since the last call."""
         comments, self.comments = self.comments, []
         return comments

@@ -117,7 +117,7 @@ def _exclude(one: Json, other: Json, resolve: Resolve) -> bool:
         return one is False or other is False
     values, others = _values(one), _values(other)
     if values is not None and others is not None:
-        return not any(is_same(value, each) for value in values for each in others)
+        return not any(is_same_constant(value, each) for value in values for each in others)
     if not _kinds(one) & _kinds(other):
         return True
     if _kinds(one) & _kinds(other) != {"object"}:
@@ -141,7 +141,7 @@ def _values(schema: Schema) -> list[Json] | None:
     return values if is_list(values) else None
 
 
-def is_same(one: Json, other: Json) -> bool:
+def is_same_constant(one: Json, other: Json) -> bool:
     """Return whether two constants are one value; in JSON, 1 is 1.0 and not true."""
     return bool(one == other) and json_type_of(one) == json_type_of(other)
 

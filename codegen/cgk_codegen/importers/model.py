@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.source import Span
 Json = Any  # JSON data of a source, whose shape is checked where it is read
 Schema = dict[str, Any]
 """A JSON Schema of a source. Any: JSON data."""
-Written = str | dict[str, Any]
+CatalogType = str | dict[str, Any]
 """A type in the catalog's language. Any: its keys hold texts, numbers, lists, other types, or lists of `Field`."""
 
 
@@ -74,10 +74,10 @@ class About:
 
 
 @dataclass(slots=True)
-class Converted:
+class AnnotatedType:
     """A type with the annotations of its schema."""
 
-    type: Written
+    type: CatalogType
     about: About = field(default_factory=About)
 
 
@@ -97,7 +97,7 @@ class Field:
     """
 
     name: str
-    type: Written
+    type: CatalogType
     about: About
     required: bool
     span: Span
@@ -160,7 +160,7 @@ class Event:
     is_open: bool
     span: Span
     examples: list[Json]
-    result: Written | None
+    result: CatalogType | None
     comments: list[str]
 
 
@@ -169,7 +169,7 @@ class NamedType:
     """Shared type of the imported catalog."""
 
     name: str
-    type: Written
+    type: CatalogType
     span: Span
     description: str = ""
     comments: list[str] = field(default_factory=list[str])

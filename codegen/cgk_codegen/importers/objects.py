@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cgk_codegen.importers.model import Field, Schema, Written, is_list, is_object
+from cgk_codegen.importers.model import CatalogType, Field, Schema, is_list, is_object
 from cgk_codegen.importers.names import field_problem, free_attribute
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.values import union
 from cgk_codegen.resolve.names import attribute_name
 
 
-def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> Written:
+def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
     """Take the keywords of an object out of a schema, and return its type.
 
     Args:
@@ -59,5 +59,5 @@ def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str
     return {"fields": fields, "open": True} if is_open else {"fields": fields}
 
 
-def _record(values: Written) -> Written:
+def _record(values: CatalogType) -> CatalogType:
     return "object" if values == "any" else {"type": "object", "additionalProperties": values}

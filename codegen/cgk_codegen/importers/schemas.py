@@ -17,7 +17,7 @@ from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.keyword_checks import remove_malformed
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation
-from cgk_codegen.importers.model import About, Converted, Field, Json, NamedType, Schema, Written, is_object
+from cgk_codegen.importers.model import About, AnnotatedType, CatalogType, Field, Json, NamedType, Schema, is_object
 from cgk_codegen.importers.names import type_name
 from cgk_codegen.importers.unsupported import report_annotations, report_lost
 from cgk_codegen.importers.values import union
@@ -30,7 +30,7 @@ from cgk_codegen.resolve.names import pascal_case
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 _MODERN: Final = 2019
 """The first draft in which keywords next to `$ref` count, and `unevaluatedProperties` exists."""
-Convert = Callable[["SchemaReader", Schema, str], Written]
+Convert = Callable[["SchemaReader", Schema, str], CatalogType]
 
 
 class SchemaReader:
@@ -55,7 +55,7 @@ class SchemaReader:
         self._convert = convert
         self.opens = opens
         self.types: dict[str, NamedType] = {}
-        self._converted: dict[int, Converted] = {}
+        self._converted: dict[int, AnnotatedType] = {}
         self._used = {name.lower() for name in reserved_type_names() - SHADOWED_EXPORTS}
         self._shapes: dict[tuple[str, str, str], str] = {}
         self._open: list[int] = []
@@ -64,13 +64,13 @@ class SchemaReader:
         """Reserve names of types that are used elsewhere."""
         self._used |= {name.lower() for name in names}
 
-    def type(self, schema: Json, subject: str) -> Converted:
+    def type(self, schema: Json, subject: str) -> AnnotatedType:
         """Return the type of a schema."""
         if not is_object(schema):
             if schema is not True:
                 reason = "no value is valid; it became any"
                 self.losses.add("IMP208", schema, subject, reason, schema)
-            return Converted("any")
+            return AnnotatedType("any")
         remove_malformed(self.losses, schema, subject)
         for code, reason, fragment, *fixes in schema.get("$losses", ()):
             fix = fixes[0] if fixes else None
@@ -81,12 +81,12 @@ class SchemaReader:
                 report_annotations(self.losses, schema, subject)
                 is_nullable = schema.get("nullable") is True
                 written = union([target.type, "null"]) if is_nullable else target.type
-                return Converted(written, target.about | _about(schema))
+                return AnnotatedType(written, target.about | _about(schema))
         merged = self.merged(schema, subject)
         report_annotations(self.losses, merged, subject)
-        return Converted(self._convert(self, merged, subject), _about(merged))
+        return AnnotatedType(self._convert(self, merged, subject), _about(merged))
 
-    def inner(self, schema: Json, subject: str) -> Written:
+    def inner(self, schema: Json, subject: str) -> CatalogType:
         """Return the type of an item or a choice; it has a description only if it is an object of its own."""
         converted = self.type(schema, subject)
         written, about = converted.type, converted.about
@@ -132,7 +132,7 @@ class SchemaReader:
 
     def field(self, name: str, schema: Json, required: bool, subject: str, owner: Schema) -> Field:
         """Return a field of an object."""
-        with self.losses.own_comments() as findings:
+        with self.losses.collect_comments() as findings:
             converted = self.type(schema, f"{subject}.{name}")
             if converted.type == "null":
                 converted = replace(converted, type="any")
@@ -147,7 +147,7 @@ class SchemaReader:
         return Field(name, converted.type, about, required, span, examples, comments)
 
     def share(
-        self, word: str, written: Written, span: Span, description: str = "", comments: Iterable[str] = ()
+        self, word: str, written: CatalogType, span: Span, description: str = "", comments: Iterable[str] = ()
     ) -> str:
         """Add a shared type, and return its name."""
         name = type_name(word, self._used)
@@ -155,7 +155,7 @@ class SchemaReader:
         self.types[name] = NamedType(name, written, span, description, [*comments])
         return name
 
-    def _reference(self, schema: Schema, subject: str) -> Converted | None:
+    def _reference(self, schema: Schema, subject: str) -> AnnotatedType | None:
         """Return the shared type of a reference; None if other keywords narrow it here."""
         key = next(each for each in _REFERENCES if each in schema)
         siblings = {
@@ -168,23 +168,23 @@ class SchemaReader:
             return None
         target = self._resolved(schema, key, subject)
         if target is None:
-            return Converted("any")
+            return AnnotatedType("any")
         if not is_object(target):
             return self.type(target, subject)
         if id(target) in self._open:
             self.losses.add("IMP201", schema, subject, "its type contains itself", schema)
-            return Converted("object" if "properties" in target or "object" in type_names(target) else "any")
+            return AnnotatedType("object" if "properties" in target or "object" in type_names(target) else "any")
         if id(target) not in self._converted:
             self._converted[id(target)] = self._shared_type(target, str(schema[key]))
         return self._converted[id(target)]
 
-    def _shared_type(self, target: Schema, reference: str) -> Converted:
+    def _shared_type(self, target: Schema, reference: str) -> AnnotatedType:
         """Return the type that a reference names, which is read once and shared, also by equal ones of other files."""
         path, _, pointer = reference.partition("#")
         file = Path(path or self.documents.file(target)).name.partition(".")[0]
         word = unquote(pointer.rpartition("/")[2] or str(target.get("title") or "") or file)
         self._open.append(id(target))
-        with self.losses.own_comments() as comments:
+        with self.losses.collect_comments() as comments:
             converted = self.type(target, pascal_case(word) or "Imported")
         self._open.pop()
         if isinstance(converted.type, str):  # its name would add nothing
@@ -196,7 +196,7 @@ class SchemaReader:
             span = self.documents.span(target)
             about = [*comments_above(span), *comments]
             self._shapes[shape] = self.share(word, converted.type, span, description, about)
-        return Converted(self._shapes[shape])
+        return AnnotatedType(self._shapes[shape])
 
     def _resolved(self, schema: Schema, key: str, subject: str) -> Json:
         """Return the target of a reference, None if it leads nowhere."""

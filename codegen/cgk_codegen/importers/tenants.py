@@ -6,7 +6,7 @@ from typing import Final
 
 from cgk_codegen.check.header import is_tenant_field
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.importers.model import Field, Schema, SourceEvent, Written, is_object
+from cgk_codegen.importers.model import CatalogType, Field, Schema, SourceEvent, is_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.yaml_text import printable
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Tenant
@@ -87,7 +87,7 @@ class TenantReader:
         return {**field, "pattern": pattern, "description": description, "example": example}
 
 
-def _pattern(written: Written) -> str:
+def _pattern(written: CatalogType) -> str:
     """Return the regular expression of a tenant's type, which covers the whole text."""
     if is_object(written) and written.get("type") == "string":
         pattern = str(written.get("pattern", "")).replace(SCHEMA_END, "$")

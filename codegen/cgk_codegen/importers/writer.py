@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cgk_codegen.importers.model import About, Event, Field, ImportedCatalog, Json, NamedType, Written, is_object
+from cgk_codegen.importers.model import About, CatalogType, Event, Field, ImportedCatalog, Json, NamedType, is_object
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
 
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?")
@@ -117,7 +117,7 @@ def _filled(entries: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in entries.items() if value or value == {}}
 
 
-def language(written: Written) -> Json:
+def language(written: CatalogType) -> Json:
     """Return a type as the catalog's file has it, with its fields by their names."""
     if isinstance(written, str):
         return written

@@ -9,7 +9,7 @@ from typing import Final, cast
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 
 PLUGIN: Final = "cgk_runtime.mypy_plugin"
 _ATTRIBUTE: Final = "generated/** linguist-generated=true"
@@ -102,9 +102,11 @@ class Project:
             return None
         packages = {path.parent.name for path in self._folder.glob("*/__init__.py")} - _NOT_PACKAGED
         if packages:
-            return f"[tool.setuptools.packages.find]\ninclude = {compact([f'{name}*' for name in sorted(packages)])}"
+            return (
+                f"[tool.setuptools.packages.find]\ninclude = {compact_json([f'{name}*' for name in sorted(packages)])}"
+            )
         modules = sorted({path.stem for path in self._folder.glob("*.py")} - {"setup"})
-        return f"[tool.setuptools]\npy-modules = {compact(modules)}"
+        return f"[tool.setuptools]\npy-modules = {compact_json(modules)}"
 
     def _table(self, *keys: str) -> MutableMapping[str, object]:
         """Return a table of pyproject.toml, empty if it is missing."""

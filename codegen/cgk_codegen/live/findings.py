@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.resolve import Catalog
 
-MAX_OF_A_CODE: Final = 1000
+MAX_PER_CODE: Final = 1000
 """Findings with one code; further ones are only counted, because a log can have any number of mistakes."""
 
 
@@ -100,7 +100,7 @@ class LiveReport:
         """Add a finding, or count it again."""
         of_code = self._findings.setdefault(code, {})
         key = (subject, path, message)
-        if key not in of_code and len(of_code) >= MAX_OF_A_CODE:
+        if key not in of_code and len(of_code) >= MAX_PER_CODE:
             self.left_out += 1
             return
         finding = of_code.setdefault(key, LiveFinding(code, *key, position))

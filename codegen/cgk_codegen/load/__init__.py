@@ -6,11 +6,11 @@ from cgk_codegen.load.nodes import (
     ListNode,
     MapNode,
     Node,
-    Plain,
+    PlainData,
     ScalarNode,
     node_at,
-    plain,
     span_at,
+    to_python,
 )
 
 __all__ = [
@@ -19,11 +19,11 @@ __all__ = [
     "ListNode",
     "MapNode",
     "Node",
-    "Plain",
+    "PlainData",
     "ScalarNode",
     "Sources",
     "load_documents",
     "node_at",
-    "plain",
     "span_at",
+    "to_python",
 ]

@@ -11,7 +11,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import shortened, visible
+from cgk_codegen.diagnostics.terminal_text import shorten, visible
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.load.nodes import ListNode, MapNode, Node, ScalarNode
 from cgk_codegen.load.reader import read_file, read_text, start_of
@@ -21,7 +21,7 @@ INCLUDE: Final = "include"
 _MAX_SHOWN: Final = 80
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _CATALOG_HINT: Final = "name the catalog's own file, usually events.yaml, with --catalog"
-_HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
+_INCLUDE_HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] 
         findings: Receives the mistakes in the files.
         overlays: Texts that are read instead of files, by their resolved paths.
     """
-    files = _Files(findings, overlays, path.parent.resolve())
+    files = _CatalogReader(findings, overlays, path.parent.resolve())
     documents = files.read(path)
     readable = tuple(documents) if files.is_complete else ()
     return Sources(readable, tuple(files.patterns), dict(sorted(files.folders.items())))
@@ -86,31 +86,31 @@ def searched_folders(folder: Path, pattern: str) -> Iterator[Path]:
         yield from (path for path in start.rglob("*") if path.is_dir())
 
 
-class _Files:
+class _CatalogReader:
     def __init__(self, findings: Findings, overlays: Mapping[Path, str], folder: Path) -> None:
         self._findings = findings
         self._folder = folder
         self._overlays = overlays
         self._limits = NodeLimits()
-        self._done: set[Path] = set()
+        self._read_paths: set[Path] = set()
         self.patterns: list[tuple[Path, str]] = []
         self.folders: dict[Path, int] = {}
         self.is_complete = True
 
     def read(self, path: Path, included_at: Span | None = None) -> list[Document]:
         real = path.resolve()
-        problem = self._foreign(real)
+        problem = self._reason_to_refuse(real)
         if problem:
             # Errors quote the source, which must not be another file's content, such as a key in `.env.local`.
-            code, hint = ("CGK101", _CATALOG_HINT) if included_at is None else ("CGK111", _HINT)
+            code, hint = ("CGK101", _CATALOG_HINT) if included_at is None else ("CGK111", _INCLUDE_HINT)
             self._findings.error(
                 code, included_at or start_of(path.as_posix()), f"{visible(path.as_posix())} {problem}", hint
             )
             self.is_complete = False
             return []
-        if real in self._done:
+        if real in self._read_paths:
             return []
-        self._done.add(real)
+        self._read_paths.add(real)
         if real in self._overlays:
             root = read_text(path.as_posix(), self._overlays[real], self._findings, self._limits)
         else:
@@ -120,10 +120,10 @@ class _Files:
             return []
         documents = [Document(path, root)]
         for pattern in _patterns(root):
-            documents += self._included(path.parent, pattern)
+            documents += self._read_included(path.parent, pattern)
         return documents
 
-    def _foreign(self, real: Path) -> str:
+    def _reason_to_refuse(self, real: Path) -> str:
         """Return why a file, with its links resolved, cannot be part of the catalog; empty if it can."""
         if not real.is_relative_to(self._folder):
             return "is a link to a file outside the catalog's folder"
@@ -133,14 +133,14 @@ class _Files:
             return "is hidden"
         return "" if real.suffix in _SUFFIXES else "is not a .yaml or .yml file"
 
-    def _included(self, folder: Path, node: Node) -> list[Document]:
-        found, problem = self._found(folder, node)
+    def _read_included(self, folder: Path, node: Node) -> list[Document]:
+        paths, problem = self._matching_files(folder, node)
         if problem:
-            self._findings.error("CGK111", node.span, problem, _HINT)
+            self._findings.error("CGK111", node.span, problem, _INCLUDE_HINT)
             self.is_complete = False
-        return [document for path in found for document in self.read(path, node.span)]
+        return [document for path in paths for document in self.read(path, node.span)]
 
-    def _found(self, folder: Path, node: Node) -> tuple[list[Path], str]:
+    def _matching_files(self, folder: Path, node: Node) -> tuple[list[Path], str]:
         """Return the files of an include, or the reason why it has none."""
         text = node.value if isinstance(node, ScalarNode) else None
         if not isinstance(text, str):
@@ -150,15 +150,19 @@ class _Files:
             return [], f'"{text}" is not a path below this folder'
         self.patterns.append((folder, text))
         try:
-            self.folders |= {each: each.stat().st_mtime_ns for each in searched_folders(folder, text) if each.is_dir()}
-            found = sorted({*folder.glob(text), *self._planned(folder, text)}, key=lambda path: path.as_posix())
+            self.folders |= {
+                found: found.stat().st_mtime_ns for found in searched_folders(folder, text) if found.is_dir()
+            }
+            paths = sorted(
+                {*folder.glob(text), *self._matching_overlays(folder, text)}, key=lambda path: path.as_posix()
+            )
         except (OSError, ValueError):  # such as a name that is too long, or an invalid pattern
-            return [], f'"{shortened(text, _MAX_SHOWN)}" is not a valid path or pattern'
+            return [], f'"{shorten(text, _MAX_SHOWN)}" is not a valid path or pattern'
         if _is_pattern(text):
-            found = [path for path in found if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
-        return found, "" if found else f'no file matches "{text}"'
+            paths = [path for path in paths if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
+        return paths, "" if paths else f'no file matches "{text}"'
 
-    def _planned(self, folder: Path, pattern: str) -> list[Path]:
+    def _matching_overlays(self, folder: Path, pattern: str) -> list[Path]:
         """Return the overlays that an include matches and that are not written yet."""
         below = [path for path in self._overlays if path.is_relative_to(folder.resolve()) and not path.exists()]
         relative = [path.relative_to(folder.resolve()) for path in below]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cgk_codegen.diagnostics.source import Span
 
 Scalar = str | int | float | bool | None
-Plain = Scalar | list["Plain"] | dict[str, "Plain"]
+PlainData = Scalar | list["PlainData"] | dict[str, "PlainData"]
 
 
 class ScalarNode(NamedTuple):
@@ -51,15 +51,15 @@ class MapNode:
 Node = ScalarNode | ListNode | MapNode
 
 
-def plain(node: Node) -> Plain:
+def to_python(node: Node) -> PlainData:
     """Return a node's value as plain Python data."""
     match node:
         case ScalarNode():
             return node.value
         case ListNode():
-            return [plain(item) for item in node.items]
+            return [to_python(item) for item in node.items]
         case MapNode():
-            return {key: plain(entry.value) for key, entry in node.entries.items()}
+            return {key: to_python(entry.value) for key, entry in node.entries.items()}
 
 
 def node_at(node: Node, path: Iterable[str | int]) -> Node:
@@ -82,6 +82,6 @@ def span_at(node: Node, path: Iterable[str | int]) -> Span:
 
 def key_span_at(node: Node, path: Iterable[str | int], key: str) -> Span:
     """Return the position of a key in the mapping at a path, or of the last node that exists along it."""
-    found = node_at(node, path)
-    entry = found.entries.get(key) if isinstance(found, MapNode) else None
-    return entry.key_span if entry else found.span
+    node = node_at(node, path)
+    entry = node.entries.get(key) if isinstance(node, MapNode) else None
+    return entry.key_span if entry else node.span

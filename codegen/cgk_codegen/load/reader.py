@@ -35,7 +35,7 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     Returns:
         The root of the tree, None if the file cannot be read.
     """
-    shown = path.as_posix()
+    display_path = path.as_posix()
     data = _read_bytes(path, findings, included_at)
     if data is None:
         return None
@@ -44,24 +44,24 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     except UnicodeDecodeError as error:
         # The part before the invalid byte is valid UTF-8.
         before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n")
-        line, column = SourceFile(shown, before).position(len(before))
+        line, column = SourceFile(display_path, before).position(len(before))
         shown_text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-        span = Span(SourceFile(shown, shown_text), line, column, line, column + 1)
+        span = Span(SourceFile(display_path, shown_text), line, column, line, column + 1)
         findings.error("CGK102", span, "the file is not UTF-8", "save it as UTF-8")
         return None
-    return read_text(shown, text, findings, limits)
+    return read_text(display_path, text, findings, limits)
 
 
 def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> Node | None:
     """Read the text of a catalog file; see `read_file`."""
     # Normalize line ends, because git may convert them.
     file = SourceFile(path, text.replace("\r\n", "\n"))
-    own = Findings()
+    file_findings = Findings()
     root: Node | None = None
     try:
         loader = _LOADER(file.text)
         try:
-            root = TreeBuilder(file, own, limits).build(loader)
+            root = TreeBuilder(file, file_findings, limits).build(loader)
         finally:
             loader.dispose()
     except StopReading:
@@ -72,7 +72,7 @@ def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> N
     except yaml.MarkedYAMLError as error:
         report_syntax_error(error, file, findings)  # no other findings, which may be its consequences
         return None
-    findings.items += own.items
+    findings.items += file_findings.items
     return root
 
 
@@ -84,21 +84,21 @@ def _report_character(error: yaml.reader.ReaderError, file: SourceFile, findings
 
 
 def _read_bytes(path: Path, findings: Findings, included_at: Span | None) -> bytes | None:
-    shown = path.as_posix()
+    display_path = path.as_posix()
     hint = "create a catalog with `cgk-codegen init`, or name the file of yours with --catalog"
     if included_at is not None:
         hint = "include files such as `events/*.yaml`"
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            message = f"{shown} is not a regular file"
+            message = f"{display_path} is not a regular file"
         elif status.st_size > MAX_BYTES:
-            message, hint = f"{shown} has more than {MAX_BYTES // 1024 // 1024} MiB", "split it with `include:`"
+            message, hint = f"{display_path} has more than {MAX_BYTES // 1024 // 1024} MiB", "split it with `include:`"
         else:
             return path.read_bytes()
     except OSError as error:
-        message = f"{shown} cannot be read: {error.strerror or error}"
-    findings.error("CGK101", included_at or start_of(shown), message, hint)
+        message = f"{display_path} cannot be read: {error.strerror or error}"
+    findings.error("CGK101", included_at or start_of(display_path), message, hint)
     return None
 
 

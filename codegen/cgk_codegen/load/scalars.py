@@ -21,7 +21,7 @@ _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
 INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters and text direction characters (UAX 9), which escapes can produce."""
 _NUMERIC: Final = frozenset("+-.0123456789")
-_WORDS: Final[dict[str, Scalar]] = {
+_CONSTANTS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -34,14 +34,14 @@ _YAML_1_1_NUMBERS: Final = re.compile(
 )
 """Octal, binary, grouped and sexagesimal numbers (https://yaml.org/type/int.html), and octal ones of YAML 1.2."""
 _DOUBLE_QUOTES: Final = frozenset("\u201c\u201d\u201e")
-"""Curly quotes, as text editors write them; a comma can separate the first from its end."""
+"""Curly quotes, which text editors write. In a list, a comma can cut the text off before the closing one."""
 _BASES: Final = {"0o": 8, "0x": 16}
 
 
 def plain_value(text: str, span: Span, findings: Findings) -> Scalar:
     """Return the value of a plain scalar and report its mistakes."""
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if text[0] in _NUMERIC:
         number = _number(text, span, findings)
         _warn_about_number(text, number, span, findings)
@@ -73,10 +73,10 @@ def number_hint(value: object, *, whole: bool) -> str:
 
 
 def _warn_about_number(text: str, value: Scalar, span: Span, findings: Findings) -> None:
-    """Warn about a plain scalar that is a different number, or only a number, for tools that read YAML 1.1."""
+    """Warn about a plain scalar that tools for YAML 1.1 read as another number, or as a number instead of text."""
     if _YAML_1_1_NUMBERS.fullmatch(text):
-        kind = "text" if isinstance(value, str) else f"the number {value}"
-        message = f"`{text}` is {kind} here, but something else for tools that read YAML 1.1"
+        meaning = "text" if isinstance(value, str) else f"the number {value}"
+        message = f"`{text}` is {meaning} here, but something else for tools that read YAML 1.1"
         hint = f'quote it: "{text}"' + ("" if isinstance(value, str) else f", or write {value}")
         findings.warning("CGK118", span, message, hint)
 

@@ -63,7 +63,7 @@ def _special_hint(file: SourceFile, line: int, column: int) -> str:
     text = file.line(line)
     if not set(text).isdisjoint("\u201c\u201d\u201e"):
         return _CURLY_QUOTES
-    list_type = next((found[0] for found in _LIST_TYPE.finditer(text) if found.start() < column <= found.end()), None)
+    list_type = next((match[0] for match in _LIST_TYPE.finditer(text) if match.start() < column <= match.end()), None)
     if list_type is not None:
         return f'quote a type with brackets: "{list_type}"'
     above = file.line(line - 1)

@@ -23,14 +23,19 @@ MAX_DEPTH: Final = 60
 
 @dataclass(slots=True)
 class NodeLimits:
-    """Remaining number of nodes for the files of a catalog, and of nodes for their aliases."""
+    """Limits that the files of a catalog share.
+
+    Attributes:
+        nodes: Number of nodes that may still be read.
+        repeated: Number of nodes that aliases may still repeat.
+    """
 
     nodes: int = MAX_NODES
     repeated: int = MAX_REPEATED
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenNode:
     """Mapping or list whose end is not parsed yet."""
 
     span: Span
@@ -59,7 +64,7 @@ class TreeBuilder:
         self._file = file
         self._findings = findings
         self._limits = limits
-        self._stack: list[_Open] = []
+        self._stack: list[_OpenNode] = []
         self._anchors: dict[str, Node] = {}
         self._root: Node | None = None
 
@@ -100,7 +105,7 @@ class TreeBuilder:
             self._report_tag(event)
         self._check_depth(event, 1)
         is_map = isinstance(event, yaml.MappingStartEvent)
-        self._stack.append(_Open(self._span(event), event.anchor, is_map))
+        self._stack.append(_OpenNode(self._span(event), event.anchor, is_map))
 
     def _span(self, event: yaml.Event) -> Span:
         # Any: marks are optional in the stubs, but the parser always sets them.
@@ -182,12 +187,12 @@ class TreeBuilder:
             top.key = None
 
     def _close(self, event: yaml.Event) -> None:
-        done = self._stack.pop()
+        collection = self._stack.pop()
         end = self._span(event)
-        span = done.span._replace(end_line=end.end_line, end_column=end.end_column)
-        node: Node = MapNode(done.entries, span) if done.is_map else ListNode(tuple(done.items), span)
-        if done.anchor:
-            self._anchors[done.anchor] = node
+        span = collection.span._replace(end_line=end.end_line, end_column=end.end_column)
+        node: Node = MapNode(collection.entries, span) if collection.is_map else ListNode(tuple(collection.items), span)
+        if collection.anchor:
+            self._anchors[collection.anchor] = node
         self._add(node)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
@@ -215,7 +220,7 @@ def _measure(node: Node) -> tuple[int, int]:
         case ScalarNode():
             return 1, 0
         case ListNode():
-            inside = [_measure(item) for item in node.items]
+            children = [_measure(item) for item in node.items]
         case MapNode():
-            inside = [_measure(entry.value) for entry in node.entries.values()]
-    return 1 + sum(size for size, _ in inside), 1 + max((height for _, height in inside), default=0)
+            children = [_measure(entry.value) for entry in node.entries.values()]
+    return 1 + sum(size for size, _ in children), 1 + max((height for _, height in children), default=0)

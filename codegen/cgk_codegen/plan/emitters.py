@@ -69,29 +69,31 @@ def plan(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
 
 
 def _per_event(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
-    parts = [catalog.of_event(event) for event in catalog.events.values()]
-    reads = [canonical_json(part) for part in parts]
+    event_catalogs = [catalog.restricted_to(event) for event in catalog.events.values()]
+    inputs = [canonical_json(part) for part in event_catalogs]
     files: dict[str, str] = {}
     for emit in PER_EVENT_EMITTERS:
-        for output in cache.map(f"{emit.__module__}.{emit.__qualname__}", reads, partial(_emit_parts, emit, parts)):
+        for output in cache.map(
+            f"{emit.__module__}.{emit.__qualname__}", inputs, partial(_emit_parts, emit, event_catalogs)
+        ):
             files |= json.loads(output)
     return files
 
 
-def _emit_parts(emit: Emitter, parts: Sequence[Catalog], positions: Sequence[int]) -> list[str]:
-    return [json.dumps(emit(parts[position])) for position in positions]
+def _emit_parts(emit: Emitter, event_catalogs: Sequence[Catalog], positions: Sequence[int]) -> list[str]:
+    return [json.dumps(emit(event_catalogs[position])) for position in positions]
 
 
 def _cached_types(cache: RenderCache, forms: list[str]) -> list[str]:
-    return cache.map("field type", forms, lambda missing: generate_types([forms[at] for at in missing]))
+    return cache.map("field type", forms, lambda missing: generate_types([forms[position] for position in missing]))
 
 
 def _cached_format(cache: RenderCache, files: Mapping[str, str]) -> dict[str, str]:
     paths = list(files)
-    reads = [f"{path}\n{text}" for path, text in files.items()]
+    inputs = [f"{path}\n{text}" for path, text in files.items()]
 
     def render(missing: list[int]) -> list[str]:
-        formatted = format_python({paths[at]: files[paths[at]] for at in missing})
-        return [formatted[paths[at]] for at in missing]
+        formatted = format_python({paths[position]: files[paths[position]] for position in missing})
+        return [formatted[paths[position]] for position in missing]
 
-    return dict(zip(paths, cache.map("ruff", reads, render), strict=True))
+    return dict(zip(paths, cache.map("ruff", inputs, render), strict=True))

@@ -22,7 +22,7 @@ def emit_snapshot(catalog: Catalog) -> dict[str, str]:
     return {f"{folder}/{name}": first, **{f"{folder}/{path}": text for path, text in others}}
 
 
-def first_of(paths: Iterable[str]) -> str | None:
+def first_file_of(paths: Iterable[str]) -> str | None:
     """Return the catalog's first file among the paths of a snapshot, relative to its folder; None if it is missing."""
     return max(filter(_may_be_first, paths), key=len, default=None)
 

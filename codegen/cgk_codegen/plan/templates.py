@@ -9,9 +9,9 @@ from typing import Final
 import jinja2
 
 from cgk_codegen.diagnostics.github import cell
-from cgk_codegen.json_text import compact
-from cgk_codegen.load import Plain
-from cgk_codegen.markdown import markdown
+from cgk_codegen.json_text import compact_json
+from cgk_codegen.load import PlainData
+from cgk_codegen.markdown import escape_markdown
 from cgk_codegen.markers import GENERATED
 
 _QUOTE: Final = re.compile(r'"(?="|\Z)')
@@ -20,7 +20,7 @@ _QUOTE: Final = re.compile(r'"(?="|\Z)')
 _TAG: Final = re.compile(r"(^\**|[\s{])@", re.MULTILINE)
 """Signs that TypeScript reads as the begin of a tag: at the start of a line, after a blank, and inline in braces."""
 
-PROVENANCE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
+GENERATED_NOTICE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 
 
 @cache
@@ -34,7 +34,7 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": compact, "markdown": markdown,
+        "cell": cell, "docstring": docstring, "in_comment": in_comment, "js": compact_json, "markdown": escape_markdown,
         "py": python_literal, "tsdoc": tsdoc, "tsdoc_text": tsdoc_text,
     }  # fmt: skip
     return environment
@@ -47,14 +47,14 @@ def render(template: str, **values: object) -> str:
         template: Path below `plan/` or `init/`, such as `python/templates/_task.py.jinja`.
         values: Values of the template; a missing one is an error.
     """
-    return _environment().get_template(template).render(provenance=PROVENANCE, **values)
+    return _environment().get_template(template).render(generated_notice=GENERATED_NOTICE, **values)
 
 
-def python_literal(value: Plain) -> str:
+def python_literal(value: PlainData) -> str:
     """Format JSON data as a Python literal with double quotes."""
     match value:
         case str():
-            return compact(value)
+            return compact_json(value)
         case list():
             return f"[{', '.join(map(python_literal, value))}]"
         case dict():
@@ -79,22 +79,22 @@ def tsdoc_text(text: str) -> str:
 
 def in_comment(text: str) -> str:
     """Return text for the middle of a TSDoc comment: it neither ends the comment nor contains tags."""
-    return _closed(tsdoc_text(text))
+    return _without_comment_end(tsdoc_text(text))
 
 
-def _closed(text: str) -> str:
+def _without_comment_end(text: str) -> str:
     return text.replace("*/", "*\\/")
 
 
 def tsdoc_json(text: str) -> str:
-    """Return JSON for the code of a TSDoc comment: signs of tags, all of them inside strings, are escaped."""
+    """Return JSON for the code of a TSDoc comment: the signs of tags in its strings are escaped."""
     return _TAG.sub(r"\1\\u0040", text)
 
 
 def tsdoc(text: str, indent: int = 2) -> str:
     """Format text as a TSDoc comment that is indented by `indent` columns."""
     margin = " " * indent
-    lines = _closed(text).split("\n")
+    lines = _without_comment_end(text).split("\n")
     if len(lines) == 1:
         return f"/** {lines[0]} */"
     return "\n".join(["/**", *(f"{margin} * {line}".rstrip() for line in lines), f"{margin} */"])

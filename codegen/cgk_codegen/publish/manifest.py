@@ -20,7 +20,7 @@ _LINE: Final = re.compile(r'\s*(?:[{}],?|"(?:[^"\\]|\\.)+": (?:\{|"[^"]*",?))')
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Provenance:
     """Origin of a generated tree.
 
     Attributes:
@@ -33,9 +33,9 @@ class Origin:
     templates: str = ""
     tools: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def changes_since(self, earlier: Origin) -> list[str]:
+    def changes_since(self, earlier: Provenance) -> list[str]:
         """Return the parts that differ from an earlier tree's, an empty list if its origin is unknown."""
-        if earlier == Origin():
+        if earlier == Provenance():
             return []
         changed = ["the catalog"] if self.catalog != earlier.catalog else []
         if self.templates != earlier.templates:
@@ -57,12 +57,12 @@ class Manifest:
         merged: True if git merged the manifests of two branches line by line, as the folder's `.gitattributes` asks.
     """
 
-    origin: Origin
+    origin: Provenance
     files: Mapping[str, str]
     merged: bool = False
 
 
-def manifest_text(hashes: Mapping[str, str], origin: Origin) -> str:
+def manifest_text(hashes: Mapping[str, str], origin: Provenance) -> str:
     """Return the manifest of a tree; it has no time, because the same tree must have the same manifest."""
     parts = {"catalog": origin.catalog, "templates": origin.templates, "tools": dict(sorted(origin.tools.items()))}
     return json.dumps({**parts, "files": dict(sorted(hashes.items()))}, indent=2) + "\n"
@@ -81,28 +81,30 @@ def read_manifest(output: Path) -> Manifest:
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return Manifest(Origin(), {})
+        return Manifest(Provenance(), {})
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error
     text = data.decode("utf-8", "replace")
     lines: list[tuple[str, str]] = _LISTED.findall(text)
     if has_conflict(data):
-        return Manifest(Origin(), dict.fromkeys(dict(lines), ""))
+        return Manifest(Provenance(), dict.fromkeys(dict(lines), ""))
     if _is_merge(lines) and all(map(_LINE.fullmatch, text.splitlines())):
         count = Counter(name for name, _hash in lines)
-        return Manifest(Origin(), {name: made if count[name] == 1 else "" for name, made in lines}, merged=True)
+        return Manifest(
+            Provenance(), {name: file_hash if count[name] == 1 else "" for name, file_hash in lines}, merged=True
+        )
     try:
         values: dict[str, Any] = json.loads(data)
-        files = {name: str(made) for name, made in values["files"].items()}
+        files = {name: str(file_hash) for name, file_hash in values["files"].items()}
         tools = {str(name): str(version) for name, version in values.get("tools", {}).items()}
-        origin = Origin(str(values.get("catalog", "")), str(values.get("templates", "")), tools)
+        origin = Provenance(str(values.get("catalog", "")), str(values.get("templates", "")), tools)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(f"{path} is damaged: {error}; delete it and generate again") from error
     return Manifest(origin, files)
 
 
 def _is_merge(lines: Sequence[tuple[str, str]]) -> bool:
-    """Return whether names have two values as after a merge; the templates alone do not change without a file."""
+    """Return whether a name has two values, as after a merge; ignore the templates, whose hash never changes alone."""
     distinct = Counter(name for name, _hash in set(lines))
     return any(values > 1 for name, values in distinct.items() if name != "templates")
 

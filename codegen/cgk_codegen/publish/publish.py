@@ -13,7 +13,7 @@ from cgk_codegen.hashing import hash_bytes, hash_text
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.publish.errors import OutputError
 from cgk_codegen.publish.journal import change, recover
-from cgk_codegen.publish.manifest import MANIFEST, Origin, has_conflict, manifest_text, read_manifest
+from cgk_codegen.publish.manifest import MANIFEST, Provenance, has_conflict, manifest_text, read_manifest
 
 Signature = tuple[int, int]
 """Size of a file and its modification time in nanoseconds."""
@@ -48,7 +48,7 @@ class Changes:
 def publish(
     files: Mapping[str, str],
     output: Path,
-    origin: Origin = Origin(),  # noqa: B008  frozen
+    origin: Provenance = Provenance(),  # noqa: B008  frozen
 ) -> Changes:
     """Write the plan to the output folder.
 
@@ -116,7 +116,7 @@ def _lock_folder() -> Path:
 def compare(
     files: Mapping[str, str],
     output: Path,
-    origin: Origin = Origin(),  # noqa: B008  frozen
+    origin: Provenance = Provenance(),  # noqa: B008  frozen
 ) -> Changes:
     """Return the differences between the output folder and the plan; see `publish`.
 
@@ -128,30 +128,30 @@ def compare(
     return changes
 
 
-def _contents(files: Mapping[str, str], origin: Origin) -> dict[str, bytes]:
+def _contents(files: Mapping[str, str], origin: Provenance) -> dict[str, bytes]:
     """Return the bytes of every file, including the manifest."""
     contents = {path: text.encode() for path, text in files.items()}
     manifest = manifest_text({path: hash_bytes(data) for path, data in contents.items()}, origin)
     return {**contents, MANIFEST: manifest.encode()}
 
 
-def _compare(contents: Mapping[str, bytes], output: Path, origin: Origin) -> Changes:
+def _compare(contents: Mapping[str, bytes], output: Path, origin: Provenance) -> Changes:
     earlier = read_manifest(output)
     written: list[str] = []
     missing: list[str] = []
     conflicted: list[str] = []
     edited: list[str] = []
     for path, data in sorted(contents.items()):
-        found = _read(f"{output}/{path}")
-        if found == data:
+        current = _read(f"{output}/{path}")
+        if current == data:
             continue
         written.append(path)
         recorded = earlier.files.get(path)
-        if found is None:
+        if current is None:
             missing.append(path)
-        elif recorded == hash_bytes(found):
+        elif recorded == hash_bytes(current):
             continue
-        elif has_conflict(found):
+        elif has_conflict(current):
             conflicted.append(path)
         elif recorded:
             edited.append(path)

@@ -62,7 +62,7 @@ def find_backtracking(pattern: str) -> Backtracking | None:
             return Backtracking.TOO_MANY_WAYS
         # An engine tries the next character after a failure, unless the pattern is anchored.
         excluded = automaton.ends if tree.is_open_ended else frozenset[int]()
-        if not tree.is_anchored and automaton.exceeds(restarts=True, without=excluded):
+        if not tree.is_anchored and automaton.exceeds(restarts=True, excluded=excluded):
             return Backtracking.SEARCH
     except _TooLargeError:
         return Backtracking.TOO_LARGE
@@ -100,43 +100,46 @@ class _Automaton:
         # A pattern that matches the empty text never fails, so that no search starts again.
         self.ends = frozenset(range(len(self._edges)) if whole.empty else whole.last)
 
-    def exceeds(self, *, restarts: bool, without: frozenset[int] = frozenset()) -> bool:
+    def exceeds(self, *, restarts: bool, excluded: frozenset[int] = frozenset()) -> bool:
         """Return whether some text can be read in more than `MAX_WAYS` ways.
 
         Args:
             restarts: True if a new way begins at every character.
-            without: States at which the engine has found a match and stops.
+            excluded: States at which the engine has found a match and stops.
         """
         classes, class_count = self._classes()
-        begin: Counts = {_START: 1}
-        ahead = [begin]
-        known = {frozenset(begin.items())}
-        for counts in ahead:
+        start: Counts = {_START: 1}
+        queue = [start]
+        visited = {frozenset(start.items())}
+        for counts in queue:
             by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in range(class_count)]
             for state, ways in counts.items():
-                for following, factor in self._edges[state].items():
-                    if following in without:
+                for target, factor in self._edges[state].items():
+                    if target in excluded:
                         continue
-                    self._count_work(len(classes[following]))
-                    for each in classes[following]:
-                        by_class[each][following] = by_class[each].get(following, 0) + ways * factor
-            for reached in by_class:
-                if sum(reached.values()) > MAX_WAYS:
+                    self._count_work(len(classes[target]))
+                    for index in classes[target]:
+                        by_class[index][target] = by_class[index].get(target, 0) + ways * factor
+            for next_counts in by_class:
+                if sum(next_counts.values()) > MAX_WAYS:
                     return True
-                key = frozenset(reached.items())
-                if key not in known:
+                key = frozenset(next_counts.items())
+                if key not in visited:
                     self._count_work(len(key) + 1)
-                    known.add(key)
-                    ahead.append(reached)
+                    visited.add(key)
+                    queue.append(next_counts)
         return False
 
     def _classes(self) -> tuple[list[list[int]], int]:
-        """Return the classes of characters of each state, and their number; no state tells characters of one apart."""
+        """Return the character classes of each state, and the number of classes.
+
+        A class is a range of characters that every state treats alike.
+        """
         bounds = sorted({end for ranges in self._ranges for low, high in ranges for end in (low, high + 1)})
         by_ranges: dict[Ranges, list[int]] = {}
         for ranges in set(self._ranges):
             spans = [range(bisect_left(bounds, low), bisect_left(bounds, high + 1)) for low, high in ranges]
-            by_ranges[ranges] = sorted({each for span in spans for each in span})
+            by_ranges[ranges] = sorted({index for span in spans for index in span})
         return [by_ranges[ranges] for ranges in self._ranges], len(bounds)
 
     def _count_work(self, steps: int) -> None:
@@ -192,8 +195,8 @@ class _Automaton:
                 edges[target] = edges.get(target, 0) + leaving * entering
 
 
-def _either(one: _Fragment, other: _Fragment) -> _Fragment:
-    return _Fragment(one.empty + other.empty, _add(one.first, other.first), _add(one.last, other.last))
+def _either(first: _Fragment, second: _Fragment) -> _Fragment:
+    return _Fragment(first.empty + second.empty, _add(first.first, second.first), _add(first.last, second.last))
 
 
 def _add(counts: Counts, others: Counts, factor: int = 1) -> Counts:

@@ -33,7 +33,7 @@ class Event:
 
     Attributes:
         name: Its key in the catalog; names of types, tasks and files derive from it.
-        wire_name: Its name as it travels, which senders and handlers use.
+        wire_name: Its name on the wire, which senders and handlers use.
         examples: Valid payloads, the tenant included; at least one.
         example_nodes: Source nodes of the examples, empty if the example consists of its fields' examples.
         result: The type that handlers return, None if it is not declared.
@@ -209,12 +209,12 @@ class Catalog:
     def reachable_types(self, names: Iterable[str]) -> set[str]:
         """Return these types and all types that they refer to, directly or indirectly."""
         reached: set[str] = set()
-        ahead = list(names)
-        while ahead:
-            name = ahead.pop()
+        queue = list(names)
+        while queue:
+            name = queue.pop()
             if name not in reached and name in self.types:
                 reached.add(name)
-                ahead.extend(references(self.types[name].schema))
+                queue.extend(references(self.types[name].schema))
         return reached
 
     def closure(self, names: Iterable[str]) -> list[str]:
@@ -222,13 +222,13 @@ class Catalog:
         reached = self.reachable_types(names)
         return [name for name in self.types if name in reached]
 
-    def of_event(self, event: Event) -> Catalog:
-        """Return a catalog with one event and its types only, which output about the event is rendered from."""
+    def restricted_to(self, event: Event) -> Catalog:
+        """Return the catalog with one event and the types it uses, to render output about this event."""
         schemas = [event.schema] if event.result is None else [event.schema, event.result.schema]
         names = self.closure(name for schema in schemas for name in references(schema))
         return replace(
             self,
-            categories={name: each for name, each in self.categories.items() if name == event.category},
+            categories={event.category: self.categories[event.category]},
             types={name: self.types[name] for name in names},
             events={event.name: event},
             schedules={},

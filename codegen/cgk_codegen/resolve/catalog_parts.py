@@ -89,8 +89,8 @@ class Deprecation:
     @property
     def message(self) -> str:
         """Sentence such as `use order.placed instead; gone with the next major version`."""
-        used = self.replacement_wire_name or self.replacement
-        return "; ".join(filter(None, (f"use {used} instead" if used else "", self.note)))
+        name = self.replacement_wire_name or self.replacement
+        return "; ".join(filter(None, (f"use {name} instead" if name else "", self.note)))
 
 
 @dataclass(frozen=True, slots=True)

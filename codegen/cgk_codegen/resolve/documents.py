@@ -28,14 +28,14 @@ def object_schema(fields: tuple[Field, ...], title: str, description: str, *, is
 
 
 def _property(field: Field) -> dict[str, Any]:
-    notes: dict[str, Any] = {}
+    annotations: dict[str, Any] = {}
     if field.description:
-        notes["description"] = field.description
+        annotations["description"] = field.description
     if field.deprecated is not None:
-        notes["deprecated"] = True
+        annotations["deprecated"] = True
     if field.examples:
-        notes["examples"] = list(field.examples)
-    return {**field.schema, **notes}
+        annotations["examples"] = list(field.examples)
+    return {**field.schema, **annotations}
 
 
 def event_schema(catalog: Catalog, event: Event) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def result_schema(catalog: Catalog, event: Event, result: NamedType) -> dict[str
     return _document(catalog, f"results/{event.name}.json", result.exact_schema)
 
 
-def standalone(catalog: Catalog, schema: Schema) -> Schema:
+def standalone_schema(catalog: Catalog, schema: Schema) -> Schema:
     """Return the self-contained schema of a part of a payload."""
     return _with_definitions(catalog, with_exact_integers(schema))
 
@@ -60,7 +60,7 @@ def payload_definitions(catalog: Catalog, events: Iterable[Event]) -> dict[str, 
 
 
 def bundle_schema(catalog: Catalog) -> dict[str, Any]:
-    """Return a schema of an object that has every event's payload under its name."""
+    """Return the schema of an object that holds the payload of each event under the event's name."""
     return {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}bundle.json",

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.load import Entry, MapNode, ScalarNode, plain
+from cgk_codegen.load import Entry, MapNode, ScalarNode, to_python
 from cgk_codegen.resolve.catalog import Event, Schedule
 from cgk_codegen.resolve.catalog_parts import Category, Fairness, Field, NamedType, Retry, Tenant
 from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, FAIRNESS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
-from cgk_codegen.resolve.misplaced import own_section
-from cgk_codegen.resolve.misread import without_keywords
+from cgk_codegen.resolve.misplaced import section_of
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader, is_empty, is_text
+from cgk_codegen.resolve.schema_keywords import remove_schema_keywords
 from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.types import TypeReader
@@ -51,28 +51,26 @@ class EventReader:
 
     def event(self, entry: Entry, defaults: EventDefaults) -> Event:
         """Read an event; `defaults` are those of its file."""
-        name, what = entry.key, f'event "{entry.key}"'
-        reader = MapReader(entry.value, what, self.findings, EVENT_KEYS, _indentation_hint)
+        name, label = entry.key, f'event "{entry.key}"'
+        reader = MapReader(entry.value, label, self.findings, EVENT_KEYS, _indentation_hint)
         category = reader.text("category")
         category_node = reader.node("category")
         if category_node is not None and category and category not in self.categories:
-            message = f'{what} is in the unknown category "{category}"'
+            message = f'{label} is in the unknown category "{category}"'
             self.findings.error("CGK205", category_node.span, message, nearest_hint(category, self.categories))
         payload_type = reader.text("payloadType", f"{self.prefix}{pascal_case(name)}Payload")
         stem = payload_type.removesuffix("Payload")
-        listed = self._payload(reader)
-        payload = MapNode({}, reader.span) if listed is None else listed
-        listed_fields = self.types.fields(self._without_tenant(what, payload), TypeLocation(stem, category, what))
-        own, group = read_defaults(reader, defaults, self.findings), self.categories.get(category)
-        fields = (self._tenant_field(payload), *listed_fields)
-        description, example_nodes = reader.text("description"), self._examples(reader)
-        if listed is None:  # without its fields, the examples cannot be checked
+        payload = self._payload(reader)
+        fields_node = payload or MapNode({}, reader.span)
+        own_fields = self.types.fields(self._without_tenant(label, fields_node), TypeLocation(stem, category, label))
+        fields = (self._tenant_field(fields_node), *own_fields)
+        example_nodes = self._examples(reader)
+        if payload is None:  # without its fields, the examples cannot be checked
             example_nodes = ()
-        listed_examples = [cast("dict[str, Any]", plain(node)) for node in example_nodes]
-        of_fields = {field.name: field.examples[0] for field in listed_fields if field.examples}
-        tenant = {self.tenant.field: self.tenant.example}
-        examples = tuple({**tenant, **example} for example in listed_examples or [of_fields])
-        deprecated = read_deprecation(reader.node("deprecated"), what, self.findings)
+        examples = self._complete_examples(own_fields, example_nodes)
+        description = reader.text("description")
+        settings, group = read_defaults(reader, defaults, self.findings), self.categories.get(category)
+        deprecated = read_deprecation(reader.node("deprecated"), label, self.findings)
         schema = object_schema(fields, payload_type, description, is_open=reader.flag("open"))
         if deprecated is not None:
             schema["deprecated"] = True
@@ -87,15 +85,15 @@ class EventReader:
             schema=schema,
             examples=examples,
             example_nodes=example_nodes,
-            retry=own.retry,
+            retry=settings.retry,
             span=entry.key_span,
             source=reader.source,
-            owner=own.owner or (group.owner if group else None),
+            owner=settings.owner or (group.owner if group else None),
             deprecated=deprecated,
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self.findings),
             longest_delay=read_delay(reader, "longestDelay", self.findings),
-            fairness=own.fairness,
+            fairness=settings.fairness,
         )
 
     def schedule(self, entry: Entry, owner: str | None) -> Schedule:
@@ -114,51 +112,59 @@ class EventReader:
         )
 
     def _payload(self, reader: MapReader) -> MapNode | None:
-        """Return the payload's fields, None if they are not listed."""
+        """Return the mapping of the payload's fields; report another form, and return None."""
         node = reader.node("payload")
         if node is not None and not isinstance(node, MapNode) and not is_empty(node):
-            message = f"the payload of {reader.what} must be a mapping of names and types"
+            message = f"the payload of {reader.label} must be a mapping of names and types"
             hint = "write a line such as `orderId: string` for each field, without dashes and brackets"
             self.findings.error("CGK201", node.span, message, hint)
             return None
         payload = reader.mapping("payload")
-        fields = without_keywords(payload, f"the payload of {reader.what}", self.findings)
+        fields = remove_schema_keywords(payload, f"the payload of {reader.label}", self.findings)
         return fields if fields.entries or not payload.entries else None
 
-    def _without_tenant(self, what: str, payload: MapNode) -> MapNode:
+    def _without_tenant(self, label: str, payload: MapNode) -> MapNode:
         """Return a payload's fields without the tenant's, which no event may list."""
-        own = payload.entries.get(self.tenant.field)
-        if own is None:
+        tenant_entry = payload.entries.get(self.tenant.field)
+        if tenant_entry is None:
             return payload
-        message = f"{what} redefines {self.tenant.field}"
-        self.findings.error("CGK501", own.key_span, message, "remove it; every payload already has it")
-        return MapNode({name: entry for name, entry in payload.entries.items() if entry is not own}, payload.span)
+        message = f"{label} redefines {self.tenant.field}"
+        self.findings.error("CGK501", tenant_entry.key_span, message, "remove it; every payload already has it")
+        return MapNode(
+            {name: entry for name, entry in payload.entries.items() if entry is not tenant_entry}, payload.span
+        )
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self.tenant.pattern}
         return Field(self.tenant.field, schema, True, self.tenant.description, False, payload.span)
 
     def _examples(self, reader: MapReader) -> tuple[MapNode, ...]:
-        """Return the event's examples."""
+        """Return the nodes of the event's examples; report those that are not mappings."""
         nodes = [node for node in (reader.node("example"), *reader.items("examples")) if node is not None]
         for node in nodes:
             if not isinstance(node, MapNode):
-                message = f"an example of {reader.what} must be a mapping"
+                message = f"an example of {reader.label} must be a mapping"
                 self.findings.error("CGK201", node.span, message, "write the payload's fields with their values")
         return tuple(node for node in nodes if isinstance(node, MapNode))
 
+    def _complete_examples(self, fields: tuple[Field, ...], nodes: tuple[MapNode, ...]) -> tuple[dict[str, Any], ...]:
+        """Return the examples with the tenant; without any, one that consists of its fields' examples."""
+        examples = [cast("dict[str, Any]", to_python(node)) for node in nodes]
+        of_fields = {field.name: field.examples[0] for field in fields if field.examples}
+        return tuple({self.tenant.field: self.tenant.example, **example} for example in examples or [of_fields])
+
     def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
-        node, what = reader.node("result"), f"the result of {reader.what}"
+        node, label = reader.node("result"), f"the result of {reader.label}"
         if node is None:
             return None
-        place = TypeLocation(name, category, what)
+        location = TypeLocation(name, category, label)
         if isinstance(node, MapNode):
-            fields = self.types.fields(node, place)
+            fields = self.types.fields(node, location)
             return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
         if is_text(node):
-            return NamedType(name, "", None, self.types.inside(node, place).schema, node.span, category=category)
+            return NamedType(name, "", None, self.types.inside(node, location).schema, node.span, category=category)
         hint = "list its fields, or name a shared object type"
-        self.findings.error("CGK208", node.span, f"{what} is not an object", hint)
+        self.findings.error("CGK208", node.span, f"{label} is not an object", hint)
         return None
 
 
@@ -184,7 +190,7 @@ def _retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
     node = owner.node("retry")
     if node is None:
         return default
-    reader = MapReader(node, f"`retry` of {owner.what}", findings, RETRY_KEYS)
+    reader = MapReader(node, f"`retry` of {owner.label}", findings, RETRY_KEYS)
     return Retry(
         max_attempts=reader.whole_number("maxAttempts", default.max_attempts, minimum=1),
         factor=reader.number("factor", default.factor, minimum=1),
@@ -202,16 +208,16 @@ def _fairness(owner: MapReader, default: Fairness | None, findings: Findings) ->
         return "tenant"
     if value == "none":
         return "none"
-    message = f'"fairness" of {owner.what} must be {" or ".join(FAIRNESS)}'
+    message = f'"fairness" of {owner.label} must be {" or ".join(FAIRNESS)}'
     findings.error("CGK204", node.span, message, "with `tenant`, waiting jobs of all tenants take turns")
     return default
 
 
 def _indentation_hint(entry: Entry) -> str:
-    """Return the hint about an unknown key of an event that is a field or another event; empty for another key."""
-    if own_section(entry) == "events":
+    """Return a hint for a field or an event that is indented wrongly below an event; empty for any other key."""
+    if section_of(entry) == "events":
         return "an event belongs below `events:`, indented like the others"
-    value = plain(entry.value)
+    value = to_python(entry.value)
     if isinstance(value, str):
         is_type = value.removesuffix("?").removesuffix("[]") in SCALARS
     else:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, without_null
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, to_python
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.shorthand import STRING_FORMATS
@@ -22,7 +22,7 @@ _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
 _EXACT_MULTIPLES: Final = {"minimum": -(2**51), "maximum": 2**51}
-"""Bounds of a field with `multipleOf` and without bounds."""
+"""Default bounds of a field with `multipleOf`."""
 _BOUNDED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -57,16 +57,16 @@ REFUSED: Final[Mapping[str, str]] = {
 """Keywords that not all generated artifacts would enforce, each with its alternative."""
 
 
-def named_format(base: Schema, node: MapNode) -> Schema:
-    """Return the schema of the key `format` of a string, without its type; empty if it is not one of the catalog's."""
+def format_keywords(base: Schema, node: MapNode) -> Schema:
+    """Return the keywords that a string's `format` adds, such as a pattern; empty for a format the catalog lacks."""
     entry = node.entries.get("format")
-    name = plain(entry.value) if entry is not None and without_null(base)[0] == {"type": "string"} else None
+    name = to_python(entry.value) if entry is not None and without_null(base)[0] == {"type": "string"} else None
     schema: Schema = STRING_FORMATS.get(name, {}) if isinstance(name, str) else {}
     return {key: value for key, value in schema.items() if key != "type"}
 
 
 def read_constraint(
-    base: Schema, key: str, entry: Entry, node: MapNode, what: str, findings: Findings
+    base: Schema, key: str, entry: Entry, node: MapNode, label: str, findings: Findings
 ) -> Mapping[str, Any]:
     """Read one constraint.
 
@@ -75,68 +75,68 @@ def read_constraint(
         key: The keyword.
         entry: Its entry in the catalog.
         node: The mapping that contains it.
-        what: The field, for messages.
+        label: The field, for messages.
         findings: Receives the mistakes.
 
     Returns:
         The keyword with its value, empty if it is invalid.
     """
     inner, _null = without_null(base)
-    own_format = text_format(inner)
-    kind = inner.get("type", "any") if own_format is None else own_format
-    if "enum" in inner or "const" in inner or key not in CONSTRAINTS_OF.get(kind, ()):
-        fitting = ", ".join(CONSTRAINTS_OF.get(kind, ()))
-        hint = f"use {fitting}" if fitting and "enum" not in inner else "remove it"
-        if kind == "array" and key in CONSTRAINTS_OF["string"] + _NUMERIC:
+    format_name = text_format(inner)
+    type_name = inner.get("type", "any") if format_name is None else format_name
+    if "enum" in inner or "const" in inner or key not in CONSTRAINTS_OF.get(type_name, ()):
+        allowed = ", ".join(CONSTRAINTS_OF.get(type_name, ()))
+        hint = f"use {allowed}" if allowed and "enum" not in inner else "remove it"
+        if type_name == "array" and key in CONSTRAINTS_OF["string"] + _NUMERIC:
             hint = f"write `items: {{type: ..., {key}: ...}}`"
-        findings.error("CGK307", entry.key_span, f'"{key}" does not apply to {what}', hint)
+        findings.error("CGK307", entry.key_span, f'"{key}" does not apply to {label}', hint)
         return {}
-    value = plain(entry.value)
+    value = to_python(entry.value)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if key == "pattern" and isinstance(value, str):
-        pattern = portable_pattern(value, entry.value.span, what, findings)
+        pattern = portable_pattern(value, entry.value.span, label, findings)
         return {} if pattern is None else {key: pattern}
     if key in _SIZES and isinstance(value, int) and number and 0 <= value <= MAX_SAFE_INTEGER:
         return {key: value}
     if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and number and value > 0:
-        written = node.entries.keys()
+        keys = node.entries.keys()
         # From 2^52 on, zod's division is rounded and accepts numbers next to a multiple.
-        bounds = {each: end for each, end in _EXACT_MULTIPLES.items() if not {each, _BOUNDED_BY[each]} & written}
+        bounds = {bound: limit for bound, limit in _EXACT_MULTIPLES.items() if not {bound, _BOUNDED_BY[bound]} & keys}
         return {**bounds, key: value}
-    wanted = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
-    wanted = wanted or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
+    expected = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
+    expected = expected or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
     hint = number_hint(value, whole=key in {*_SIZES, "multipleOf"})
     hint = "write a regular expression in quotes" if key == "pattern" else hint
-    findings.error("CGK308", entry.value.span, f'"{key}" of {what} must be {wanted}', hint)
+    findings.error("CGK308", entry.value.span, f'"{key}" of {label} must be {expected}', hint)
     return {}
 
 
-def read_required(listed: Node, properties: MapNode, what: str, findings: Findings) -> list[str]:
+def read_required(listed: Node, properties: MapNode, label: str, findings: Findings) -> list[str]:
     """Read the names of an object's required properties."""
     if not isinstance(listed, ListNode):
-        message = f'"required" of {what} must be a list'
+        message = f'"required" of {label} must be a list'
         findings.error("CGK301", listed.span, message, "list the names of its required properties")
         return []
-    names = [str(plain(item)) for item in listed.items]
+    names = [str(to_python(item)) for item in listed.items]
     for name, item in zip(names, listed.items, strict=True):
         if name not in properties.entries:
-            message = f'{what} requires the unknown property "{name}"'
+            message = f'{label} requires the unknown property "{name}"'
             findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))
     return names
 
 
-def check_bounds(schema: Schema, entries: Mapping[str, Entry], what: str, findings: Findings) -> None:
+def check_bounds(schema: Schema, entries: Mapping[str, Entry], label: str, findings: Findings) -> None:
     """Report bounds that exclude every value."""
     for low, high in _SIZE_PAIRS:
         if low in schema and high in schema and schema[low] > schema[high]:
-            message = f'"{low}" of {what} is greater than its "{high}"'
-            place = (entries.get(low) or entries[high]).value.span
-            findings.error("CGK308", place, message, "swap them")
+            message = f'"{low}" of {label} is greater than its "{high}"'
+            span = (entries.get(low) or entries[high]).value.span
+            findings.error("CGK308", span, message, "swap them")
     bounds = [key for key in _NUMERIC if key in schema and key in entries]
     if bounds and _is_empty(Interval.of(schema)):
-        message = f"the bounds of {what} exclude every number: {', '.join(f'{key} {schema[key]}' for key in bounds)}"
+        message = f"the bounds of {label} exclude every number: {', '.join(f'{key} {schema[key]}' for key in bounds)}"
         findings.error("CGK308", entries[bounds[0]].value.span, message, "use wider bounds")
 
 

@@ -144,7 +144,7 @@ ALIAS_KEYS: Final[Table] = {
 
 EVENT_KEYS: Final[Table] = {
     "category": Key("One of the catalog's categories.", _TEXT, required=True),
-    "wireName": Key("Name of the event as it travels, any text. Default: the event's name in this catalog.", _TEXT),
+    "wireName": Key("Name of the event on the wire, any text. Default: the event's name in this catalog.", _TEXT),
     "description": Key("One sentence: what happened, or what the handler does.", _TEXT, required=True),
     "payload": Key("Fields, without tenantId, which every payload has.", definition("fieldsOrNone")),
     **OPEN_KEYS,

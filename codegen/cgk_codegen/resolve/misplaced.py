@@ -17,44 +17,44 @@ _DISTINCTIVE: Final[Mapping[str, frozenset[str]]] = {
     "events": frozenset({"category", "payload"}),
     "types": frozenset({"fields", "enum"}),
 }
-"""Keys by which an entry of a section is recognized; the first section decides, because its keys are the rarest."""
+"""Keys by which an entry of a section is recognized, the rarest first; the first section that matches counts."""
 _KINDS: Final = {"schedules": "a schedule", "events": "an event", "types": "a type"}
 _SECTIONS: Final = ("categories", *_DISTINCTIVE)
 
 
-def own_section(entry: Entry) -> str | None:
+def section_of(entry: Entry) -> str | None:
     """Return the section to which an entry belongs, None if its keys do not decide it."""
     if not isinstance(entry.value, MapNode):
         return None
     keys = entry.value.entries.keys()
-    return next((section for section, own in _DISTINCTIVE.items() if own & keys), None)
+    return next((section for section, distinctive in _DISTINCTIVE.items() if distinctive & keys), None)
 
 
-def in_own_sections(root: Node, keys: Table, findings: Findings) -> Node:
-    """Return a file's mapping with all entries in their own sections, and report those that were elsewhere.
+def move_misplaced(root: Node, keys: Table, findings: Findings) -> Node:
+    """Move misplaced entries of a file into their own sections, and report them.
 
     Args:
         root: The file's mapping.
-        keys: The keys of such a file.
+        keys: The keys that such a file may have.
         findings: Receives the mistakes.
     """
     if not isinstance(root, MapNode):
         return root
-    outside = dict(root.entries)
+    root_entries = dict(root.entries)
     nodes = {section: root.get(section) for section in _SECTIONS}
     sections = {section: dict(node.entries) for section, node in nodes.items() if isinstance(node, MapNode)}
-    for section, entries in [("", outside), *sections.items()]:
+    for section, entries in [("", root_entries), *sections.items()]:
         for name, entry in [*entries.items()]:
-            own = own_section(entry)
-            if own in (None, section) or (not section and name in keys):
+            target = section_of(entry)
+            if target in (None, section) or (not section and name in keys):
                 continue
-            problem = f"is below `{section}:`" if section else f"is not below `{own}:`"
-            hint = f"move it below `{own}:`" if section else f"move it below `{own}:` and indent it"
-            findings.error("CGK213", entry.key_span, f'"{name}" is {_KINDS[own]}, but it {problem}', hint)
+            problem = f"is below `{section}:`" if section else f"is not below `{target}:`"
+            hint = f"move it below `{target}:`" if section else f"move it below `{target}:` and indent it"
+            findings.error("CGK213", entry.key_span, f'"{name}" is {_KINDS[target]}, but it {problem}', hint)
             del entries[name]
-            sections.setdefault(own, {}).setdefault(name, entry)
+            sections.setdefault(target, {}).setdefault(name, entry)
     for section, entries in sections.items():
-        header = outside.get(section)
+        header = root_entries.get(section)
         key_span, span = (header.key_span, header.value.span) if header else (root.span, root.span)
-        outside[section] = Entry(section, key_span, MapNode(entries, span))
-    return MapNode(outside, root.span)
+        root_entries[section] = Entry(section, key_span, MapNode(entries, span))
+    return MapNode(root_entries, root.span)

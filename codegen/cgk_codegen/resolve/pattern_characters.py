@@ -33,27 +33,27 @@ class RefusedPatternError(Exception):
         self.hint = hint
 
 
-def read_character(pattern: str, at: int) -> tuple[str, Ranges, int]:
+def read_character(pattern: str, index: int) -> tuple[str, Ranges, int]:
     """Return the portable spelling of a character or class, the characters it matches, and the index after it.
 
     Raises:
         RefusedPatternError: It cannot be rewritten.
     """
-    here = pattern[at]
-    match here:
+    character = pattern[index]
+    match character:
         case "\\":
-            return _escape(pattern, at, inside=False)
+            return _escape(pattern, index, inside=False)
         case "[":
-            return _class(pattern, at)
+            return _class(pattern, index)
         case ".":
             text, ranges, _ = _class(_ANY_BUT_NEWLINE, 0)
-            return text, ranges, at + 1
+            return text, ranges, index + 1
         case "]" | "}":
-            raise RefusedPatternError(f'"{here}" must be written "\\{here}"')
+            raise RefusedPatternError(f'"{character}" must be written "\\{character}"')
         case _:
             # In zod, without the flag `u`, a character above U+FFFF is two, and only the second would be repeated.
-            text = f"(?:{here})" if here > "\uffff" else here
-            return text, _one(here), at + 1
+            text = f"(?:{character})" if character > "\uffff" else character
+            return text, _single(character), index + 1
 
 
 def complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
@@ -63,63 +63,65 @@ def complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
         >>> complement([(10, 0x10FFFF)])
         ((0, 9),)
     """
-    left: list[tuple[int, int]] = []
-    begin = 0
+    gaps: list[tuple[int, int]] = []
+    start = 0
     for low, high in sorted(ranges):
-        if low > begin:
-            left.append((begin, low - 1))
-        begin = max(begin, high + 1)
-    return (*left, (begin, LAST_CODE_POINT)) if begin <= LAST_CODE_POINT else tuple(left)
+        if low > start:
+            gaps.append((start, low - 1))
+        start = max(start, high + 1)
+    return (*gaps, (start, LAST_CODE_POINT)) if start <= LAST_CODE_POINT else tuple(gaps)
 
 
-def _one(character: str) -> Ranges:
+def _single(character: str) -> Ranges:
     return ((ord(character), ord(character)),)
 
 
-def _escape(pattern: str, at: int, *, inside: bool) -> tuple[str, Ranges, int]:
+def _escape(pattern: str, index: int, *, inside: bool) -> tuple[str, Ranges, int]:
     """Read an escape, `inside` a class or outside."""
-    letter = pattern[at + 1 : at + 2]
+    letter = pattern[index + 1 : index + 2]
     if letter in _SAME_EVERYWHERE or (inside and letter == "-"):
-        return pattern[at : at + 2], _one(_LETTERS.get(letter, letter)), at + 2
+        return pattern[index : index + 2], _single(_LETTERS.get(letter, letter)), index + 2
     if letter and letter.lower() in _CLASSES and (letter.islower() or not inside):
         content = _CLASSES[letter.lower()]
         text, ranges, _ = _class(f"[{content}]" if letter.islower() else f"[^{content}]", 0)
-        return content if inside else text, ranges, at + 2
-    match = _HEX.match(pattern, at + 1)
+        return content if inside else text, ranges, index + 2
+    match = _HEX.match(pattern, index + 1)
     if match:
-        return f"\\{match[0]}", _one(chr(int(match[1] or match[2], 16))), match.end()
+        return f"\\{match[0]}", _single(chr(int(match[1] or match[2], 16))), match.end()
     raise RefusedPatternError(f'"\\{letter}" does not mean the same everywhere')
 
 
-def _class(pattern: str, at: int) -> tuple[str, Ranges, int]:
-    begin = at
-    is_negated = pattern[at + 1 : at + 2] == "^"
-    at += 1 + is_negated
-    texts = [pattern[begin:at]]
+def _class(pattern: str, index: int) -> tuple[str, Ranges, int]:
+    start = index
+    is_negated = pattern[index + 1 : index + 2] == "^"
+    index += 1 + is_negated
+    texts = [pattern[start:index]]
     ranges: list[tuple[int, int]] = []
-    while at < len(pattern) and pattern[at] != "]":
-        text, characters, at = _member(pattern, at)
+    while index < len(pattern) and pattern[index] != "]":
+        text, characters, index = _member(pattern, index)
         texts.append(text)
-        if pattern[at : at + 1] == "-" and pattern[at + 1 : at + 2] not in {"", "-", "]"}:
-            text, end, at = _member(pattern, at + 1)
+        if pattern[index : index + 1] == "-" and pattern[index + 1 : index + 2] not in {"", "-", "]"}:
+            text, end, index = _member(pattern, index + 1)
             texts += ["-", text]
             ranges.append((characters[0][0], end[-1][1]))
         else:
             ranges += characters
-    if at >= len(pattern) or not ranges:
+    if index >= len(pattern) or not ranges:
         raise RefusedPatternError("a class is empty or has no end")
-    return "".join(texts) + "]", complement(ranges) if is_negated else tuple(ranges), at + 1
+    return "".join(texts) + "]", complement(ranges) if is_negated else tuple(ranges), index + 1
 
 
-def _member(pattern: str, at: int) -> tuple[str, Ranges, int]:
+def _member(pattern: str, index: int) -> tuple[str, Ranges, int]:
     """Read a member of a class."""
-    here = pattern[at]
-    if here == "[":
+    character = pattern[index]
+    if character == "[":
         raise RefusedPatternError('"[" inside a class must be written "\\["')
-    if pattern[at : at + 2] in _SET_OPERATORS:
-        raise RefusedPatternError(f'"{pattern[at : at + 2]}" inside a class does not mean the same everywhere')
-    if here == "\\":
-        return _escape(pattern, at, inside=True)
-    if here > "\uffff":
-        raise RefusedPatternError(f'"{here}" inside a class is two characters for zod', f"write (?:{here}|...)")
-    return here, _one(here), at + 1
+    if pattern[index : index + 2] in _SET_OPERATORS:
+        raise RefusedPatternError(f'"{pattern[index : index + 2]}" inside a class does not mean the same everywhere')
+    if character == "\\":
+        return _escape(pattern, index, inside=True)
+    if character > "\uffff":
+        raise RefusedPatternError(
+            f'"{character}" inside a class is two characters for zod', f"write (?:{character}|...)"
+        )
+    return character, _single(character), index + 1

@@ -25,13 +25,13 @@ _BACKTRACKING: Final = {
 """Message and hint for each reason."""
 
 
-def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) -> str | None:
+def portable_pattern(pattern: str, span: Span, label: str, findings: Findings) -> str | None:
     """Rewrite a pattern so that it means the same in every artifact.
 
     Args:
         pattern: The catalog's pattern.
         span: Its position.
-        what: The field, for messages.
+        label: The field, for messages.
         findings: Receives an error if the pattern cannot be rewritten, or could take more than linear time.
 
     Returns:
@@ -41,14 +41,14 @@ def portable_pattern(pattern: str, span: Span, what: str, findings: Findings) ->
         portable = "".join(parse(pattern).spelling)
         _compile(portable)
     except RefusedPatternError as refused:
-        message = f"the pattern of {what} does not work in every artifact: {refused}"
+        message = f"the pattern of {label} does not work in every artifact: {refused}"
         findings.error("CGK309", span, message, refused.hint)
         return None
     reason = find_backtracking(portable)
     if reason is None:
         return portable
     message, hint = _BACKTRACKING[reason]
-    findings.error("CGK314", span, f"the pattern of {what} {message}; a long text would freeze JavaScript", hint)
+    findings.error("CGK314", span, f"the pattern of {label} {message}; a long text would freeze JavaScript", hint)
     return None
 
 

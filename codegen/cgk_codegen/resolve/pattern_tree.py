@@ -118,7 +118,7 @@ class _Parser:
 
     def alternatives(self, depth: int) -> Tree:
         branches = [self._branch(depth)]
-        while self._skip("|"):
+        while self._consume("|"):
             branches.append(self._branch(depth))
         return Choice(tuple(branches)) if len(branches) > 1 else branches[0]
 
@@ -128,8 +128,8 @@ class _Parser:
             items.append(self._anchor() or self._repeated(self._atom(depth)))
         return Sequence(tuple(items))
 
-    def _skip(self, text: str, spelled: str | None = None) -> bool:
-        """Pass a text if it comes next, and return whether it does."""
+    def _consume(self, text: str, spelled: str | None = None) -> bool:
+        """Consume a text if it comes next, and return whether it did."""
         if not self._pattern.startswith(text, self._at):
             return False
         self._at += len(text)
@@ -137,23 +137,25 @@ class _Parser:
         return True
 
     def _anchor(self) -> Tree | None:
-        if self._skip("^"):
+        if self._consume("^"):
             return _BEGIN
-        return _END if self._skip(SCHEMA_END, "$") or self._skip("$") else None
+        return _END if self._consume(SCHEMA_END, "$") or self._consume("$") else None
 
     def _atom(self, depth: int) -> Tree:
-        if self._skip("(?:") or (not self._pattern.startswith("(?", self._at) and self._skip("(")):
+        if self._consume("(?:") or (not self._pattern.startswith("(?", self._at) and self._consume("(")):
             if depth == _MAX_DEPTH:
                 raise RefusedPatternError(f"it has more than {_MAX_DEPTH} groups inside each other", "simplify it")
             inner = self.alternatives(depth + 1)
-            if not self._skip(")"):
+            if not self._consume(")"):
                 raise RefusedPatternError('"(" has no ")" after it', "add it, or write \\( for the character")
             return inner
-        here = self._pattern[self._at]
-        if here == "(":
+        character = self._pattern[self._at]
+        if character == "(":
             raise RefusedPatternError(f'"{self._pattern[self._at : self._at + 3]}" is not supported everywhere')
         if self._repetition() is not None:
-            raise RefusedPatternError(f'nothing before "{here}" can be repeated', "write the repeated part in (?:...)")
+            raise RefusedPatternError(
+                f'nothing before "{character}" can be repeated', "write the repeated part in (?:...)"
+            )
         text, ranges, self._at = read_character(self._pattern, self._at)
         self.spelling.append(text)
         return Characters(ranges)
@@ -162,20 +164,20 @@ class _Parser:
         repetition = self._repetition()
         if repetition is None:
             return tree
-        self._skip("?")  # the shortest match first, which does not change whether a text matches
+        self._consume("?")  # the shortest match first, which does not change whether a text matches
         return Repeat(tree, *repetition)
 
     def _repetition(self) -> tuple[int, float] | None:
-        """Pass a sign of repetition, and return its bounds; None if there is none."""
+        """Consume a sign of repetition, and return its bounds; None if there is none."""
         for sign, bounds in _REPETITIONS.items():
-            if self._skip(sign):
+            if self._consume(sign):
                 return bounds
         if not self._pattern.startswith("{", self._at):
             return None
         count = _COUNT.match(self._pattern, self._at)
         if count is None:
             raise RefusedPatternError('"{" must be written "\\{"')
-        self._skip(count[0])
+        self._consume(count[0])
         return int(count[1]), float(count[3] or inf) if count[2] else float(count[1])
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint, nearest_name
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, to_python
 from cgk_codegen.resolve.language import Table
 
 MAX_NUMBER: Final = 2**31 - 1
@@ -20,7 +20,7 @@ class MapReader:
     def __init__(
         self,
         node: Node,
-        what: str,
+        label: str,
         findings: Findings,
         keys: Table,
         unknown_hint: Callable[[Entry], str] | None = None,
@@ -29,31 +29,31 @@ class MapReader:
 
         Args:
             node: The source node.
-            what: Its description for messages, such as `event "order.created"`.
+            label: Its description for messages, such as `event "order.created"`.
             findings: Receives the mistakes.
             keys: The keys that the language allows.
             unknown_hint: Returns the hint about an unknown key; empty for the nearest known key.
         """
-        self.what = what
+        self.label = label
         self.span: Span = node.span
         self._findings = findings
         self._keys = keys
         entries = dict(node.entries) if isinstance(node, MapNode) else {}
         self.source = MapNode(entries, node.span)
         if not isinstance(node, MapNode) and not is_empty(node):
-            findings.error("CGK201", node.span, f"{what} must be a mapping", f"its keys are {', '.join(keys)}")
+            findings.error("CGK201", node.span, f"{label} must be a mapping", f"its keys are {', '.join(keys)}")
             return
         for key, entry in [*entries.items()]:
             if key not in keys:
                 hint = unknown_hint(entry) if unknown_hint is not None else ""
-                message = f'{what} has an unknown key "{key}"'
+                message = f'{label} has an unknown key "{key}"'
                 findings.error("CGK202", entry.key_span, message, hint or nearest_hint(key, keys))
-                meant = nearest_name(key, keys)
-                if meant is not None and not hint:
-                    entries.setdefault(meant, entry)  # a typing mistake has no other findings
-        for name, about in keys.items():
-            if about.required and name not in entries:
-                findings.error("CGK203", node.span, f'{what} lacks "{name}"', f"add `{name}:`")
+                nearest = nearest_name(key, keys)
+                if nearest is not None and not hint:
+                    entries.setdefault(nearest, entry)  # a typing mistake has no other findings
+        for name, definition in keys.items():
+            if definition.required and name not in entries:
+                findings.error("CGK203", node.span, f'{label} lacks "{name}"', f"add `{name}:`")
 
     def node(self, key: str) -> Node | None:
         """Return a key's node, None if it is absent."""
@@ -71,12 +71,12 @@ class MapReader:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, str):
             if (not node.value or node.value.isspace()) and self._keys[key].required:
-                self._findings.error("CGK204", node.span, f'"{key}" of {self.what} is empty', "write a text")
+                self._findings.error("CGK204", node.span, f'"{key}" of {self.label} is empty', "write a text")
             return node.value
         hint = f"write a text: `{key}: ...`"
         if isinstance(node, ScalarNode) and node.value is not None:
             hint = number_hint or f'quote it: "{node.span.text}"'
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be text', hint)
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.label} must be text', hint)
         return default
 
     def optional_text(self, key: str) -> str | None:
@@ -88,13 +88,13 @@ class MapReader:
         items = self.items(key)
         for item in items:
             if not is_text(item):
-                message = f'an item of "{key}" of {self.what} must be text'
+                message = f'an item of "{key}" of {self.label} must be text'
                 self._findings.error("CGK204", item.span, message, "quote it")
-        return tuple(str(plain(item)) for item in items if is_text(item))
+        return tuple(str(to_python(item)) for item in items if is_text(item))
 
     def values(self, key: str) -> dict[str, Any]:
         """Return a key's mapping as plain data, empty if it is absent."""
-        return cast("dict[str, Any]", plain(self.mapping(key)))
+        return cast("dict[str, Any]", to_python(self.mapping(key)))
 
     def items(self, key: str) -> tuple[Node, ...]:
         """Return the items of a key's list, empty if it is absent."""
@@ -103,7 +103,10 @@ class MapReader:
             return node.items
         if node is not None:
             self._findings.error(
-                "CGK204", node.span, f'"{key}" of {self.what} must be a list', "write [...], or a dash before each item"
+                "CGK204",
+                node.span,
+                f'"{key}" of {self.label} must be a list',
+                "write [...], or a dash before each item",
             )
         return ()
 
@@ -115,7 +118,7 @@ class MapReader:
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
         hint = "write true or false, without quotes"
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.what} must be true or false', hint)
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.label} must be true or false', hint)
         return default
 
     def number(self, key: str, default: float, *, minimum: float) -> float:
@@ -126,7 +129,7 @@ class MapReader:
         value = node.value if isinstance(node, ScalarNode) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and minimum <= value <= MAX_NUMBER:
             return value
-        problem = f'"{key}" of {self.what} must be a number, at least {minimum:g}, at most {MAX_NUMBER}'
+        problem = f'"{key}" of {self.label} must be a number, at least {minimum:g}, at most {MAX_NUMBER}'
         hint = f"write a number in these bounds, without quotes; the default is {default:g}"
         self._findings.error("CGK204", node.span, problem, hint)
         return default
@@ -136,7 +139,7 @@ class MapReader:
         number = self.number(key, default, minimum=minimum)
         if isinstance(number, int):
             return number
-        problem = f'"{key}" of {self.what} must be a whole number'
+        problem = f'"{key}" of {self.label} must be a whole number'
         self._findings.error("CGK204", self.key_span(key), problem, f"the default is {default}")
         return default
 
@@ -149,7 +152,7 @@ class MapReader:
             hint = "write its keys below it"
             if isinstance(node, ListNode):
                 hint = "remove the dashes: write each name with a colon, and its keys below it"
-            self._findings.error("CGK201", node.span, f'"{key}" of {self.what} must be a mapping', hint)
+            self._findings.error("CGK201", node.span, f'"{key}" of {self.label} must be a mapping', hint)
         return MapNode({}, node.span if node else self.span)
 
 

@@ -20,7 +20,7 @@ from cgk_codegen.resolve.language import (
     TENANT_KEYS,
     Table,
 )
-from cgk_codegen.resolve.misplaced import in_own_sections
+from cgk_codegen.resolve.misplaced import move_misplaced
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.pattern_rules import portable_pattern
 from cgk_codegen.resolve.reader import MapReader
@@ -60,9 +60,9 @@ def resolve(documents: Sequence[Document], findings: Findings, overrides: Overri
         findings: Receives the mistakes; after an error, the catalog can only be used to find more of them.
         overrides: Values of the command line that replace the catalog's.
     """
-    found = Findings()
-    catalog = _Resolver(documents, found, overrides).catalog()
-    findings.add_new(found)
+    resolver_findings = Findings()
+    catalog = _Resolver(documents, resolver_findings, overrides).catalog()
+    findings.add_later_stage(resolver_findings)
     return catalog
 
 
@@ -72,56 +72,56 @@ class _Resolver:
         self._overrides = overrides
         first, *others = documents
         folder = first.path.parent
-        self._texts = tuple((each.path.relative_to(folder).as_posix(), each.root.span.file.text) for each in documents)
+        self._texts = tuple((doc.path.relative_to(folder).as_posix(), doc.root.span.file.text) for doc in documents)
         root = self._file(first, "the catalog file", ROOT_KEYS, EventDefaults(_DEFAULT_RETRY))
         self._root = root.reader
         defaults = replace(root.defaults, owner=None)
-        self._files = [root, *(self._file(each, "an included file", INCLUDED_KEYS, defaults) for each in others)]
+        self._files = [root, *(self._file(doc, "an included file", INCLUDED_KEYS, defaults) for doc in others)]
         for section in ("categories", "events"):
             if all(file.reader.node(section) is None for file in self._files):
                 message = f'the catalog file lacks "{section}"'
                 findings.error("CGK203", self._root.span, message, f"add `{section}:`, here or in an included file")
 
-    def _file(self, document: Document, what: str, keys: Table, defaults: EventDefaults) -> _File:
-        reader = MapReader(in_own_sections(document.root, keys, self._findings), what, self._findings, keys)
+    def _file(self, document: Document, label: str, keys: Table, defaults: EventDefaults) -> _File:
+        reader = MapReader(move_misplaced(document.root, keys, self._findings), label, self._findings, keys)
         if isinstance(reader.node("include"), MapNode):  # `load` handles the valid forms
             reader.text("include")
         return _File(reader, read_defaults(reader, defaults, self._findings))
 
     def catalog(self) -> Catalog:
-        about = self._open("catalog", CATALOG_KEYS)
-        prefix = _either(self._overrides.type_prefix, about.text("typePrefix"))
-        shared = self._gather("types")
-        types = TypeReader({name: prefix + name for name in shared}, self._findings)
-        named = {prefix + name: self._named_type(prefix + name, types, entry) for name, (entry, _) in shared.items()}
+        header = self._section("catalog", CATALOG_KEYS)
+        prefix = _overridden(self._overrides.type_prefix, header.text("typePrefix"))
+        type_entries = [entry for entry, _defaults in self._entries("types")]
+        names = {entry.key: prefix + entry.key for entry in type_entries}
+        types = TypeReader(names, self._findings)
+        shared_types = {names[entry.key]: self._shared_type(names[entry.key], types, entry) for entry in type_entries}
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
-        gathered = self._gather("events")
-        events = with_wire_names({name: reader.event(entry, own) for name, (entry, own) in gathered.items()})
-        for type_name in named.keys() & types.inner.keys():
+        events = {entry.key: reader.event(entry, defaults) for entry, defaults in self._entries("events")}
+        events = with_wire_names(events)
+        for type_name in shared_types.keys() & types.inner.keys():
             message = f'the object "{type_name}" has the name of a shared type'
             self._findings.error("CGK405", types.inner[type_name].span, message, "give it another `title:`")
-        timed = self._gather("schedules")
-        schedules = {name: reader.schedule(entry, own.owner) for name, (entry, own) in timed.items()}
+        schedules = {entry.key: reader.schedule(entry, file.owner) for entry, file in self._entries("schedules")}
         if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):
             hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
-        name = about.text("name")
+        name = header.text("name")
         return Catalog(
             name=name,
-            package=_either(self._overrides.package, about.text("package")),
-            npm_package=about.text("npmPackage", name),
-            typescript=about.flag("typescript", default=True),
-            version=_either(self._overrides.version, about.text("version", number_hint=_VERSION_HINT)),
-            description=" ".join(about.text("description").split()),  # package indexes require one line
-            license=about.text("license"),
+            package=_overridden(self._overrides.package, header.text("package")),
+            npm_package=header.text("npmPackage", name),
+            typescript=header.flag("typescript", default=True),
+            version=_overridden(self._overrides.version, header.text("version", number_hint=_VERSION_HINT)),
+            description=" ".join(header.text("description").split()),  # package indexes require one line
+            license=header.text("license"),
             type_prefix=prefix,
-            output=about.text("output", "generated"),
-            compiler=about.text("compiler"),
-            schema_base_url=about.text("schemaBaseUrl", f"urn:{name}:").rstrip("/") + "/",
+            output=header.text("output", "generated"),
+            compiler=header.text("compiler"),
+            schema_base_url=header.text("schemaBaseUrl", f"urn:{name}:").rstrip("/") + "/",
             tenant=tenant,
             categories=categories,
-            types={**named, **types.inner},
+            types={**shared_types, **types.inner},
             events=events,
             schedules=schedules,
             source=self._root.source,
@@ -132,25 +132,25 @@ class _Resolver:
             site=self._site(),
         )
 
-    def _open(self, key: str, keys: Table) -> MapReader:
+    def _section(self, key: str, keys: Table) -> MapReader:
         node = self._root.node(key)
         if node is None:  # already reported as a missing key
             return MapReader(MapNode({}, self._root.span), f"`{key}`", self._findings, {})
         return MapReader(node, f"`{key}`", self._findings, keys)
 
-    def _gather(self, section: str) -> dict[str, tuple[Entry, EventDefaults]]:
+    def _entries(self, section: str) -> list[tuple[Entry, EventDefaults]]:
         """Return the entries of a section of all files, each with the defaults of its file."""
-        gathered: dict[str, tuple[Entry, EventDefaults]] = {}
+        entries: dict[str, tuple[Entry, EventDefaults]] = {}
         for file in self._files:
             for name, entry in file.reader.mapping(section).entries.items():
-                other, _ = gathered.setdefault(name, (entry, file.defaults))
-                if other is not entry:
-                    hint = f"it is first defined at {other.key_span}; remove or rename one"
+                first, _ = entries.setdefault(name, (entry, file.defaults))
+                if first is not entry:
+                    hint = f"it is first defined at {first.key_span}; remove or rename one"
                     self._findings.error("CGK105", entry.key_span, f'duplicate key "{name}" in `{section}`', hint)
-        return gathered
+        return list(entries.values())
 
     def _tenant(self) -> Tenant:
-        reader = self._open("tenant", TENANT_KEYS)
+        reader = self._section("tenant", TENANT_KEYS)
         span = span_at(reader.source, ("pattern",))
         pattern = portable_pattern(reader.text("pattern"), span, "`tenant`", self._findings)
         field = reader.text("field", TENANT_FIELD)
@@ -162,23 +162,23 @@ class _Resolver:
 
     def _categories(self) -> Mapping[str, Category]:
         categories: dict[str, Category] = {}
-        for name, (entry, _) in self._gather("categories").items():
-            reader = MapReader(entry.value, f'category "{name}"', self._findings, CATEGORY_KEYS)
-            categories[name] = Category(
-                name,
-                reader.text("title", pascal_case(name)),
+        for entry, _defaults in self._entries("categories"):
+            reader = MapReader(entry.value, f'category "{entry.key}"', self._findings, CATEGORY_KEYS)
+            categories[entry.key] = Category(
+                entry.key,
+                reader.text("title", pascal_case(entry.key)),
                 reader.text("description"),
                 reader.optional_text("owner"),
                 entry.key_span,
             )
         return categories
 
-    def _named_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
-        place = TypeLocation(name, None, f'type "{entry.key}"')
-        read = types.inside(entry.value, place)
-        own = types.inner.pop(name, None) or NamedType(name, read.description, None, read.schema, entry.key_span)
-        return replace(own, span=entry.key_span)
+    def _shared_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
+        location = TypeLocation(name, None, f'type "{entry.key}"')
+        field = types.inside(entry.value, location)
+        plain_type = NamedType(name, field.description, None, field.schema, entry.key_span)
+        return replace(types.inner.pop(name, plain_type), span=entry.key_span)
 
 
-def _either(override: str | None, own: str) -> str:
-    return own if override is None else override
+def _overridden(override: str | None, value: str) -> str:
+    return value if override is None else override

@@ -8,7 +8,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.diagnostics.terminal_text import shortened
+from cgk_codegen.diagnostics.terminal_text import shorten
 from cgk_codegen.json_schema import DATE_TIME_PATTERN, Schema, reference, type_names, without_null
 from cgk_codegen.text_formats import TEXT_FORMATS
 
@@ -42,7 +42,7 @@ class TypeExpressionParser:
     The grammar: `text = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.
     """
 
-    def __init__(self, text: str, shared: Mapping[str, str], findings: Findings, span: Span, what: str) -> None:
+    def __init__(self, text: str, shared: Mapping[str, str], findings: Findings, span: Span, label: str) -> None:
         """Create the parser.
 
         Args:
@@ -50,26 +50,26 @@ class TypeExpressionParser:
             shared: Generated names of the shared types, by their names in the catalog.
             findings: Receives the mistakes.
             span: Its position in the source.
-            what: The field, for messages.
+            label: The field, for messages.
         """
         self._shared = shared
         self._findings = findings
         self._span = span
-        self._what = what
+        self._label = label
         self._text = text
         self._tokens: list[str] = []
 
     def read(self) -> tuple[Schema, bool]:
-        """Return the schema, and whether the field is required, which a final question mark negates."""
+        """Return the schema, and whether the field is required; a final question mark makes it optional."""
         try:
             return self._whole()
         except _InvalidTypeError as error:
             hint = "write a type such as `string`, `string?`, `Address | null` or `(string | null)[]?`"
-            self._findings.error("CGK302", self._span, f"{self._what} has {error}", hint)
+            self._findings.error("CGK302", self._span, f"{self._label} has {error}", hint)
             return {}, False  # any value is allowed, to avoid findings that are consequences
 
     def _whole(self) -> tuple[Schema, bool]:
-        self._split()
+        self._tokenize()
         required = self._tokens[-1:] != ["?"]
         if not required:
             self._tokens.pop()
@@ -78,15 +78,15 @@ class TypeExpressionParser:
             raise _InvalidTypeError(f'an invalid type at "{self._tokens[0]}"')
         return schema, required
 
-    def _split(self) -> None:
+    def _tokenize(self) -> None:
         text = self._text.rstrip()
-        at = 0
-        while at < len(text):
-            match = _TOKEN.match(text, at)
+        index = 0
+        while index < len(text):
+            match = _TOKEN.match(text, index)
             if match is None or len(text) > MAX_TEXT:
-                raise _InvalidTypeError(f'an invalid type at "{shortened(text[at:].strip(), _MAX_SHOWN)}"')
+                raise _InvalidTypeError(f'an invalid type at "{shorten(text[index:].strip(), _MAX_SHOWN)}"')
             self._tokens.append(match["name"] or match["sign"])
-            at = match.end()
+            index = match.end()
 
     def _union(self) -> Schema:
         choices = [self._postfix()]
@@ -114,9 +114,9 @@ class TypeExpressionParser:
             return schema
         if not first[0].isalpha():
             raise _InvalidTypeError(f'an invalid type at "{first}"')
-        return self._named(first)
+        return self._type_named(first)
 
-    def _named(self, name: str) -> Schema:
+    def _type_named(self, name: str) -> Schema:
         if name == "null":
             return {"type": "null"}
         if name in SCALARS:
@@ -124,38 +124,38 @@ class TypeExpressionParser:
         if name in self._shared:
             return reference(self._shared[name])
         hint = nearest_hint(name, [*SCALARS, *self._shared])
-        self._findings.error("CGK303", self._span, f'{self._what} has the unknown type "{name}"', hint)
+        self._findings.error("CGK303", self._span, f'{self._label} has the unknown type "{name}"', hint)
         return {}
 
 
 def union(choices: list[Schema]) -> Schema:
     """Return the union of several schemas, in a form that every tool reads; a union with `any` is `any`."""
-    flat = [each for choice in choices for each in _choices(choice)]
-    different = [choice for at, choice in enumerate(flat) if choice not in flat[:at]]
-    if {} in different:
+    flat = [member for choice in choices for member in _members(choice)]
+    distinct = [member for index, member in enumerate(flat) if member not in flat[:index]]
+    if {} in distinct:
         return {}
-    values = [choice for choice in different if choice != {"type": "null"}]
-    null = len(values) < len(different)
-    if not values:
+    non_null = [member for member in distinct if member != {"type": "null"}]
+    has_null = len(non_null) < len(distinct)
+    if not non_null:
         return {"type": "null"}
-    if len(values) == 1:
-        return _with_null(values[0]) if null else values[0]
-    return {"anyOf": [*values, {"type": "null"}] if null else values}
+    if len(non_null) == 1:
+        return _with_null(non_null[0]) if has_null else non_null[0]
+    return {"anyOf": [*non_null, {"type": "null"}] if has_null else non_null}
 
 
-def _choices(schema: Schema) -> list[Schema]:
-    """Return the choices of a schema that is itself a union, or the schema."""
+def _members(schema: Schema) -> list[Schema]:
+    """Return the members of a union, or the schema itself if it is not a union."""
     if schema == {"type": "null"}:
         return [schema]
-    inner, null = without_null(schema)
+    inner, has_null = without_null(schema)
     is_union = "anyOf" in inner and len(inner) == 1
-    return [*(inner["anyOf"] if is_union else [inner]), *([{"type": "null"}] if null else [])]
+    return [*(inner["anyOf"] if is_union else [inner]), *([{"type": "null"}] if has_null else [])]
 
 
 def _with_null(schema: Schema) -> Schema:
-    kinds = type_names(schema)
-    if "$ref" in schema or "object" in kinds:
+    types = type_names(schema)
+    if "$ref" in schema or "object" in types:
         return {"anyOf": [schema, {"type": "null"}]}
     if "enum" in schema:
-        return {**schema, "type": [*kinds, "null"], "enum": [*schema["enum"], None]}
-    return {**schema, "type": [*kinds, "null"]}
+        return {**schema, "type": [*types, "null"], "enum": [*schema["enum"], None]}
+    return {**schema, "type": [*types, "null"]}

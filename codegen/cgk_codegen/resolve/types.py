@@ -13,14 +13,14 @@ from typing import Any, Final
 from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
-from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, plain
+from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, to_python
 from cgk_codegen.resolve.catalog_parts import Field, NamedType
 from cgk_codegen.resolve.documents import object_schema
-from cgk_codegen.resolve.enums import is_constant, read_enum, read_list, stated_types
-from cgk_codegen.resolve.keywords import REFUSED, check_bounds, named_format, read_constraint, read_required
+from cgk_codegen.resolve.enums import declared_types, is_constant, read_enum, read_list
+from cgk_codegen.resolve.keywords import REFUSED, check_bounds, format_keywords, read_constraint, read_required
 from cgk_codegen.resolve.language import FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
-from cgk_codegen.resolve.misread import required_hint, without_keywords
 from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.schema_keywords import remove_schema_keywords, required_hint
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.versioning import read_arrival, read_deprecation
@@ -34,12 +34,12 @@ _COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
 """Keys of an object, each with the keys it requires."""
 _KNOWN: Final = frozenset({*FIELD_KEYS, *TYPE_FORMS, *_COMPANIONS})
 """Other known keys of a field's mapping."""
-_GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
+_REPEATS: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
     **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
-"""Keywords allowed next to a `type`, because they only repeat it."""
+"""Keywords allowed next to each `type`, because they only repeat it."""
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
@@ -64,177 +64,185 @@ class TypeReader:
     def fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
         """Read the fields of an object."""
         fields: list[Field] = []
-        for name, entry in without_keywords(node, owner.what, self._findings).entries.items():
-            place = owner.field(name)
-            field = self.read(entry.value, place)
+        for name, entry in remove_schema_keywords(node, owner.label, self._findings).entries.items():
+            location = owner.field(name)
+            field = self.read(entry.value, location)
             if field.schema == {"type": "null"}:
                 hint = "write `T | null`, or leave the field out"
-                self._findings.error("CGK301", entry.value.span, f"{place.what} could only be null", hint)
+                self._findings.error("CGK301", entry.value.span, f"{location.label} could only be null", hint)
             fields.append(replace(field, name=name, span=entry.key_span))
         return tuple(fields)
 
-    def read(self, node: Node, place: TypeLocation) -> Field:
+    def read(self, node: Node, location: TypeLocation) -> Field:
         """Read one type as a field without a name; `node` is the value of the field's key."""
         match node:
             case ScalarNode(value=str(text)):
-                return self._text(text, node.span, place.what)
+                return self._text(text, node.span, location.label)
             case ListNode():
-                return _field(read_list(node, place.what, self._shared, self._findings), node.span)
+                return _field(read_list(node, location.label, self._shared, self._findings), node.span)
             case MapNode():
-                return self._mapping(node, place)
+                return self._mapping(node, location)
             case _:
                 hint = f"write one of {', '.join(SCALARS)}, a list of texts, or a mapping"
-                self._findings.error("CGK301", node.span, f"{place.what} has no type", hint)
+                self._findings.error("CGK301", node.span, f"{location.label} has no type", hint)
                 return _field({}, node.span)
 
-    def inside(self, node: Node, place: TypeLocation) -> Field:
+    def inside(self, node: Node, location: TypeLocation) -> Field:
         """Read a type that does not belong to a field, such as of an item, a choice, a shared type or a result."""
-        read = self.read(node, place)
+        field = self.read(node, location)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
-        if not read.required and "optional" not in entries:
-            message = f"{place.what} cannot be optional; only fields can"
+        if not field.required and "optional" not in entries:
+            message = f"{location.label} cannot be optional; only fields can"
             self._findings.error("CGK302", node.span, message, "move the `?` to the field, or write `| null`")
         for key in FIELD_KEYS.keys() & entries.keys() - {"description"}:
-            message = f'"{key}" does not apply to {place.what}'
+            message = f'"{key}" does not apply to {location.label}'
             self._findings.error("CGK307", entries[key].key_span, message, "move it to the field")
-        return read
+        return field
 
-    def _text(self, text: str, span: Span, what: str) -> Field:
-        schema, required = TypeExpressionParser(text, self._shared, self._findings, span, what).read()
+    def _text(self, text: str, span: Span, label: str) -> Field:
+        schema, required = TypeExpressionParser(text, self._shared, self._findings, span, label).read()
         return _field(schema, span, required=required)
 
-    def _mapping(self, node: MapNode, place: TypeLocation) -> Field:
-        base, required = self._base(node, place)
-        own_format = named_format(base, node)
-        base |= own_format
+    def _mapping(self, node: MapNode, location: TypeLocation) -> Field:
+        base, required = self._base(node, location)
+        of_format = format_keywords(base, node)
+        base |= of_format
         schema = dict(base)
-        about: dict[str, Entry] = {}
+        field_entries: dict[str, Entry] = {}
         for key, entry in node.entries.items():
             if key in FIELD_KEYS:
-                about[key] = entry
+                field_entries[key] = entry
             elif key in CONSTRAINTS:
-                schema |= read_constraint(base, key, entry, node, place.what, self._findings)
-            elif key == "format" and own_format:
+                schema |= read_constraint(base, key, entry, node, location.label, self._findings)
+            elif key == "format" and of_format:
                 continue
             elif key in REFUSED:
-                message = f'{place.what} has the keyword "{key}", which cannot be enforced everywhere'
+                message = f'{location.label} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
             elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
                 if key == "required":
-                    required = required and plain(entry.value) is not False
+                    required = required and to_python(entry.value) is not False
                 hint = required_hint(entry) or "use it on an object with `properties:`"
-                self._findings.error("CGK307", entry.value.span, f'"{key}" does not apply to {place.what}', hint)
+                self._findings.error("CGK307", entry.value.span, f'"{key}" does not apply to {location.label}', hint)
             elif key not in _KNOWN:
                 hint = nearest_hint(key, [*FIELD_KEYS, *TYPE_FORMS, *CONSTRAINTS])
-                self._findings.error("CGK306", entry.key_span, f'{place.what} has an unknown key "{key}"', hint)
-        check_bounds(schema, node.entries, place.what, self._findings)
-        own = MapReader(MapNode(about, node.span), place.what, self._findings, FIELD_KEYS)
-        example_nodes = own.items("examples")
+                self._findings.error("CGK306", entry.key_span, f'{location.label} has an unknown key "{key}"', hint)
+        check_bounds(schema, node.entries, location.label, self._findings)
+        reader = MapReader(MapNode(field_entries, node.span), location.label, self._findings, FIELD_KEYS)
+        example_nodes = reader.items("examples")
         return Field(
             name="",
             schema=schema,
-            required=required and not own.flag("optional"),
-            description=own.text("description"),
-            sensitive=own.flag("sensitive"),
+            required=required and not reader.flag("optional"),
+            description=reader.text("description"),
+            sensitive=reader.flag("sensitive"),
             span=node.span,
-            deprecated=read_deprecation(own.node("deprecated"), place.what, self._findings),
-            examples=tuple(map(plain, example_nodes)),
-            arrival=read_arrival(own, self._findings),
+            deprecated=read_deprecation(reader.node("deprecated"), location.label, self._findings),
+            examples=tuple(map(to_python, example_nodes)),
+            arrival=read_arrival(reader, self._findings),
             example_nodes=example_nodes,
-            own_attribute=own.optional_text("attribute"),
+            own_attribute=reader.optional_text("attribute"),
         )
 
-    def _base(self, node: MapNode, place: TypeLocation) -> tuple[dict[str, Any], bool]:
-        """Read the keys that define the type."""
+    def _base(self, node: MapNode, location: TypeLocation) -> tuple[dict[str, Any], bool]:
+        """Read the keys that define the type, and return its schema and whether the field is required."""
         forms = [key for key in node.entries if key in TYPE_FORMS]
-        if len(forms) > 1:
-            forms.sort(key=TYPE_FORMS.index)
-        kinds = stated_types(node)
-        if len(forms) == 2 and kinds and all(forms[1] in _GOES_WITH.get(kind, ()) for kind in kinds - {"null"}):
+        forms.sort(key=TYPE_FORMS.index)
+        declared = declared_types(node)
+        if len(forms) == 2 and declared and all(forms[1] in _REPEATS.get(kind, ()) for kind in declared - {"null"}):
             forms.pop(0)
-        is_object = len(forms) == 1 and kinds - {"null"} == {"object"}
+        is_object = len(forms) == 1 and declared - {"null"} == {"object"}
         if len(forms) != 1:
-            message = f'{place.what} has both "{forms[0]}" and "{forms[1]}"' if forms else f"{place.what} has no type"
-            self._findings.error("CGK301", node.span, message, f"write one of {', '.join(TYPE_FORMS)}")
+            problem = f'has both "{forms[0]}" and "{forms[1]}"' if forms else "has no type"
+            hint = f"write one of {', '.join(TYPE_FORMS)}"
+            self._findings.error("CGK301", node.span, f"{location.label} {problem}", hint)
             return {}, True
         key, value = forms[0], node.entries[forms[0]].value
         match key, value:
             case "type", _ if is_object and "additionalProperties" in node.entries:
-                schema = self._record(node.entries["additionalProperties"], place)
+                schema = self._record(node.entries["additionalProperties"], location)
             case "type", ScalarNode(value=str()):
-                read = self.read(value, place)
-                return dict(read.schema), read.required
+                field = self.read(value, location)
+                return dict(field.schema), field.required
             case "$ref", ScalarNode(value=str(text)):
                 name = next((text.removeprefix(start) for start in _REFERENCES if text.startswith(start)), text)
-                read = self._text(name, value.span, place.what)
-                return dict(read.schema), read.required
+                field = self._text(name, value.span, location.label)
+                return dict(field.schema), field.required
             case (("fields" | "properties"), MapNode()):
-                schema = self._object(node, key, value, place)
+                schema = self._object(node, key, value, location)
             case "enum", ListNode():
-                return read_enum(value, kinds, place.what, self._findings), True
+                return read_enum(value, declared, location.label, self._findings), True
             case "const", ScalarNode() if is_constant(value):
-                return read_enum(ListNode((value,), value.span), kinds, place.what, self._findings), True
+                return read_enum(ListNode((value,), value.span), declared, location.label, self._findings), True
             case _:
-                schema = self._composed(key, value, place)
-        has_null = "null" in kinds and (is_object or key != "type")
+                schema = self._union_or_list(key, value, location)
+        has_null = "null" in declared and (is_object or key != "type")
         return dict(union([schema, {"type": "null"}]) if has_null else schema), True
 
-    def _composed(self, key: str, value: Node, place: TypeLocation) -> Schema:
+    def _union_or_list(self, key: str, value: Node, location: TypeLocation) -> Schema:
         """Read a union or a list."""
         match key, value:
             case (("type" | "anyOf"), ListNode()) if value.items:
-                places = [replace(place, name=f"{place.name}{at}") for at in range(1, len(value.items) + 1)]
-                pairs = zip(value.items, places, strict=True)
-                return union([self.inside(item, within).schema for item, within in pairs])
+                locations = [
+                    replace(location, name=f"{location.name}{number}") for number in range(1, len(value.items) + 1)
+                ]
+                pairs = zip(value.items, locations, strict=True)
+                return union([self.inside(item, item_location).schema for item, item_location in pairs])
             case "items", _:
-                inside = TypeLocation(f"{place.name}Item", place.category, f"an item of {place.what}")
-                return {"type": "array", "items": self.inside(value, inside).schema}
+                item_location = TypeLocation(f"{location.name}Item", location.category, f"an item of {location.label}")
+                return {"type": "array", "items": self.inside(value, item_location).schema}
             case _:
                 hint = "write a type such as `string`, a list of values or types, or a mapping of fields"
-                self._findings.error("CGK301", value.span, f'"{key}" of {place.what} is invalid', hint)
+                self._findings.error("CGK301", value.span, f'"{key}" of {location.label} is invalid', hint)
                 return {}
 
-    def _record(self, entry: Entry, place: TypeLocation) -> Schema:
+    def _record(self, entry: Entry, location: TypeLocation) -> Schema:
         if isinstance(entry.value, ScalarNode) and isinstance(entry.value.value, bool):
             if not entry.value.value:
-                self._findings.error("CGK301", entry.value.span, f"{place.what} allows no field", "list its `fields:`")
+                self._findings.error(
+                    "CGK301", entry.value.span, f"{location.label} allows no field", "list its `fields:`"
+                )
             return SCALARS["object"]
-        inside = TypeLocation(f"{place.name}Value", place.category, f"a value of {place.what}")
-        values = self.inside(entry.value, inside).schema
+        value_location = TypeLocation(f"{location.name}Value", location.category, f"a value of {location.label}")
+        values = self.inside(entry.value, value_location).schema
         return {"type": "object", "additionalProperties": values or True}
 
-    def _object(self, node: MapNode, key: str, properties: MapNode, place: TypeLocation) -> Schema:
-        name, is_open = self._name_and_openness(node, place)
+    def _object(self, node: MapNode, key: str, properties: MapNode, location: TypeLocation) -> Schema:
+        name, is_open = self._name_and_openness(node, location)
         span = (node.get("title") or node).span
-        fields = self.fields(properties, TypeLocation(name, place.category, place.what))
-        listed = node.entries.get("required")
+        fields = self.fields(properties, TypeLocation(name, location.category, location.label))
+        required_entry = node.entries.get("required")
         if key == "properties":
-            names = read_required(listed.value, properties, place.what, self._findings) if listed else []
+            names = (
+                read_required(required_entry.value, properties, location.label, self._findings)
+                if required_entry
+                else []
+            )
             fields = tuple(replace(field, required=field.name in names) for field in fields)
-        description = plain(node.entries["description"].value) if "description" in node.entries else ""
+        description = to_python(node.entries["description"].value) if "description" in node.entries else ""
         text = description if isinstance(description, str) else ""
         if name in self.inner:
-            message = f'{place.what} has the same type name "{name}" as another object'
+            message = f'{location.label} has the same type name "{name}" as another object'
             self._findings.error("CGK405", span, message, "add a `title:` to one of them")
         self.inner[name] = NamedType(
-            name, text, fields, object_schema(fields, name, text, is_open=is_open), span, category=place.category
+            name, text, fields, object_schema(fields, name, text, is_open=is_open), span, category=location.category
         )
         return reference(name)
 
-    def _name_and_openness(self, node: MapNode, place: TypeLocation) -> tuple[str, bool]:
+    def _name_and_openness(self, node: MapNode, location: TypeLocation) -> tuple[str, bool]:
         """Return an object's name, and whether it may have more fields.
 
         `title` and `additionalProperties` are JSON Schema's names of these.
         """
-        others = node.entries.get("additionalProperties")
-        if others is not None and not isinstance(plain(others.value), bool):
-            message = f"the other fields of {place.what} have a type, which TypeScript cannot express"
+        additional = node.entries.get("additionalProperties")
+        if additional is not None and not isinstance(to_python(additional.value), bool):
+            message = f"the other fields of {location.label} have a type, which TypeScript cannot express"
             hint = "write `open: true` for any values, or move them to a field of their own: `{type: object, ...}`"
-            self._findings.error("CGK315", others.key_span, message, hint)
-        own_entries = {key: node.entries[key] for key in OBJECT_KEYS if key in node.entries}
-        own = MapReader(MapNode(own_entries, node.span), place.what, self._findings, OBJECT_KEYS)
-        is_open = own.flag("open") or (others is not None and plain(others.value) is True)
-        return own.text("title") or place.name, is_open
+            self._findings.error("CGK315", additional.key_span, message, hint)
+        entries = {key: node.entries[key] for key in OBJECT_KEYS if key in node.entries}
+        reader = MapReader(MapNode(entries, node.span), location.label, self._findings, OBJECT_KEYS)
+        is_open = reader.flag("open") or (additional is not None and to_python(additional.value) is True)
+        return reader.text("title") or location.name, is_open
 
 
 def _field(schema: Schema, span: Span, *, required: bool = True) -> Field:

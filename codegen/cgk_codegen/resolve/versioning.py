@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.load import MapNode, Node, plain
+from cgk_codegen.load import MapNode, Node, to_python
 from cgk_codegen.resolve.catalog_parts import AcceptedBreak, Alias, ArrivalDefault, Deprecation, IgnoredLimit
 from cgk_codegen.resolve.language import ACCEPTED_KEYS, ALIAS_KEYS, ARRIVAL_KEYS, DEPRECATED_KEYS, IGNORED_KEYS
 from cgk_codegen.resolve.reader import MapReader, is_text
@@ -27,7 +27,7 @@ def read_day(reader: MapReader, key: str, findings: Findings) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    message = f'"{key}" of {reader.what} is not a date: {text}'
+    message = f'"{key}" of {reader.label} is not a date: {text}'
     findings.error("CGK211", reader.key_span(key), message, "write a date such as 2026-11-30")
     return None
 
@@ -37,28 +37,28 @@ def read_delay(reader: MapReader, key: str, findings: Findings) -> timedelta | N
     text = reader.optional_text(key)
     if text is None:
         return None
-    found = _DELAY.fullmatch(text)
-    if found:
-        return timedelta(**{_UNITS[found[2]]: int(found[1])})
-    message = f'"{key}" of {reader.what} is not a duration: {text}'
+    match = _DELAY.fullmatch(text)
+    if match:
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    message = f'"{key}" of {reader.label} is not a duration: {text}'
     findings.error("CGK212", reader.key_span(key), message, "write a number and d, h or m, such as 90d or 36h")
     return None
 
 
-def read_deprecation(node: Node | None, what: str, findings: Findings) -> Deprecation | None:
+def read_deprecation(node: Node | None, label: str, findings: Findings) -> Deprecation | None:
     """Read the `deprecated` of an event or field, None if it is absent."""
     if node is None:
         return None
     if is_text(node):
-        return Deprecation(str(plain(node)), "", node.span)
+        return Deprecation(str(to_python(node)), "", node.span)
     if isinstance(node, MapNode):
-        reader = MapReader(node, f"`deprecated` of {what}", findings, DEPRECATED_KEYS)
+        reader = MapReader(node, f"`deprecated` of {label}", findings, DEPRECATED_KEYS)
         since = read_day(reader, "since", findings)
         deprecation = Deprecation(reader.optional_text("replacement"), reader.text("note"), node.span, since)
         if deprecation.message:
             return deprecation
     hint = "name the replacement, or write `{note: ...}` if there is none"
-    findings.error("CGK207", node.span, f"`deprecated` of {what} is empty", hint)
+    findings.error("CGK207", node.span, f"`deprecated` of {label} is empty", hint)
     return None
 
 
@@ -67,23 +67,25 @@ def read_arrival(reader: MapReader, findings: Findings) -> ArrivalDefault | None
     node = reader.node("arrival")
     if node is None:
         return None
-    inside = MapReader(node, f"`arrival` of {reader.what}", findings, ARRIVAL_KEYS)
-    default = inside.node("default")
-    return None if default is None else ArrivalDefault(plain(default), default.span)
+    arrival = MapReader(node, f"`arrival` of {reader.label}", findings, ARRIVAL_KEYS)
+    default = arrival.node("default")
+    return None if default is None else ArrivalDefault(to_python(default), default.span)
 
 
 def read_aliases(reader: MapReader, findings: Findings) -> tuple[Alias, ...]:
     """Read an event's former names, each as text or with its date; empty if there are none."""
-    names: list[Alias] = []
+    aliases: list[Alias] = []
     for item in reader.items("aliases"):
         if is_text(item):
-            names.append(Alias(str(plain(item))))
+            aliases.append(Alias(str(to_python(item))))
         elif isinstance(item, MapNode):
-            inside = MapReader(item, f"an alias of {reader.what}", findings, ALIAS_KEYS)
-            names.append(Alias(inside.text("name"), read_day(inside, "since", findings)))
+            alias = MapReader(item, f"an alias of {reader.label}", findings, ALIAS_KEYS)
+            aliases.append(Alias(alias.text("name"), read_day(alias, "since", findings)))
         else:
-            findings.error("CGK204", item.span, f'an item of "aliases" of {reader.what} must be text', "write the name")
-    return tuple(names)
+            findings.error(
+                "CGK204", item.span, f'an item of "aliases" of {reader.label} must be text', "write the name"
+            )
+    return tuple(aliases)
 
 
 def read_accepted(root: MapReader, findings: Findings) -> tuple[AcceptedBreak, ...]:

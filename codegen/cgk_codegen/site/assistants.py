@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cgk_codegen.markdown import code_span, markdown
+from cgk_codegen.markdown import code_span, escape_markdown
 from cgk_codegen.plan.pages.snippets import TITLES
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.site.events import EventPage
@@ -96,7 +96,7 @@ def _table(rows: Iterable[TableRow]) -> list[str]:
 
 
 def _line(text: str) -> str:
-    return markdown(" ".join(text.split()))
+    return escape_markdown(" ".join(text.split()))
 
 
 def _fenced(language: str, code: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import jinja2
 
 from cgk_codegen.check.ignored_findings import WHOLE
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
 from cgk_codegen.plan.pages.snippets import TITLES
@@ -119,7 +119,7 @@ def _environment() -> jinja2.Environment:
         "code": highlighted,
         "prose": prose,
         "href": fragment,
-        "json": compact,
+        "json": compact_json,
     }
     return environment
 
@@ -139,7 +139,7 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
         for one in catalog.schedules.values()
     ]
     # A script in a file needs no escaping of "</script>", but old tools that inline it would.
-    return "[\n" + ",\n".join(map(compact, entries)).replace("</", "<\\/") + "\n]"
+    return "[\n" + ",\n".join(map(compact_json, entries)).replace("</", "<\\/") + "\n]"
 
 
 def _brand_styles(catalog: Catalog, logo: bytes) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cgk_codegen.json_text import pretty
+from cgk_codegen.json_text import pretty_json
 from cgk_codegen.plan.json_schema.emit import schema_text
 from cgk_codegen.plan.pages.fields import FieldTables
 from cgk_codegen.plan.pages.snippets import event_snippets
@@ -18,7 +18,7 @@ from cgk_codegen.site.providers import Finding, duration_text
 from cgk_codegen.site.tables import TableRow, table_rows
 
 SIBLINGS: Final = 15
-"""Events of the category in an event's sidebar; all of them made a site of 5000 events three times as large."""
+"""Events of the category in an event's sidebar; with all of them, a site of 5000 events is three times as large."""
 SHOWN_WAITS: Final = 6
 
 
@@ -93,7 +93,7 @@ def event_pages(
                     search=" ".join(name for name in names if name != event.tenant_field),
                     snippets=event_snippets(catalog, event),
                     schema=schema_text(catalog, event),
-                    examples=tuple(pretty(example) for example in event.examples),
+                    examples=tuple(pretty_json(example) for example in event.examples),
                     waits=_waits(event.retry),
                     findings=findings.get(event.name, ()),
                     schedules=tuple(schedules[event.name]),

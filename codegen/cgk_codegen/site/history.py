@@ -11,7 +11,7 @@ from itertools import pairwise
 from packaging.version import Version
 
 from cgk_codegen.evolution import compare_catalogs
-from cgk_codegen.evolution.events import kept_events
+from cgk_codegen.evolution.events import surviving_events
 from cgk_codegen.evolution.findings import Change
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.resolve import Catalog
@@ -83,7 +83,7 @@ def changes_by_event(steps: Iterable[VersionStep]) -> dict[str, list[tuple[Versi
 
 
 def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:
-    return {name: event.name for name, event in kept_events(old, new).items() if event.name != name}
+    return {name: event.name for name, event in surviving_events(old, new).items() if event.name != name}
 
 
 def _until(change: Change, old: Catalog, today: date) -> str:

@@ -38,7 +38,7 @@ class ProviderRow:
         """Return whether tenants take turns in an event."""
         if event.fairness == "none":
             return "no"
-        return "yes" if self.limits.takes_turns else "in some cases" if event.fairness == "tenant" else "no"
+        return "yes" if self.limits.alternates_tenants else "in some cases" if event.fairness == "tenant" else "no"
 
 
 def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cronsim import CronSim
 
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.resolve import Catalog, Schedule
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
 from cgk_codegen.site.providers import Finding
@@ -54,7 +54,7 @@ def schedule_rows(
             schedule,
             _hours(schedule.cron),
             follows_clock(schedule.cron),
-            ", ".join(f"{name}: {compact(value)}" for name, value in schedule.payload.items()),
+            ", ".join(f"{name}: {compact_json(value)}" for name, value in schedule.payload.items()),
             places.schedules.get(schedule.name, ()),
             findings.get(schedule.name, ()),
         )

@@ -17,7 +17,7 @@ from typing import Any, Final
 from cgk_codegen.cache.store import RenderCache
 from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.hashing import hash_text
-from cgk_codegen.json_schema import Schema, transformed
+from cgk_codegen.json_schema import Schema, transform
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, NodeError, NodeMissingError, ValidatorBuildError, compile_modules
@@ -100,12 +100,12 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
 def _module(catalog: Catalog, category: str) -> _Module:
     events = catalog.events_of(category)
     definitions = payload_definitions(catalog, events)
-    bare = {name: transformed(definition, _bare) for name, definition in definitions.items()}
+    bare = {name: transform(definition, _without_annotations) for name, definition in definitions.items()}
     schema = {"$id": "https://cgk-codegen.invalid/validators", "$defs": bare}
     return _Module(category, schema, tuple(event.payload_type for event in events))
 
 
-def _bare(schema: Schema) -> Schema:
+def _without_annotations(schema: Schema) -> Schema:
     """Return a schema without annotations, which do not change the validators."""
     return {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
 

@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import logging
-import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +26,7 @@ from cgk_runtime.errors import InvalidOptionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cgk_runtime.db.outbox import OutboxEntry, OutboxStore, OutboxTable, Relay
+    from cgk_runtime.db.outbox import OutboxEntry, OutboxStore, OutboxTable
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +111,7 @@ def _relay(options: argparse.Namespace) -> int:
 async def _run_relay(options: argparse.Namespace) -> int:
     from cgk_runtime.cli.connect import connect
     from cgk_runtime.db.outbox import Relay, RelayOptions
+    from cgk_runtime.providers.worker import first_signal
 
     sdk, client = connect(options)
     async with client:
@@ -122,18 +122,10 @@ async def _run_relay(options: argparse.Namespace) -> int:
             result = await relay.drain()
             print(f"{result.sent} sent, {result.rescheduled} rescheduled, {result.dead} dead")
             return 1 if result.dead else 0
-        _stop_on_signals(relay)
-        print(f"cgk outbox: sending jobs to {client.provider.name}", flush=True)
-        await relay.run()
+        with first_signal(relay.stop):
+            print(f"cgk outbox: sending jobs to {client.provider.name}", flush=True)
+            await relay.run()
     return 0
-
-
-def _stop_on_signals(relay: Relay) -> None:
-    """Let Ctrl-C and SIGTERM stop the relay after the current batch."""
-    if sys.platform == "win32":
-        return
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, relay.stop)
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.connect import connect
 from cgk_runtime.cli.database import add_database_option, add_outbox_option, configured_address, connected
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import print_json
 from cgk_runtime.client.administration import ErasingProvider, Erasure
@@ -30,16 +31,23 @@ def run_erase(options: argparse.Namespace) -> int:
     find_sdk(options).with_tenant.check(options.tenant)
     if not options.yes:
         confirm(f'Erase all jobs of tenant "{options.tenant}"')
-    erasures = [_erase_outbox(options), asyncio.run(_erase_at_provider(options))]
+    erased = _erase_outbox(options)
+    provider, erasure, can_erase = asyncio.run(_erase_at_provider(options))
+    _print_erasures(options, [erased, (provider, erasure)])
+    if not can_erase:
+        raise CommandError(f'The jobs of "{options.tenant}" were not erased: {" ".join(erasure.remaining)}')
+    return 0
+
+
+def _print_erasures(options: argparse.Namespace, erasures: list[tuple[str, Erasure]]) -> None:
     if options.json:
         print_json([{"place": place, **asdict(erasure)} for place, erasure in erasures])
-        return 0
+        return
     for place, erasure in erasures:
         cancelled = f", {count(erasure.cancelled, 'job')} canceled" if erasure.cancelled else ""
         print(f"{place}: {count(erasure.erased, 'job')} erased{cancelled}")
         for remainder in erasure.remaining:
             print(f"  remains: {remainder}")
-    return 0
 
 
 def _erase_outbox(options: argparse.Namespace) -> tuple[str, Erasure]:
@@ -55,14 +63,15 @@ def _erase_outbox(options: argparse.Namespace) -> tuple[str, Erasure]:
     return f"outbox {table.schema}.{table.name}", Erasure(erased)
 
 
-async def _erase_at_provider(options: argparse.Namespace) -> tuple[str, Erasure]:
+async def _erase_at_provider(options: argparse.Namespace) -> tuple[str, Erasure, bool]:
+    """Return the provider, what it erased, and False if everything remains because it can erase nothing."""
     try:
         client = connect(options)[1]
     except NotConfiguredError:
-        return "provider", Erasure(remaining=("not searched: no provider is configured",))
+        return "provider", Erasure(remaining=("not searched: no provider is configured",)), True
     async with client:
         provider = client.provider
         if isinstance(provider, ErasingProvider):
-            return provider.name, await provider.erase_tenant(options.tenant)
+            return provider.name, await provider.erase_tenant(options.tenant), True
         remainder = f"everything in {provider.name}: stop it, and delete the history of `cgk dev` in .cgk/dev.sqlite"
-        return provider.name, Erasure(remaining=(remainder,))
+        return provider.name, Erasure(remaining=(remainder,)), False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +57,10 @@ def run(options: argparse.Namespace) -> int:
 
     sdk = load_handlers(handler_modules(options), options.sdk)
     worker = WorkerOptions(_report, options.concurrency, options.grace)
-    asyncio.run(_work(sdk, worker))
+    try:
+        asyncio.run(_work(sdk, worker))
+    except KeyboardInterrupt:
+        _end_at_once(128 + signal.SIGINT)
     return 0
 
 
@@ -69,10 +73,14 @@ async def _work(sdk: Sdk, options: WorkerOptions) -> None:
         await sdk.reset_job_client()
         raise CommandError(f"JOBS_PROVIDER={provider.name} has no worker: {reason}")
     if not await run_worker(provider, sdk, options):
-        # The threads of synchronous handlers cannot be stopped, and the interpreter would wait for them.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        _end_at_once(0)
+
+
+def _end_at_once(status: int) -> None:
+    """End the process without waiting for the threads of synchronous handlers, which cannot be stopped."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _report(text: str) -> None:

@@ -11,7 +11,12 @@ ValueT = TypeVar("ValueT")
 
 
 async def poll(
-    read: Callable[[], Awaitable[ValueT]], is_done: Callable[[ValueT], bool], *, first: float, longest: float
+    read: Callable[[], Awaitable[ValueT]],
+    is_done: Callable[[ValueT], bool],
+    *,
+    first: float,
+    longest: float,
+    timeout: float | None = None,  # noqa: ASYNC109  0 reads once
 ) -> ValueT:
     """Read a value, with growing random pauses, until it is done; then return it.
 
@@ -20,11 +25,18 @@ async def poll(
         is_done: Function that decides whether to stop; it may raise an exception to end the polling.
         first: Seconds before the second read.
         longest: Maximum seconds between two reads.
+        timeout: Maximum seconds of the polling, or None; 0 reads once.
+
+    Raises:
+        TimeoutError: The value is not done in time.
     """
     pause = first
-    while True:
-        value = await read()
-        if is_done(value):
-            return value
-        await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
-        pause = min(pause * 1.5, longest)
+    async with asyncio.timeout(timeout or None):
+        while True:
+            value = await read()
+            if is_done(value):
+                return value
+            if timeout == 0:
+                raise TimeoutError
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
+            pause = min(pause * 1.5, longest)

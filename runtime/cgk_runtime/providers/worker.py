@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
+from cgk_runtime.execution.isolation import stop_task
+
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_RELEASE_SECONDS: Final = 20.0
+"""Seconds that a provider has to release its jobs, until it is cancelled once more."""
+_CLOSE_SECONDS: Final = 5.0
+"""Seconds for closing the resources of handlers that were interrupted."""
+_logger: Final = logging.getLogger("cgk_runtime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
     working = asyncio.get_running_loop().create_task(provider.work(sdk, options, stop))
     stopping = asyncio.get_running_loop().create_task(stop.wait())
     try:
-        with _first_signal(lambda: _announce_stop(stop, options)):
+        with first_signal(lambda: _announce_stop(stop, options)):
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
             # After a stop, the grace period limits the wait; before, the worker has ended by itself.
             await asyncio.wait({working}, timeout=options.grace_seconds)
@@ -77,13 +85,23 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
                 working.result()
                 return True
             options.report(f"{options.grace_seconds:g} s are over; unfinished jobs are left for another worker")
-            working.cancel()
-            await asyncio.wait({working})
             return False
     finally:
         stopping.cancel()
-        await sdk.runner.close()
+        # Handlers run if the grace period is over, or after a second Ctrl-C, which cancels this call.
+        await stop_task(working, every=_RELEASE_SECONDS)
+        await _close_resources(sdk, None if not working.cancelled() else _CLOSE_SECONDS)
         await sdk.reset_job_client()
+
+
+async def _close_resources(sdk: Sdk, seconds: float | None) -> None:
+    """Close the resources; after an interruption for a limited time, because handlers may still use them."""
+    closing = asyncio.get_running_loop().create_task(sdk.runner.close())
+    await asyncio.wait({closing}, timeout=seconds)
+    if seconds is None:
+        closing.result()
+    elif not closing.done() or closing.exception() is not None:
+        _logger.error("[Worker] The resources of interrupted handlers could not be closed")
 
 
 def _announce_stop(stop: asyncio.Event, options: WorkerOptions) -> None:
@@ -92,8 +110,12 @@ def _announce_stop(stop: asyncio.Event, options: WorkerOptions) -> None:
 
 
 @contextlib.contextmanager
-def _first_signal(stop: Callable[[], None]) -> Generator[None]:
-    """Call `stop` at the first SIGINT or SIGTERM; a second signal has its usual effect."""
+def first_signal(stop: Callable[[], None]) -> Generator[None]:
+    """Call `stop` at the first SIGINT or SIGTERM within the block; a second signal has its usual effect.
+
+    Args:
+        stop: Called on the running event loop.
+    """
     loop = asyncio.get_running_loop()
     previous = {number: signal.getsignal(number) for number in _SIGNALS}
 

@@ -106,7 +106,7 @@ class ProviderConformance(OperationsConformance):
         """An ended run has its event, tenant and output."""
         self.skip_without_handlers()
         handle = await client.send_job_dynamic(EVENT, payload("described"))
-        await handle.wait(20)
+        assert await handle.wait(20) == await handle.wait(0)
         run = await handle.status()
         assert (run.status, run.is_final) == ("completed", True)
         assert run.event in {EVENT, None}

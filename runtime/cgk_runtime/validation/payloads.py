@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SURELY_READABLE: Final = 150
 """Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
+_SURELY_FLAT: Final = 2 * _SURELY_READABLE
+"""Number of bytes with less nesting, because each level has two brackets."""
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -50,7 +52,8 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     if is_dict and (validator := catalog.dict_validator(event)) is not None:
         written = validator.write(payload)
         if written and written[0].strip():
-            _refuse_deep_nesting(event, written[1])
+            if len(written[1]) > _SURELY_FLAT:
+                _refuse_deep_nesting(event, written[1])
             return written
     # Below, the event's model explains all problems.
     definition, model = catalog.event(event), catalog.payload_model(event)
@@ -61,33 +64,34 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
             # The model may have been created without validation, or its lists may have changed.
             instance = model.from_wire(document)
         else:
-            if not is_dict:
-                _require_mapping(definition, model, payload)
             instance = model.from_fields(payload)
             document = instance.to_wire()
     except ValidationError as error:
-        raise invalid_payload(definition, model, error, read_json(document) if document else payload) from None
+        raise _invalid(definition, model, error, payload, document) from None
     except PydanticSerializationError:
-        unwritable = payload if isinstance(payload, model) else model.from_fields(payload)
-        raise InvalidPayloadError(definition.name, _unwritable_fields(unwritable)) from None
+        raise InvalidPayloadError(definition.name, _unwritable_fields(model, payload)) from None
     if has_many_digits(document):
         _refuse_unsafe_integers(event, model, document)
-    _refuse_deep_nesting(event, document)
+    if len(document) > _SURELY_FLAT:
+        _refuse_deep_nesting(event, document)
     tenant_id = tenant_of(definition, instance)
     if not tenant_id.strip():
         raise MissingTenantError(event, definition.tenant_field)
     return tenant_id, document
 
 
-def _require_mapping(event: EventDefinition, model: type[PayloadModel], payload: object) -> None:
-    if isinstance(payload, Mapping):
-        return
+def _invalid(
+    event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object, document: bytes
+) -> InvalidPayloadError:
+    """Explain why a payload, or the document of a model, is invalid."""
     given = type(payload)
+    if document or issubclass(given, Mapping):
+        return invalid_payload(event, model, error, read_json(document) if document else payload)
     problem = f"is of type {given.__name__}, but the event requires a dict or {model.__name__}"
     if given.__name__ == model.__name__:
         # The model belongs to another SDK, or its module was imported twice.
         problem += f" of {model.__module__}, not of {given.__module__}"
-    raise InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
+    return InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
 
 
 def serialize_for_current_tenant(catalog: Catalog, event: str, payload: object) -> bytes:
@@ -152,10 +156,11 @@ def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:
     return tenant_id
 
 
-def _unwritable_fields(payload: PayloadModel) -> list[FieldProblem]:
-    values = leaves([], payload.model_dump(by_alias=True, exclude_unset=True, warnings=False))
+def _unwritable_fields(model: type[PayloadModel], payload: object) -> list[FieldProblem]:
+    instance = payload if isinstance(payload, model) else model.from_fields(payload)
+    values = leaves([], instance.model_dump(by_alias=True, exclude_unset=True, warnings=False))
     reasons = {
-        visible_path(place, type(payload)): reason for place, value in values if (reason := unwritable_reason(value))
+        visible_path(place, type(instance)): reason for place, value in values if (reason := unwritable_reason(value))
     }
     return [FieldProblem(field, reason) for field, reason in reasons.items()]
 
@@ -169,7 +174,7 @@ def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: byt
 
 def _refuse_deep_nesting(event: str, document: bytes) -> None:
     """Refuse a payload that its receiver's parser would refuse."""
-    if len(document) <= 2 * _SURELY_READABLE or document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+    if document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
         return
     try:
         from_json(document)

@@ -16,7 +16,7 @@ import pytest
 from cgk_codegen.compiler import compile_catalog, read_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.diagnostics.codes import codes
-from cgk_codegen.load import load_documents, plain
+from cgk_codegen.load import load_documents, to_python
 from golden import assert_golden
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -253,7 +253,7 @@ def places_in(value: object) -> list[tuple[str | int, ...]]:
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
     """Check that a finding has a line of the file and a hint, and that nothing else is raised."""
-    catalog: Any = plain(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
+    catalog: Any = to_python(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
         *parents, last = data.draw(st.sampled_from(places_in(catalog)))
         inside = reduce(getitem, parents, catalog)

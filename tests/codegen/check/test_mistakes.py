@@ -112,7 +112,7 @@ def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_p
         assert deep is None
     except CatalogError as error:
         (finding,) = error.diagnostics
-        assert (finding.code, finding.message) == ("CGK507", f'type "{deep}" is inside of 100 other types')
+        assert (finding.code, finding.message) == ("CGK507", f'type "{deep}" is nested inside 100 other types')
 
 
 def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:

@@ -345,7 +345,8 @@ async def test_failing_job_is_retried_then_dead(
 @pytest.mark.parametrize(
     ("refusal", "outcome"),
     [
-        (BadRequestError("no such field", component="Recording", status=400), "dead"),
+        (BadRequestError("no such field", component="Recording", status=400, body='{"error": "..."}'), "dead"),
+        (BadRequestError("of a proxy", component="Recording", status=400, body="<html>"), "waiting"),
         (UnprocessableError("the queue is full", component="Recording", status=422), "waiting"),
         (ValueError("a fault of the provider"), "waiting"),
     ],
@@ -507,6 +508,29 @@ async def test_relay_polls_for_retries(
     await provider.until(1)
     relay.stop()
     await running
+
+
+@pytest.mark.usefixtures("outbox")
+@pytest.mark.parametrize("wait", ["connecting", "idle"])
+async def test_stopped_relay_waits_for_nothing(
+    shop: Shop, provider: RecordingProvider, monkeypatch: pytest.MonkeyPatch, wait: str
+) -> None:
+    waiting = asyncio.Event()
+
+    async def wait_for_ever(*_: object) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    if wait == "connecting":
+        monkeypatch.setattr(Relay, "_connect", wait_for_ever)
+    else:
+        monkeypatch.setattr(Relay, "_wait_for_notification", wait_for_ever)
+    options = RelayOptions(poll_interval=60, table=shop.outbox_table)
+    relay = Relay(shop.relay_address, CATALOG, provider, options)
+    running = asyncio.create_task(relay.run())
+    await asyncio.wait_for(waiting.wait(), 20)
+    relay.stop()
+    await asyncio.wait_for(running, 20)
 
 
 async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:

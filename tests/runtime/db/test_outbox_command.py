@@ -18,6 +18,7 @@ from cgk_jobs import create_job_client
 from cgk_runtime import JobClient
 from cgk_runtime.cli.main import main
 from cgk_runtime.db.outbox import Outbox
+from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 from fake_inngest import FakeInngest
 from processes import started
 from psycopg import sql
@@ -230,5 +231,15 @@ def test_erasing_names_what_was_not_searched(
     outbox, provider = json.loads(capsys.readouterr().out)
     assert outbox["remaining"] == ["not searched: OUTBOX_DATABASE_URL and DATABASE_URL are not set"]
     assert provider["remaining"] == ["not searched: no provider is configured"]
+
+    def running(_: Path) -> DevEndpoint:
+        return DevEndpoint(1, "token", 1)
+
+    monkeypatch.setattr("cgk_runtime.providers.local.dev.endpoint.find_endpoint", running)
+    monkeypatch.setenv("JOBS_PROVIDER", "dev")
+    assert main(["tenants", "erase", "rawdog", "--yes", "--json"]) == 1
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)[1]["remaining"][0].startswith("everything in dev: ")
+    assert shown.err.startswith('[cgk] The jobs of "rawdog" were not erased: everything in dev: stop it, and delete')
     assert main(["tenants", "erase", "Not A Tenant", "--yes"]) == 1
     assert "is not a tenant id" in capsys.readouterr().err

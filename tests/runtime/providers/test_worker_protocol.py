@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import contextlib
+import os
 import signal
+from collections.abc import AsyncGenerator, Coroutine, Generator
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime.cli import worker as worker_command
 from cgk_runtime.errors import ProviderError
 from cgk_runtime.providers.worker import WorkerOptions, WorkerProvider, run_worker
 from cgk_runtime.testing.echo import make_sdk
@@ -51,6 +56,70 @@ async def test_grace_period_ends_the_wait() -> None:
     assert not await run_worker(provider, make_sdk(), WorkerOptions(lines.append, grace_seconds=0.02))
     assert provider.events == ["stop", "cancelled"]
     assert lines[-1] == "0.02 s are over; unfinished jobs are left for another worker"
+
+
+def test_second_interrupt_releases_the_jobs() -> None:
+    class Interrupted(Provider):
+        async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+            signal.raise_signal(signal.SIGINT)
+            await stop.wait()
+            signal.raise_signal(signal.SIGINT)
+            try:
+                await self.job.wait()
+            finally:
+                await asyncio.sleep(0.01)
+                self.events.append("released")
+
+    provider, sdk = Interrupted(), make_sdk()
+
+    @sdk.resource("pool")
+    @contextlib.contextmanager
+    def pool() -> Generator[None]:
+        yield
+        provider.events.append("closed")
+
+    async def main() -> None:
+        await sdk.runner.open_resources()
+        await run_worker(provider, sdk, WorkerOptions(print))
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(main())
+    assert provider.events == ["released", "closed"]
+
+
+async def test_stop_leaves_a_resource_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.worker._CLOSE_SECONDS", 0.05)
+    sdk, release = make_sdk(), asyncio.Event()
+
+    @sdk.resource("pool")
+    @contextlib.asynccontextmanager
+    async def pool() -> AsyncGenerator[None]:
+        yield
+        await release.wait()
+
+    await sdk.runner.open_resources()
+    running = run_worker(Provider(), sdk, WorkerOptions(print, grace_seconds=0))
+    assert not await asyncio.wait_for(running, 10)
+    release.set()
+
+
+def test_interrupted_command_waits_for_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = list[int]()
+
+    def interrupt(work: Coroutine[None, None, None]) -> None:
+        work.close()
+        raise KeyboardInterrupt
+
+    def load_handlers(*_: object) -> Sdk:
+        return make_sdk()
+
+    monkeypatch.setattr("cgk_runtime.cli.load_handlers.load_handlers", load_handlers)
+    monkeypatch.setattr(asyncio, "run", interrupt)
+    monkeypatch.setattr(os, "_exit", ended.append)
+    parser = argparse.ArgumentParser()
+    worker_command.declare(parser)
+    worker_command.run(parser.parse_args(["tasks"]))
+    assert ended == [130]
 
 
 async def test_error_of_the_worker_is_raised() -> None:

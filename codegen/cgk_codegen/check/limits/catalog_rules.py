@@ -16,12 +16,11 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event
 
-_TURNS = {
-    "trigger.dev": "Trigger.dev has them by a concurrency key for each tenant, which would multiply the `concurrency` "
-    "of a handler",
-    "inngest": "Inngest has them only between the runs of a handler with a `concurrency` over all tenants",
+_FAIRNESS_LIMITS = {
+    "trigger.dev": "Trigger.dev requires a concurrency key for each tenant, which multiplies a handler's `concurrency`",
+    "inngest": "Inngest requires a `concurrency` over all tenants in the handler",
 }
-"""Turns of tenants at providers that do not have them by default."""
+"""Conditions of fairness between tenants, by provider that does not have it by default."""
 TENANT_TAG = "tenant:"
 """Prefix of the tag by which runs on Trigger.dev are found by tenant."""
 SEPARATOR = " | "
@@ -34,17 +33,17 @@ def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
         retry, subject = events[0].retry, events[0].name
         also = f" and {len(events) - 1} more" if len(events) > 1 else ""
         limits = {
-            one.name: f"{one.title} makes at most {one.attempts}, {one.attempts - 1} of them retries"
-            for one in providers
-            if retry.max_attempts > one.attempts
+            provider.name: f"{provider.title} makes at most {provider.attempts}, the first one included"
+            for provider in providers
+            if retry.max_attempts > provider.attempts
         }
         message = f'event "{subject}"{also}: {retry.max_attempts} attempts'
         hint = "lower `maxAttempts`, or let the handler send the job again with a delay"
         yield LimitViolation("CGK704", subject, span, message, limits, hint, is_certain=True)
         limits = {
-            one.name: f"{one.title} waits at most {one.retry_wait_ms} ms"
-            for one in providers
-            if retry.max_timeout_ms > one.retry_wait_ms
+            provider.name: f"{provider.title} waits at most {provider.retry_wait_ms} ms"
+            for provider in providers
+            if retry.max_timeout_ms > provider.retry_wait_ms
         }
         message = f'event "{subject}"{also}: up to {retry.max_timeout_ms} ms between attempts'
         yield LimitViolation("CGK705", subject, span, message, limits, "lower `maxTimeoutInMs`", is_certain=True)
@@ -69,9 +68,9 @@ def check_delays(catalog: Catalog, providers: Providers) -> Iterator[LimitViolat
         if delay is None:
             continue
         limits = {
-            one.name: f"{one.title} delays a run for at most {one.delay_days}"
-            for one in providers
-            if delay > timedelta(days=min(one.delay_days, 10**6))
+            provider.name: f"{provider.title} delays a run for at most {provider.delay_days}"
+            for provider in providers
+            if delay > timedelta(days=min(provider.delay_days, 10**6))
         }
         span, days = span_at(event.source, ("longestDelay",)), f"{delay / timedelta(days=1):g}"
         message = f'a job of event "{event.name}" can be delayed for {days} days'
@@ -83,9 +82,9 @@ def check_reserved_fields(catalog: Catalog, providers: Providers) -> Iterator[Li
     for event in catalog.events.values():
         for field in event.fields:
             limits = {
-                one.name: f"{one.title} stores its own data under this name, so the value is lost"
-                for one in providers
-                if field.name in one.reserved_fields
+                provider.name: f"{provider.title} stores its own data under this name, so the value is lost"
+                for provider in providers
+                if field.name in provider.reserved_fields
             }
             message = f'"{field.name}" of event "{event.name}" is reserved'
             yield LimitViolation("CGK709", event.name, field.span, message, limits, "rename the field", is_certain=True)
@@ -98,17 +97,17 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
         return
     longest = bounds.characters
     limits = {
-        one.name: f"{one.title} accepts {one.tag_characters} in a tag, {len(TENANT_TAG)} of them for `{TENANT_TAG}`"
-        for one in providers
-        if longest != inf and longest + len(TENANT_TAG) > one.tag_characters
+        provider.name: f"{provider.title} accepts {provider.tag_characters} in a tag, with its prefix `{TENANT_TAG}`"
+        for provider in providers
+        if longest != inf and longest + len(TENANT_TAG) > provider.tag_characters
     }
     hint = "limit the length in the pattern; runs of tenants with longer ids cannot be found by tenant"
     yield LimitViolation("CGK712", WHOLE, span, f"a tenant's id can have {longest:g} characters", limits, hint)
     if all(bounds.may_contain(character) for character in SEPARATOR):
         limits = {
-            one.name: f'{one.title} joins the parts of a key with "{SEPARATOR}"'
-            for one in providers
-            if one.name == "inngest"
+            provider.name: f'{provider.title} joins the parts of a key with "{SEPARATOR}"'
+            for provider in providers
+            if provider.name == "inngest"
         }
         message = f'a tenant\'s id can contain "{SEPARATOR}"'
         hint = "exclude spaces or bars from the pattern, because two tenants could get the same key"
@@ -116,8 +115,12 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
 
 
 def check_fairness(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
-    """Yield events that ask for turns of tenants from a provider that has them only in some cases."""
-    limits = {one.name: _TURNS.get(one.name, f"{one.title} has none") for one in providers if not one.takes_turns}
+    """Yield events with `fairness: tenant` if a provider supports it only in some cases."""
+    limits = {
+        provider.name: _FAIRNESS_LIMITS.get(provider.name, f"{provider.title} does not support it")
+        for provider in providers
+        if not provider.alternates_tenants
+    }
     hint = "write it at the events that need it, or `fairness: none` at those that do not"
     inherited: list[Event] = []
     for event in catalog.events.values():
@@ -138,17 +141,23 @@ def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolatio
     for schedule in catalog.schedules.values():
         if len(schedule.cron.split()) != 5:  # `check.schedules` reports it
             continue
-        span, what = span_at(schedule.source, ("cron",)), f'schedule "{schedule.name}"'
+        span, label = span_at(schedule.source, ("cron",)), f'schedule "{schedule.name}"'
         for form, part in cron_forms(schedule.cron).items():
-            limits = {one.name: f"{one.title} does not accept that" for one in providers if form in one.cron_refused}
+            limits = {
+                provider.name: f"{provider.title} does not accept that"
+                for provider in providers
+                if form in provider.cron_refused
+            }
             hint = "write 0 for Sunday" if form == "Sunday as 7" else "run it daily and check the date in a handler"
             yield LimitViolation(
-                "CGK706", schedule.name, span, f"{what} has `{part}` ({form})", limits, hint, is_certain=True
+                "CGK706", schedule.name, span, f"{label} has `{part}` ({form})", limits, hint, is_certain=True
             )
-        either = [one.title for one in providers if one.cron_days_either]
-        both = {one.name: f"{one.title} requires both" for one in providers if not one.cron_days_either}
+        either = [provider.title for provider in providers if provider.cron_days_either]
+        both = {
+            provider.name: f"{provider.title} requires both" for provider in providers if not provider.cron_days_either
+        }
         if either and has_ambiguous_days(schedule.cron):
-            message = f"{what} combines `*/n` days with a weekday: {_listed(either)} require one of them to match"
+            message = f"{label} combines `*/n` days with a weekday: {_listed(either)} require one of them to match"
             hint = "write the days as a range: `1-31/2` means the same everywhere"
             yield LimitViolation("CGK707", schedule.name, span, message, both, hint)
 
@@ -156,13 +165,13 @@ def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolatio
 def check_schedule_count(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield catalogs with more schedules than a provider's plans allow."""
     count = len(catalog.schedules)
-    for one in providers:
-        plans = one.schedules_by_plan
+    for provider in providers:
+        plans = provider.schedules_by_plan
         if not plans or count <= plans[0][1]:
             continue
         entry = catalog.source.entries.get("schedules")
         span = entry.key_span if entry else next(iter(catalog.schedules.values())).span
-        limits = {one.name: f"{one.title} allows {_listed([f'{most} in {plan}' for plan, most in plans])}"}
+        limits = {provider.name: f"{provider.title} allows {_listed([f'{most} in {plan}' for plan, most in plans])}"}
         severity = Severity.WARNING if count > plans[-1][1] else Severity.NOTE
         hint = "choose a larger plan, or a self-hosted server"
         yield LimitViolation("CGK710", WHOLE, span, f"the catalog has {count} schedules", limits, hint, severity)

@@ -7,13 +7,13 @@ from typing import Final
 
 from cgk_codegen.check.ignored_findings import IgnoredFindings
 from cgk_codegen.check.limits import catalog_rules, payload_rules
-from cgk_codegen.check.limits.violations import LimitViolation, Rule
+from cgk_codegen.check.limits.violations import LimitRule, LimitViolation
 from cgk_codegen.diagnostics import Diagnostic, Findings, Severity, nearest_hint
 from cgk_codegen.load import span_at
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog
 
-RULES: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[LimitRule, ...]] = (
     payload_rules.check_payload_sizes,
     payload_rules.check_result_sizes,
     catalog_rules.check_attempts,

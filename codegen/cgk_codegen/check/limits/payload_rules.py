@@ -21,12 +21,12 @@ def check_payload_sizes(catalog: Catalog, providers: Providers) -> Iterator[Limi
         size, largest = size_of_object(by_field), max(event.fields, key=lambda field: by_field[field.name])
         limits: dict[str, str] = {}
         plans: dict[str, str] = {}
-        for one in providers:
-            small = [f"{most:,} in {plan}" for plan, most in one.payload_bytes_by_plan if size > most]
-            if size > one.payload_bytes:
-                limits[one.name] = f"{one.title} accepts {one.payload_bytes:,}"
-            elif small:
-                plans[one.name] = f"{one.title} accepts {' and '.join(small)}"
+        for provider in providers:
+            exceeded = [f"{limit:,} in {plan}" for plan, limit in provider.payload_bytes_by_plan if size > limit]
+            if size > provider.payload_bytes:
+                limits[provider.name] = f"{provider.title} accepts {provider.payload_bytes:,}"
+            elif exceeded:
+                plans[provider.name] = f"{provider.title} accepts {' and '.join(exceeded)}"
         message = (
             f'the payload of event "{event.name}" can have {size:,} bytes by its bounds, most of them in '
             f'"{largest.name}"'
@@ -42,6 +42,10 @@ def check_result_sizes(catalog: Catalog, providers: Providers) -> Iterator[Limit
         if event.result is None:
             continue
         size = sizes.of(event.result.schema)
-        limits = {one.name: f"{one.title} accepts {one.output_bytes:,}" for one in providers if size > one.output_bytes}
+        limits = {
+            provider.name: f"{provider.title} accepts {provider.output_bytes:,}"
+            for provider in providers
+            if size > provider.output_bytes
+        }
         message = f'the result of event "{event.name}" can have {size:,} bytes by its bounds'
         yield LimitViolation("CGK711", event.name, event.result.span, message, limits, _HINT)

@@ -1,6 +1,6 @@
-"""Largest sizes of payloads that their bounds allow, in bytes of compact JSON as UTF-8, with all optional fields.
+"""Sizes of the largest payloads that a schema allows, in bytes of compact JSON as UTF-8.
 
-Parts without bounds count with their smallest size.
+Optional fields count as present, and parts without bounds with their smallest size.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cgk_codegen.check.limits.string_bounds import string_bounds
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.type_variants import Interval, TypeVariant, type_variants
 
 _NULL_BYTES: Final = 4
@@ -39,13 +39,13 @@ class PayloadSizes:
 
     def _of_variant(self, variant: TypeVariant) -> int:
         if variant.name is None:
-            return self._measured(variant)
+            return self._measure(variant)
         if variant.name not in self._named:
             self._named[variant.name] = _NULL_BYTES  # for a type that contains itself, which another rule reports
-            self._named[variant.name] = self._measured(variant)
+            self._named[variant.name] = self._measure(variant)
         return self._named[variant.name]
 
-    def _measured(self, variant: TypeVariant) -> int:
+    def _measure(self, variant: TypeVariant) -> int:
         schema = variant.schema
         match variant.kind:
             case "boolean":
@@ -87,4 +87,4 @@ def _integer(schema: Schema) -> int:
 
 
 def _json(value: Any) -> bytes:  # JSON data
-    return compact(value).encode("utf-8", "surrogatepass")
+    return compact_json(value).encode("utf-8", "surrogatepass")

@@ -15,7 +15,7 @@ from cgk_codegen.resolve.pattern_characters import LAST_CODE_POINT, Ranges
 from cgk_codegen.resolve.pattern_tree import Characters, Choice, Repeat, Sequence, Tree, parse
 
 _ALL: Final = ((0, LAST_CODE_POINT),)
-_COSTS: Final = (
+_CHARACTER_SIZES: Final = (
     (6, ((0x00, 0x07), (0x0B, 0x0B), (0x0E, 0x1F))),
     (4, ((0x10000, LAST_CODE_POINT),)),
     (3, ((0x800, 0xFFFF),)),
@@ -39,7 +39,7 @@ class StringBounds:
     @property
     def size(self) -> float:
         """Largest number of bytes in JSON, without the quotes."""
-        return self.characters * cost(self.ranges)
+        return self.characters * bytes_per_character(self.ranges)
 
     def may_contain(self, character: str) -> bool:
         """Return whether a character may occur."""
@@ -54,15 +54,15 @@ ANY_STRING: Final = StringBounds(inf, _ALL)
 
 
 @cache
-def cost(ranges: Ranges) -> int:
+def bytes_per_character(ranges: Ranges) -> int:
     """Return the size in bytes of the largest character of some ranges.
 
     Example:
-        >>> cost(((ord("a"), ord("z")),)), cost(((0, 0x10FFFF),))
+        >>> bytes_per_character(((ord("a"), ord("z")),)), bytes_per_character(((0, 0x10FFFF),))
         (1, 6)
     """
-    for size, costly in _COSTS:
-        if any(low <= last and first <= high for low, high in ranges for first, last in costly):
+    for size, sized_ranges in _CHARACTER_SIZES:
+        if any(low <= last and first <= high for low, high in ranges for first, last in sized_ranges):
             return size
     return 1
 
@@ -84,15 +84,15 @@ def _bounds(tree: Tree) -> StringBounds:
         case Characters(ranges):
             return StringBounds(1, ranges)
         case Sequence(items):
-            inside = [_bounds(item) for item in items]
-            return StringBounds(sum(each.characters for each in inside), _all_ranges(inside))
+            parts = [_bounds(item) for item in items]
+            return StringBounds(sum(part.characters for part in parts), _all_ranges(parts))
         case Choice(branches):
-            inside = [_bounds(branch) for branch in branches]
-            return StringBounds(max(each.characters for each in inside), _all_ranges(inside))
+            parts = [_bounds(branch) for branch in branches]
+            return StringBounds(max(part.characters for part in parts), _all_ranges(parts))
         case Repeat(inner, _, most):
             bounds = _bounds(inner)
             return StringBounds(bounds.characters and most and bounds.characters * most, bounds.ranges)
 
 
 def _all_ranges(bounds: list[StringBounds]) -> Ranges:
-    return tuple(dict.fromkeys(ranges for each in bounds for ranges in each.ranges))
+    return tuple(dict.fromkeys(ranges for part in bounds for ranges in part.ranges))

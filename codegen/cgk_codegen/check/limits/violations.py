@@ -39,4 +39,4 @@ class LimitViolation:
 
 
 Providers = tuple[ProviderLimits, ...]
-Rule = Callable[[Catalog, Providers], Iterable[LimitViolation]]
+LimitRule = Callable[[Catalog, Providers], Iterable[LimitViolation]]

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cgk_codegen.json_schema import DEFS_PREFIX, with_texts
-from cgk_codegen.json_text import pretty
-from cgk_codegen.markdown import markdown
+from cgk_codegen.json_schema import DEFS_PREFIX, rewrite_texts
+from cgk_codegen.json_text import pretty_json
+from cgk_codegen.markdown import escape_markdown
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.documents import type_schemas
 from cgk_codegen.resolve.patterns import schema_pattern
@@ -50,7 +50,7 @@ _SERVERS: Final = {
 }
 _SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
     "pattern": schema_pattern,
-    "description": markdown,
+    "description": escape_markdown,
     "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
 }
 """Spelling of the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
@@ -88,7 +88,7 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         },
         "components": {
             "messages": {event.name: _message(event) for event in events},
-            "schemas": {name: with_texts(schema, _SPELLINGS) for name, schema in type_schemas(catalog).items()},
+            "schemas": {name: rewrite_texts(schema, _SPELLINGS) for name, schema in type_schemas(catalog).items()},
             "securitySchemes": _SECURITY,
         },
         "x-schedules": [
@@ -97,13 +97,13 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
                 "taskId": schedule.task_id,
                 "cron": schedule.cron,
                 "timezone": schedule.timezone,
-                "description": markdown(schedule.description),
+                "description": escape_markdown(schedule.description),
                 **_sent(catalog, schedule),
             }
             for schedule in catalog.schedules.values()
         ],
     }
-    return {"asyncapi.json": pretty(document) + "\n"}
+    return {"asyncapi.json": pretty_json(document) + "\n"}
 
 
 def _sent(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
@@ -113,13 +113,13 @@ def _sent(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
-    about = markdown(catalog.description or "Typed background jobs.")
+    description = escape_markdown(catalog.description or "Typed background jobs.")
     info: dict[str, Any] = {
         "title": catalog.name,
         "version": catalog.version,
-        "description": f"{about} Every payload carries `{catalog.tenant.field}`.",
+        "description": f"{description} Every payload carries `{catalog.tenant.field}`.",
         "tags": [
-            {"name": name, "description": markdown(category.description or category.title)}
+            {"name": name, "description": escape_markdown(category.description or category.title)}
             for name, category in catalog.categories.items()
             if catalog.events_of(name)
         ],
@@ -143,7 +143,9 @@ def _channel(event: Event) -> dict[str, Any]:
 
 
 def _schedule_description(schedule: Schedule) -> str:
-    return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({markdown(schedule.timezone)})."
+    return (
+        f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({escape_markdown(schedule.timezone)})."
+    )
 
 
 def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
@@ -173,9 +175,9 @@ def _message(event: Event) -> dict[str, Any]:
 
 
 def _description(event: Event) -> str:
-    parts = [markdown(event.description)]
+    parts = [escape_markdown(event.description)]
     if event.deprecated is not None:
-        parts.append(f"Deprecated: {markdown(event.deprecated.message)}.")
+        parts.append(f"Deprecated: {escape_markdown(event.deprecated.message)}.")
     if event.owner is not None:
-        parts.append(f"Owner: {markdown(event.owner)}.")
+        parts.append(f"Owner: {escape_markdown(event.owner)}.")
     return " ".join(parts)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
-from cgk_codegen.json_text import pretty
-from cgk_codegen.plan.templates import PROVENANCE
+from cgk_codegen.json_text import pretty_json
+from cgk_codegen.plan.templates import GENERATED_NOTICE
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.keywords import REFUSED
@@ -51,7 +51,7 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
     document = {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}catalog.json",
-        "$comment": PROVENANCE,
+        "$comment": GENERATED_NOTICE,
         "title": f"The catalog {catalog.name}",
         # The first file of a catalog, or an included one.
         "anyOf": [_mapping(ROOT_KEYS), _mapping(INCLUDED_KEYS)],
@@ -78,7 +78,7 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "type": _text([*types, *(f"{name}?" for name in types), *(f"{name}[]" for name in types)]),
         },
     }
-    return {"schema/catalog.json": pretty(document) + "\n"}
+    return {"schema/catalog.json": pretty_json(document) + "\n"}
 
 
 def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[str, Any]:

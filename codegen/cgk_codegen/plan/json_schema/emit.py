@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cgk_codegen.json_schema import with_texts
-from cgk_codegen.json_text import pretty
+from cgk_codegen.json_schema import rewrite_texts
+from cgk_codegen.json_text import pretty_json
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
 from cgk_codegen.resolve.patterns import schema_pattern
@@ -32,4 +32,4 @@ def emit_bundle(catalog: Catalog) -> dict[str, str]:
 
 
 def _text(document: dict[str, Any]) -> str:
-    return pretty(with_texts(document, {"pattern": schema_pattern})) + "\n"
+    return pretty_json(rewrite_texts(document, {"pattern": schema_pattern})) + "\n"

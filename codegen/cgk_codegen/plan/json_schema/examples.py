@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.json_schema.violations import ViolationBuilder
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.documents import event_schema
@@ -23,8 +23,8 @@ def emit_examples(catalog: Catalog) -> dict[str, str]:
 def _text(catalog: Catalog, event: Event) -> str:
     valid = [dict(example) for example in event.examples]
     violations = ViolationBuilder(event_schema(catalog, event))
-    items = (valid, list(_invalid(violations, valid[0])))
-    lines = [",\n".join(f"    {compact(item)}" for item in each) for each in items]
+    groups = (valid, list(_invalid(violations, valid[0])))
+    lines = [",\n".join(f"    {compact_json(item)}" for item in group) for group in groups]
     return f'{{\n  "valid": [\n{lines[0]}\n  ],\n  "invalid": [\n{lines[1]}\n  ]\n}}\n'
 
 

@@ -74,9 +74,9 @@ def _text(schema: Schema) -> str:
     texts = _TEXTS if name is None else (TEXT_SAMPLES[name], *_TEXTS)
     fitting = (text for text in texts if shortest <= len(text) <= longest)
     if "pattern" in schema:
-        known = (text for text in fitting if matches(schema["pattern"], text))
-        made = (text for text in pattern_samples(schema["pattern"]) if shortest <= len(text) <= longest)
-        return next(chain(known, made), "text")
+        fixed = (text for text in fitting if matches(schema["pattern"], text))
+        generated = (text for text in pattern_samples(schema["pattern"]) if shortest <= len(text) <= longest)
+        return next(chain(fixed, generated), "text")
     return next(fitting, "x" * min(shortest, LONGEST_TEXT))
 
 

@@ -47,13 +47,13 @@ def number_violations(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
         if keyword in schema:
             bound = schema[keyword]
             beyond = [bound + sign, bound + sign * 0.5, bound + sign * (abs(bound) + 1)]
-            at_once = [bound] if keyword.startswith("exclusive") else []
+            exact = [bound] if keyword.startswith("exclusive") else []
             # Adding 1 to 1e300 has no effect, and the largest double cannot be exceeded.
-            yield keyword, [*at_once, *(value for value in beyond if value != bound and abs(value) < float("inf"))]
+            yield keyword, [*exact, *(value for value in beyond if value != bound and abs(value) < float("inf"))]
     step = schema.get("multipleOf", 1)
     if step > 1:
-        least = max(schema.get("minimum", 0), 0) // step + 1
-        yield "multipleOf", [step * least + 1, step * least - 1, 1, -1]
+        factor = max(schema.get("minimum", 0), 0) // step + 1
+        yield "multipleOf", [step * factor + 1, step * factor - 1, 1, -1]
 
 
 def enum_violations(schema: Schema) -> list[Any]:

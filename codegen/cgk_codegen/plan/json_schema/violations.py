@@ -76,19 +76,19 @@ class ViolationBuilder:
         if "enum" in schema:
             yield Violation(("enum",), (), enum_violations(schema))
             return
-        kinds = type_names(schema)
-        if "string" in kinds:
+        types = type_names(schema)
+        if "string" in types:
             yield from (Violation((keyword,), (), values) for keyword, values in text_violations(schema))
-        if "integer" in kinds or "number" in kinds:
+        if "integer" in types or "number" in types:
             yield from (Violation((keyword,), (), values) for keyword, values in number_violations(schema))
-        if "object" in kinds:
+        if "object" in types:
             yield from self._of_object(schema, self._bases(schema, bases, dict))
-        if "array" in kinds:
+        if "array" in types:
             yield from self._of_list(schema, self._bases(schema, bases, list))
 
-    def _bases(self, schema: Schema, values: list[Any], kind: type) -> list[Any]:
+    def _bases(self, schema: Schema, values: list[Any], value_type: type) -> list[Any]:
         """Return the values of a kind, or samples if there are none."""
-        matching = [value for value in values if isinstance(value, kind)]
+        matching = [value for value in values if isinstance(value, value_type)]
         return matching or self._samples_of(schema)
 
     def _samples_of(self, schema: Schema) -> list[Any]:
@@ -104,9 +104,9 @@ class ViolationBuilder:
             yield violation.inside((), (), lambda value: () if accepts(value) else (value,))
 
     def _within_choices(self, schema: Schema, bases: list[Any]) -> Iterator[Violation]:
-        for at, choice in enumerate(schema["anyOf"]):
+        for index, choice in enumerate(schema["anyOf"]):
             for violation in self._of(choice, self._choice_bases(choice, bases)):
-                yield violation.inside(("anyOf", str(at)), (), lambda value: (value,))
+                yield violation.inside(("anyOf", str(index)), (), lambda value: (value,))
 
     def _choice_bases(self, choice: Schema, bases: list[Any]) -> list[Any]:
         """Return valid values of a choice, and values that no closed choice accepts.
@@ -122,14 +122,14 @@ class ViolationBuilder:
         properties: Mapping[str, Schema] = schema.get("properties", {})
         for name in schema.get("required", ()):
             yield Violation(("required",), (name,), (_without(base, name) for base in bases))
-        others = schema.get("additionalProperties")
-        if others is False:
+        additional = schema.get("additionalProperties")
+        if additional is False:
             yield Violation(("additionalProperties",), ("unknown",), ({**base, "unknown": True} for base in bases))
         for name, inner in properties.items():
             yield from self._of_property(inner, ("properties", name), name, bases)
-        if isinstance(others, Mapping):
+        if isinstance(additional, Mapping):
             name = next((key for base in bases for key in base if key not in properties), "key")
-            yield from self._of_property(cast("Schema", others), ("additionalProperties",), name, bases)
+            yield from self._of_property(cast("Schema", additional), ("additionalProperties",), name, bases)
 
     def _of_property(
         self, schema: Schema, location: tuple[str, ...], name: str, bases: list[dict[str, Any]]
@@ -138,13 +138,13 @@ class ViolationBuilder:
             yield violation.inside(location, (name,), lambda part: ({**base, name: part} for base in bases))
 
     def _of_list(self, schema: Schema, bases: list[list[Any]]) -> Iterator[Violation]:
-        least, most = schema.get("minItems", 0), schema.get("maxItems", MAX_ITEMS)
-        if 0 < least <= MAX_ITEMS:
-            yield Violation(("minItems",), (), (base[: least - 1] for base in bases))
-        if most < MAX_ITEMS:
+        min_items, max_items = schema.get("minItems", 0), schema.get("maxItems", MAX_ITEMS)
+        if 0 < min_items <= MAX_ITEMS:
+            yield Violation(("minItems",), (), (base[: min_items - 1] for base in bases))
+        if max_items < MAX_ITEMS:
             item = next((base[0] for base in bases if base), None)
             item = self._samples.of(schema["items"], full=True) if item is None else item
-            yield Violation(("maxItems",), (), [[item] * (most + 1)])
+            yield Violation(("maxItems",), (), [[item] * (max_items + 1)])
         for violation in self._of(schema["items"], [base[0] for base in bases if base]):
             yield violation.inside(("items",), (0,), lambda part: ([part, *base[1:]] for base in bases))
 

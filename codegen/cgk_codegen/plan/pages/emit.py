@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.pages.fields import FieldRow, FieldTables
 from cgk_codegen.plan.pages.snippets import event_snippets
 from cgk_codegen.resolve import Catalog, Event
@@ -49,7 +49,7 @@ def event_page(catalog: Catalog, event: Event) -> dict[str, Any]:
 
 def row_document(row: FieldRow) -> dict[str, Any]:
     """Return a row as JSON data without its empty values."""
-    document = {each.name: getattr(row, each.name) for each in fields(row)}
+    document = {field.name: getattr(row, field.name) for field in fields(row)}
     document["parts"] = [
         {"at": part.at, "type": part.type, "fields": [row_document(inner) for inner in part.fields]}
         for part in row.parts
@@ -60,16 +60,16 @@ def row_document(row: FieldRow) -> dict[str, Any]:
 
 def _text(page: dict[str, Any]) -> str:
     """Return a page with a line for each of its rows, examples and snippets."""
-    lines = [f"  {compact(key)}: {_lines(value)}" for key, value in page.items()]
+    lines = [f"  {compact_json(key)}: {_lines(value)}" for key, value in page.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _lines(value: Any) -> str:  # JSON
     match value:
         case list():
-            return "[\n" + ",\n".join(f"    {compact(item)}" for item in value) + "\n  ]"  # pyright: ignore[reportUnknownVariableType]
+            return "[\n" + ",\n".join(f"    {compact_json(item)}" for item in value) + "\n  ]"  # pyright: ignore[reportUnknownVariableType]
         case dict():
-            items = [f"    {compact(key)}: {compact(item)}" for key, item in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            items = [f"    {compact_json(key)}: {compact_json(item)}" for key, item in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
             return "{\n" + ",\n".join(items) + "\n  }"
         case _:
-            return compact(value)
+            return compact_json(value)

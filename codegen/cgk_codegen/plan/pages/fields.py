@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.plurals import count
 from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.text_formats import text_format
@@ -79,11 +79,11 @@ class FieldTables:
 
     def __init__(self, catalog: Catalog) -> None:
         self._types = catalog.types
-        self._left = 0
+        self._rows_left = 0
 
     def rows(self, fields: Iterable[Field]) -> tuple[FieldRow, ...]:
         """Return the table of these fields."""
-        self._left = MAX_ROWS
+        self._rows_left = MAX_ROWS
         return self._rows(tuple(fields))
 
     def result_rows(self, event: Event) -> tuple[FieldRow, ...]:
@@ -110,13 +110,13 @@ class FieldTables:
         for keyword, text, noun in _LIMITS:
             if keyword in schema and (keyword != "pattern" or text_format(schema) is None):
                 yield f"{text} {count(schema[keyword], noun) if noun else schema[keyword]}"
-        for keyword, each in (("items", "each item"), ("additionalProperties", "each value")):
+        for keyword, prefix in (("items", "each item"), ("additionalProperties", "each value")):
             inner: Any = schema.get(keyword)
             if isinstance(inner, Mapping):
-                yield from (f"{each} {limit}" for limit in self.limits(cast("Schema", inner)))
+                yield from (f"{prefix} {limit}" for limit in self.limits(cast("Schema", inner)))
 
     def _rows(self, fields: tuple[Field, ...]) -> tuple[FieldRow, ...]:
-        self._left -= len(fields)
+        self._rows_left -= len(fields)
         return tuple(map(self._row, fields))
 
     def _row(self, field: Field) -> FieldRow:
@@ -141,7 +141,7 @@ class FieldTables:
             named = self._types[name]
             if named.fields is None:
                 yield from self._parts(named.schema, at)
-            elif len(named.fields) <= self._left:
+            elif len(named.fields) <= self._rows_left:
                 yield Part(at, name, self._rows(named.fields))
             return
         for choice in schema.get("anyOf", ()):
@@ -170,7 +170,7 @@ class FieldTables:
             named = self._types[name]
             return self.type_text(named.schema) if named.fields is None else name
         if "enum" in schema:
-            return " | ".join(value if isinstance(value, str) else compact(value) for value in schema["enum"])
+            return " | ".join(value if isinstance(value, str) else compact_json(value) for value in schema["enum"])
         name = text_format(schema)
         if name is not None:
             return name

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, without_null
 from cgk_codegen.json_schema_validator import validator_of
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.plan.pages.source_layout import Call, Language, Source
 from cgk_codegen.plan.templates import python_literal
@@ -17,8 +17,10 @@ from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.resolve.names import attribute_name
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
-_PYTHON: Final = Language(python_literal, compact, indent=4)
-_TYPESCRIPT: Final = Language(compact, lambda key: key if _IDENTIFIER.fullmatch(key) else compact(key), indent=2)
+_PYTHON: Final = Language(python_literal, compact_json, indent=4)
+_TYPESCRIPT: Final = Language(
+    compact_json, lambda key: key if _IDENTIFIER.fullmatch(key) else compact_json(key), indent=2
+)
 
 TITLES: Final = {
     "python": "Python",
@@ -33,7 +35,7 @@ TITLES: Final = {
 
 def event_snippets(catalog: Catalog, event: Event) -> dict[str, str]:
     """Return the snippets of an event by the keys of `TITLES`; they use its first example."""
-    package, name = catalog.package, compact(event.wire_name)
+    package, name = catalog.package, compact_json(event.wire_name)
     example = dict(event.example)
     payload = _PYTHON.lay_out(example, 1)
     models = _Models(catalog)
@@ -64,7 +66,7 @@ def _handler(catalog: Catalog, event: Event) -> str:
         models.used[event.result.name] = None
         returns, body = event.result.name, f"return {_PYTHON.lay_out(value, 1)}"
     return (
-        f"{models.imports(catalog.package, 'task')}\n\n\n@task({compact(event.wire_name)})\n"
+        f"{models.imports(catalog.package, 'task')}\n\n\n@task({compact_json(event.wire_name)})\n"
         f"async def handle_{attribute_name(event.name).rstrip('_')}(payload: {event.payload_type}) -> {returns}:\n"
         f"    {body}\n"
     )
@@ -73,7 +75,7 @@ def _handler(catalog: Catalog, event: Event) -> str:
 def _command_line(catalog: Catalog, event: Event, example: Mapping[str, Any]) -> str:
     data = {key: value for key, value in example.items() if key != catalog.tenant.field}
     words = f"cgk send {shlex.quote(event.wire_name)} --tenant {shlex.quote(str(example[catalog.tenant.field]))}"
-    return f"{words} \\\n  --data {shlex.quote(compact(data))}\n" if data else f"{words}\n"
+    return f"{words} \\\n  --data {shlex.quote(compact_json(data))}\n" if data else f"{words}\n"
 
 
 class _Models:

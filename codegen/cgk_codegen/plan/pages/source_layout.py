@@ -62,10 +62,10 @@ class Language:
             case _:
                 return self.scalar(value)
 
-    def _enclosed(self, begin: str, items: list[str], end: str, depth: int, *, on_one_line: bool) -> str:
-        line = f"{begin}{', '.join(items)}{end}"
+    def _enclosed(self, opening: str, items: list[str], closing: str, depth: int, *, on_one_line: bool) -> str:
+        line = f"{opening}{', '.join(items)}{closing}"
         if not items or (on_one_line and len(line) <= WIDTH and "\n" not in line):
             return line
         margin = " " * self.indent
         lines = "".join(f"{margin * (depth + 1)}{item},\n" for item in items)
-        return f"{begin}\n{lines}{margin * depth}{end}"
+        return f"{opening}\n{lines}{margin * depth}{closing}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cgk_codegen.json_text import compact
+from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.templates import python_literal
 from cgk_codegen.resolve import Event, Field, NamedType
 from cgk_codegen.resolve.names import is_regular
@@ -35,14 +35,15 @@ def field_documentation(field: Field) -> str:
     """Return the description of a field: its meaning, examples, deprecation, and an irregular wire name."""
     parts = [field.description]
     if field.examples:
-        parts.append(f"Such as {', '.join(map(python_literal, field.examples))}.")
+        label = "Example" if len(field.examples) == 1 else "Examples"
+        parts.append(f"{label}: {', '.join(map(python_literal, field.examples))}.")
     if field.deprecated is not None:
         parts.append(f"Deprecated: {field.deprecated.message}.")
     if not is_regular(field.attribute, field.name):
-        parts.append(f"On the wire {compact(field.name)}.")
+        parts.append(f"The name on the wire is {compact_json(field.name)}.")
     return " ".join(filter(None, parts))
 
 
 def _call(event: Event, example: Mapping[str, Any]) -> str:
-    keys = "\n".join(f"        {compact(key)}: {python_literal(value)}," for key, value in example.items())
-    return f"    await send_job({compact(event.wire_name)}, {{\n{keys}\n    }})"
+    keys = "\n".join(f"        {compact_json(key)}: {python_literal(value)}," for key, value in example.items())
+    return f"    await send_job({compact_json(event.wire_name)}, {{\n{keys}\n    }})"

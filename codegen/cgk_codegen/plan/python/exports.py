@@ -13,7 +13,7 @@ from cgk_codegen.sdk_exports import CLIENT_EXPORTS, RUNTIME_EXPORTS
 def emit_exports(catalog: Catalog) -> dict[str, str]:
     """Render `__init__.py` and `py.typed`."""
     package = catalog.package
-    own = {
+    names_by_module = {
         f"{package}._catalog": ["CATALOG"],
         f"{package}._client": list(CLIENT_EXPORTS),
         f"{package}._job_client": ["JobClient"],
@@ -26,10 +26,10 @@ def emit_exports(catalog: Catalog) -> dict[str, str]:
         "cgk_runtime": [name for name in RUNTIME_EXPORTS if name not in catalog.types],
     }
     for module in type_modules(catalog):
-        own[f"{package}.models.{module.name}"] = module.names
-        own[f"{package}.payloads.{module.name}"] = [dict_type_name(name) for name in module.names]
-    exports = dict(sorted((name, module) for module, names in own.items() for name in names))
-    modules = {module: sorted(names) for module, names in sorted(own.items())}
+        names_by_module[f"{package}.models.{module.name}"] = module.names
+        names_by_module[f"{package}.payloads.{module.name}"] = [dict_type_name(name) for name in module.names]
+    exports = dict(sorted((name, module) for module, names in names_by_module.items() for name in names))
+    modules = {module: sorted(names) for module, names in sorted(names_by_module.items())}
     text = render(
         "python/templates/__init__.py.jinja",
         catalog=catalog,

@@ -34,40 +34,44 @@ class FieldSchemas:
         """Return whether None is a valid value of a schema."""
         name = referenced_name(schema)
         if name is not None:
-            other = self._without_model(name)
-            return other is not None and self.is_nullable(other)
+            schema_without_model = self._without_model(name)
+            return schema_without_model is not None and self.is_nullable(schema_without_model)
         return schema == {} or without_null(schema)[1]
 
     def _schema(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
         """Rewrite a field's schema to make datamodel-code-generator choose the runtime's types."""
         name = referenced_name(schema)
         if name is not None:
-            other = self._without_model(name)
-            return placeholders.schema(schema) if other is None else self._schema(other, placeholders)
+            schema_without_model = self._without_model(name)
+            return (
+                placeholders.schema(schema)
+                if schema_without_model is None
+                else self._schema(schema_without_model, placeholders)
+            )
         inner, nullable = without_null(schema)
         if nullable or "anyOf" in inner:
             choices = [self._nested(choice, placeholders) for choice in inner.get("anyOf", [inner])]
             return {"anyOf": [*choices, {"type": "null"}] if nullable else choices}
         if "enum" in schema:
             return placeholders.schema(schema)
-        kind = text_format(schema) or schema.get("type", "any")
-        if kind == "object":
+        type_name = text_format(schema) or schema.get("type", "any")
+        if type_name == "object":
             values: Any = schema.get("additionalProperties", True)
             return {
                 "type": "object",
                 "additionalProperties": self._nested({} if values is True else values, placeholders),
             }
         constraints = own_constraints(schema)
-        if kind == "array":
-            return {"type": kind, "items": self._nested(schema["items"], placeholders), **constraints}
-        if kind in _RUNTIME_TYPES:
-            return {"customTypePath": _RUNTIME_TYPES[kind], **constraints}
-        return {"type": kind, **constraints}
+        if type_name == "array":
+            return {"type": type_name, "items": self._nested(schema["items"], placeholders), **constraints}
+        if type_name in _RUNTIME_TYPES:
+            return {"customTypePath": _RUNTIME_TYPES[type_name], **constraints}
+        return {"type": type_name, **constraints}
 
     def _nested(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
         name = referenced_name(schema)
-        whole = self._without_model(name) if name is not None else schema
-        if whole is not None and is_constrained(whole):
+        target = self._without_model(name) if name is not None else schema
+        if target is not None and is_constrained(target):
             return placeholders.schema(schema)
         return self._schema(schema, placeholders)
 

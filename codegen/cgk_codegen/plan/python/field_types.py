@@ -80,18 +80,18 @@ def field_types(fields: Iterable[FieldSchema], generate: TypeGenerator) -> list[
         fields: The fields.
         generate: Generates the types of forms; called once, with each form once.
     """
-    listed = list(fields)
-    forms = [field.form for field in listed]
+    schemas = list(fields)
+    forms = [field.form for field in schemas]
     distinct = list(dict.fromkeys(forms))
     types = dict(zip(distinct, generate(distinct), strict=True))
     return [
-        FieldType(*map(field.with_values, types[form].split("\n"))) for field, form in zip(listed, forms, strict=True)
+        FieldType(*map(field.with_values, types[form].split("\n"))) for field, form in zip(schemas, forms, strict=True)
     ]
 
 
 def _marked(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the constraints' values by marks; inner schemas with constraints are placeholders already."""
-    marks = {key: _PATTERN if key == "pattern" else _NUMBER + at for at, key in enumerate(CONSTRAINTS)}
+    marks = {key: _PATTERN if key == "pattern" else _NUMBER + index for index, key in enumerate(CONSTRAINTS)}
     return {key: marks.get(key, value) for key, value in schema.items()}
 
 
@@ -108,8 +108,8 @@ def generate_types(forms: list[str]) -> list[str]:
     model = {
         "title": "Forms",
         "type": "object",
-        "properties": {f"f{at}": schema for at, (schema, _required) in enumerate(parsed)},
-        "required": [f"f{at}" for at, (_schema, required) in enumerate(parsed) if required],
+        "properties": {f"f{index}": schema for index, (schema, _required) in enumerate(parsed)},
+        "required": [f"f{index}" for index, (_schema, required) in enumerate(parsed) if required],
         "additionalProperties": False,
     }
     code = generate(
@@ -134,5 +134,5 @@ def generate_types(forms: list[str]) -> list[str]:
     )
     if not isinstance(code, str):
         raise TypeError(f"datamodel-code-generator returned {type(code).__name__} instead of the text of one module")
-    types = {int(at): f"{text}\n{constraints}" for at, text, constraints in _LINE.findall(code)}
-    return [types[at] for at in range(len(forms))]
+    types = {int(index): f"{text}\n{constraints}" for index, text, constraints in _LINE.findall(code)}
+    return [types[index] for index in range(len(forms))]

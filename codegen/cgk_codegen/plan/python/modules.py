@@ -10,11 +10,11 @@ from cgk_codegen.resolve import Catalog
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """Function with an overload per event. It has its own module, which is slow to import for a large catalog."""
+class _TypedFunction:
+    """Function with an overload per event, in a module of its own because it loads slowly for a large catalog."""
 
     module: str
-    function: str
+    name: str
     options: str
     returns_handle: bool
     module_summary: str
@@ -23,10 +23,10 @@ class _Call:
     raises: tuple[str, ...]
 
 
-_CALLS: Final = (
-    _Call(
+_TYPED_FUNCTIONS: Final = (
+    _TypedFunction(
         module="_send",
-        function="send_job",
+        name="send_job",
         options="SendOptions",
         returns_handle=True,
         module_summary="Typed sends.",
@@ -34,9 +34,9 @@ _CALLS: Final = (
         returns="A handle with the run's id.",
         raises=("JobsError: The payload is invalid, no provider is configured, or the provider refused the job.",),
     ),
-    _Call(
+    _TypedFunction(
         module="_wait",
-        function="trigger_and_wait",
+        name="trigger_and_wait",
         options="WaitOptions",
         returns_handle=False,
         module_summary="Typed sends that wait for the result.",
@@ -52,8 +52,10 @@ _CALLS: Final = (
 
 
 def emit_modules(catalog: Catalog) -> dict[str, str]:
-    """Render the functions of `_CALLS` and the others, the test kit, the examples, and the events and schedules."""
-    modules = {call.module: render("python/templates/_calls.py.jinja", catalog=catalog, call=call) for call in _CALLS}
+    """Render the modules with typed functions, the test kit, the examples, the events and the schedules."""
+    modules: dict[str, str] = {}
+    for function in _TYPED_FUNCTIONS:
+        modules[function.module] = render("python/templates/_calls.py.jinja", catalog=catalog, function=function)
     for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing", "_catalog", "events", "schedules"):
         modules[name] = render(f"python/templates/{name}.py.jinja", catalog=catalog)
     return {f"{catalog.package}/{name}.py": text for name, text in modules.items()}

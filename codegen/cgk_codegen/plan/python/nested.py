@@ -82,8 +82,8 @@ class Placeholders:
     def _bare(self, schema: Schema) -> str:
         name = referenced_name(schema)
         if name is not None:
-            other = self._schema_without_model(name)
-            return name if other is None else self._text(other)
+            schema_without_model = self._schema_without_model(name)
+            return name if schema_without_model is None else self._text(schema_without_model)
         if "anyOf" in schema:
             return " | ".join(self._text(choice) for choice in schema["anyOf"])
         if "enum" in schema:

@@ -59,7 +59,7 @@ class TypeModule:
     @property
     def names(self) -> list[str]:
         """The names of all its types."""
-        return [*(each.name for each in self.objects), *(alias.name for alias in self.aliases)]
+        return [*(object_type.name for object_type in self.objects), *(alias.name for alias in self.aliases)]
 
 
 def type_modules(catalog: Catalog) -> list[TypeModule]:
@@ -92,7 +92,7 @@ def _objects(catalog: Catalog, category: str | None) -> tuple[ObjectType, ...]:
 
     types = {name: named for name, named in catalog.types.items() if named.category in (None, category)}
     # Lists, because the order of a set differs between runs.
-    graph = {name: [each for each in references(named.schema) if each in types] for name, named in types.items()}
+    graph = {name: [target for target in references(named.schema) if target in types] for name, named in types.items()}
     ordered = (types[name] for name in TopologicalSorter(graph).static_order())
     return tuple(
         ObjectType(named.name, named.fields, type_documentation(named), named.is_open)

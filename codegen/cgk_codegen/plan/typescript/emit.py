@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from cgk_codegen.json_text import compact, pretty
-from cgk_codegen.plan.templates import PROVENANCE, render, tsdoc_json, tsdoc_text
+from cgk_codegen.json_text import compact_json, pretty_json
+from cgk_codegen.plan.templates import GENERATED_NOTICE, render, tsdoc_json, tsdoc_text
 from cgk_codegen.plan.typescript.types import (
     DATE_TIME,
     has_date_time,
@@ -63,7 +63,7 @@ def _render(name: str, catalog: Catalog, **values: object) -> str:
 def _static_files() -> dict[str, str]:
     package = Path(__file__).parent / "package"
     texts = {path.relative_to(package).as_posix(): path.read_text(encoding="utf-8") for path in package.rglob("*.*")}
-    return {name: f"// {PROVENANCE}\n{text}" for name, text in texts.items()}
+    return {name: f"// {GENERATED_NOTICE}\n{text}" for name, text in texts.items()}
 
 
 def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[dict[str, Any]]:
@@ -102,7 +102,7 @@ def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] |
 
 
 def _documentation(event: Event) -> str:
-    example = tsdoc_json(pretty(event.example))
+    example = tsdoc_json(pretty_json(event.example))
     documentation = (
         f"`{tsdoc_text(event.wire_name)}`: {tsdoc_text(event.description)}\n\n"
         f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
@@ -119,4 +119,4 @@ def _description(field: Field) -> str:
 
 
 def _key(name: str) -> str:
-    return name if name.isidentifier() and name.isascii() else compact(name)
+    return name if name.isidentifier() and name.isascii() else compact_json(name)

@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from typing import Final, cast
 
 from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, references, walk, without_null
-from cgk_codegen.json_text import compact
-from cgk_codegen.load import Plain
+from cgk_codegen.json_text import compact_json
+from cgk_codegen.load import PlainData
 from cgk_codegen.resolve import Catalog
 
 _SCALARS: Final = {
@@ -53,7 +53,7 @@ def _non_null(schema: Schema, dated: AbstractSet[str] | None) -> str:
     if name is not None:
         return f"{name}<{DATE_TIME}>" if dated and name in dated else name
     if "enum" in schema:
-        return " | ".join(compact(value) for value in schema["enum"])
+        return " | ".join(compact_json(value) for value in schema["enum"])
     if schema.get("type") == "array":
         item = typescript_type(schema.get("items", {}), dated)
         return f"({item})[]" if " " in item else f"{item}[]"
@@ -67,14 +67,14 @@ def _non_null(schema: Schema, dated: AbstractSet[str] | None) -> str:
     return _SCALARS[schema["type"]] if "type" in schema else "unknown"
 
 
-def literal_type(value: Plain) -> str:
+def literal_type(value: PlainData) -> str:
     """Return JSON data as a TypeScript literal type."""
     if isinstance(value, str):
-        return compact(value)
+        return compact_json(value)
     if isinstance(value, dict):
-        fields = "; ".join([f"readonly {compact(key)}: {literal_type(item)}" for key, item in value.items()])
+        fields = "; ".join([f"readonly {compact_json(key)}: {literal_type(item)}" for key, item in value.items()])
         return f"{{ {fields} }}" if fields else "Record<string, never>"
     if isinstance(value, list):
         # Not a readonly tuple: Trigger.dev's `jsonSchema` requires mutable arrays.
         return f"[{', '.join([literal_type(item) for item in value])}]"
-    return compact(value)
+    return compact_json(value)

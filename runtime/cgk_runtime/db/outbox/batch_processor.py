@@ -22,6 +22,7 @@ from cgk_runtime.db.outbox.rows import (
     message_from_row,
 )
 from cgk_runtime.errors import (
+    BadRequestError,
     ConnectionFailedError,
     InvalidOptionError,
     InvalidPayloadError,
@@ -96,8 +97,7 @@ class RelayOptions:
     Attributes:
         batch_size: Maximum number of jobs that are locked, sent and deleted together.
         retry: Retry policy of jobs that fail; after the last attempt a job is dead.
-        poll_interval: Maximum seconds between two looks at the table, if no notification arrives, and until `stop` is
-            noticed.
+        poll_interval: Maximum seconds between two looks at the table, if no notification arrives.
         table: Schema and name of the outbox.
     """
 
@@ -224,6 +224,8 @@ class BatchProcessor:
 
 
 def _is_permanent(error: Exception) -> bool:
+    if isinstance(error, BadRequestError) and not error.body.lstrip().startswith("{"):
+        return False  # a provider answers in JSON: this is a proxy, which knows nothing about the job
     status = error.status if isinstance(error, ProviderError) else None
     return isinstance(error, _PERMANENT_ERRORS) or status in _PERMANENT_STATUSES
 

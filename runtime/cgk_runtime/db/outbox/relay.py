@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from psycopg import AsyncConnection, OperationalError
 
 from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayOptions, RelayResult
 from cgk_runtime.db.outbox.rows import CHANNEL
 from cgk_runtime.errors import ConfigurationError
+from cgk_runtime.execution.isolation import stop_task
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.client.provider import JobProvider
+
+T = TypeVar("T")
 
 logger: Final = logging.getLogger("cgk_runtime.db.outbox")
 
@@ -54,11 +58,11 @@ class Relay:
         self._conninfo = conninfo
         self._options = options or RelayOptions()
         self._processor = BatchProcessor(catalog, provider, self._options)
-        self._is_stopping = False
+        self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """Make `run` return after the current batch or pause."""
-        self._is_stopping = True
+        """Make `run` return after the current batch."""
+        self._stopping.set()
 
     async def run(self) -> None:
         """Send jobs until `stop` is called; reconnect for as long as the database is unreachable.
@@ -66,13 +70,15 @@ class Relay:
         Raises:
             psycopg.Error: The database refuses a statement, for example because the migration has not run.
         """
-        while not self._is_stopping:
+        while not self._stopping.is_set():
             try:
-                async with await self._connect() as connection:
-                    await self._serve(connection)
+                connection = await self._unless_stopped(self._connect())
+                if connection is not None:
+                    async with connection:
+                        await self._serve(connection)
             except OperationalError as error:
                 logger.warning("No connection to the outbox's database, reconnecting: %s", error)
-                await asyncio.sleep(_RECONNECT_SECONDS)
+                await self._unless_stopped(asyncio.sleep(_RECONNECT_SECONDS))
 
     async def drain(self) -> RelayResult:
         """Send the jobs that are due now.
@@ -92,7 +98,21 @@ class Relay:
 
     async def _serve(self, connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"LISTEN {CHANNEL}")
-        while not self._is_stopping:
+        while not self._stopping.is_set():
             if await self._processor.process(connection) == RelayResult():
-                async for _ in connection.notifies(timeout=self._options.poll_interval, stop_after=1):
-                    pass
+                await self._unless_stopped(self._wait_for_notification(connection))
+
+    async def _wait_for_notification(self, connection: AsyncConnection[Any]) -> None:
+        async for _ in connection.notifies(timeout=self._options.poll_interval, stop_after=1):
+            pass
+
+    async def _unless_stopped(self, call: Coroutine[Any, Any, T]) -> T | None:
+        """Return the result of a call, or cancel it and return None if the relay is stopped first."""
+        loop = asyncio.get_running_loop()
+        calling, stopping = loop.create_task(call), loop.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({calling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return calling.result() if calling.done() else None
+        finally:
+            stopping.cancel()
+            await stop_task(calling)

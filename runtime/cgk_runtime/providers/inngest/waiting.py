@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -62,9 +61,10 @@ async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None
         return bool(runs) and runs[0].is_final
 
     try:
-        async with asyncio.timeout(seconds):
-            ended = await poll(lambda: find_runs(reader, job_id), is_ended, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)
-            return ended[0]
+        ended = await poll(
+            lambda: find_runs(reader, job_id), is_ended, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE, timeout=seconds
+        )
+        return ended[0]
     except TimeoutError:
         pass
     if run_counts and run_counts[-1] == 0:

@@ -135,7 +135,8 @@ class Lifecycle:
         return weight_of(function, lane) if function is not None and lane else DEFAULT_WEIGHT
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
-        self._clear_wait(run)
+        if run.timer is not None:
+            self._clear_wait(run)
         self.waiting -= 1
         run.status = "running"
         run.attempt += 1
@@ -252,13 +253,15 @@ class Lifecycle:
             return
         if run.start_timeout is not None and run.started_at is None:
             run.timer = self._timers.after(run.start_timeout, lambda: self._end(run, "expired"))
-        self.workers.put(run, now)
+        run.ready_at = now
+        self.workers.put(run)
 
     def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1
         run.status = "queued"
         self.waiting += 1
-        self.workers.ready.put(run, self._clock())
+        run.ready_at = self._clock()
+        self.workers.ready.put(run)
 
     def _start_invoked(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
         headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._runner.catalog.version}

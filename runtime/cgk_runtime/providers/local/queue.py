@@ -24,6 +24,9 @@ class ReadyQueue:
         weight_of: Returns a lane's weight.
         timers: Clock and timers of rate limits.
         on_ready: Called when a rate limit lets runs continue.
+
+    Attributes:
+        put: Adds a ready run.
     """
 
     def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
@@ -31,15 +34,11 @@ class ReadyQueue:
         self._timers = timers
         self._on_ready = on_ready
         self._ready = Lanes(weight_of)
+        self.put = self._ready.put
         self._held: dict[Group, Lanes] = {}
         self._active: Counter[Group] = Counter()
         self._starts: dict[Group, deque[float]] = {}
         self._longest_period = 0.0
-
-    def put(self, run: LocalRun, now: float) -> None:
-        """Add a ready run."""
-        run.ready_at = now
-        self._ready.put(run)
 
     def take(self) -> LocalRun | None:
         """Remove and return the next run that may start, or None; ended runs are dropped."""

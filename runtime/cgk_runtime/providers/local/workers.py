@@ -54,9 +54,9 @@ class Workers:
         """Use this event loop from now on; start nothing while there is none."""
         self._loop = loop
 
-    def put(self, run: LocalRun, now: float) -> None:
+    def put(self, run: LocalRun) -> None:
         """Start a run as soon as a worker is free."""
-        self.ready.put(run, now)
+        self.ready.put(run)
         if self.running < self._concurrency:
             self.start_ready()
 

@@ -110,13 +110,13 @@ class TriggerDevProvider:
         """
         options = self._options
         try:
-            async with asyncio.timeout(timeout):
-                return await poll(
-                    lambda: self._run(job_id),
-                    lambda run: run.is_final,
-                    first=options.poll_first,
-                    longest=options.poll_longest,
-                )
+            return await poll(
+                lambda: self._run(job_id),
+                lambda run: run.is_final,
+                first=options.poll_first,
+                longest=options.poll_longest,
+                timeout=timeout,
+            )
         except TimeoutError:
             pass
         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)

@@ -146,7 +146,7 @@ def codes_of_findings(folder: Path, catalog: str) -> set[str]:
 def test_turns_of_all_events_are_reported_once(tmp_path: Path) -> None:
     events: dict[str, dict[str, Json]] = {f"order.e{index}": {} for index in range(5)}
     (finding,) = found_in(tmp_path, text_of(events, fairness="tenant"))
-    assert finding.message.startswith("tenants take turns in the events of the catalog; Trigger.dev has them by")
+    assert finding.message.startswith("tenants take turns in the events of the catalog; Trigger.dev requires")
     catalog = catalog_of(tmp_path, text_of({**events, "order.own": {"fairness": "none"}}, fairness="tenant"))
     assert [event.fairness for event in catalog.events.values()] == ["tenant"] * 5 + ["none"]
 
@@ -212,7 +212,9 @@ def test_check_fails_on_limits_only_when_strict(compiled: Path, run: Run) -> Non
     code, out, err = run("check")
     assert (code, out) == (0, "generated is up to date\n")
     assert f"{compiled}:1:" in err
-    assert 'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries' in err
+    assert (
+        'warning[CGK704]: event "order.created": 22 attempts; Inngest makes at most 21, the first one included' in err
+    )
     assert "= hint: lower `maxAttempts`" in err
     code, _, err = run("check", "--strict")
     assert code == 1
@@ -226,7 +228,8 @@ def test_check_reports_limits_in_every_format(compiled: Path, run: Run) -> None:
     assert diagnostics.keys() == {"CGK701", "CGK704"}
     assert diagnostics["CGK704"] | {"column": 0, "endColumn": 0} == {
         "code": "CGK704", "severity": "warning", "file": str(compiled), "line": 1, "endLine": 1, "column": 0,
-        "endColumn": 0, "message": 'event "order.created": 22 attempts; Inngest makes at most 21, 20 of them retries',
+        "endColumn": 0,
+        "message": 'event "order.created": 22 attempts; Inngest makes at most 21, the first one included',
         "hint": "lower `maxAttempts`, or let the handler send the job again with a delay",
     }  # fmt: skip
     _, out, _ = run("check", "--format", "github")

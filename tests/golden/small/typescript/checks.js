@@ -17,7 +17,7 @@ export function ucs2length(text) {
 }
 
 /**
- * Compares a value with one of an enum, which are texts and null.
+ * Compares a value with one of an enum. Those are texts, numbers, booleans and null, never objects.
  *
  * @param {unknown} value
  * @param {unknown} allowed

@@ -55,13 +55,13 @@ export function checkKeyRecipient(settings, addresses, keys) {
  */
 export function parseEnvironmentFile(text) {
   /** @type {Map<string, string>} */
-  const found = new Map()
+  const values = new Map()
   for (const [, name = '', written = ''] of text.replace(/\r\n?/g, '\n').matchAll(ASSIGNMENT)) {
     const trimmed = written.trim()
     const value = trimmed.replace(/^(['"`])([\s\S]*)\1$/gm, '$2')
-    found.set(name, trimmed.startsWith('"') ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value)
+    values.set(name, trimmed.startsWith('"') ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value)
   }
-  return Object.fromEntries(found)
+  return Object.fromEntries(values)
 }
 
 /** @param {string} file */

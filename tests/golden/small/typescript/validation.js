@@ -28,15 +28,15 @@ export function isPayload(event, payload) {
  * @param {unknown} value
  */
 function isFiniteThroughout(value) {
-  // A list of what is left to check, because a payload may be nested deeper than the call stack.
-  const left = [value]
+  // A queue instead of recursion, because a payload may be nested deeper than the call stack.
+  const queue = [value]
   const seen = new Set()
-  while (left.length > 0) {
-    const current = left.pop()
+  while (queue.length > 0) {
+    const current = queue.pop()
     if (typeof current === 'number' && !Number.isFinite(current)) return false
     if (typeof current !== 'object' || current === null || seen.has(current)) continue
     seen.add(current)
-    for (const item of Object.values(current)) left.push(item)
+    for (const item of Object.values(current)) queue.push(item)
   }
   return true
 }

@@ -66,7 +66,8 @@ class InRunProvider(TriggerDevProvider):
         """Complete the call that a message of the worker answers."""
         with self._lock:
             future = self._pending.pop(message["to"], None)
-        if future is None or future.done():
+        # From here on, a caller that gives up can no longer cancel it.
+        if future is None or not future.set_running_or_notify_cancel():
             return
         if "error" in message:
             future.set_exception(_error(message["error"]))
@@ -79,7 +80,7 @@ class InRunProvider(TriggerDevProvider):
             self._is_closed = True
             pending, self._pending = self._pending, {}
         for future in pending.values():
-            if not future.done():
+            if future.set_running_or_notify_cancel():
                 future.set_exception(ClosedError("The worker of Trigger.dev has ended; nothing more can be sent"))
 
     async def call(self, method: str, subject: str, **arguments: object) -> Any:  # JSON, checked by the caller

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import json
 import os
@@ -57,6 +58,8 @@ class RunWorker:
         running: list[asyncio.Task[bool]] = []
 
         def stop() -> None:
+            while not requests.empty():
+                requests.get_nowait()  # a run that has just arrived must not start
             requests.put_nowait(None)
             for task in running:
                 task.cancel()
@@ -87,7 +90,8 @@ class RunWorker:
             else:
                 loop.call_soon_threadsafe(requests.put_nowait, RunRequest.model_validate(message))
         self._provider.fail_pending()
-        loop.call_soon_threadsafe(stop)
+        with contextlib.suppress(RuntimeError):  # the loop is closed, but a thread of a handler may still run
+            loop.call_soon_threadsafe(stop)
         # Ends a handler that blocks the event loop or does not end, together with its child processes.
         time.sleep(GRACE_SECONDS)
         os.killpg(0, signal.SIGKILL)

@@ -33,25 +33,25 @@ class OddNames(EventPayload[Literal["odd.names"], Any], frozen=True):
     """The shop."""
 
     user_id: Omittable[str | None] = None
-    """On the wire "userID"."""
+    """The name on the wire is "userID"."""
 
     url_path: Omittable[str | None] = None
-    """On the wire "URLPath"."""
+    """The name on the wire is "URLPath"."""
 
     field_2fa: Omittable[str | None] = None
-    """On the wire "2fa"."""
+    """The name on the wire is "2fa"."""
 
     copy_: Omittable[str | None] = None
-    """On the wire "copy"."""
+    """The name on the wire is "copy"."""
 
     class_: Omittable[str | None] = None
-    """On the wire "class"."""
+    """The name on the wire is "class"."""
 
     model_config_: Omittable[str | None] = None
-    """On the wire "model_config"."""
+    """The name on the wire is "model_config"."""
 
     from_: Omittable[str | None] = None
-    """On the wire "from"."""
+    """The name on the wire is "from"."""
 
 
 class OddEmptyPayload(EventPayload[Literal["odd/empty"], Any], frozen=True):

@@ -130,7 +130,7 @@ class ParcelPackedPayload(EventPayload[Literal["parcel.packed"], "ParcelPackedRe
     ref: Omittable[Literal["ground", "upper"] | None] = None
 
     depth: Omittable[Annotated[Number, Field(lt=100)] | None] = None
-    """Such as 3, 4.5. Deprecated: use size instead."""
+    """Examples: 3, 4.5. Deprecated: use size instead."""
 
 
 class ParcelPackedResult(PayloadModel, frozen=True):
@@ -160,7 +160,7 @@ class ParcelPostedPayload(EventPayload[Literal["parcel.posted"], Any], frozen=Tr
     """The shop."""
 
     parcel_id: str
-    """Such as "p1"."""
+    """Example: "p1"."""
 
 
 ParcelSentResult = Receipt

@@ -21,7 +21,7 @@ class Money(PayloadModel, frozen=True):
     amount: Integer
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    """Such as "EUR"."""
+    """Example: "EUR"."""
 
 
 class Address(PayloadModel, frozen=True):
@@ -33,6 +33,6 @@ class Address(PayloadModel, frozen=True):
     """Street and number."""
 
     zip_code: Omittable[str | None] = None
-    """On the wire "zip"."""
+    """The name on the wire is "zip"."""
 
     level: Omittable[Literal["ground", "upper"] | None] = None

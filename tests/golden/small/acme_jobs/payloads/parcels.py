@@ -99,7 +99,7 @@ class ParcelPackedDict(TypedDict, closed=True):
     nick: NotRequired[str | None]
     ref: NotRequired[Literal["ground", "upper"]]
     depth: NotRequired[int | float]
-    """Such as 3, 4.5. Deprecated: use size instead."""
+    """Examples: 3, 4.5. Deprecated: use size instead."""
 
 
 class ParcelPackedResultDict(TypedDict, closed=True):
@@ -127,7 +127,7 @@ class ParcelPostedDict(TypedDict, closed=True):
     tenantId: str
     """The shop."""
     parcelId: str
-    """Such as "p1"."""
+    """Example: "p1"."""
 
 
 ParcelSentResultDict = ReceiptDict

@@ -21,7 +21,7 @@ class MoneyDict(TypedDict, closed=True):
 
     amount: int
     currency: str
-    """Such as "EUR"."""
+    """Example: "EUR"."""
 
 
 class AddressDict(TypedDict, closed=True):
@@ -30,5 +30,5 @@ class AddressDict(TypedDict, closed=True):
     street: str
     """Street and number."""
     zip: NotRequired[str]
-    """On the wire "zip"."""
+    """The name on the wire is "zip"."""
     level: NotRequired[Literal["ground", "upper"]]

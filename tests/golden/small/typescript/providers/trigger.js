@@ -116,15 +116,15 @@ function wholeSeconds(durations) {
 function refusedName(event, payload, error) {
   if (!(error instanceof TypeError)) return undefined
   /** @type {[string, unknown][]} */
-  const open = [['', payload]]
-  for (const [path, value] of open) {
+  const queue = [['', payload]]
+  for (const [path, value] of queue) {
     if (typeof value !== 'object' || value === null) continue
     for (const [name, inner] of Object.entries(value)) {
       const field = path === '' ? name : `${path}.${name}`
       if (REFUSED_NAMES.has(name)) {
         return new InvalidPayloadError(event, [{ field, problem: 'has a name that the Trigger.dev client does not send' }])
       }
-      open.push([field, inner])
+      queue.push([field, inner])
     }
   }
   return undefined

@@ -1,0 +1,80 @@
+"""Python process of a run on Trigger.dev: calls that are given up, and a run that arrives with the end."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import signal
+import socket
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from cgk_runtime.execution.provider_registry import set_provider_inside
+from cgk_runtime.providers.trigger_dev.run.channel import Channel, RunRequest
+from cgk_runtime.providers.trigger_dev.run.provider import InRunProvider
+from cgk_runtime.providers.trigger_dev.run.worker import RunWorker
+from shop import make_sdk
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def sockets() -> Generator[tuple[Channel, socket.socket]]:
+    """Return Python's end and the worker's end of a channel."""
+    here, there = socket.socketpair()
+    channel = Channel(here.detach())
+    yield channel, there
+    there.close()
+    channel._socket.close()  # pyright: ignore[reportPrivateUsage]  the process ends with it otherwise
+
+
+async def test_answer_meets_a_given_up_call(
+    sockets: tuple[Channel, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class GivenUp(concurrent.futures.Future[Any]):
+        """Future whose caller gives up right after it was looked at."""
+
+        def done(self) -> bool:
+            is_done = super().done()
+            self.cancel()
+            return is_done
+
+    provider = InRunProvider(sockets[0], make_sdk().catalog)
+    with monkeypatch.context() as patch:
+        patch.setattr(concurrent.futures, "Future", GivenUp)
+        calls = [asyncio.create_task(provider.call("trigger", "a job")) for _ in range(2)]
+        await asyncio.sleep(0)
+    # Both run in the thread that reads the channel, which must survive.
+    provider.receive_answer({"to": 1, "value": "run_1"})
+    provider.fail_pending()
+    for call in calls:
+        call.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await call
+
+
+async def test_run_that_arrives_with_the_end_is_dropped(
+    sockets: tuple[Channel, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, _ = sockets
+    sdk, called = make_sdk(), list[str]()
+
+    @sdk.task("order.created")
+    async def handle(_payload: Any) -> None:
+        called.append("order.created")
+
+    def end_with_a_run(_worker: RunWorker, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
+        fields = {"kind": "task", "name": task.name, "payload": '{"tenantId":"acme","orderId":"o1"}', "runId": "run_1"}
+        run = RunRequest.model_validate(fields)
+        loop.call_soon_threadsafe(lambda: (requests.put_nowait(run), stop()))
+
+    (task,) = sdk.registry
+    monkeypatch.setattr(RunWorker, "_read", end_with_a_run)
+    try:
+        await asyncio.wait_for(RunWorker(sdk, channel).serve(), 10)
+    finally:
+        set_provider_inside(None)
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+    assert called == []
