@@ -50,11 +50,11 @@ class Validator(Protocol):
 
 def validator_of(schema: Schema) -> Validator:
     """Return the validator of a schema whose references stay inside it."""
-    return _validators()(schema)
+    return _validator_factory()(schema)
 
 
 @cache
-def _validators() -> Callable[[Schema], Validator]:
+def _validator_factory() -> Callable[[Schema], Validator]:
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
     def pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
@@ -63,8 +63,4 @@ def _validators() -> Callable[[Schema], Validator]:
 
     validator_class: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs
     checker: FormatChecker = Draft202012Validator.FORMAT_CHECKER
-
-    def create(schema: Schema) -> Validator:
-        return cast("Validator", validator_class(schema, format_checker=checker))
-
-    return create
+    return lambda schema: cast("Validator", validator_class(schema, format_checker=checker))

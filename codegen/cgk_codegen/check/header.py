@@ -96,6 +96,11 @@ def check_compiler(catalog: Catalog, findings: Findings) -> None:
         findings.error("CGK209", span, f"the installed cgk-codegen {__version__} is not {catalog.compiler}", hint)
 
 
+def is_version(text: str) -> bool:
+    """Return whether a text can be the version of a catalog."""
+    return _VERSION.fullmatch(text) is not None
+
+
 def is_tenant_field(name: str) -> bool:
     """Return whether a name can be that of the tenant's field."""
     return _TENANT_FIELD.fullmatch(name) is not None

@@ -7,7 +7,8 @@ from typing import Final
 from cgk_codegen.diagnostics import Diagnostic, Findings, nearest_hint
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.provider_limits import LIMITS
-from cgk_codegen.resolve import Catalog, IgnoredLimit
+from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve.catalog_parts import IgnoredLimit
 
 WHOLE: Final = "catalog"
 """Subject of a finding about the whole catalog; an entry about it hides a note in all events and shared types."""

@@ -20,7 +20,7 @@ MAX_TASK_ID: Final = 128
 _MAX_TYPE_NAME: Final = 120
 _MAX_WIRE_NAME: Final = 200
 
-_RESERVED_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
+RESERVED_MODULES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 """`shared` is generated; Windows reserves the others as file names."""
 
 
@@ -96,7 +96,7 @@ def check_category_modules(catalog: Catalog, findings: Findings) -> None:
     seen: dict[str, str] = {}
     for category in catalog.categories.values():
         module = snake_case(category.name)
-        if module in _RESERVED_MODULES or keyword.iskeyword(module):
+        if module in RESERVED_MODULES or keyword.iskeyword(module):
             message = f'"{category.name}" cannot be a category name: the module "{module}" is reserved'
             findings.error("CGK403", category.span, message, "choose another name")
         first = seen.setdefault(module, category.name)

@@ -31,7 +31,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
             Path(options.catalog),
             source_format=options.format,
             tenant=options.tenant_field,
-            mapped=dict(_mapping(text) for text in options.ref_map),
+            ref_map=dict(_parse_mapping(text) for text in options.ref_map),
             execute=options.execute,
             replace=options.replace,
             open_objects=options.open_objects,
@@ -57,7 +57,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
     return EXIT_DRIFT if result.losses.is_incomplete else EXIT_OK
 
 
-def _mapping(text: str) -> tuple[str, Path]:
+def _parse_mapping(text: str) -> tuple[str, Path]:
     start, sign, target = text.rpartition("=")
     if not sign:
         raise ImportFailed(f'"{text}" is not ADDRESS=PATH')

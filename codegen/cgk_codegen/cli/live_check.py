@@ -81,10 +81,10 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO) -> None:
         check.report.add("LIV105", str(position), f"cannot be read: {reason}", position)
 
 
-def _tasks_of(given: Iterable[str], catalog: Catalog) -> dict[str, str]:
+def _tasks_of(mappings: Iterable[str], catalog: Catalog) -> dict[str, str]:
     names = {event.wire_name for event in catalog.events.values()}
     tasks: dict[str, str] = {}
-    for text in given:
+    for text in mappings:
         task, _equals, event = text.rpartition("=")
         if not task or event not in names:
             raise InputError(f'--task requires TASK=EVENT with an event of the catalog, not "{text}"')

@@ -57,8 +57,8 @@ def _main(arguments: Sequence[str]) -> int:
     return run(options)
 
 
-def _report_up_to_date(summary: dict[str, Any], form: str) -> int:  # JSON data
-    if form == "json":
+def _report_up_to_date(summary: dict[str, Any], output_format: str) -> int:  # JSON data
+    if output_format == "json":
         import json
 
         print(json.dumps({**summary, "written": [], "deleted": []}))

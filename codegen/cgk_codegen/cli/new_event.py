@@ -83,7 +83,7 @@ def _lines(options: argparse.Namespace, category: str, last: Event, example: dic
         f"{outer}  description: {flow(options.description)}",
     ]
     fields = [text.partition(":")[::2] for text in options.fields]
-    lines += [f"{outer}  payload:", *(f"{outer}    {flow(name.strip())}: {_kind(kind)}" for name, kind in fields)]
+    lines += [f"{outer}  payload:", *(f"{outer}    {flow(name.strip())}: {_type(text)}" for name, text in fields)]
     if not fields:
         lines[-1] += " {}"
     if example:
@@ -91,7 +91,7 @@ def _lines(options: argparse.Namespace, category: str, last: Event, example: dic
     return lines
 
 
-def _kind(text: str) -> str:
+def _type(text: str) -> str:
     """Return a field's type as YAML: a type expression, or a list or mapping such as `[daily, hourly]`."""
     return text.strip() if text.strip()[:1] in ("[", "{") else flow(text.strip())
 
@@ -120,7 +120,7 @@ def _last_line(node: Node) -> int:
     """Return the last line with text of a node, without the comments after it."""
     match node:
         case MapNode() if node.entries:
-            return max(max(each.key_span.line, _last_line(each.value)) for each in node.entries.values())
+            return max(max(entry.key_span.line, _last_line(entry.value)) for entry in node.entries.values())
         case ListNode() if node.items:
             return max(_last_line(item) for item in node.items)
         case _:

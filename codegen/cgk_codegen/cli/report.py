@@ -16,19 +16,19 @@ from cgk_codegen.diagnostics.terminal_text import visible_lines
 class Report:
     """Report of a command in one of the formats."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, output_format: str) -> None:
         """Create the report.
 
         Args:
-            form: text, json or github.
+            output_format: text, json or github.
         """
-        self._form = form
+        self._format = output_format
         self._line_is_open = False
         self._is_annotated = False
 
     def progress(self, stage: str) -> None:
         """Show the current stage at an interactive terminal; the next stage replaces its line."""
-        if self._form == "text" and _is_interactive():
+        if self._format == "text" and _is_interactive():
             print(f"\r\x1b[K{stage} ...", end="", file=sys.stderr, flush=True)
             self._line_is_open = True
 
@@ -46,7 +46,7 @@ class Report:
             **facts: Values for machines.
         """
         self._close_line()
-        if self._form == "json":
+        if self._format == "json":
             print(json.dumps({**facts, "diagnostics": [finding.to_json() for finding in findings]}))
             return
         self._findings(findings)
@@ -56,30 +56,30 @@ class Report:
     def failure(self, message: str, findings: Iterable[Diagnostic] = (), **facts: Any) -> None:  # JSON data
         """Report a failure."""
         self._close_line()
-        if self._form == "json":
+        if self._format == "json":
             diagnostics = [finding.to_json() for finding in findings]
             print(json.dumps({"error": message, **facts, "diagnostics": diagnostics}))
             return
         self._findings(findings)
-        if self._form == "github" and not self._is_annotated:
+        if self._format == "github" and not self._is_annotated:
             print(annotation("error", "cgk-codegen", message))
         print(visible_lines(message), file=sys.stderr)
 
     def drift(self, path: str, message: str) -> None:
         """Report a file that differs from what the catalog generates."""
         self._close_line()
-        if self._form == "github":
+        if self._format == "github":
             self._is_annotated = True
             print(annotation("error", "Generated file is out of date", message, path))
-        elif self._form == "text":
+        elif self._format == "text":
             print(f"{path}: {message}", file=sys.stderr)
 
     def _findings(self, findings: Iterable[Diagnostic]) -> None:
-        shown = list(findings)
-        if self._form == "text" and any(finding.severity is Severity.ERROR for finding in shown):
-            shown = [finding for finding in shown if finding.severity is not Severity.NOTE]
-        for finding in shown:
-            if self._form == "github":
+        listed = list(findings)
+        if self._format == "text" and any(finding.severity is Severity.ERROR for finding in listed):
+            listed = [finding for finding in listed if finding.severity is not Severity.NOTE]
+        for finding in listed:
+            if self._format == "github":
                 self._is_annotated |= finding.severity is Severity.ERROR
                 print(annotation_of(finding))
             else:

@@ -53,8 +53,8 @@ def _signatures(catalog: Path, patterns: tuple[tuple[Path, str], ...]) -> dict[s
     paths = [str(catalog)]
     for folder, pattern in patterns:
         # Path.glob fails if a folder is deleted at the same moment.
-        found = glob.glob(pattern, root_dir=folder, recursive=True, include_hidden=True)  # noqa: PTH207
-        paths += [str(folder / name) for name in found]
+        names = glob.glob(pattern, root_dir=folder, recursive=True, include_hidden=True)  # noqa: PTH207
+        paths += [str(folder / name) for name in names]
     return {path: _signature(Path(path)) for path in paths}
 
 

@@ -38,13 +38,13 @@ def read_baseline(against: str, catalog: Path, distribution_name: str) -> Catalo
         CatalogError: The baseline has errors.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = _found(against, catalog, distribution_name, Path(folder))
-        if not path.is_file():
-            raise BaselineError(f"{against}: no catalog {path.name} found there")
-        return read_catalog(path).catalog
+        baseline_file = _locate(against, catalog, distribution_name, Path(folder))
+        if not baseline_file.is_file():
+            raise BaselineError(f"{against}: no catalog {baseline_file.name} found there")
+        return read_catalog(baseline_file).catalog
 
 
-def _found(against: str, catalog: Path, distribution_name: str, folder: Path) -> Path:
+def _locate(against: str, catalog: Path, distribution_name: str, folder: Path) -> Path:
     """Return the path of the baseline's first file, below the folder if it had to be extracted."""
     path = Path(against)
     if against.startswith(GIT):
@@ -57,61 +57,62 @@ def _found(against: str, catalog: Path, distribution_name: str, folder: Path) ->
 
 
 def _from_git(against: str, catalog: Path, folder: Path) -> Path:
-    kind, _equals, revision = against.removeprefix(GIT).partition("=")
-    if kind not in _REVISIONS or not revision or revision.startswith("-"):
+    revision_type, _equals, revision = against.removeprefix(GIT).partition("=")
+    if revision_type not in _REVISIONS or not revision or revision.startswith("-"):
         raise BaselineError(f'"{against}" has no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
-    here = catalog.resolve()
-    toplevel = _git(here.parent, "rev-parse", "--show-toplevel")
+    first_file = catalog.resolve()
+    toplevel = _git(first_file.parent, "rev-parse", "--show-toplevel")
     if toplevel is None:
-        raise BaselineError(f"{against}: {here.parent} is not in a Git repository")
+        raise BaselineError(f"{against}: {first_file.parent} is not in a Git repository")
     top = Path(toplevel.decode().strip())
-    below = here.parent.relative_to(top.resolve())
+    below = first_file.parent.relative_to(top.resolve())
     # All YAML files below the catalog's folder, because it can only include those.
     # Zip, because Python extracts it safely in every version; tarfile only does since 3.11.4.
     archive = _git(top, "archive", "--format=zip", revision, "--", below.as_posix() or ".")
     if archive is None:
         raise BaselineError(
-            f"{against}: no catalog {(below / here.name).as_posix()} found there; fetch a branch or tag that this "
-            f"clone does not have, such as `git fetch origin {revision}`"
+            f"{against}: no catalog {(below / first_file.name).as_posix()} found there; if this clone lacks the branch "
+            f"or tag, fetch it, such as by `git fetch origin {revision}`"
         )
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         for file in files.infolist():
             if file.filename.endswith((".yaml", ".yml")) and not stat.S_ISLNK(file.external_attr >> 16):
                 files.extract(file, folder)
-    return folder / below / here.name
+    return folder / below / first_file.name
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """Return the output of a Git command, or None if it fails."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
+        process = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
     except FileNotFoundError:
         raise BaselineError("git is not installed; install it, or compare with a file, a folder or a wheel") from None
-    return None if done.returncode else done.stdout
+    return None if process.returncode else process.stdout
 
 
 def _installed(name: str) -> Path:
     try:
-        found = distribution(name)
+        installed = distribution(name)
     except PackageNotFoundError:
         raise BaselineError(f"{PUBLISHED}: {name} is not installed here; install it, or name its wheel") from None
-    snapshot = {file.name: file for file in found.files or () if file.parts[-2:-1] == (FOLDER,)}
+    snapshot = {file.name: file for file in installed.files or () if file.parts[-2:-1] == (FOLDER,)}
     first = first_file_of(snapshot)
     if first is None:
         raise BaselineError(
-            f"{PUBLISHED}: {name} {found.version} is installed without its catalog, as an editable installation is; "
+            f"{PUBLISHED}: {name} {installed.version} is installed without its catalog, such as in editable mode; "
             "compare with git#branch=main, or with the wheel of a release"
         )
-    return Path(str(found.locate_file(snapshot[first])))
+    return Path(str(installed.locate_file(snapshot[first])))
 
 
 def _in_folder(folder: Path, against: Path) -> Path:
-    """Return the catalog inside a generated folder, or inside a Python package alone."""
+    """Return the catalog inside a generated folder, or inside its Python package."""
     snapshots = sorted({file.parent for pattern in (f"*/{FOLDER}/*", f"{FOLDER}/*") for file in folder.glob(pattern)})
-    found = [inside / first for inside in snapshots if (first := first_file_of(file.name for file in inside.iterdir()))]
-    if len(found) != 1:
+    names = {snapshot: first_file_of(file.name for file in snapshot.iterdir()) for snapshot in snapshots}
+    first_files = [snapshot / name for snapshot, name in names.items() if name is not None]
+    if len(first_files) != 1:
         raise BaselineError(f"{against}: not a generated folder or wheel with its catalog")
-    return found[0]
+    return first_files[0]
 
 
 def _from_wheel(path: Path, folder: Path) -> Path:

@@ -30,8 +30,8 @@ def compare_catalogs(old: Catalog, new: Catalog, today: date) -> Comparison:
         >>> compare_catalogs(catalog, catalog, date(2026, 1, 1)).changes
         ()
     """
-    found = [*_package_changes(old, new), *event_changes(old, new, today), *schedule_changes(old, new)]
-    changes, problems = apply_accepted(found, new.accepted, today)
+    all_changes = [*_package_changes(old, new), *event_changes(old, new, today), *schedule_changes(old, new)]
+    changes, problems = apply_accepted(all_changes, new.accepted, today)
     ordered = tuple(sorted(changes, key=_order))
     bump = max((change.bump for change in ordered), default=Bump.NONE)
     needed = needed_version(old.version, bump)
@@ -46,13 +46,13 @@ def _order(change: Change) -> tuple[bool, bool, str, str, str]:
 
 def _package_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
     span = new.source.span
-    for what, before, after in (
+    for label, before, after in (
         ("Python package", old.package, new.package),
         ("distribution", old.name, new.name),
         ("npm package", old.npm_package, new.npm_package),
     ):
         if before != after:
-            message = f"the {what} was renamed from {before} to {after}"
+            message = f"the {label} was renamed from {before} to {after}"
             yield Change("EVO180", _PACKAGE, message, span, frozenset({Audience.SOURCE}))
     if old.tenant.pattern != new.tenant.pattern:
         span = new.tenant.source.span

@@ -10,7 +10,7 @@ from typing import Final
 
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.evolution.findings import Audience, Change
-from cgk_codegen.evolution.payloads import Difference, Shape, differences, shown
+from cgk_codegen.evolution.payloads import Difference, Shape, differences, path_text
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact_json
@@ -42,7 +42,7 @@ _MESSAGES: Final = {
     "EVO126": "must be a {detail}",
     "EVO127": "no longer has to be a {detail}",
 }
-"""The message of each field change, by code; `{detail}` is the values, types or bounds concerned."""
+"""Message of each field change by code; `{detail}` holds the values, types or bounds that changed."""
 
 
 def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
@@ -53,21 +53,21 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
         new: The catalog after.
         today: The day a new version would be deployed.
     """
-    kept = surviving_events(old, new)
+    surviving = surviving_events(old, new)
     for name, before in old.events.items():
-        after = kept.get(name)
+        after = surviving.get(name)
         if after is None:
             removed = _removed(before, new.source.span, today)
-            now = _likely_new_name(before, old, new)
+            new_name = _likely_new_name(before, old, new)
             alias = name if before.wire_name == name else compact_json(before.wire_name)
-            hint = "" if now is None else f'; if it was renamed to "{now}", add `aliases: [{alias}]` to that event'
+            hint = "" if new_name is None else f'; if "{new_name}" is its new name, add `aliases: [{alias}]` there'
             yield replace(removed, message=removed.message + hint)
             continue
         yield from _renamed(before, after, today)
         yield from _retired_aliases(before, after, today)
         yield from _changes_of(old, new, before, after, today)
     known = {*old.events, *(alias for event in old.events.values() for alias in event.aliases)}
-    known |= {after.name for after in kept.values()}
+    known |= {after.name for after in surviving.values()}
     for name, after in new.events.items():
         if name not in known:
             yield Change("EVO102", name, f'event "{name}" was added', after.span)
@@ -77,11 +77,11 @@ def surviving_events(old: Catalog, new: Catalog) -> dict[str, Event]:
     """Return the events of the old catalog that the new one still has, by their old names in the catalog."""
     names = {event.wire_name: event for event in new.events.values()}
     names |= {alias: event for event in new.events.values() for alias in event.aliases}
-    found = (
+    pairs = (
         (name, new.events.get(name) or names.get(event.wire_name) or names.get(name))
         for name, event in old.events.items()
     )
-    return {name: event for name, event in found if event is not None}
+    return {name: event for name, event in pairs if event is not None}
 
 
 def _likely_new_name(before: Event, old: Catalog, new: Catalog) -> str | None:
@@ -143,16 +143,16 @@ def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
 
 def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: date) -> Iterator[Change]:
     until = window_end(before, today)
-    arrival = {one.name for one in after.fields if one.arrival is not None}
+    arrival = {field.name for field in after.fields if field.arrival is not None}
     fields = differences(Shape(before.schema, old.definitions), Shape(after.schema, new.definitions), arrival)
     renamed = _renamed_fields(fields, before, after)
-    for found in fields:
-        if found.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
+    for difference in fields:
+        if difference.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
             continue
-        ends = until if Audience.OLD_JOB in found.breaks else None
-        change = _field_change(after, found, ends)
-        now = renamed.get(change.path) if found.code == "EVO112" else None
-        yield change if now is None else replace(change, message=f"{change.message}, or renamed to {now}")
+        end = until if Audience.OLD_JOB in difference.breaks else None
+        change = _field_change(after, difference, end)
+        new_name = renamed.get(change.path) if difference.code == "EVO112" else None
+        yield change if new_name is None else replace(change, message=f"{change.message}, or renamed to {new_name}")
     yield from _result_changes(old, new, before, after)
     for code, message in _setting_changes(before, after):
         breaks = frozenset({Audience.SOURCE}) if code == "EVO104" else _NONE
@@ -161,7 +161,7 @@ def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: 
 
 
 def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
-    """Yield the code and the message of each change of what an event has besides its fields."""
+    """Yield the code and the message of each change of an event, except those of its fields."""
     if before.payload_type != after.payload_type:
         yield "EVO104", f"its payload type changed from {before.payload_type} to {after.payload_type}"
     if before.category != after.category:
@@ -181,11 +181,11 @@ def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
         yield "EVO181", "its description changed"
 
 
-def _renamed_fields(found: list[Difference], before: Event, after: Event) -> dict[str, str]:
-    """Return removed fields with the added field of the same schema, if there is only one of each: likely a rename."""
-    old, new = ({one.name: one.schema for one in event.fields} for event in (before, after))
-    removed = [one.path[0] for one in found if one.code == "EVO112" and len(one.path) == 1]
-    added = [one.path[0] for one in found if one.code in ("EVO110", "EVO111") and len(one.path) == 1]
+def _renamed_fields(differences: list[Difference], before: Event, after: Event) -> dict[str, str]:
+    """Return the likely renames: removed fields with the only added field of the same schema."""
+    old, new = ({field.name: field.schema for field in event.fields} for event in (before, after))
+    removed = [field.path[0] for field in differences if field.code == "EVO112" and len(field.path) == 1]
+    added = [field.path[0] for field in differences if field.code in ("EVO110", "EVO111") and len(field.path) == 1]
     pairs: dict[str, str] = {}
     for name in removed:
         equal = [other for other in added if new[other] == old[name]]
@@ -194,12 +194,12 @@ def _renamed_fields(found: list[Difference], before: Event, after: Event) -> dic
     return pairs
 
 
-def _default(field: Field) -> list[object]:
+def _defaults(field: Field) -> list[object]:
     return [] if field.arrival is None else [field.arrival.default]
 
 
 def _field_notes(before: Event, after: Event, until: date) -> Iterator[Change]:
-    known = {one.name: one for one in before.fields}
+    known = {field.name: field for field in before.fields}
     for field in after.fields:
         for code, message in _note_changes(known.get(field.name, field), field):
             loses_default = code == "EVO132"
@@ -209,37 +209,38 @@ def _field_notes(before: Event, after: Event, until: date) -> Iterator[Change]:
 
 
 def _note_changes(before: Field, after: Field) -> Iterator[tuple[str, str]]:
-    """Yield the code and the message of each change of what a field has besides its schema."""
+    """Yield the code and the message of each change of a field, except those of its schema."""
     if before.sensitive != after.sensitive:
         yield "EVO128", "it became sensitive" if after.sensitive else "it is no longer sensitive"
     if before.arrival is not None and after.arrival is None and after.required:
         yield "EVO132", "its default for older jobs was removed"
-    elif _default(before) != _default(after):
-        what = "was added" if before.arrival is None else "was removed" if after.arrival is None else "changed"
-        yield "EVO129", f"its default for older jobs {what}"
+    elif _defaults(before) != _defaults(after):
+        change = "was added" if before.arrival is None else "was removed" if after.arrival is None else "changed"
+        yield "EVO129", f"its default for older jobs {change}"
     if before.deprecated is None and after.deprecated is not None:
         yield "EVO106", f"it is deprecated: {after.deprecated.message}"
     if before.description != after.description:
         yield "EVO181", "its description changed"
 
 
-def _field_change(event: Event, found: Difference, until: date | None) -> Change:
+def _field_change(event: Event, difference: Difference, until: date | None) -> Change:
     """Return the change of a field, at its position in the new catalog, or the event's if the field was removed."""
-    path = shown(found.path)
-    message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
-    span = next((one.span for one in event.fields if one.name == found.path[0]), event.span)
-    return Change(found.code, event.name, message, span, found.breaks, path, until)
+    path = path_text(difference.path)
+    message = f"{path} {_MESSAGES[difference.code].format(detail=difference.detail)}"
+    span = next((field.span for field in event.fields if field.name == difference.path[0]), event.span)
+    return Change(difference.code, event.name, message, span, difference.breaks, path, until)
 
 
 def _result_changes(old: Catalog, new: Catalog, before: Event, after: Event) -> Iterator[Change]:
-    was, now = before.result, after.result
-    if was is None or now is None:
-        if was is not now:
-            message = "a result was added" if now else "its result was removed"
+    old_result, new_result = before.result, after.result
+    if old_result is None or new_result is None:
+        if old_result is not new_result:
+            message = "a result was added" if new_result else "its result was removed"
             yield Change("EVO130", after.name, message, after.span, frozenset({Audience.SOURCE}), "result")
         return
-    for found in differences(Shape(was.schema, old.definitions), Shape(now.schema, new.definitions), frozenset()):
-        path = f"result.{shown(found.path)}"
-        message = f"{path} {_MESSAGES[found.code].format(detail=found.detail)}"
+    shapes = Shape(old_result.schema, old.definitions), Shape(new_result.schema, new.definitions)
+    for difference in differences(*shapes, frozenset()):
+        path = f"result.{path_text(difference.path)}"
+        message = f"{path} {_MESSAGES[difference.code].format(detail=difference.detail)}"
         # Adding a result field is compatible: readers ignore unknown fields.
-        yield Change("EVO131", after.name, message, after.span, _RESULT if found.breaks else _NONE, path)
+        yield Change("EVO131", after.name, message, after.span, _RESULT if difference.breaks else _NONE, path)

@@ -41,7 +41,7 @@ _BUMPS: Final[Mapping[str, Bump]] = {
     **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),
     **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),
 }
-"""Version part of the changes for which it does not follow from whether they break an audience."""
+"""Version part of the changes that are exceptions: otherwise a break is major, and any other change minor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Change:
 
     Attributes:
         code: Stable code, `EVO` and three digits.
-        subject: Event, schedule or shared thing, such as `order.created`.
+        subject: Event, schedule or other part of the catalog, such as `order.created`.
         message: The change, in one sentence.
         span: Its position in the new catalog; if it was removed, that of its container.
         breaks: Audiences that it breaks; empty if it is safe.

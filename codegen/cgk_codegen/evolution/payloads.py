@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
-from cgk_codegen.evolution.subsumption import ITEM, MORE, VALUE, Path, Refusal, Subsumption
+from cgk_codegen.evolution.subsumption import ITEM, UNLISTED, VALUE, Path, Refusal, Subsumption
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.type_variants import Definitions, inner_schema, type_variants
 
@@ -30,7 +30,7 @@ _TYPE_CHECKED: Final = frozenset({"required", "null", "type", "enum", "format"})
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Schema of an object, with the types that it refers to."""
+    """Schema of an object and the named types that it refers to."""
 
     schema: Schema
     definitions: Definitions
@@ -65,24 +65,27 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
     jobs = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(old.schema, new.schema)
     callers = Subsumption(old.definitions, new.definitions, ignores_unknown=False).refusals(old.schema, new.schema)
     handlers = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(new.schema, old.schema)
-    changed = {one.path for one in jobs if one.kind == "type"} & {one.path for one in handlers if one.kind == "type"}
+    refused_types = [{refusal.path for refusal in side if refusal.kind == "type"} for side in (jobs, handlers)]
+    changed = refused_types[0] & refused_types[1]
     before, after = set(_paths(old)), set(_paths(new))
     for refusal in jobs:
         if not _has_default(refusal, arrival):
-            _note(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.OLD_JOB})
+            _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.OLD_JOB})
     for refusal in callers:
-        _note(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.SOURCE})
+        _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.SOURCE})
     for refusal in handlers:
         source = {Audience.SOURCE} if refusal.kind in _TYPE_CHECKED else set[Audience]()
-        _note(found, refusal, _code(refusal, _FORWARD, after, changed), {Audience.OLD_HANDLER, *source})
+        _add_audiences(found, refusal, _code(refusal, _FORWARD, after, changed), {Audience.OLD_HANDLER, *source})
     covered = {path for path, _code in found}
     for path, code in _added_and_removed(before, after):
         if not any(path[:length] in covered for length in range(1, len(path) + 1)):
             found[path, code] = Difference(code, path, "", frozenset())
-    return sorted(found.values(), key=lambda one: (one.path, one.code))
+    return sorted(found.values(), key=lambda refusal: (refusal.path, refusal.code))
 
 
-def _note(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]) -> None:
+def _add_audiences(
+    found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]
+) -> None:
     first = Difference(code, refusal.path, refusal.detail, frozenset())
     before = found.get((refusal.path, code), first)
     found[refusal.path, code] = replace(before, breaks=before.breaks | breaks)
@@ -111,31 +114,31 @@ def _added_and_removed(before: set[Path], after: set[Path]) -> Iterator[tuple[Pa
     for present, absent, code, open_code in ((after, before, "EVO110", "EVO135"), (before, after, "EVO112", "EVO136")):
         for path in present - absent:
             if path[-1] not in (ITEM, VALUE) and (path[:-1] in absent or len(path) == 1):
-                yield path, open_code if path[-1] == MORE else code
+                yield path, open_code if path[-1] == UNLISTED else code
 
 
 def _paths(shape: Shape) -> Iterator[Path]:
     """Yield the paths of all fields; a type inside itself is not followed again."""
-    ahead: list[tuple[Path, Schema, frozenset[str]]] = [((), shape.schema, frozenset())]
-    while ahead:
-        path, schema, inside = ahead.pop()
+    queue: list[tuple[Path, Schema, frozenset[str]]] = [((), shape.schema, frozenset())]
+    while queue:
+        path, schema, enclosing = queue.pop()
         for variant in type_variants(schema, shape.definitions):
-            if variant.name is not None and variant.name in inside:
+            if variant.name is not None and variant.name in enclosing:
                 continue
-            deeper = inside | {variant.name} if variant.name else inside
+            inner_enclosing = enclosing | {variant.name} if variant.name else enclosing
             steps: dict[str, Schema | None] = {
                 **variant.schema.get("properties", {}),
                 ITEM: inner_schema(variant.schema, "items"),
                 VALUE: inner_schema(variant.schema, "additionalProperties"),
             }
             if variant.is_open:
-                yield (*path, MORE)
+                yield (*path, UNLISTED)
             for step, inner in steps.items():
                 if inner is not None:
                     yield (*path, step)
-                    ahead.append(((*path, step), inner, deeper))
+                    queue.append(((*path, step), inner, inner_enclosing))
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """Return a path as text: `items[].price`."""
-    return "".join(step if step in (ITEM, VALUE, MORE) else f".{step}" for step in path).removeprefix(".")
+    return "".join(step if step in (ITEM, VALUE, UNLISTED) else f".{step}" for step in path).removeprefix(".")

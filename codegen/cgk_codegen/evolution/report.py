@@ -30,10 +30,10 @@ def as_text(comparison: Comparison) -> str:
         lines += [f"  fix: {_fix(change)}", ""]
     accepted = [change for change in comparison.changes if change.breaks and change.reason is not None]
     safe = [change for change in comparison.changes if not change.breaks]
-    for title, some in (("accepted", accepted), ("safe", safe)):
-        if some:
+    for title, listed in (("accepted", accepted), ("safe", safe)):
+        if listed:
             lines.append(f"{title}:")
-            lines += [f"  {change.code} {change.subject}: {change.message}{_reason(change)}" for change in some]
+            lines += [f"  {change.code} {change.subject}: {change.message}{_reason(change)}" for change in listed]
             lines.append("")
     return visible_lines("\n".join([*lines, summary(comparison)]))
 
@@ -87,12 +87,12 @@ def as_changelog(comparison: Comparison) -> str:
     """Format it as an entry of a changelog for the catalog's users."""
     lines = [f"## {max(comparison.new_version, comparison.needed, key=Version)}", ""]
     for title, is_breaking in (("Breaking", True), ("Changed", False)):
-        some = [change for change in comparison.changes if bool(change.breaks) is is_breaking]
-        if some:
+        listed = [change for change in comparison.changes if bool(change.breaks) is is_breaking]
+        if listed:
             lines += [
                 f"### {title}",
                 "",
-                *(f"- `{change.subject}`: {escape_markdown(change.message)}." for change in some),
+                *(f"- `{change.subject}`: {escape_markdown(change.message)}." for change in listed),
                 "",
             ]
     return "\n".join(lines).rstrip()
@@ -108,8 +108,8 @@ FORMATS: Final[Mapping[str, Callable[[Comparison], str]]] = {
 
 
 def _fix(change: Change) -> str:
-    about = codes()[change.code]
-    return about.fix_source if about.fix_source and change.breaks == frozenset({Audience.SOURCE}) else about.fix
+    code = codes()[change.code]
+    return code.fix_source if code.fix_source and change.breaks == frozenset({Audience.SOURCE}) else code.fix
 
 
 def _audiences(change: Change) -> str:

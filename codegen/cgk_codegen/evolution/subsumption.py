@@ -20,7 +20,7 @@ Path = tuple[str, ...]
 
 ITEM: Final = "[]"
 VALUE: Final = "{}"
-MORE: Final = "{...}"
+UNLISTED: Final = "{...}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,13 +43,13 @@ class Subsumption:
     """Check of the values of one schema against another schema.
 
     Attributes:
-        given: Types that the schema of the values refers to.
-        wanted: Types that the other schema refers to.
+        source: Types that the schema of the values refers to.
+        target: Types that the other schema refers to.
         ignores_unknown: Whether unknown fields are ignored, as on arrival, or refused.
     """
 
-    given: Definitions
-    wanted: Definitions
+    source: Definitions
+    target: Definitions
     ignores_unknown: bool
 
     def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
@@ -59,8 +59,8 @@ class Subsumption:
     def _refusals(
         self, values: Schema, against: Schema, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
-        choices = list(type_variants(against, self.wanted))
-        for variant in type_variants(values, self.given):
+        choices = list(type_variants(against, self.target))
+        for variant in type_variants(values, self.source):
             yield from self._refusals_of_variant(variant, choices, path, seen)
 
     def _refusals_of_variant(
@@ -70,17 +70,17 @@ class Subsumption:
         for choice in choices:
             if not _same_kind(variant, choice):
                 continue
-            found = list(self._refusals_between(variant, choice, path, seen))
-            if not found:
+            refusals = list(self._refusals_between(variant, choice, path, seen))
+            if not refusals:
                 return []
-            if best is None or len(found) < len(best):
-                best = found
+            if best is None or len(refusals) < len(best):
+                best = refusals
         if best is not None:
             return best
         if variant.kind == "null":
             return [Refusal(path, "null")]
-        wanted = " or ".join(dict.fromkeys(choice.kind for choice in choices))
-        return [Refusal(path, "type", f"{variant.kind}, not {wanted}")]
+        target = " or ".join(dict.fromkeys(choice.kind for choice in choices))
+        return [Refusal(path, "type", f"{variant.kind}, not {target}")]
 
     def _refusals_between(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
@@ -97,8 +97,8 @@ class Subsumption:
             case "array":
                 yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
                 if variant.schema.get("maxItems") != 0:
-                    items, wanted = variant.schema.get("items", {}), choice.schema.get("items", {})
-                    yield from self._refusals(items, wanted, (*path, ITEM), seen)
+                    items, target = variant.schema.get("items", {}), choice.schema.get("items", {})
+                    yield from self._refusals(items, target, (*path, ITEM), seen)
             case "object":
                 yield from self._between_objects(variant, choice, path, seen)
             case "record":
@@ -109,22 +109,22 @@ class Subsumption:
     def _between_objects(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
-        given, wanted = variant.schema["properties"], choice.schema["properties"]
+        source, target = variant.schema["properties"], choice.schema["properties"]
         present = variant.schema.get("required", ())
         for name in choice.schema.get("required", ()):
             if name not in present:
                 yield Refusal((*path, name), "required")
-        for name, schema in given.items():
-            if name in wanted:
-                yield from self._refusals(schema, wanted[name], (*path, name), seen)
+        for name, schema in source.items():
+            if name in target:
+                yield from self._refusals(schema, target[name], (*path, name), seen)
             elif not self.ignores_unknown and not choice.is_open:
                 yield Refusal((*path, name), "unknown")
         if not variant.is_open:
             return
         if not self.ignores_unknown and not choice.is_open:
-            yield Refusal((*path, MORE), "closed")
-        for name in wanted.keys() - given.keys() - set(choice.schema.get("required", ())):
-            yield from self._refusals({}, wanted[name], (*path, name), seen)  # an unlisted field can have any value
+            yield Refusal((*path, UNLISTED), "closed")
+        for name in target.keys() - source.keys() - set(choice.schema.get("required", ())):
+            yield from self._refusals({}, target[name], (*path, name), seen)  # an unlisted field can have any value
 
     def _into_record(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
@@ -136,10 +136,10 @@ class Subsumption:
             for name, schema in variant.schema["properties"].items():
                 yield from self._refusals(schema, values, (*path, name), seen)
             if variant.is_open:
-                yield from self._refusals({}, values, (*path, MORE), seen)
+                yield from self._refusals({}, values, (*path, UNLISTED), seen)
             return
-        given = variant.schema.get("additionalProperties", True)
-        yield from self._refusals({} if given is True else given, values, (*path, VALUE), seen)
+        source = variant.schema.get("additionalProperties", True)
+        yield from self._refusals({} if source is True else source, values, (*path, VALUE), seen)
 
 
 def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
@@ -200,17 +200,17 @@ def _allows(choice: TypeVariant, value: str | int) -> bool:
 
 
 def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
-    given, wanted = Interval.of(variant.schema), Interval.of(choice.schema)
-    if not given.fits_in(wanted):
-        yield Refusal(path, "range", f"{wanted.low:g} to {wanted.high:g}")
-    if not given.steps_fit_in(wanted):
-        yield Refusal(path, "step", f"multiples of {wanted.step}")
+    source, target = Interval.of(variant.schema), Interval.of(choice.schema)
+    if not source.fits_in(target):
+        yield Refusal(path, "range", f"{target.low:g} to {target.high:g}")
+    if not source.steps_fit_in(target):
+        yield Refusal(path, "step", f"multiples of {target.step}")
 
 
 def _between_sizes(
     variant: TypeVariant, choice: TypeVariant, path: Path, kind: str, keys: tuple[str, str]
 ) -> Iterator[Refusal]:
     low, high = keys
-    wanted = choice.schema.get(low, 0), choice.schema.get(high, inf)
-    if variant.schema.get(low, 0) < wanted[0] or variant.schema.get(high, inf) > wanted[1]:
-        yield Refusal(path, kind, f"{wanted[0]:g} to {wanted[1]:g}")
+    target = choice.schema.get(low, 0), choice.schema.get(high, inf)
+    if variant.schema.get(low, 0) < target[0] or variant.schema.get(high, inf) > target[1]:
+        yield Refusal(path, kind, f"{target[0]:g} to {target[1]:g}")

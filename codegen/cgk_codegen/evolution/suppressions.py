@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from cgk_codegen.evolution.findings import Change
-from cgk_codegen.resolve import AcceptedBreak
+from cgk_codegen.resolve.catalog_parts import AcceptedBreak
 
 
 def apply_accepted(
@@ -21,20 +21,20 @@ def apply_accepted(
     marked = list(changes)
     problems: list[Change] = []
     for acceptance in acceptances:
-        matching = [at for at, change in enumerate(marked) if change.breaks and _matches(acceptance, change)]
+        matching = [index for index, change in enumerate(marked) if change.breaks and _matches(acceptance, change)]
         if not matching:
             problems.append(_problem("EVO191", acceptance, "matches no break"))
         elif acceptance.until < today:
             problems.append(_problem("EVO192", acceptance, f"expired on {acceptance.until}"))
         else:
-            for at in matching:
-                marked[at] = replace(marked[at], reason=acceptance.reason)
+            for index in matching:
+                marked[index] = replace(marked[index], reason=acceptance.reason)
     return marked, problems
 
 
 def _matches(acceptance: AcceptedBreak, change: Change) -> bool:
-    named = (acceptance.code, acceptance.subject) == (change.code, change.subject)
-    return named and acceptance.path in (None, change.path)
+    is_named = (acceptance.code, acceptance.subject) == (change.code, change.subject)
+    return is_named and acceptance.path in (None, change.path)
 
 
 def _problem(code: str, acceptance: AcceptedBreak, message: str) -> Change:

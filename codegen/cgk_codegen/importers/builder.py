@@ -1,14 +1,14 @@
-"""Catalog of the events that a reader found: payloads become fields, and the tenant leaves them."""
+"""Builder of a catalog from the events of a source: payloads become fields, and lose the tenant's field."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from cgk_codegen.check.header import is_version
 from cgk_codegen.check.names import is_wire_name
 from cgk_codegen.importers.comments import comments_above
 from cgk_codegen.importers.model import (
-    About,
-    CatalogType,
+    Annotations,
     Event,
     Field,
     ImportedCatalog,
@@ -16,13 +16,13 @@ from cgk_codegen.importers.model import (
     Json,
     Source,
     SourceEvent,
+    YamlType,
     is_object,
 )
 from cgk_codegen.importers.names import category_name, event_key, free_name
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.tenants import TenantReader
 from cgk_codegen.importers.values import union
-from cgk_codegen.importers.writer import is_version
 from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.resolve.names import pascal_case
 
@@ -31,7 +31,7 @@ def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: s
     """Build the catalog of a source.
 
     Args:
-        source: What its reader found.
+        source: The source, as its reader returned it.
         reader: Reader of its schemas.
         tenants: Reader of the tenant's field.
         origin: The source, as comments name it.
@@ -70,68 +70,68 @@ def _event(
     wire_names.add(wire_name)
     if wire_name != event.name and (event.is_wire_name or key != event_key(event.name, event.group)):
         losses.add("IMP103", event.span, event.name, f"a job is named {key} here")
-    schema = reader.merged(event.schema, event.name) if is_object(event.schema) else event.schema
+    schema = reader.merge(event.schema, event.name) if is_object(event.schema) else event.schema
     converted = reader.type(schema, event.name)
     payload = _payload(converted.type, event, reader)
     if payload is None:
         return None
     fields, is_open = payload
-    listed = [*event.about.examples, *converted.about.examples]
-    examples = [each for each in listed if is_object(each) and is_printable(each)]
+    listed = [*event.annotations.examples, *converted.annotations.examples]
+    examples = [item for item in listed if is_object(item) and is_printable(item)]
     fields = tenants.without_tenant(fields, event, examples, reader)
     result = None if event.result is None else _result(key, event, reader)
-    examples = [each for at, each in enumerate(examples) if each not in examples[:at]]
+    examples = [item for at, item in enumerate(examples) if item not in examples[:at]]
     comments = [*comments_above(event.span), *losses.take_comments()]
     category = category_name(key.partition(".")[0])
-    about = About({"title": event.name}) | converted.about | event.about
-    return Event(key, wire_name, category, about, fields, is_open, event.span, examples, result, comments)
+    annotations = Annotations({"title": event.name}) | converted.annotations | event.annotations
+    return Event(key, wire_name, category, annotations, fields, is_open, event.span, examples, result, comments)
 
 
-def _payload(written: CatalogType, event: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
+def _payload(yaml_type: YamlType, event: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
     """Return the fields of a payload and whether it has others, None if it is not an object.
 
     Of several objects, the fields of all are accepted, and those that each requires are required.
     """
-    if written == "object":
+    if yaml_type == "object":
         return [], True
-    choices: list[CatalogType] = written["anyOf"] if is_object(written) and "anyOf" in written else [written]
-    if isinstance(written, str):
-        choices = [*written.split(" | ")]
-    objects = [each for each in (_object(choice, reader) for choice in choices) if each is not None]
+    choices: list[YamlType] = yaml_type["anyOf"] if is_object(yaml_type) and "anyOf" in yaml_type else [yaml_type]
+    if isinstance(yaml_type, str):
+        choices = [*yaml_type.split(" | ")]
+    objects = [item for item in (_object(choice, reader) for choice in choices) if item is not None]
     if not objects or len(objects) + choices.count("null") != len(choices):
         reader.losses.add("IMP502", event.span, event.name, "its payload is not an object with fields", event.schema)
         return None
     if len(objects) > 1:
-        texts = [each["description"] for each in objects if "description" in each]
+        texts = [item["description"] for item in objects if "description" in item]
         reason = "a payload has one list of fields; those of all choices"
         reader.losses.add("IMP209", event.span, event.name, reason, texts or None)
     if "null" in choices:
         reader.losses.add("IMP306", event.span, event.name, "a payload cannot be null")
-    required = set[str].intersection(*({each.name for each in one["fields"] if each.required} for one in objects))
+    required = set[str].intersection(*({item.name for item in item["fields"] if item.required} for item in objects))
     fields: dict[str, Field] = {}
-    listed: list[Field] = [field for each in objects for field in each["fields"]]
+    listed: list[Field] = [field for item in objects for field in item["fields"]]
     for field in listed:
         first = fields.get(field.name)
         if first is None:
             fields[field.name] = replace(field, required=field.name in required)
         else:
             first.type, first.examples = union([first.type, field.type]), []
-    return [*fields.values()], any(each.get("open", False) for each in objects)
+    return [*fields.values()], any(item.get("open", False) for item in objects)
 
 
-def _object(written: CatalogType, reader: SchemaReader) -> dict[str, Json] | None:
-    """Return an object with fields, also if it is written as the name of a shared type; None for another type."""
-    if isinstance(written, str) and written in reader.types:
-        written = reader.types[written].type
-    return written if is_object(written) and "fields" in written else None
+def _object(yaml_type: YamlType, reader: SchemaReader) -> dict[str, Json] | None:
+    """Return an object with fields, given as such or by the name of a shared type; None for another type."""
+    if isinstance(yaml_type, str) and yaml_type in reader.types:
+        yaml_type = reader.types[yaml_type].type
+    return yaml_type if is_object(yaml_type) and "fields" in yaml_type else None
 
 
-def _result(key: str, event: SourceEvent, reader: SchemaReader) -> CatalogType | None:
+def _result(key: str, event: SourceEvent, reader: SchemaReader) -> YamlType | None:
     """Return the result's fields, or the name of a shared object type."""
-    written = reader.inner(event.result, f"{event.name} result")
-    if is_object(written) and written.keys() > {"fields"}:  # only a type can be open or have a description
-        return reader.share(f"{pascal_case(key)}Answer", written, event.span)
-    if _object(written, reader) is not None or written == "any":
-        return written
+    yaml_type = reader.nested_type(event.result, f"{event.name} result")
+    if is_object(yaml_type) and yaml_type.keys() > {"fields"}:  # only a type can be open or have a description
+        return reader.share(f"{pascal_case(key)}Answer", yaml_type, event.span)
+    if _object(yaml_type, reader) is not None or yaml_type == "any":
+        return yaml_type
     reader.losses.add("IMP102", event.span, event.name, "a result that is not an object", event.result)
     return None

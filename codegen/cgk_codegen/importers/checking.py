@@ -81,16 +81,18 @@ def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses
 
 
 def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses) -> None:
-    """Keep the valid examples of the source, or else make one."""
+    """Keep the valid examples of the source; without any, generate one."""
     samples = Samples(catalog.definitions)
     tenant = {catalog.tenant.field: catalog.tenant.example}
     for event in imported.events:
         resolved = catalog.events[event.name]
         schema = event_schema(catalog, resolved)
-        listed, event.examples = event.examples, []
-        for example in listed:
+        source_examples, event.examples = event.examples, []
+        for example in source_examples:
             if _is_valid(schema, {**tenant, **example}, resolved):
-                event.examples.append({key: each for key, each in example.items() if (key, each) not in tenant.items()})
+                event.examples.append(
+                    {key: example[key] for key in example if (key, example[key]) not in tenant.items()}
+                )
             else:
                 losses.add("IMP101", event.span, event.wire_name, "an example that is not valid here", example)
         required = [field for field in resolved.fields[1:] if field.required]

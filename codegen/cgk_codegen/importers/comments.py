@@ -11,7 +11,7 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load import Entry
 
 _SIGNS: Final = {".yaml": "#", ".yml": "#", ".py": "#", ".ts": "//", ".mts": "//", ".cts": "//", ".tsx": "//"}
-"""Signs that begin a comment, by a file's suffix; JSON has none."""
+"""Signs that begin a comment, by the suffix of the file; JSON has no comments."""
 
 
 def comments_of(entry: Entry | None) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_codegen.importers.merging import are_disjoint, constraints, intersect
-from cgk_codegen.importers.model import CatalogType, Json, Schema, is_list, is_object
+from cgk_codegen.importers.model import Json, Schema, YamlType, is_list, is_object
 from cgk_codegen.importers.objects import read_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.unsupported import TYPE_OF_KEYWORD, report_lost, report_unsupported
@@ -28,7 +28,7 @@ _ONLY_MORE: Final = frozenset({"required", "not", "minProperties", "maxPropertie
 """Keywords of choices that are conditions, not types."""
 
 
-def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> CatalogType:
+def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlType:
     """Return the type of a merged schema.
 
     Args:
@@ -36,115 +36,115 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> Catalo
         schema: The schema.
         subject: The event and field.
     """
-    rest, draft = constraints(schema), reader.documents.draft(schema)
-    for key in [key for key in rest if _SINCE.get(key, 0) > draft]:
+    remaining, draft = constraints(schema), reader.documents.draft(schema)
+    for key in [key for key in remaining if _SINCE.get(key, 0) > draft]:
         reason = f"{key} is younger than this draft; it is read all the same"
-        reader.losses.add("IMP309", schema, subject, reason, {key: rest[key]}, key=key)
-    is_nullable = rest.pop("nullable", False) is True
-    if "enum" in rest or "const" in rest:
-        written = _constants(reader, schema, rest, subject)
-    elif "anyOf" in rest or "oneOf" in rest:
-        written = _choices(reader, schema, rest, subject)
+        reader.losses.add("IMP309", schema, subject, reason, {key: remaining[key]}, key=key)
+    is_nullable = remaining.pop("nullable", False) is True
+    if "enum" in remaining or "const" in remaining:
+        yaml_type = _constants(reader, schema, remaining, subject)
+    elif "anyOf" in remaining or "oneOf" in remaining:
+        yaml_type = _choices(reader, schema, remaining, subject)
     else:
-        written = _of_types(reader, schema, rest, subject)
-    return union([written, "null"]) if is_nullable else written
+        yaml_type = _of_types(reader, schema, remaining, subject)
+    return union([yaml_type, "null"]) if is_nullable else yaml_type
 
 
-def _constants(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
+def _constants(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the type of the constants that the other keywords allow."""
-    listed = rest.pop("enum", None)
-    values = [rest.pop("const")] if "const" in rest else listed if is_list(listed) else []
-    if any(f'"{key}"' in json.dumps(rest) for key in _UNCHECKED):
-        report_unsupported(reader.losses, schema, rest, subject)
+    listed = remaining.pop("enum", None)
+    values = [remaining.pop("const")] if "const" in remaining else listed if is_list(listed) else []
+    if any(f'"{key}"' in json.dumps(remaining) for key in _UNCHECKED):
+        report_unsupported(reader.losses, schema, remaining, subject)
     else:
-        values = [value for value in values if _is_valid(value, rest)]
+        values = [value for value in values if _is_valid(value, remaining)]
     return read_values(values, reader.documents.span(schema), subject, reader.losses)
 
 
-def _choices(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
+def _choices(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the union of the choices of `anyOf` or `oneOf`, each with the keywords next to it."""
-    key = "anyOf" if "anyOf" in rest else "oneOf"
-    choices: list[Json] = rest.pop(key)
+    key = "anyOf" if "anyOf" in remaining else "oneOf"
+    choices: list[Json] = remaining.pop(key)
     span = reader.documents.span(schema)
-    if rest and all(is_object(each) and constraints(each).keys() <= _ONLY_MORE for each in choices):
+    if remaining and all(is_object(choice) and constraints(choice).keys() <= _ONLY_MORE for choice in choices):
         reader.losses.add("IMP208", span, subject, "conditions between fields are not checked here", {key: choices})
-        return reader.type(reader.documents.derive(rest, schema), subject).type
-    if key == "oneOf" and not are_disjoint(choices, reader.followed):
+        return reader.type(reader.documents.derive(remaining, schema), subject).type
+    if key == "oneOf" and not are_disjoint(choices, reader.merge_silently):
         reader.losses.add("IMP207", span, subject, "a value may match several of the choices", {key: choices})
-    members: list[CatalogType] = []
+    members: list[YamlType] = []
     for number, choice in enumerate(choices, 1):
-        if rest and is_object(choice):
-            both, lost = intersect(reader.merged(choice, subject), rest)
-            report_lost(reader.losses, span, rest, lost, subject)
-            choice = reader.documents.derive(both, choice)  # noqa: PLW2901
-        members.append(reader.inner(choice, f"{subject}|{number}"))
+        if remaining and is_object(choice):
+            combined, lost = intersect(reader.merge(choice, subject), remaining)
+            report_lost(reader.losses, span, remaining, lost, subject)
+            choice = reader.documents.derive(combined, choice)  # noqa: PLW2901
+        members.append(reader.nested_type(choice, f"{subject}|{number}"))
     return union(members)
 
 
-def _of_types(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
+def _of_types(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the type of a schema without constants and choices."""
-    names = [name for name in type_names(rest) if name in _TYPES]
-    rest.pop("type", None)
+    names = [name for name in type_names(remaining) if name in _TYPES]
+    remaining.pop("type", None)
     if not names:
-        names = sorted({TYPE_OF_KEYWORD[key] for key in rest if key in TYPE_OF_KEYWORD})
+        names = sorted({TYPE_OF_KEYWORD[key] for key in remaining if key in TYPE_OF_KEYWORD})
         if names:
             reader.losses.add("IMP306", schema, subject, f"it names no type and is read as {' or '.join(names)}")
     if "number" in names and "integer" in names:
         names.remove("integer")
-    if not names or (not rest and _TYPES - {"integer"} <= {*names}):
-        report_unsupported(reader.losses, schema, rest, subject)
+    if not names or (not remaining and _TYPES - {"integer"} <= {*names}):
+        report_unsupported(reader.losses, schema, remaining, subject)
         return "any"
-    members: list[CatalogType] = []
-    left = set(rest)
+    members: list[YamlType] = []
+    untaken = set(remaining)
     for name in names:
-        own = dict(rest)
+        own = dict(remaining)
         members.append(_of_type(reader, name, schema, own, subject))
-        left &= own.keys()
-    report_unsupported(reader.losses, schema, {key: rest[key] for key in rest if key in left}, subject)
+        untaken &= own.keys()
+    report_unsupported(reader.losses, schema, {key: remaining[key] for key in remaining if key in untaken}, subject)
     return union(members)
 
 
-def _of_type(reader: SchemaReader, name: str, schema: Schema, rest: Schema, subject: str) -> CatalogType:
+def _of_type(reader: SchemaReader, name: str, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     span = reader.documents.span(schema)
     match name:
         case "string":
-            return read_text(rest, span, subject, reader.losses)
+            return read_text(remaining, span, subject, reader.losses)
         case "number" | "integer":
-            return read_number(rest, name, span, subject, reader.losses)
+            return read_number(remaining, name, span, subject, reader.losses)
         case "array":
-            return _array(reader, schema, rest, subject)
+            return _array(reader, schema, remaining, subject)
         case "object":
-            return read_object(reader, schema, rest, subject)
+            return read_object(reader, schema, remaining, subject)
         case _:
             return name
 
 
-def _array(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
-    items = rest.pop("items", True)
-    prefix = rest.pop("prefixItems", None)
+def _array(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
+    items = remaining.pop("items", True)
+    prefix = remaining.pop("prefixItems", None)
     if is_list(items):
-        prefix, items = items, rest.pop("additionalItems", True)
-    sizes: Schema = {key: rest.pop(key) for key in ("minItems", "maxItems") if key in rest}
-    if rest.get("uniqueItems") is False:
-        del rest["uniqueItems"]
+        prefix, items = items, remaining.pop("additionalItems", True)
+    sizes: Schema = {key: remaining.pop(key) for key in ("minItems", "maxItems") if key in remaining}
+    if remaining.get("uniqueItems") is False:
+        del remaining["uniqueItems"]
     inner = f"{subject}[]"
     if prefix:
-        members = [reader.inner(each, inner) for each in prefix]
+        members = [reader.nested_type(choice, inner) for choice in prefix]
         if items is False or sizes.get("maxItems", len(prefix) + 1) <= len(prefix):
             sizes["maxItems"] = min(len(prefix), sizes.get("maxItems", len(prefix)))
         else:
-            members.append(reader.inner(items, inner))
+            members.append(reader.nested_type(items, inner))
         item = union(members)
-        if any(each != members[0] for each in members):
+        if any(choice != members[0] for choice in members):
             reader.losses.add("IMP202", schema, subject, "items of a list have one type here", prefix)
     elif items is False:
         item, sizes["maxItems"] = "any", 0
     else:
-        item = reader.inner(items, inner)
+        item = reader.nested_type(items, inner)
     if sizes.get("minItems") == 0:
         del sizes["minItems"]
-    written = list_of(item)
-    return {"items": item, **sizes} if sizes else written
+    yaml_type = list_of(item)
+    return {"items": item, **sizes} if sizes else yaml_type
 
 
 def _is_valid(value: Json, schema: Schema) -> bool:

@@ -64,13 +64,13 @@ class Documents:
     Args:
         root: The folder below which files may be read.
         draft: Dialect of schemas that do not name theirs.
-        mapped: Folders with copies of remote addresses, by the beginning of the address.
+        ref_map: Folders with copies of remote addresses, by the beginning of the address.
     """
 
-    def __init__(self, root: Path, draft: int = 2020, mapped: Mapping[str, Path] | None = None) -> None:
+    def __init__(self, root: Path, draft: int = 2020, ref_map: Mapping[str, Path] | None = None) -> None:
         self.root = root.resolve()
         self._draft = draft
-        self._mapped = {start: folder.resolve() for start, folder in (mapped or {}).items()}
+        self._ref_map = {start: folder.resolve() for start, folder in (ref_map or {}).items()}
         self._files: dict[Path, Json] = {}
         self._resolved = cache(Path.resolve)  # resolving takes long for very many files
         self._parts: dict[int, _Part] = {}
@@ -91,9 +91,9 @@ class Documents:
             if real.suffix == ".json":
                 text = _PAIR.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text)
             findings = Findings()
-            node = read_text(self.shown(real), text, findings, self._limits)
-            errors = [each for each in findings.in_order() if each.severity is Severity.ERROR]
-            errors = [each for each in errors if each.code not in _TOLERATED]
+            node = read_text(self.display_path(real), text, findings, self._limits)
+            errors = [finding for finding in findings.in_order() if finding.severity is Severity.ERROR]
+            errors = [finding for finding in errors if finding.code not in _TOLERATED]
             if errors or node is None:
                 raise CatalogError(errors)
             self.add(real, node)
@@ -114,7 +114,7 @@ class Documents:
         Raises:
             ImportFailed: It cannot be read, or the files are too large together.
         """
-        shown = self.shown(path)
+        shown = self.display_path(path)
         try:
             self._bytes += path.stat().st_size
             if self._bytes > MAX_BYTES:
@@ -125,7 +125,7 @@ class Documents:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise ImportFailed(f"{shown} cannot be read: {reason}") from error
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """Return a path as messages show it, from the working directory if it is below."""
         relative = os.path.relpath(path)
         return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
@@ -142,20 +142,20 @@ class Documents:
                 named = node.entries.get("id" if draft == 4 else "$id")
                 own = str(named.value.value) if named and isinstance(named.value, ScalarNode) else ""
                 is_base = own != "" and not own.startswith("#")  # older drafts name anchors with it
-                ids = [urljoin(each, own) for each in (base, f"{self.root.as_uri()}/")] if is_base else []
+                ids = [urljoin(item, own) for item in (base, f"{self.root.as_uri()}/")] if is_base else []
                 base = ids[0] if ids else base
                 value = {
-                    key: self._register(each.value, each.key_span, base, file, draft)
-                    for key, each in node.entries.items()
+                    key: self._register(item.value, item.key_span, base, file, draft)
+                    for key, item in node.entries.items()
                 }
-                for each in ids:
-                    self._ids.setdefault(each.partition("#")[0], value)
+                for item in ids:
+                    self._ids.setdefault(item.partition("#")[0], value)
         self._parts[id(value)] = _Part(value, node, key_span, base, file, draft)
         return value
 
-    def derive(self, value: Schema, origin: Json) -> Schema:
-        """Record the place of another schema for one that was derived from it and for its new parts; return it."""
-        part = self._parts[id(origin)]
+    def derive(self, value: Schema, original: Json) -> Schema:
+        """Give a derived schema and its new parts the position of the original, and return it."""
+        part = self._parts[id(original)]
         inside = [each for inner in value.values() for each in (inner, *(inner.values() if is_object(inner) else ()))]
         for each in (value, *inside):
             if is_object(each) or is_list(each):
@@ -168,7 +168,7 @@ class Documents:
         if entry is not None:
             return entry.key_span
         part = self._parts.get(id(value))
-        return part.node.span if part else start_of(self.shown(next(iter(self._files), self.root)))
+        return part.node.span if part else start_of(self.display_path(next(iter(self._files), self.root)))
 
     def key_span(self, value: Json) -> Span:
         """Return the place of the key that holds a mapping or list, or its own if it has no key."""
@@ -191,7 +191,7 @@ class Documents:
         """Return all schemas with a reference in some files."""
         files = {path.as_uri() for path in paths}
         values = [part.value for part in self._parts.values() if part.file in files]
-        return [each for each in values if is_object(each) and isinstance(each.get("$ref"), str)]
+        return [value for value in values if is_object(value) and isinstance(value.get("$ref"), str)]
 
     def is_own_file(self, target: Schema, schema: Schema) -> bool:
         """Return whether a schema is the content of the file that another one is in."""
@@ -231,19 +231,19 @@ class Documents:
             return self._ids[uri]
         parts = urlsplit(uri)
         path = Path(url2pathname(parts.path)) if parts.scheme == "file" and not parts.netloc else None
-        path = self._mapped_path(uri) or path
+        path = self._local_copy(uri) or path
         if path is None:
             raise UnresolvedError(f"{uri} is not fetched")
         real = self._resolved(path)
         if real not in self._files:
-            if not any(real.is_relative_to(folder) for folder in (self.root, *self._mapped.values())):
-                raise UnresolvedError(f"{uri} is outside the folder {self.shown(self.root)}")
+            if not any(real.is_relative_to(folder) for folder in (self.root, *self._ref_map.values())):
+                raise UnresolvedError(f"{uri} is outside the folder {self.display_path(self.root)}")
             if not real.is_file() or real.suffix not in SUFFIXES:
-                raise UnresolvedError(f"{self.shown(real)} is not a JSON or YAML file")
+                raise UnresolvedError(f"{self.display_path(real)} is not a JSON or YAML file")
         return self.read(real)
 
-    def _mapped_path(self, uri: str) -> Path | None:
-        for start, target in self._mapped.items():
+    def _local_copy(self, uri: str) -> Path | None:
+        for start, target in self._ref_map.items():
             if uri.startswith(start):
                 return target / unquote(uri.removeprefix(start)).lstrip("/")
         return None

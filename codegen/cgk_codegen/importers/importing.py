@@ -65,7 +65,7 @@ class Import:
 
 def import_source(
     path: Path, catalog: Path, *, source_format: str | None = None, tenant: str | None = None,
-    mapped: Mapping[str, Path] | None = None, execute: bool = False, replace: bool = False, open_objects: bool = False,
+    ref_map: Mapping[str, Path] | None = None, execute: bool = False, replace: bool = False, open_objects: bool = False,
 ) -> Import:  # fmt: skip
     """Read a source and return the catalog that it becomes.
 
@@ -74,7 +74,7 @@ def import_source(
         catalog: The catalog to write, or to add to.
         source_format: Format of the source; None to recognize it.
         tenant: Name of the tenant's field in the source; None for its name in the catalog.
-        mapped: Files and folders with copies of remote addresses, by the beginning of the address.
+        ref_map: Files and folders with copies of remote addresses, by the beginning of the address.
         execute: Whether code of the source may run.
         replace: Whether the file of an earlier import is replaced.
         open_objects: Whether an object is open if the source does not close it.
@@ -89,7 +89,7 @@ def import_source(
     if source_format in _EXECUTED and not execute:
         raise ImportFailed(f"reading {source_format} runs the code of {path}; allow it with --execute")
     read, draft = _READERS[source_format]
-    documents = Documents(path if path.is_dir() else path.parent, draft, mapped)
+    documents = Documents(path if path.is_dir() else path.parent, draft, ref_map)
     losses = Losses(documents)
     source = read(path, documents, losses)
     target = find_target(catalog, source.title, replace=replace)
@@ -97,7 +97,7 @@ def import_source(
     existing = target.existing
     reader.reserve(existing.types if existing else ())
     tenants = TenantReader(tenant, existing.tenant if existing else None)
-    imported = build(source, reader, tenants, documents.shown(path))
+    imported = build(source, reader, tenants, documents.display_path(path))
     if existing:
         _leave_out_known(imported, existing, losses)
     if not imported.events:
@@ -116,8 +116,8 @@ def _format_of(path: Path) -> str:
         return "json-schema"
     if path.suffix in SUFFIXES:
         with path.open("rb") as file:
-            begin = file.read(_BEGIN).decode("utf-8", errors="replace")
-        named = _NAMED.search(begin)
+            start = file.read(_BEGIN).decode("utf-8", errors="replace")
+        named = _NAMED.search(start)
         return named[1] if named else "json-schema"
     if path.suffix in _TYPESCRIPT:
         return "typescript"

@@ -23,15 +23,15 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
         ImportFailed: The folder has no schema.
     """
     paths = [path] if path.is_file() else sorted(_files(path))
-    contents = {each.resolve(): documents.read(each) for each in paths}
-    schemas = {each: content for each, content in contents.items() if _is_schema(content)}
-    for each in [path for path in contents if path not in schemas]:
-        losses.add("IMP502", contents[each], each.name, "it is not a JSON Schema")
+    contents = {schema_path.resolve(): documents.read(schema_path) for schema_path in paths}
+    schemas = {schema_path: content for schema_path, content in contents.items() if _is_schema(content)}
+    for schema_path in [path for path in contents if path not in schemas]:
+        losses.add("IMP502", contents[schema_path], schema_path.name, "it is not a JSON Schema")
     if not schemas:
-        raise ImportFailed(f"{documents.shown(path)} has no JSON Schema")
+        raise ImportFailed(f"{documents.display_path(path)} has no JSON Schema")
     events: list[SourceEvent] = []
     referenced = {*_referenced(documents, schemas)}
-    for each, content in schemas.items():
+    for schema_path, content in schemas.items():
         groups = [key for key in _GROUPS if is_object(content.get(key))]
         if len(schemas) == 1 and groups and not content.keys() & (_SCHEMA_KEYS - {"$schema", "type"}):
             for key in groups:
@@ -41,7 +41,7 @@ def read_json_schemas(path: Path, documents: Documents, losses: Losses) -> Sourc
                     if is_object(schema) and id(schema) not in referenced
                 ]
         elif id(content) not in referenced:
-            name = _name(each, path)
+            name = _name(schema_path, path)
             group = path.resolve().stem if path.is_dir() else ""
             events.append(SourceEvent(name, content, documents.span(content), group, is_wire_name=False))
     return Source(path.resolve().stem, "", documents.span(contents[paths[0].resolve()]), events)

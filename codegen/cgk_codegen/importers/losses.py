@@ -64,7 +64,7 @@ class Losses:
             self.comments.append(f"{code} {action}: {text}")
 
     def add_once(self, code: str, place: Span | Json, subject: str, reason: str) -> None:
-        """Add a finding that holds for the whole source; later ones with the same reason are the same."""
+        """Add a finding about the whole source; ignore later ones with the same code and reason."""
         if (code, reason) not in self._once:
             self._once.add((code, reason))
             with self.collect_comments():

@@ -1,8 +1,9 @@
-"""Intersection of JSON Schemas, for `allOf` and for siblings of `$ref`; and proofs that choices exclude each other."""
+"""Intersection of JSON Schemas, for `allOf` and keywords next to `$ref`, and checks that choices are disjoint."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Any, Final
 
 from cgk_codegen.importers.model import Json, Schema, is_list, is_object
@@ -63,14 +64,14 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
         elif key == "additionalProperties" and isinstance(value, bool):
             merged[key] = value and merged[key]
         elif key == "items" or (key == "additionalProperties" and is_object(value)):
-            merged[key] = both(merged[key], value)
+            merged[key] = intersection(merged[key], value)
         else:
             lost.append(key)
-    lost += _close(merged, first, second)
+    lost += _drop_refused_properties(merged, first, second)
     return merged, lost
 
 
-def both(first: Json, second: Json) -> Json:
+def intersection(first: Json, second: Json) -> Json:
     """Return a schema of the values that two schemas allow."""
     if first is True or first == {}:
         return second
@@ -80,14 +81,14 @@ def both(first: Json, second: Json) -> Json:
 
 
 def _properties(first: Schema, second: Schema) -> Schema:
-    return {name: both(first.get(name, True), second.get(name, True)) for name in [*first, *second]}
+    return {name: intersection(first.get(name, True), second.get(name, True)) for name in [*first, *second]}
 
 
-def _close(merged: Schema, first: Schema, second: Schema) -> list[str]:
+def _drop_refused_properties(merged: Schema, first: Schema, second: Schema) -> list[str]:
     """Drop the optional properties that a closed side does not have; return the keyword if a required one is lost."""
-    for closed, other in ((first, second), (second, first)):
+    for closed, partner in ((first, second), (second, first)):
         if closed.get("additionalProperties") is False and is_object(merged.get("properties")):
-            foreign = set(other.get("properties", {})) - set(closed.get("properties", {}))
+            foreign = set(partner.get("properties", {})) - set(closed.get("properties", {}))
             if foreign & set(merged.get("required", ())):
                 return ["additionalProperties"]  # no value is valid, which cannot be meant
             merged["properties"] = {name: each for name, each in merged["properties"].items() if name not in foreign}
@@ -95,9 +96,10 @@ def _close(merged: Schema, first: Schema, second: Schema) -> list[str]:
 
 
 def _common_types(first: Json, second: Json) -> list[str]:
-    one, two = type_names({"type": first}), type_names({"type": second})
-    common = [each for each in one if each in two]
-    return common or [each for each in (*one, *two) if each == "integer" and "number" in (*one, *two)]
+    names, others = type_names({"type": first}), type_names({"type": second})
+    both_names = (*names, *others)
+    common = [name for name in names if name in others]
+    return common or [name for name in both_names if name == "integer" and "number" in both_names]
 
 
 def _are_numbers(*values: Json) -> bool:
@@ -106,28 +108,28 @@ def _are_numbers(*values: Json) -> bool:
 
 def are_disjoint(choices: list[Json], resolve: Resolve) -> bool:
     """Return whether no value is valid for two of the choices of a `oneOf`, as far as that can be proved."""
-    followed = [resolve(choice) for choice in choices]
+    resolved = [resolve(choice) for choice in choices]
     return all(
-        _exclude(one, other, resolve) for at, one in enumerate(followed) for other in followed[at + 1 :]
+        _exclude_each_other(first, second, resolve) for first, second in combinations(resolved, 2)
     )  # fmt: skip
 
 
-def _exclude(one: Json, other: Json, resolve: Resolve) -> bool:
-    if not is_object(one) or not is_object(other):
-        return one is False or other is False
-    values, others = _values(one), _values(other)
+def _exclude_each_other(first: Json, second: Json, resolve: Resolve) -> bool:
+    if not is_object(first) or not is_object(second):
+        return first is False or second is False
+    values, others = _values(first), _values(second)
     if values is not None and others is not None:
         return not any(is_same_constant(value, each) for value in values for each in others)
-    if not _kinds(one) & _kinds(other):
+    if not _types_of(first) & _types_of(second):
         return True
-    if _kinds(one) & _kinds(other) != {"object"}:
+    if _types_of(first) & _types_of(second) != {"object"}:
         return False
-    required = set(one.get("required", ())) & set(other.get("required", ()))
-    fields: tuple[Mapping[str, Any], Mapping[str, Any]] = (one.get("properties", {}), other.get("properties", {}))
+    required = set(first.get("required", ())) & set(second.get("required", ()))
+    fields: tuple[Mapping[str, Any], Mapping[str, Any]] = (first.get("properties", {}), second.get("properties", {}))
     tags = [(fields[0][name], fields[1][name]) for name in required if name in fields[0] and name in fields[1]]
-    if any(_exclude(resolve(first), resolve(second), resolve) for first, second in tags):
+    if any(_exclude_each_other(resolve(first), resolve(second), resolve) for first, second in tags):
         return True
-    sides = ((one, other), (other, one))
+    sides = ((first, second), (second, first))
     return any(
         side.get("additionalProperties") is False and set(rest.get("required", ())) - set(side.get("properties", {}))
         for side, rest in sides
@@ -141,12 +143,12 @@ def _values(schema: Schema) -> list[Json] | None:
     return values if is_list(values) else None
 
 
-def is_same_constant(one: Json, other: Json) -> bool:
+def is_same_constant(first: Json, second: Json) -> bool:
     """Return whether two constants are one value; in JSON, 1 is 1.0 and not true."""
-    return bool(one == other) and json_type_of(one) == json_type_of(other)
+    return bool(first == second) and json_type_of(first) == json_type_of(second)
 
 
-def _kinds(schema: Schema) -> set[str]:
+def _types_of(schema: Schema) -> set[str]:
     """Return the kinds of values that a schema can allow; integers are numbers."""
     values = _values(schema)
     if values is not None:

@@ -1,4 +1,4 @@
-"""Internal form of an imported catalog, between the readers of sources and the writer."""
+"""Data classes of an import: the source as a reader returns it, and the catalog to write."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cgk_codegen.diagnostics.source import Span
 Json = Any  # JSON data of a source, whose shape is checked where it is read
 Schema = dict[str, Any]
 """A JSON Schema of a source. Any: JSON data."""
-CatalogType = str | dict[str, Any]
-"""A type in the catalog's language. Any: its keys hold texts, numbers, lists, other types, or lists of `Field`."""
+YamlType = str | dict[str, Any]
+"""A type as the catalog's YAML writes it. Any: its keys hold texts, numbers, lists, types, or lists of `Field`."""
 
 
 def is_object(value: Json) -> TypeGuard[Schema]:
@@ -31,14 +31,14 @@ class ImportFailed(Exception):  # noqa: N818  the sentence after it names the fa
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Annotations:
     """Annotations of a schema or event, with the keywords of JSON Schema."""
 
     keywords: Schema = field(default_factory=dict[str, Json])
 
-    def __or__(self, other: About) -> About:
-        """Return annotations of which the other ones precede these."""
-        return About({**self.keywords, **other.keywords})
+    def __or__(self, other: Annotations) -> Annotations:
+        """Return both annotations; those of `other` take precedence."""
+        return Annotations({**self.keywords, **other.keywords})
 
     @property
     def text(self) -> str:
@@ -77,8 +77,8 @@ class About:
 class AnnotatedType:
     """A type with the annotations of its schema."""
 
-    type: CatalogType
-    about: About = field(default_factory=About)
+    type: YamlType
+    annotations: Annotations = field(default_factory=Annotations)
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Field:
     Attributes:
         name: Its name on the wire.
         type: Its type in the catalog's language.
-        about: Its annotations.
+        annotations: Its annotations.
         required: Whether it must be present.
         span: Its place in the source.
         examples: Valid values, as far as the source is right.
@@ -97,8 +97,8 @@ class Field:
     """
 
     name: str
-    type: CatalogType
-    about: About
+    type: YamlType
+    annotations: Annotations
     required: bool
     span: Span
     examples: list[Json] = field(default_factory=list[Json])
@@ -108,14 +108,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class SourceEvent:
-    """Event as a reader found it.
+    """Event of a source.
 
     Attributes:
         name: Its name in the source.
         schema: Its payload.
         span: Its place in the source.
         group: Name of the group to which it belongs; empty to take the first word of its name.
-        about: Its annotations, which precede those of the schema.
+        annotations: Its annotations, which precede those of the schema.
         result: The answer of its handlers, None if the source names none.
         headers: Schemas of the headers next to the payload by name; one may hold the tenant.
         is_wire_name: Whether the name is the one that travels with a job.
@@ -125,7 +125,7 @@ class SourceEvent:
     schema: Json
     span: Span
     group: str = ""
-    about: About = field(default_factory=About)
+    annotations: Annotations = field(default_factory=Annotations)
     result: Json = None
     headers: Schema = field(default_factory=dict[str, Json])
     is_wire_name: bool = True
@@ -133,7 +133,7 @@ class SourceEvent:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything that a reader found.
+    """Content of a source, as its reader returns it.
 
     Attributes:
         title: Name of the source.
@@ -155,12 +155,12 @@ class Event:
     name: str
     wire_name: str
     category: str
-    about: About
+    annotations: Annotations
     fields: list[Field]
     is_open: bool
     span: Span
     examples: list[Json]
-    result: CatalogType | None
+    result: YamlType | None
     comments: list[str]
 
 
@@ -169,7 +169,7 @@ class NamedType:
     """Shared type of the imported catalog."""
 
     name: str
-    type: CatalogType
+    type: YamlType
     span: Span
     description: str = ""
     comments: list[str] = field(default_factory=list[str])

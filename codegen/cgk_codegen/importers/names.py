@@ -9,12 +9,11 @@ from itertools import chain, count
 from typing import Final
 
 from cgk_codegen.check.fields import is_field_name, is_object_property
-from cgk_codegen.check.names import is_task_name
+from cgk_codegen.check.names import RESERVED_MODULES, is_task_name
 from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import attribute_name, pascal_case, snake_case
 
-_RESERVED_CATEGORIES: Final = frozenset({"shared", "con", "prn", "aux", "nul"})
 _HUMP: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
 _MAX_NAME: Final = 100
 
@@ -51,13 +50,13 @@ def category_name(word: str) -> str:
     import keyword
 
     name = _camel(word) or "imported"
-    return f"{name}Events" if keyword.iskeyword(name.lower()) or name.lower() in _RESERVED_CATEGORIES else name
+    return f"{name}Events" if keyword.iskeyword(name.lower()) or name.lower() in RESERVED_MODULES else name
 
 
 def type_name(name: str, used: Set[str]) -> str:
     """Return a free name of a shared type; `used` has lower-case names."""
     stem = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
-    return _numbered(stem, lambda each: used.isdisjoint((each.lower(), dict_type_name(each).lower())))
+    return _numbered(stem, lambda free: used.isdisjoint((free.lower(), dict_type_name(free).lower())))
 
 
 def free_name(name: str, used: Collection[str]) -> str:
@@ -87,16 +86,16 @@ def free_attribute(name: str, used: Collection[str]) -> str:
     derived = attribute_name(name)
     if is_field_name(name) and derived not in used:
         return ""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    stem = re.sub("[^a-z0-9]+", "_", snake_case(plain)).strip("_")
+    ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem = re.sub("[^a-z0-9]+", "_", snake_case(ascii_text)).strip("_")
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
     stem = attribute_name(stem).rstrip("_") if attribute_name(stem) == stem else f"{stem}_field"
-    return stem if stem not in used else _numbered(f"{stem}_", lambda each: each[-1] != "_" and each not in used)
+    return stem if stem not in used else _numbered(f"{stem}_", lambda free: free[-1] != "_" and free not in used)
 
 
 def _camel(text: str) -> str:
     words = re.findall("[A-Za-z0-9]+", unicodedata.normalize("NFKD", text).replace("'", ""))
-    camel = "".join(word if not at else word[:1].upper() + word[1:] for at, word in enumerate(words))
+    camel = "".join(word if not index else word[:1].upper() + word[1:] for index, word in enumerate(words))
     return _lower(camel.lstrip("0123456789"))
 
 

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from cgk_codegen.importers.model import CatalogType, Field, Schema, is_list, is_object
+from cgk_codegen.importers.model import Field, Schema, YamlType, is_list, is_object
 from cgk_codegen.importers.names import field_problem, free_attribute
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.values import union
 from cgk_codegen.resolve.names import attribute_name
 
 
-def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str) -> CatalogType:
+def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Take the keywords of an object out of a schema, and return its type.
 
     Args:
         reader: Reader of the values.
         schema: The merged schema, for its place.
-        rest: A copy of it, from which keywords are taken.
+        remaining: A copy of it, from which keywords are removed as they are read.
         subject: The event and field.
     """
     span, losses = reader.documents.span(schema), reader.losses
-    properties, listed = rest.pop("properties", {}), rest.pop("required", [])
+    properties, listed = remaining.pop("properties", {}), remaining.pop("required", [])
     required = [name for name in listed if isinstance(name, str)] if is_list(listed) else []
-    additional = rest.pop("additionalProperties", None)
-    patterns: Schema = rest.pop("patternProperties", {})
+    additional = remaining.pop("additionalProperties", None)
+    patterns: Schema = remaining.pop("patternProperties", {})
     if patterns:
         losses.add("IMP204", span, subject, "names of fields cannot be patterns", {"patternProperties": patterns})
     if not properties and not required:
         if additional is False and not patterns:
             return {"fields": []}
         others = [] if additional is False else [additional if is_object(additional) else True]
-        return _record(union([reader.inner(each, f"{subject}.*") for each in (*patterns.values(), *others)]))
+        return _record(
+            union([reader.nested_type(value_schema, f"{subject}.*") for value_schema in (*patterns.values(), *others)])
+        )
     is_silent = additional is None and not patterns
     is_open = reader.opens if is_silent else additional is not False or bool(patterns)
     names = dict.fromkeys([*properties, *required])
@@ -41,9 +43,9 @@ def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str
             losses.add("IMP304", span, subject, f"{problem}; the object is any object here", properties.get(name, True))
             return "object"
         if problem:
-            place = reader.documents.span(properties, name)
+            span = reader.documents.span(properties, name)
             code, reason = "IMP204" if is_open else "IMP304", f"{problem}; optional, so it is not listed"
-            losses.add(code, place, f"{subject}.{name}", reason, properties[name])
+            losses.add(code, span, f"{subject}.{name}", reason, properties[name])
             continue
         field = reader.field(name, properties.get(name, True), name in required, subject, properties)
         field.attribute = free_attribute(name, attributes)
@@ -59,5 +61,5 @@ def read_object(reader: SchemaReader, schema: Schema, rest: Schema, subject: str
     return {"fields": fields, "open": True} if is_open else {"fields": fields}
 
 
-def _record(values: CatalogType) -> CatalogType:
+def _record(values: YamlType) -> YamlType:
     return "object" if values == "any" else {"type": "object", "additionalProperties": values}

@@ -1,4 +1,4 @@
-"""Readers of programs: a script in their own language finds the events, and writes them as JSON Schemas with places.
+"""Readers of programs: a script in their language finds the events, and writes JSON Schemas with their positions.
 
 TypeScript is only analyzed. Code with zod or pydantic runs, without the secrets of the environment.
 """
@@ -36,7 +36,7 @@ def read_typescript(path: Path, documents: Documents, losses: Losses) -> Source:
     """
     result = _run("typescript.mjs", path, documents)
     if not result["events"] and not result["losses"]:
-        raise ImportFailed(f"{documents.shown(path)} has no event map; zod maps require --format zod --execute")
+        raise ImportFailed(f"{documents.display_path(path)} has no event map; zod maps require --format zod --execute")
     return _source(path, result, documents, losses)
 
 
@@ -74,17 +74,17 @@ def _run(script: str, path: Path, documents: Documents) -> Schema:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "found.json"
         try:
-            done = subprocess.run(  # noqa: S603  our own script; the user allows code to run with --execute
+            process = subprocess.run(  # noqa: S603  our own script; the user allows code to run with --execute
                 [*command, str(_FOLDER / script)], input=json.dumps({**request, "output": str(output)}),
                 capture_output=True, encoding="utf-8", errors="replace", cwd=root, env=environment, timeout=_SECONDS,
                 check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise ImportFailed(f"{documents.shown(path)} did not end within {_SECONDS} seconds") from None
-        if done.returncode or not output.is_file():
-            lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
+            raise ImportFailed(f"{documents.display_path(path)} did not end within {_SECONDS} seconds") from None
+        if process.returncode or not output.is_file():
+            lines = process.stderr.strip().splitlines() or [f"it ended with status {process.returncode}"]
             reason = next((line for line in reversed(lines) if "Error" in line), lines[-1])
-            raise ImportFailed(f"{documents.shown(path)} cannot be read: {reason.strip()}")
+            raise ImportFailed(f"{documents.display_path(path)} cannot be read: {reason.strip()}")
         result: Schema = json.loads(output.read_text(encoding="utf-8"))
         return result
 
@@ -108,13 +108,13 @@ def _source(path: Path, result: Schema, documents: Documents, losses: Losses) ->
     """Return the source that a script found: its events with schemas that name their places."""
     nodes = _PlacedNodes(documents)
     span = nodes.span([str(path.resolve()), 1, 1])
-    schemas = [{"$at": each["at"], **each["schema"]} for each in result["events"]]
+    schemas = [{"$at": item["at"], **item["schema"]} for item in result["events"]]
     content = documents.add(path, nodes.node({"$defs": result["definitions"], "events": schemas}, span))
     for code, at, subject, reason, fix in result["losses"]:
         losses.add(code, nodes.span(at), subject, reason, fix=fix)
     events = [
-        SourceEvent(each["name"], schema, documents.span(schema), group=path.stem)
-        for each, schema in zip(result["events"], content["events"], strict=True)
+        SourceEvent(item["name"], schema, documents.span(schema), group=path.stem)
+        for item, schema in zip(result["events"], content["events"], strict=True)
     ]
     return Source(path.stem, "", span, events)
 
@@ -134,17 +134,17 @@ class _PlacedNodes:
                 text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
             except OSError:  # a file of the compiler's own, or one that was removed
                 text = ""
-            self._files[path] = SourceFile(self._documents.shown(Path(path)), text.replace("\r\n", "\n"))
+            self._files[path] = SourceFile(self._documents.display_path(Path(path)), text.replace("\r\n", "\n"))
         file = self._files[path]
         return Span(file, line, column, line, max(column + 1, len(file.line(line)) + 1))
 
     def node(self, value: Json, outer: Span) -> Node:
         """Return the nodes of a value; a value without a place gets the place around it."""
         if is_list(value):
-            return ListNode(tuple(self.node(each, outer) for each in value), outer)
+            return ListNode(tuple(self.node(item, outer) for item in value), outer)
         if not is_object(value):
             return ScalarNode(value, outer)
         span = self.span(value["$at"]) if is_list(value.get("$at")) else outer
-        nodes = {key: self.node(each, span) for key, each in value.items() if key != "$at"}
+        nodes = {key: self.node(item, span) for key, item in value.items() if key != "$at"}
         entries: Mapping[str, Entry] = {key: Entry(key, node.span, node) for key, node in nodes.items()}
         return MapNode(entries, span)

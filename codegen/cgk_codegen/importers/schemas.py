@@ -17,7 +17,7 @@ from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.keyword_checks import remove_malformed
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation
-from cgk_codegen.importers.model import About, AnnotatedType, CatalogType, Field, Json, NamedType, Schema, is_object
+from cgk_codegen.importers.model import AnnotatedType, Annotations, Field, Json, NamedType, Schema, YamlType, is_object
 from cgk_codegen.importers.names import type_name
 from cgk_codegen.importers.unsupported import report_annotations, report_lost
 from cgk_codegen.importers.values import union
@@ -30,7 +30,7 @@ from cgk_codegen.resolve.names import pascal_case
 _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 _MODERN: Final = 2019
 """The first draft in which keywords next to `$ref` count, and `unevaluatedProperties` exists."""
-Convert = Callable[["SchemaReader", Schema, str], CatalogType]
+Convert = Callable[["SchemaReader", Schema, str], YamlType]
 
 
 class SchemaReader:
@@ -80,32 +80,32 @@ class SchemaReader:
             if target is not None:
                 report_annotations(self.losses, schema, subject)
                 is_nullable = schema.get("nullable") is True
-                written = union([target.type, "null"]) if is_nullable else target.type
-                return AnnotatedType(written, target.about | _about(schema))
-        merged = self.merged(schema, subject)
+                yaml_type = union([target.type, "null"]) if is_nullable else target.type
+                return AnnotatedType(yaml_type, target.annotations | _annotations_of(schema))
+        merged = self.merge(schema, subject)
         report_annotations(self.losses, merged, subject)
-        return AnnotatedType(self._convert(self, merged, subject), _about(merged))
+        return AnnotatedType(self._convert(self, merged, subject), _annotations_of(merged))
 
-    def inner(self, schema: Json, subject: str) -> CatalogType:
+    def nested_type(self, schema: Json, subject: str) -> YamlType:
         """Return the type of an item or a choice; it has a description only if it is an object of its own."""
         converted = self.type(schema, subject)
-        written, about = converted.type, converted.about
+        yaml_type, annotations = converted.type, converted.annotations
         unwritten = ["default", "deprecated"]
-        if not is_object(written) or "fields" not in written:
+        if not is_object(yaml_type) or "fields" not in yaml_type:
             unwritten += ["description", "title"]
-        elif about.text:
-            written = {**written, "description": about.text}
-        kept = {key: about.keywords[key] for key in unwritten if key in about.keywords}
+        elif annotations.text:
+            yaml_type = {**yaml_type, "description": annotations.text}
+        kept = {key: annotations.keywords[key] for key in unwritten if key in annotations.keywords}
         if kept:
             self.losses.add("IMP101", schema, subject, "only fields and objects have it", kept)
-        return written
+        return yaml_type
 
-    def merged(self, schema: Schema, subject: str) -> Schema:
+    def merge(self, schema: Schema, subject: str) -> Schema:
         """Return a schema without references and `allOf` at its top, with both merged into it."""
         remove_malformed(self.losses, schema, subject)
         rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
         merged = self.documents.derive(rest, schema)
-        targets = [self._resolved(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]
+        targets = [self._resolve(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]
         parts: list[Json] = [*(each for each in targets[::-1] if each is not None), *schema.get("allOf", ())]
         for part in parts:
             if not is_object(part) or id(part) in self._open:
@@ -113,20 +113,20 @@ class SchemaReader:
                 self.losses.add(code, schema, subject, reason, None if part is True else part)
                 continue
             self._open.append(id(part))
-            inside = self.merged(part, subject)
+            part_schema = self.merge(part, subject)
             self._open.pop()
-            both, lost = intersect(merged, inside)
-            merged = self.documents.derive(both, schema)
-            report_lost(self.losses, self.documents.span(part), inside, lost, subject)
+            combined, lost = intersect(merged, part_schema)
+            merged = self.documents.derive(combined, schema)
+            report_lost(self.losses, self.documents.span(part), part_schema, lost, subject)
         if parts and "unevaluatedProperties" in merged and self.documents.draft(schema) >= _MODERN:
             merged["additionalProperties"] = merged.pop("unevaluatedProperties")
         return merged
 
-    def followed(self, schema: Json) -> Json:
+    def merge_silently(self, schema: Json) -> Json:
         """Return a schema with its references and `allOf` merged, for a comparison that reports nothing."""
         losses, self.losses = self.losses, Losses(self.documents, errors=self.losses.errors)
         try:
-            return self.merged(schema, "") if is_object(schema) else schema
+            return self.merge(schema, "") if is_object(schema) else schema
         finally:
             self.losses = losses
 
@@ -140,19 +140,19 @@ class SchemaReader:
                 self.losses.add("IMP210", schema, f"{subject}.{name}", reason)
         entry = self.documents.entry(owner, name)
         span = entry.key_span if entry else self.documents.span(owner)
-        about = converted.about
-        note = [str(about.keywords["$comment"])] if about.keywords.get("$comment") else []
-        examples = [each for each in about.examples if is_printable(each)]
+        annotations = converted.annotations
+        note = [str(annotations.keywords["$comment"])] if annotations.keywords.get("$comment") else []
+        examples = [each for each in annotations.examples if is_printable(each)]
         comments = [*comments_of(entry), *note, *findings]
-        return Field(name, converted.type, about, required, span, examples, comments)
+        return Field(name, converted.type, annotations, required, span, examples, comments)
 
     def share(
-        self, word: str, written: CatalogType, span: Span, description: str = "", comments: Iterable[str] = ()
+        self, word: str, yaml_type: YamlType, span: Span, description: str = "", comments: Iterable[str] = ()
     ) -> str:
         """Add a shared type, and return its name."""
         name = type_name(word, self._used)
         self.reserve([name])
-        self.types[name] = NamedType(name, written, span, description, [*comments])
+        self.types[name] = NamedType(name, yaml_type, span, description, [*comments])
         return name
 
     def _reference(self, schema: Schema, subject: str) -> AnnotatedType | None:
@@ -166,7 +166,7 @@ class SchemaReader:
                 reason = "older drafts ignore what is next to $ref; it counts here"
                 self.losses.add("IMP309", schema, subject, reason, siblings)
             return None
-        target = self._resolved(schema, key, subject)
+        target = self._resolve(schema, key, subject)
         if target is None:
             return AnnotatedType("any")
         if not is_object(target):
@@ -179,7 +179,7 @@ class SchemaReader:
         return self._converted[id(target)]
 
     def _shared_type(self, target: Schema, reference: str) -> AnnotatedType:
-        """Return the type that a reference names, which is read once and shared, also by equal ones of other files."""
+        """Return the shared type of a referenced schema; equal schemas of several files become one type."""
         path, _, pointer = reference.partition("#")
         file = Path(path or self.documents.file(target)).name.partition(".")[0]
         word = unquote(pointer.rpartition("/")[2] or str(target.get("title") or "") or file)
@@ -190,15 +190,15 @@ class SchemaReader:
         if isinstance(converted.type, str):  # its name would add nothing
             self.losses.comments += comments
             return converted
-        description = converted.about.description
+        description = converted.annotations.description
         shape = (word, flow(language(converted.type)), description)
         if shape not in self._shapes:
             span = self.documents.span(target)
-            about = [*comments_above(span), *comments]
-            self._shapes[shape] = self.share(word, converted.type, span, description, about)
+            comments = [*comments_above(span), *comments]
+            self._shapes[shape] = self.share(word, converted.type, span, description, comments)
         return AnnotatedType(self._shapes[shape])
 
-    def _resolved(self, schema: Schema, key: str, subject: str) -> Json:
+    def _resolve(self, schema: Schema, key: str, subject: str) -> Json:
         """Return the target of a reference, None if it leads nowhere."""
         try:
             return self.documents.resolve(schema, key)
@@ -207,9 +207,9 @@ class SchemaReader:
             return None
 
 
-def _about(schema: Schema) -> About:
-    """Return the annotations of a schema; the one for sensitive data if a value, an item or a choice is a password."""
-    about = {key: value for key, value in schema.items() if is_annotation(key)}
-    inside = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    is_sensitive = any(is_object(each) and each.get("format") == "password" for each in inside)
-    return About({**about, "$sensitive": True} if is_sensitive else about)
+def _annotations_of(schema: Schema) -> Annotations:
+    """Return the annotations of a schema; it is sensitive if its value, an item or a choice is a password."""
+    annotations = {key: value for key, value in schema.items() if is_annotation(key)}
+    members = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    is_sensitive = any(is_object(each) and each.get("format") == "password" for each in members)
+    return Annotations({**annotations, "$sensitive": True} if is_sensitive else annotations)

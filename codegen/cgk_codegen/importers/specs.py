@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import About, ImportFailed, Json, Schema, Source, SourceEvent, is_object
+from cgk_codegen.importers.model import Annotations, ImportFailed, Json, Schema, Source, SourceEvent, is_object
 
 
 class Specification:
@@ -26,7 +26,7 @@ class Specification:
     def __init__(self, path: Path, documents: Documents, losses: Losses, known: Iterable[str]) -> None:
         content = documents.read(path)
         if not is_object(content):
-            raise ImportFailed(f"{documents.shown(path)} is not a mapping")
+            raise ImportFailed(f"{documents.display_path(path)} is not a mapping")
         self.content = content
         self.documents = documents
         self.losses = losses
@@ -56,13 +56,13 @@ class Specification:
             if key in owner:
                 self.losses.add("IMP102", owner, subject, f"{key} has no place in a payload", key=key)
 
-    def about(self, value: Schema, examples: list[Json]) -> About:
+    def annotations(self, value: Schema, examples: list[Json]) -> Annotations:
         """Return the annotations of a message or operation."""
         texts = [str(value[key]).strip() for key in ("summary", "description") if value.get(key)]
         text = "\n\n".join(texts) or str(value.get("title") or "")
-        about: Schema = {"description": text, "examples": examples}
-        about |= {key: value.get(key) for key in ("deprecated", "x-owner")}
-        return About({key: each for key, each in about.items() if each})
+        annotations: Schema = {"description": text, "examples": examples}
+        annotations |= {key: value.get(key) for key in ("deprecated", "x-owner")}
+        return Annotations({key: each for key, each in annotations.items() if each})
 
 
 def entries(value: Json) -> Schema:
@@ -72,5 +72,5 @@ def entries(value: Json) -> Schema:
 
 def is_json(media_type: str) -> bool:
     """Return whether a media type is JSON, such as application/cloudevents+json."""
-    plain = media_type.partition(";")[0].strip().lower()
-    return plain == "application/json" or plain.endswith("+json")
+    name = media_type.partition(";")[0].strip().lower()
+    return name == "application/json" or name.endswith("+json")

@@ -62,7 +62,9 @@ def find_target(catalog: Path, title: str, *, replace: bool = False) -> Target:
         if isinstance(root, MapNode) and "include" in root.entries:
             raise ImportFailed(f"{catalog} includes other files only; add {_INCLUDE} to `include`, and import again")
         text = catalog.read_bytes().decode("utf-8-sig")
-        end = "\r\n" if "\r\n" in text else "\n"
-        texts[catalog.resolve()] = f"{text}{'' if text.endswith(end) else end}{end}include: {_INCLUDE}{end}"
+        line_end = "\r\n" if "\r\n" in text else "\n"
+        texts[catalog.resolve()] = (
+            f"{text}{'' if text.endswith(line_end) else line_end}{line_end}include: {_INCLUDE}{line_end}"
+        )
     # Mistakes of the catalog are reported when the import is compiled with it.
     return Target(catalog, file, texts, resolve(documents, findings))

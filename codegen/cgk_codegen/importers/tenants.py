@@ -1,4 +1,4 @@
-"""The tenant's field: it leaves the payloads, and the catalog declares it once."""
+"""Reader of the tenant's field: payloads lose it, because the catalog declares it once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from cgk_codegen.check.header import is_tenant_field
 from cgk_codegen.diagnostics import Findings
-from cgk_codegen.importers.model import CatalogType, Field, Schema, SourceEvent, is_object
+from cgk_codegen.importers.model import Field, Schema, SourceEvent, YamlType, is_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.yaml_text import printable
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Tenant
@@ -54,12 +54,14 @@ class TenantReader:
         own = next((field for field in fields if field.name == self.field), None)
         if own is None:
             if self.field in event.headers:
-                self._patterns.add(_pattern(reader.inner(event.headers[self.field], f"{event.name} {self.field}")))
+                self._patterns.add(
+                    _pattern(reader.nested_type(event.headers[self.field], f"{event.name} {self.field}"))
+                )
                 losses.add("IMP308", event.span, event.name, f"the header {self.field} is a field of the payload here")
             else:
                 losses.add("IMP302", event.span, event.name, f"it has no {self.field}, which every payload has here")
             return fields
-        self._description = self._description or own.about.description
+        self._description = self._description or own.annotations.description
         values = [*own.examples, *(example.get(self.field) for example in examples)]
         self._values += [value for value in values if isinstance(value, str)]
         pattern = _pattern(own.type)
@@ -87,12 +89,12 @@ class TenantReader:
         return {**field, "pattern": pattern, "description": description, "example": example}
 
 
-def _pattern(written: CatalogType) -> str:
+def _pattern(yaml_type: YamlType) -> str:
     """Return the regular expression of a tenant's type, which covers the whole text."""
-    if is_object(written) and written.get("type") == "string":
-        pattern = str(written.get("pattern", "")).replace(SCHEMA_END, "$")
+    if is_object(yaml_type) and yaml_type.get("type") == "string":
+        pattern = str(yaml_type.get("pattern", "")).replace(SCHEMA_END, "$")
         if pattern.startswith("^") and pattern.endswith("$") and "|" not in pattern:
             return pattern
-        shortest, longest = written.get("minLength", 0), written.get("maxLength", "")
-        return f"^.{{{max(1, shortest)},{longest}}}$" if {"minLength", "maxLength"} & written.keys() else _ANY
+        shortest, longest = yaml_type.get("minLength", 0), yaml_type.get("maxLength", "")
+        return f"^.{{{max(1, shortest)},{longest}}}$" if {"minLength", "maxLength"} & yaml_type.keys() else _ANY
     return _ANY

@@ -9,7 +9,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import is_same_constant, json_type_of
-from cgk_codegen.importers.model import CatalogType, Json, Schema, is_object
+from cgk_codegen.importers.model import Json, Schema, YamlType, is_object
 from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.json_schema import MAX_SAFE_INTEGER
 from cgk_codegen.load.scalars import INVISIBLE
@@ -29,7 +29,7 @@ _NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int32", "int6
 """Formats that change nothing, because a number's range is that of JavaScript."""
 
 
-def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> CatalogType:
+def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> YamlType:
     """Take the keywords of a text out of a schema, and return its type."""
     name, pattern = schema.pop("format", None), schema.pop("pattern", None)
     keywords: Schema = {key: schema.pop(key) for key in _LENGTHS if key in schema}
@@ -51,7 +51,7 @@ def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> Catal
     return {"type": "string", **keywords} if keywords else "string"
 
 
-def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subject: str, losses: Losses) -> CatalogType:
+def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subject: str, losses: Losses) -> YamlType:
     """Return the type of a text in one of the catalog's formats; `keywords` has the other ones."""
     if keywords.get("pattern") == STRING_FORMATS[name].get("pattern"):
         is_exact = True
@@ -66,7 +66,7 @@ def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subjec
     return {"type": name, **kept} if kept else name
 
 
-def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses: Losses) -> CatalogType:
+def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses: Losses) -> YamlType:
     """Take the keywords of a number out of a schema, and return its type; `type_name` is number or integer."""
     keywords: Schema = {}
     name = schema.pop("format", None)
@@ -112,20 +112,20 @@ def _bound(schema: Schema, inclusive: str, exclusive: str, type_name: str, refus
     return keywords
 
 
-def read_values(values: list[Json], span: Span, subject: str, losses: Losses) -> CatalogType:
+def read_values(values: list[Json], span: Span, subject: str, losses: Losses) -> YamlType:
     """Return the type of the values of an enum or a constant."""
-    different = [
+    distinct = [
         value for at, value in enumerate(values) if not any(is_same_constant(value, each) for each in values[:at])
     ]
-    whole = [int(value) if isinstance(value, float) and value.is_integer() else value for value in different]
-    if all(_can_be_listed(value) for value in whole):
-        if len(whole) == 2 and True in whole and False in whole and json_type_of(whole[0]) == "boolean":
+    constants = [int(value) if isinstance(value, float) and value.is_integer() else value for value in distinct]
+    if all(_can_be_listed(value) for value in constants):
+        if len(constants) == 2 and True in constants and False in constants and json_type_of(constants[0]) == "boolean":
             return "boolean"
-        if whole == [None]:
+        if constants == [None]:
             return "null"
-        return {"const": whole[0]} if len(whole) == 1 else {"enum": whole}
-    json_types = dict.fromkeys(map(json_type_of, different))
-    losses.add("IMP203", span, subject, f"the constants became {' or '.join(json_types)}", different)
+        return {"const": constants[0]} if len(constants) == 1 else {"enum": constants}
+    json_types = dict.fromkeys(map(json_type_of, distinct))
+    losses.add("IMP203", span, subject, f"the constants became {' or '.join(json_types)}", distinct)
     return "any" if not json_types.keys().isdisjoint(("array", "object")) else union([*json_types])
 
 
@@ -135,11 +135,11 @@ def _can_be_listed(value: Json) -> bool:
     return value is None or (isinstance(value, str) and is_printable(value))
 
 
-def union(choices: list[CatalogType]) -> CatalogType:
+def union(choices: list[YamlType]) -> YamlType:
     """Return the type of several types."""
-    flat: list[CatalogType] = []
+    flat: list[YamlType] = []
     for choice in choices:
-        inner: list[CatalogType] = choice["anyOf"] if is_object(choice) and choice.keys() == {"anyOf"} else [choice]
+        inner: list[YamlType] = choice["anyOf"] if is_object(choice) and choice.keys() == {"anyOf"} else [choice]
         flat += [each for each in inner if each not in flat]
     if "any" in flat or not flat:
         return "any"
@@ -154,7 +154,7 @@ def union(choices: list[CatalogType]) -> CatalogType:
     return {"anyOf": flat}
 
 
-def list_of(item: CatalogType) -> CatalogType:
+def list_of(item: YamlType) -> YamlType:
     """Return the type of a list."""
     if isinstance(item, str):
         return f"({item})[]" if "|" in item else f"{item}[]"

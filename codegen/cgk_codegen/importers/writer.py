@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
-from cgk_codegen.importers.model import About, CatalogType, Event, Field, ImportedCatalog, Json, NamedType, is_object
+from cgk_codegen.check.header import is_version
+from cgk_codegen.importers.model import Annotations, Event, Field, ImportedCatalog, Json, NamedType, YamlType, is_object
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
-
-_VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.[0-9]+)?")
 
 
 def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
@@ -55,31 +53,26 @@ def header(catalog: ImportedCatalog) -> dict[str, Json]:
     return {"name": "-".join(words), "package": "_".join(words), "version": version}
 
 
-def is_version(version: str) -> bool:
-    """Return whether a version can be that of a catalog."""
-    return _VERSION.fullmatch(version) is not None
-
-
 def _title(name: str) -> str:
     spaced = re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
     return spaced[:1].upper() + spaced[1:]
 
 
 def _shared(named: NamedType) -> Json:
-    written = language(named.type)
-    own_type = written if is_object(written) else {"type": written}
-    return {**_filled({"description": printable(named.description)}), **own_type}
+    yaml_type = language(named.type)
+    own_type = yaml_type if is_object(yaml_type) else {"type": yaml_type}
+    return {**_without_empty({"description": printable(named.description)}), **own_type}
 
 
 def _event(event: Event) -> dict[str, Json]:
     result = None if event.result is None else language(event.result)
-    return _filled(
+    return _without_empty(
         {
             "wireName": event.wire_name if event.wire_name != event.name else None,
             "category": event.category,
-            "description": printable(event.about.description or event.wire_name),
-            "owner": printable(event.about.owner),
-            "deprecated": _deprecation(event.about),
+            "description": printable(event.annotations.description or event.wire_name),
+            "owner": printable(event.annotations.owner),
+            "deprecated": _deprecation(event.annotations),
             "open": event.is_open,
             "payload": {field.name: _field(field) for field in event.fields} or None,
             "result": result["fields"] if is_object(result) else result,
@@ -90,39 +83,39 @@ def _event(event: Event) -> dict[str, Json]:
 
 
 def _field(field: Field) -> Commented:
-    about = _filled(
+    keywords = _without_empty(
         {
             "attribute": field.attribute,
-            "description": printable(field.about.description),
-            "sensitive": field.about.keywords.get("$sensitive"),
-            "deprecated": _deprecation(field.about),
+            "description": printable(field.annotations.description),
+            "sensitive": field.annotations.keywords.get("$sensitive"),
+            "deprecated": _deprecation(field.annotations),
             "examples": field.examples,
         }
     )
-    written = language(field.type)
-    if isinstance(written, str):
-        written = written if field.required else f"({written})?" if "|" in written else f"{written}?"
-        value: Json = {"type": written, **about} if about else written
+    yaml_type = language(field.type)
+    if isinstance(yaml_type, str):
+        yaml_type = yaml_type if field.required else f"({yaml_type})?" if "|" in yaml_type else f"{yaml_type}?"
+        value: Json = {"type": yaml_type, **keywords} if keywords else yaml_type
     else:
-        value = {**written, **({} if field.required else {"optional": True}), **about}
+        value = {**yaml_type, **({} if field.required else {"optional": True}), **keywords}
     return Commented(value, field.comments, field, has_own_line=bool(field.examples))
 
 
-def _deprecation(about: About) -> Json:
-    return {"note": printable(about.deprecated)} if about.deprecated else None
+def _deprecation(annotations: Annotations) -> Json:
+    return {"note": printable(annotations.deprecated)} if annotations.deprecated else None
 
 
-def _filled(entries: dict[str, Json]) -> dict[str, Json]:
-    """Return the entries that say something; an empty mapping does."""
+def _without_empty(entries: dict[str, Json]) -> dict[str, Json]:
+    """Return the entries without empty values, except empty mappings."""
     return {key: value for key, value in entries.items() if value or value == {}}
 
 
-def language(written: CatalogType) -> Json:
+def language(yaml_type: YamlType) -> Json:
     """Return a type as the catalog's file has it, with its fields by their names."""
-    if isinstance(written, str):
-        return written
+    if isinstance(yaml_type, str):
+        return yaml_type
     entries: dict[str, Json] = {}
-    for key, value in written.items():
+    for key, value in yaml_type.items():
         if key == "description":
             entries[key] = printable(value)
         elif key == "fields":

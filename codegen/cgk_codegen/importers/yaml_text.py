@@ -78,10 +78,10 @@ class YamlLines:
             return
         for item in value:
             if isinstance(item, dict | list) and (_is_block(item) or len(flow(item)) + indent > _WIDTH) and item:
-                begin = len(self.lines)
+                start = len(self.lines)
                 self._block(item, indent + 2, owner)
-                first = self.lines[begin]
-                self.lines[begin] = f"{first[:indent]}- {first[indent + 2 :]}"
+                first = self.lines[start]
+                self.lines[start] = f"{first[:indent]}- {first[indent + 2 :]}"
             else:
                 self.add(f"{' ' * indent}- {flow(item)}", owner)
 
@@ -119,8 +119,8 @@ def _texts(value: Json) -> Iterator[str]:
         yield value
     elif is_object(value):
         yield from value
-    for each in _inside(value):
-        yield from _texts(each)
+    for part in _inside(value):
+        yield from _texts(part)
 
 
 def _is_block(value: Json) -> bool:

@@ -40,8 +40,8 @@ def init(options: argparse.Namespace) -> int:
         if not (folder / _WORKFLOW).exists():
             files[_WORKFLOW] = render("templates/workflow.yml.jinja")
         packages = project.missing_setuptools_settings()
-        kept = [] if _CATALOG in files else [f"{path}: kept"]
-        lines = [*kept, *(_written(folder / name, content) for name, content in files.items())]
+        unchanged = [] if _CATALOG in files else [f"{path}: kept"]
+        lines = [*unchanged, *(_written(folder / name, content) for name, content in files.items())]
     except CatalogError as error:
         report.failure("nothing was written", error.diagnostics)
         return EXIT_BAD_CATALOG

@@ -86,11 +86,13 @@ class LiveCheck:
             return
         payload = cast("Json", recorded)
         violations = self._known.violations(event, payload)
-        unknown = {one.path for one in violations if one.is_unknown_field}
+        unknown = {violation.path for violation in violations if violation.is_unknown_field}
         for other in self._others:
             known = other.event_of(record)
             if known is not None and unknown:
-                unknown &= {one.path for one in other.violations(known, payload) if one.is_unknown_field}
+                unknown &= {
+                    violation.path for violation in other.violations(known, payload) if violation.is_unknown_field
+                }
         for violation in violations:
             if violation.problem:
                 yield "LIV103", violation.path, violation.problem

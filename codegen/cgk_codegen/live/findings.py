@@ -9,7 +9,7 @@ from typing import Final
 from cgk_codegen.resolve import Catalog
 
 MAX_PER_CODE: Final = 1000
-"""Findings with one code; further ones are only counted, because a log can have any number of mistakes."""
+"""Largest number of findings with one code; further ones are only counted, because a log has no size limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ class LiveReport:
     def findings(self) -> list[LiveFinding]:
         """Deviations from the catalog, by code, the most frequent first."""
         listed = [finding for of_code in self._findings.values() for finding in of_code.values()]
-        return sorted(listed, key=lambda one: (one.code, -one.count, one.subject, one.path, one.message))
+        return sorted(
+            listed, key=lambda finding: (finding.code, -finding.count, finding.subject, finding.path, finding.message)
+        )
 
     @property
     def unseen(self) -> list[str]:

@@ -20,5 +20,5 @@ def records_of(value: object) -> list[Record] | None:
         return records_of_all(cast("list[object]", value), records_of)
     if not isinstance(value, dict):
         return None
-    found = (read(cast("Json", value)) for read in _READERS)
-    return next((records for records in found if records is not None), None)
+    results = (read(cast("Json", value)) for read in _READERS)
+    return next((records for records in results if records is not None), None)

@@ -18,9 +18,9 @@ def records(document: Json) -> list[Record] | None:
     """Return the records of a document, None if it has another format."""
     if isinstance(document.get("name"), str) and ("data" in document or "ts" in document):
         return [_event(document)]
-    called = document.get("event")
-    if isinstance(called, dict):  # the body of a call: {"event", "events", "steps", "ctx"}
-        return records(cast("Json", called))
+    event = document.get("event")
+    if isinstance(event, dict):  # the body of a call: {"event", "events", "steps", "ctx"}
+        return records(cast("Json", event))
     if _SEND.search(text_of(document.get("path")) or text_of(document.get("url")) or ""):
         return _each(document.get("body"))
     if "run_id" in document and "function_id" in document:
@@ -32,7 +32,7 @@ def records(document: Json) -> list[Record] | None:
 
 def _each(data: object) -> list[Record] | None:
     listed = cast("list[object]", data) if isinstance(data, list) else [data]
-    return records_of_all(listed, lambda one: records(as_object(one)))
+    return records_of_all(listed, lambda value: records(as_object(value)))
 
 
 def _event(document: Json) -> Record:

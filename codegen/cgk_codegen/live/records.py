@@ -40,8 +40,8 @@ class Record:
 
 def records_of_all(values: Iterable[object], read: Callable[[object], list[Record] | None]) -> list[Record] | None:
     """Return the records of several values, None if one of them has an unknown format."""
-    found = [read(value) for value in values]
-    return None if None in found else [record for records in found for record in records or ()]
+    results = [read(value) for value in values]
+    return None if None in results else [record for records in results for record in records or ()]
 
 
 def as_object(value: object) -> Json:
@@ -68,10 +68,10 @@ def _named_tenants(envelope: object, tags: object, headers: Json, metadata: Json
     for tag in listed:
         if isinstance(tag, str) and tag.startswith(TENANT_TAG):
             yield "the tag", tag.removeprefix(TENANT_TAG)
-    for what, named in (("a header", headers), ("the metadata", metadata)):
-        for name, value in named.items():
+    for source, names in (("a header", headers), ("the metadata", metadata)):
+        for name, value in names.items():
             if name.lower() in _TENANT_NAMES and isinstance(value, str):
-                yield what, value
+                yield source, value
 
 
 def version_of(headers: object) -> str | None:

@@ -30,11 +30,11 @@ def as_text(report: LiveReport, files: Sequence[str]) -> str:
 
 def summary(report: LiveReport, files: Sequence[str]) -> str:
     """Return a one-line summary: jobs, coverage of the catalog, findings."""
-    found = len(report.findings) + report.left_out
+    total = len(report.findings) + report.left_out
     return (
         f"{count(report.jobs, 'job')} in {count(len(files), 'file')} against catalog {report.catalog.version}: "
         f"{len(report.events)} of {len(report.catalog.events)} events seen ({report.coverage:.1f} %), "
-        f"{count(found, 'finding')}"
+        f"{count(total, 'finding')}"
     )
 
 

@@ -26,10 +26,10 @@ def records(document: Json) -> list[Record] | None:
     if isinstance(document.get("taskIdentifier"), str):
         return [_run(document)]
     if isinstance(document.get("task"), str) and ("payload" in document or "options" in document):
-        return [_sent(document["task"], document)]
+        return [_trigger_request(document["task"], document)]
     path = _TRIGGER.search(text_of(document.get("path")) or text_of(document.get("url")) or "")
     if path is not None:
-        return [_sent(unquote(path["task"]), as_object(document.get("body")))]
+        return [_trigger_request(unquote(path["task"]), as_object(document.get("body")))]
     return None
 
 
@@ -38,30 +38,30 @@ def _run(run: Json) -> Record:
     return _record(text_of(run.get("taskIdentifier")), run, run.get("payload"), has_payload="payload" in run)
 
 
-def _sent(task: str, body: Json) -> Record:
+def _trigger_request(task: str, body: Json) -> Record:
     """Read a trigger request; its payload is text in the format that its options name."""
     options = as_object(body.get("options"))
     payload, has_payload = _packet(body, options.get("payloadType"))
     return _record(task, options, payload, has_payload=has_payload)
 
 
-def _record(task: str | None, about: Json, payload: object, *, has_payload: bool) -> Record:
+def _record(task: str | None, details: Json, payload: object, *, has_payload: bool) -> Record:
     """Return a record with the tags and the metadata of a run or of a request's options."""
-    metadata = as_object(about.get("metadata"))
+    metadata = as_object(details.get("metadata"))
     headers = metadata.get(HEADERS_KEY)
-    tenants = tenants_of(tags=about.get("tags"), headers=headers, metadata=metadata)
+    tenants = tenants_of(tags=details.get("tags"), headers=headers, metadata=metadata)
     return Record(None, task, payload, has_payload, tenants, version_of(headers))
 
 
-def _packet(body: Json, kind: object) -> tuple[Any, bool]:
+def _packet(body: Json, content_type: object) -> tuple[Any, bool]:
     """Return a request's payload, and whether it has one; SuperJSON wraps it as `{"json": ..., "meta": ...}`."""
     payload: object = body.get("payload")
-    if "payload" not in body or kind == _OFFLOADED:
+    if "payload" not in body or content_type == _OFFLOADED:
         return None, False
-    if not isinstance(payload, str) or kind not in (_SUPER_JSON, "application/json"):
+    if not isinstance(payload, str) or content_type not in (_SUPER_JSON, "application/json"):
         return payload, True
     try:
-        opened: object = json.loads(payload)
+        parsed: object = json.loads(payload)
     except (ValueError, RecursionError):
         return payload, True  # reported later, because a payload must be an object
-    return (as_object(opened).get("json"), True) if kind == _SUPER_JSON else (opened, True)
+    return (as_object(parsed).get("json"), True) if content_type == _SUPER_JSON else (parsed, True)

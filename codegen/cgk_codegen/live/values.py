@@ -82,32 +82,32 @@ def _read_document(data: bytes, line: int) -> Iterator[LogValue | Unreadable]:
     if len(data) > MAX_BYTES:
         yield Unreadable(line, f"is longer than {MAX_BYTES} bytes; convert it to JSON lines, such as by `jq -c '.[]'`")
         return
-    first, at, in_list = line, 0, False
+    first, index, in_list = line, 0, False
     try:
         text = data.decode("utf-8")
-        while (start := _after(_SEPARATORS, text, at)) < len(text):
-            line += text.count("\n", at, start)
-            at = start
-            if text[at] == ("]" if in_list else "["):
+        while (start := _end_of_match(_SEPARATORS, text, index)) < len(text):
+            line += text.count("\n", index, start)
+            index = start
+            if text[index] == ("]" if in_list else "["):
                 in_list = not in_list
-                at += 1
+                index += 1
                 continue
-            value, end = _DECODER.raw_decode(text, at)
+            value, end = _DECODER.raw_decode(text, index)
             yield LogValue(line, value)
-            line += text.count("\n", at, end)
-            at = end
+            line += text.count("\n", index, end)
+            index = end
     except (ValueError, RecursionError) as error:
-        at_line = first + error.lineno - 1 if isinstance(error, json.JSONDecodeError) else line
-        yield Unreadable(at_line, f"{_reason(error)}; nothing after it was read")
+        error_line = first + error.lineno - 1 if isinstance(error, json.JSONDecodeError) else line
+        yield Unreadable(error_line, f"{_reason(error)}; nothing after it was read")
         return
     if in_list:
         yield Unreadable(line, "the list is cut off")
 
 
-def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Return the index behind a match."""
-    match = pattern.match(text, at)
-    return at if match is None else match.end()
+def _end_of_match(pattern: re.Pattern[str], text: str, index: int) -> int:
+    """Return the index after a match at an index, or the index itself without a match."""
+    match = pattern.match(text, index)
+    return index if match is None else match.end()
 
 
 def _refuse(constant: str) -> NoReturn:

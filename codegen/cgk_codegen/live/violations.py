@@ -55,28 +55,28 @@ class Violation:
 
 def violations(errors: Iterable[SchemaError]) -> list[Violation]:
     """Return the violations that jsonschema's errors describe, each once."""
-    return sorted({violation for error in errors for violation in _of(error)})
+    return sorted({violation for error in errors for violation in _violations_of(error)})
 
 
-def _of(error: SchemaError) -> Iterator[Violation]:
+def _violations_of(error: SchemaError) -> Iterator[Violation]:
     path = _path(error.absolute_schema_path)
-    wanted = error.validator_value
+    expected = error.validator_value
     match error.validator:
-        case "additionalProperties" if wanted is False:
+        case "additionalProperties" if expected is False:
             known = error.schema.get("properties", {})
             for name in cast("Mapping[str, object]", error.instance):
                 if name not in known:
                     yield Violation(_below(path, name[:_LONGEST_NAME]))
         case "required":
-            for name in wanted:
+            for name in expected:
                 if name not in error.instance:
                     yield Violation(_below(path, name), "is required")
         case "type":
-            yield Violation(path, f"must be of type {_listed(wanted)}, not {kind_of(error.instance)}")
+            yield Violation(path, f"must be of type {_listed(expected)}, not {kind_of(error.instance)}")
         case "anyOf":
             yield from _of_choices(error, path)
         case keyword:
-            yield Violation(path, _MESSAGES.get(keyword, f"violates {keyword} {{}}").format(wanted))
+            yield Violation(path, _MESSAGES.get(keyword, f"violates {keyword} {{}}").format(expected))
 
 
 def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
@@ -84,14 +84,15 @@ def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
     choices: dict[str | int, list[SchemaError]] = {}
     for inner in error.context:
         choices.setdefault(inner.relative_schema_path[0], []).append(inner)
-    candidates = [inner for inner in choices.values() if not any(_is_wrong_type(one) for one in inner)]
+    candidates = [errors for errors in choices.values() if not any(map(_is_wrong_type, errors))]
     if not candidates:
-        kinds = [one.validator_value for inner in choices.values() for one in inner if _is_wrong_type(one)]
-        wanted = " or ".join(dict.fromkeys(_listed(kind) for kind in kinds))
-        yield Violation(path, f"must be of type {wanted}, not {kind_of(error.instance)}")
+        names = (_listed(inner.validator_value) for inner in error.context if _is_wrong_type(inner))
+        expected = " or ".join(dict.fromkeys(names))
+        yield Violation(path, f"must be of type {expected}, not {kind_of(error.instance)}")
         return
-    best = min((violations(inner) for inner in candidates), key=lambda found: sum(bool(one.problem) for one in found))
-    if len(candidates) == 1 or all(one.is_unknown_field for one in best):
+    by_choice = [violations(errors) for errors in candidates]
+    best = min(by_choice, key=lambda found: sum(not violation.is_unknown_field for violation in found))
+    if len(candidates) == 1 or all(violation.is_unknown_field for violation in best):
         yield from best
     else:
         yield Violation(path, f"matches none of its {len(choices)} types")
@@ -106,8 +107,8 @@ def kind_of(value: object) -> str:
     return _TYPES.get(type(value), "null")
 
 
-def _listed(kinds: str | Sequence[str]) -> str:
-    return kinds if isinstance(kinds, str) else " or ".join(kinds)
+def _listed(types: str | Sequence[str]) -> str:
+    return types if isinstance(types, str) else " or ".join(types)
 
 
 def _path(schema_path: Sequence[str | int]) -> str:

@@ -1,17 +1,7 @@
 """First stage of the compiler: YAML text to trees of nodes that know their position in the source."""
 
 from cgk_codegen.load.documents import Document, Sources, load_documents
-from cgk_codegen.load.nodes import (
-    Entry,
-    ListNode,
-    MapNode,
-    Node,
-    PlainData,
-    ScalarNode,
-    node_at,
-    span_at,
-    to_python,
-)
+from cgk_codegen.load.nodes import Entry, ListNode, MapNode, Node, PlainData, ScalarNode, span_at, to_python
 
 __all__ = [
     "Document",
@@ -23,7 +13,6 @@ __all__ = [
     "ScalarNode",
     "Sources",
     "load_documents",
-    "node_at",
     "span_at",
     "to_python",
 ]

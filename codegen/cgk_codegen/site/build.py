@@ -135,8 +135,14 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
         for name, page in types.items()
     ]
     entries += [
-        [one.name, one.description, one.event or "", f"schedule {one.cron}", f"schedules.html#{fragment(one.name)}"]
-        for one in catalog.schedules.values()
+        [
+            name,
+            schedule.description,
+            schedule.event or "",
+            f"schedule {schedule.cron}",
+            f"schedules.html#{fragment(name)}",
+        ]
+        for name, schedule in catalog.schedules.items()
     ]
     # A script in a file needs no escaping of "</script>", but old tools that inline it would.
     return "[\n" + ",\n".join(map(compact_json, entries)).replace("</", "<\\/") + "\n]"

@@ -11,7 +11,8 @@ from cgk_codegen.json_text import pretty_json
 from cgk_codegen.plan.json_schema.emit import schema_text
 from cgk_codegen.plan.pages.fields import FieldTables
 from cgk_codegen.plan.pages.snippets import event_snippets
-from cgk_codegen.resolve import Catalog, Category, Event, Retry, Schedule
+from cgk_codegen.resolve import Catalog, Category, Event, Schedule
+from cgk_codegen.resolve.catalog_parts import Retry
 from cgk_codegen.site.handlers import ApplicationPlaces, Place
 from cgk_codegen.site.history import DatedChange, VersionStep
 from cgk_codegen.site.providers import Finding, duration_text

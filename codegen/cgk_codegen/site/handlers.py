@@ -66,8 +66,8 @@ def read_places(file: Path) -> ApplicationPlaces:
 
 
 def _by_event(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:
-    found: dict[str, tuple[Place, ...]] = {}
+    places: dict[str, tuple[Place, ...]] = {}
     for entry in entries:
         name = str(entry[key])
-        found[name] = (*found.get(name, ()), Place(str(entry["place"]), str(entry[note])))
-    return found
+        places[name] = (*places.get(name, ()), Place(str(entry["place"]), str(entry[note])))
+    return places

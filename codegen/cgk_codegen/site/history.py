@@ -52,11 +52,11 @@ def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tup
         earlier: Earlier versions, in any order.
         today: First day of the windows.
     """
-    versions = [*sorted(earlier, key=lambda one: Version(one.version)), catalog]
+    versions = [*sorted(earlier, key=lambda version: Version(version.version)), catalog]
     steps: list[VersionStep] = []
     for old, new in pairwise(versions):
-        taken = sum(step.old == old.version for step in steps)
-        slug = f"since-{old.version}" + (f"-{taken + 1}" if taken else "")
+        same_version = sum(step.old == old.version for step in steps)
+        slug = f"since-{old.version}" + (f"-{same_version + 1}" if same_version else "")
         comparison = compare_catalogs(old, new, today)
         changes = tuple((change, _until(change, old, today)) for change in comparison.changes)
         steps.append(VersionStep(slug, old.version, new.version, changes, _renamed(old, new)))
@@ -69,17 +69,17 @@ def changes_by_event(steps: Iterable[VersionStep]) -> dict[str, list[tuple[Versi
     Args:
         steps: The changes of each version, the newest first.
     """
-    found: defaultdict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]] = defaultdict(list)
+    changes_of: defaultdict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]] = defaultdict(list)
     latest: dict[str, str] = {}
     for step in steps:
         subjects: defaultdict[str, list[DatedChange]] = defaultdict(list)
         for change, until in step.changes:
             subjects[latest.get(change.subject, change.subject)].append((change, until))
         for name, changes in subjects.items():
-            found[name].append((step, tuple(changes)))
+            changes_of[name].append((step, tuple(changes)))
         # Earlier versions have the former names.
         latest |= {former: latest.get(name, name) for former, name in step.renamed.items()}
-    return dict(found)
+    return dict(changes_of)
 
 
 def _renamed(old: Catalog, new: Catalog) -> dict[str, str]:

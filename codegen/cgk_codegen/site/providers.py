@@ -31,8 +31,8 @@ class ProviderRow:
 
     def attempts(self, event: Event) -> str:
         """Return the largest number of attempts, or how many of an event's attempts the provider makes."""
-        most, wanted = self.limits.attempts, event.retry.max_attempts
-        return "any" if most == NO_LIMIT else f"{most} of {wanted}" if most < wanted else str(most)
+        limit, attempts = self.limits.attempts, event.retry.max_attempts
+        return "any" if limit == NO_LIMIT else f"{limit} of {attempts}" if limit < attempts else str(limit)
 
     def turns(self, event: Event) -> str:
         """Return whether tenants take turns in an event."""
@@ -48,11 +48,11 @@ def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
 
 def findings_by_subject(catalog: Catalog) -> Mapping[str, list[Finding]]:
     """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE`."""
-    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    findings: defaultdict[str, list[Finding]] = defaultdict(list)
     for violation, ignored in limit_violations(catalog, IgnoredFindings(catalog, Findings())):
         for subject in (violation.subject, *violation.events):
-            found[subject].append((violation, ignored))
-    return found
+            findings[subject].append((violation, ignored))
+    return findings
 
 
 def duration_text(milliseconds: float) -> str:
@@ -72,7 +72,7 @@ def size_text(count: int) -> str:
 
 
 def _row(limits: ProviderLimits) -> ProviderRow:
-    plans = "".join(f", {plan} {size_text(most)}" for plan, most in limits.payload_bytes_by_plan)
+    plans = "".join(f", {plan} {size_text(limit)}" for plan, limit in limits.payload_bytes_by_plan)
     return ProviderRow(
         limits,
         "Local" if limits.name == "local" else limits.title,

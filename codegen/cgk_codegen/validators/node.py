@@ -106,15 +106,15 @@ def find_node() -> Node:
         program = folder / "node.exe" if windows else folder / "bin" / "node"
         modules = folder / "node_modules" if windows else folder / "lib" / "node_modules"
         return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
-    found = shutil.which("node")
+    executable = shutil.which("node")
     required = f'Node {_OLDEST_NODE} or newer is required: install it, or `pip install "cgk-codegen[node]"`'
-    if found is None:
+    if executable is None:
         raise NodeMissingError(required)
-    version = run_program([found, "--version"]).strip()
+    version = run_program([executable, "--version"]).strip()
     if int(version.removeprefix("v").partition(".")[0]) < _OLDEST_NODE:
-        raise NodeError(f"{found} is Node {version}; {required}")
+        raise NodeError(f"{executable} is Node {version}; {required}")
     npm = shutil.which("npm")
-    return Node(found, (npm,) if npm else ())
+    return Node(executable, (npm,) if npm else ())
 
 
 def installed_ajv(project: Path) -> Path | None:
@@ -143,18 +143,18 @@ def run_program(command: list[str], text: str = "", cwd: str | None = None) -> s
     """
     name = Path(command[0]).name
     try:
-        done = subprocess.run(  # noqa: S603  Node, npm and our own script
+        process = subprocess.run(  # noqa: S603  Node, npm and our own script
             command, input=text, capture_output=True, encoding="utf-8", cwd=cwd, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise NodeError(f"{name} did not end within {_SECONDS} seconds") from None
     except OSError as error:
         raise NodeError(f"{command[0]} cannot be run: {error.strerror}") from error
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
+    if process.returncode:
+        lines = process.stderr.strip().splitlines() or [f"it ended with status {process.returncode}"]
         reason = next((line for line in lines if _ERROR_LINE.match(line)), lines[-1])
         raise NodeError(f"{name} failed: {reason}")
-    return done.stdout
+    return process.stdout
 
 
 def _cached_ajv() -> Path:

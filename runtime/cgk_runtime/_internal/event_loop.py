@@ -8,18 +8,21 @@ import contextvars
 import os
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from cgk_runtime.errors import RunningLoopError
 
 T = TypeVar("T")
 
+_POLL_SECONDS: Final = 0.01
+"""Interval of looking for calls of threads that outlive the main thread."""
+
 
 class BackgroundLoop:
     """An event loop in its own thread, started on first use.
 
-    The thread outlives the main thread until the coroutines of `on_exit` have ended, so that jobs which synchronous
-    code sent to the local provider still run.
+    The thread outlives the main thread until the calls of other threads and the coroutines of `on_exit` have ended, so
+    that jobs which synchronous code sent to the local provider still run.
     """
 
     def __init__(self) -> None:
@@ -32,6 +35,7 @@ class BackgroundLoop:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._on_exit: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._calls = 0
 
     def on_exit(self, finish: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a coroutine on this loop when the program ends."""
@@ -62,35 +66,52 @@ class BackgroundLoop:
             except BaseException as error:  # noqa: BLE001  raised in the caller
                 outcome.set_exception(error)
 
-        delivery = asyncio.run_coroutine_threadsafe(deliver(), self._started())
+        with self._lock:
+            delivery = asyncio.run_coroutine_threadsafe(deliver(), self._started())
+            self._calls += 1
         try:
             return outcome.result()
         except KeyboardInterrupt:
             delivery.cancel()
             raise
+        finally:
+            with self._lock:
+                self._calls -= 1
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Run a coroutine on this loop, and await its result on the caller's loop."""
-        return contextvars.Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._started())
+        with self._lock:
+            return contextvars.Context().run(asyncio.run_coroutine_threadsafe, coroutine, self._started())
 
     def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                thread = threading.Thread(target=self._serve, args=(self._loop,), name="cgk-jobs")
-                thread.start()
-                threading.Thread(target=self._end, args=(self._loop,), name="cgk-jobs-exit", daemon=True).start()
-            return self._loop
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            thread = threading.Thread(target=self._serve, args=(self._loop,), name="cgk-jobs")
+            thread.start()
+            threading.Thread(target=self._end, args=(self._loop,), name="cgk-jobs-exit", daemon=True).start()
+        return self._loop
 
     def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
         loop.run_forever()
         try:
-            for finish in self._on_exit:
+            while self._calls:
+                loop.run_until_complete(asyncio.sleep(_POLL_SECONDS))
+            finishing, self._on_exit = self._on_exit, []
+            for finish in finishing:
                 loop.run_until_complete(finish())
+            while not self._is_unused():
+                loop.run_until_complete(asyncio.sleep(_POLL_SECONDS))
             loop.run_until_complete(loop.shutdown_asyncgens())
         finally:
             loop.close()
+
+    def _is_unused(self) -> bool:
+        """Return whether no call is under way; the next one then starts another loop."""
+        with self._lock:
+            if self._calls == 0:
+                self._loop = None
+            return self._calls == 0
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         threading.main_thread().join()

@@ -196,7 +196,7 @@ def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after
     messages = [
         change.message for change in compare_catalogs(old, catalog_of(after), TODAY).changes if change.code == "EVO101"
     ]
-    hint = f'; if it was renamed to "{now}", add `aliases: [order.placed]` to that event' if now else ""
+    hint = f'; if "{now}" is its new name, add `aliases: [order.placed]` there' if now else ""
     assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
 
 

@@ -51,7 +51,7 @@ def test_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
     copies.mkdir()
     (copies / "a.json").write_text('{"type": "integer", "minimum": 1, "maximum": 5}', encoding="utf-8")
     for address, copy in (("https://x.example/types/", copies), ("https://x.example/types/a.json", copies / "a.json")):
-        result = imported(folder, tmp_path, mapped={address: copy})
+        result = imported(folder, tmp_path, ref_map={address: copy})
         assert "A: {type: integer, minimum: 1, maximum: 5}" in text_of(result)
 
 

@@ -14,30 +14,9 @@ from cgk_codegen.json_schema import CONSTRAINTS, DIALECT, Schema
 from cgk_codegen.json_text import pretty_json
 from cgk_codegen.plan.templates import GENERATED_NOTICE
 from cgk_codegen.provider_limits import LIMITS
-from cgk_codegen.resolve import Catalog
+from cgk_codegen.resolve import Catalog, language
 from cgk_codegen.resolve.keywords import REFUSED
-from cgk_codegen.resolve.language import (
-    ACCEPTED_KEYS,
-    ALIAS_KEYS,
-    ARRIVAL_KEYS,
-    CATALOG_KEYS,
-    CATEGORY_KEYS,
-    DEPRECATED_KEYS,
-    EVENT_KEYS,
-    FIELD_KEYS,
-    IGNORED_KEYS,
-    INCLUDED_KEYS,
-    OPEN_KEYS,
-    RETRY_KEYS,
-    ROOT_KEYS,
-    SCHEDULE_KEYS,
-    SITE_KEYS,
-    TENANT_KEYS,
-    TYPE_KEYS,
-    Table,
-    definition,
-    named,
-)
+from cgk_codegen.resolve.language import Table, definition, named
 from cgk_codegen.resolve.shorthand import SCALARS, STRING_FORMATS
 
 _TYPE: Schema = definition("type")
@@ -54,26 +33,26 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
         "$comment": GENERATED_NOTICE,
         "title": f"The catalog {catalog.name}",
         # The first file of a catalog, or an included one.
-        "anyOf": [_mapping(ROOT_KEYS), _mapping(INCLUDED_KEYS)],
+        "anyOf": [_mapping(language.ROOT_KEYS), _mapping(language.INCLUDED_KEYS)],
         "$defs": {
-            "catalog": _mapping(CATALOG_KEYS),
-            "site": _mapping(SITE_KEYS),
-            "tenant": _mapping(TENANT_KEYS),
-            "retry": _mapping(RETRY_KEYS),
-            "category": _mapping(CATEGORY_KEYS),
-            "event": _mapping(EVENT_KEYS, {"category": list(catalog.categories)}),
-            "schedule": _mapping(SCHEDULE_KEYS, {"sends": list(catalog.events)}),
-            "deprecated": {"anyOf": [{"type": "string"}, _mapping(DEPRECATED_KEYS)]},
-            "accepted": {"type": "array", "items": _mapping(ACCEPTED_KEYS)},
-            "alias": {"anyOf": [{"type": "string"}, _mapping(ALIAS_KEYS)]},
-            "ignored": {"type": "array", "items": _mapping(IGNORED_KEYS)},
+            "catalog": _mapping(language.CATALOG_KEYS),
+            "site": _mapping(language.SITE_KEYS),
+            "tenant": _mapping(language.TENANT_KEYS),
+            "retry": _mapping(language.RETRY_KEYS),
+            "category": _mapping(language.CATEGORY_KEYS),
+            "event": _mapping(language.EVENT_KEYS, {"category": list(catalog.categories)}),
+            "schedule": _mapping(language.SCHEDULE_KEYS, {"sends": list(catalog.events)}),
+            "deprecated": {"anyOf": [{"type": "string"}, _mapping(language.DEPRECATED_KEYS)]},
+            "accepted": {"type": "array", "items": _mapping(language.ACCEPTED_KEYS)},
+            "alias": {"anyOf": [{"type": "string"}, _mapping(language.ALIAS_KEYS)]},
+            "ignored": {"type": "array", "items": _mapping(language.IGNORED_KEYS)},
             "names": {"type": "array", "items": _text(LIMITS), "minItems": 1},
-            "arrival": _mapping(ARRIVAL_KEYS),
+            "arrival": _mapping(language.ARRIVAL_KEYS),
             "include": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "fields": _FIELDS,
             "fieldsOrNone": {"anyOf": [_FIELDS, {"type": "null"}]},
             "result": {"anyOf": [_FIELDS, _text(types)]},
-            "sharedType": {"anyOf": [_mapping(TYPE_KEYS), definition("field")]},
+            "sharedType": {"anyOf": [_mapping(language.TYPE_KEYS), definition("field")]},
             "field": {"anyOf": [_TYPE, _enum(), _fragment()]},
             "type": _text([*types, *(f"{name}?" for name in types), *(f"{name}[]" for name in types)]),
         },
@@ -113,14 +92,14 @@ def _fragment() -> dict[str, Any]:
         "fields": _FIELDS,
         "properties": _FIELDS,
         "additionalProperties": {"anyOf": [{"type": "boolean"}, definition("field")]},
-        "open": {"description": OPEN_KEYS["open"].description, **OPEN_KEYS["open"].schema},
+        "open": {"description": language.OPEN_KEYS["open"].description, **language.OPEN_KEYS["open"].schema},
         "required": {"type": "array", "items": {"type": "string"}},
         "title": {"type": "string"},
         "format": {"enum": list(STRING_FORMATS)},
     }
     sizes = {key: {"type": "integer", "minimum": 0} for key in CONSTRAINTS if key.endswith(("Length", "Items"))}
     bounds = {key: {"type": "number"} for key in CONSTRAINTS if key not in sizes and key != "pattern"}
-    own = _mapping(FIELD_KEYS)["properties"]
+    own = _mapping(language.FIELD_KEYS)["properties"]
     never: dict[str, Any] = {"not": {}}
     refused = {key: {**never, "description": f"Refused: {why}."} for key, why in REFUSED.items() if key not in bases}
     properties: dict[str, Any] = {

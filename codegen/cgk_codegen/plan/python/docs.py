@@ -35,8 +35,8 @@ def field_documentation(field: Field) -> str:
     """Return the description of a field: its meaning, examples, deprecation, and an irregular wire name."""
     parts = [field.description]
     if field.examples:
-        label = "Example" if len(field.examples) == 1 else "Examples"
-        parts.append(f"{label}: {', '.join(map(python_literal, field.examples))}.")
+        examples = ", ".join(map(python_literal, field.examples))
+        parts.append(f"{'Example' if len(field.examples) == 1 else 'Examples'}: {examples}.")
     if field.deprecated is not None:
         parts.append(f"Deprecated: {field.deprecated.message}.")
     if not is_regular(field.attribute, field.name):

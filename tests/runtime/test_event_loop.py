@@ -1,0 +1,34 @@
+"""Background event loop of synchronous code, at the end of the main thread."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+OUTLIVED = """
+import asyncio, threading
+from cgk_runtime._internal.event_loop import background_loop
+
+async def slow(name):
+    await asyncio.sleep(0.2)
+    return name
+
+async def finish():
+    print("finished")
+
+def work():
+    threading.main_thread().join(0.1)
+    print(background_loop.run("slow", slow("under way")))
+    threading.main_thread().join()
+    print(background_loop.run("slow", slow("later")))
+
+background_loop.run("slow", slow("main"))
+background_loop.on_exit(finish)
+threading.Thread(target=work).start()
+threading.Event().wait(0.2)
+"""
+
+
+def test_calls_outlive_the_main_thread() -> None:
+    done = subprocess.run([sys.executable, "-c", OUTLIVED], capture_output=True, text=True, timeout=30, check=True)
+    assert (sorted(done.stdout.split("\n")), done.stderr) == (["", "finished", "later", "under way"], "")
