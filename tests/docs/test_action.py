@@ -86,7 +86,7 @@ def test_unchanged_catalog_passes(project: Path) -> None:
     assert result.failed is None
     assert result.outputs == {"drift": "false", "breaking": "false"}
     assert "no changes since 1.4.2" in result.report
-    assert ":white_check_mark: The generated files are what `events.yaml` makes." in result.report
+    assert ":white_check_mark: The generated files match `events.yaml`." in result.report
 
 
 def test_breaking_change_is_reported(project: Path) -> None:
@@ -104,7 +104,7 @@ def test_stale_files_are_reported(project: Path) -> None:
     result = run_action(project)
     assert result.failed == "Fail if the catalog is not in order"
     assert result.outputs["drift"] == "true"
-    assert ":x: The generated files are not what `events.yaml` makes" in result.report
+    assert ":x: The generated files do not match `events.yaml`" in result.report
     assert "generated/asyncapi.json" in result.report
 
 
