@@ -93,7 +93,7 @@ def test_breaking_change_is_reported(project: Path) -> None:
     edit(project, "note: string?", "note: string")
     generate(project)
     result = run_action(project)
-    assert result.failed == "Fail if the catalog is not in order"
+    assert result.failed == "Fail if a check failed"
     assert result.outputs == {"drift": "false", "breaking": "true"}
     assert re.search(r"order\.placed: note.* became required \| .*old job.* \| \d{4}-\d\d-\d\d \|", result.report)
     assert result.summary == result.report
@@ -102,7 +102,7 @@ def test_breaking_change_is_reported(project: Path) -> None:
 def test_stale_files_are_reported(project: Path) -> None:
     edit(project, "An order was placed.", "A customer placed an order.")
     result = run_action(project)
-    assert result.failed == "Fail if the catalog is not in order"
+    assert result.failed == "Fail if a check failed"
     assert result.outputs["drift"] == "true"
     assert ":x: The generated files do not match `events.yaml`" in result.report
     assert "generated/asyncapi.json" in result.report
@@ -145,7 +145,7 @@ def test_read_only_token_is_a_warning(project: Path) -> None:
     generate(project)
     result = run_action(project, WRITING_FAILS="1")
     assert "::warning::The comment could not be written" in result.log
-    assert result.failed == "Fail if the catalog is not in order"
+    assert result.failed == "Fail if a check failed"
 
 
 def test_inputs_reach_scripts_as_variables_only() -> None:
