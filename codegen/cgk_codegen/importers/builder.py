@@ -80,7 +80,7 @@ def _event(
     examples = [item for item in listed if is_object(item) and is_printable(item)]
     fields = tenants.without_tenant(fields, event, examples, reader)
     result = None if event.result is None else _result(key, event, reader)
-    examples = [item for at, item in enumerate(examples) if item not in examples[:at]]
+    examples = [example for index, example in enumerate(examples) if example not in examples[:index]]
     comments = [*comments_above(event.span), *losses.take_comments()]
     category = category_name(key.partition(".")[0])
     annotations = Annotations({"title": event.name}) | converted.annotations | event.annotations

@@ -154,12 +154,12 @@ class Documents:
         return value
 
     def derive(self, value: Schema, original: Json) -> Schema:
-        """Give a derived schema and its new parts the position of the original, and return it."""
+        """Assign the position of the original to a derived schema and its new parts, and return the schema."""
         part = self._parts[id(original)]
-        inside = [each for inner in value.values() for each in (inner, *(inner.values() if is_object(inner) else ()))]
-        for each in (value, *inside):
-            if is_object(each) or is_list(each):
-                self._parts.setdefault(id(each), replace(part, value=each))
+        inner = [part_value for child in value.values() if is_object(child) for part_value in child.values()]
+        for new in (value, *value.values(), *inner):
+            if is_object(new) or is_list(new):
+                self._parts.setdefault(id(new), replace(part, value=new))
         return value
 
     def span(self, value: Json, key: str | None = None) -> Span:

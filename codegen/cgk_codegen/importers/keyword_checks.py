@@ -56,7 +56,7 @@ def _are_texts(value: Json) -> bool:
 
 
 def _are_types(value: Json) -> bool:
-    return value in _TYPES or (is_list(value) and bool(value) and all(each in _TYPES for each in value))
+    return value in _TYPES or (is_list(value) and bool(value) and all(name in _TYPES for name in value))
 
 
 _Rule = tuple[Callable[[Json], bool], str, tuple[str, ...]]

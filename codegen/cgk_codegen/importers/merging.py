@@ -60,7 +60,7 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
         elif key == "type":
             merged[key] = _common_types(merged[key], value)
         elif key == "enum" and is_list(value) and is_list(merged[key]):
-            merged[key] = [each for each in merged[key] if each in value]
+            merged[key] = [constant for constant in merged[key] if constant in value]
         elif key == "additionalProperties" and isinstance(value, bool):
             merged[key] = value and merged[key]
         elif key == "items" or (key == "additionalProperties" and is_object(value)):
@@ -91,7 +91,7 @@ def _drop_refused_properties(merged: Schema, first: Schema, second: Schema) -> l
             foreign = set(partner.get("properties", {})) - set(closed.get("properties", {}))
             if foreign & set(merged.get("required", ())):
                 return ["additionalProperties"]  # no value is valid, which cannot be meant
-            merged["properties"] = {name: each for name, each in merged["properties"].items() if name not in foreign}
+            merged["properties"] = {name: part for name, part in merged["properties"].items() if name not in foreign}
     return []
 
 
@@ -119,7 +119,7 @@ def _exclude_each_other(first: Json, second: Json, resolve: Resolve) -> bool:
         return first is False or second is False
     values, others = _values(first), _values(second)
     if values is not None and others is not None:
-        return not any(is_same_constant(value, each) for value in values for each in others)
+        return not any(is_same_constant(value, constant) for value in values for constant in others)
     if not _types_of(first) & _types_of(second):
         return True
     if _types_of(first) & _types_of(second) != {"object"}:

@@ -72,8 +72,8 @@ def _classes(module: ModuleType) -> list[type]:
         is_own = isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
         if is_own and (issubclass(value, BaseModel) or "__dataclass_fields__" in dir(members[name])):
             own.append(cast("type", value))
-    bases = {base for each in own for base in each.__mro__[1:]}
-    return [each for each in dict.fromkeys(own) if each not in bases]
+    bases = {base for cls in own for base in cls.__mro__[1:]}
+    return [cls for cls in dict.fromkeys(own) if cls not in bases]
 
 
 def _event_name(cls: type) -> str:
@@ -107,18 +107,18 @@ def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
             own["deprecated"] = field.deprecated
         if field.title is None:
             own.pop("title", None)
-        lost = [type(each).__name__ for each in field.metadata if type(each).__name__.endswith("Validator")]
-        if any(each is Decimal for each in _types(field.annotation)):
+        lost = [type(item).__name__ for item in field.metadata if type(item).__name__.endswith("Validator")]
+        if any(part is Decimal for part in _types(field.annotation)):
             lost.append("the limit of a text to the digits of a Decimal")
-        own["$losses"] = [["IMP208", f"{each} has no counterpart", None] for each in lost]
-        if any(type(each) is int and each in (0, 1) for each in _types(field.annotation)):
+        own["$losses"] = [["IMP208", f"{feature} has no counterpart", None] for feature in lost]
+        if any(type(part) is int and part in (0, 1) for part in _types(field.annotation)):
             own["$losses"].append(["IMP307", "pydantic reads true and false as the constants 1 and 0", None])
 
 
 def _types(annotation: Any) -> Iterator[Any]:  # Any: an annotation can be any object
     yield annotation
-    for each in get_args(annotation):
-        yield from _types(each)
+    for argument in get_args(annotation):
+        yield from _types(argument)
 
 
 class _Places:
@@ -130,9 +130,9 @@ class _Places:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 self._add(node.name, "", node)
-                for each in node.body:
-                    if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
-                        self._add(node.name, each.target.id, each)
+                for statement in node.body:
+                    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                        self._add(node.name, statement.target.id, statement)
 
     def _add(self, owner: str, name: str, node: ast.stmt) -> None:
         self._known[owner, name] = [self._path, node.lineno, node.col_offset + 1]

@@ -106,7 +106,7 @@ class SchemaReader:
         rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
         merged = self.documents.derive(rest, schema)
         targets = [self._resolve(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]
-        parts: list[Json] = [*(each for each in targets[::-1] if each is not None), *schema.get("allOf", ())]
+        parts: list[Json] = [*(target for target in targets[::-1] if target is not None), *schema.get("allOf", ())]
         for part in parts:
             if not is_object(part) or id(part) in self._open:
                 code, reason = ("IMP201", "it contains itself") if is_object(part) else ("IMP208", "no schema")
@@ -142,7 +142,7 @@ class SchemaReader:
         span = entry.key_span if entry else self.documents.span(owner)
         annotations = converted.annotations
         note = [str(annotations.keywords["$comment"])] if annotations.keywords.get("$comment") else []
-        examples = [each for each in annotations.examples if is_printable(each)]
+        examples = [example for example in annotations.examples if is_printable(example)]
         comments = [*comments_of(entry), *note, *findings]
         return Field(name, converted.type, annotations, required, span, examples, comments)
 
@@ -157,7 +157,7 @@ class SchemaReader:
 
     def _reference(self, schema: Schema, subject: str) -> AnnotatedType | None:
         """Return the shared type of a reference; None if other keywords narrow it here."""
-        key = next(each for each in _REFERENCES if each in schema)
+        key = next(keyword for keyword in _REFERENCES if keyword in schema)
         siblings = {
             name: value for name, value in constraints(schema).items() if name not in (*_REFERENCES, "nullable")
         }
@@ -211,5 +211,5 @@ def _annotations_of(schema: Schema) -> Annotations:
     """Return the annotations of a schema; it is sensitive if its value, an item or a choice is a password."""
     annotations = {key: value for key, value in schema.items() if is_annotation(key)}
     members = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    is_sensitive = any(is_object(each) and each.get("format") == "password" for each in members)
+    is_sensitive = any(is_object(member) and member.get("format") == "password" for member in members)
     return Annotations({**annotations, "$sensitive": True} if is_sensitive else annotations)

@@ -62,7 +62,7 @@ class Specification:
         text = "\n\n".join(texts) or str(value.get("title") or "")
         annotations: Schema = {"description": text, "examples": examples}
         annotations |= {key: value.get(key) for key in ("deprecated", "x-owner")}
-        return Annotations({key: each for key, each in annotations.items() if each})
+        return Annotations({key: annotation for key, annotation in annotations.items() if annotation})
 
 
 def entries(value: Json) -> Schema:

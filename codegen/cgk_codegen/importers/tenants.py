@@ -82,8 +82,8 @@ class TenantReader:
     def tenant(self) -> dict[str, str]:
         """Return the entries of a new catalog's tenant."""
         pattern = self._patterns.pop() if len(self._patterns) == 1 else _ANY if self._patterns else _DEFAULT
-        examples = (each for each in (*self._values, _EXAMPLE, *pattern_samples(pattern)) if matches(pattern, each))
-        example = next(examples, _EXAMPLE)  # the compiler reports a pattern that it does not match
+        texts = (text for text in (*self._values, _EXAMPLE, *pattern_samples(pattern)) if matches(pattern, text))
+        example = next(texts, _EXAMPLE)  # the compiler reports a pattern that it does not match
         field = {} if self.name == TENANT_FIELD else {"field": self.name}
         description = printable(self._description or "The tenant the job belongs to.")
         return {**field, "pattern": pattern, "description": description, "example": example}

@@ -36,7 +36,7 @@ def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> YamlT
     if keywords.get("minLength") == 0:
         del keywords["minLength"]
     if isinstance(pattern, str):
-        pattern = INVISIBLE.sub(lambda each: f"\\u{ord(each[0]):04x}", pattern.replace(SCHEMA_END, "$"))
+        pattern = INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", pattern.replace(SCHEMA_END, "$"))
         keywords["pattern"] = pattern
     known = text_format({"pattern": pattern}) if name is None else name
     if isinstance(known, str) and known in STRING_FORMATS:
@@ -114,9 +114,10 @@ def _bound(schema: Schema, inclusive: str, exclusive: str, type_name: str, refus
 
 def read_values(values: list[Json], span: Span, subject: str, losses: Losses) -> YamlType:
     """Return the type of the values of an enum or a constant."""
-    distinct = [
-        value for at, value in enumerate(values) if not any(is_same_constant(value, each) for each in values[:at])
-    ]
+    distinct: list[Json] = []
+    for value in values:
+        if not any(is_same_constant(value, known) for known in distinct):
+            distinct.append(value)
     constants = [int(value) if isinstance(value, float) and value.is_integer() else value for value in distinct]
     if all(_can_be_listed(value) for value in constants):
         if len(constants) == 2 and True in constants and False in constants and json_type_of(constants[0]) == "boolean":
@@ -140,15 +141,15 @@ def union(choices: list[YamlType]) -> YamlType:
     flat: list[YamlType] = []
     for choice in choices:
         inner: list[YamlType] = choice["anyOf"] if is_object(choice) and choice.keys() == {"anyOf"} else [choice]
-        flat += [each for each in inner if each not in flat]
+        flat += [member for member in inner if member not in flat]
     if "any" in flat or not flat:
         return "any"
     if len(flat) == 1:
         return flat[0]
-    if all(isinstance(each, str) for each in flat):
+    if all(isinstance(member, str) for member in flat):
         return " | ".join(map(str, flat))
     if len(flat) == 2 and "null" in flat:
-        other = next(each for each in flat if each != "null")
+        other = next(member for member in flat if member != "null")
         if is_object(other) and other.get("type") in SCALARS:
             return {**other, "type": f"{other['type']} | null"}
     return {"anyOf": flat}

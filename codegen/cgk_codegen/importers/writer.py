@@ -37,8 +37,8 @@ def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
             lines.entry(shared.name, Commented(_shared(shared), shared.comments, shared), 2)
     lines.add("")
     lines.add("events:" if catalog.events else "events: {}")
-    for at, event in enumerate(catalog.events):
-        if at > 0:
+    for index, event in enumerate(catalog.events):
+        if index > 0:
             lines.add("")
         lines.entry(event.name, Commented(_event(event), event.comments, event), 2, is_block=True)
     return lines
@@ -121,7 +121,7 @@ def language(yaml_type: YamlType) -> Json:
         elif key == "fields":
             entries[key] = {field.name: _field(field) for field in value}
         elif key == "anyOf":
-            entries[key] = [language(each) for each in value]
+            entries[key] = [language(member) for member in value]
         else:
             entries[key] = language(value) if key in ("items", "additionalProperties") else value
     return entries

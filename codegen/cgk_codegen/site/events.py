@@ -79,8 +79,8 @@ def event_pages(
     pages: list[EventPage] = []
     for category in catalog.categories.values():
         events = catalog.events_of(category.name)
-        for at, event in enumerate(events):
-            first = max(0, min(at - SIBLINGS // 2, len(events) - SIBLINGS))
+        for index, event in enumerate(events):
+            first = max(0, min(index - SIBLINGS // 2, len(events) - SIBLINGS))
             rows = tuple(table_rows(tables.rows(event.fields), "f"))
             result_rows = tuple(table_rows(tables.result_rows(event), "r"))
             names = dict.fromkeys(row.field.name for row in (*rows, *result_rows))
@@ -102,8 +102,8 @@ def event_pages(
                     sends=places.sends.get(event.wire_name, ()),
                     history=history.get(event.name, ()),
                     siblings=tuple(events[first : first + SIBLINGS]),
-                    before=events[at - 1] if at else None,
-                    after=events[at + 1] if at + 1 < len(events) else None,
+                    before=events[index - 1] if index else None,
+                    after=events[index + 1] if index + 1 < len(events) else None,
                 )
             )
     return pages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -24,11 +25,14 @@ from cgk_runtime.providers.local.waiting_runs import take_runs, write_runs
 if TYPE_CHECKING:
     import socket
 
+    from cgk_runtime.execution.scheduler import Scheduler
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.sdk import Sdk
 
-
+_logger: Final = logging.getLogger("cgk_runtime.providers.local")
 _SHUTDOWN_SECONDS: Final = 15.0
+_SCHEDULE_SECONDS: Final = 3.0
+"""Seconds for running schedules to finish; with the time for jobs, less than until the supervisor kills the worker."""
 
 
 def end_with_supervisor(lifeline: int) -> None:
@@ -118,7 +122,14 @@ async def serve(
         stack.callback(sdk.set_job_client, None)
         await provider.restore(take_runs(waiting))
         if fire_schedules:
-            await stack.enter_async_context(sdk.scheduler())
+            stack.push_async_callback(_stop_schedules, await sdk.scheduler().__aenter__())
         await web.SockSite(runner, listener.dup()).start()
         ready()
         await stop.wait()
+
+
+async def _stop_schedules(scheduler: Scheduler) -> None:
+    """Stop firing, and wait a little for running schedules: the waiting jobs must still be handed over."""
+    stopping = asyncio.get_running_loop().create_task(scheduler.__aexit__())
+    if not (await asyncio.wait({stopping}, timeout=_SCHEDULE_SECONDS))[0]:
+        _logger.warning("[cgk dev] A schedule is interrupted, because it takes too long to finish")
