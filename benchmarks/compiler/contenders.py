@@ -57,11 +57,11 @@ def metrics(bundle: dict[str, Any]) -> str:
     about = {"type": "event", "bugs": ["https://example.org/1"], "data_reviews": ["https://example.org/2"],
              "notification_emails": ["ada@example.org"], "expires": "never"}  # fmt: skip
     categories: dict[str, dict[str, Any]] = {}
-    for at, (event, reference) in enumerate(bundle["properties"].items()):
+    for index, (event, reference) in enumerate(bundle["properties"].items()):
         schema = bundle["$defs"][reference["$ref"].rpartition("/")[2]]
         keys = {name.lower(): {"type": "string", "description": "A field."} for name in schema["properties"]}
         name = event.replace(".", "_").lower()
         metric = {**about, "description": schema["description"], "extra_keys": keys}
-        categories.setdefault(f"group{at % 15}", {})[name] = metric
+        categories.setdefault(f"group{index % 15}", {})[name] = metric
     head = {"$schema": "moz://mozilla.org/schemas/glean/metrics/2-0-0"}
     return json.dumps({**head, **categories})  # JSON is YAML

@@ -109,12 +109,12 @@ def transaction_lines(app: str) -> list[str]:
                 [statistics.median(times) for times in zip(*rounds, strict=True)]
                 for rounds in ([measure(app, script, shared) for _ in range(ROUNDS)] for shared in (True, False))
             )
-            for at, kind in enumerate(transactions.KINDS[1:], 1):
-                ratio, apart = one_core[at] / one_core[0], two_cores[at] / two_cores[0]
+            for index, kind in enumerate(transactions.KINDS[1:], 1):
+                ratio, apart = one_core[index] / one_core[0], two_cores[index] / two_cores[0]
                 bound = BOUNDS.get(kind.name)
                 bounded = f"{bound} | {verdict(max(ratio, apart), bound)}" if bound else "|"
                 lines.append(
-                    f"| {driver} | {name} | {kind.name} | {one_core[0] * 1e6:.0f} us | {one_core[at] * 1e6:.0f} us "
+                    f"| {driver} | {name} | {kind.name} | {one_core[0] * 1e6:.0f} us | {one_core[index] * 1e6:.0f} us "
                     f"| {ratio:.2f} | {apart:.2f} | {bounded} |"
                 )
     return lines
@@ -124,7 +124,7 @@ def outbox_lines(app: str, admin: str, log: Path) -> list[str]:
     """Count the statements of a transaction with and without a job, and measure its time."""
     counted = outbox.count_statements(app, admin, log)
     rounds = [asyncio.run(outbox.time_sends(app)) for _ in range(ROUNDS)]
-    bare, plain, sent = (statistics.median(measurement[at] for measurement in rounds) * 1e6 for at in range(3))
+    bare, plain, sent = (statistics.median(measurement[index] for measurement in rounds) * 1e6 for index in range(3))
     extra = counted["with a job"] - counted["without"]
     return [
         "",

@@ -76,7 +76,7 @@ def admission_milliseconds(address: str) -> float:
 def zipf_tenants(number: int, tenants: int) -> list[str]:
     """Return the tenants of some jobs: the n-th one has 1/n of the first one's."""
     rng = random.Random(1)  # noqa: S311  not a secret
-    weights = [1 / (n + 1) for n in range(tenants)]
+    weights = [1 / (index + 1) for index in range(tenants)]
     return [f"t{n}" for n in rng.choices(range(tenants), weights, k=number)]
 
 

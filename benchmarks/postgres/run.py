@@ -120,8 +120,8 @@ async def fairness(address: str, tenants: int = 50, number: int = 5000) -> float
     queue = CgkJobs()
     await queue.open(address)
     sent = growth.zipf_tenants(number, tenants)
-    for at in range(0, number, BATCH):
-        items = [JobItem[Any](EVENT, {"tenantId": tenant, "text": "1"}, {}) for tenant in sent[at : at + BATCH]]
+    for index in range(0, number, BATCH):
+        items = [JobItem[Any](EVENT, {"tenantId": tenant, "text": "1"}, {}) for tenant in sent[index : index + BATCH]]
         await queue.client.send_jobs(items)
     await queue.work_off(number // 4)
     await queue.close()

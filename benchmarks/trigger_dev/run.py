@@ -48,8 +48,8 @@ def measured(name: str, url: str, sends: int) -> float:
     """Run one measurement in a separate process."""
     command = [sys.executable, "-m", "benchmarks.trigger_dev.measure", name, url, str(sends)]
     if name == OFFICIAL:
-        given = json.dumps([url, SENDS, PAYLOAD, AT_A_TIME, WARM * 5])
-        command = [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "official.mjs"), given]
+        arguments = json.dumps([url, SENDS, PAYLOAD, AT_A_TIME, WARM * 5])
+        command = [sys.executable, str(ROOT / "tools" / "node.py"), "node", str(HERE / "official.mjs"), arguments]
     completed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if completed.returncode:
         raise SystemExit(f"{name} failed:\n{completed.stderr}")

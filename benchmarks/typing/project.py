@@ -34,9 +34,9 @@ def catalog(events: int) -> str:
     body, end, tail = rest.partition("\nschedules:")
     blocks = _EVENT.findall(body)
     copies: list[str] = []
-    for at in range(events - len(blocks)):
-        name, block = blocks[at % len(blocks)]
-        version = f"V{at // len(blocks) + 2}"
+    for index in range(events - len(blocks)):
+        name, block = blocks[index % len(blocks)]
+        version = f"V{index // len(blocks) + 2}"
         renamed = re.sub(r"payloadType: (\w+?)(Payload)?\n", rf"payloadType: \g<1>{version}Payload\n", block)
         copies.append(f"  {name}{version}:\n{renamed}")
     return f"{head}{begin}{body}\n{''.join(copies)}{end}{tail}"
@@ -62,9 +62,9 @@ def make(folder: Path, events: int, *, installed: bool) -> Path:
 def _body(examples: Mapping[str, Mapping[str, Any]], style: str, call: Callable[[str, Mapping[str, Any]], str]) -> str:
     events = list(examples)
     lines: list[str] = []
-    for at in range(CALLS):
-        if at % 20 == 0:
-            lines.append(f"\n\nasync def calls_{at}() -> None:")
-        event = "order.created" if style == "plain" else events[at * 7 % len(events)]
+    for index in range(CALLS):
+        if index % 20 == 0:
+            lines.append(f"\n\nasync def calls_{index}() -> None:")
+        event = "order.created" if style == "plain" else events[index * 7 % len(events)]
         lines.append("    " + call(event, dict(examples[event])))
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The forms of cron expressions, and which provider takes which."""
+"""Forms of cron expressions, and the providers that accept them."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ FORMS = {
 
 @pytest.mark.parametrize("module", [compiler, runtime])
 @pytest.mark.parametrize(("cron", "forms"), FORMS.items())
-def test_forms_of_an_expression(module: ModuleType, cron: str, forms: set[str]) -> None:
+def test_each_cron_form_has_its_providers(module: ModuleType, cron: str, forms: set[str]) -> None:
     assert set(module.cron_forms(cron)) == forms
 
 
 @pytest.mark.parametrize("cron", ["0 0 9 * * 1", "0 9 L * *", "0 9 LW * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"])
-def test_a_start_on_inngest_and_the_table_agree(sdk: Sdk, cron: str) -> None:
+def test_inngest_start_agrees_with_the_table(sdk: Sdk, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     schedules = [handler.definition for handler in sdk.registry.schedules.values()]
     assert [violation.code for violation in inngest_violations([], schedules)]
@@ -84,7 +84,7 @@ def test_trigger_dev_accepts_what_its_parser_does(sdk: Sdk) -> None:
     ],
 )
 @pytest.mark.parametrize("module", [compiler, runtime])
-def test_days_are_ambiguous(module: ModuleType, cron: str, two_ways: bool) -> None:
+def test_ambiguous_days_are_detected(module: ModuleType, cron: str, two_ways: bool) -> None:
     assert module.has_ambiguous_days(cron) is two_ways
 
 

@@ -88,7 +88,7 @@ def test_every_named_module_exists() -> None:
     assert broken == {}
 
 
-def test_a_missing_module_does_not_resolve() -> None:
+def test_missing_module_does_not_resolve() -> None:
     assert resolves("cgk_runtime.sdk.Sdk")
     assert not resolves("cgk_runtime.nothing")
     assert not resolves("cgk_runtime.sdk.Nothing")

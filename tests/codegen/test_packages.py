@@ -68,7 +68,7 @@ def test_packages_have_one_version(packages: tuple[Path, Path]) -> None:
         assert all(name.startswith("package/") for name in archive.getnames())
 
 
-def test_the_same_tree_gives_the_same_bytes(packages: tuple[Path, Path], run: Run) -> None:
+def test_same_tree_gives_the_same_bytes(packages: tuple[Path, Path], run: Run) -> None:
     run("package", "--dist", "again")
     assert [path.read_bytes() for path in packages] == [(Path("again") / path.name).read_bytes() for path in packages]
 
@@ -84,12 +84,12 @@ def test_package_has_exactly_the_generated_files(packages: tuple[Path, Path], ru
     assert [path.read_bytes() for path in packages] == [(Path("again") / path.name).read_bytes() for path in packages]
 
 
-def test_a_file_as_output_folder_is_refused(tiny: Path, run: Run) -> None:
+def test_file_as_output_folder_is_refused(tiny: Path, run: Run) -> None:
     code, _, err = run("package", "--dist", "events.yaml")
     assert (code, err) == (3, "cgk-codegen: events.yaml is a file; name a folder with --dist\n")
 
 
-def test_the_wheel_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
+def test_wheel_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
     project = tmp_path / "python"
     uv = [sys.executable, "-m", "uv"]
     subprocess.run(
@@ -122,7 +122,7 @@ def test_the_wheel_works_in_an_empty_project(packages: tuple[Path, Path], tmp_pa
     )  # fmt: skip
 
 
-def test_the_tarball_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
+def test_tarball_works_in_an_empty_project(packages: tuple[Path, Path], tmp_path: Path) -> None:
     project = tmp_path / "node"
     project.mkdir()
     (project / "package.json").write_text('{"name": "empty", "private": true, "type": "module"}', encoding="utf-8")

@@ -56,7 +56,7 @@ def read(example: Example, folder: Path) -> LoadedCatalog:
 
 
 @pytest.mark.parametrize("example", examples(), ids=str)
-def test_an_example_compiles_without_a_warning(example: Example, tmp_path: Path) -> None:
+def test_example_compiles_without_a_warning(example: Example, tmp_path: Path) -> None:
     reading = read(example, tmp_path)
     assert [finding for finding in reading.findings if finding.severity is not Severity.NOTE] == []
     with RenderCache(tmp_path / "cache.sqlite") as cache:
@@ -91,14 +91,14 @@ events:
         read(Example(0, "", text), tmp_path)
 
 
-def test_the_page_shows_every_key_of_the_language() -> None:
+def test_page_shows_every_key_of_the_language() -> None:
     yaml = "".join(example.text for example in examples())
     for table in (ROOT_KEYS, INCLUDED_KEYS, EVENT_KEYS, SCHEDULE_KEYS, FIELD_KEYS):
         for key in table:
             assert re.search(rf"\b{key}:", yaml) or f"`{key}`" in PAGE.read_text(encoding="utf-8"), key
 
 
-def test_the_names_the_page_promises_are_made(tmp_path: Path) -> None:
+def test_documented_names_are_generated(tmp_path: Path) -> None:
     (big,) = [example for example in examples() if "ParcelOptions" in example.text]
     types = read(big, tmp_path).catalog.types
     assert {"ParcelSentSize", "ParcelSentLinesItem", "ParcelOptions"} <= types.keys()

@@ -45,8 +45,8 @@ def test_all_snippets_are_typed(tmp_path: Path) -> None:
 def write(snippets: Sequence[Block], folder: Path, name: str) -> dict[str, str]:
     """Write each snippet to a file; return their places in the documentation by file name."""
     names: dict[str, str] = {}
-    for at, snippet in enumerate(snippets):
-        path = folder / f"{name}_{at}.py"
+    for index, snippet in enumerate(snippets):
+        path = folder / f"{name}_{index}.py"
         path.write_text(snippet.code, encoding="utf-8")
         names[path.name] = str(snippet)
     return names

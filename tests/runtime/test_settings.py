@@ -22,7 +22,7 @@ def test_jobs_provider_wins_over_keys(variables: dict[str, str], provider: str, 
     assert Settings.read(variables, tmp_path).provider_name() == provider
 
 
-def test_misspelt_secret_never_means_local(sdk: Sdk, tmp_path: Path) -> None:
+def test_misspelled_secret_never_means_local(sdk: Sdk, tmp_path: Path) -> None:
     settings = Settings.read({"TRIGGER_SECRETKEY": "tr_prod_x"}, tmp_path)
     with pytest.raises(NotConfiguredError, match=r"^\[JobClient\] Not configured - set TRIGGER_SECRET_KEY"):
         sdk.create_job_client(settings=settings)
@@ -33,7 +33,7 @@ def test_unknown_provider_lists_the_known_ones(sdk: Sdk) -> None:
         sdk.create_job_client(settings=Settings({"JOBS_PROVIDER": "triger"}))
 
 
-def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".env.local").write_text(
         "# secrets\nJOBS_PROVIDER=local\nexport INNGEST_EVENT_KEY='a $dollar # and more'\nEMPTY=\n", encoding="utf-8"
@@ -49,7 +49,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         settings.require("EMPTY", "the empty one")
 
 
-def test_a_file_above_the_repository_is_not_read(tmp_path: Path) -> None:
+def test_file_above_the_repository_is_not_read(tmp_path: Path) -> None:
     (tmp_path / ".env.local").write_text("JOBS_PROVIDER=local\n", encoding="utf-8")
     project = tmp_path / "project"
     (project / ".git").mkdir(parents=True)

@@ -79,7 +79,7 @@ def schema_of(text: str) -> object:
     return SCHEMAS[text]
 
 
-def test_the_nested_options_have_their_fields(catalog: Catalog) -> None:
+def test_nested_options_have_their_fields(catalog: Catalog) -> None:
     fields = catalog.types["GoogleFeedImageOptions"].fields
     assert fields is not None
     assert [(field.name, field.schema, field.required) for field in fields] == [
@@ -97,7 +97,7 @@ def test_every_schedule_has_its_time(catalog: Catalog) -> None:
     assert {schedule.name: (schedule.cron, schedule.timezone) for schedule in catalog.schedules.values()} == documented
 
 
-def test_a_schedule_named_like_an_event_sends_it(catalog: Catalog) -> None:
+def test_schedule_named_like_an_event_sends_it(catalog: Catalog) -> None:
     for name in catalog.schedules.keys() & catalog.events.keys():
         assert catalog.schedules[name].event == name
     hourly = catalog.schedules["ab.hourlyMetrics"]
@@ -112,14 +112,14 @@ def test_required_tenant_is_the_first_field(catalog: Catalog) -> None:
 
 
 def test_everything_is_described(catalog: Catalog) -> None:
-    things: list[Category | Event | Schedule | NamedType | Field] = [
+    objects: list[Category | Event | Schedule | NamedType | Field] = [
         *catalog.categories.values(),
         *catalog.events.values(),
         *catalog.schedules.values(),
         *catalog.types.values(),
         *(field for event in catalog.events.values() for field in event.fields),
     ]
-    assert [thing.name for thing in things if len(thing.description) < 10 or not thing.description.endswith(".")] == []
+    assert [item.name for item in objects if len(item.description) < 10 or not item.description.endswith(".")] == []
 
 
 def test_every_event_has_an_example_of_its_own(catalog: Catalog) -> None:

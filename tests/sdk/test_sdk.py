@@ -49,7 +49,7 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[JobClient]:
         set_job_client(before)
 
 
-async def test_guides_job_is_handled_in_its_tenant(client: JobClient) -> None:
+async def test_job_of_the_guide_runs_in_its_tenant(client: JobClient) -> None:
     @task("order.created")
     async def order_created(payload: OrderCreatedPayload) -> dict[str, Any]:
         return {"tenant": current_tenant(), "order": payload.order_id, "amount": payload.total_amount}
@@ -156,7 +156,7 @@ async def test_missing_provider_is_explained(monkeypatch: pytest.MonkeyPatch, tm
     assert "JOBS_PROVIDER=local" in text
 
 
-async def test_the_guides_schedules_are_exported() -> None:
+async def test_schedules_of_the_guide_are_exported() -> None:
     assert SCHEDULES["ab.hourlyMetrics"].cron == "15 * * * *"
     assert SCHEDULES["attribution.dailyMetrics"].cron == "10 2 * * *"
     assert SCHEDULES["ab.hourlyMetrics"].event == "ab.metricsAggregate"
@@ -167,7 +167,7 @@ async def test_the_guides_schedules_are_exported() -> None:
     }
 
 
-async def test_the_catalogs_figures_add_up() -> None:
+async def test_catalog_has_the_expected_counts() -> None:
     assert TOTAL_EVENT_COUNT == 92 == len(CATALOG.events) == sum(map(len, EVENT_CATEGORIES.values()))
     assert len(SCHEDULES) == 71
     assert EVENT_CATEGORIES["commerce"][0] == "order.created"

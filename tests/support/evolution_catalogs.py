@@ -33,9 +33,9 @@ class CatalogMaker:
         """Resolve a catalog.
 
         Args:
-            events: What stands under `events:`, YAML.
-            rest: What stands beside it.
-            header: What stands before it.
+            events: The YAML under `events:`.
+            rest: The YAML after the events.
+            header: The YAML before the events.
         """
         self._count += 1
         file = self._folder / f"events{self._count}.yaml"

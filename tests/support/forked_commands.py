@@ -46,7 +46,7 @@ class ForkServer:
         theirs.close()
 
     def run(
-        self, *arguments: str, cwd: Path, env: Mapping[str, str], given: str = ""
+        self, *arguments: str, cwd: Path, env: Mapping[str, str], stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Run the command and return its exit code and output, as `subprocess.run` does.
 
@@ -54,13 +54,13 @@ class ForkServer:
             arguments: The command line.
             cwd: The working directory.
             env: All environment variables.
-            given: Standard input.
+            stdin: Text for standard input.
         """
-        with TemporaryFile("w+") as stdin, TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
-            stdin.write(given)
-            stdin.seek(0)
+        with TemporaryFile("w+") as source, TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
+            source.write(stdin)
+            source.seek(0)
             request = json.dumps([arguments, str(cwd), dict(env)]).encode()
-            streams = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
+            streams = [source.fileno(), stdout.fileno(), stderr.fileno()]
             socket.send_fds(self._ours, [len(request).to_bytes(4, "big")], streams)
             self._ours.sendall(request)
             reply = self._ours.recv(16)

@@ -133,8 +133,8 @@ class HttpServer:
             case "silent":
                 await self._stop.wait()
             case "slow":
-                for at in range(len(content)):
-                    writer.write(content[at : at + 1])
+                for index in range(len(content)):
+                    writer.write(content[index : index + 1])
                     await asyncio.sleep(0.02)
             case "truncated":
                 writer.write(content[:-1])

@@ -57,9 +57,9 @@ class LogProject:
         (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return name
 
-    def live_check(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    def live_check(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run the command."""
-        return self._server.run("live-check", *arguments, cwd=self.folder, env=os.environ, given=given)
+        return self._server.run("live-check", *arguments, cwd=self.folder, env=os.environ, stdin=stdin)
 
     def report(self, *records: object, arguments: tuple[str, ...] = ()) -> dict[str, Any]:
         """Check records against the catalog; return the JSON document."""

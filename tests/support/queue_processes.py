@@ -69,8 +69,8 @@ async def sender(settings: dict[str, Any]) -> None:
 async def _send(client: JobClient, address: str, kind: str, tenant: str, order: str) -> list[tuple[str, str]]:
     payload = {"tenantId": tenant, "orderId": order}
     if kind == "batch":
-        items = [JobItem[Any](EVENT, {**payload, "orderId": f"{order}-{n}"}, {}) for n in range(5)]
-        return [(handle.id, f"{order}-{n}") for n, handle in enumerate(await client.send_jobs(items))]
+        items = [JobItem[Any](EVENT, {**payload, "orderId": f"{order}-{index}"}, {}) for index in range(5)]
+        return [(handle.id, f"{order}-{index}") for index, handle in enumerate(await client.send_jobs(items))]
     if kind in {"rolled back", "committed"}:
         async with await psycopg.AsyncConnection.connect(address) as connection:
             with send_in(connection):

@@ -272,7 +272,7 @@ class World:
         runs = [run.fields for run in reversed(self.runs.values()) if _matches(run.fields, query)]
         size = int(query.get("page[size]", "25"))
         after = query.get("page[after]")
-        begin = next((at + 1 for at, run in enumerate(runs) if run["id"] == after), 0)
+        begin = next((index + 1 for index, run in enumerate(runs) if run["id"] == after), 0)
         page = runs[begin : begin + size]
         has_more = begin + size < len(runs)
         data = [{**run, "env": {"id": "env_1", "name": "prod"}} for run in page]

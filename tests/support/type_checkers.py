@@ -126,7 +126,7 @@ def ty(project: Project) -> Errors:
 
 
 def pyrefly(project: Project) -> Errors:
-    """Run pyrefly with its default preset; `basic`, which it takes by itself, misses the missing key."""
+    """Run pyrefly with the preset `default`; `basic`, which it would choose, misses the missing key."""
     options: list[str | Path] = [
         "--preset",
         "default",

@@ -18,7 +18,7 @@ REFUSED = re.compile(r"# refused: (?P<checkers>.*)$")
 
 @dataclass(frozen=True)
 class Case:
-    """A wrong call: where it stands, from its first line to its last, and the word its error should name."""
+    """A wrong call: its first and last line, and the word its error should name."""
 
     title: str
     word: str | None

@@ -55,7 +55,7 @@ def recorder() -> Generator[Recorder]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             recorded.requests.append((self.path, body))
             sent = body if isinstance(body, list) else [body]  # pyright: ignore[reportUnknownVariableType]  JSON
-            ids = [f"01J{at:023}" for at in range(len(sent))]  # pyright: ignore[reportUnknownArgumentType]  JSON
+            ids = [f"01J{index:023}" for index in range(len(sent))]  # pyright: ignore[reportUnknownArgumentType]  JSON
             answer = {"ids": ids, "status": 200} if self.path.startswith("/e/") else {"id": "run_1", "isCached": False}
             status, answer = recorded.answer or (200, answer)
             if recorded.failures > 0:
@@ -111,7 +111,7 @@ def send_from_typescript(project: Project, settings: dict[str, str], options: di
     return handle
 
 
-def test_trigger_dev_from_typescript_to_python(project: Project, recorder: Recorder) -> None:
+def test_python_handles_trigger_jobs_of_ts(project: Project, recorder: Recorder) -> None:
     settings = recorder.settings("trigger.dev")
     options = {"idempotencyKey": "k1", "maxAttempts": 2, "queue": "orders", "concurrencyKey": "c", "priority": 5,
                "ttl": 60, "tags": ["vip"], "metadata": {"source": "shop"}}  # fmt: skip
@@ -145,7 +145,7 @@ def test_repeated_send_without_key_has_random_key(project: Project, recorder: Re
     assert len(unanswered) == len(other) == 64
 
 
-def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
+def test_ts_handles_trigger_jobs_of_python(project: Project, recorder: Recorder) -> None:
     send_from_python(recorder.settings("trigger.dev"))
     body = recorder.requests[-1][1]
     packet = {"data": body["payload"], "dataType": body["options"]["payloadType"]}
@@ -172,7 +172,7 @@ def test_trigger_dev_from_python_to_typescript(project: Project, recorder: Recor
     assert message.endswith("orderId: is required")
 
 
-def test_inngest_from_typescript_to_python(project: Project, recorder: Recorder) -> None:
+def test_python_handles_inngest_jobs_of_ts(project: Project, recorder: Recorder) -> None:
     settings = recorder.settings("inngest")
     at = "2090-01-02T03:04:05.678Z"
     handle = project.node(
@@ -196,7 +196,7 @@ def test_inngest_from_typescript_to_python(project: Project, recorder: Recorder)
     assert {name: event[name] for name in ("name", "id", "ts", "data")} == by_python
 
 
-def test_inngest_from_python_to_typescript(project: Project, recorder: Recorder) -> None:
+def test_ts_handles_inngest_jobs_of_python(project: Project, recorder: Recorder) -> None:
     send_from_python(recorder.settings("inngest"), metadata={"source": "shop"})
     (event,) = recorder.requests[-1][1]
     arrived = {**event, "id": "e1", "ts": 1}

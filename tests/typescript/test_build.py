@@ -152,7 +152,7 @@ def test_placeholders_are_found_once_node_is_back(project: Path, cache: Path, mo
     assert PARCELS in check(project).changes.written
 
 
-def test_a_changed_description_builds_nothing(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_description_builds_nothing(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     generate(project)
     catalog = project / "events.yaml"
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("A parcel left the house.", "A parcel left."))
@@ -168,7 +168,7 @@ def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
     assert not check(project).changes
 
 
-def test_an_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", nothing)
 
     def module_path(name: str) -> str:
@@ -304,7 +304,7 @@ def test_categories_may_be_words_of_javascript(tmp_path: Path) -> None:
     assert completed.stdout == "true false 0\n", completed.stderr
 
 
-def test_a_failed_build_fails_with_the_reason(
+def test_failed_build_fails_with_the_reason(
     project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def with_unknown_keyword(catalog: Catalog, events: Iterable[Event]) -> dict[str, Schema]:
@@ -324,7 +324,7 @@ def test_a_failed_build_fails_with_the_reason(
     assert "CGK802" in capsys.readouterr().err
 
 
-def test_a_crash_of_node_names_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_of_node_names_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "node_modules" / "ajv").mkdir(parents=True)
     (tmp_path / "node_modules" / "ajv" / "package.json").write_text('{"version": "8.20.0"}', encoding="utf-8")
     with pytest.raises(ValidatorBuildError, match=r"node failed: Error: Cannot find module '\./dist/ajv\.js'"):

@@ -15,11 +15,11 @@ from .conftest import Project
 PAGE = ROOT / "docs" / "how-to" / "use-typescript.md"
 
 
-def test_the_snippets_compile(project: Project) -> None:
+def test_snippets_compile(project: Project) -> None:
     snippets = re.findall(r"^```typescript\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert snippets
-    for at, snippet in enumerate(snippets):
-        project.write(f"snippet{at}.ts", snippet)
+    for index, snippet in enumerate(snippets):
+        project.write(f"snippet{index}.ts", snippet)
     pages = sorted((ROOT / "generated/cgk_jobs/pages").iterdir())
     for page in pages:
         project.write(f"{page.stem}.ts", json.loads(page.read_text(encoding="utf-8"))["snippets"]["typescript"])
@@ -29,7 +29,7 @@ def test_the_snippets_compile(project: Project) -> None:
     assert reported == []
 
 
-def test_the_promised_error_is_tscs(project: Project) -> None:
+def test_documented_error_is_the_compilers(project: Project) -> None:
     promised = re.search(r"^```text\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert promised
     assert promised[1] in (GOLDEN / "typescript" / "wrong.txt").read_text(encoding="utf-8")

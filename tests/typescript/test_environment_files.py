@@ -82,7 +82,7 @@ def test_files_are_read_like_dotenv(project: Project) -> None:
 def test_values_are_trimmed_alike(project: Project) -> None:
     values = [f"{space}a{space}" for space in "\ufeff\u00a0\u2003\u2028\x1c\x1f\x85"]
     (project.folder / ".env.local").write_text(
-        "".join(f'KEY{at}="{value}"\n' for at, value in enumerate(values)), encoding="utf-8"
+        "".join(f'KEY{index}="{value}"\n' for index, value in enumerate(values)), encoding="utf-8"
     )
     typescript = project.node(
         f"""

@@ -1,4 +1,4 @@
-"""Handlers in TypeScript take the jobs of an event's former names and of older senders, as those in Python do."""
+"""Handlers in TypeScript receive jobs of an event's former names and of older senders, as in Python."""
 
 from __future__ import annotations
 

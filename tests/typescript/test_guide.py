@@ -10,7 +10,7 @@ from .conftest import COMPILER_OPTIONS, Project
 SAMPLES = Path(__file__).parent / "guide"
 
 
-def test_the_samples_of_the_guide_compile(project: Project) -> None:
+def test_samples_of_the_guide_compile(project: Project) -> None:
     # The guide's imports have no extensions, as bundlers take them.
     options = {**COMPILER_OPTIONS, "module": "preserve"}
     project.write("tsconfig.json", json.dumps({"compilerOptions": options, "include": ["**/*.ts"]}))

@@ -73,7 +73,7 @@ def test_bundle_has_no_require(installed: Path, tmp_path: Path) -> None:
     assert json.loads(run(tmp_path, "node", str(out))) == EXPECTED_OUTPUT
 
 
-def test_what_is_not_used_is_left_out_of_a_bundle(installed: Path, tmp_path: Path) -> None:
+def test_bundle_omits_unused_modules(installed: Path, tmp_path: Path) -> None:
     """A browser that only checks payloads gets no client, no schemas and no module of Node."""
     (installed / "check.ts").write_text("export { isOrderCreated } from '@cgk-platform/jobs'\n")
     out = tmp_path / "check.mjs"

@@ -59,7 +59,7 @@ def outcomes(project: Project, calls: dict[str, str]) -> dict[str, Any]:
     return output
 
 
-def test_a_job_is_handed_over_as_python_would(kit: Project) -> None:
+def test_job_is_sent_as_python_would(kit: Project) -> None:
     output = kit.node("""
         import { sent } from './kit.mjs'
         import { sendJob, sendJobs } from '@cgk-platform/jobs'
@@ -82,7 +82,7 @@ def test_a_job_is_handed_over_as_python_would(kit: Project) -> None:
     assert second["options"] == {}
 
 
-def test_payloads_that_are_refused(kit: Project) -> None:
+def test_invalid_payloads_are_refused(kit: Project) -> None:
     results = outcomes(
         kit,
         {
@@ -250,7 +250,7 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
     }
 
 
-def test_options_and_batches_that_are_refused(kit: Project) -> None:
+def test_invalid_options_and_batches_are_refused(kit: Project) -> None:
     results = outcomes(
         kit,
         {
@@ -282,7 +282,7 @@ def test_options_and_batches_that_are_refused(kit: Project) -> None:
     assert results["provider"] == {"error": "ProviderError", "message": "[Recorder] is down"}
 
 
-def test_options_have_the_verdict_of_python(kit: Project) -> None:
+def test_options_are_judged_as_in_python(kit: Project) -> None:
     """Each value of the table has the same verdict in Python; see tests/runtime/client/test_option_entrances.py."""
     calls = {
         f"{kind} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"

@@ -1,3 +1,5 @@
+"""Fixture of a project with an installed SDK, for type checkers."""
+
 from __future__ import annotations
 
 import shutil

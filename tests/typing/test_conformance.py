@@ -15,7 +15,7 @@ from typing_cases import Case, refused_all_the_same, wrong_calls
 EXPECTED = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
-NAMES, POINTS, CAUGHT, MISSED = "names it", "points at it", "caught", "no"
+NAMES, POINTS, REJECTED, MISSED = "names it", "points at it", "caught", "no"
 
 ONLY_A_WARNING = 'it warns only; `unused-awaitable = "error"` in its settings makes it an error'
 NOT_OF_OVERLOADS = "it looks for a forgotten `await` neither at overloaded functions nor at objects that are called"
@@ -43,7 +43,7 @@ def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project)
     assert errors.keys() == exceptions, "right calls are refused, or no longer"
 
 
-def test_the_table_shows_what_checkers_report() -> None:
+def test_table_shows_what_checkers_report() -> None:
     text = PAGE.read_text(encoding="utf-8")
     before, begin, remainder = text.partition(BEGIN)
     _, end, after = remainder.partition(END)
@@ -62,17 +62,17 @@ def _take(errors: Errors, case: Case) -> list[tuple[str, str]]:
 
 def _quality(case: Case, reported: CheckerMessage) -> str:
     if case.word is None:
-        return CAUGHT
+        return REJECTED
     if case.word in reported.text:
         return NAMES
-    return POINTS if case.points_at_it(reported.column) else CAUGHT
+    return POINTS if case.points_at_it(reported.column) else REJECTED
 
 
 def _words(reported: dict[str, list[tuple[str, str]]]) -> str:
     """Format a checker's errors, with long lists of overloads cut short."""
     blocks: list[str] = []
     for title, errors in reported.items():
-        best = min((quality for quality, _ in errors), key=[NAMES, POINTS, CAUGHT].index, default=MISSED)
+        best = min((quality for quality, _ in errors), key=[NAMES, POINTS, REJECTED].index, default=MISSED)
         lines = [line for _, text in errors for line in text.splitlines()]
         if len(lines) > 9:
             lines = [*lines[:4], f"... {len(lines) - 7} lines ...", *lines[-3:]]
@@ -97,5 +97,5 @@ def _table() -> str:
             for checker in CHECKERS
         ]
         lines.append(f"| {title} | {' | '.join(cell + mark for cell, mark in zip(cells, marks, strict=True))} |")
-    notes = [f"{at}. {reason[0].upper()}{reason[1:]}." for at, reason in enumerate(reasons, 1)]
+    notes = [f"{index}. {reason[0].upper()}{reason[1:]}." for index, reason in enumerate(reasons, 1)]
     return "\n".join(["", *lines, "", *notes, "", ""])

@@ -365,7 +365,7 @@ class Walk:
         first = self.events[0]
         sent = "" if "parts" in first["fields"] else f", sends: {first['name']}, payload: {self._example(first)}"
         times = [f'"0 {hour} * * *", description: At {hour}.' for hour in self.hours]
-        schedules = [f"  sweep.at{at}: {{cron: {time}{sent}}}\n" for at, time in enumerate(times)]
+        schedules = [f"  sweep.at{index}: {{cron: {time}{sent}}}\n" for index, time in enumerate(times)]
         return "".join([head, *events, "schedules:\n", *schedules])
 
     @staticmethod

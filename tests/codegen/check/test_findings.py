@@ -91,7 +91,7 @@ def test_unreadable_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def bomb(levels: int) -> str:
     """Return a text of a few hundred bytes whose aliases expand to ten to the power of `levels` nodes."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    lines += [f"a{index}: &a{index} [{', '.join([f'*a{index - 1}'] * 10)}]" for index in range(1, levels)]
     return "\n".join(lines) + "\n"
 
 
@@ -195,11 +195,11 @@ def test_syntax_error_is_reported_alone(way: str, small: Path, monkeypatch: pyte
     file = Path("included/bills.yaml")
     lines = file.read_text(encoding="utf-8").split("\n")
     alone = 0
-    for at, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if not line.startswith("    ") or BREAKS[way](line) == line:
             continue
-        file.write_text("\n".join([*lines[:at], BREAKS[way](line), *lines[at + 1 :]]), encoding="utf-8")
-        begin, end = entry_around(lines, at)
+        file.write_text("\n".join([*lines[:index], BREAKS[way](line), *lines[index + 1 :]]), encoding="utf-8")
+        begin, end = entry_around(lines, index)
         findings = errors_of(Path("events.yaml"))
         if any(finding.code == "CGK103" for finding in findings):
             alone += 1

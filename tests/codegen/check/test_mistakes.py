@@ -34,7 +34,7 @@ def test_every_mistake_has_its_fix() -> None:
 
 
 @pytest.mark.parametrize("name", FIXES)
-def test_a_common_mistake_has_one_finding(name: str) -> None:
+def test_common_mistake_has_one_finding(name: str) -> None:
     with pytest.raises(CatalogError) as raised:
         read_catalog(MISTAKES / f"{name}.yaml")
     findings = [diagnostic for diagnostic in raised.value.diagnostics if diagnostic.severity is not Severity.NOTE]
@@ -85,7 +85,7 @@ schedules:
          "12:3 CGK201 remove the dashes: write each name with a colon, and its keys below it"),
     ],
 )  # fmt: skip
-def test_a_slip_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
+def test_typing_error_has_one_finding(right: str, wrong: str, expected: str, tmp_path: Path) -> None:
     catalog = tmp_path / "events.yaml"
     assert CATALOG.count(right) == 1
     catalog.write_text(CATALOG.replace(right, wrong), encoding="utf-8")
@@ -99,7 +99,7 @@ def test_a_slip_has_one_finding(right: str, wrong: str, expected: str, tmp_path:
 
 @pytest.mark.parametrize(("types", "deep"), [(100, None), (101, "T101"), (400, "T101")])
 def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_path: Path) -> None:
-    chain = "".join(f"  T{at}: {{fields: {{inner: T{at + 1}?}}}}\n" for at in range(1, types))
+    chain = "".join(f"  T{index}: {{fields: {{inner: T{index + 1}?}}}}\n" for index in range(1, types))
     catalog = tmp_path / "events.yaml"
     catalog.write_text(
         'catalog: {name: a, package: a_jobs, version: "1.0.0"}\ntenant: {pattern: "^[a-z]+$", example: acme}\n'

@@ -113,7 +113,7 @@ def test_files_of_one_merge_side_are_deleted(tiny: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("key", ["templates", "catalog"])
-def test_repeated_key_is_no_merge(tiny: Path, run: Run, key: str) -> None:
+def test_repeated_key_is_not_a_merge(tiny: Path, run: Run, key: str) -> None:
     """Git lists a key twice if both branches changed it, and never with one value."""
     manifest = Path("generated/manifest.json")
     line = next(line for line in manifest.read_text(encoding="utf-8").splitlines() if f'"{key}"' in line)
@@ -329,7 +329,7 @@ def test_options_override_name_version_and_output(tiny: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("reserved", ["json", "class", "pydantic_core", "schema", "typescript"])
-def test_two_packages_coexist(tiny: Path, run: Run, reserved: str) -> None:
+def test_reserved_package_name_is_refused(tiny: Path, run: Run, reserved: str) -> None:
     code, _, err = run("generate", "--package", reserved)
     assert code == 2
     assert f'error[CGK206]: the package name "{reserved}" is reserved' in err

@@ -52,7 +52,7 @@ def pre_commit(hook: str) -> tuple[int, str]:
     return completed.returncode, completed.stdout + completed.stderr
 
 
-def test_the_hooks_install_pass_and_fail(
+def test_hooks_install_pass_and_fail(
     tiny_compiled: Path, hooks: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, revision = hooks

@@ -1,3 +1,5 @@
+"""Fixture that builds catalogs for comparisons."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tables of changes and of those who break.
+"""Tables of changes, and of what each one breaks.
 
 s is the source of callers and handlers, h old handlers, j old jobs, c schedules, p the provider's side; `@` names the
 place where it is not the field itself.

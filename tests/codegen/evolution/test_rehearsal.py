@@ -125,18 +125,18 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    made_by: list[str | None] = []
+    read_with: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
     def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        made_by.append(version)
+        read_with.append(version)
         return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
 
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
         await handle.wait(60)
         await (await client.replay_job(handle.id)).wait(60)
-    assert made_by == ["1.0.0", "1.0.0"]
+    assert read_with == ["1.0.0", "1.0.0"]
     assert len(received) == 2
 
 

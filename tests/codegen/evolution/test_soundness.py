@@ -1,4 +1,4 @@
-"""Changes reported as safe in a direction: no payload fails there, in models or schemas."""
+"""Changes reported as safe: no payload of the other version fails, in models or schemas."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def write(path: Path, **properties: object) -> Path:
     return path
 
 
-def test_an_exact_import_is_written(folder: Path, run: Run) -> None:
+def test_exact_import_is_written(folder: Path, run: Run) -> None:
     write(folder / "order.placed.json")
     assert run("import", "order.placed.json", "--strict") == (
         0, "events.yaml: 1 event, 0 types; exact\nnext: cgk-codegen generate\n", "",
@@ -62,7 +62,7 @@ def test_missing_references_fail_after_writing(folder: Path, run: Run) -> None:
 
 def test_every_finding_is_listed(folder: Path, run: Run) -> None:
     text: object = {"type": "string", "not": {}}
-    write(folder / "order.placed.json", **dict.fromkeys([f"f{at}" for at in range(15)], text))
+    write(folder / "order.placed.json", **dict.fromkeys([f"f{index}" for index in range(15)], text))
     assert run("import", "order.placed.json")[2].count("[IMP208]") == 15
 
 

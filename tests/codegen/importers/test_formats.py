@@ -32,7 +32,7 @@ def test_every_format_has_a_case() -> None:
 
 @pytest.mark.usefixtures("in_cases")
 @pytest.mark.parametrize("name", [*SOURCES, *SPECIFICATIONS])
-def test_an_odd_source_becomes_a_catalog(name: str, tmp_path: Path) -> None:
+def test_odd_source_becomes_a_catalog(name: str, tmp_path: Path) -> None:
     source, options = {**SOURCES, **SPECIFICATIONS}[name]
     assert_golden(Path("importers") / f"{name}.txt", golden_text(imported(source, tmp_path, **options)))
 

@@ -45,7 +45,7 @@ def test_remote_references_are_not_fetched(tmp_path: Path) -> None:
     ]
 
 
-def test_a_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
+def test_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
     folder = write(tmp_path / "source", {"a": {"$ref": "https://x.example/types/a.json"}})
     copies = tmp_path / "copies"
     copies.mkdir()
@@ -55,7 +55,7 @@ def test_a_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
         assert "A: {type: integer, minimum: 1, maximum: 5}" in text_of(result)
 
 
-def test_cycles_end(tmp_path: Path) -> None:
+def test_reference_cycles_terminate(tmp_path: Path) -> None:
     definitions = {
         "a": {"$ref": "#/$defs/b"},
         "b": {"$ref": "#/$defs/a"},
@@ -88,7 +88,7 @@ def test_many_files_are_refused_together(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_repeated_aliases_are_refused(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    lines += [f"a{index}: &a{index} [{', '.join([f'*a{index - 1}'] * 9)}]" for index in range(1, 9)]
     source = tmp_path / "laughs.yaml"
     source.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(Exception, match="aliases expand"):
@@ -126,7 +126,7 @@ MALFORMED: dict[str, tuple[object, ...]] = {
 
 
 @pytest.mark.parametrize(("key", "value"), [(key, value) for key, values in MALFORMED.items() for value in values])
-def test_a_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object) -> None:
+def test_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object) -> None:
     folder = write(tmp_path / "source", {"a": {"$ref": "#/$defs/A"}}, **{"$defs": {"A": {key: value}}})
     with pytest.raises(CatalogError) as raised:
         imported(folder, tmp_path)
@@ -138,11 +138,11 @@ def test_a_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object
 
 def test_all_malformed_keywords_are_reported(tmp_path: Path) -> None:
     properties = {"a": {"type": 5, "pattern": True}, "b": {"oneOf": [{"minLength": -1}, {"$id": 5}]}}
-    with pytest.raises(CatalogError) as caught:
+    with pytest.raises(CatalogError) as raised:
         imported(write(tmp_path / "source", properties, title=1), tmp_path)
-    keys = [finding.message.split('"')[1] for finding in caught.value.diagnostics]
+    keys = [finding.message.split('"')[1] for finding in raised.value.diagnostics]
     assert sorted(keys) == ["$id", "minLength", "pattern", "title", "type"]
-    assert len({finding.span for finding in caught.value.diagnostics}) == 5
+    assert len({finding.span for finding in raised.value.diagnostics}) == 5
 
 
 def test_field_that_is_only_null_becomes_any(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_field_that_is_only_null_becomes_any(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["traits", "examples"])
-def test_a_malformed_list_of_a_message(tmp_path: Path, key: str) -> None:
+def test_malformed_message_list_is_reported(tmp_path: Path, key: str) -> None:
     message = {"payload": {"type": "object"}, key: 5}
     document = {"asyncapi": "3.0.0", "channels": {"orders": {"messages": {"order.placed": message}}}}
     (tmp_path / "api.json").write_text(json.dumps(document), encoding="utf-8")

@@ -13,7 +13,7 @@ from paths import ROOT
 PAGE = DOCS / "how-to" / "migrate-from-inngest.md"
 
 
-def test_the_page_shows_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_shows_what_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (documented,) = blocks_of(PAGE, "yaml")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     monkeypatch.chdir(tmp_path)

@@ -46,7 +46,7 @@ NUMERIC_SOURCES = {
 
 
 @pytest.mark.parametrize("name", NUMERIC_SOURCES)
-def test_a_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> None:
+def test_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)  # zod is next to its source
     source = tmp_path / name
     source.write_text(NUMERIC_SOURCES[name], encoding="utf-8")
@@ -57,7 +57,7 @@ def test_a_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> N
     assert 'tenant: {pattern: "^.+$"' in text_of(result)
 
 
-def test_a_pattern_without_ids_is_an_error(tmp_path: Path) -> None:
+def test_pattern_without_ids_is_an_error(tmp_path: Path) -> None:
     source = tmp_path / "order.placed.json"
     tenant = {"type": "string", "pattern": "^a^b$"}
     source.write_text(json.dumps({**NUMERIC, "properties": {"tenantId": tenant, "id": tenant}}), encoding="utf-8")
@@ -66,7 +66,7 @@ def test_a_pattern_without_ids_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [asyncapi, openapi])
-def test_a_tenant_in_a_header_becomes_a_field(make: Callable[[object, object], str], tmp_path: Path) -> None:
+def test_tenant_in_a_header_becomes_a_field(make: Callable[[object, object], str], tmp_path: Path) -> None:
     source = tmp_path / "source.json"
     source.write_text(make(PLAIN, HEADER), encoding="utf-8")
     result = imported(source, tmp_path, tenant="X-Tenant")

@@ -60,7 +60,9 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
         "\U0001f600",
         "`a` <b>",
     ]
-    fields: dict[str, object] = {f"f{at}": {"type": "string", "description": text} for at, text in enumerate(texts)}
+    fields: dict[str, object] = {
+        f"f{index}": {"type": "string", "description": text} for index, text in enumerate(texts)
+    }
     fields["names"] = {"enum": texts}
     fields["y\u202ez"] = {"type": "string"}
     source = tmp_path / "odd.seen.json"
@@ -70,7 +72,7 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     result = imported(source, tmp_path)
     (tmp_path / "events.yaml").write_text(text_of(result), encoding="utf-8")
     compiled = {field.name: field for field in read_catalog(tmp_path / "events.yaml").catalog.events["odd.seen"].fields}
-    descriptions = [compiled[f"f{at}"].description for at in range(len(texts))]
+    descriptions = [compiled[f"f{index}"].description for index in range(len(texts))]
     assert descriptions[2:4] == ["\\u202egnp.exe", "\\u001b[31m"]
     assert descriptions[:2] + descriptions[4:] == texts[:2] + texts[4:]
     assert {"IMP203", "IMP304"} <= {*codes_of(result)}
@@ -176,7 +178,7 @@ def test_known_events_stay_as_they_are(tmp_path: Path) -> None:
     assert result.catalog.events == []
 
 
-def test_an_import_is_not_overwritten(tmp_path: Path) -> None:
+def test_import_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(EXISTING, encoding="utf-8")
     (tmp_path / "shop.yaml").write_text(SOURCE, encoding="utf-8")
     (tmp_path / "imported").mkdir()

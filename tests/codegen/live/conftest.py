@@ -1,3 +1,5 @@
+"""Fixture of a project with a catalog and logs."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -40,10 +40,10 @@ def test_every_format(project: LogProject, format_: str) -> None:
 def test_reads_stdin_and_compressed_files(project: LogProject) -> None:
     text = json.dumps(JOB)
     (project.folder / "old.jsonl.gz").write_bytes(gzip.compress(text.encode()))
-    piped = project.live_check(given=text)
+    piped = project.live_check(stdin=text)
     assert (piped.returncode, piped.stderr) == (0, "")
     assert piped.stdout.endswith("1 job in 1 file against catalog 2.0.0: 1 of 4 events seen (25.0 %), 0 findings\n")
-    several = project.live_check("old.jsonl.gz", "-", project.log(JOB), given=text)
+    several = project.live_check("old.jsonl.gz", "-", project.log(JOB), stdin=text)
     assert "3 jobs in 3 files" in several.stdout
     (project.folder / "cut.jsonl.gz").write_bytes(gzip.compress(text.encode() * 1000)[:-20])
     cut = project.live_check("cut.jsonl.gz")

@@ -26,7 +26,7 @@ def schema(small_output: Path) -> dict[str, Any]:
 class EditorsLoader(yaml.CSafeLoader):
     """Reads YAML as editors do: version 1.2 has no dates.
 
-    libyaml's parser, unlike PyYAML's own, takes a question mark at the end of a plain scalar in braces.
+    libyaml's parser, unlike PyYAML's own, accepts a question mark at the end of a plain scalar in braces.
     """
 
 

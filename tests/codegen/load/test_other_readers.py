@@ -18,5 +18,5 @@ def test_documentation_has_catalogs() -> None:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_pythons_own_reader_reads_it(name: str) -> None:
+def test_pyyaml_reads_the_documented_catalogs(name: str) -> None:
     assert yaml.compose(TEXTS[name], Loader=yaml.SafeLoader) is not None

@@ -72,7 +72,7 @@ events:
 def test_same_order_of_types_in_every_process(tmp_path: Path) -> None:
     """The eight objects of a choice become classes in an order that does not depend on hashes."""
     catalog = tmp_path / "events.yaml"
-    choices = ", ".join(f"{{fields: {{kind: {{enum: [k{n}]}}, field{n}: string?}}}}" for n in range(8))
+    choices = ", ".join(f"{{fields: {{kind: {{enum: [k{index}]}}, field{index}: string?}}}}" for index in range(8))
     catalog.write_text(SHARED_CHOICES % choices, encoding="utf-8")
     outputs: list[dict[str, str]] = []
     for seed in ("1", "2"):
@@ -89,7 +89,7 @@ def test_same_order_of_types_in_every_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "\n\n\n", "  # end", "\n# end", "\n...", "\r\n"])
-def test_a_catalog_may_end_as_it_likes(tiny: Path, end: str) -> None:
+def test_end_of_the_catalog_makes_no_difference(tiny: Path, end: str) -> None:
     before = read_catalog(tiny).catalog
     tiny.write_bytes((tiny.read_text(encoding="utf-8").rstrip() + end).encode())
     after = read_catalog(tiny).catalog
@@ -122,7 +122,7 @@ def test_renamed_package_leaves_nothing_to_import(tiny: Path) -> None:
     assert not Path("generated/tiny_jobs").exists()
 
 
-def test_a_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
+def test_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
     catalog = copied(tmp_path)
     output = tmp_path / "generated"
     compile_catalog(catalog, output)
@@ -144,7 +144,7 @@ def test_edited_and_missing_files_are_restored(tmp_path: Path) -> None:
     assert not check_output(SMALL, tmp_path).changes
 
 
-def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
+def test_damaged_manifest_is_named(tmp_path: Path) -> None:
     compile_catalog(SMALL, tmp_path)
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(OutputError, match=r"manifest\.json is damaged"):

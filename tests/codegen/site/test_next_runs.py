@@ -45,8 +45,8 @@ def in_runtime(cron: str, zone: str, after: datetime, count: int) -> list[int]:
 def test_runs_are_those_of_the_runtime() -> None:
     crons = [f"{minutes} {hours} * * *" for minutes, hours in product(MINUTES, HOURS)]
     starts = [datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(hours=3, minutes=7) for _, day in DAYS]
-    around = [(crons[(at * 7 + step * 11) % len(crons)], zone, starts[at], 8)
-              for at, (zone, _) in enumerate(DAYS) for step in range(9)]  # fmt: skip
+    around = [(crons[(index * 7 + step * 11) % len(crons)], zone, starts[index], 8)
+              for index, (zone, _) in enumerate(DAYS) for step in range(9)]  # fmt: skip
     far = [(cron, zone, datetime(2026, 1, 1, 0, 30, tzinfo=UTC), 4)
            for cron in CALENDARS for zone in ("UTC", "America/New_York")]  # fmt: skip
     cases: list[Case] = [*around, *far]

@@ -76,7 +76,7 @@ def cgk(folder: Path, forked_cgk: ForkServer) -> Cgk:
         *arguments: str, cwd: Path = folder, stdin: str = "", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         variables = {"PATH": os.environ["PATH"], "COLUMNS": "80", **environment}
-        return forked_cgk.run(*arguments, cwd=cwd, env=variables, given=stdin)
+        return forked_cgk.run(*arguments, cwd=cwd, env=variables, stdin=stdin)
 
     return run
 

@@ -44,11 +44,11 @@ class _Screen:
         self.column += 1
 
 
-def shown(output: str) -> str:
+def rendered(output: str) -> str:
     r"""Return the lines without trailing blanks.
 
     Example:
-        >>> shown("name: \x1b[1mx\x1b[0m\r\x1b[Jname: done\r\n")
+        >>> rendered("name: \x1b[1mx\x1b[0m\r\x1b[Jname: done\r\n")
         'name: done\n'
     """
     screen = _Screen()

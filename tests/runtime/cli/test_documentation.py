@@ -19,7 +19,7 @@ from golden import assert_golden
 from trigger_dev_server import FakeTriggerDev
 
 from .conftest import TRIGGER_KEY, Terminal
-from .screen import shown
+from .screen import rendered
 
 PAGE = DOCS / "reference" / "command-line.md"
 BLOCK = re.compile(r"^```console\n\$ cgk setup:jobs\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -41,7 +41,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
         wizard.answer("Write this?", "y")
         assert wizard.end() == 0
     # Lines about the fake server's address are left out.
-    lines = [line for line in shown(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
+    lines = [line for line in rendered(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
     reported = "\n".join(lines).replace(world.url, "https://api.trigger.dev")
     reported = re.sub(r"round trip +\d+ ms", "round trip 85 ms", reported)
     reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)

@@ -80,7 +80,7 @@ def test_misspelled_word_lists_the_choices(cgk: Cgk, arguments: tuple[str, ...],
     assert choice in re.findall("[a-z:]+", choices)
 
 
-def test_secrets_are_found_and_masked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_secrets_are_found_and_redacted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env.local").write_text(f"INNGEST_EVENT_KEY={EVENT_KEY}\nOTHER=plain\n")
     monkeypatch.setenv("TRIGGER_SECRET_KEY", TRIGGER_KEY)

@@ -14,7 +14,7 @@ from .conftest import TRIGGER_KEY, Cgk
 SEND = ("send", "order.created", "--tenant", "rawdog")
 
 
-def test_a_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
+def test_job_is_sent_and_shown(cgk: Cgk, dev_folder: Path) -> None:
     sent = cgk(*SEND, "--data", '{"orderId": "o1"}', "--wait", cwd=dev_folder)
     assert sent.returncode == 0, sent.stderr
     assert json.loads(sent.stdout) == {"tenant": "rawdog", "order": "o1"}

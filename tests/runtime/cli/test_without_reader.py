@@ -94,7 +94,7 @@ def test_trigger_worker_reports_a_run(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["events"], ["--version"]])
-def test_closed_output_is_no_crash(folder: Path, command: list[str]) -> None:
+def test_closed_output_does_not_crash(folder: Path, command: list[str]) -> None:
     completed = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *CGK, *command],
         cwd=folder,

@@ -240,7 +240,7 @@ def test_ctrl_d_cancels_the_wizard(terminal: Start, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "at"), [(name, at) for name, questions in QUESTIONS.items() for at in range(len(questions))]
+    ("provider", "at"), [(name, index) for name, questions in QUESTIONS.items() for index in range(len(questions))]
 )
 def test_ctrl_c_at_any_question_changes_nothing(terminal: Start, folder: Path, provider: str, at: int) -> None:
     (folder / ".env.local").write_bytes(b"A=1\r\nB=2")

@@ -1,4 +1,4 @@
-"""Every option of a handler, a schedule and a send is honoured by each provider or refused by name; none is dropped."""
+"""Every option of a handler, a schedule and a send is honored by each provider or refused by name; none is dropped."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ REFUSED_BY_TRIGGER_DEV: Final = {
     "concurrency": "concurrency by fields",
     **{name: name for name in ("run_timeout", "idempotency", "debounce", "cancel_on", "rate_limit")},
 }
-HONOURED_LOCALLY: Final = {
+HONORED_LOCALLY: Final = {
     "name": test_local_provider.test_each_handler_of_an_event_gets_a_run,
     "retry": test_local_provider.test_retry_waits_follow_the_tasks_backoff,
     "concurrency": test_constraints.test_concurrency_limits_hold_per_tenant,
@@ -111,9 +111,9 @@ def at_inngest(sdk: Sdk) -> list[object]:
     ]
 
 
-def test_the_tables_name_every_option() -> None:
+def test_tables_name_every_option() -> None:
     assert OF_A_TASK.keys() == TaskOptions.__annotations__.keys()
-    assert HONOURED_LOCALLY.keys() | {"queue", "machine", "max_duration"} == OF_A_TASK.keys()
+    assert HONORED_LOCALLY.keys() | {"queue", "machine", "max_duration"} == OF_A_TASK.keys()
     assert OF_A_SEND.keys() == ALL_OPTIONS
     assert set(inspect.signature(Sdk.schedule).parameters) - {"self", "name_or_cron"} == OF_A_SCHEDULE.keys()
 
@@ -257,7 +257,7 @@ OF_A_SCHEDULE: Final[dict[str, object]] = {"name": "own", "timezone": "Europe/Be
 
 
 @pytest.mark.parametrize("option", OF_A_SCHEDULE)
-def test_inngest_honours_an_option_of_a_schedule(option: str) -> None:
+def test_inngest_honors_an_option_of_a_schedule(option: str) -> None:
     def registered(**options: Any) -> list[object]:
         sdk = make_sdk()
         sdk.schedule("0 9 * * 1", **{"name": "other", **options})(lambda: None)

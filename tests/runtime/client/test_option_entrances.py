@@ -50,7 +50,7 @@ def entrances(sdk: Sdk, client: JobClient) -> dict[str, Send]:
     }
 
 
-def test_the_table_names_every_option() -> None:
+def test_table_names_every_option() -> None:
     assert IMPOSSIBLE.keys() == ALL_OPTIONS
 
 

@@ -154,7 +154,7 @@ async def test_largest_safe_integer_passes(recording: JobClient, provider: Recor
     assert json.loads(provider.messages[0].payload)["extra"] == [2**53 - 1, "12345678901234567890"]
 
 
-async def test_the_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
+async def test_wrong_kind_of_payload_is_named(recording: JobClient) -> None:
     review = ReviewSubmittedPayload(tenant_id="rawdog", text="fine", stars=5)
     with pytest.raises(InvalidPayloadError, match="is of type ReviewSubmittedPayload, but .* or OrderCreatedPayload"):
         await recording.send_job_dynamic("order.created", review)
@@ -258,7 +258,7 @@ SENSELESS_OPTIONS: list[tuple[dict[str, Any], str]] = [
         *SENSELESS_OPTIONS,
     ],
 )
-async def test_a_senseless_option_is_an_error(
+async def test_impossible_option_is_an_error(
     recording: JobClient, provider: RecordingProvider, options: Any, words: str
 ) -> None:
     with pytest.raises(InvalidOptionError, match=words) as refused:
@@ -279,7 +279,7 @@ async def test_metadata_is_copied_as_json(recording: JobClient, provider: Record
     assert provider.messages[0].options.metadata == {"notes": ["a"], "more": [1, 2]}
 
 
-async def test_all_senseless_options_are_named_at_once(recording: JobClient) -> None:
+async def test_all_impossible_options_are_named(recording: JobClient) -> None:
     with pytest.raises(InvalidOptionError, match=r"delay must be .*; priority must be "):
         await recording.send_job_dynamic("order.created", ORDER, delay=-1, priority=-1)
 
@@ -348,21 +348,21 @@ async def test_partly_accepted_batch_names_the_items(recording: JobClient, provi
     assert {at: handle.id for at, handle in refused.value.sent.items()} == {0: "run_1", 2: "run_2"}
 
 
-async def test_an_empty_batch_is_no_request(recording: JobClient) -> None:
+async def test_empty_batch_sends_no_request(recording: JobClient) -> None:
     assert await recording.send_jobs([]) == []
 
 
-async def test_a_batch_item_does_not_show_its_payload() -> None:
+async def test_batch_item_does_not_show_its_payload() -> None:
     assert repr(JobItem[Any]("review.submitted", {"text": "private"}, {})) == "JobItem('review.submitted')"
 
 
-async def test_a_closed_client_sends_nothing(recording: JobClient) -> None:
+async def test_closed_client_sends_nothing(recording: JobClient) -> None:
     await recording.close()
     with pytest.raises(ClosedError, match='"order.created" was not sent'):
         await recording.send_job_dynamic("order.created", ORDER)
 
 
-async def test_a_declared_result_is_read_as_its_model(recording: JobClient) -> None:
+async def test_declared_result_is_read_as_its_model(recording: JobClient) -> None:
     result = await recording.trigger_and_wait_dynamic("tax.computed", {"tenantId": "rawdog", "amount": 5})
     assert result.tax == 1
     assert (await recording.get_handle("run_9", "tax.computed").wait()).tax == 1

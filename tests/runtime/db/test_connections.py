@@ -375,7 +375,7 @@ def test_unlogged_platform_scope_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_scope_needs_its_audit_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`logging.config` disables existing loggers unless it is told otherwise."""
+    """`logging.config` disables existing loggers by default."""
     monkeypatch.setattr(audit_log, "disabled", True)
     with pytest.raises(ConfigurationError, match="cgk_runtime.db.audit is off"), platform_scope("anything"):
         pass

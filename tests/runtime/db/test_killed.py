@@ -106,5 +106,7 @@ def check_sent_jobs(shop: Shop, sent: list[dict[str, str]]) -> None:
         assert places == sorted(places), f"{tenant}'s jobs were not sent in the order of their commits"
     assert len(committed) > KILLS
     assert set(keys) == committed
-    assert {job: found for job, found in keys.items() if len(found) > 1} == {}  # a job sent twice keeps its key
+    assert {
+        job: job_keys for job, job_keys in keys.items() if len(job_keys) > 1
+    } == {}  # a job sent twice keeps its key
     assert not any(order.endswith("undone") for _, order in keys)

@@ -126,13 +126,13 @@ async def test_schedule_that_returns_a_generator_fails(sdk: Sdk) -> None:
 async def test_failure_callback_is_awaited(
     sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]
 ) -> None:
-    told: list[str] = []
+    failures: list[str] = []
     called = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     async def notify(failure: RunFailure) -> None:
         await asyncio.sleep(0)
-        told.append(failure.error.message)
+        failures.append(failure.error.message)
         loop.call_soon_threadsafe(called.set)
 
     @sdk.task("order.created", on_failure=wrap(notify))
@@ -142,7 +142,7 @@ async def test_failure_callback_is_awaited(
     with pytest.raises(RunFailedError):
         await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
     await asyncio.wait_for(called.wait(), 60)
-    assert told == ["no stock"]
+    assert failures == ["no stock"]
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])

@@ -105,7 +105,7 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("TASK113", handler('machine="small-1x"'), {"local"}),
     ("TASK114", handler(body="await context.step.sleep('a', 1)"), {"trigger.dev"}),
     ("TASK116", "", {"trigger.dev"}),
-    ("TASK117", "\n".join(f'@schedule("0 9 * * *", name="own.s{at}")\ndef s{at}() -> None: ...\n' for at in range(99)),
+    ("TASK117", "\n".join(f'@schedule("0 9 * * *", name="own.s{i}")\ndef s{i}() -> None: ...\n' for i in range(99)),
      {"inngest"}),
     ("TASK120", handler(body='await send_job("order.created", payload, idempotency_key=payload.tenant_id)'), ALL),
     ("TASK121", handler(body='await send_job("order.created", payload, concurrency_key=payload.order_id)'),

@@ -102,7 +102,9 @@ def test_problems_do_not_repeat_values(tools: CatalogTools) -> None:
     wrong = tools.validate_payload("order.created", {"tenantId": "rawdog", "totalAmount": "secret"})["problems"]
     assert [problem.partition(":")[0] for problem in wrong] == ["orderId", "totalAmount"]
     assert "secret" not in " ".join(wrong)
-    problems = tools.validate_payload("order.created", {**ORDER, **{f"field{at}": 1 for at in range(150)}})["problems"]
+    problems = tools.validate_payload("order.created", {**ORDER, **{f"field{index}": 1 for index in range(150)}})[
+        "problems"
+    ]
     assert (len(problems), problems[-1]) == (101, "and 50 more")
 
 

@@ -61,7 +61,7 @@ async def test_skipped_local_time_runs_after_the_gap() -> None:
     ]
 
 
-async def test_a_local_time_that_is_repeated_runs_once() -> None:
+async def test_local_time_that_is_repeated_runs_once() -> None:
     # New York, 2026-11-01: 02:00 becomes 01:00.
     assert instants("30 1 * * *", "America/New_York", "2026-10-31T12:00:00+00:00", 2) == [
         "2026-11-01T01:30:00-04:00",
@@ -69,7 +69,7 @@ async def test_a_local_time_that_is_repeated_runs_once() -> None:
     ]
 
 
-async def test_a_daily_schedule_keeps_its_local_hour() -> None:
+async def test_daily_schedule_keeps_its_local_hour() -> None:
     assert instants("0 8 * * *", "America/New_York", "2026-03-07T00:00:00+00:00", 2) == [
         "2026-03-07T08:00:00-05:00",
         "2026-03-08T08:00:00-04:00",
@@ -79,7 +79,7 @@ async def test_a_daily_schedule_keeps_its_local_hour() -> None:
 @pytest.mark.parametrize(
     ("cron", "timezone"), [("* * *", "UTC"), ("61 * * * *", "UTC"), ("0 2 * * *", "Europe/Berlim")]
 )
-async def test_senseless_schedules_are_named(cron: str, timezone: str) -> None:
+async def test_impossible_schedules_are_refused(cron: str, timezone: str) -> None:
     with pytest.raises(ConfigurationError, match='Schedule "s"'):
         instants(cron, timezone, "2026-01-01T00:00:00+00:00", 1)
 
@@ -176,7 +176,7 @@ async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient
 
 
 @pytest.mark.parametrize("source", [lambda: ["a"], lambda: iter(("a",))])
-async def test_a_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: Callable[[], Any]) -> None:
+async def test_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: Callable[[], Any]) -> None:
     sdk.tenant_source(source)
     async with Scheduler(sdk.runner, sdk, timers=Timers()) as scheduler:
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, tzinfo=UTC))

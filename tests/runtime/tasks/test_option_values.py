@@ -56,7 +56,7 @@ WRONG: Final[dict[str, list[Any]]] = {
 }
 
 
-def test_the_table_names_every_option() -> None:
+def test_table_names_every_option() -> None:
     assert WRONG.keys() == TaskOptions.__annotations__.keys()
 
 
@@ -105,7 +105,7 @@ def test_spaces_around_a_cron_are_removed(sdk: Sdk) -> None:
     ("option", "values"),
     [
         ("max_attempts", [*COUNTS, "3"]),
-        ("factor", [0, -1, math.nan, math.inf, True]),
+        ("factor", [0, 0.5, -1, math.nan, math.inf, True]),
         ("min_timeout_ms", [-1, 60_001, HUGE, True]),
         ("max_timeout_ms", [-1, HUGE, math.nan, True]),
     ],

@@ -37,7 +37,7 @@ def test_decorated_function_is_unchanged(sdk: Sdk) -> None:
     assert repr(handle).startswith('<task "order-created" of "order.created" at ')
 
 
-def test_without_figures_the_catalogs_hold(sdk: Sdk) -> None:
+def test_without_retry_the_catalogs_applies(sdk: Sdk) -> None:
     sdk.task("order.created")(lambda payload: None)
     sdk.task("tax.computed", retry=Retry(max_attempts=9))(lambda payload: None)
     assert [task.retry.max_attempts for task in sdk.registry] == [RETRY.max_attempts, 9]
@@ -58,7 +58,7 @@ def test_two_handlers_of_one_event_need_names(sdk: Sdk) -> None:
     assert [task.name for task in sdk.registry.handlers("order.created")] == ["order-created", "order-mail"]
 
 
-def test_the_same_module_may_be_imported_twice(sdk: Sdk) -> None:
+def test_same_module_may_be_imported_twice(sdk: Sdk) -> None:
     for _ in range(2):
 
         @sdk.task("order.created")
@@ -179,12 +179,12 @@ def test_registry_is_restored(sdk: Sdk) -> None:
     assert sdk.registry.tenant_source is tenants
 
 
-def test_an_unknown_event_has_no_handler(sdk: Sdk) -> None:
+def test_unknown_event_has_no_handler(sdk: Sdk) -> None:
     with pytest.raises(UnknownEventError, match='did you mean "order.created"'):
         sdk.task("order.create")
 
 
-def test_a_contexts_logger_names_the_run(caplog: pytest.LogCaptureFixture) -> None:
+def test_contexts_logger_names_the_run(caplog: pytest.LogCaptureFixture) -> None:
     from datetime import UTC, datetime
 
     context = TaskContext("order.created", "order-created", "rawdog", "run_1", 2, 3, None, datetime.now(UTC))
@@ -196,16 +196,7 @@ def test_a_contexts_logger_names_the_run(caplog: pytest.LogCaptureFixture) -> No
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "figures",
-    [{"max_attempts": 0}, {"factor": 0.5}, {"min_timeout_ms": -1}, {"min_timeout_ms": 2000, "max_timeout_ms": 1000}],
-)
-def test_senseless_figures_are_refused(figures: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="must"):
-        Retry(**figures)
-
-
-def test_the_waits_are_bounded_even_far_out() -> None:
+def test_waits_are_bounded_after_many_attempts() -> None:
     assert Retry(factor=10).delay_ms(100_000) == 60_000
 
 

@@ -255,15 +255,15 @@ async def test_other_threads_can_send(sdk: Sdk, sent: SentJobs) -> None:
     async def order(payload: OrderCreatedPayload) -> None: ...
 
     threads = [
-        threading.Thread(target=sdk.send_job_dynamic_sync, args=("order.created", {**ORDER, "tenantId": f"t{n}"}))
-        for n in range(8)
+        threading.Thread(target=sdk.send_job_dynamic_sync, args=("order.created", {**ORDER, "tenantId": f"t{index}"}))
+        for index in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         await asyncio.to_thread(thread.join)
     await sent.run_until_idle()
-    assert sorted(job.tenant_id for job in sent) == [f"t{n}" for n in range(8)]
+    assert sorted(job.tenant_id for job in sent) == [f"t{index}" for index in range(8)]
     assert {job.status for job in sent} == {"completed"}
 
 

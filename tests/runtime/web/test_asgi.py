@@ -80,7 +80,7 @@ async def test_routes_run_for_the_requests_tenant(resolve: Any) -> None:
             assert (await client.get(path, headers={"x-tenant": "rawdog"})).text == expected
         assert BACKGROUND_TENANTS[-1] == "rawdog"
         assert (await client.get("/async")).text == "None"
-        tenants = [f"tenant-{n}" for n in range(50)]
+        tenants = [f"tenant-{index}" for index in range(50)]
         answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": tenant}) for tenant in tenants))
         assert [response.text for response in answers] == tenants
         with pytest.raises(InvalidTenantError):

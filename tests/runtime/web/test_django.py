@@ -97,8 +97,10 @@ async def requests_under_asgi() -> None:
     assert (await client.get("/async", headers=headers)).content == b"rawdog"
     streamed: Any = await client.get("/stream-async", headers=headers)
     assert b"".join([part async for part in streamed.streaming_content]) == b"rawdog rawdog "
-    answers = await asyncio.gather(*(client.get("/async", headers={"x-tenant": f"tenant-{n}"}) for n in range(20)))
-    assert [response.content.decode() for response in answers] == [f"tenant-{n}" for n in range(20)]
+    answers = await asyncio.gather(
+        *(client.get("/async", headers={"x-tenant": f"tenant-{index}"}) for index in range(20))
+    )
+    assert [response.content.decode() for response in answers] == [f"tenant-{index}" for index in range(20)]
     assert (await client.get("/async")).content == b"None"
 
 

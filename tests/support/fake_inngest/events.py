@@ -24,7 +24,7 @@ class Event:
     data: dict[str, Any]
     id: str
     ts: int
-    given_id: str | None
+    own_id: str | None
 
     def for_functions(self) -> dict[str, Any]:
         """The id functions see: the sender's, or else the server's."""

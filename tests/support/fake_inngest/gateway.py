@@ -129,7 +129,7 @@ class FakeGateway:
                 reply = await self._ask(worker, request)
             finally:
                 worker.running -= 1
-                self._tell()
+                self._notify()
             if reply is not None:
                 break
         headers = {"x-inngest-no-retry": "true"} if reply.no_retry else {}
@@ -175,7 +175,7 @@ class FakeGateway:
         finally:
             if worker is not None:
                 worker.takes_more = False
-                self._tell()
+                self._notify()
 
     async def _greeted(self, socket: ServerConnection) -> FakeWorker | None:
         first = wire.ConnectMessage.FromString(_bytes(await socket.recv()))
@@ -203,7 +203,7 @@ class FakeGateway:
         self.workers.append(worker)
         await worker.send(Kind.GATEWAY_CONNECTION_READY, ready.SerializeToString())
         worker.takes_more = True
-        self._tell()
+        self._notify()
         return worker
 
     async def _listen_to(self, worker: FakeWorker) -> None:
@@ -279,7 +279,7 @@ class FakeGateway:
         names: set[str] = {app.app_name for worker in self.workers for app in worker.hello.apps}
         return next(name for name in names if function.startswith(f"{name}-"))
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self._changed.set()
 
 

@@ -119,7 +119,7 @@ class Executor:
                 if rule["event"] == event.name and all(run.event.data.get(f) == event.data.get(f) for f in fields):
                     self.cancel(run)
 
-    def tell(self, event: Event) -> None:
+    def handle_event(self, event: Event) -> None:
         """Resume the runs that wait for an event."""
         for waiting in list(self.waiting):
             name, condition, future = waiting

@@ -127,15 +127,15 @@ class FakeInngest(HttpServer):
             return  # a repeated seed
         self.events.append(event)
         self._known[event.internal_id] = time.monotonic() + self.lag
-        self.executor.tell(event)
+        self.executor.handle_event(event)
         self.executor.cancel_by(event)
         for function in self.functions.values():
             if not triggered(function, event):
                 continue
-            if event.given_id is not None:
-                if (function["id"], event.given_id) in self._deduplicated:
+            if event.own_id is not None:
+                if (function["id"], event.own_id) in self._deduplicated:
                     continue
-                self._deduplicated.add((function["id"], event.given_id))
+                self._deduplicated.add((function["id"], event.own_id))
             self.executor.start_or_not(function, event)
 
     def _answer(self, request: Received) -> Reply:

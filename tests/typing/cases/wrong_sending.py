@@ -1,4 +1,4 @@
-"""Wrong calls by an event's name: each is refused where it stands."""
+"""Wrong calls by an event's name; each is an error on its own line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def missing(client: JobClient) -> None:
 
 async def keys() -> None:
     await send_job("order.created", {"tenantId": "t", "orderId": "o", "colour": "red"})  # wrong: an extra key | colour
-    await send_job("order.created", {"tenantId": "t", "orderID": "o"})  # wrong: a misspelt key | orderI
+    await send_job("order.created", {"tenantId": "t", "orderID": "o"})  # wrong: a misspelled key | orderI
     await send_job("order.created", {"tenantId": "t", "orderId": "o", "totalAmount": "9"})  # wrong: a mistyped value | totalAmount
     await send_job("order.created", {"tenantId": "t", "orderId": "o", "currency": None})  # wrong: an optional field is None | currency
     await send_shop_job("parcel.lost", {"parcelId": "p"})  # wrong: no tenantId, another catalog | tenantId
@@ -54,13 +54,13 @@ async def nested() -> None:
 async def names(name: str, either: Literal["order.created", "customer.created"]) -> None:
     await send_job("order.craeted", {"tenantId": "t", "orderId": "o"})  # wrong: an unknown event | order.craeted
     await send_job(name, {"tenantId": "t", "orderId": "o"})  # wrong: the name is a `str` | str
-    await send_job(either, {"tenantId": "t", "orderId": "o"})  # wrong: one of two events takes another payload | customerId
+    await send_job(either, {"tenantId": "t", "orderId": "o"})  # wrong: one of two events has another payload | customerId
 
 
 async def other_types(cancelled: OrderCancelledDict, customer: CustomerCreatedPayload, either: Literal["order.created", "customer.created"]) -> None:
     await send_job("order.created", cancelled)  # wrong: another event's TypedDict | OrderCancelledDict
     await send_job("order.created", customer)  # wrong: another event's model | CustomerCreatedPayload
-    await send_job(either, customer)  # wrong: one of two events takes another model | CustomerCreatedPayload
+    await send_job(either, customer)  # wrong: one of two events has another model | CustomerCreatedPayload
     built: OrderCreatedDict = {"orderId": "o"}  # wrong: no tenantId, an annotated variable | tenantId
     plain = {"orderId": "o"}
     await send_job("order.created", plain)  # wrong: no tenantId, a variable without annotation |

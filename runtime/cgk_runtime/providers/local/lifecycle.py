@@ -174,7 +174,7 @@ class Lifecycle:
         try:
             if error is None:
                 self._end(run, "completed")
-            elif isinstance(error, KeyboardInterrupt) or _is_interrupted(run, error):
+            elif isinstance(error, KeyboardInterrupt) or run.is_interrupted_by(error):
                 self._requeue(run)  # the next loop that uses the provider starts it over
                 self.bind(None)
             elif run.stop_status is not None:
@@ -284,18 +284,6 @@ class Lifecycle:
         if run.cancel_wait is not None:
             cancel_wait, run.cancel_wait = run.cancel_wait, None
             cancel_wait()
-
-
-def _is_interrupted(run: LocalRun, error: BaseException) -> bool:
-    """Return whether the end of the event loop cancelled an attempt, and neither the provider nor the application."""
-    task = run.attempt_task
-    return (
-        run.stop_status is None
-        and isinstance(error, asyncio.CancelledError)
-        and task is not None
-        and task.cancelling() > 0
-        and not task.is_cancelled_by_task
-    )
 
 
 def _is_running(task: asyncio.Task[Any] | None) -> bool:

@@ -128,6 +128,17 @@ class LocalRun:
         """True once the run has ended."""
         return self.status in FINAL_STATUSES
 
+    def is_interrupted_by(self, error: BaseException) -> bool:
+        """Return whether the event loop's end cancelled the attempt, and neither the provider nor the application."""
+        task = self.attempt_task
+        return (
+            self.stop_status is None
+            and isinstance(error, asyncio.CancelledError)
+            and task is not None
+            and task.cancelling() > 0
+            and not task.is_cancelled_by_task
+        )
+
     def describe_attempt(self) -> Attempt:
         """Return the current attempt as the task runner reads it."""
         message, options = self.message, self.message.options

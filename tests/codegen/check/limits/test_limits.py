@@ -31,7 +31,7 @@ def event(**about: Json) -> dict[str, Json]:
 
 def schedules(*crons: str) -> dict[str, Json]:
     """The arguments of a catalog with some schedules."""
-    return {"schedules": {f"orders.s{at}": {"cron": cron} for at, cron in enumerate(crons)}}
+    return {"schedules": {f"orders.s{index}": {"cron": cron} for index, cron in enumerate(crons)}}
 
 
 def text(max_length: int) -> dict[str, Json]:
@@ -92,7 +92,7 @@ NOTES = {"CGK703", "CGK710", "CGK714"}
 
 
 @pytest.mark.parametrize(
-    ("code", "catalog", "crossed"), CASES, ids=[f"{code}-{at}" for at, (code, _, _) in enumerate(CASES)]
+    ("code", "catalog", "crossed"), CASES, ids=[f"{code}-{index}" for index, (code, _, _) in enumerate(CASES)]
 )
 def test_limit_names_only_its_providers(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
@@ -132,19 +132,19 @@ def test_limit_is_ignored_with_a_reason(
     )
     entry = {"code": code, "subject": subject, "reason": "It never happens."}
     assert len(findings) == 1
-    assert found_codes(tmp_path, text_of(**catalog, ignored=[entry])) == set()
+    assert codes_of_findings(tmp_path, text_of(**catalog, ignored=[entry])) == set()
     for_each = [{**entry, "provider": provider} for provider in sorted(crossed)]
-    assert found_codes(tmp_path, text_of(**catalog, ignored=for_each)) == set()
+    assert codes_of_findings(tmp_path, text_of(**catalog, ignored=for_each)) == set()
     if len(crossed) > 1:
-        assert found_codes(tmp_path, text_of(**catalog, ignored=for_each[1:])) == {code}
+        assert codes_of_findings(tmp_path, text_of(**catalog, ignored=for_each[1:])) == {code}
 
 
-def found_codes(folder: Path, catalog: str) -> set[str]:
+def codes_of_findings(folder: Path, catalog: str) -> set[str]:
     return {finding.code for finding in found_in(folder, catalog) if finding.code.startswith("CGK7")} - {"CGK703"}
 
 
 def test_turns_of_all_events_are_reported_once(tmp_path: Path) -> None:
-    events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
+    events: dict[str, dict[str, Json]] = {f"order.e{index}": {} for index in range(5)}
     (finding,) = found_in(tmp_path, text_of(events, fairness="tenant"))
     assert finding.message.startswith("tenants take turns in the events of the catalog; Trigger.dev requires")
     catalog = catalog_of(tmp_path, text_of({**events, "order.own": {"fairness": "none"}}, fairness="tenant"))
@@ -164,11 +164,14 @@ def test_unused_suppression_is_reported(tmp_path: Path) -> None:
     (finding,) = found_in(tmp_path, text_of(ignored=[ignored]))
     assert (finding.code, finding.severity) == ("CGK722", "warning")
     within = event(retry={"maxAttempts": 22})
-    assert found_codes(tmp_path, text_of(**within, ignored=[{**ignored, "provider": "local"}])) == {"CGK704", "CGK722"}
+    assert codes_of_findings(tmp_path, text_of(**within, ignored=[{**ignored, "provider": "local"}])) == {
+        "CGK704",
+        "CGK722",
+    }
 
 
 def test_limits_of_many_events_are_reported_once(tmp_path: Path) -> None:
-    events: dict[str, dict[str, Json]] = {f"order.e{at}": {} for at in range(5)}
+    events: dict[str, dict[str, Json]] = {f"order.e{index}": {} for index in range(5)}
     (finding,) = found_in(tmp_path, text_of(events, retry={"maxAttempts": 30}))
     assert finding.message.startswith('event "order.e0" and 4 more: 30 attempts')
 

@@ -1,4 +1,4 @@
-"""Models with every oddity of real ones; none of it is copied."""
+"""Models with every oddity that real models have."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Proof that imported catalogs accept what their sources accept."""

@@ -36,7 +36,7 @@ class Edges:
     def of(self, schema: Any, depth: int = 0) -> list[Any]:
         """Return the values around a schema, each once."""
         values = [*self._around(schema, depth)]
-        return [value for at, value in enumerate(values) if not any(_same(value, other) for other in values[:at])]
+        return [value for index, value in enumerate(values) if not any(_same(value, other) for other in values[:index])]
 
     def _around(self, schema: Any, depth: int) -> Iterator[Any]:
         schema = self._resolved(schema, depth)

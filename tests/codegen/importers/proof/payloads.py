@@ -13,11 +13,11 @@ _TEXTS = (
     "", "a", "b", "x", "ab", "abc", "abbc", "12345", "new", "card", "2026-01-02", "2026-01-02T03:04:05Z", "a@b.cc",
     "2026-01-02T03:04:05.123456789Z", "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "https://example.org/",
 )  # fmt: skip
-_OTHERS: tuple[Any, ...] = (
+_OTHER_VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, 2, 3, 5, 10, -1, 0.5, 1.5, 0.3, 1e3, [], [True], [True, True], ["a", 1], {}, {"a": True},
     {"b": True}, {"kind": "card"}, {"x": 1},
 )  # fmt: skip
-JUNK = st.sampled_from([*_TEXTS, *_OTHERS])
+JUNK = st.sampled_from([*_TEXTS, *_OTHER_VALUES])
 """Values of every kind; integers beyond 2^53 are left out, because every import narrows them."""
 TEXTS = {
     "date": "2026-01-31", "time": "10:20:30Z", "uuid": "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "uri": "https://example.org/",

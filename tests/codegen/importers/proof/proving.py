@@ -1,4 +1,4 @@
-"""Proofs of imports: payloads, both sides' verdicts, and the report's explanation of each difference."""
+"""Proofs of imports: payloads, the results of both validators, and the report's explanation of each difference."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EXAMPLES = 25 * int(os.environ.get("ROUNDS", "1"))
 
 _UNCHECKED = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
-Verdicts = list[tuple[bool, str | None]]
+ValidationResults = list[tuple[bool, str | None]]
 Case = tuple[str, str]
 
 
@@ -73,7 +73,7 @@ class Proof:
                     cases[source_event.name, json.dumps(value)] = None
         return list(cases)
 
-    def verdicts(self, cases: list[Case]) -> Verdicts:
+    def verdicts(self, cases: list[Case]) -> ValidationResults:
         """Validate payloads with the imported models, with the field that the exported schema refuses.
 
         Both give the same verdict, so an export is equivalent to the source wherever the models are.
@@ -83,7 +83,7 @@ class Proof:
             source_name: validator_of(event_schema(self.catalog, self.catalog.events[name]))
             for source_name, name in names.items()
         }
-        verdicts: Verdicts = []
+        verdicts: ValidationResults = []
         for event_name, text in cases:
             errors = list(validators[event_name].iter_errors(json.loads(text)))
             try:
@@ -148,7 +148,7 @@ def drawn_values(schema: Any, document: Any) -> list[Any]:
     return values
 
 
-def prove(proof: Proof, cases: list[Case], source: Verdicts) -> None:
+def prove(proof: Proof, cases: list[Case], source: ValidationResults) -> None:
     """Compare the verdicts, and check that the payloads cover both verdicts."""
     wrong: list[str] = []
     counts = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
@@ -195,7 +195,7 @@ def result_package(result: Import) -> str:
     return text_of(result).partition("package: ")[2].partition(",")[0]
 
 
-def verdicts_of(request: Mapping[str, object], cases: list[Case]) -> Verdicts:
+def validate_with_source(request: Mapping[str, object], cases: list[Case]) -> ValidationResults:
     """Validate payloads with the source's validator in one process."""
     return [(bool(valid), field) for valid, field in run_node(HERE / "validate.mjs", {**request, "cases": cases})]
 

@@ -1,4 +1,4 @@
-"""The proof of an import: the source's own validator and the imported models give one verdict on each payload.
+"""Proof of an import: the source's own validator and the imported models accept the same payloads.
 
 Where they differ, the report names the field: as narrowed if only the source accepts the payload, as widened if only
 the catalog does.
@@ -16,7 +16,7 @@ import pytest
 from imports import imported
 from pydantic import BaseModel, ValidationError
 
-from .proving import HERE, Proof, ajv_request, compiled, prove, verdicts_of
+from .proving import HERE, Proof, ajv_request, compiled, prove, validate_with_source
 
 
 @pytest.mark.parametrize(("name", "draft", "group"), [("events", 2020, "$defs"), ("old", 4, "definitions")])
@@ -27,7 +27,7 @@ def test_json_schema_agrees_with_ajv(name: str, draft: int, group: str, tmp_path
     cases = proof.cases()
     pointers = {event: f"#/{group}/{event}" for event in proof.models}
     for formats in (False, True):
-        prove(proof, cases, verdicts_of(ajv_request(draft, document, pointers, formats), cases))
+        prove(proof, cases, validate_with_source(ajv_request(draft, document, pointers, formats), cases))
 
 
 def test_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
     proof = prove_document("asyncapi", document, tmp_path)
     cases = proof.cases()
     pointers = {name: f"#/channels/shop/messages/{name}/payload" for name in events}
-    prove(proof, cases, verdicts_of(ajv_request(7, document, pointers, False), cases))
+    prove(proof, cases, validate_with_source(ajv_request(7, document, pointers, False), cases))
 
 
 def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
     proof = prove_document("openapi", document, tmp_path)
     cases = proof.cases()
     pointers = {name: f"#/components/schemas/{name}" for name in body}
-    prove(proof, cases, verdicts_of(ajv_request(2020, document, pointers, False), cases))
+    prove(proof, cases, validate_with_source(ajv_request(2020, document, pointers, False), cases))
 
 
 def prove_document(name: str, document: object, folder: Path) -> Proof:
@@ -77,14 +77,18 @@ def schemas_for_components() -> dict[str, Any]:
 def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
     proof = compiled(imported(HERE / "events.ts", tmp_path), tmp_path, "proof_typescript")
     cases = proof.cases()
-    prove(proof, cases, verdicts_of({"kind": "typescript", "file": str(HERE / "events.ts"), "type": "JobMap"}, cases))
+    prove(
+        proof,
+        cases,
+        validate_with_source({"kind": "typescript", "file": str(HERE / "events.ts"), "type": "JobMap"}, cases),
+    )
 
 
 def test_zod_agrees_with_zod(tmp_path: Path) -> None:
     file = HERE / "zod_events.ts"
     proof = compiled(imported(file, tmp_path, source_format="zod", execute=True), tmp_path, "proof_zod")
     cases = proof.cases()
-    prove(proof, cases, verdicts_of({"kind": "zod", "file": str(file)}, cases))
+    prove(proof, cases, validate_with_source({"kind": "zod", "file": str(file)}, cases))
 
 
 def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
@@ -97,10 +101,10 @@ def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
     module = importlib.util.module_from_spec(spec)
     sys.modules["py_events"] = module
     spec.loader.exec_module(module)
-    prove(proof, cases, [pydantic_verdict(getattr(module, event), text) for event, text in cases])
+    prove(proof, cases, [validate_with_pydantic(getattr(module, event), text) for event, text in cases])
 
 
-def pydantic_verdict(model: type[BaseModel], text: str) -> tuple[bool, str | None]:
+def validate_with_pydantic(model: type[BaseModel], text: str) -> tuple[bool, str | None]:
     try:
         model.model_validate_json(text)
     except ValidationError as error:

@@ -25,7 +25,7 @@ def parsed(document: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("folder", ["generated", "tests/golden/small"])
-def test_the_official_parser_finds_nothing_wrong(folder: str) -> None:
+def test_official_parser_finds_nothing_wrong(folder: str) -> None:
     diagnostics = parsed(ROOT / folder / "asyncapi.json")["diagnostics"]
     # Only the information that 3.1.0 exists.
     assert [finding["code"] for finding in diagnostics] == ["asyncapi-latest-version"]

@@ -115,7 +115,7 @@ def model_accepts(catalog: Catalog, event: str, payload: Any) -> bool:
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_a_valid_payload_passes_in_both(event: str, compiled: tuple[Catalog, dict[str, Any]]) -> None:
+def test_valid_payload_passes_in_both(event: str, compiled: tuple[Catalog, dict[str, Any]]) -> None:
     catalog, validators = compiled
 
     @QUIET
@@ -128,7 +128,7 @@ def test_a_valid_payload_passes_in_both(event: str, compiled: tuple[Catalog, dic
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_a_mutated_payload_gets_one_verdict(event: str, compiled: tuple[Catalog, dict[str, Any]]) -> None:
+def test_mutated_payload_is_judged_alike(event: str, compiled: tuple[Catalog, dict[str, Any]]) -> None:
     catalog, validators = compiled
     refused = 0
 

@@ -79,7 +79,7 @@ def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("catalog", ["hard", "choices"])
-def test_jobs_of_other_times_are_read_alike(catalog: str, request: pytest.FixtureRequest) -> None:
+def test_older_and_newer_jobs_are_read_alike(catalog: str, request: pytest.FixtureRequest) -> None:
     compiled: Compiled = request.getfixturevalue(catalog)
     events = compiled.catalog.events
     cases = [(event, text) for event in events for text in payloads_of(compiled, event, 150 * ROUNDS)]

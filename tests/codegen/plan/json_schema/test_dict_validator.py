@@ -56,8 +56,10 @@ def with_foreign_values(value: Any) -> Iterator[Any]:
     fields, items = as_mapping(value), as_list(value)
     for key, inner in (fields or {}).items():
         yield from ({**(fields or {}), key: changed} for changed in with_foreign_values(inner))
-    for at, inner in enumerate(items or []):
-        yield from ([*(items or [])[:at], changed, *(items or [])[at + 1 :]] for changed in with_foreign_values(inner))
+    for index, inner in enumerate(items or []):
+        yield from (
+            [*(items or [])[:index], changed, *(items or [])[index + 1 :]] for changed in with_foreign_values(inner)
+        )
     yield from FOREIGN
 
 
@@ -89,7 +91,7 @@ def test_validator_writes_what_the_model_writes(platform: Compiled, hard: Compil
     assert serialized > 0.4 * accepted > 2000
 
 
-def test_every_event_of_the_platform_has_a_form(platform: Compiled) -> None:
+def test_every_platform_event_has_a_validator(platform: Compiled) -> None:
     assert [event for event in platform.catalog.events if platform.catalog.dict_validator(event) is None] == []
 
 
@@ -115,7 +117,7 @@ def test_text_that_no_document_can_hold_is_named(hard: Compiled) -> None:
         serialize_payload(hard.catalog, "lists.all", payload)
 
 
-def test_a_form_is_made_of_an_events_schema_alone() -> None:
+def test_validator_needs_only_the_events_schema() -> None:
     form = DictValidator(
         {
             "properties": {"tenantId": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "note": {}},

@@ -22,7 +22,7 @@ from random_catalogs import CatalogGenerator, catalog_text
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import model_verdict, schema, validate_all
+from .validators import schema, validate_all, validate_with_model
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 
@@ -56,7 +56,7 @@ SWALLOWED = {
     "/properties/objects/anyOf/0/$ref/properties/coins/maximum",
     # Whatever JSON can hold is one of these.
     "/properties/anything/anyOf",
-    *(f"/properties/anything/anyOf/{at}/type" for at in range(1, 7)),
+    *(f"/properties/anything/anyOf/{index}/type" for index in range(1, 7)),
     "/properties/anything/anyOf/0/$ref/type",
     "/properties/anything/anyOf/0/$ref/required: name",
     "/properties/anything/anyOf/0/$ref/additionalProperties",
@@ -132,7 +132,7 @@ def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> I
     inner: list[tuple[str, Any]] = [
         (f"properties/{name.replace('~', '~0').replace('/', '~1')}", field) for name, field in fields(part)
     ]
-    inner += [(f"anyOf/{at}", choice) for at, choice in enumerate(part.get("anyOf", ()))]
+    inner += [(f"anyOf/{index}", choice) for index, choice in enumerate(part.get("anyOf", ()))]
     inner += [(keyword, part[keyword]) for keyword in ("items", "additionalProperties") if keyword in part]
     if "$ref" in part:
         inner.append(("$ref", document["$defs"][part["$ref"].removeprefix("#/$defs/")]))
@@ -209,10 +209,10 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
         cases += [(event, to_json(example["payload"]), False) for example in document["invalid"]]
     validated = validate_all(compiled, [(event, text) for event, text, _valid in cases])
     for (event, text, valid), (results, _written) in zip(cases, validated, strict=True):
-        assert {*results.values(), model_verdict(compiled, event, text)} == {valid}, (event, text, results)
+        assert {*results.values(), validate_with_model(compiled, event, text)} == {valid}, (event, text, results)
 
 
-def test_what_has_no_example_cannot_be_broken(choices: Compiled) -> None:
+def test_keyword_without_example_is_unbreakable(choices: Compiled) -> None:
     """No invalid payload of thousands violates the keyword, because another choice accepts the value."""
     document = schema(choices, "swallowed.choices")
     unbroken = {absolute(document, place.partition(": ")[0]) for place in SWALLOWED}

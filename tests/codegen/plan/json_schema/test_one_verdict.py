@@ -1,4 +1,4 @@
-"""pydantic, ajv, zod, typebox and the npm package's own validators give one verdict on every payload."""
+"""pydantic, ajv, zod, typebox and the npm package's validators accept and reject the same payloads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from paths import ROOT
 
 from .conftest import Compiled
 from .payloads import Payloads, to_json
-from .validators import model_verdict, schema, validate_all
+from .validators import schema, validate_all, validate_with_model
 
 PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
 """So many are made for each event, valid and mutated."""
@@ -48,7 +48,7 @@ def disagreements(compiled: Compiled) -> list[str]:
     mismatches: list[str] = []
     verdicts: set[bool] = set()
     for (event, text), validated in zip(payloads, validate_all(compiled, payloads), strict=True):
-        reported = {"pydantic": model_verdict(compiled, event, text), **validated.verdicts}
+        reported = {"pydantic": validate_with_model(compiled, event, text), **validated.verdicts}
         verdicts |= set(reported.values())
         if has_infinite_number(text):
             # JavaScript reads 1e400 as Infinity, which JSON Schema cannot refuse in an `any`: foreign validators accept
@@ -145,7 +145,7 @@ def test_infinite_number_is_refused_by_name(hard: Compiled) -> None:
     assert "required.deep[0]: is Infinity, which JSON cannot represent" in completed.stdout
 
 
-def test_the_schemas_keep_to_the_conventions(platform: Compiled) -> None:
+def test_schemas_keep_to_the_conventions(platform: Compiled) -> None:
     titles: set[str] = set()
     for name in platform.catalog.events:
         document = schema(platform, name)

@@ -87,10 +87,10 @@ def test_patterns_match_alike_in_both_languages() -> None:
     spelled = [schema_pattern(pattern) for pattern in patterns]
     script = Path(__file__).with_name("patterns.mjs")
     validated = run_node(script, {"patterns": [*patterns, *spelled], "texts": TEXTS})
-    for at, (pattern, in_schema) in enumerate(zip(patterns, spelled, strict=True)):
+    for index, (pattern, in_schema) in enumerate(zip(patterns, spelled, strict=True)):
         expected = [matches(pattern, text) for text in TEXTS]
-        assert validated[at] == [expected, expected], pattern
-        assert validated[at + len(patterns)] == [expected, expected], in_schema
+        assert validated[index] == [expected, expected], pattern
+        assert validated[index + len(patterns)] == [expected, expected], in_schema
         assert [re.search(in_schema, text) is not None for text in TEXTS] == expected, in_schema
         assert portable_pattern(in_schema, NOWHERE, "it", Findings()) is not None
 

@@ -75,7 +75,7 @@ def findings(folder: Path, field: str, type_: str = "") -> dict[str, str]:
         pytest.param("size: {oneOf: [string, integer], optional: true}", "CGK305", id="quicktype merges it"),
     ],
 )
-def test_a_construct_is_refused(tmp_path: Path, field: str, code: str) -> None:
+def test_construct_is_refused(tmp_path: Path, field: str, code: str) -> None:
     assert findings(tmp_path, field)[code].startswith("error: ")
 
 
@@ -95,7 +95,7 @@ def test_unenforced_keyword_is_an_error(tmp_path: Path, keyword: str) -> None:
     assert set(diagnostics) <= {"CGK305", "CGK306"}
 
 
-def test_a_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
+def test_type_that_contains_itself_is_refused(tmp_path: Path) -> None:
     diagnostics = findings(tmp_path, "tree: Tree?", "Tree: {fields: {kids: 'Tree[]'}}")
     assert diagnostics["CGK504"] == 'error: type "Tree" contains itself'
 

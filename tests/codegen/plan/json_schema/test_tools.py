@@ -41,11 +41,11 @@ def test_typescript_tools_load_the_schemas(catalog: str, request: pytest.Fixture
     lines += [f"import type {{ {type_} }} from './j2ts/{type_}.js'" for _, type_ in events]
     lines += ["type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false"]
     lines += ["type Within<A, B> = [A] extends [B] ? true : false"]
-    for at, (event, type_) in enumerate(events):
-        lines.append(f"export const j2ts{at}: Same<JobEvents['{event}'], {type_}> = true")
+    for index, (event, type_) in enumerate(events):
+        lines.append(f"export const j2ts{index}: Same<JobEvents['{event}'], {type_}> = true")
         if event not in MERGED:
             of_quicktype = f"Exclude<Quicktype.JobEvents['{event}'], undefined>"
-            lines.append(f"export const quicktype{at}: Within<{of_quicktype}, JobEvents['{event}']> = true")
+            lines.append(f"export const quicktype{index}: Within<{of_quicktype}, JobEvents['{event}']> = true")
     (tmp_path / "same.ts").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "package").symlink_to(compiled.folder / "typescript", target_is_directory=True)
     options: dict[str, Any] = {

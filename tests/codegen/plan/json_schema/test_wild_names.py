@@ -27,7 +27,7 @@ def test_every_module_and_name_can_be_imported(wild: Compiled, monkeypatch: pyte
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
 
 
-def test_mypy_has_nothing_to_say(wild: Compiled) -> None:
+def test_mypy_reports_no_error(wild: Compiled) -> None:
     completed = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache("strict")), "wild_jobs"],
         cwd=wild.folder,

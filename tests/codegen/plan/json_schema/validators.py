@@ -45,7 +45,7 @@ def validate_all(compiled: Compiled, payloads: list[tuple[str, str]]) -> list[Va
     return [ValidationResults(*result) for result in json.loads(completed.stdout)]
 
 
-def model_verdict(compiled: Compiled, event: str, text: str) -> bool:
+def validate_with_model(compiled: Compiled, event: str, text: str) -> bool:
     try:
         compiled.catalog.payload_model(event).from_wire(text)
     except ValidationError:

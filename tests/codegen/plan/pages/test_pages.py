@@ -118,7 +118,9 @@ def test_tables_describe_every_field(small_catalog: Catalog) -> None:
 
 
 def test_tables_have_an_end(tmp_path: Path) -> None:
-    types = "".join(f"  T{at}: {{fields: {{a: T{at + 1}, b: T{at + 1}, c: T{at + 1}}}}}\n" for at in range(9))
+    types = "".join(
+        f"  T{index}: {{fields: {{a: T{index + 1}, b: T{index + 1}, c: T{index + 1}}}}}\n" for index in range(9)
+    )
     (tmp_path / "events.yaml").write_text(
         "catalog: {name: a, package: a_jobs, version: 1.0.0}\ntenant: {pattern: '^a$', example: a}\n"
         f"categories: {{x: {{title: X}}}}\ntypes:\n{types}  T9: {{fields: {{d: string}}}}\nevents:\n"

@@ -1,4 +1,4 @@
-"""The small catalog's package in use: names, wire form, verdicts."""
+"""The small catalog's package in use: names, JSON on the wire, validation."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_absent_stays_absent_none_means_absent(acme_jobs: ModuleType) -> None:
     assert json.loads(copy.to_wire()) == PARCEL
 
 
-def test_a_whole_number_stays_whole(acme_jobs: ModuleType) -> None:
+def test_whole_number_stays_whole(acme_jobs: ModuleType) -> None:
     assert b'"weight":2,' in acme_jobs.ParcelSentPayload.from_fields(PARCEL).to_wire()
     assert b'"weight":2.5,' in acme_jobs.ParcelSentPayload.from_fields({**PARCEL, "weight": 2.5}).to_wire()
 
@@ -87,7 +87,7 @@ def test_a_whole_number_stays_whole(acme_jobs: ModuleType) -> None:
         ({"level": None}, "level"),
     ],
 )
-def test_a_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change: dict[str, Any], field: str) -> None:
+def test_wrong_document_is_refused_at_its_field(acme_jobs: ModuleType, change: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as refused:
         acme_jobs.ParcelSentPayload.from_wire(json.dumps({**PARCEL, **change}))
     assert {error["loc"][0] for error in refused.value.errors()} == {field}
@@ -147,7 +147,7 @@ def test_date_time_is_sent_as_its_instant(acme_jobs: ModuleType, value: datetime
     assert json.loads(acme_jobs.ParcelSentPayload.from_fields(fields).to_wire())["sentAt"] == sent
 
 
-def test_a_moment_that_utc_cannot_name_is_refused(acme_jobs: ModuleType) -> None:
+def test_moment_that_utc_cannot_name_is_refused(acme_jobs: ModuleType) -> None:
     early = datetime(1, 1, 1, tzinfo=timezone(timedelta(seconds=1)))
     with pytest.raises(InvalidPayloadError, match="sentAt: should be"):
         serialize_payload(acme_jobs.CATALOG, "parcel.sent", {**PARCEL, "sentAt": early})
@@ -308,7 +308,7 @@ def test_personal_data_is_not_shown(acme_jobs: ModuleType) -> None:
     assert "Grace" not in str(refused.value)
 
 
-def test_the_catalog_is_data_too(acme_jobs: ModuleType) -> None:
+def test_catalog_is_available_as_data(acme_jobs: ModuleType) -> None:
     assert acme_jobs.TOTAL_EVENT_COUNT == 7
     assert acme_jobs.EVENT_CATEGORIES == {
         "parcels": ("parcel.sent", "parcel.packed", "parcel.posted"),
@@ -343,7 +343,7 @@ def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:
     }
 
 
-def test_what_is_deprecated_names_what_stays(acme_jobs: ModuleType) -> None:
+def test_deprecated_item_names_its_replacement(acme_jobs: ModuleType) -> None:
     posted = acme_jobs.CATALOG.event("parcel.posted")
     assert posted.deprecated == "use parcel.sent instead; goes with version 2"
     assert "Deprecated: use parcel.sent instead" in acme_jobs.ParcelPostedPayload.__doc__

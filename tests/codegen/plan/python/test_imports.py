@@ -44,7 +44,7 @@ def test_import_loads_no_pydantic_or_http(small_output: Path) -> None:
     assert not loaded & {"pydantic", "aiohttp", "httpx", "asyncio", "acme_jobs.models", "acme_jobs._catalog"}
 
 
-def test_a_payload_type_loads_its_category_only(small_output: Path) -> None:
+def test_payload_type_loads_its_category_only(small_output: Path) -> None:
     loaded = loaded_by("from acme_jobs import ParcelSentPayload", small_output)
     models = {name for name in loaded if name.startswith("acme_jobs.") and name != "acme_jobs.models"}
     assert models == {"acme_jobs.models.parcels", "acme_jobs.models.shared"}

@@ -190,7 +190,7 @@ def test_models_have_the_attribute_of_the_tenant(desk: ModuleType) -> None:
     assert list(desk.TicketCompletedDict.__annotations__) == ["organisationId", "x-request-id", "3d_model", "class"]
 
 
-def test_the_command_line_adds_the_tenant(desk: ModuleType) -> None:
+def test_command_line_adds_the_tenant(desk: ModuleType) -> None:
     catalog = import_module("desk_jobs._catalog").CATALOG
     assert read_payload('{"x-request-id": "r1"}', "acme", catalog.tenant_field) == ticket()
     assert example_payload(catalog, COMPLETED) == {"x-request-id": "r1"}

@@ -88,7 +88,7 @@ async def test_other_status_is_not_retried(http: HttpClient, server: HttpServer,
     await http.close()
 
 
-async def test_verdict_header_overrides_the_status(http: HttpClient, server: HttpServer, script: Script) -> None:
+async def test_retry_header_overrides_the_status(http: HttpClient, server: HttpServer, script: Script) -> None:
     script.replies = [Reply(404, headers={"x-should-retry": "true"}), Reply(500, headers={"x-should-retry": "false"})]
     response = await post(http, server)
     assert (response.status, response.attempts) == (500, 2)

@@ -31,7 +31,7 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
     [
         ({"retry": Retry(max_attempts=22)}, "22 attempts; the maximum is 21"),
         ({"retry": Retry(max_timeout_ms=86_400_001)}, "the maximum is a day"),
-        ({"concurrency": [Concurrency(n + 1) for n in range(3)]}, "3 concurrency limits; the maximum is 2"),
+        ({"concurrency": [Concurrency(index + 1) for index in range(3)]}, "3 concurrency limits; the maximum is 2"),
         ({"debounce": Debounce(0.5)}, "debounce period of 0.5 s; it must be whole seconds, at least 1"),
         ({"debounce": Debounce(timedelta(days=8))}, "the maximum is 7 days"),
         ({"start_timeout": 1.5}, "start_timeout of 1.5 s"),

@@ -302,10 +302,10 @@ async def test_wait_ends_if_the_server_stays_away(
 
 def ulid_at(seconds: float) -> str:
     milliseconds, alphabet = round(seconds * 1000), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-    return "".join(alphabet[milliseconds >> 5 * at & 31] for at in range(9, -1, -1)) + "0" * 16
+    return "".join(alphabet[milliseconds >> 5 * index & 31] for index in range(9, -1, -1)) + "0" * 16
 
 
-def test_recent_jobs_and_keys_of_today_may_be_new() -> None:
+def test_only_ids_of_today_may_be_new() -> None:
     now = time.time()
     midnight = now // 86_400 * 86_400  # ids made from idempotency keys hold the day
     times = {"now": now, "today": midnight, "yesterday at noon": midnight - 43_200, "earlier": midnight - 2 * 86_400}

@@ -305,7 +305,7 @@ async def test_job_can_be_replayed(real: Real) -> None:
 
 
 async def test_concurrency_is_limited_per_tenant(real: Real) -> None:
-    handles = [await real.send("slow", str(n), tenant) for n in range(3) for tenant in ("one", "two")]
+    handles = [await real.send("slow", str(index), tenant) for index in range(3) for tenant in ("one", "two")]
     await asyncio.gather(*(handle.wait(LONG) for handle in handles))
     assert (real.observed.most["one"], real.observed.most["two"], real.observed.most["all"]) == (1, 1, 2)
 

@@ -135,7 +135,7 @@ async def test_partial_acceptance_is_reported_per_item(server: FakeInngest, clie
         events = request.json()
         current = server.received[-1]
         assert current is request
-        ids = [f"01M84R7PXDMNN1AGKQWZD2D0{at:02}" for at in range(2)]
+        ids = [f"01M84R7PXDMNN1AGKQWZD2D0{index:02}" for index in range(2)]
         return Reply(400, {"ids": ids, "status": 400, "error": "event name is empty"}) if len(events) > 2 else None
 
     server.fault = refuse_the_third
@@ -335,7 +335,9 @@ async def test_every_job_of_a_batch_has_its_trace(server: FakeInngest, monkeypat
     monkeypatch.setattr(trace, "get_tracer_provider", lambda: tracing)
     monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
     monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: True)
-    items: list[JobItem[object]] = [JobItem("order.created", {**ORDER, "orderId": str(n)}, {}) for n in range(3)]
+    items: list[JobItem[object]] = [
+        JobItem("order.created", {**ORDER, "orderId": str(index)}, {}) for index in range(3)
+    ]
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
         await client.send_jobs(items)
     (traced,) = {str(event.data["_cgk"]["headers"]) for event in server.events}

@@ -65,7 +65,7 @@ def jain(counts: Iterable[int]) -> float:
 
 async def test_shares_are_equal_under_a_zipf_load(sdk: Sdk) -> None:
     tenants = [f"shop-{number}" for number in range(20)]
-    load = [tenant for at, tenant in enumerate(tenants) for _ in range(600 // (at + 1))]
+    load = [tenant for index, tenant in enumerate(tenants) for _ in range(600 // (index + 1))]
     random.Random(7).shuffle(load)  # noqa: S311  not a secret
     started = await start_order(sdk, load, concurrency=4)
     waiting, turns = Counter(load), Counter[str]()

@@ -649,8 +649,8 @@ async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
         return [payload.tenant_id, *tenants]
 
     handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
-    for n, handle_ in enumerate(handles):
-        assert await handle_.wait(30) == [f"t{n}"] * 4
+    for index, handle_ in enumerate(handles):
+        assert await handle_.wait(30) == [f"t{index}"] * 4
 
 
 async def _tenant_of_a_task() -> str:
@@ -684,7 +684,7 @@ async def test_exception_without_a_text_ends_its_run(sdk: Sdk, client: JobClient
 
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0, 1e12])
-async def test_retry_after_senseless_wait_ends_the_run(sdk: Sdk, client: JobClient, seconds: float) -> None:
+async def test_retry_after_invalid_wait_ends_the_run(sdk: Sdk, client: JobClient, seconds: float) -> None:
     @sdk.task("order.created", retry=Retry(max_attempts=1))
     async def handle(payload: OrderCreatedPayload) -> None:
         raise RetryAfter(seconds)

@@ -36,14 +36,15 @@ def test_provider_runs_on_uvloop(sdk: Sdk) -> None:
 
     async def main() -> list[object]:
         handles = [
-            await client.send_job_dynamic("order.created", {**ORDER, "orderId": str(n)}, delay=0.005) for n in range(20)
+            await client.send_job_dynamic("order.created", {**ORDER, "orderId": str(index)}, delay=0.005)
+            for index in range(20)
         ]
         results: list[object] = [await handle.wait(60) for handle in handles]
         await client.close()
         return results
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        assert runner.run(main()) == [f"rawdog {n}" for n in range(20)]
+        assert runner.run(main()) == [f"rawdog {index}" for index in range(20)]
 
 
 def test_two_loops_run_at_the_same_time(sdk: Sdk) -> None:

@@ -52,7 +52,8 @@ async def send(
     client: JobClient, tenant: str, number: int, order: str = "", options: SendOptions | None = None
 ) -> None:
     items = [
-        JobItem[Any](EVENT, {"tenantId": tenant, "orderId": order or f"o{n}"}, options or {}) for n in range(number)
+        JobItem[Any](EVENT, {"tenantId": tenant, "orderId": order or f"o{index}"}, options or {})
+        for index in range(number)
     ]
     await client.send_jobs(items)
 

@@ -95,7 +95,7 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
     # Longer than a worker takes to connect again: three silent heartbeats are a dead worker.
     beating: dict[str, Any] = {"heartbeat": 1.0, "concurrency": 2}
     async with queue.working(sdk, **beating), queue.working(sdk, **beating):
-        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(n)}) for n in range(4)]
+        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(index)}) for index in range(4)]
         await until(lambda: len(started) == 4)
         with psycopg.connect(queue.server.admin, autocommit=True) as admin:
             admin.execute(f"ALTER DATABASE {queue.name} ALLOW_CONNECTIONS false".encode())
@@ -147,7 +147,7 @@ def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
 
 
 @pytest.mark.parametrize("steps", range(4))
-async def test_a_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
     events: list[asyncio.Event] = []
     watch = EndListener.watch
 

@@ -43,7 +43,7 @@ async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> No
 
 
 async def test_batch_is_one_statement(client: JobClient, queue: QueueDatabase) -> None:
-    items = [JobItem[Any](EVENT, {**ORDER, "orderId": str(n)}, {}) for n in range(500)]
+    items = [JobItem[Any](EVENT, {**ORDER, "orderId": str(index)}, {}) for index in range(500)]
     items.append(JobItem[Any](EVENT, ORDER, {"idempotency_key": "same"}))
     items.append(JobItem[Any](EVENT, ORDER, {"idempotency_key": "same"}))
     handles = await client.send_jobs(items)
@@ -51,7 +51,7 @@ async def test_batch_is_one_statement(client: JobClient, queue: QueueDatabase) -
     assert handles[500].id == handles[501].id
     stored = queue.rows("SELECT id, payload ->> 'orderId', xmin::text FROM run ORDER BY id")
     assert [f"run_{row[0]}" for row in stored] == [handle.id for handle in handles[:501]]
-    assert [row[1] for row in stored[:500]] == [str(n) for n in range(500)]
+    assert [row[1] for row in stored[:500]] == [str(index) for index in range(500)]
     assert len({row[2] for row in stored}) == 1
 
 

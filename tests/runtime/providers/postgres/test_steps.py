@@ -1,4 +1,4 @@
-"""Steps: kept in PostgreSQL, so that an interrupted handler continues where it was, on any worker."""
+"""Steps are stored in PostgreSQL, so an interrupted handler continues on any worker."""
 
 from __future__ import annotations
 

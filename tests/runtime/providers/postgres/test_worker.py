@@ -198,7 +198,7 @@ async def test_unknown_event_waits_for_its_worker(sdk: Sdk, client: JobClient, q
         # A worker with the handler starts the job; the other one leaves it alone.
         other = make_sdk()
         other.set_job_client(client)
-        other.task(EVENT)(return_done)
+        other.task(EVENT)(return_result)
         async with queue.working(other):
             assert await handle.wait(10) == "done"
 
@@ -258,8 +258,8 @@ async def test_stopped_runs_are_counted_by_their_end(
 async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     other = make_sdk()
     other.set_job_client(client)
-    sdk.task("tax.computed")(return_done)
-    other.task(EVENT)(return_done)
+    sdk.task("tax.computed")(return_result)
+    other.task(EVENT)(return_result)
     async with queue.working(sdk), queue.working(other):
         jobs = [await client.send_job_dynamic(EVENT, ORDER) for _ in range(10)]
         runs = [await ended(client, job.id) for job in jobs]
@@ -267,7 +267,7 @@ async def test_worker_leaves_events_of_others(sdk: Sdk, client: JobClient, queue
     assert [(run.status, run.attempt) for run in runs] == [("completed", 1)] * 10
 
 
-async def return_done(_payload: Any) -> str:
+async def return_result(_payload: Any) -> str:
     return "done"
 
 
@@ -476,7 +476,7 @@ async def test_worker_survives_lost_connections(sdk: Sdk, client: JobClient, que
         return str(payload.order_id)
 
     async with queue.working(sdk):
-        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(n)}) for n in range(5)]
+        handles = [await client.send_job_dynamic(EVENT, {**ORDER, "orderId": str(index)}) for index in range(5)]
         await until_status(client, handles[0].id, "running")
         queue.rows(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

@@ -50,4 +50,4 @@ def client(provider: TriggerDevProvider) -> JobClient:
 
 
 def items(count: int, **options: Any) -> list[JobItem[Any]]:
-    return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {**options}) for at in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind
+    return [JobItem("order.created", {**ORDER, "orderId": str(index)}, {**options}) for index in range(count)]  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  options of every kind

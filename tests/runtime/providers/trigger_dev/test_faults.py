@@ -93,8 +93,8 @@ async def test_thousand_sends_survive_failing_requests(world: World, seed: int) 
             failures[order] = error
 
     async with client(world) as jobs:
-        await asyncio.gather(*(send(jobs, str(at)) for at in range(1000)))
-    assert accepted.keys() | failures.keys() == {str(at) for at in range(1000)}
+        await asyncio.gather(*(send(jobs, str(index)) for index in range(1000)))
+    assert accepted.keys() | failures.keys() == {str(index) for index in range(1000)}
     assert set(orders(world).values()) == {1}
     assert {order: world.runs[run_id].fields["payload"]["orderId"] for order, run_id in accepted.items()} == {
         order: order for order in accepted
@@ -113,7 +113,7 @@ async def test_batches_survive_failing_requests(world: World, seed: int) -> None
     provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
     async with JobClient(CATALOG, provider) as jobs:
         for batch in range(10):
-            items = [JobItem[Any]("order.created", {**ORDER, "orderId": f"{batch}-{at}"}, {}) for at in range(50)]
+            items = [JobItem[Any]("order.created", {**ORDER, "orderId": f"{batch}-{index}"}, {}) for index in range(50)]
             with suppress(BatchError):
                 await jobs.send_jobs(items)
     assert set(orders(world).values()) == {1}

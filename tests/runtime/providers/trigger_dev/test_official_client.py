@@ -103,7 +103,7 @@ async def list_runs(client: TriggerDevClient) -> None:
 
 
 async def list_all_runs(client: TriggerDevClient) -> None:
-    sent = [(await trigger(at)(client)).id for at in range(3)]
+    sent = [(await trigger(index)(client)).id for index in range(3)]
     assert [run.id async for run in client.runs.list(page_size=2)] == sent[::-1], "newest first"
 
 

@@ -44,8 +44,8 @@ async def test_event_becomes_task_and_tenant_tag(client: JobClient, world: World
 
 
 async def test_full_tags_omit_the_tenant_tag(client: JobClient, world: World) -> None:
-    await client.send_job_dynamic("order.created", ORDER, tags=[str(at) for at in range(10)])
-    assert world.bodies()[0]["options"]["tags"] == [str(at) for at in range(10)]
+    await client.send_job_dynamic("order.created", ORDER, tags=[str(index) for index in range(10)])
+    assert world.bodies()[0]["options"]["tags"] == [str(index) for index in range(10)]
 
 
 async def test_turns_are_a_concurrency_key(provider: TriggerDevProvider, world: World) -> None:
@@ -88,7 +88,7 @@ async def test_job_headers_are_in_the_metadata(client: JobClient, provider: Trig
         ({"ttl": 1.5}, "ttl must be whole seconds, at least 1"),
         ({"ttl": 0}, "ttl must be whole seconds, at least 1"),
         ({"idempotency_key": "k", "idempotency_key_ttl": 0.5}, "idempotency_key_ttl must be whole seconds"),
-        ({"tags": [str(at) for at in range(11)]}, "tags: Trigger.dev accepts at most 10, not 11"),
+        ({"tags": [str(index) for index in range(11)]}, "tags: Trigger.dev accepts at most 10, not 11"),
         ({"tags": ["x" * 129]}, "tags[0] is longer than 128 characters"),
         ({"idempotency_key": "x" * 2049}, "idempotency_key must have 1 to 2048 characters"),
         ({"metadata": {"blob": "x" * 262_144}}, "metadata has 262196 bytes; Trigger.dev accepts at most 262144"),
@@ -136,7 +136,7 @@ async def test_batch_ids_resolve_to_their_runs(client: JobClient, settings: Trig
         batch["runs"].reverse()  # the server may return any order
     async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG)) as elsewhere:
         results = [await elsewhere.get_handle(job_id, "order.created").wait(60) for job_id in stored]
-        assert results == [{"order": str(at)} for at in range(5)]
+        assert results == [{"order": str(index)} for index in range(5)]
         await elsewhere.cancel_job(stored[0])
         assert (await elsewhere.replay_job(stored[0])).id in world.runs
 

@@ -23,7 +23,7 @@ def client(world: World, **policy: Any) -> JobClient:
 
 
 def items(count: int) -> list[JobItem[Any]]:
-    return [JobItem("order.created", {**ORDER, "orderId": str(at)}, {}) for at in range(count)]
+    return [JobItem("order.created", {**ORDER, "orderId": str(index)}, {}) for index in range(count)]
 
 
 def sent_orders(world: World) -> list[str]:
@@ -36,7 +36,7 @@ async def test_batches_fill_the_remaining_limit(world: World) -> None:
         handles = await jobs.send_jobs(items(2500))
         assert len({handle.id for handle in handles}) == 2500
         assert (await handles[-1].status()).status == "queued"
-    assert sent_orders(world) == [str(at) for at in range(2500)]
+    assert sent_orders(world) == [str(index) for index in range(2500)]
     sizes = [batch["runCount"] for batch in world.batches.values()]
     assert sizes[0] == 1000
     assert sizes[1] >= 200
@@ -47,7 +47,7 @@ async def test_batches_shrink_without_a_reported_limit(world: World) -> None:
     world.batch_limit = BatchLimit(tokens=300, refill=100, period=0.05, reports_remaining=False)
     async with client(world) as jobs:
         await jobs.send_jobs(items(1000))
-    assert sent_orders(world) == [str(at) for at in range(1000)]
+    assert sent_orders(world) == [str(index) for index in range(1000)]
 
 
 async def test_exhausted_limit_fails_the_rest(world: World) -> None:
@@ -55,7 +55,7 @@ async def test_exhausted_limit_fails_the_rest(world: World) -> None:
     async with client(world, deadline=0.5) as jobs:
         with pytest.raises(BatchError, match="70 of 100 jobs were refused; 30 were sent") as raised:
             await jobs.send_jobs(items(100))
-    assert sent_orders(world) == [str(at) for at in range(30)]
+    assert sent_orders(world) == [str(index) for index in range(30)]
     assert all(isinstance(error, RateLimitError) for error in raised.value.failed.values())
 
 

@@ -80,7 +80,7 @@ async def test_invalid_option_sends_no_request(provider: TriggerDevProvider, wor
     for delay in (-1, float("nan"), 10**400, 0):
         with pytest.raises(InvalidOptionError, match="delay"):
             await client.runs.reschedule("run_1", delay)
-    for tags in (["x" * 129], [SURROGATE], [str(at) for at in range(11)], "vip"):
+    for tags in (["x" * 129], [SURROGATE], [str(index) for index in range(11)], "vip"):
         with pytest.raises(InvalidOptionError, match="tags"):
             await client.runs.add_tags("run_1", tags)
     assert world.received == []

@@ -74,7 +74,7 @@ SENDS: dict[str, dict[str, Any]] = {
     "priority": {"priority": 60},
     "ttl": {"ttl": 600},
     "tags": {"tags": ["vip", "ünï"]},
-    "ten tags": {"tags": [f"tag-{at}" for at in range(10)]},
+    "ten tags": {"tags": [f"tag-{index}" for index in range(10)]},
     "metadata": {"metadata": {"source": "shopify", "nested": {"a": [1, None]}}},
 }
 

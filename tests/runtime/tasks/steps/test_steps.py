@@ -250,7 +250,7 @@ async def test_invoked_task_returns_a_typed_result(sdk: Sdk, client: JobClient) 
     )
 
 
-async def test_an_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: SentJobs) -> None:
+async def test_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: SentJobs) -> None:
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
     reviews: list[str | None] = []
 
@@ -272,7 +272,7 @@ async def test_an_event_is_waited_for_within_the_tenant(sdk: Sdk, sent_steps: Se
     assert reviews == ["this one", None]
 
 
-async def test_plain_handlers_take_steps_too(sdk: Sdk, client: JobClient) -> None:
+async def test_plain_handlers_can_use_steps(sdk: Sdk, client: JobClient) -> None:
     calls: list[str] = []
 
     def count() -> int:
@@ -332,7 +332,7 @@ WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
 
 
 @pytest.mark.parametrize(("wrong", "reported"), WRONG)
-async def test_what_cannot_work_fails_the_run_at_once(
+async def test_invalid_step_fails_the_run_at_once(
     sdk: Sdk, client: JobClient, wrong: Callable[[Steps], Awaitable[object]], reported: str
 ) -> None:
     @sdk.task("order.created", retry=QUICK)

@@ -45,7 +45,9 @@ def test_sends_use_the_workers_client(shop: Workshop) -> None:
     create, items = [request for request in shop.api.requests if "batches" in request.path]
     assert create.body["runCount"] == len(items.body) == 3
     keys = [item["options"]["idempotencyKey"] for item in items.body]
-    assert [job_id for job_id in ids if job_id not in singles] == [f"batch_1:{at}:{key}" for at, key in enumerate(keys)]
+    assert [job_id for job_id in ids if job_id not in singles] == [
+        f"batch_1:{index}:{key}" for index, key in enumerate(keys)
+    ]
     assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
 
 
@@ -127,9 +129,9 @@ def test_failed_awaited_job_raises(shop: Workshop) -> None:
 
 @pytest.mark.parametrize("count", [3])
 def test_simultaneous_waits_become_one_batch(shop: Workshop, count: int) -> None:
-    points = [waitpoint(f"run_b{at}", json.dumps(f"greeted {at}"), batch=at) for at in range(count)]
+    points = [waitpoint(f"run_b{index}", json.dumps(f"greeted {index}"), batch=index) for index in range(count)]
     outcome = shop.do(run_and_resolve(shop, "wait_for_many", *points))
-    assert outcome.output == [f"greeted {at}" for at in range(count)]
+    assert outcome.output == [f"greeted {index}" for index in range(count)]
     create, items = shop.api.requests
     assert (create.path, create.body["runCount"], create.body["resumeParentOnCompletion"]) == (
         "/api/v3/batches",
@@ -140,7 +142,7 @@ def test_simultaneous_waits_become_one_batch(shop: Workshop, count: int) -> None
 
 
 def test_equal_idempotency_keys_are_awaited_once(shop: Workshop) -> None:
-    points = [waitpoint(f"run_b{at}", json.dumps(f"greeted {at}"), batch=at) for at in range(2)]
+    points = [waitpoint(f"run_b{index}", json.dumps(f"greeted {index}"), batch=index) for index in range(2)]
     outcome = shop.do(run_and_resolve(shop, "wait_for_same", *points))
     assert outcome.output == ["greeted 0", "greeted 1", "greeted 0"]
     create, items = shop.api.requests

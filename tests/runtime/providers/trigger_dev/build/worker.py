@@ -68,7 +68,7 @@ class TriggerWorker:
     api: str
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    _asked: dict[int, asyncio.Future[Any]] = field(default_factory=dict[int, asyncio.Future[Any]])
+    _requests: dict[int, asyncio.Future[Any]] = field(default_factory=dict[int, asyncio.Future[Any]])
 
     def for_project(self, folder: Path, **extra: str) -> TriggerWorker:
         """Return a worker of another project in the same process, which ends with this one."""
@@ -116,7 +116,7 @@ class TriggerWorker:
         """Send a command to the driver and return its answer."""
         assert self._process.returncode is None, "the driver has ended"
         number = next(self._numbers)
-        future = self._asked[number] = asyncio.get_running_loop().create_future()
+        future = self._requests[number] = asyncio.get_running_loop().create_future()
         assert self._process.stdin is not None
         command = json.dumps({"number": number, "op": op, "folder": str(self.folder), **arguments})
         self._process.stdin.write(command.encode() + b"\n")
@@ -177,11 +177,11 @@ class TriggerWorker:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             message = json.loads(line)
-            future = self._asked.pop(message["number"])
+            future = self._requests.pop(message["number"])
             if "error" in message:
                 future.set_exception(RuntimeError(message["error"]))
             else:
                 future.set_result(message["value"])
-        for future in self._asked.values():
+        for future in self._requests.values():
             with suppress(asyncio.InvalidStateError):
                 future.set_exception(RuntimeError("the driver ended"))
