@@ -36,7 +36,7 @@ def is_async(function: Callable[..., Any]) -> bool:
 
 
 async def settle(value: object) -> Any:
-    """Await a value until it is no longer awaitable, and return it.
+    """Await a value as long as it is awaitable, and return the result.
 
     Raises:
         UnreadableExceptionError: The awaitable raised an exception whose class cannot be read.

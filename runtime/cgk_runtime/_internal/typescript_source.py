@@ -64,7 +64,7 @@ class TypeScriptSource:
         path: The file.
         calls: All function calls.
         exported: The value of `export default`; for a call such as `defineConfig({...})`, that of its first argument.
-            None if there is no default export.
+            None without a default export.
     """
 
     path: Path

@@ -49,7 +49,7 @@ class JobHandle(Generic[ResultT]):
         """Wait until the run has ended and return the result of its handler.
 
         Args:
-            timeout: Seconds or a timedelta; by default there is no limit.
+            timeout: Seconds or a timedelta; by default without a limit.
 
         Raises:
             RunFailedError: The run failed, was cancelled or expired.
@@ -67,7 +67,7 @@ class JobHandle(Generic[ResultT]):
         """Wait until all runs of a job with several handlers have ended, and return them.
 
         Args:
-            timeout: Seconds or a timedelta for all runs together; by default there is no limit.
+            timeout: Seconds or a timedelta for all runs together; by default without a limit.
 
         Raises:
             WaitTimeoutError: A run did not end in time; the runs continue.
@@ -84,7 +84,7 @@ class JobHandle(Generic[ResultT]):
                 except NotSupportedError:
                     if run.id != self.id:
                         raise
-                    break  # the id stands for the whole job, which has several runs by now
+                    break  # the id is that of the whole job, which has several runs by now
                 ended[ended_run.id] = ended_run
         return list(ended.values())
 

@@ -65,7 +65,7 @@ class WaitOptions(JobOptions, total=False, closed=True):
     """Options of a send that waits for the result."""
 
     timeout: Duration
-    """The time to wait before `WaitTimeoutError`; by default there is no limit."""
+    """The time to wait before `WaitTimeoutError`; without a limit by default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ class TaskOptions(TypedDict, total=False, closed=True):
     cancel_on: CancelOn | Sequence[CancelOn]
     """Events that cancel a run."""
     on_failure: Callable[[RunFailure], Any]
-    """Function, async or plain, to call in the tenant's context when a run has failed and is no longer retried."""
+    """Function, async or plain, to call in the tenant's context when a run has failed and will not be retried."""
     queue: str
     """Trigger.dev and local: the queue of its runs, shared with other handlers that name it and counted together for
     `concurrency`; by default a queue of its own."""

@@ -1,4 +1,4 @@
-"""Conformance suite that the tests of a provider inherit."""
+"""Conformance suite: tests that every provider must pass."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def make_sdk(started: list[str] | None = None) -> Sdk:
     """Create an SDK with the event's handler.
 
     Args:
-        started: Receives the tenant of each call of the handler.
+        started: List to which the handler appends the tenant of each call.
     """
     sdk = Sdk(CATALOG)
 

@@ -29,15 +29,15 @@ def make_example(
     model = catalog.payload_model(event)
     check_field_names(model, event, fields)
     example = model.from_fields(examples[event])
-    kept = {name: value for name, value in example if name in example.model_fields_set}
-    return model.model_validate({**kept, **fields}, by_name=True)
+    set_fields = {name: value for name, value in example if name in example.model_fields_set}
+    return model.model_validate({**set_fields, **fields}, by_name=True)
 
 
 def check_field_names(model: type[PayloadModel], event: str, names: Iterable[str]) -> None:
     """Check that a payload has all of these fields.
 
     Raises:
-        TypeError: It does not.
+        TypeError: The payload lacks a field.
     """
     unknown = set(names) - model.model_fields.keys()
     if unknown and model.model_config.get("extra") != "allow":

@@ -53,11 +53,11 @@ class OperationsConformance:
         ]
         for handle in (*failed, *others):
             await self.ended(client, handle.id)
-        where = RunFilter("shop-1", EVENT, frozenset({"failed"}))
-        found = await self._listed(provider, where, 2)
-        assert {run.job_id or run.id for run in found} == {handle.id for handle in failed}
-        assert all(run.status == "failed" and run.tenant_id == "shop-1" and run.event == EVENT for run in found)
-        queued = [run.queued_at for run in found if run.queued_at is not None]
+        conditions = RunFilter("shop-1", EVENT, frozenset({"failed"}))
+        runs = await self._listed(provider, conditions, 2)
+        assert {run.job_id or run.id for run in runs} == {handle.id for handle in failed}
+        assert all(run.status == "failed" and run.tenant_id == "shop-1" and run.event == EVENT for run in runs)
+        queued = [run.queued_at for run in runs if run.queued_at is not None]
         assert queued == sorted(queued, reverse=True)
         assert len(await self._listed(provider, RunFilter("shop-1"), 3)) == 3
         assert await self._listed(provider, RunFilter("shop-3"), 0) == []
@@ -70,9 +70,9 @@ class OperationsConformance:
         handle = await client.send_job_dynamic(EVENT, sent)
         if self.runs_handlers:
             await self.ended(client, handle.id)
-        found = await provider.read_payload(handle.id)
-        assert found is not None
-        assert json.loads(found) == sent
+        document = await provider.read_payload(handle.id)
+        assert document is not None
+        assert json.loads(document) == sent
 
     async def test_tenant_is_erased(self, client: JobClient, provider: JobProvider) -> None:
         """A tenant's jobs are gone or canceled, and what remains is named; another tenant keeps its jobs."""
@@ -84,12 +84,12 @@ class OperationsConformance:
             await client.send_job_dynamic(EVENT, payload("waiting", tenant="shop-1"), delay=3600)
         kept = await client.send_job_dynamic(EVENT, payload("kept", tenant="shop-2"))
         await self.ended(client, kept.id)
-        known = 2 if "delay" in provider.supported_options else 1
-        await self._listed(provider, RunFilter("shop-1"), known)
+        number = 2 if "delay" in provider.supported_options else 1
+        await self._listed(provider, RunFilter("shop-1"), number)
         erasure = await provider.erase_tenant("shop-1")
-        found = [run async for run in provider.list_runs(RunFilter("shop-1"))]
+        runs = [run async for run in provider.list_runs(RunFilter("shop-1"))]
         if erasure.erased:
-            assert (erasure.erased, found) == (known, [])
+            assert (erasure.erased, runs) == (number, [])
         else:
             assert erasure.remaining
         assert len(await self._listed(provider, RunFilter("shop-2"), 1)) == 1
@@ -119,11 +119,11 @@ class OperationsConformance:
                     return run
                 await asyncio.sleep(0.02)
 
-    async def _listed(self, provider: ListingProvider, where: RunFilter, number: int) -> list[Run]:
+    async def _listed(self, provider: ListingProvider, conditions: RunFilter, number: int) -> list[Run]:
         """Return a listing once it has a number of runs; servers list runs with a delay."""
         async with asyncio.timeout(_SECONDS):
             while True:
-                found = [run async for run in provider.list_runs(where)]
-                if len(found) == number:
-                    return found
+                runs = [run async for run in provider.list_runs(conditions)]
+                if len(runs) == number:
+                    return runs
                 await asyncio.sleep(0.05)

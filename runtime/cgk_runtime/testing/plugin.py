@@ -31,8 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Enable the guard."""
     config.addinivalue_line("markers", f"{_MARKER}: let the test send jobs to the provider of the environment")
-    before = refuse_environment(_REFUSAL)
-    config.add_cleanup(lambda: _restore(before))
+    previous_refusal = refuse_environment(_REFUSAL)
+    config.add_cleanup(lambda: _restore(previous_refusal))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -40,11 +40,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Lift the guard for a marked test and its fixtures."""
     if item.get_closest_marker(_MARKER) is None:
         return (yield)
-    before = refuse_environment(None)
+    previous_refusal = refuse_environment(None)
     try:
         return (yield)
     finally:
-        refuse_environment(before)
+        refuse_environment(previous_refusal)
 
 
 @pytest.fixture
@@ -58,5 +58,5 @@ def sent_jobs(pytestconfig: pytest.Config) -> Generator[SentJobs]:
         yield sent
 
 
-def _restore(before: str | None) -> None:
-    refuse_environment(before)
+def _restore(refusal: str | None) -> None:
+    refuse_environment(refusal)

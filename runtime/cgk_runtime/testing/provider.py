@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 COMPONENT: Final = "TestKit"
 _TURNS: Final = 5
-"""Turns of the event loop without a running job until the provider counts as settled."""
+"""Number of turns of the event loop without a running job after which the provider counts as settled."""
 
 
 class VirtualProvider(LocalProvider):
     """Provider that holds jobs until it is driven.
 
     Args:
-        runner: Calls the handlers.
+        runner: Runner that calls the handlers.
         clock: Clock of delays, retries and timeouts.
-        report: Called when an attempt fails or a run ends.
+        report: Function to call when an attempt fails or a run ends.
     """
 
     def __init__(self, runner: TaskRunner, clock: VirtualClock, report: Reporter) -> None:

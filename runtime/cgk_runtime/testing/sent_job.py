@@ -27,10 +27,10 @@ class SentJob:
     Attributes:
         id: The job's id.
         event: The event's name.
-        tenant_id: Its tenant.
-        payload: Its payload, as the event's model.
-        options: Options of the send, with durations in seconds.
-        sent_at: Virtual time of the send.
+        tenant_id: The job's tenant.
+        payload: The payload, as the event's model.
+        options: The options it was sent with, durations in seconds.
+        sent_at: Virtual time at which it was sent.
     """
 
     id: str
@@ -57,7 +57,7 @@ class SentJob:
 
 @dataclass(slots=True)
 class ExpectedError:
-    """Expectation of `expect_error`, with the errors that met it.
+    """Expectation of `expect_error`, with the matching errors.
 
     Attributes:
         kind: Class of the error.

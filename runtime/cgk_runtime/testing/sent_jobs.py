@@ -50,14 +50,14 @@ class SentJobs:
         self._sdk = sdk
         self._provider = VirtualProvider(sdk.runner, self.clock, self._report)
         self._client = JobClient(sdk.catalog, self._provider, sdk.send_middleware)
-        self._before: JobClient | None = None
+        self._previous_client: JobClient | None = None
         self._handlers = sdk.registry.state()
         self._expected: list[ExpectedError] = []
         self._failures: list[tuple[LocalRun, BaseException]] = []
 
     def __enter__(self) -> Self:
         """Become the default client."""
-        self._before = self._sdk.set_job_client(self._client)
+        self._previous_client = self._sdk.set_job_client(self._client)
         self._handlers = self._sdk.registry.state()
         return self
 
@@ -67,7 +67,7 @@ class SentJobs:
         Raises:
             HandlerFailedError: A handler failed unexpectedly.
         """
-        self._sdk.set_job_client(self._before)
+        self._sdk.set_job_client(self._previous_client)
         self._sdk.registry.restore(self._handlers)
         if kind is None:
             self._raise_failures()
@@ -271,6 +271,6 @@ class SentJobs:
 
 
 def _describe(event: str, tenant: str | None, fields: dict[str, Any]) -> str:
-    given = [f"tenant={tenant!r}"] if tenant is not None else []
-    given += [f"{name}={value!r}" for name, value in fields.items()]
-    return f'"{event}"' + (f" with {', '.join(given)}" if given else "")
+    conditions = [f"tenant={tenant!r}"] if tenant is not None else []
+    conditions += [f"{name}={value!r}" for name, value in fields.items()]
+    return f'"{event}"' + (f" with {', '.join(conditions)}" if conditions else "")

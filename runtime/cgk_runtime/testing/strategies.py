@@ -50,7 +50,7 @@ class _StrategyBuilder:
 
     def build(self, schema: Schema) -> SearchStrategy[Any]:
         """Build the strategy for one schema."""
-        kind = schema.get("type")
+        schema_type = schema.get("type")
         if not schema.keys() - _ANNOTATIONS:
             return _any_json()
         if "$ref" in schema:
@@ -61,8 +61,8 @@ class _StrategyBuilder:
             return st.sampled_from(schema["enum"])
         if "anyOf" in schema:
             return st.one_of([self.build(one) for one in schema["anyOf"]])
-        if isinstance(kind, list):
-            return st.one_of([self.build({**schema, "type": one}) for one in cast("list[str]", kind)])
+        if isinstance(schema_type, list):
+            return st.one_of([self.build({**schema, "type": one}) for one in cast("list[str]", schema_type)])
         return self._of_type(schema)
 
     def _of_type(self, schema: Schema) -> SearchStrategy[Any]:

@@ -41,7 +41,7 @@ class DictValidator:
 
     Args:
         schema: The event's JSON Schema, as the compiler writes it.
-        tenant_field: Wire name of the field that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
 
     Raises:
         UnsupportedSchemaError: Only the model validates this schema correctly.
@@ -79,7 +79,7 @@ def read_dict_validator(document: bytes, tenant_field: str) -> DictValidator | N
 
     Args:
         document: The schema, as the generated package ships it.
-        tenant_field: Wire name of the field that names the tenant.
+        tenant_field: Wire name of the field that holds the tenant's id.
     """
     try:
         return DictValidator(from_json(document), tenant_field)

@@ -37,15 +37,17 @@ def invalid_payload(
         tenant_id = fields.get(event.tenant_field)
         if not isinstance(tenant_id, str) or not tenant_id.strip():
             return MissingTenantError(event.name, event.tenant_field)
-    found: dict[str, list[str]] = {}
+    messages_by_field: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        messages = found.setdefault(visible_path(_real_part(detail, payload), model) or "payload", [])
+        messages = messages_by_field.setdefault(visible_path(_real_part(detail, payload), model) or "payload", [])
         message = _message(detail)
         if message not in messages:
             messages.append(message)
         if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
             messages.remove(_NO_INTEGER)
-    return InvalidPayloadError(event.name, [FieldProblem(field, ", or ".join(texts)) for field, texts in found.items()])
+    return InvalidPayloadError(
+        event.name, [FieldProblem(field, ", or ".join(texts)) for field, texts in messages_by_field.items()]
+    )
 
 
 def _message(detail: ErrorDetails) -> str:
@@ -61,15 +63,15 @@ def _message(detail: ErrorDetails) -> str:
 def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
     """Return an error's location without the parts that pydantic adds for unions and the like."""
     real: list[int | str] = []
-    here = payload
+    value = payload
     for step in detail["loc"]:
-        mapping, items = as_mapping(here), as_list(here)
+        mapping, items = as_mapping(value), as_list(value)
         if mapping is not None and step in mapping:
-            here = mapping[cast("str", step)]  # the error may be about a key that is not a string
+            value = mapping[cast("str", step)]  # the error may be about a key that is not a string
         elif items is not None and isinstance(step, int):
-            here = items[step]
+            value = items[step]
         elif detail["type"] == "missing" and step == detail["loc"][-1]:
-            here = None
+            value = None
         else:
             continue
         real.append(step)
@@ -109,7 +111,7 @@ def leaves(location: list[int | str], value: object) -> list[tuple[list[int | st
     if mapping is not None:
         return [leaf for key, item in mapping.items() for leaf in leaves([*location, key], item)]
     if items is not None:
-        return [leaf for at, item in enumerate(items) for leaf in leaves([*location, at], item)]
+        return [leaf for index, item in enumerate(items) for leaf in leaves([*location, index], item)]
     return [(location, value)]
 
 

@@ -1,6 +1,6 @@
 """Redaction of personal data, the fields that a catalog marks `sensitive`, in documents and in paths.
 
-Generated models exclude such fields from their repr; this module recognizes them by it.
+Generated models exclude such fields from their repr, by which this module recognizes them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from cgk_runtime._internal.wire_name import wire_name
 
 MASK: Final = "***"
-"""Replaces personal data."""
+"""Text that replaces personal data."""
 
 
 def redacted(document: object, kind: object) -> object:

@@ -42,19 +42,19 @@ TEXT_FORMATS: Final[Mapping[str, str]] = {
 class TextFormat:
     """A text in one of the formats; the error names the format instead of its long pattern."""
 
-    def __init__(self, name: str, wanted: str) -> None:
+    def __init__(self, name: str, expected: str) -> None:
         """Create the annotation.
 
         Args:
             name: The format's name in `TEXT_FORMATS`.
-            wanted: Its description for errors, with an example.
+            expected: Description of the format for errors, with an example.
         """
         self._pattern = TEXT_FORMATS[name]
-        self._wanted = wanted
+        self._expected = expected
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.custom_error_schema(
             core_schema.str_schema(pattern=self._pattern, strict=True),
             custom_error_type="text_format",
-            custom_error_message=f"Input should be {self._wanted}",
+            custom_error_message=f"Input should be {self._expected}",
         )

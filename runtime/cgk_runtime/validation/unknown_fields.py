@@ -31,29 +31,29 @@ def parse_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, lis
     validate = model.__pydantic_validator__.validate_json
     read = validate(document, by_alias=True, by_name=False, extra="ignore")
     unknown: list[Location] = []
-    # pydantic has dropped the unlisted fields of open objects too; read again what all objects may have.
+    # pydantic has also dropped the unlisted fields of open objects, so the document is read again with these.
     known = to_json(_without_unknown(read, from_json(document), (), unknown))
     payload: ModelT = validate(known, by_alias=True, by_name=False)
     return payload, unknown
 
 
-def _without_unknown(read: object, arrived: Any, place: Location, unknown: list[Location]) -> Any:  # Any: JSON
+def _without_unknown(read: object, received: Any, place: Location, unknown: list[Location]) -> Any:  # Any: JSON
     """Return a received document without the fields that its closed objects do not have.
 
     Validation errors do not show these fields: for a union, they list the unknown fields of every choice.
 
     Args:
         read: The document as its model reads it if it ignores all unknown fields.
-        arrived: The document as plain data.
+        received: The document as plain data.
         place: The document's path.
-        unknown: Receives the paths of the fields that were left out.
+        unknown: List to which the paths of removed fields are appended.
     """
-    match read, arrived:
+    match read, received:
         case BaseModel(), dict():
             attributes = {wire_name(name, field): name for name, field in type(read).model_fields.items()}
             is_open = read.model_config.get("extra") == "allow"
             known: dict[str, Any] = {}
-            for name, value in cast("Mapping[str, Any]", arrived).items():
+            for name, value in cast("Mapping[str, Any]", received).items():
                 if name in attributes:
                     known[name] = _without_unknown(getattr(read, attributes[name]), value, (*place, name), unknown)
                 elif is_open:
@@ -62,13 +62,15 @@ def _without_unknown(read: object, arrived: Any, place: Location, unknown: list[
                     unknown.append((*place, name))
             return known
         case list(), list():
-            pairs = zip(cast("Sequence[object]", read), cast("Sequence[Any]", arrived), strict=True)
-            return [_without_unknown(item, value, (*place, at), unknown) for at, (item, value) in enumerate(pairs)]
+            pairs = zip(cast("Sequence[object]", read), cast("Sequence[Any]", received), strict=True)
+            return [
+                _without_unknown(item, value, (*place, index), unknown) for index, (item, value) in enumerate(pairs)
+            ]
         case dict(), dict():
             entries = cast("Mapping[str, object]", read)
             return {
                 name: _without_unknown(entries[name], value, (*place, name), unknown)
-                for name, value in cast("Mapping[str, Any]", arrived).items()
+                for name, value in cast("Mapping[str, Any]", received).items()
             }
         case _:
-            return arrived
+            return received

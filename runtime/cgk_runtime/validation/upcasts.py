@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
 
 Upcast = Callable[[dict[str, Any], str | None], "Mapping[str, Any] | Awaitable[Mapping[str, Any]]"]
-"""Receives the payload's fields by wire name and the catalog version that made it; returns the current fields; may be
-async."""
+"""Function, async or plain, from a payload's fields by wire name, and the version of the catalog that made it, to the
+fields of the current version."""
 
 
 class UpcastError(JobsError):
@@ -47,7 +47,7 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
         event: The event.
         upcast: The upcast function.
         document: The received payload, JSON.
-        made_by: The catalog version that made it, or None if the job does not carry it.
+        made_by: The catalog version that made the payload, or None if it is unknown.
 
     Raises:
         UpcastError: The upcast returned no mapping, or changed the tenant.
@@ -56,19 +56,19 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     if fields is None:
         return document
     tenant_id = fields.get(event.tenant_field)
-    made: object = await settle(call_plain(upcast, dict(fields), made_by))
-    if not isinstance(made, Mapping):
-        given = type(made).__name__
-        raise UpcastError(f'The upcast of "{event.name}" returned {given}; it must return the payload\'s fields')
-    changed = cast("Mapping[str, object]", made)
-    if changed.get(event.tenant_field) != tenant_id:
+    result: object = await settle(call_plain(upcast, dict(fields), made_by))
+    if not isinstance(result, Mapping):
+        class_name = type(result).__name__
+        raise UpcastError(f'The upcast of "{event.name}" returned {class_name}; it must return the payload\'s fields')
+    current_fields = cast("Mapping[str, object]", result)
+    if current_fields.get(event.tenant_field) != tenant_id:
         raise UpcastError(f'The upcast of "{event.name}" changed {event.tenant_field}; a job must keep its tenant')
-    return to_json(changed)
+    return to_json(current_fields)
 
 
 def _fields(document: bytes) -> dict[str, Any] | None:
     try:
-        read: object = from_json(document)
+        content: object = from_json(document)
     except ValueError:
         return None
-    return cast("dict[str, Any]", read) if isinstance(read, dict) else None
+    return cast("dict[str, Any]", content) if isinstance(content, dict) else None

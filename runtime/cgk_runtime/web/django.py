@@ -73,15 +73,15 @@ def _in_tenant(response: Any, context: TenantContext) -> HttpResponseBase:
     if getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
         response.streaming_content = (
-            context(_each_async)(parts) if hasattr(parts, "__aiter__") else context(_each)(parts)
+            context(_iterate_async)(parts) if hasattr(parts, "__aiter__") else context(_iterate)(parts)
         )
     return cast("HttpResponseBase", response)
 
 
-def _each(parts: Iterable[bytes]) -> Generator[bytes]:
+def _iterate(parts: Iterable[bytes]) -> Generator[bytes]:
     yield from parts
 
 
-async def _each_async(parts: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:
+async def _iterate_async(parts: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:
     async for part in parts:
         yield part

@@ -44,7 +44,7 @@ class Lifecycle:
         constraints: Constraints that tasks declare for their runs.
         workers: Workers that run attempts.
         waiting: Number of waiting runs, delayed and suspended ones included.
-        closed: Whether failed attempts are no longer retried.
+        closed: Whether failed attempts stay failed, without a retry.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions, new_id: Callable[[], str]) -> None:

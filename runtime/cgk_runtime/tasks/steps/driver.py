@@ -30,7 +30,7 @@ class StepError(JobsError):
 
 
 class StepFailedError(JobsError):
-    """A step failed and is no longer retried. A handler may catch the error and continue.
+    """A step failed and will not be retried. A handler may catch the error and continue.
 
     Attributes:
         step: The step's id.

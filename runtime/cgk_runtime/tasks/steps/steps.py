@@ -159,7 +159,7 @@ class Steps:
             step_id: The step's name.
             task: The function decorated with `@task`.
             payload: The task's payload, for the same tenant.
-            timeout: Whole seconds or a timedelta, at least 1 s; by default there is no limit.
+            timeout: Whole seconds or a timedelta, at least 1 s; by default without a limit.
 
         Raises:
             StepFailedError: The run failed, or did not end in time.

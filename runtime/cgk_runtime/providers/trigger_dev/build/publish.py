@@ -14,7 +14,7 @@ _SKIPPED_FOLDERS: Final = frozenset({"node_modules", ".trigger"})
 
 
 Change = Literal["missing", "changed", "stale"]
-"""A file to create, a generated file with other content, or a generated file that is no longer needed."""
+"""A file to create, a generated file with other content, or an outdated generated file."""
 
 
 def compare(emitted: Mapping[str, str], folder: Path) -> dict[str, Change]:
