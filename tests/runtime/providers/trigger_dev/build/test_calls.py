@@ -15,3 +15,9 @@ CALLS = ROOT / "runtime/cgk_runtime/providers/trigger_dev/build/templates/calls.
 def test_aborted_wait_does_not_block_the_next_run() -> None:
     output = run_node(Path(__file__).parent / "abandoned_wait.mjs", str(CALLS))
     assert output == {"value": {"ok": True, "id": "run_2", "output": "done"}}
+
+
+def test_result_that_is_not_json_is_an_error() -> None:
+    output = run_node(Path(__file__).parent / "result_without_json.mjs", str(CALLS))
+    message = "The result is not JSON: Do not know how to serialize a BigInt"
+    assert output == {"error": {"name": "Error", "message": message}}

@@ -23,7 +23,9 @@ export class Calls {
   /** Execute a call; errors are returned as data. */
   async answer(call: Call): Promise<Record<string, unknown>> {
     try {
-      return { value: (await execute(call, this.waitQueue)) ?? null }
+      const value = (await execute(call, this.waitQueue)) ?? null
+      checkIsJson(value)
+      return { value }
     } catch (error) {
       return { error: describe(error) }
     }
@@ -124,6 +126,15 @@ async function waitForRuns(jobs: Job[]): Promise<Result[]> {
     return [await tasks.triggerAndWait(first.task, JSON.parse(first.payload), first.options)]
   }
   return (await batch.triggerAndWait(itemsOf(jobs))).runs
+}
+
+/** Tasks in TypeScript may return what Python cannot receive, such as a bigint. */
+function checkIsJson(value: unknown): void {
+  try {
+    JSON.stringify(value)
+  } catch (error) {
+    throw new Error(`The result is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function withPlainError(result: Result | undefined): Result {

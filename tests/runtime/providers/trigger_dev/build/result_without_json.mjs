@@ -1,0 +1,10 @@
+// Waits for a job whose result JSON cannot express, and prints the answer.
+import { readFileSync } from 'node:fs'
+import { tasks } from '@trigger.dev/sdk'
+
+tasks.triggerAndWait = () => Promise.resolve({ ok: true, id: 'run_1', output: 10n })
+
+const { Calls } = await import(JSON.parse(readFileSync(0, 'utf8')))
+const call = { method: 'triggerAndWait', job: { task: 'order-created', payload: '{}', options: {} } }
+process.stdout.write(JSON.stringify(await new Calls().answer(call)))
+process.exit(0)
