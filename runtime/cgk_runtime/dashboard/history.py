@@ -73,6 +73,7 @@ class History:
         if version == 0:
             self._connection.executescript(_SCHEMA)
         elif version != _VERSION:
+            self._connection.close()
             raise ConfigurationError(f"{file} is not a history of this version of cgk; delete it")
         with self._connection as connection:
             connection.execute(_INTERRUPT)
