@@ -87,7 +87,7 @@ soak: $(INSTALLED) $(NODE_INSTALLED) ## Run the fault-injection tests many times
 
 .PHONY: bench
 bench: $(BENCH_INSTALLED) $(NODE_INSTALLED) ## Run the benchmarks: SUBJECT=local
-	@for subject in $(BENCH_SUBJECTS); do ROUNDS=$(BENCH_ROUNDS) $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
+	@for subject in $(BENCH_SUBJECTS); do ROUNDS=$(BENCH_ROUNDS) PYTHONPATH=tests/support $(BIN)/python -m benchmarks.$$subject.run || exit 1; done
 
 .PHONY: audit-python
 audit-python: $(AUDIT_INSTALLED) ## Look up known vulnerabilities of the pinned Python packages
