@@ -253,7 +253,7 @@ class TenantRule:
         Raises:
             InvalidTenantError: The id does not match.
         """
-        if not isinstance(tenant_id, str) or self._fullmatch(tenant_id) is None:
+        if not isinstance(tenant_id, str) or not self.matches(tenant_id):
             raise InvalidTenantError(tenant_id, self.pattern)
         return tenant_id
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
@@ -71,8 +70,8 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
         message = self._message(event, payload, options)
-        # Nothing acts around most sends, so they skip the way through middleware and OpenTelemetry.
-        send = self._send if self._middleware.functions or "opentelemetry" in sys.modules else self._provider.send
+        is_wrapped = self._middleware.functions or telemetry.is_active() or metrics.is_active()
+        send = self._send if is_wrapped else self._provider.send
         return JobHandle(await send(message), event, self._provider, self.catalog)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:

@@ -29,13 +29,12 @@ class Resources:
     One background task opens and closes them, because some resources must be closed by the task that opened them.
 
     Attributes:
-        factories: The declared resources, by name.
         opened: The open resources, by name.
     """
 
     def __init__(self) -> None:
         self.opened: dict[str, Any] = {}
-        self.factories: dict[str, ResourceFactory] = {}
+        self._factories: dict[str, ResourceFactory] = {}
         self._task: asyncio.Task[None] | None = None
         self._stop: asyncio.Event | None = None
         self._ready: asyncio.Future[None] | None = None
@@ -47,7 +46,7 @@ class Resources:
             name: The key in `context.resources`.
             factory: Function, plain or async, that returns a context manager, plain or async.
         """
-        self.factories[name] = factory
+        self._factories[name] = factory
 
     async def open(self) -> None:
         """Open all resources, unless they are open on this event loop.
@@ -55,7 +54,7 @@ class Resources:
         Raises:
             Exception: An exception of a factory; the next call tries again.
         """
-        if not self.factories:
+        if not self._factories:
             return
         loop = asyncio.get_running_loop()
         if self._task is None or self._task.done() or self._task.get_loop() is not loop:
@@ -83,7 +82,7 @@ class Resources:
     async def _hold_open(self, stop: asyncio.Event, ready: asyncio.Future[None]) -> None:
         async with AsyncExitStack() as stack:
             try:
-                for name, factory in self.factories.items():
+                for name, factory in self._factories.items():
                     manager: object = await settle(factory())
                     if isinstance(manager, AbstractAsyncContextManager):
                         self.opened[name] = await stack.enter_async_context(

@@ -138,8 +138,7 @@ class TaskRunner:
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
             raise InvalidPayloadError(task.event.name, (problem,))
         enter_tenant(self._tenant_rule.check(tenant_id))
-        if self._resources.factories:
-            await self._resources.open()
+        await self._resources.open()
         if task.timeout is None:
             if task.is_async and not (self._middleware.functions or task.needs_context or telemetry.is_active()):
                 return result_document(task, await settle(task.function(payload)))

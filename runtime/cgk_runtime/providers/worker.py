@@ -90,7 +90,7 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
         stop_wait.cancel()
         # Handlers run if the grace period is over, or after a second Ctrl-C, which cancels this call.
         await stop_task(worker_task, every=_RELEASE_SECONDS)
-        await _close_resources(sdk, None if not worker_task.cancelled() else _CLOSE_SECONDS)
+        await _close_resources(sdk, _CLOSE_SECONDS if worker_task.cancelled() else None)
         await sdk.reset_job_client()
 
 

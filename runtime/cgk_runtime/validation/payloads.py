@@ -52,8 +52,7 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     if is_dict and (validator := catalog.dict_validator(event)) is not None:
         written = validator.write(payload)
         if written and written[0].strip():
-            if len(written[1]) > _SURELY_FLAT:
-                _refuse_deep_nesting(event, written[1])
+            _refuse_deep_nesting(event, written[1])
             return written
     # Below, the event's model explains all problems.
     definition, model = catalog.event(event), catalog.payload_model(event)
@@ -64,8 +63,7 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
             # The model may have been created without validation, or its lists may have changed.
             instance = model.from_wire(document)
         else:
-            # The same as `from_fields`; class attributes of models are slow to look up.
-            instance = model.__pydantic_validator__.validate_python(payload, by_alias=True, by_name=False)
+            instance = model.from_fields(payload)
             document = instance.to_wire()
     except ValidationError as error:
         raise _invalid(definition, model, error, payload, document) from None
@@ -73,8 +71,7 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
         raise InvalidPayloadError(definition.name, _unwritable_fields(model, payload)) from None
     if has_many_digits(document):
         _refuse_unsafe_integers(event, model, document)
-    if len(document) > _SURELY_FLAT:
-        _refuse_deep_nesting(event, document)
+    _refuse_deep_nesting(event, document)
     tenant_id = tenant_of(definition, instance)
     if not tenant_id.strip():
         raise MissingTenantError(event, definition.tenant_field)
@@ -175,7 +172,7 @@ def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: byt
 
 def _refuse_deep_nesting(event: str, document: bytes) -> None:
     """Refuse a payload that its receiver's parser would refuse."""
-    if document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+    if len(document) <= _SURELY_FLAT or document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
         return
     try:
         from_json(document)

@@ -45,7 +45,8 @@ class Engine:
         self._registry = runner.registry
         self._options = options
         self._clock = options.clock
-        self._new_id = map(f"run_{os.urandom(12).hex()}{{:08x}}".format, count()).__next__
+        self._id_prefix = f"run_{os.urandom(12).hex()}"
+        self._numbers = count()
         self.lifecycle = Lifecycle(runner, options, self._new_id)
         self.workers = self.lifecycle.workers
         self.store = self.lifecycle.store
@@ -184,3 +185,6 @@ class Engine:
             self.cancel(run.id)
         if stopped:
             await asyncio.wait(stopped, timeout=1.0)
+
+    def _new_id(self) -> str:
+        return f"{self._id_prefix}{next(self._numbers):08x}"

@@ -143,8 +143,7 @@ class Lifecycle:
         if run.started_at is None and run.task is not None and run.task.has_constraints:
             self.constraints.run_started(run)
         run.started_at = self._clock()
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         return self._attempt(run)
 
     async def _attempt(self, run: LocalRun) -> None:
@@ -190,8 +189,7 @@ class Lifecycle:
         self.waiting += 1
         run.status = "delayed"
         run.has_suspended = True
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         suspend.wait()
 
     def _end_unstarted(self, run: LocalRun, _task: object) -> None:
@@ -225,8 +223,7 @@ class Lifecycle:
         run.ended_at = self._clock()
         if status == "completed":
             run.error = None
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         self._options.report(run, error, None)
         waiters, run.waiters = run.waiters, ()
         for waiter in waiters:
@@ -241,20 +238,22 @@ class Lifecycle:
         run.status = "delayed"
         run.ready_at = self._clock() + seconds
         run.timer = self._timers.after(seconds, lambda: self._enqueue(run, self._clock()))
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
 
     def _enqueue(self, run: LocalRun, now: float) -> None:
         run.status = "queued"
         run.timer = None
-        if self._observer is not None:
-            self._observer.changed(run)
+        self._report_change(run)
         if run.task is None and self._options.keep_unhandled:
             return
         if run.start_timeout is not None and run.started_at is None:
             run.timer = self._timers.after(run.start_timeout, lambda: self._end(run, "expired"))
         run.ready_at = now
         self.workers.put(run)
+
+    def _report_change(self, run: LocalRun) -> None:
+        if self._observer is not None:
+            self._observer.changed(run)
 
     def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1

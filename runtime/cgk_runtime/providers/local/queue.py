@@ -24,9 +24,6 @@ class ReadyQueue:
         weight_of: Function that returns a lane's weight.
         timers: Clock and timers of rate limits.
         on_ready: Function to call when a rate limit lets runs continue.
-
-    Attributes:
-        put: Function that adds a ready run.
     """
 
     def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
@@ -34,11 +31,14 @@ class ReadyQueue:
         self._timers = timers
         self._on_ready = on_ready
         self._ready = Lanes(weight_of)
-        self.put = self._ready.put
         self._held: dict[Group, Lanes] = {}
         self._active: Counter[Group] = Counter()
         self._starts: dict[Group, deque[float]] = {}
         self._longest_period = 0.0
+
+    def put(self, run: LocalRun) -> None:
+        """Add a ready run."""
+        self._ready.put(run)
 
     def take(self) -> LocalRun | None:
         """Remove and return the next run that may start, or None; ended runs are dropped."""

@@ -141,12 +141,19 @@ class LocalRun:
 
     def describe_attempt(self) -> Attempt:
         """Return the current attempt as the task runner reads it."""
-        message, options = self.message, self.message.options
-        # Without the arguments' names, it takes less than half of the time.
+        options = self.message.options
         return Attempt(
-            self.id, self.attempt, self.max_attempts, self.queued_at, options.tags, options.metadata, message.headers,
-            self.step_driver, "local", self.ready_at,
-        )  # fmt: skip
+            run_id=self.id,
+            number=self.attempt,
+            max_attempts=self.max_attempts,
+            queued_at=self.queued_at,
+            tags=options.tags,
+            metadata=options.metadata,
+            headers=self.message.headers,
+            step_driver=self.step_driver,
+            system="local",
+            waiting_since=self.ready_at,
+        )
 
     def describe(self) -> Run:
         """Return the run as callers see it."""
