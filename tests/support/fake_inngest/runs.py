@@ -34,7 +34,7 @@ class FakeRun:
     """One run; `status` is the API's and may be final too early, `ended_at` is reliable.
 
     Attributes:
-        late_end: Status and output that the handler of a cancelled run returned, which the API lists as a second row.
+        late_end: Status and output that the handler of a canceled run returned, which the API lists as a second row.
     """
 
     function: dict[str, Any]
