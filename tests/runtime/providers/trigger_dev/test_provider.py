@@ -44,7 +44,7 @@ async def test_event_becomes_task_and_tenant_tag(client: JobClient, world: World
     assert request.json()["options"]["tags"] == ["vip", "tenant:rawdog"]
 
 
-async def test_job_without_options_has_tenant_and_version(client: JobClient, world: World) -> None:
+async def test_plain_job_has_tenant_and_version(client: JobClient, world: World) -> None:
     await client.send_job_dynamic("order.created", ORDER)
     options = world.bodies()[0]["options"]
     assert options["tags"] == ["tenant:rawdog"]
