@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal import metrics, telemetry
-from cgk_runtime._internal.calls import call_maybe_async, settle
+from cgk_runtime._internal.calls import call_maybe_async
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import FieldProblem, InvalidPayloadError, InvalidTenantError
 from cgk_runtime.execution.isolation import run_isolated
@@ -140,8 +140,6 @@ class TaskRunner:
         enter_tenant(self._tenant_rule.check(tenant_id))
         await self._resources.open()
         if task.timeout is None:
-            if task.is_async and not (self._middleware.functions or task.needs_context or telemetry.is_active()):
-                return result_document(task, await settle(task.function(payload)))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
         try:

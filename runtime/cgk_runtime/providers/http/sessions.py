@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Final
 
+from cgk_runtime._internal.loop_call import LoopEndedError, call_on_loop
+
 if TYPE_CHECKING:
     import aiohttp
 
-MAX_CONNECTIONS: Final = 100
+_MAX_CONNECTIONS: Final = 100
 """Maximum number of simultaneous connections of one event loop."""
 
 
@@ -55,7 +58,8 @@ class HttpSessions:
             if loop is current_loop:
                 await generator.aclose()
             elif loop.is_running():
-                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(generator.aclose(), loop))
+                with contextlib.suppress(LoopEndedError):  # a loop that ends closes its generators
+                    await call_on_loop(loop, generator.aclose)
 
     def _leave_to_parent(self) -> None:
         # Keep the references: garbage collection would close the parent's sockets.
@@ -66,6 +70,6 @@ class HttpSessions:
     async def _open(self) -> AsyncGenerator[aiohttp.ClientSession]:
         import aiohttp
 
-        connector = aiohttp.TCPConnector(limit=MAX_CONNECTIONS)
+        connector = aiohttp.TCPConnector(limit=_MAX_CONNECTIONS)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
             yield session
