@@ -51,7 +51,7 @@ CATALOG = Catalog(
             payload_type="OrderCancelledPayload",
             payload_module="cgk_jobs.models.commerce",
             retry=_RETRY_1,
-            description="An order was cancelled before it was fulfilled.",
+            description="An order was canceled before it was fulfilled.",
             sensitive_fields=("reason",),
         ),
         "customer.created": EventDefinition(
@@ -658,7 +658,7 @@ CATALOG = Catalog(
             payload_type="SubscriptionCancelledPayload",
             payload_module="cgk_jobs.models.subscriptions",
             retry=_RETRY_1,
-            description="A subscription was cancelled.",
+            description="A subscription was canceled.",
             sensitive_fields=("reason",),
         ),
         "subscription.renewal": EventDefinition(

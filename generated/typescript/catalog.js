@@ -27,7 +27,7 @@ export const EVENTS = Object.freeze({
   "order.cancelled": Object.freeze({
     taskId: "order-cancelled",
     category: "commerce",
-    description: "An order was cancelled before it was fulfilled.",
+    description: "An order was canceled before it was fulfilled.",
     retry: RETRY_1,
   }),
   "customer.created": Object.freeze({
@@ -387,7 +387,7 @@ export const EVENTS = Object.freeze({
   "subscription.cancelled": Object.freeze({
     taskId: "subscription-cancelled",
     category: "subscriptions",
-    description: "A subscription was cancelled.",
+    description: "A subscription was canceled.",
     retry: RETRY_1,
   }),
   "subscription.renewal": Object.freeze({

@@ -70,7 +70,7 @@ export type OrderFulfilledPayload = {
 }
 
 /**
- * `order.cancelled`: An order was cancelled before it was fulfilled.
+ * `order.cancelled`: An order was canceled before it was fulfilled.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export type OrderCancelledPayload = {
   tenantId: string
   /** The order's id on the platform. */
   orderId: string
-  /** Why it was cancelled, in the shop's words. */
+  /** Why it was canceled, in the shop's words. */
   reason?: string
   /** What is paid back, in the currency's minor unit. */
   refundAmount?: number
@@ -1460,7 +1460,7 @@ export type SubscriptionBillingPayload<DateTime = string> = {
 }
 
 /**
- * `subscription.cancelled`: A subscription was cancelled.
+ * `subscription.cancelled`: A subscription was canceled.
  *
  * @example
  * ```ts

@@ -32,7 +32,7 @@ from cgk_codegen.resolve import Catalog
 
 Emitter = Callable[[Catalog], Mapping[str, str]]
 
-PER_EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples, emit_pages)
+EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples, emit_pages)
 """Emitters of files about one event; each call receives a catalog with one event and the types it uses."""
 
 PYTHON_EMITTERS: Final[tuple[Emitter, ...]] = (emit_modules, emit_exports, emit_dicts)
@@ -56,32 +56,30 @@ def plan(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
         catalog: The catalog.
         cache: Cache of rendered output.
     """
-    python = emit_models(catalog, partial(_cached_types, cache))
-    for emitter in PYTHON_EMITTERS:
-        python |= emitter(catalog)
+    python = emit_models(catalog, partial(_cached_types, cache)) | _merged(PYTHON_EMITTERS, catalog)
     with ThreadPoolExecutor(1) as background:  # ruff runs in its own processes
         formatted = background.submit(_cached_format, cache, python)
-        files = _per_event(catalog, cache)
-        for emitter in CATALOG_EMITTERS:
-            files |= emitter(catalog)
+        files = _event_files(catalog, cache)
+        files |= _merged(CATALOG_EMITTERS, catalog)
         files |= formatted.result()
     return dict(sorted(files.items()))
 
 
-def _per_event(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
+def _event_files(catalog: Catalog, cache: RenderCache) -> dict[str, str]:
     event_catalogs = [catalog.restricted_to(event) for event in catalog.events.values()]
-    inputs = [canonical_json(part) for part in event_catalogs]
+    inputs = [canonical_json(event_catalog) for event_catalog in event_catalogs]
+
+    def render(missing: list[int]) -> list[str]:
+        return [json.dumps(_merged(EVENT_EMITTERS, event_catalogs[position])) for position in missing]
+
     files: dict[str, str] = {}
-    for emit in PER_EVENT_EMITTERS:
-        for output in cache.map(
-            f"{emit.__module__}.{emit.__qualname__}", inputs, partial(_emit_parts, emit, event_catalogs)
-        ):
-            files |= json.loads(output)
+    for output in cache.map("event files", inputs, render):
+        files |= json.loads(output)
     return files
 
 
-def _emit_parts(emit: Emitter, event_catalogs: Sequence[Catalog], positions: Sequence[int]) -> list[str]:
-    return [json.dumps(emit(event_catalogs[position])) for position in positions]
+def _merged(emitters: Sequence[Emitter], catalog: Catalog) -> dict[str, str]:
+    return {path: text for emit in emitters for path, text in emit(catalog).items()}
 
 
 def _cached_types(cache: RenderCache, forms: list[str]) -> list[str]:

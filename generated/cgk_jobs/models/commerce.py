@@ -70,7 +70,7 @@ class OrderFulfilledPayload(EventPayload[Literal["order.fulfilled"], Any], froze
 
 
 class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any], frozen=True):
-    """`order.cancelled`: An order was cancelled before it was fulfilled.
+    """`order.cancelled`: An order was canceled before it was fulfilled.
 
     Example::
 
@@ -89,7 +89,7 @@ class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any], froze
     """The order's id on the platform."""
 
     reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """Why it was cancelled, in the shop's words."""
+    """Why it was canceled, in the shop's words."""
 
     refund_amount: Omittable[Number | None] = None
     """What is paid back, in the currency's minor unit."""

@@ -55,7 +55,7 @@ class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], A
 
 
 class SubscriptionCancelledPayload(EventPayload[Literal["subscription.cancelled"], Any], frozen=True):
-    """`subscription.cancelled`: A subscription was cancelled.
+    """`subscription.cancelled`: A subscription was canceled.
 
     Example::
 

@@ -62,7 +62,7 @@ class OrderFulfilledDict(TypedDict, closed=True):
 
 
 class OrderCancelledDict(TypedDict, closed=True):
-    """`order.cancelled`: An order was cancelled before it was fulfilled.
+    """`order.cancelled`: An order was canceled before it was fulfilled.
 
     Example::
 
@@ -79,7 +79,7 @@ class OrderCancelledDict(TypedDict, closed=True):
     orderId: str
     """The order's id on the platform."""
     reason: NotRequired[str]
-    """Why it was cancelled, in the shop's words."""
+    """Why it was canceled, in the shop's words."""
     refundAmount: NotRequired[int | float]
     """What is paid back, in the currency's minor unit."""
 

@@ -51,7 +51,7 @@ class SubscriptionBillingDict(TypedDict, closed=True):
 
 
 class SubscriptionCancelledDict(TypedDict, closed=True):
-    """`subscription.cancelled`: A subscription was cancelled.
+    """`subscription.cancelled`: A subscription was canceled.
 
     Example::
 

@@ -69,7 +69,7 @@ def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:
     """Call an async function, or a plain one in a thread, and await what it returns if it is awaitable.
 
-    The thread runs in a copy of the current context. It is abandoned if the call is cancelled.
+    The thread runs in a copy of the current context. It is abandoned if the call is canceled.
 
     Raises:
         ResultError: The function returned a generator, whose body would never run.

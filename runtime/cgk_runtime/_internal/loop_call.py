@@ -22,7 +22,7 @@ async def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], C
 
     Args:
         loop: The other loop.
-        function: Called in a copy of the caller's context; cancelled with the caller.
+        function: Called in a copy of the caller's context; canceled with the caller.
 
     Raises:
         LoopEndedError: The other loop ended first.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobProvider
 
 _VERBS: Final = {"replay": "Replay", "cancel": "Cancel"}
-_PAST_TENSES: Final = {"replay": "Replayed", "cancel": "Cancelled"}
+_PAST_TENSES: Final = {"replay": "Replayed", "cancel": "Canceled"}
 
 
 class Actions:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class HandlerEndedError(JobsError):
-    """A handler cancelled its own task, or tried to end the process; its attempt failed."""
+    """A handler canceled its own task, or tried to end the process; its attempt failed."""
 
     component = "Task"
 
@@ -26,7 +26,7 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: fl
         cleanup_seconds: Maximum wait for the coroutine to end after this call was canceled; none by default.
 
     Raises:
-        HandlerEndedError: The coroutine cancelled itself, or raised SystemExit.
+        HandlerEndedError: The coroutine canceled itself, or raised SystemExit.
         Exception: An exception of the coroutine.
     """
     task = asyncio.get_running_loop().create_task(_contain_exit(coroutine), context=contextvars.Context())
@@ -36,7 +36,7 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: fl
     except asyncio.CancelledError:
         current = asyncio.current_task()
         if current is None or not current.cancelling():
-            raise HandlerEndedError("The handler cancelled its own task") from None
+            raise HandlerEndedError("The handler canceled its own task") from None
         task.cancel()
         await asyncio.wait([task], timeout=cleanup_seconds)
         raise

@@ -105,6 +105,6 @@ class Resources:
 
 
 def _report_cancelled(ready: asyncio.Future[None], _task: object) -> None:
-    """Fail those who wait for resources whose task was cancelled, perhaps before its first step."""
+    """Fail those who wait for resources whose task was canceled, perhaps before its first step."""
     if not ready.done():
-        ready.set_exception(ResourceError("Opening the resources was cancelled"))
+        ready.set_exception(ResourceError("Opening the resources was canceled"))

@@ -96,7 +96,7 @@ class TaskRunner:
             InvalidPayloadError: The payload is invalid, or for another tenant than the job; a retry is pointless.
             ResultError: The result is not JSON; a retry is pointless.
             AttemptTimeoutError: The attempt exceeded the task's timeout.
-            HandlerEndedError: The handler cancelled itself, or raised SystemExit.
+            HandlerEndedError: The handler canceled itself, or raised SystemExit.
             Exception: An exception of the handler.
         """
         return await run_isolated(self.run_in_current_context(task, document, attempt))

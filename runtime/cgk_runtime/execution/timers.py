@@ -22,7 +22,7 @@ class Timer:
     Attributes:
         when: The time on the clock of its `Timers`, in seconds.
         number: Order of timers with the same time.
-        action: The callback; None once the timer fired or was cancelled.
+        action: The callback; None once the timer fired or was canceled.
     """
 
     when: float

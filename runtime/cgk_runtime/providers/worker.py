@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _RELEASE_SECONDS: Final = 20.0
-"""Seconds that a provider has to release its jobs, until it is cancelled once more."""
+"""Seconds that a provider has to release its jobs, until it is canceled once more."""
 _CLOSE_SECONDS: Final = 5.0
 """Seconds for closing the resources of handlers that were interrupted."""
 _logger: Final = logging.getLogger("cgk_runtime")
@@ -45,7 +45,7 @@ class WorkerProvider(Protocol):
     async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
         """Run handlers and schedules until `stop` is set, then return once the running ones have finished.
 
-        The call is cancelled when the grace period ends; unfinished jobs are then left for another worker. The caller
+        The call is canceled when the grace period ends; unfinished jobs are then left for another worker. The caller
         closes the resources of handlers and the client.
 
         Args:

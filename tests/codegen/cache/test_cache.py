@@ -218,7 +218,7 @@ def test_edit_renders_the_edited_event_alone(
         rendered.extend(catalog.events)
         return {}
 
-    monkeypatch.setattr(emitters, "PER_EVENT_EMITTERS", (recording, *emitters.PER_EVENT_EMITTERS))
+    monkeypatch.setattr(emitters, "EVENT_EMITTERS", (recording, *emitters.EVENT_EMITTERS))
     compile_catalog(small)
     assert len(rendered) > 1
     rendered.clear()

@@ -6,7 +6,7 @@ import { pythonFanOut } from "./cgk/bridge.js"
 
 export const orderCancelled = task<"order-cancelled", OrderCancelledPayload, unknown>({
   id: "order-cancelled",
-  description: "An order was cancelled before it was fulfilled.",
+  description: "An order was canceled before it was fulfilled.",
   retry: {
     "maxAttempts": 3,
     "factor": 2,
@@ -19,7 +19,7 @@ export const orderCancelled = task<"order-cancelled", OrderCancelledPayload, unk
     "$id": "https://cgk-platform.dev/schemas/jobs/order.cancelled.json",
     "title": "OrderCancelledPayload",
     "type": "object",
-    "description": "An order was cancelled before it was fulfilled.",
+    "description": "An order was canceled before it was fulfilled.",
     "properties": {
       "tenantId": {
         "type": "string",
@@ -32,7 +32,7 @@ export const orderCancelled = task<"order-cancelled", OrderCancelledPayload, unk
       },
       "reason": {
         "type": "string",
-        "description": "Why it was cancelled, in the shop's words."
+        "description": "Why it was canceled, in the shop's words."
       },
       "refundAmount": {
         "type": "number",

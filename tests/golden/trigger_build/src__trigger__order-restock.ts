@@ -6,7 +6,7 @@ import { pythonTask } from "./cgk/bridge.js"
 
 export const orderRestock = task<"order-restock", OrderCancelledPayload, unknown>({
   id: "order-restock",
-  description: "An order was cancelled before it was fulfilled.",
+  description: "An order was canceled before it was fulfilled.",
   retry: {
     "maxAttempts": 3,
     "factor": 2,
@@ -21,7 +21,7 @@ export const orderRestock = task<"order-restock", OrderCancelledPayload, unknown
     "$id": "https://cgk-platform.dev/schemas/jobs/order.cancelled.json",
     "title": "OrderCancelledPayload",
     "type": "object",
-    "description": "An order was cancelled before it was fulfilled.",
+    "description": "An order was canceled before it was fulfilled.",
     "properties": {
       "tenantId": {
         "type": "string",
@@ -34,7 +34,7 @@ export const orderRestock = task<"order-restock", OrderCancelledPayload, unknown
       },
       "reason": {
         "type": "string",
-        "description": "Why it was cancelled, in the shop's words."
+        "description": "Why it was canceled, in the shop's words."
       },
       "refundAmount": {
         "type": "number",

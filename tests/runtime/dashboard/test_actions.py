@@ -61,7 +61,7 @@ async def delayed(pages: Pages, event: str = "order.created", **payload: object)
     return sent.id
 
 
-async def test_run_is_cancelled_and_replayed(pages: Pages, received: list[Any]) -> None:
+async def test_run_is_canceled_and_replayed(pages: Pages, received: list[Any]) -> None:
     run = await delayed(pages)
     await pages.post(f"/runs/{run}/cancel")
     await pages.saved()
@@ -81,12 +81,12 @@ async def test_bulk_asks_for_the_number(pages: Pages, received: list[Any]) -> No
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="2")
     assert "Cancel 3 runs?" in text
     _, text = await pages.post("/bulk", action="cancel-all", filter="/?status=delayed", confirmed="3")
-    assert "Cancelled 3 of 3 runs" in text
+    assert "Canceled 3 of 3 runs" in text
     # The history may not know yet that a run has ended.
     late = await delayed(pages, orderId="late")
     await pages.recording.provider.cancel(late)
     _, text = await pages.post("/bulk", action="cancel", id=late, confirmed="1")
-    assert ("Cancelled 0 of 1 run" in text, f"{late}: it had ended already" in text) == (True, True)
+    assert ("Canceled 0 of 1 run" in text, f"{late}: it had ended already" in text) == (True, True)
     await pages.saved()
     _, text = await pages.post("/bulk", action="replay", id=[*ids, "run_unknown"], confirmed="4")
     assert "Replayed 3 of 4 runs" in text

@@ -518,7 +518,7 @@ def test_threads_never_share_a_transaction(shop: Shop) -> None:
     assert wrong == []
 
 
-async def test_cancelled_task_leaves_no_residue(shop: Shop) -> None:
+async def test_canceled_task_leaves_no_residue(shop: Shop) -> None:
     async with shop.tenancy.async_pool(shop.address, min_size=1, max_size=1) as pool:
 
         async def slow() -> None:

@@ -48,7 +48,7 @@ async def test_handler_that_ends_itself_fails(sdk: Sdk, action: Callable[[], Non
     assert run_error(ended.value).type == "HandlerEndedError"
 
 
-async def test_cancelled_caller_cancels_its_code() -> None:
+async def test_canceled_caller_cancels_its_code() -> None:
     ended: list[str] = []
 
     async def work() -> None:

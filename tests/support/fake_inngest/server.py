@@ -39,7 +39,7 @@ class FakeInngest(HttpServer):
         prefix: A path before every address.
 
     Attributes:
-        hides_cancellations: Delayed runs appear as scheduled after they were cancelled.
+        hides_cancellations: Delayed runs appear as scheduled after they were canceled.
         torn_reads: Number of lists that show ended runs with the status from before their end.
     """
 

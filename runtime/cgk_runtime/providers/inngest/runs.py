@@ -123,7 +123,7 @@ class RunReader:
     async def _run_of_rows(self, run_id: str, rows: Sequence[dict[str, Any]]) -> Run:
         """Return the run that some rows of a list describe.
 
-        A run that was cancelled while its handler ran has two rows, and the status of a row may be older than its end
+        A run that was canceled while its handler ran has two rows, and the status of a row may be older than its end
         time. The run itself is consistent.
         """
         if len(rows) > 1 or (_parse_time(rows[0].get("ended_at")) and rows[0].get("status") not in _STATUSES):
@@ -134,7 +134,7 @@ class RunReader:
 
     def _parse(self, data: Mapping[str, Any]) -> Run:
         run = _parse_run(data)
-        # The server shows a delayed run as scheduled for some time after it was cancelled.
+        # The server shows a delayed run as scheduled for some time after it was canceled.
         is_cancelled = run.id in self._cancelled and run.status in {"delayed", "queued"}
         return replace(run, status="cancelled") if is_cancelled else run
 

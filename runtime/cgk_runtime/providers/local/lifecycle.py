@@ -73,7 +73,7 @@ class Lifecycle:
         for run in self.store.unfinished():
             attempt = run.attempt_task
             if attempt is not None and (attempt.done() or attempt.get_loop() is not loop):
-                # The previous loop ended before the attempt's first step, or without cancelling it.
+                # The previous loop ended before the attempt's first step, or without canceling it.
                 self._requeue(run)
                 self.workers.attempt_ended(run)
                 if not attempt.get_loop().is_closed():
@@ -193,7 +193,7 @@ class Lifecycle:
         suspend.wait()
 
     def _end_unstarted(self, run: LocalRun, _task: object) -> None:
-        """End a stopped run whose attempt was cancelled before its first step."""
+        """End a stopped run whose attempt was canceled before its first step."""
         if run.attempt_task is not None and run.stop_status is not None and not run.is_final:
             self._end(run, run.stop_status)
             self.workers.attempt_ended(run)

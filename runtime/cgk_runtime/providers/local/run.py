@@ -36,10 +36,10 @@ class RateSlot(NamedTuple):
 
 
 class AttemptTask(asyncio.Task[None]):
-    """Task of one attempt, which records whether the application cancelled it.
+    """Task of one attempt, which records whether the application canceled it.
 
     Attributes:
-        is_cancelled_by_task: True if the application cancelled it, as a handler does that cancels itself. The end of
+        is_cancelled_by_task: True if the application canceled it, as a handler does that cancels itself. The end of
             the event loop cancels it too, but not from a task.
     """
 
@@ -129,7 +129,7 @@ class LocalRun:
         return self.status in FINAL_STATUSES
 
     def is_interrupted_by(self, error: BaseException) -> bool:
-        """Return whether the event loop's end cancelled the attempt, and neither the provider nor the application."""
+        """Return whether the event loop's end canceled the attempt, and neither the provider nor the application."""
         task = self.attempt_task
         return (
             self.stop_status is None
@@ -176,7 +176,7 @@ class LocalRun:
 
 
 def wake(waiter: asyncio.Future[bool], *, ended: bool) -> None:
-    """Resolve a future of `waiters`, unless its event loop has closed without cancelling those that wait on it."""
+    """Resolve a future of `waiters`, unless its event loop has closed without canceling those that wait on it."""
     if not waiter.done() and not waiter.get_loop().is_closed():
         waiter.set_result(ended)
 

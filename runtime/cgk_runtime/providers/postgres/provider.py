@@ -206,7 +206,7 @@ class PostgresProvider:
         return await administration.erase_tenant(self._connections, tenant_id)
 
     async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
-        """Run handlers and schedules until `stop` is set; if cancelled, running jobs go back to the queue.
+        """Run handlers and schedules until `stop` is set; if canceled, running jobs go back to the queue.
 
         Raises:
             ConfigurationError: Procrastinate is not installed, or the database's queue needs `cgk db migrate`.

@@ -63,7 +63,7 @@ class Upkeep:
         metrics.waiting_sources.add(self)
 
     def start(self) -> list[asyncio.Task[None]]:
-        """Start the upkeep and return its tasks, which run until they are cancelled."""
+        """Start the upkeep and return its tasks, which run until they are canceled."""
         # Two tasks: a long cleanup must not look like a dead worker.
         loop = asyncio.get_running_loop()
         repeated = ((self._beat, self._heartbeat), (self._clean, CLEAN_EVERY))

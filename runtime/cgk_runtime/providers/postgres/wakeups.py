@@ -50,7 +50,7 @@ class Wakeups:
         self._wake_task: asyncio.Task[None] | None = None
 
     async def listen(self, notify: NotificationCallback) -> None:
-        """Pass notifications on to the worker until cancelled; a lost connection is opened again."""
+        """Pass notifications on to the worker until canceled; a lost connection is opened again."""
         self._notify = notify
         while True:
             try:

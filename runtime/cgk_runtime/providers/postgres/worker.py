@@ -46,7 +46,7 @@ _MAX_CONNECTIONS: Final = 20
 _POOL_SECONDS: Final = 5.0
 """Seconds to wait for a connection, before the reason is logged and the statement tried again."""
 _LAST_SECONDS: Final = 10.0
-"""Seconds for storing outcomes after the worker was cancelled."""
+"""Seconds for storing outcomes after the worker was canceled."""
 _MISSED: Final = timedelta(minutes=10)
 """Longest age of a missed due time that a starting worker still fires."""
 
@@ -82,7 +82,7 @@ class PostgresWorker:
     async def run(self, stop: asyncio.Event) -> None:
         """Run jobs until `stop` is set, then return once the running ones have ended.
 
-        If the call is cancelled, the running ones go back to the queue, and the interrupted attempts do not count.
+        If the call is canceled, the running ones go back to the queue, and the interrupted attempts do not count.
 
         Raises:
             ConfigurationError: The database has no queue, or one of another version, or the address is a pooler's.

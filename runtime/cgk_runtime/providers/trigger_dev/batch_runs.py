@@ -112,5 +112,5 @@ class _SharedLookups:
         key = (asyncio.get_running_loop(), purpose, batch_id)
         if key not in self._tasks:
             self._tasks[key] = now + self._seconds, asyncio.create_task(look_up())
-        # Shielded, because a caller that is cancelled must not cancel the lookup of the others.
+        # Shielded, because a caller that is canceled must not cancel the lookup of the others.
         return await asyncio.shield(self._tasks[key][1])

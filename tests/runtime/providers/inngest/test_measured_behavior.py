@@ -108,7 +108,7 @@ async def test_field_that_never_matches_is_refused(name: str) -> None:
         await steps.wait_for_event("review", "review.submitted", {name: 1}, 30)
 
 
-async def test_run_cancelled_while_running_is_one_run(
+async def test_run_canceled_while_running_is_one_run(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     go_on = threading.Event()

@@ -374,7 +374,7 @@ async def test_job_expires_after_its_ttl(sdk: Sdk) -> None:
         await in_time.wait(60)
 
 
-async def test_waiting_and_running_jobs_are_cancelled(sdk: Sdk) -> None:
+async def test_waiting_and_running_jobs_are_canceled(sdk: Sdk) -> None:
     started = asyncio.Event()
     cleaned = asyncio.Event()
 
@@ -420,7 +420,7 @@ async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
         assert (await running.status()).attempt == 1
 
 
-async def test_run_is_cancelled_before_its_first_step(sdk: Sdk) -> None:
+async def test_run_is_canceled_before_its_first_step(sdk: Sdk) -> None:
     begun: list[str] = []
 
     @sdk.task("order.created")

@@ -161,7 +161,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     assert set(ended_badly) <= {"Task was destroyed but it is pending!"}
 
 
-def test_cancelled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+def test_canceled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     ready, finished = threading.Event(), threading.Event()
     client = echo(sdk)
 

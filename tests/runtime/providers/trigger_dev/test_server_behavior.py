@@ -143,7 +143,7 @@ async def test_batch_costs_one_request_per_job(client: JobClient, world: World) 
     assert all(count == 1 for path, count in counts.items() if "/runs/" in path)
 
 
-async def test_cancelled_caller_keeps_the_lookup(client: JobClient, world: World) -> None:
+async def test_canceled_caller_keeps_the_lookup(client: JobClient, world: World) -> None:
     first, second = await client.send_jobs(items(2))
     asking = [asyncio.create_task(handle.status()) for handle in (first, second)]
     await asyncio.sleep(0)

@@ -290,7 +290,7 @@ async def test_plain_handlers_can_use_steps(sdk: Sdk, client: JobClient) -> None
     assert calls == ["once"]
 
 
-async def test_run_waiting_for_a_step_is_cancelled(sdk: Sdk, client: JobClient) -> None:
+async def test_run_waiting_for_a_step_is_canceled(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         await context.step.sleep("long", 60)

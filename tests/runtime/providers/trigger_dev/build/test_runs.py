@@ -81,7 +81,7 @@ def test_abort_task_is_not_retried(shop: Workshop) -> None:
     [
         ("unreadable", "UnreadableError", "(no text: its str() raised RuntimeError)"),
         ("retry_never", "ValueError", "seconds must be at least 0"),
-        ("cancel_itself", "HandlerEndedError", "cancelled"),
+        ("cancel_itself", "HandlerEndedError", "canceled"),
         ("exit_process", "HandlerEndedError", "SystemExit"),
     ],
 )

@@ -18,7 +18,7 @@ export async function runInPython(job: Job, callbacks: RunCallbacks, signal: Abo
   }
 }
 
-/** Wait until the process of a cancelled run and its children have ended. */
+/** Wait until the process of a canceled run and its children have ended. */
 export async function waitUntilStopped(): Promise<void> {
   await warm?.stopping
 }

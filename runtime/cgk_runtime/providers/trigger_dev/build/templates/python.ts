@@ -11,7 +11,7 @@ import { project } from "./project.js"
 import { Run } from "./run.js"
 import type { RunCallbacks } from "./run.js"
 
-/** Time for a handler to end after its run is cancelled, in milliseconds. */
+/** Time for a handler to end after its run is canceled, in milliseconds. */
 const GRACE_MS = 5_000
 /** Time to wait for the last output of an ended process, in milliseconds. */
 const LAST_OUTPUT_MS = 50
