@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime._internal import metrics
-from cgk_runtime._internal.loop_call import LoopEndedError, call_on_loop
+from cgk_runtime._internal.loop_calls import LoopEndedError, call_on_loop
 from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS

@@ -7,7 +7,6 @@ import logging
 import os
 import socket
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -231,31 +230,6 @@ def test_each_event_loop_has_a_session(http: HttpClient, server: HttpServer) -> 
     for _ in range(3):
         assert asyncio.run(post(http, server)).data == {"ok": True}
     assert server.connections == 3
-
-
-async def test_close_does_not_wait_for_an_ended_loop(http: HttpClient, server: HttpServer) -> None:
-    is_blocked, is_closing = threading.Event(), threading.Event()
-
-    def run_other_loop() -> None:
-        with asyncio.Runner() as runner:
-            runner.run(post(http, server))
-            loop = runner.get_loop()
-            loop.call_soon(end_loop, loop)
-            loop.run_forever()
-
-    def end_loop(loop: asyncio.AbstractEventLoop) -> None:
-        is_blocked.set()
-        is_closing.wait(60)
-        loop.stop()  # at the end of this turn, so the closing of the session does not run
-
-    thread = threading.Thread(target=run_other_loop)
-    thread.start()
-    await asyncio.to_thread(is_blocked.wait, 60)
-    closing = asyncio.create_task(http.close())
-    await asyncio.sleep(0)
-    is_closing.set()
-    await asyncio.wait_for(closing, 30)
-    await asyncio.to_thread(thread.join)
 
 
 async def test_connections_are_limited(server: HttpServer) -> None:
