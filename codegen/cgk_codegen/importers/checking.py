@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.check import check
-from cgk_codegen.check.example_validation import ExampleSource, report_violations_of
+from cgk_codegen.check.example_validation import ExampleSource, report_violations
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType
@@ -17,7 +17,7 @@ from cgk_codegen.importers.yaml_text import YamlLines
 from cgk_codegen.load import load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.resolve import Catalog, resolve
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 
 _ROUNDS: Final = 5
 _INVALID_EXAMPLE: Final = "CGK505"
@@ -102,5 +102,5 @@ def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses
 
 def _is_valid(schema: Mapping[str, Any], value: Json, owner: Any) -> bool:  # Any: an event, for its span
     findings = Findings()
-    report_violations_of(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
+    report_violations(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
     return not findings.has_errors

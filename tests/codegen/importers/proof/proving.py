@@ -22,7 +22,7 @@ from cgk_codegen.plan.python.field_types import generate_types
 from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.plan.snapshot import emit_snapshot
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from hypothesis import HealthCheck, given, settings
 from imports import text_of
 from node import run_node
