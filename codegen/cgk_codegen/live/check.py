@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from cgk_codegen.diagnostics import nearest_hint
+from cgk_codegen.json_schema import json_type_of
 from cgk_codegen.live.catalog_index import CatalogIndex
 from cgk_codegen.live.findings import LiveReport, LogPosition
 from cgk_codegen.live.records import Json, Record
-from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
 
 _LONGEST_NAME: Final = 120
@@ -82,7 +82,7 @@ class LiveCheck:
         """Yield the code, the field and the message of each deviation of a payload."""
         recorded: object = record.payload
         if not isinstance(recorded, dict):
-            yield "LIV103", "", f"the payload must be of type object, not {kind_of(recorded)}"
+            yield "LIV103", "", f"the payload must be of type object, not {json_type_of(recorded)}"
             return
         payload = cast("Json", recorded)
         violations = self._known.violations(event, payload)

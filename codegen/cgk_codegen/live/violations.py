@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+from cgk_codegen.json_schema import json_type_of
 from cgk_codegen.json_schema_validator import SchemaError
 
 _MESSAGES: Final = {
@@ -25,14 +26,6 @@ _MESSAGES: Final = {
 ITEM: Final = "[]"
 VALUE: Final = "{}"
 _LONGEST_NAME: Final = 80
-_TYPES: Final[Mapping[type, str]] = {
-    bool: "boolean",
-    int: "number",
-    float: "number",
-    str: "string",
-    list: "array",
-    dict: "object",
-}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,7 +65,7 @@ def _violations_of(error: SchemaError) -> Iterator[Violation]:
                 if name not in error.instance:
                     yield Violation(_below(path, name), "is required")
         case "type":
-            yield Violation(path, f"must be of type {_listed(expected)}, not {kind_of(error.instance)}")
+            yield Violation(path, f"must be of type {_listed(expected)}, not {json_type_of(error.instance)}")
         case "anyOf":
             yield from _of_choices(error, path)
         case keyword:
@@ -88,7 +81,7 @@ def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
     if not candidates:
         names = (_listed(inner.validator_value) for inner in error.context if _is_wrong_type(inner))
         expected = " or ".join(dict.fromkeys(names))
-        yield Violation(path, f"must be of type {expected}, not {kind_of(error.instance)}")
+        yield Violation(path, f"must be of type {expected}, not {json_type_of(error.instance)}")
         return
     by_choice = [violations(errors) for errors in candidates]
     best = min(by_choice, key=lambda found: sum(not violation.is_unknown_field for violation in found))
@@ -100,11 +93,6 @@ def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
 
 def _is_wrong_type(error: SchemaError) -> bool:
     return error.validator == "type" and not error.relative_path
-
-
-def kind_of(value: object) -> str:
-    """Return the JSON type of a value."""
-    return _TYPES.get(type(value), "null")
 
 
 def _listed(types: str | Sequence[str]) -> str:
