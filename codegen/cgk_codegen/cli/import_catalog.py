@@ -38,7 +38,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
     except ImportFailed as error:
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_CATALOG
-    findings = [item for item in result.losses.items if item.code not in options.accept]
+    findings = [finding for finding in result.losses.items if finding.code not in options.accept]
     facts: dict[str, str | int] = {
         "file": result.target.file.as_posix(),
         "events": len(result.catalog.events),

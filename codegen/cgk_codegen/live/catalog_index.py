@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from cgk_codegen.json_schema_validator import validator_of
+from cgk_codegen.json_schema_validator import Validator, validator_of
 from cgk_codegen.live.records import Json, Record
 from cgk_codegen.live.violations import Violation, violations
 from cgk_codegen.resolve import Catalog, Event
@@ -24,7 +22,7 @@ class CatalogIndex:
         self._by_task = {alias.replace(".", "-"): event for event in catalog.events.values() for alias in event.aliases}
         self._by_task |= {event.task_id: event for event in catalog.events.values()}
         self._schedules = {schedule.task_id for schedule in catalog.schedules.values()}
-        self._validators: dict[str, Any] = {}  # Any: jsonschema's own class
+        self._validators: dict[str, Validator] = {}
 
     def event_of(self, record: Record) -> Event | None:
         """Return a record's event by its name, a former name or its task id."""
@@ -42,8 +40,6 @@ class CatalogIndex:
 
     def violations(self, event: Event, payload: Json) -> list[Violation]:
         """Validate a payload against its event's schema; arrival defaults are filled in first."""
-        validator: Any = self._validators.get(event.name)
-        if validator is None:
-            validator = self._validators[event.name] = validator_of(event_schema(self.catalog, event))
-        arrived = {**event.arrival, **payload} if event.arrival else payload
-        return violations(validator.iter_errors(arrived))
+        if event.name not in self._validators:
+            self._validators[event.name] = validator_of(event_schema(self.catalog, event))
+        return violations(self._validators[event.name].iter_errors({**event.arrival, **payload}))

@@ -31,7 +31,7 @@ class LiveCheck:
         self, catalog: Catalog, others: Sequence[Catalog] = (), tasks: Mapping[str, str] | None = None
     ) -> None:
         self.report = LiveReport(catalog)
-        self._known = CatalogIndex(catalog)
+        self._index = CatalogIndex(catalog)
         self._others = [CatalogIndex(other) for other in others]
         self._tasks = tasks or {}
 
@@ -41,7 +41,7 @@ class LiveCheck:
             self.report.internal += 1
         elif record.event is None and record.task is None:
             self.report.unnamed += 1
-        elif record.event is None and self._known.is_schedule(record.task):
+        elif record.event is None and self._index.is_schedule(record.task):
             self.report.schedules += 1
         else:
             self._check_job(record, position)
@@ -66,8 +66,9 @@ class LiveCheck:
             report.add(code, event.name, message, position, path=path, version=version)
 
     def _event_of(self, record: Record) -> Event | None:
-        named = self._tasks.get(record.task) if record.task is not None and record.event is None else None
-        return self._known.event_of(record) if named is None else self._known.event(named)
+        if record.event is None and record.task in self._tasks:
+            return self._index.event(self._tasks[record.task])
+        return self._index.event_of(record)
 
     def _unknown_event(self, record: Record) -> str:
         other = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
@@ -75,31 +76,30 @@ class LiveCheck:
             return f"is not in the catalog any more, only in version {other}"
         if record.event is None:
             return "is not the task id of an event or schedule; name its event with `--task`"
-        hint = nearest_hint(record.event, self._known.catalog.events)
+        hint = nearest_hint(record.event, self._index.catalog.events)
         return f"is not in the catalog{f'; {hint}' if hint.startswith('did you') else ''}"
 
     def _problems(self, event: Event, record: Record) -> Iterator[tuple[str, str, str]]:
         """Yield the code, the field and the message of each deviation of a payload."""
-        recorded: object = record.payload
-        if not isinstance(recorded, dict):
-            yield "LIV103", "", f"the payload must be of type object, not {json_type_of(recorded)}"
+        if not isinstance(record.payload, dict):
+            yield "LIV103", "", f"the payload must be of type object, not {json_type_of(record.payload)}"
             return
-        payload = cast("Json", recorded)
-        violations = self._known.violations(event, payload)
-        unknown = {violation.path for violation in violations if violation.is_unknown_field}
+        payload = cast("Json", record.payload)
+        violations = self._index.violations(event, payload)
+        unknown_fields = {violation.path for violation in violations if violation.is_unknown_field}
         for other in self._others:
-            known = other.event_of(record)
-            if known is not None and unknown:
-                unknown &= {
-                    violation.path for violation in other.violations(known, payload) if violation.is_unknown_field
+            other_event = other.event_of(record)
+            if other_event is not None and unknown_fields:
+                unknown_fields &= {
+                    violation.path for violation in other.violations(other_event, payload) if violation.is_unknown_field
                 }
         for violation in violations:
             if violation.problem:
                 yield "LIV103", violation.path, violation.problem
-            elif violation.path in unknown:
+            elif violation.path in unknown_fields:
                 yield "LIV102", violation.path, "is not in the catalog; the field is dropped on arrival"
-        field = self._known.catalog.tenant.field
+        field = self._index.catalog.tenant.field
         tenant = payload.get(field)
-        for source, named in record.tenants:
-            if isinstance(tenant, str) and named != tenant:  # another type violates the schema
+        for source, other_tenant in record.tenants:
+            if isinstance(tenant, str) and other_tenant != tenant:  # another type violates the schema
                 yield "LIV104", field, f"{source} names a different tenant than the payload"
