@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cgk_codegen.json_schema_validator import Validator, validator_of
 from cgk_codegen.live.records import Json, Record
 from cgk_codegen.live.violations import Violation, violations
@@ -14,13 +16,15 @@ class CatalogIndex:
 
     Args:
         catalog: The catalog.
+        tasks: Wire names of events by task id, for tasks with another id than their event's.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, tasks: Mapping[str, str]) -> None:
         self.catalog = catalog
         self._by_name = {name: event for event in catalog.events.values() for name in (*event.aliases, event.wire_name)}
         self._by_task = {alias.replace(".", "-"): event for event in catalog.events.values() for alias in event.aliases}
         self._by_task |= {event.task_id: event for event in catalog.events.values()}
+        self._by_task |= {task: self._by_name[name] for task, name in tasks.items()}
         self._schedules = {schedule.task_id for schedule in catalog.schedules.values()}
         self._validators: dict[str, Validator] = {}
 
@@ -29,10 +33,6 @@ class CatalogIndex:
         if record.event is not None:
             return self._by_name.get(record.event)
         return None if record.task is None else self._by_task.get(record.task)
-
-    def event(self, name: str) -> Event | None:
-        """Return an event by its name or a former name."""
-        return self._by_name.get(name)
 
     def is_schedule(self, task: str | None) -> bool:
         """Return whether a task id belongs to a schedule."""

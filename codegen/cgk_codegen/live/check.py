@@ -24,16 +24,15 @@ class LiveCheck:
     Args:
         catalog: The catalog.
         others: Other versions of it; their events and fields are not reported as unknown.
-        tasks: Events by custom task id.
+        tasks: Wire names of events by task id, for tasks with another id than their event's.
     """
 
     def __init__(
         self, catalog: Catalog, others: Sequence[Catalog] = (), tasks: Mapping[str, str] | None = None
     ) -> None:
         self.report = LiveReport(catalog)
-        self._index = CatalogIndex(catalog)
-        self._others = [CatalogIndex(other) for other in others]
-        self._tasks = tasks or {}
+        self._index = CatalogIndex(catalog, tasks or {})
+        self._others = [CatalogIndex(other, {}) for other in others]
 
     def add(self, record: Record, position: LogPosition) -> None:
         """Validate a record against the catalog."""
@@ -52,7 +51,7 @@ class LiveCheck:
         if version is not None:
             report.versions[version] += 1
         name = record.event or record.task or ""
-        event = self._event_of(record)
+        event = self._index.event_of(record)
         if event is None:
             report.add("LIV101", name[:_LONGEST_NAME], self._unknown_event(record), position, version=version)
             return
@@ -65,11 +64,6 @@ class LiveCheck:
         for code, path, message in self._problems(event, record):
             report.add(code, event.name, message, position, path=path, version=version)
 
-    def _event_of(self, record: Record) -> Event | None:
-        if record.event is None and record.task in self._tasks:
-            return self._index.event(self._tasks[record.task])
-        return self._index.event_of(record)
-
     def _unknown_event(self, record: Record) -> str:
         other = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
         if other is not None:
@@ -81,10 +75,11 @@ class LiveCheck:
 
     def _problems(self, event: Event, record: Record) -> Iterator[tuple[str, str, str]]:
         """Yield the code, the field and the message of each deviation of a payload."""
-        if not isinstance(record.payload, dict):
-            yield "LIV103", "", f"the payload must be of type object, not {json_type_of(record.payload)}"
+        recorded: object = record.payload
+        if not isinstance(recorded, dict):
+            yield "LIV103", "", f"the payload must be of type object, not {json_type_of(recorded)}"
             return
-        payload = cast("Json", record.payload)
+        payload = cast("Json", recorded)
         violations = self._index.violations(event, payload)
         unknown_fields = {violation.path for violation in violations if violation.is_unknown_field}
         for other in self._others:
