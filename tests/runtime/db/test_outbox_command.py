@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -136,34 +135,31 @@ def test_missing_table_is_one_line(command: Command, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
 
 
-def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path) -> None:
+def test_relay_sends_to_cgk_dev_until_sigterm(
+    shop: Shop,
+    outbox: ShopOutbox,
+    command: Command,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "tasks.py").write_text(TASKS)
-    environment = {
-        **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}},
-        "JOBS_PROVIDER": "local",
-        "OUTBOX_DATABASE_URL": shop.relay_address,
-        "PYTHONPATH": str(tmp_path),
-        "COLUMNS": "200",
-    }
-    cgk = [sys.executable, "-m", "cgk_runtime.cli"]
-    relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
+    monkeypatch.setenv("JOBS_PROVIDER", "local")
+    monkeypatch.setenv("COLUMNS", "200")
     write(shop, outbox, "early")
-    without_dev = subprocess.run(
-        relay, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert without_dev.returncode == 1
-    assert "`cgk dev` is not running" in without_dev.stderr
+    assert command("relay") == 1
+    assert "`cgk dev` is not running" in capsys.readouterr().err
 
-    with started([*cgk, "dev", "tasks", "--no-reload"], tmp_path, environment) as dev:
+    cgk = [sys.executable, "-m", "cgk_runtime.cli"]
+    with started([*cgk, "dev", "tasks", "--no-reload", "--no-ui"], tmp_path, os.environ) as dev:
         assert dev.stdout is not None
         assert "ready" in next(line for line in dev.stdout if "ready" in line)
-        completed = subprocess.run(
-            [*relay, "--once"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert completed.stdout == "1 sent, 0 rescheduled, 0 dead\n", completed.stderr
+        assert command("relay", "--once") == 0
+        assert capsys.readouterr().out == "1 sent, 0 rescheduled, 0 dead\n"
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
-        with started(relay, tmp_path, environment) as running:
+        relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
+        with started(relay, tmp_path, os.environ) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "cgk outbox: sending jobs to dev\n"
             write(shop, outbox, "late")
