@@ -111,12 +111,12 @@ class Scheduler:
             tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
             await fan_out(self._sender, schedule, tenants, scheduled_at, self._runner.catalog.tenant_field)
             return
-        await self._runner.open_resources()
+        await self._runner.resources.open()
         if tenant_id is not None:
             # The caller created a new context for this firing.
-            enter_tenant(self._runner.check_tenant(tenant_id))
+            enter_tenant(self._runner.tenant_rule.check(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
-        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
+        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources.opened)
         await call_maybe_async(handler.function, *((context,) if handler.needs_context else ()))
 
     def _report_missing_tenant_source(self) -> None:

@@ -146,7 +146,7 @@ class LocalProvider:
 
     async def _drain(self) -> None:
         await self._engine.drain()
-        await self._runner.close()
+        await self._runner.resources.close()
 
     async def _on_own_loop(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         async def call() -> T:
