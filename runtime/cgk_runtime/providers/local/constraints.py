@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.providers.local.run import RateSlot
+from cgk_runtime.providers.local.run import Slot
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
     from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.providers.local.listeners import Listener, Listeners
-    from cgk_runtime.providers.local.run import Group, LocalRun
+    from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.providers.local.store import RunStore
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -111,28 +111,17 @@ class RunConstraints:
             del self._debounced[key]
 
 
-def rate_slots(message: JobMessage, task: TaskDefinition) -> tuple[RateSlot, ...]:
-    """Return the rate limits that apply to a run."""
-    return tuple(
-        RateSlot(
-            ("rate", task.name, str(number), _values(rate.fields, message) if rate.fields else ""),
-            rate.limit,
-            rate.period,
-        )
-        for number, rate in enumerate(task.constraints.rate_limits)
-    )
-
-
-def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[Group, int], ...]:
-    """Return the groups in which a run counts towards a concurrency limit, each with its limit."""
-    options = message.options
-    slots: list[tuple[Group, int]] = []
+def slots_of(message: JobMessage, task: TaskDefinition) -> tuple[Slot, ...]:
+    """Return the slots of a run, one for each limit on its task's concurrency or rate."""
+    options, constraints = message.options, task.constraints
+    slots: list[Slot] = []
     if task.concurrency is not None:
         queue = options.queue or task.queue or task.name
-        slots.append(((queue, options.concurrency_key or ""), task.concurrency))
-    for number, limit in enumerate(task.constraints.concurrency_limits):
-        values = _values(limit.fields, message) if limit.fields else ""
-        slots.append(((task.name, str(number), values), limit.limit))
+        slots.append(Slot((queue, options.concurrency_key or ""), task.concurrency))
+    for number, limit in enumerate(constraints.concurrency_limits):
+        slots.append(Slot((task.name, str(number), _values(limit.fields, message)), limit.limit))
+    for number, rate in enumerate(constraints.rate_limits):
+        slots.append(Slot(("rate", task.name, str(number), _values(rate.fields, message)), rate.limit, rate.period))
     return tuple(slots)
 
 
@@ -141,5 +130,7 @@ def _key(kind: str, task: TaskDefinition, fields: Sequence[str], message: JobMes
 
 
 def _values(fields: Sequence[str], message: JobMessage) -> str:
+    if not fields:
+        return ""
     payload: Mapping[str, Any] = json.loads(message.payload)
     return json.dumps([payload.get(name) for name in fields])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime._internal import metrics
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
-from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots, rate_slots
+from cgk_runtime.providers.local.constraints import RunConstraints, slots_of
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
 from cgk_runtime.providers.local.listeners import Listeners
 from cgk_runtime.providers.local.observer import job_origin
@@ -88,10 +88,7 @@ class Lifecycle:
             return LocalRun(run_id, message, None, 1, now, lane)
         run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane)
         run.start_timeout = options.ttl
-        if task.concurrency is not None or task.constraints.concurrency_limits:
-            run.concurrency_slots = concurrency_slots(message, task)
-        if task.constraints.rate_limits:
-            run.rate_slots = rate_slots(message, task)
+        run.slots = slots_of(message, task)
         if task.needs_context:
             run.step_driver = LocalSteps(run, self._step_services)
         return run

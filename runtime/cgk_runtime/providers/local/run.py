@@ -21,18 +21,19 @@ Group = tuple[str, ...]
 """Name of a limit: the kind, the task or queue, and the values that have a limit of their own."""
 
 
-class RateSlot(NamedTuple):
-    """Rate limit that applies to a run.
+class Slot(NamedTuple):
+    """Slot that a run occupies in the group of runs that share a limit.
 
     Attributes:
-        group: Runs that share it.
-        limit: How many of them start within a period.
-        period: Seconds.
+        group: The group.
+        limit: Number of slots in the group.
+        period: Seconds for which a started run occupies the slot, for a rate limit; None for a concurrency limit,
+            where each attempt occupies it until it ends.
     """
 
     group: Group
     limit: int
-    period: float
+    period: float | None = None
 
 
 class AttemptTask(asyncio.Task[None]):
@@ -63,8 +64,7 @@ class LocalRun:
         max_attempts: Limit on attempts.
         queued_at: Seconds since 1970.
         lane: The tenant, or an empty text if the event's jobs share a lane.
-        concurrency_slots: Groups that share a concurrency limit with this run, each with its limit.
-        rate_slots: Rate limits of the run.
+        slots: Slots that must be free before the run can start.
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time at which it is ready to start, or the end of its delay.
@@ -92,8 +92,7 @@ class LocalRun:
     max_attempts: int
     queued_at: float
     lane: str
-    concurrency_slots: tuple[tuple[Group, int], ...] = ()
-    rate_slots: tuple[RateSlot, ...] = ()
+    slots: tuple[Slot, ...] = ()
     start_timeout: float | None = None
     stop_status: RunStatus | None = None
     ready_at: float = 0.0
@@ -117,11 +116,6 @@ class LocalRun:
     parent_id: str | None = None
     origin: str | None = None
     partial_line: str = ""
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        """Groups of all limits that apply to the run."""
-        return (*(group for group, _ in self.concurrency_slots), *(slot.group for slot in self.rate_slots))
 
     @property
     def is_final(self) -> bool:

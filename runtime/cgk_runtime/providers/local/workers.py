@@ -99,8 +99,7 @@ class Workers:
     def attempt_ended(self, run: LocalRun) -> None:
         """Free the worker of a run whose attempt has ended."""
         run.attempt_task = None
-        if run.concurrency_slots:
-            self.ready.done(run)
+        self.ready.end_attempt(run)
         self.free_worker()
 
     def idle(self) -> asyncio.Future[None]:
