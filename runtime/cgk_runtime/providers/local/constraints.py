@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.providers.local.run import Slot
+from cgk_runtime.providers.local.slots import field_values
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
@@ -63,7 +63,6 @@ class RunConstraints:
     def apply(self, run: LocalRun, task: TaskDefinition) -> float:
         """Apply a task's constraints to a new run and return the seconds its debounce delays it."""
         constraints = task.constraints
-        run.start_timeout = run.start_timeout if run.start_timeout is not None else constraints.start_timeout
         if constraints.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
             # A payload without one of the fields matches no event.
@@ -111,26 +110,5 @@ class RunConstraints:
             del self._debounced[key]
 
 
-def slots_of(message: JobMessage, task: TaskDefinition) -> tuple[Slot, ...]:
-    """Return the slots of a run, one for each limit on its task's concurrency or rate."""
-    options, constraints = message.options, task.constraints
-    slots: list[Slot] = []
-    if task.concurrency is not None:
-        queue = options.queue or task.queue or task.name
-        slots.append(Slot((queue, options.concurrency_key or ""), task.concurrency))
-    for number, limit in enumerate(constraints.concurrency_limits):
-        slots.append(Slot((task.name, str(number), _values(limit.fields, message)), limit.limit))
-    for number, rate in enumerate(constraints.rate_limits):
-        slots.append(Slot(("rate", task.name, str(number), _values(rate.fields, message)), rate.limit, rate.period))
-    return tuple(slots)
-
-
 def _key(kind: str, task: TaskDefinition, fields: Sequence[str], message: JobMessage) -> str:
-    return f"{kind} {task.name} {_values(fields, message)}"
-
-
-def _values(fields: Sequence[str], message: JobMessage) -> str:
-    if not fields:
-        return ""
-    payload: Mapping[str, Any] = json.loads(message.payload)
-    return json.dumps([payload.get(name) for name in fields])
+    return f"{kind} {task.name} {field_values(fields, message)}"

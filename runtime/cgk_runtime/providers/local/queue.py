@@ -11,7 +11,8 @@ from cgk_runtime.providers.local.lanes import Lanes
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timers
-    from cgk_runtime.providers.local.run import Group, LocalRun, Slot
+    from cgk_runtime.providers.local.run import LocalRun
+    from cgk_runtime.providers.local.slots import Group, Slot
 
 
 class ReadyQueue:

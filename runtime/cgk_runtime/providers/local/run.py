@@ -6,34 +6,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
 from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.providers.local.slots import Slot, slots_of
 
 if TYPE_CHECKING:
-    from cgk_runtime.execution.timers import Timer
+    from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.steps.driver import StepDriver
-
-
-Group = tuple[str, ...]
-"""Name of a limit: the kind, the task or queue, and the values that have a limit of their own."""
-
-
-class Slot(NamedTuple):
-    """Slot that a run occupies in the group of runs that share a limit.
-
-    Attributes:
-        group: The group.
-        limit: Number of slots in the group.
-        period: Seconds for which a started run occupies the slot, for a rate limit; None for a concurrency limit,
-            where each attempt occupies it until it ends.
-    """
-
-    group: Group
-    limit: int
-    period: float | None = None
 
 
 class AttemptTask(asyncio.Task[None]):
@@ -133,6 +115,15 @@ class LocalRun:
             and not task.is_cancelled_by_task
         )
 
+    def clear_wait(self, timers: Timers) -> None:
+        """Cancel the timer and what the current step waits for, if any."""
+        if self.timer is not None:
+            timers.cancel(self.timer)
+            self.timer = None
+        if self.cancel_wait is not None:
+            cancel_wait, self.cancel_wait = self.cancel_wait, None
+            cancel_wait()
+
     def describe_attempt(self) -> Attempt:
         """Return the current attempt as the task runner reads it."""
         options = self.message.options
@@ -167,6 +158,18 @@ class LocalRun:
             job_id=self.job_id,
             max_attempts=self.max_attempts,
         )
+
+
+def new_run(run_id: str, message: JobMessage, task: TaskDefinition | None, queued_at: float) -> LocalRun:
+    """Create a run of a job for one handler."""
+    lane = "" if message.event.fairness == "none" else message.tenant_id
+    if task is None:
+        return LocalRun(run_id, message, None, 1, queued_at, lane)
+    options = message.options
+    run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, queued_at, lane)
+    run.slots = slots_of(message, task)
+    run.start_timeout = options.ttl if options.ttl is not None else task.constraints.start_timeout
+    return run
 
 
 def wake(waiter: asyncio.Future[bool], *, ended: bool) -> None:
