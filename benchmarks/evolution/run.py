@@ -41,7 +41,7 @@ import json, sys
 from pathlib import Path
 from cgk_codegen.check.example_validation import validator_of
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 catalog = read_catalog(Path(sys.argv[1])).catalog
 validators = {name: validator_of(event_schema(catalog, event)) for name, event in catalog.events.items()}
 for line in Path(sys.argv[2]).open():

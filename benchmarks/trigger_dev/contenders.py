@@ -32,11 +32,18 @@ HEADERS: Final = {
 
 
 def body() -> bytes:
-    """Return the bytes that our provider sends."""
-    from cgk_runtime.providers.trigger_dev.packets import Packet
+    """Return a request body with the bytes that `send_job` sends."""
+    from cgk_jobs._catalog import CATALOG
 
-    payload, described = Packet.from_json(json.dumps(PAYLOAD, separators=(",", ":")).encode()).fields()
-    return json.dumps({**payload, "options": {"tags": ["tenant:rawdog"], **described}}, separators=(",", ":")).encode()
+    packet = json.dumps({"json": PAYLOAD}, separators=(",", ":"))
+    options = {
+        "idempotencyKey": "0" * 64,
+        "tags": ["tenant:rawdog"],
+        "metadata": {"cgkHeaders": {"catalog-version": CATALOG.version}},
+        "payloadType": "application/super+json",
+        "payloadSize": len(packet),
+    }
+    return json.dumps({"payload": packet, "options": options}, separators=(",", ":")).encode()
 
 
 async def timed(send: Callable[[], Awaitable[Any]], sends: int) -> float:
@@ -127,7 +134,8 @@ def provider(url: str, sends: int) -> float:
 
     assert isinstance(CATALOG, Catalog)
     content = json.dumps(PAYLOAD, separators=(",", ":")).encode()
-    message = JobMessage(CATALOG.event("order.created"), "rawdog", content, NO_OPTIONS)
+    headers = {"catalog-version": CATALOG.version}
+    message = JobMessage(CATALOG.event("order.created"), "rawdog", content, NO_OPTIONS, headers)
 
     async def main() -> float:
         ours = TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG)

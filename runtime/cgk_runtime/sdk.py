@@ -94,8 +94,11 @@ class Sdk(JobSender):
                     background_loop.on_exit(self.reset_job_client)
         return client
 
-    def scheduler(self) -> Scheduler:
+    def scheduler(self, *, drain_seconds: float | None = None) -> Scheduler:
         """Return a scheduler that fires this catalog's schedules in this process while it is entered.
+
+        Args:
+            drain_seconds: How long leaving the context lets running handlers finish; by default without a limit.
 
         Example:
             async with sdk.scheduler():
@@ -103,7 +106,7 @@ class Sdk(JobSender):
         """
         from cgk_runtime.execution.scheduler import Scheduler
 
-        return Scheduler(self.runner, self)
+        return Scheduler(self.runner, self, drain_seconds=drain_seconds)
 
     def create_job_client(
         self, provider: str | JobProvider | None = None, *, settings: Settings | None = None

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.providers.postgres.migrate import grants, migrate
+from cgk_runtime.providers.postgres.migrate import grant, migrate
 from cgk_runtime.providers.postgres.provider import PostgresProvider
 from cgk_runtime.providers.postgres.settings import PostgresSettings
 from cgk_runtime.providers.postgres.worker import PostgresWorker
@@ -97,7 +97,8 @@ def create_queue(server: Server, name: str = DATABASE) -> QueueDatabase:
     queue = QueueDatabase(server, name)
     with psycopg.connect(queue.admin, autocommit=True) as admin:
         migrate(admin)
-        admin.execute(grants(worker_roles=[WORKER_ROLE], sender_roles=[APP_ROLE]).encode())
+        grant(admin, "worker", WORKER_ROLE)
+        grant(admin, "sender", APP_ROLE)
     return queue
 
 

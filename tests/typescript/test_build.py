@@ -18,7 +18,7 @@ from cgk_codegen.compiler import CompileResult, check_output, compile_catalog
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Severity
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import payload_definitions
+from cgk_codegen.resolve.schema_documents import payload_definitions
 from cgk_codegen.validators import build as build_module
 from cgk_codegen.validators import node as node_module
 from cgk_codegen.validators.node import (

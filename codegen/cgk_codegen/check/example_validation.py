@@ -17,7 +17,7 @@ from cgk_codegen.load import MapNode, Node, span_at
 from cgk_codegen.load.nodes import key_span_at
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
 _MAX_VALUE: Final = 100
@@ -48,17 +48,17 @@ class ExampleSource:
         return span_at(self.node, path) if key is None else key_span_at(self.node, path, key)
 
 
-def report_violations(
+def report_payload_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], source: ExampleSource, findings: Findings
 ) -> None:
     """Report each violation of an event's schema by a payload, tenantId included."""
     has_tenant = isinstance(source.node, MapNode) and catalog.tenant.field in source.node.entries
     # Without its own tenant, the payload has the tenant example, whose mistakes another rule reports.
     ignored = None if has_tenant else (catalog.tenant.field,)
-    report_violations_of(event_schema(catalog, event), payload, source, findings, ignored=ignored)
+    report_violations(event_schema(catalog, event), payload, source, findings, ignored=ignored)
 
 
-def report_violations_of(
+def report_violations(
     schema: Schema, value: object, source: ExampleSource, findings: Findings, *, ignored: tuple[str, ...] | None = None
 ) -> None:
     """Report each violation of a self-contained schema by a value, except at the path `ignored`."""

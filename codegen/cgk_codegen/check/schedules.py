@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
-from cgk_codegen.check.example_validation import ExampleSource, report_violations
+from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
 from cgk_codegen.check.limits.cron_problems import FIELDS_PROBLEM, cron_problem
 from cgk_codegen.check.time_zones import is_time_zone
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -59,4 +59,4 @@ def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:
                 findings.warning("CGK605", sends, message, event.deprecated.message)
             full_payload = {catalog.tenant.field: catalog.tenant.example, **schedule.payload}
             source = ExampleSource(f"the payload of {label}", "CGK604", schedule.source.get("payload"), sends)
-            report_violations(catalog, event, full_payload, source, findings)
+            report_payload_violations(catalog, event, full_payload, source, findings)

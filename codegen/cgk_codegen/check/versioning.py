@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgk_codegen.check.example_validation import ExampleSource, report_violations
+from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
 from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -76,7 +76,7 @@ def check_arrival_defaults(catalog: Catalog, findings: Findings) -> None:
                 continue
             source = ExampleSource(label, "CGK511", None, field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
-            report_violations(catalog, event, payload, source, findings)
+            report_payload_violations(catalog, event, payload, source, findings)
     payloads = {f'event "{name}"' for name in catalog.events}
     for label, fields in labeled_fields(catalog):
         for field in fields:

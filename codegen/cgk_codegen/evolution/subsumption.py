@@ -12,7 +12,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.json_text import compact_json
-from cgk_codegen.resolve.patterns import compiled
+from cgk_codegen.resolve.patterns import matches
 from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
 Path = tuple[str, ...]
@@ -196,7 +196,7 @@ def _allows(choice: TypeVariant, value: str | int) -> bool:
         return False
     pattern = schema.get("pattern")
     fits = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", inf)
-    return fits and (pattern is None or bool(compiled(pattern)(value)))
+    return fits and (pattern is None or matches(pattern, value))
 
 
 def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:

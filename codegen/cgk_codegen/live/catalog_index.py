@@ -8,7 +8,7 @@ from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.live.records import Json, Record
 from cgk_codegen.live.violations import Violation, violations
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 
 
 class CatalogIndex:

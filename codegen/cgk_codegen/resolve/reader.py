@@ -102,12 +102,8 @@ class MapReader:
         if isinstance(node, ListNode):
             return node.items
         if node is not None:
-            self._findings.error(
-                "CGK204",
-                node.span,
-                f'"{key}" of {self.label} must be a list',
-                "write [...], or a dash before each item",
-            )
+            message = f'"{key}" of {self.label} must be a list'
+            self._findings.error("CGK204", node.span, message, "write [...], or a dash before each item")
         return ()
 
     def flag(self, key: str, *, default: bool = False) -> bool:
@@ -129,9 +125,9 @@ class MapReader:
         value = node.value if isinstance(node, ScalarNode) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and minimum <= value <= MAX_NUMBER:
             return value
-        problem = f'"{key}" of {self.label} must be a number, at least {minimum:g}, at most {MAX_NUMBER}'
+        message = f'"{key}" of {self.label} must be a number, at least {minimum:g}, at most {MAX_NUMBER}'
         hint = f"write a number in these bounds, without quotes; the default is {default:g}"
-        self._findings.error("CGK204", node.span, problem, hint)
+        self._findings.error("CGK204", node.span, message, hint)
         return default
 
     def whole_number(self, key: str, default: int, *, minimum: int) -> int:
@@ -139,8 +135,8 @@ class MapReader:
         number = self.number(key, default, minimum=minimum)
         if isinstance(number, int):
             return number
-        problem = f'"{key}" of {self.label} must be a whole number'
-        self._findings.error("CGK204", self.key_span(key), problem, f"the default is {default}")
+        message = f'"{key}" of {self.label} must be a whole number'
+        self._findings.error("CGK204", self.key_span(key), message, f"the default is {default}")
         return default
 
     def mapping(self, key: str) -> MapNode:

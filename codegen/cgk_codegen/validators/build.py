@@ -19,7 +19,7 @@ from cgk_codegen.diagnostics import Diagnostic, Severity
 from cgk_codegen.hashing import hash_text
 from cgk_codegen.json_schema import Schema, transform
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.documents import payload_definitions
+from cgk_codegen.resolve.schema_documents import payload_definitions
 from cgk_codegen.validators.node import AJV_VERSION, NodeError, NodeMissingError, ValidatorBuildError, compile_modules
 
 _FIRST_LINE: Final = f"// Built from the event catalog by cgk-codegen with ajv {AJV_VERSION}"

@@ -34,9 +34,13 @@ def run(options: argparse.Namespace) -> int:
     require("procrastinate", "procrastinate", "`cgk db migrate`")
     from cgk_runtime.providers.postgres import migrate
 
-    roles = {"worker_roles": options.worker_role, "sender_roles": options.sender_role}
+    roles: list[tuple[migrate.RoleType, str]] = [
+        *(("worker", role) for role in options.worker_role),
+        *(("sender", role) for role in options.sender_role),
+    ]
     if options.sql:
-        print(f"BEGIN;\n{migrate.script(migrate.all_migrations())}{migrate.grants(**roles)}COMMIT;")
+        grants = "".join(migrate.grant_sql(role_type, role) for role_type, role in roles)
+        print(f"BEGIN;\n{migrate.script(migrate.all_migrations())}{grants}COMMIT;")
         return 0
     with connected(options) as connection:
         if options.check:
@@ -45,8 +49,7 @@ def run(options: argparse.Namespace) -> int:
             return 1 if missing else 0
         applied = list(migrate.migrate(connection))
         print(f"applied: {', '.join(applied)}" if applied else "up to date")
-        connection.execute(migrate.grants(**roles).encode())
-    for role_type, names in (("worker", options.worker_role), ("sender", options.sender_role)):
-        for name in names:
-            print(f"granted: {role_type} {name}")
+        for role_type, role in roles:
+            is_new = migrate.grant(connection, role_type, role)
+            print(f"{'granted' if is_new else 'already granted'}: {role_type} {role}")
     return 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+from functools import partial
 
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
+from cgk_runtime.cli.worker import add_grace_option, run_until_stopped
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -27,27 +28,23 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="address where Inngest reaches this process, without the path (INNGEST_SERVE_ORIGIN)",
     )
     parser.add_argument("--no-register", action="store_true", help="do not register the functions")
+    add_grace_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command until it is stopped."""
     from cgk_runtime._internal.optional_deps import require
     from cgk_runtime.cli.load_handlers import handler_modules, load_handlers
+    from cgk_runtime.providers.worker import WorkerOptions, run_worker
 
     require("inngest", "inngest", "`cgk serve --inngest`")
-    from cgk_runtime.providers.inngest.http_server import default_to_inngest, serve_http
+    from cgk_runtime.providers.inngest.http_server import HttpServer, default_to_inngest
 
     default_to_inngest()
     sdk = load_handlers(handler_modules(options), options.sdk)
-    asyncio.run(
-        serve_http(
-            sdk,
-            host=options.host,
-            port=options.port,
-            path=options.path,
-            origin=options.url,
-            register_functions=not options.no_register,
-            report=lambda text: print(f"cgk serve: {text}", flush=True),
-        )
-    )
-    return 0
+    server = HttpServer(options.host, options.port, options.path, options.url, not options.no_register)
+    return run_until_stopped(partial(run_worker, server, sdk, WorkerOptions(_report, grace_seconds=options.grace)))
+
+
+def _report(text: str) -> None:
+    print(f"cgk serve: {text}", flush=True)

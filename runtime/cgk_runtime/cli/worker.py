@@ -7,6 +7,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.errors import CommandError
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
-GRACE_SECONDS: Final = 25.0
+_GRACE_SECONDS: Final = 25.0
 """Kubernetes and others kill a process after 30 seconds; the difference is for returning jobs to the queue."""
 _ALTERNATIVES: Final = {
     "local": "it runs jobs in the process that sends them; use `cgk dev`",
@@ -41,12 +43,18 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="maximum number of concurrent runs (the provider's default)",
     )
+    add_grace_option(parser)
+
+
+def add_grace_option(parser: argparse.ArgumentParser) -> None:
+    """Declare `--grace`."""
     parser.add_argument(
         "--grace",
         type=parse_duration,
         metavar="TIME",
-        default=GRACE_SECONDS,
-        help=f"how long running jobs may continue after a stop ({GRACE_SECONDS:g}s) before they return to the queue",
+        default=_GRACE_SECONDS,
+        help=f"how long running jobs may continue after a stop ({_GRACE_SECONDS:g}s); then they are interrupted, and "
+        "run again elsewhere",
     )
 
 
@@ -56,15 +64,28 @@ def run(options: argparse.Namespace) -> int:
     from cgk_runtime.providers.worker import WorkerOptions
 
     sdk = load_handlers(handler_modules(options), options.sdk)
-    worker = WorkerOptions(_report, options.concurrency, options.grace)
+    return run_until_stopped(partial(_work, sdk, WorkerOptions(_report, options.concurrency, options.grace)))
+
+
+def run_until_stopped(work: Callable[[], Awaitable[bool]]) -> int:
+    """Run a worker, and return the exit status. If handlers were interrupted, the process ends without returning.
+
+    Args:
+        work: Function that runs the worker, and returns False if it interrupted handlers.
+    """
+
+    async def main() -> None:
+        if not await work():
+            _end_at_once(0)
+
     try:
-        asyncio.run(_work(sdk, worker))
+        asyncio.run(main())
     except KeyboardInterrupt:
         _end_at_once(128 + signal.SIGINT)
     return 0
 
 
-async def _work(sdk: Sdk, options: WorkerOptions) -> None:
+async def _work(sdk: Sdk, options: WorkerOptions) -> bool:
     from cgk_runtime.providers.worker import WorkerProvider, run_worker
 
     provider = sdk.client.provider
@@ -72,8 +93,7 @@ async def _work(sdk: Sdk, options: WorkerOptions) -> None:
         reason = _ALTERNATIVES.get(provider.name, "it does not run handlers")
         await sdk.reset_job_client()
         raise CommandError(f"JOBS_PROVIDER={provider.name} has no worker: {reason}")
-    if not await run_worker(provider, sdk, options):
-        _end_at_once(0)
+    return await run_worker(provider, sdk, options)
 
 
 def _end_at_once(status: int) -> None:

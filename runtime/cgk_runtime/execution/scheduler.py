@@ -40,6 +40,7 @@ class Scheduler:
         clock: Function that returns the seconds since 1970.
         dispatch: Function to call for each due time; `fire` by default. A provider whose workers share the schedules
             passes its own.
+        drain_seconds: How long leaving the context lets running handlers finish; by default without a limit.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Scheduler:
         timers: Timers | None = None,
         clock: Callable[[], float] = time.time,
         dispatch: Callable[[ScheduleDefinition, datetime], Coroutine[Any, Any, None]] | None = None,
+        drain_seconds: float | None = None,
     ) -> None:
         self._runner = runner
         self._sender = sender
@@ -57,6 +59,7 @@ class Scheduler:
         self._own_timers = timers is None
         self._clock = clock
         self._dispatch = dispatch or self.fire
+        self._drain_seconds = drain_seconds
         self._waiting: dict[str, Timer] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -78,12 +81,16 @@ class Scheduler:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Stop the scheduler, and wait for running handlers."""
+        """Stop the scheduler, and wait for running handlers; those that exceed the limit are canceled."""
         for timer in self._waiting.values():
             self._timers.cancel(timer)
         self._waiting.clear()
-        if self._running:
-            await asyncio.wait(self._running)
+        if not self._running:
+            return
+        _, unfinished = await asyncio.wait(self._running, timeout=self._drain_seconds)
+        for task in unfinished:
+            _logger.warning('[Schedule] "%s" is interrupted, because it takes too long to finish', task.get_name())
+            task.cancel()
 
     async def fire(self, schedule: ScheduleDefinition, scheduled_at: datetime, tenant_id: str | None = None) -> None:
         """Call the handler of a schedule, or send its event to every tenant.
@@ -104,12 +111,12 @@ class Scheduler:
             tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
             await fan_out(self._sender, schedule, tenants, scheduled_at, self._runner.catalog.tenant_field)
             return
-        await self._runner.open_resources()
+        await self._runner.resources.open()
         if tenant_id is not None:
             # The caller created a new context for this firing.
-            enter_tenant(self._runner.check_tenant(tenant_id))
+            enter_tenant(self._runner.tenant_rule.check(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
-        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
+        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources.opened)
         await call_maybe_async(handler.function, *((context,) if handler.needs_context else ()))
 
     def _report_missing_tenant_source(self) -> None:
@@ -145,7 +152,7 @@ class Scheduler:
             else:
                 self._schedule_next(schedule, now)
             return
-        task = asyncio.get_running_loop().create_task(self._fire_and_report(schedule, due))
+        task = asyncio.get_running_loop().create_task(self._fire_and_report(schedule, due), name=schedule.name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         # Continue from the due time, or from now if the process slept: missed due times are skipped.

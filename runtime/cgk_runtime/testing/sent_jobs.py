@@ -39,7 +39,7 @@ class SentJobs:
 
     Example:
         async def test_a_fulfilled_order_asks_for_a_review(sent_jobs: SentJobs) -> None:
-            await fulfil("order_123")
+            await fulfill("order_123")
             job = sent_jobs.assert_sent("review.requested", tenant="rawdog", order_id="order_123")
             assert job.options.delay == 3 * 24 * 3600
             await sent_jobs.advance(timedelta(days=3))
@@ -167,13 +167,9 @@ class SentJobs:
             HandlerFailedError: A handler failed unexpectedly.
             Exception: The error of the schedule's own handler.
         """
-        from cgk_runtime.execution.scheduler import Scheduler
-
-        handled = self._sdk.registry.schedules.get(schedule)
-        definition = handled.definition if handled else self._sdk.catalog.schedule(schedule)
-        await Scheduler(self._sdk.runner, self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(
-            definition, self.clock.instant
-        )
+        handler = self._sdk.registry.schedules.get(schedule)
+        definition = handler.definition if handler else self._sdk.catalog.schedule(schedule)
+        await self._sdk.scheduler().fire(definition, self.clock.instant)
         await self.run_until_idle()
 
     def run_until_idle_sync(self) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from pydantic_core import PydanticSerializationError, ValidationError, to_json
+from pydantic_core import PydanticSerializationError, ValidationError, from_json, to_json
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime.errors import FieldProblem, InvalidPayloadError, MissingTenantError
@@ -127,10 +127,10 @@ def _path(location: Sequence[int | str]) -> str:
 
 
 def read_json(document: bytes) -> object:
-    """Return the content of a JSON document, None if it is not one."""
+    """Return the content of a JSON document, or None if it is not one."""
     try:
-        return json.loads(document)
-    except (ValueError, RecursionError):
+        return from_json(document)
+    except ValueError:
         return None
 
 

@@ -327,6 +327,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
     await cgk_jobs.send_job("order.cancelled", {"tenantId": "rawdog", "orderId": payload.order_id})
     jobs["order.fulfilled"].send_sync({"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"})
     await send_jobs([jobs["product.sync"].item({"tenantId": "rawdog"})])
+    jobs["product.sync"].trigger_and_wait_sync({"tenantId": "rawdog"})
     mailer.send("to you")
 """
 
@@ -343,6 +344,7 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         ("order.created", "sendJob", "send.ts:2"),
         ("order.fulfilled", "send_sync", "tasks.py:11"),
         ("order.cancelled", "send_job", "tasks.py:10"),
+        ("product.sync", "trigger_and_wait_sync", "tasks.py:13"),
         ("product.sync", "send_job", "tasks.py:9"),
         ("product.sync", "item", "tasks.py:12"),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -136,34 +135,31 @@ def test_missing_table_is_one_line(command: Command, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.startswith("[cgk] Database error: relation")
 
 
-def test_relay_sends_to_cgk_dev_until_sigterm(shop: Shop, outbox: ShopOutbox, command: Command, tmp_path: Path) -> None:
+def test_relay_sends_to_cgk_dev_until_sigterm(
+    shop: Shop,
+    outbox: ShopOutbox,
+    command: Command,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "tasks.py").write_text(TASKS)
-    environment = {
-        **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}},
-        "JOBS_PROVIDER": "local",
-        "OUTBOX_DATABASE_URL": shop.relay_address,
-        "PYTHONPATH": str(tmp_path),
-        "COLUMNS": "200",
-    }
-    cgk = [sys.executable, "-m", "cgk_runtime.cli"]
-    relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
+    monkeypatch.setenv("JOBS_PROVIDER", "local")
+    monkeypatch.setenv("COLUMNS", "200")
     write(shop, outbox, "early")
-    without_dev = subprocess.run(
-        relay, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert without_dev.returncode == 1
-    assert "`cgk dev` is not running" in without_dev.stderr
+    assert command("relay") == 1
+    assert "`cgk dev` is not running" in capsys.readouterr().err
 
-    with started([*cgk, "dev", "tasks", "--no-reload"], tmp_path, environment) as dev:
+    cgk = [sys.executable, "-m", "cgk_runtime.cli"]
+    with started([*cgk, "dev", "tasks", "--no-reload", "--no-ui"], tmp_path, os.environ) as dev:
         assert dev.stdout is not None
         assert "ready" in next(line for line in dev.stdout if "ready" in line)
-        completed = subprocess.run(
-            [*relay, "--once"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert completed.stdout == "1 sent, 0 rescheduled, 0 dead\n", completed.stderr
+        assert command("relay", "--once") == 0
+        assert capsys.readouterr().out == "1 sent, 0 rescheduled, 0 dead\n"
         assert "completed" in next(line for line in dev.stdout if "order.created" in line)
-        with started(relay, tmp_path, environment) as running:
+        relay = [*cgk, "outbox", "relay", "--table", f"{shop.shared}.cgk_outbox"]
+        with started(relay, tmp_path, os.environ) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "cgk outbox: sending jobs to dev\n"
             write(shop, outbox, "late")
@@ -212,7 +208,7 @@ def test_tenant_is_erased(
         assert 'Erase all jobs of tenant "rawdog"? Add --yes to confirm' in capsys.readouterr().err
         assert main([*erase, "--yes"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"outbox {shop.shared}.cgk_outbox: 2 jobs erased"
+    assert lines[0] == "outbox: 2 jobs erased"
     assert lines[1] == "inngest: 0 jobs erased"
     assert lines[2].startswith("  remains: 1 run with payloads and results: Inngest has no API")
     assert command("list") == 0
@@ -225,21 +221,42 @@ def test_erasing_names_what_was_not_searched(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
-    for name in ("OUTBOX_DATABASE_URL", "DATABASE_URL", "JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
+    for name in ("OUTBOX_DATABASE_URL", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    assert main(["tenants", "erase", "rawdog", "--yes", "--json"]) == 0
+    with FakeInngest() as server:
+        for name, value in server.settings().variables.items():
+            monkeypatch.setenv(name, value)
+        assert main(["tenants", "erase", "rawdog", "--yes", "--json"]) == 0
     outbox, provider = json.loads(capsys.readouterr().out)
     assert outbox["remaining"] == ["not searched: OUTBOX_DATABASE_URL and DATABASE_URL are not set"]
-    assert provider["remaining"] == ["not searched: no provider is configured"]
+    assert (provider["place"], provider["remaining"]) == ("inngest", [])
+
+
+def test_nothing_is_erased_if_the_provider_cannot(
+    shop: Shop,
+    outbox: ShopOutbox,
+    command: Command,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    write(shop, outbox, "one")
+    erase = ["tenants", "erase", "rawdog", "--yes", "--outbox-table", f"{shop.shared}.cgk_outbox"]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(erase) == 1
+    assert "Not configured" in capsys.readouterr().err
 
     def running(_: Path) -> DevEndpoint:
         return DevEndpoint(1, "token", 1)
 
     monkeypatch.setattr("cgk_runtime.providers.local.dev.endpoint.find_endpoint", running)
     monkeypatch.setenv("JOBS_PROVIDER", "dev")
-    assert main(["tenants", "erase", "rawdog", "--yes", "--json"]) == 1
-    shown = capsys.readouterr()
-    assert json.loads(shown.out)[1]["remaining"][0].startswith("everything in dev: ")
-    assert shown.err.startswith('[cgk] The jobs of "rawdog" were not erased: everything in dev: stop it, and delete')
+    assert main(erase) == 1
+    assert "[cgk] dev cannot erase jobs, so nothing was erased; with `cgk dev`, stop it" in capsys.readouterr().err
     assert main(["tenants", "erase", "Not A Tenant", "--yes"]) == 1
     assert "is not a tenant id" in capsys.readouterr().err
+    assert command("list") == 0
+    assert shop.waiting() == 1

@@ -262,8 +262,11 @@ class Executor:
         headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.kind}
         if self.server.mode == "cloud" and self.server.signing_key:
             headers["x-inngest-signature"] = signature(document, self.server.signing_key, int(time.time()))
-        async with self._session.post(url, data=document, headers=headers) as response:
-            return response.status, response.headers, await response.json(content_type=None)
+        try:
+            async with self._session.post(url, data=document, headers=headers) as response:
+                return response.status, response.headers, await response.json(content_type=None)
+        except aiohttp.ClientError as error:  # such as a process that ended during the call
+            return 502, {}, {"message": str(error)}
 
     def _retry_after(self, headers: Any) -> float:
         retry_after = headers.get("retry-after")

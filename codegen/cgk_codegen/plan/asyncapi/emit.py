@@ -14,8 +14,8 @@ from cgk_codegen.json_schema import DEFS_PREFIX, rewrite_texts
 from cgk_codegen.json_text import pretty_json
 from cgk_codegen.markdown import escape_markdown
 from cgk_codegen.resolve import Catalog, Event, Schedule
-from cgk_codegen.resolve.documents import type_schemas
 from cgk_codegen.resolve.patterns import schema_pattern
+from cgk_codegen.resolve.schema_documents import type_schemas
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SERVERS: Final = {

@@ -16,11 +16,11 @@ from cgk_codegen.plan.templates import GENERATED_NOTICE
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog, language
 from cgk_codegen.resolve.keywords import REFUSED
-from cgk_codegen.resolve.language import Table, definition, named
+from cgk_codegen.resolve.language import Table, definition, mapping_to
 from cgk_codegen.resolve.shorthand import SCALARS, STRING_FORMATS
 
 _TYPE: Schema = definition("type")
-_FIELDS: Schema = named("field")
+_FIELDS: Schema = mapping_to("field")
 _CONSTANT: Schema = {"type": ["string", "integer", "boolean", "null"]}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from cgk_codegen.json_schema import rewrite_texts
 from cgk_codegen.json_text import pretty_json
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import bundle_schema, event_schema, result_schema
 from cgk_codegen.resolve.patterns import schema_pattern
+from cgk_codegen.resolve.schema_documents import bundle_schema, event_schema, result_schema
 
 
 def emit_schemas(catalog: Catalog) -> dict[str, str]:

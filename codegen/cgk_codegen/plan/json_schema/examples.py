@@ -8,7 +8,7 @@ from typing import Any
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.json_schema.violations import ViolationBuilder
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 
 
 def emit_examples(catalog: Catalog) -> dict[str, str]:

@@ -22,7 +22,7 @@ from cgk_codegen.plan.typescript.types import (
     typescript_type,
 )
 from cgk_codegen.resolve import Catalog, Event, Field, NamedType
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 
 _TEMPLATES: Final = (
     "README.md", "catalog.js", "index.d.ts", "index.js", "client.d.ts", "catalog.d.ts", "guards.d.ts", "guards.js",

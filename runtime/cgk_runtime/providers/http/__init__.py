@@ -5,6 +5,5 @@ from __future__ import annotations
 from cgk_runtime.providers.http.client import HttpClient, Timeouts
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed
 from cgk_runtime.providers.http.retry import RetryPolicy
-from cgk_runtime.providers.http.sessions import HttpSessions
 
-__all__ = ["HttpClient", "HttpResponse", "HttpSessions", "RequestFailed", "RetryPolicy", "Timeouts"]
+__all__ = ["HttpClient", "HttpResponse", "RequestFailed", "RetryPolicy", "Timeouts"]

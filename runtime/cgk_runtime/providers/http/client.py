@@ -17,14 +17,16 @@ import aiohttp
 from yarl import URL
 
 from cgk_runtime._internal import telemetry
+from cgk_runtime._internal.loop_resources import LoopResources
 from cgk_runtime.errors import ClosedError
 from cgk_runtime.providers.http.api_errors import connection_error
 from cgk_runtime.providers.http.response import HttpResponse, RequestFailed, parse_json, redact_secrets
 from cgk_runtime.providers.http.retry import RetryPolicy
-from cgk_runtime.providers.http.sessions import HttpSessions
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.http")
 _MAX_INLINE_BODY: Final = 2**20
+_MAX_CONNECTIONS: Final = 100
+"""Maximum number of simultaneous connections of one event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class HttpClient:
         self._policy = policy or RetryPolicy()
         self._timeouts = timeouts or Timeouts()
         self._secrets = tuple(secret for secret in secrets if secret)
-        self._sessions = HttpSessions()
+        self._sessions = LoopResources(_open_session)
         self._closed = False
         self._sleep = sleep
 
@@ -173,7 +175,7 @@ class HttpClient:
             host = _host(url)
         except ValueError:  # also a port out of range, which is only noticed when it is read
             return RequestFailed("invalid", "the address must be a URL that starts with https:// or http://")
-        session = await self._sessions.session()
+        session = await self._sessions.get()
         limits = aiohttp.ClientTimeout(
             total=seconds, sock_connect=self._timeouts.connect, sock_read=self._timeouts.read
         )
@@ -199,6 +201,11 @@ class HttpClient:
             content = "an HTML page" if result.is_html else "something that is not JSON"
             return RequestFailed("unreadable", f"{host} answered {status} with {content}", status=status)
         return result
+
+
+def _open_session() -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(limit=_MAX_CONNECTIONS)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def _content(body: bytes | None) -> bytes | io.BytesIO | None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import socket
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
 from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare
 from cgk_runtime.providers.inngest.startup import retry_until_reachable
 
 if TYPE_CHECKING:
+    from cgk_runtime.providers.inngest.serve import ServedFunctions
+    from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
 
@@ -26,80 +29,91 @@ def default_to_inngest() -> None:
         os.environ["JOBS_PROVIDER"] = "inngest"
 
 
-async def serve_http(
-    sdk: Sdk,
-    *,
-    host: str,
-    port: int,
-    path: str,
-    origin: str | None,
-    register_functions: bool,
-    report: Callable[[str], None],
-) -> None:
-    """Serve handlers over HTTP until SIGINT or SIGTERM.
+@dataclass(frozen=True, slots=True)
+class HttpServer:
+    """Worker that Inngest calls over HTTP.
 
-    Args:
-        sdk: The generated package whose handlers are served.
+    Attributes:
         host: Host to listen on.
         port: Port to listen on; 0 chooses a free one.
         path: Path of the functions.
         origin: Origin at which Inngest reaches this process; INNGEST_SERVE_ORIGIN, or host and port, by default.
         register_functions: Whether to register the functions at Inngest.
-        report: Progress callback; receives lines.
-
-    Raises:
-        ConfigurationError: A setting or package is missing, or the port is in use.
-        ProviderError: Inngest refuses the functions.
     """
-    require("fastapi", "serve", "`cgk serve --inngest`")
-    require("uvicorn", "serve", "`cgk serve --inngest`")
-    import uvicorn
-    from fastapi import FastAPI
 
-    served = prepare(sdk)
-    try:
-        listener = socket.create_server((host, port))
-    except OSError as error:
-        raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}") from None
-    _leave_signals_to_uvicorn()
-    with listener:
-        local_origin = f"http://{_reachable(host)}:{listener.getsockname()[1]}"
-        origin = (origin or served.settings.serve_origin or "").rstrip("/") or None
-        if origin is None and register_functions and served.settings.mode == "cloud":
-            origin = local_origin
-        app = inngest_app(FastAPI(openapi_url=None), sdk, path=path, origin=origin)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
-        serving = asyncio.get_running_loop().create_task(server.serve([listener]))
+    host: str
+    port: int
+    path: str
+    origin: str | None
+    register_functions: bool
+
+    async def work(self, sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
+        """Serve handlers until `stop` is set, then let running requests finish.
+
+        Args:
+            sdk: The generated package whose handlers are served.
+            options: The progress callback.
+            stop: Event that ends the server.
+
+        Raises:
+            ConfigurationError: A setting or package is missing, or the port is in use.
+            ProviderError: Inngest refuses the functions.
+        """
+        require("fastapi", "serve", "`cgk serve --inngest`")
+        require("uvicorn", "serve", "`cgk serve --inngest`")
+        import uvicorn
+        from fastapi import FastAPI
+
+        class Server(uvicorn.Server):
+            @contextlib.contextmanager
+            def capture_signals(self) -> Generator[None]:
+                yield  # `run_worker` handles the signals
+
+        served = prepare(sdk)
         try:
-            while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
-                await asyncio.sleep(0.01)
-            if register_functions and not await retry_until_reachable(
-                lambda: register(f"{local_origin}{path}", served.settings), serving, report
-            ):
-                return
-            registered = ", registered" if register_functions else ""
-            report(f"{describe_functions(served)} served at {local_origin}{path}{registered}")
-            if register_functions:
-                app_id = served.client.app_id
-                report(
-                    f"Inngest now calls {app_id} at {origin or local_origin}{path}, until another process registers "
-                    f"{app_id} elsewhere; a process that served it before gets no more jobs"
-                )
-            await serving
-        finally:
-            server.should_exit = True
-            await serving
-            await sdk.reset_job_client()
+            listener = socket.create_server((self.host, self.port))
+        except OSError as error:
+            raise ConfigurationError(f"Cannot listen on {self.host}:{self.port}: {error.strerror}") from None
+        with listener:
+            address = f"http://{_reachable(self.host)}:{listener.getsockname()[1]}"
+            origin = (self.origin or served.settings.serve_origin or "").rstrip("/") or None
+            if origin is None and self.register_functions and served.settings.mode == "cloud":
+                origin = address
+            app = inngest_app(FastAPI(openapi_url=None), sdk, path=self.path, origin=origin)
+            # The lifespan would close the resources of handlers, as `run_worker` does.
+            server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+            loop = asyncio.get_running_loop()
+            serving, stopping = loop.create_task(server.serve([listener])), loop.create_task(stop.wait())
+            try:
+                while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
+                    await asyncio.sleep(0.01)
+                await self._register(served, address, origin or address, stopping, options.report)
+                await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                server.should_exit = True
+                await serving
+            finally:
+                stopping.cancel()
+                await stop_task(serving)
 
-
-def _leave_signals_to_uvicorn() -> None:
-    """Ignore the signals here: uvicorn stops at SIGINT and SIGTERM and raises them again, which would end the process.
-
-    With handlers of the event loop in place, the process ends after the cleanup instead.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            asyncio.get_running_loop().add_signal_handler(number, lambda: None)
+    async def _register(
+        self,
+        served: ServedFunctions,
+        address: str,
+        origin: str,
+        stopping: asyncio.Task[Any],
+        report: Callable[[str], None],
+    ) -> None:
+        """Register the functions if requested, and report where they are served."""
+        ready = f"{describe_functions(served)} served at {address}{self.path}"
+        if not self.register_functions:
+            report(ready)
+        elif await retry_until_reachable(lambda: register(f"{address}{self.path}", served.settings), stopping, report):
+            report(f"{ready}, registered")
+            app_id = served.client.app_id
+            report(
+                f"Inngest now calls {app_id} at {origin}{self.path}, until another process registers {app_id} "
+                "elsewhere; a process that served it before gets no more jobs"
+            )
 
 
 def _reachable(host: str) -> str:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from cgk_runtime._internal import metrics
+from cgk_runtime._internal.loop_calls import LoopEndedError, call_on_loop
 from cgk_runtime.client.batch import send_one_by_one
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.client.provider import Health, JobMessage, Run, version_header
 from cgk_runtime.execution.timers import Timers
 from cgk_runtime.providers.local.engine import Engine
-from cgk_runtime.providers.local.loop_call import LoopEndedError, call_on_loop
 from cgk_runtime.providers.local.options import LocalOptions
 from cgk_runtime.providers.local.reporting import COMPONENT, log_lost, logger
 
@@ -149,7 +149,7 @@ class LocalProvider:
 
     async def _drain(self) -> None:
         await self._engine.drain()
-        await self._runner.close()
+        await self._runner.resources.close()
 
     async def _on_own_loop(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         async def call() -> T:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import selectors
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import AsyncConnection, Error, OperationalError, errors, pq
 
+from cgk_runtime._internal.loop_resources import LoopResources
 from cgk_runtime.errors import ConfigurationError, ConnectionFailedError, ProviderError
 from cgk_runtime.providers.postgres.settings import COMPONENT, SCHEMA
 
@@ -25,18 +26,12 @@ _MAX_CONNECTIONS: Final = 10
 class Connections:
     """Connections in autocommit, a few for each event loop; idle ones are reused.
 
-    An asynchronous generator holds the connections of a loop; `asyncio.run` and other runners close it. A forked child
-    opens connections of its own.
-
     Args:
         address: Connection string.
     """
 
     def __init__(self, address: str) -> None:
-        self._address = address
-        self._process = os.getpid()
-        self._inherited: list[object] = []
-        self._loops: dict[asyncio.AbstractEventLoop, tuple[_LoopConnections, AsyncGenerator[_LoopConnections]]] = {}
+        self._pools = LoopResources(partial(_ConnectionPool, address))
 
     async def fetch(self, statement: str | sql.Composed, *values: Any) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows.
@@ -44,52 +39,19 @@ class Connections:
         Raises:
             JobsError: The database cannot be reached, the queue does not exist, or the role may not use it.
         """
+        pool = await self._pools.get()
         with translated_errors():
-            async with (await self._of_loop()).connection() as connection:
+            async with pool.connection() as connection:
                 # Statements are text of this package; names in them are constants.
                 cursor = await connection.execute(statement, values)  # pyright: ignore[reportArgumentType]
                 return await cursor.fetchall() if cursor.description else []
 
     async def close(self) -> None:
         """Close all connections, each on its own event loop if that loop runs."""
-        current_loop = asyncio.get_running_loop()
-        self._leave_to_parent()
-        loops, self._loops = self._loops, {}
-        for loop, (_, generator) in loops.items():
-            if loop is current_loop:
-                await generator.aclose()
-            elif loop.is_running():
-                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(generator.aclose(), loop))
-
-    async def _of_loop(self) -> _LoopConnections:
-        loop = asyncio.get_running_loop()
-        self._leave_to_parent()
-        current = self._loops.get(loop)
-        if current is not None:
-            return current[0]
-        for other in [other for other in self._loops if other.is_closed()]:
-            self._loops.pop(other, None)
-        generator = self._open()
-        connections = await anext(generator)
-        self._loops[loop] = (connections, generator)
-        return connections
-
-    def _leave_to_parent(self) -> None:
-        if self._process != os.getpid():
-            # Keep the references: garbage collection would end the parent's sessions.
-            self._inherited.append(self._loops)
-            self._loops = {}
-            self._process = os.getpid()
-
-    async def _open(self) -> AsyncGenerator[_LoopConnections]:
-        connections = _LoopConnections(self._address)
-        try:
-            yield connections
-        finally:
-            await connections.close()
+        await self._pools.close()
 
 
-class _LoopConnections:
+class _ConnectionPool:
     """Connections of one event loop."""
 
     def __init__(self, address: str) -> None:

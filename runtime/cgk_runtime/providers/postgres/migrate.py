@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from psycopg import sql
 
@@ -12,8 +12,6 @@ from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.providers.postgres.settings import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from psycopg import Connection
 
 _BASE: Final = "procrastinate"
@@ -29,7 +27,8 @@ ALTER TABLE {SCHEMA}.procrastinate_jobs DISABLE TRIGGER USER;
 ALTER TABLE {SCHEMA}.procrastinate_jobs ENABLE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC;
 """
-_WORKER: Final = """
+_PRIVILEGES: Final = {
+    "worker": """
 GRANT USAGE ON SCHEMA {schema} TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
 GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
@@ -37,15 +36,25 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {role};
-"""
-_SENDER: Final = """
+""",
+    "sender": """
 GRANT USAGE ON SCHEMA {schema} TO {role};
 GRANT EXECUTE ON FUNCTION {schema}.send(text[], text[], text[], text[], text[]) TO {role};
+""",
+}
+_COUNT_PRIVILEGES: Final = """
+WITH queue AS (SELECT to_regnamespace('cgk_jobs') AS id), objects (acl) AS (
+    SELECT nspacl FROM pg_namespace, queue WHERE oid = id
+    UNION ALL SELECT relacl FROM pg_class, queue WHERE relnamespace = id
+    UNION ALL SELECT proacl FROM pg_proc, queue WHERE pronamespace = id
+    UNION ALL SELECT defaclacl FROM pg_default_acl, queue WHERE defaclnamespace = id
+)
+SELECT count(*) FROM objects CROSS JOIN aclexplode(acl) JOIN pg_roles ON pg_roles.oid = grantee WHERE rolname = %s
 """
-
 
 Migrations: TypeAlias = Mapping[str, str]
 """SQL of the migrations by their names, in order; names in the SQL are unqualified."""
+RoleType: TypeAlias = Literal["worker", "sender"]
 
 
 def all_migrations() -> Migrations:
@@ -63,12 +72,16 @@ def migrate(connection: Connection[Any]) -> Migrations:
         return missing
 
 
-def grants(*, worker_roles: Sequence[str] = (), sender_roles: Sequence[str] = ()) -> str:
-    """Return the SQL that grants roles the privileges of a worker or a sender."""
-    templates = [(_WORKER, role) for role in worker_roles] + [(_SENDER, role) for role in sender_roles]
-    return "".join(
-        template.format(schema=SCHEMA, role=sql.Identifier(role).as_string(None)) for template, role in templates
-    )
+def grant_sql(role_type: RoleType, role: str) -> str:
+    """Return the SQL that grants a role the privileges of a worker or a sender."""
+    return _PRIVILEGES[role_type].format(schema=SCHEMA, role=sql.Identifier(role).as_string(None))
+
+
+def grant(connection: Connection[Any], role_type: RoleType, role: str) -> bool:
+    """Grant a role the privileges of a worker or a sender; return False if it had all of them."""
+    before = connection.execute(_COUNT_PRIVILEGES, (role,)).fetchone()
+    connection.execute(grant_sql(role_type, role).encode())
+    return connection.execute(_COUNT_PRIVILEGES, (role,)).fetchone() != before
 
 
 def script(migrations: Migrations) -> str:

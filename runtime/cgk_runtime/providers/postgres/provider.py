@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import json
 import time
-import weakref
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from psycopg import sql
 
+from cgk_runtime._internal.loop_resources import LoopResources
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.client.limits import POSTGRES
@@ -85,7 +86,7 @@ class PostgresProvider:
         self._catalog = catalog
         self._settings = settings
         self._connections = Connections(settings.address)
-        self._listeners: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, EndListener] = weakref.WeakKeyDictionary()
+        self._listeners = LoopResources(partial(EndListener, settings.address))
         self._closed = False
 
     async def send(self, message: JobMessage) -> str:
@@ -140,7 +141,7 @@ class PostgresProvider:
         """
         number, _ = parse_id(job_id)
         deadline = None if timeout is None else time.monotonic() + timeout
-        listener = self._listener()
+        listener = await self._listeners.get()
         with listener.watch(number) as changed:
             reached_at = time.monotonic()
             while True:
@@ -237,10 +238,5 @@ class PostgresProvider:
     async def close(self) -> None:
         """Close the connections."""
         self._closed = True
-        listener = self._listeners.pop(asyncio.get_running_loop(), None)
-        if listener is not None:
-            await listener.close()
+        await self._listeners.close()
         await self._connections.close()
-
-    def _listener(self) -> EndListener:
-        return self._listeners.setdefault(asyncio.get_running_loop(), EndListener(self._settings.address))

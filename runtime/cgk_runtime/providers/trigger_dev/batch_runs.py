@@ -80,7 +80,7 @@ class BatchRunResolver:
                 "batch", item.batch_id, lambda: self._client.batches.retrieve(item.batch_id)
             )
         except NotFoundError as error:
-            raise RunNotFoundError(str(item), component=COMPONENT) from error
+            raise RunNotFoundError(str(item), component=COMPONENT, api_error=error) from error
 
     def _run_id(self, item: BatchItemId) -> str | None:
         return self._run_ids.get((item.batch_id, item.key))

@@ -36,11 +36,12 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
     if message.event.fairness == "tenant" and options.concurrency_key is None:
         # Trigger.dev has a queue for each key, and takes jobs from all of them in turn.
         options = replace(options, concurrency_key=message.tenant_id)
-    tags = _tags(message)
-    if options is NO_OPTIONS and not message.headers:
-        return {"tags": tags} if tags else {}
+    tags, metadata = _tags(message), _metadata(message)
+    if options is NO_OPTIONS:
+        # The tenant's tag and the headers are valid; only options of a caller need a check.
+        return {name: value for name, value in (("tags", tags), ("metadata", metadata)) if value}
     try:
-        return from_send_options(options, _metadata(message), tags).to_wire()
+        return from_send_options(options, metadata, tags).to_wire()
     except InvalidOptionError as error:
         text = f'Event "{message.event.name}" was not sent: {error.detail}'
         raise InvalidOptionError(text, component=COMPONENT) from None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.batch import send_one_by_one
@@ -23,14 +22,12 @@ from cgk_runtime.providers.trigger_dev.batches import BatchItem
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.health import NAME, check_health
 from cgk_runtime.providers.trigger_dev.job_options import keyed_options, wire_options
-from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_OVERHEAD, Packet
+from cgk_runtime.providers.trigger_dev.packets import Packet
 from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
-
-_MAX_UPLOADS: Final = 10
 
 
 class TriggerDevProvider:
@@ -172,29 +169,19 @@ class TriggerDevProvider:
         return item_ids(batch_id, items)
 
     async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
-        """Return the batch items of jobs, after uploading large payloads, several at a time."""
-        slots = asyncio.Semaphore(_MAX_UPLOADS)
-        large = [
-            index for index, message in enumerate(messages) if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES
-        ]
-        uploaded = await asyncio.gather(*(self._item(messages[index], slots) for index in large))
-        items = dict(zip(large, uploaded, strict=True))
-        # The others need no upload, and a task for each of them would take longer than to encode it.
-        return [
-            items[index] if index in items else await self._item(message, slots)
-            for index, message in enumerate(messages)
-        ]
+        """Return the batch items of jobs, after uploading large payloads."""
+        packets = await self.client.packets.offload_all(
+            [Packet.from_json(message.payload) for message in messages], "payloads of a batch"
+        )
+        return [self._item(message, packet) for message, packet in zip(messages, packets, strict=True)]
 
-    async def _item(self, message: JobMessage, slots: asyncio.Semaphore) -> BatchItem | JobsError:
+    def _item(self, message: JobMessage, packet: Packet | JobsError) -> BatchItem | JobsError:
+        if isinstance(packet, JobsError):
+            return packet
         try:
-            async with slots:
-                return BatchItem(message.event.task_id, await self._body(message))
+            return BatchItem(message.event.task_id, self.client.tasks.body(packet, keyed_options(message)))
         except JobsError as error:
             return error
-
-    async def _body(self, message: JobMessage) -> dict[str, Any]:
-        packet, options = Packet.from_json(message.payload), keyed_options(message)
-        return await self.client.tasks.body(message.event.task_id, packet, options)
 
     async def _find(self, job_id: str) -> TriggerDevRun | Run:
         """Return the run of a job, or a description of its batch item if that has no run, or none yet."""

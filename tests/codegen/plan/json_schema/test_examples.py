@@ -16,7 +16,7 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.json_schema import CONSTRAINTS
 from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.plan.json_schema.examples import emit_examples
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from paths import ROOT
 from random_catalogs import CatalogGenerator, catalog_text
 

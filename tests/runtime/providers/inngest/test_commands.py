@@ -97,6 +97,39 @@ def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) ->
         assert "Traceback" not in process.communicate()[1]
 
 
+BLOCKING_TASKS = """
+import time
+
+from cgk_jobs import OrderCreatedPayload, task
+
+
+@task("order.created")
+def order_created(payload: OrderCreatedPayload) -> None:
+    print("handler started", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize(("grace", "second_signal", "status"), [("0.1s", False, 0), ("600s", True, -signal.SIGTERM)])
+def test_serve_ends_while_a_handler_blocks(
+    folder: Path, server: FakeInngest, grace: str, second_signal: bool, status: int
+) -> None:
+    (folder / "app" / "tasks.py").write_text(textwrap.dedent(BLOCKING_TASKS))
+    serve = ("serve", "--inngest", "app.tasks", "--port", "0", "--grace", grace)
+    with command(folder, *serve, **variables(server)) as process:
+        assert process.stdout is not None
+        next(line for line in process.stdout if "Inngest now calls" in line)
+        with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
+            client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
+        assert process.stdout.readline() == "handler started\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline().startswith("cgk serve: stopping once running handlers have finished")
+        if second_signal:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == status
+        assert "Traceback" not in process.communicate()[1]
+
+
 def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest) -> None:
     serve = [sys.executable, "-m", "cgk_runtime.cli", "serve", "--inngest", "app.tasks", "--port", "0"]
     with without_reader(serve, folder, variables(server), ready="Inngest now calls") as process:

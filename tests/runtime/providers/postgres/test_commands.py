@@ -74,9 +74,10 @@ def test_migrate_creates_grants_and_checks(empty: str, server: Server, output: O
     assert output().splitlines() == [
         "applied: procrastinate, 001_queue", f"granted: worker {WORKER_ROLE}", f"granted: sender {APP_ROLE}",
     ]  # fmt: skip
-    assert main(["db", "migrate"]) == 0
+    assert main(["db", "migrate", "--sender-role", APP_ROLE, "--worker-role", APP_ROLE]) == 0
+    assert output().splitlines() == ["up to date", f"granted: worker {APP_ROLE}", f"already granted: sender {APP_ROLE}"]
     assert main(["db", "migrate", "--check"]) == 0
-    assert output() == "up to date\nup to date\n"
+    assert output() == "up to date\n"
     send = b"SELECT cgk_jobs.send('{e}', '{t}', '{\"{}\"}', '{NULL}', '{NULL}')"
     with psycopg.connect(empty) as owner, psycopg.connect(server.address(APP_ROLE, owner.info.dbname)) as sender:
         assert sender.execute(send).fetchone() == ([1],)

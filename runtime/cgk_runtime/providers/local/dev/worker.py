@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import threading
@@ -25,11 +24,9 @@ from cgk_runtime.providers.local.waiting_runs import take_runs, write_runs
 if TYPE_CHECKING:
     import socket
 
-    from cgk_runtime.execution.scheduler import Scheduler
     from cgk_runtime.providers.local.options import LocalOptions
     from cgk_runtime.sdk import Sdk
 
-_logger: Final = logging.getLogger("cgk_runtime.providers.local")
 _SHUTDOWN_SECONDS: Final = 15.0
 _SCHEDULE_SECONDS: Final = 3.0
 """Seconds for running schedules to finish; with the time for jobs, less than until the supervisor kills the worker."""
@@ -123,14 +120,7 @@ async def serve(
         stack.callback(sdk.set_job_client, None)
         await provider.restore(take_runs(waiting))
         if fire_schedules:
-            stack.push_async_callback(_stop_schedules, await sdk.scheduler().__aenter__())
+            await stack.enter_async_context(sdk.scheduler(drain_seconds=_SCHEDULE_SECONDS))
         await web.SockSite(runner, listener.dup()).start()
         ready()
         await stop.wait()
-
-
-async def _stop_schedules(scheduler: Scheduler) -> None:
-    """Stop firing, and wait a little for running schedules: the waiting jobs must still be handed over."""
-    stopping = asyncio.get_running_loop().create_task(scheduler.__aexit__())
-    if not (await asyncio.wait({stopping}, timeout=_SCHEDULE_SECONDS))[0]:
-        _logger.warning("[cgk dev] A schedule is interrupted, because it takes too long to finish")

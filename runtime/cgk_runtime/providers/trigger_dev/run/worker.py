@@ -81,7 +81,7 @@ class RunWorker:
                 except asyncio.CancelledError:
                     break
         finally:
-            await self._sdk.runner.close()
+            await self._sdk.runner.resources.close()
 
     def _read(self, loop: asyncio.AbstractEventLoop, requests: asyncio.Queue[RunRequest | None], stop: Any) -> None:
         for message in self._channel.messages():

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import tempfile
+import time
 
 import pytest
 from cgk_runtime.execution.scheduler import Scheduler
@@ -17,16 +18,28 @@ from shop import ORDER, make_sdk
 pytestmark = pytest.mark.anyio
 
 
-async def test_long_schedule_keeps_no_jobs_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def wait_for_ever(*_: object) -> None:
+async def test_long_schedule_keeps_no_jobs_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("cgk_runtime.providers.local.dev.worker._SCHEDULE_SECONDS", 0.05)
+    sdk, tasks = make_sdk(), set[asyncio.Task[None]]()
+    fired, started_at = asyncio.Event(), time.monotonic()
+
+    @sdk.schedule("* * * * *", name="endless")
+    async def endless() -> None:
+        fired.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Scheduler, "__aexit__", wait_for_ever)
-    monkeypatch.setattr("cgk_runtime.providers.local.dev.worker._SCHEDULE_SECONDS", 0.05, raising=False)
-    sdk, tasks = make_sdk(), set[asyncio.Task[None]]()
+    def scheduler_before_full_minute(*, drain_seconds: float) -> Scheduler:
+        return Scheduler(
+            sdk.runner, sdk, clock=lambda: 59.9 + time.monotonic() - started_at, drain_seconds=drain_seconds
+        )
+
+    monkeypatch.setattr(sdk, "scheduler", scheduler_before_full_minute)
 
     async def send_and_restart() -> None:
         await sdk.client.send_job_dynamic("order.created", ORDER, delay=60)
+        await fired.wait()
         signal.raise_signal(signal.SIGUSR1)
 
     def ready() -> None:
@@ -37,8 +50,9 @@ async def test_long_schedule_keeps_no_jobs_back(monkeypatch: pytest.MonkeyPatch)
             sdk, listener, "token", waiting.fileno(), options=LocalOptions(), fire_schedules=True, ready=ready
         )
         try:
-            await asyncio.wait_for(serving, 5)
+            await asyncio.wait_for(serving, 60)
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
                 asyncio.get_running_loop().remove_signal_handler(number)
         assert len(take_runs(waiting.fileno())) == 1
+    assert '"endless" is interrupted, because it takes too long to finish' in caplog.text

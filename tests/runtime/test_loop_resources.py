@@ -1,0 +1,77 @@
+"""Resources of several event loops, each of which ends or closes its own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Generator
+
+import pytest
+from cgk_runtime._internal.loop_resources import LoopResources
+
+
+class Pool:
+    """Resource that records the loop which closes it."""
+
+    def __init__(self) -> None:
+        self.closed_on: asyncio.AbstractEventLoop | None = None
+
+    async def close(self) -> None:
+        self.closed_on = asyncio.get_running_loop()
+
+
+@pytest.fixture
+def other_loop() -> Generator[asyncio.AbstractEventLoop]:
+    """An event loop that runs in another thread, and ends as `asyncio.run` ends one."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    if loop.is_running():
+        loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+def test_ended_loop_closes_its_resource() -> None:
+    pools = LoopResources(Pool)
+
+    async def get_twice() -> Pool:
+        pool = await pools.get()
+        assert await pools.get() is pool
+        return pool
+
+    first, second = (asyncio.run(get_twice()) for _ in range(2))
+    assert first is not second
+    assert first.closed_on is not None
+    assert second.closed_on is not None
+
+
+def test_resource_is_closed_on_its_loop(other_loop: asyncio.AbstractEventLoop) -> None:
+    pools = LoopResources(Pool)
+    pool = asyncio.run_coroutine_threadsafe(pools.get(), other_loop).result(60)
+    asyncio.run(pools.close())
+    assert pool.closed_on is other_loop
+
+
+def test_close_survives_the_end_of_a_loop(other_loop: asyncio.AbstractEventLoop) -> None:
+    pools = LoopResources(Pool)
+    pool = asyncio.run_coroutine_threadsafe(pools.get(), other_loop).result(60)
+    is_blocked, stop = threading.Event(), threading.Event()
+
+    def block_and_stop() -> None:
+        is_blocked.set()
+        stop.wait()
+        other_loop.stop()  # the loop does not run what was submitted meanwhile
+
+    async def close() -> None:
+        closing = asyncio.create_task(pools.close())
+        await asyncio.sleep(0)  # submits the call to the other loop
+        stop.set()
+        await asyncio.wait_for(closing, 60)
+
+    other_loop.call_soon_threadsafe(block_and_stop)
+    assert is_blocked.wait(60)
+    asyncio.run(close())
+    assert pool.closed_on is None
