@@ -37,8 +37,8 @@ def date_time_text() -> CoreSchema:
             core_schema.datetime_schema(tz_constraint="aware", strict=False),
         ]
     )
-    wanted = f"Input should be {_DATE_TIME_TEXT}"
-    return core_schema.custom_error_schema(text, custom_error_type="date_time", custom_error_message=wanted)
+    message = f"Input should be {_DATE_TIME_TEXT}"
+    return core_schema.custom_error_schema(text, custom_error_type="date_time", custom_error_message=message)
 
 
 def date_time_value() -> CoreSchema:
@@ -66,12 +66,14 @@ def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
 
 def exact_float(inner: CoreSchema) -> CoreSchema:
     """Restrict a float's schema to real floats: pydantic would convert Decimals and the like, and round them."""
-    given = core_schema.custom_error_schema(
+    real_float = core_schema.custom_error_schema(
         core_schema.is_instance_schema(float),
         custom_error_type="number",
         custom_error_message="Input should be a valid number",
     )
-    return core_schema.json_or_python_schema(json_schema=inner, python_schema=core_schema.chain_schema([given, inner]))
+    return core_schema.json_or_python_schema(
+        json_schema=inner, python_schema=core_schema.chain_schema([real_float, inner])
+    )
 
 
 def whole_number() -> CoreSchema:
@@ -97,13 +99,13 @@ def json_text() -> CoreSchema:
 
 
 def _refuse_non_finite(value: Any) -> Any:  # JSON
-    unread: list[Any] = [value]
-    while unread:
-        part = unread.pop()
+    pending: list[Any] = [value]
+    while pending:
+        part = pending.pop()
         if isinstance(part, dict):
-            unread.extend(cast("dict[str, Any]", part).values())
+            pending.extend(cast("dict[str, Any]", part).values())
         elif isinstance(part, list):
-            unread.extend(part)  # pyright: ignore[reportUnknownArgumentType]  # JSON
+            pending.extend(part)  # pyright: ignore[reportUnknownArgumentType]  # JSON
         elif isinstance(part, float) and not math.isfinite(part):
             raise PydanticCustomError("finite_number", "Input should be JSON without NaN or infinite numbers")
     return value

@@ -47,8 +47,8 @@ class DictValidator:
         UnsupportedSchemaError: Only the model validates this schema correctly.
 
     Example:
-        >>> form = DictValidator({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
-        >>> form.write({"tenantId": "rawdog"})
+        >>> validator = DictValidator({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
+        >>> validator.write({"tenantId": "rawdog"})
         ('rawdog', b'{"tenantId":"rawdog"}')
     """
 
@@ -56,7 +56,7 @@ class DictValidator:
 
     def __init__(self, schema: Mapping[str, Any], tenant_field: str = "tenantId") -> None:
         self._tenant_field = tenant_field
-        core_object = _Translation(schema.get("$defs", {})).object(schema)
+        core_object = _CoreSchemaBuilder(schema.get("$defs", {})).object(schema)
         core = core_schema.definitions_schema(core_object, [json_value()])
         self._validate = SchemaValidator(core, _CONFIG).validate_python
         self._to_json = SchemaSerializer(core, _CONFIG).to_json
@@ -87,8 +87,8 @@ def read_dict_validator(document: bytes, tenant_field: str) -> DictValidator | N
         return None
 
 
-class _Translation:
-    """Translation of the compiler's JSON Schema to core schemas for dictionaries."""
+class _CoreSchemaBuilder:
+    """Builder of core schemas for dictionaries from the compiler's JSON Schema."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
@@ -122,14 +122,14 @@ class _Translation:
             values = schema["enum"] if "enum" in schema else [schema["const"]]
             literal = core_schema.literal_schema([value for value in values if value is not None])
             return core_schema.nullable_schema(literal) if None in values else literal
-        kinds = _kinds(schema)
-        if "null" in kinds:
-            (kind,) = (kind for kind in kinds if kind != "null")
-            return core_schema.nullable_schema(self._of_kind(kind, schema))
-        return self._of_kind(kinds[0] if kinds else None, schema)
+        json_types = _json_types(schema)
+        if "null" in json_types:
+            (json_type,) = (json_type for json_type in json_types if json_type != "null")
+            return core_schema.nullable_schema(self._of_type(json_type, schema))
+        return self._of_type(json_types[0] if json_types else None, schema)
 
-    def _of_kind(self, kind: str | None, schema: Mapping[str, Any]) -> CoreSchema:
-        match kind:
+    def _of_type(self, json_type: str | None, schema: Mapping[str, Any]) -> CoreSchema:
+        match json_type:
             case None:
                 return core_schema.definition_reference_schema(JSON_REF)
             case "string" if "format" in schema:
@@ -157,7 +157,7 @@ class _Translation:
                 values = schema.get("additionalProperties", True)
                 return core_schema.dict_schema(core_schema.str_schema(), self._any({} if values is True else values))
             case _:
-                raise UnsupportedSchemaError(kind)
+                raise UnsupportedSchemaError(json_type)
 
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in schema:
@@ -178,6 +178,6 @@ def _integer(schema: Mapping[str, Any]) -> CoreSchema:
     )
 
 
-def _kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    kinds: Any = schema.get("type", ())
-    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
+def _json_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    json_types: Any = schema.get("type", ())
+    return (json_types,) if isinstance(json_types, str) else tuple(json_types)
