@@ -92,14 +92,15 @@ async def list_tenants(source: TenantSource | None, schedule: str) -> list[str]:
             "decorate one with @tenant_source"
         )
     tenants: object = await settle(call_plain(source))
+    description = describe_value(tenants)  # before the checks below change its type
     if isinstance(tenants, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", tenants)]
     elif isinstance(tenants, Iterable) and not isinstance(tenants, str | bytes | Mapping):
         ids = list(cast("Iterable[object]", tenants))
     else:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} returned {describe_value(cast("object", tenants))}; it must return the ids of "
-            "all tenants, a list of strings"
+            f"The tenant source {function_name(source)} returned {description}; it must return the ids of all tenants, "
+            "a list of strings"
         )
     invalid = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]
     if invalid:
