@@ -17,7 +17,7 @@ from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
-from cgk_runtime.errors import error_text
+from cgk_runtime.errors import NoHandlerError, error_text
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -130,7 +130,8 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
 
     def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
         console.print(_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
-        if error is not None and retry_in is None:
+        # The line about a missing handler is complete; a traceback would show only this package.
+        if error is not None and retry_in is None and not isinstance(error, NoHandlerError):
             sys.stderr.write(traceback_text(error))
 
     log_file = options.log or Settings.read().get(LOG_VARIABLE)

@@ -65,13 +65,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--limit", type=parse_positive, default=100, metavar="N", help="maximum number of jobs (100)")
     listing.add_argument("--json", action="store_true", help="print one JSON document")
     show = actions.add_parser("show", help="print a job's payload")
-    show.add_argument("id", type=parse_positive, metavar="ID")
+    show.add_argument("id", type=parse_positive, metavar="ID", help="number of a job")
     add_reveal_option(show)
     resend = actions.add_parser("resend", help="send jobs again, with the same idempotency keys")
-    resend.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
+    resend.add_argument("ids", type=parse_positive, nargs="+", metavar="ID", help="number of a job")
     resend.add_argument("--payload", metavar="FILE", help="JSON file with a new payload; for a single job")
     discard = actions.add_parser("discard", help="delete jobs without sending them")
-    discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
+    discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID", help="number of a job")
 
     for action in (migration, relay, listing, show, resend, discard):
         add_outbox_option(action, "--table")

@@ -39,7 +39,7 @@ class SentJobs:
 
     Example:
         async def test_a_fulfilled_order_asks_for_a_review(sent_jobs: SentJobs) -> None:
-            await fulfil("order_123")
+            await fulfill("order_123")
             job = sent_jobs.assert_sent("review.requested", tenant="rawdog", order_id="order_123")
             assert job.options.delay == 3 * 24 * 3600
             await sent_jobs.advance(timedelta(days=3))

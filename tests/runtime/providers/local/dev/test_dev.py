@@ -133,7 +133,8 @@ def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[...
 
 
 def test_job_without_handler_lists_handled_events(project: Project, dev: Callable[..., Dev]) -> None:
-    dev().until("ready")
+    running = dev()
+    running.until("ready")
     sent = project.python("""
         from cgk_jobs import *
         try:
@@ -147,6 +148,9 @@ def test_job_without_handler_lists_handled_events(project: Project, dev: Callabl
     assert 'No handler for "order.fulfilled" in this process; it has handlers for order.created' in sent.stdout, (
         sent.stderr
     )
+    running.stop()
+    assert "NoHandlerError" in running.output
+    assert "Traceback" not in running.output
 
 
 def test_local_without_handlers_hints_at_dev(project: Project, dev: Callable[..., Dev]) -> None:
