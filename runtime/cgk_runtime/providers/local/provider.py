@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import os
 import threading
+import time
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_ENDING_SECONDS: Final = 0.02
+_POLL_SECONDS: Final = 0.01
+_MAX_ENDING_SECONDS: Final = 1.0
+"""How long to wait for the end of a loop that has canceled its tasks."""
 
 
 class LocalProvider:
@@ -126,7 +129,7 @@ class LocalProvider:
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
-        running, waiting = engine.workers.running, engine.lifecycle.waiting
+        running, waiting = engine.workers.running, engine.waiting
         handled = len(self._runner.registry.events)
         detail = f"{running} jobs run, {waiting} wait, {handled} events have a handler in this process"
         return Health(self.name, not engine.closed, detail)
@@ -163,8 +166,7 @@ class LocalProvider:
             try:
                 return await call_on_loop(loop, function)
             except LoopEndedError:
-                # A loop that is ending still counts as running for a moment.
-                await asyncio.sleep(_ENDING_SECONDS)
+                await _wait_for_end(loop)
 
     def _take_over(self, current: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
         """Return the loop that runs the jobs: the current one if no other does."""
@@ -190,6 +192,13 @@ class LocalProvider:
 
     def _log_lost(self) -> None:
         log_lost("The process ends before its jobs have finished", self._engine.store.unfinished())
+
+
+async def _wait_for_end(loop: asyncio.AbstractEventLoop) -> None:
+    """Wait until a loop that has canceled its tasks stops running; a call that starts meanwhile would never end."""
+    deadline = time.monotonic() + _MAX_ENDING_SECONDS
+    while loop.is_running() and time.monotonic() < deadline:  # noqa: ASYNC110  a loop has no event for its end
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 def _reset_after_fork() -> None:
