@@ -74,7 +74,7 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
         ModuleMissingError: A module does not exist.
         CommandError: A module cannot be imported, or no generated package is selected.
     """
-    from cgk_runtime.sdk import choose_sdk
+    from cgk_runtime.installed_sdk import choose_sdk
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     import_modules(modules, Path.cwd())

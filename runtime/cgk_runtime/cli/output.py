@@ -60,11 +60,11 @@ def redact_unless_revealed(options: argparse.Namespace, document: object, model:
         document: JSON data to print.
         model: The document's model, or None if it is unknown.
     """
-    from cgk_runtime.validation.redaction import MASK, redacted
+    from cgk_runtime.validation.redaction import MASK, redact
 
     if options.reveal or model is None:
         return document
-    shown = redacted(document, model)
+    shown = redact(document, model)
     if shown != document:
         print(f"Personal data is redacted ({MASK}); --reveal shows it.", file=sys.stderr, flush=True)
     return shown

@@ -16,9 +16,10 @@ from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
 from cgk_runtime.cli.load_handlers import configured_handlers, configured_list, import_modules
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
+from cgk_runtime.installed_sdk import choose_sdk
 from cgk_runtime.providers.trigger_dev.build.emit import npm_package
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-from cgk_runtime.sdk import Sdk, choose_sdk
+from cgk_runtime.sdk import Sdk
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

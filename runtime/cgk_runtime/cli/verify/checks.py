@@ -16,7 +16,7 @@ from cgk_runtime.cli.verify.server_checks import check_dev_process, check_provid
 from cgk_runtime.cli.verify.settings_checks import check_environment_file, check_provider_setting, check_variables
 from cgk_runtime.cli.verify.waiting_checks import check_registered_functions, check_waiting_runs
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.sdk import choose_sdk
+from cgk_runtime.installed_sdk import choose_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
