@@ -17,6 +17,7 @@ FOLDER = ".cgk-codegen-cache"
 """Folder next to the catalog that holds the records."""
 
 _STAGE = ".publishing"
+"""The staging folder of `publish`, whose module would load more slowly."""
 
 
 def is_up_to_date(catalog: str, arguments: Sequence[str | None]) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import jinja2
 
-from cgk_codegen.check.ignored_findings import WHOLE
+from cgk_codegen.check.ignored_findings import WHOLE_CATALOG
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
@@ -83,7 +83,7 @@ def plan_site(
             pages=pages,
             owners=owners,
             groups=[list(group) for _, group in groupby(pages, lambda page: page.category.name)],
-            findings=findings.get(WHOLE, ()),
+            findings=findings.get(WHOLE_CATALOG, ()),
         ),
         "schedules.html": render("schedules"),
         "types.html": render("types"),

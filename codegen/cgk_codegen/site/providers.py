@@ -47,7 +47,7 @@ def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
 
 
 def findings_by_subject(catalog: Catalog) -> Mapping[str, list[Finding]]:
-    """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE`."""
+    """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE_CATALOG`."""
     findings: defaultdict[str, list[Finding]] = defaultdict(list)
     for violation, ignored in limit_violations(catalog, IgnoredFindings(catalog, Findings())):
         for subject in (violation.subject, *violation.events):

@@ -14,14 +14,14 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import (
     add_database_option,
     add_outbox_option,
-    connected,
+    convert_errors,
     database_address,
-    reported_errors,
+    open_connection,
 )
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_reveal_option, add_sdk_option, find_sdk, parse_positive
 from cgk_runtime.cli.output import print_json, print_rows, redact_unless_revealed
 from cgk_runtime.cli.payloads import read_payload
-from cgk_runtime.errors import InvalidOptionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ def _migration(options: argparse.Namespace) -> int:
 
 def _relay(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    with reported_errors():
+    with convert_errors():
         return asyncio.run(_run_relay(options))
 
 
@@ -129,7 +129,7 @@ async def _run_relay(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with connected(options) as connection:
+    with open_connection(options) as connection:
         entries = _store(connection, options).entries(
             state=options.state, tenant_id=options.tenant, limit=options.limit
         )
@@ -138,7 +138,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    with connected(options) as connection:
+    with open_connection(options) as connection:
         store = _store(connection, options)
         event, payload = store.payload(options.id)
         document = json.loads(payload)
@@ -149,8 +149,8 @@ def _show(options: argparse.Namespace) -> int:
 
 def _resend(options: argparse.Namespace) -> int:
     if options.payload is not None and len(options.ids) > 1:
-        raise InvalidOptionError("--payload requires a single job id", component="cgk")
-    with connected(options) as connection, connection.transaction():
+        raise CommandError("--payload requires a single job id")
+    with open_connection(options) as connection, connection.transaction():
         store = _store(connection, options)
         for entry_id in options.ids:
             if options.payload is None:
@@ -165,7 +165,7 @@ def _resend(options: argparse.Namespace) -> int:
 
 
 def _discard(options: argparse.Namespace) -> int:
-    with connected(options) as connection, connection.transaction():
+    with open_connection(options) as connection, connection.transaction():
         store = _store(connection, options)
         for entry_id in options.ids:
             store.discard(entry_id)

@@ -28,7 +28,7 @@ from cgk_runtime.dashboard.services import Place, Services, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
 from cgk_runtime.errors import UnknownEventError
-from cgk_runtime.validation.redaction import MASK, redacted
+from cgk_runtime.validation.redaction import MASK, redact
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -153,13 +153,13 @@ def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, An
         model = catalog.payload_model(event)
     except UnknownEventError:
         return dict.fromkeys(payload, MASK)
-    return cast("dict[str, Any]", redacted(payload, model))
+    return cast("dict[str, Any]", redact(payload, model))
 
 
 def visible_output(catalog: Catalog, event: str, document: str) -> object:
     """Return a result without its personal data; a result without a declared model is shown as it is."""
     try:
-        return redacted(json.loads(document), catalog.result_model(event))
+        return redact(json.loads(document), catalog.result_model(event))
     except UnknownEventError:
         return MASK
     except LookupError:

@@ -16,7 +16,7 @@ from cgk_runtime.dashboard.access import Access
 from cgk_runtime.dashboard.queries import find_run, known_names
 from cgk_runtime.dashboard.rendering import create_environment
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.schedules.fan_out import tenants_of
+from cgk_runtime.schedules.fan_out import list_tenants
 from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Services:
         source = self.sdk.registry.tenant_source
         if source is not None:
             with contextlib.suppress(Exception):  # the application's own function; `cgk schedules` reports its error
-                names |= set(await tenants_of(source, "tenants"))
+                names |= set(await list_tenants(source, "tenants"))
         return sorted(names)
 
     def place(self, location: str) -> Place:

@@ -170,7 +170,7 @@ class TaskRunner:
     def _payload_and_tenant(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Return the payload and the tenant of a received payload, each None if it is invalid."""
         payload: PayloadModel | None = None
-        tenant_id: object
+        tenant_id: str | None
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:

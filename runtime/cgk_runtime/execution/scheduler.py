@@ -15,7 +15,7 @@ from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.timers import Timer, Timers
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
-from cgk_runtime.schedules.fan_out import FanOutError, fan_out, tenants_of
+from cgk_runtime.schedules.fan_out import FanOutError, fan_out, list_tenants
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Scheduler:
         handler = self._runner.registry.schedules.get(schedule.name)
         if handler is None:
             source = self._runner.registry.tenant_source
-            tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
+            tenants = await list_tenants(source, schedule.name) if tenant_id is None else [tenant_id]
             await fan_out(self._sender, schedule, tenants, scheduled_at, self._runner.catalog.tenant_field)
             return
         await self._runner.resources.open()

@@ -25,7 +25,7 @@ _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 _TENANT: Final = "tenant"
 Problem = tuple[str, str, ast.expr]
 """Code and text of a problem, and the expression of the key that has it."""
-_COMPUTED: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
+_COMPUTED_NODES: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
 
 
 def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
@@ -95,7 +95,7 @@ def _is_derived(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
     if isinstance(value, ast.Name):
         assigned = assignments.get(value.id)
         return assigned is not None and not isinstance(assigned, ast.Name) and _is_derived(assigned, assignments)
-    return any(isinstance(node, _COMPUTED) for node in ast.walk(value))
+    return any(isinstance(node, _COMPUTED_NODES) for node in ast.walk(value))
 
 
 def _contains_tenant(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:

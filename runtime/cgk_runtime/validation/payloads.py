@@ -63,7 +63,7 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
             instance = model.from_fields(payload)
             document = instance.to_wire()
     except ValidationError as error:
-        raise _invalid(definition, model, error, payload, document) from None
+        raise _explain_invalid(definition, model, error, payload, document) from None
     except PydanticSerializationError:
         raise InvalidPayloadError(definition.name, _unwritable_fields(model, payload)) from None
     _refuse_unsafe_integers(event, model, document)
@@ -74,17 +74,17 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     return tenant_id, document
 
 
-def _invalid(
+def _explain_invalid(
     event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object, document: bytes
 ) -> InvalidPayloadError:
     """Explain why a payload, or the document of a model, is invalid."""
-    given = type(payload)
-    if document or issubclass(given, Mapping):
+    payload_class = type(payload)
+    if document or issubclass(payload_class, Mapping):
         return invalid_payload(event, model, error, read_json(document) if document else payload)
-    problem = f"is of type {given.__name__}, but the event requires a dict or {model.__name__}"
-    if given.__name__ == model.__name__:
+    problem = f"is of type {payload_class.__name__}, but the event requires a dict or {model.__name__}"
+    if payload_class.__name__ == model.__name__:
         # The model belongs to another SDK, or its module was imported twice.
-        problem += f" of {model.__module__}, not of {given.__module__}"
+        problem += f" of {model.__module__}, not of {payload_class.__module__}"
     return InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
 
 

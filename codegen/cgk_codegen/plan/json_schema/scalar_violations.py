@@ -10,7 +10,8 @@ from cgk_codegen.resolve.patterns import matches
 
 ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
 """Values of every JSON type."""
-_UNLIKELY: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
+_PATTERN_VIOLATIONS: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
+"""Texts of which at least one violates almost any pattern."""
 LONGEST_TEXT: Final = 10_000
 """The length limit of a text in an example; a violation that requires a longer text has no example."""
 
@@ -34,7 +35,7 @@ def text_violations(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
         yield "format", ["2026-02-30T00:00:00Z"]
         return
     if "pattern" in schema:
-        yield "pattern", [text for text in _UNLIKELY if not matches(schema["pattern"], text)]
+        yield "pattern", [text for text in _PATTERN_VIOLATIONS if not matches(schema["pattern"], text)]
     if 0 < schema.get("minLength", 0) <= LONGEST_TEXT:
         yield "minLength", _of_length(schema, schema["minLength"] - 1)
     if schema.get("maxLength", LONGEST_TEXT) < LONGEST_TEXT:

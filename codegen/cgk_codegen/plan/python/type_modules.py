@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.plan.python.docs import event_documentation, result_documentation, type_documentation
 from cgk_codegen.resolve import Catalog, Category, Event, Field
-from cgk_codegen.resolve.names import snake_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,8 @@ def _category_module(catalog: Catalog, category: Category) -> TypeModule:
         elif result is not None:
             aliases.append(ResultAlias(result.name, str(referenced_name(result.schema)), result_documentation(event)))
     title = f"{category.title}: {category.description}" if category.description else category.title
-    return TypeModule(
-        snake_case(category.name), title, tuple(objects), tuple(aliases), _used_shared(catalog, category.name, events)
-    )
+    shared = _used_shared(catalog, category.name, events)
+    return TypeModule(category.module, title, tuple(objects), tuple(aliases), shared)
 
 
 def _objects(catalog: Catalog, category: str | None) -> tuple[ObjectType, ...]:
@@ -102,6 +100,7 @@ def _objects(catalog: Catalog, category: str | None) -> tuple[ObjectType, ...]:
 
 
 def _used_shared(catalog: Catalog, category: str, events: list[Event]) -> tuple[str, ...]:
+    """Return the names of the shared object types to which the types of a category refer."""
     schemas = [field.schema for event in events for field in event.fields]
     schemas += [event.result.schema for event in events if event.result is not None]
     schemas += [named.schema for named in catalog.types.values() if named.category == category]

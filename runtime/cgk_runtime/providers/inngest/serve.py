@@ -82,7 +82,7 @@ def inngest_app(
     Example:
         app = inngest_app(FastAPI(), origin="https://app.example.com")
     """
-    from cgk_runtime.sdk import choose_sdk
+    from cgk_runtime.installed_sdk import choose_sdk
 
     package = sdk or choose_sdk()
     framework = _framework_of(app)

@@ -28,7 +28,7 @@ from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
 from cgk_runtime.client.provider import JobMessage, Run, RunError
 from cgk_runtime.errors import LONGEST_SECONDS, error_text
-from cgk_runtime.schedules.fan_out import tenants_of
+from cgk_runtime.schedules.fan_out import list_tenants
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
@@ -117,7 +117,7 @@ async def describe_app(sdk: Sdk) -> AppInfo:
     if registry.tenant_source is None:
         return app
     try:
-        app.tenants = await tenants_of(registry.tenant_source, "tenants")
+        app.tenants = await list_tenants(registry.tenant_source, "tenants")
     except Exception as error:  # noqa: BLE001  the application's own function may raise anything
         app.problem = f"the tenant source failed: {type(error).__name__}: {error_text(error)}"
     return app

@@ -34,8 +34,8 @@ def main() -> int:
     os.environ["JOBS_PROVIDER"] = "trigger.dev"
     try:
         _check_protocol(options.protocol)
+        from cgk_runtime.installed_sdk import import_handlers
         from cgk_runtime.providers.trigger_dev.run.worker import run_worker
-        from cgk_runtime.sdk import import_handlers
 
         sdk = import_handlers(options.modules, options.sdk)
         capture_logs(channel)
