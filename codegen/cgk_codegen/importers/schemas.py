@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.comments import comments_above, comments_of
-from cgk_codegen.importers.documents import Documents, UnresolvedError
+from cgk_codegen.importers.documents import SUFFIXES, Documents, UnresolvedError
 from cgk_codegen.importers.keyword_checks import remove_malformed
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation
@@ -80,7 +80,9 @@ class SchemaReader:
                 self.losses.add("IMP208", schema, subject, reason, schema)
             return AnnotatedType("any")
         remove_malformed(self.losses, schema, subject)
-        for loss in schema.get("$losses", ()):
+        # A script adds `$losses` to the schemas of programs; in a JSON or YAML file it has no meaning.
+        losses = () if Path(self.documents.file(schema)).suffix in SUFFIXES else schema.get("$losses", ())
+        for loss in losses:
             self.losses.add(
                 loss["code"], schema, subject, loss["reason"], loss.get("fragment"), fix=loss.get("fix")
             )  # fmt: skip

@@ -362,7 +362,7 @@ def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     reported = run("generate", "--force")[2]
     assert "generating 2 events ..." in reported
-    assert reported.endswith("\r\x1b[K"), "its line is taken back"
+    assert reported.endswith("\r\x1b[K"), "the line of the progress is erased"
     for name, value in (("CI", "true"), ("TERM", "dumb")):
         with monkeypatch.context() as patched:
             patched.setenv(name, value)
@@ -371,7 +371,7 @@ def test_progress_is_shown_at_a_terminal_only(tiny: Path, run: Run, monkeypatch:
 
 @pytest.mark.parametrize("command", ["generate", "check", "package", "watch"])
 def test_ctrl_c_never_shows_a_traceback(tiny: Path, command: str, tmp_path: Path) -> None:
-    """A module that a command loads late, and which Ctrl-C meets."""
+    """Ctrl-C arrives while a command loads a module."""
     (tmp_path / "yaml.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
     tiny.write_text(tiny.read_text(encoding="utf-8") + "#\n", encoding="utf-8")
     completed = subprocess.run(
@@ -484,8 +484,8 @@ def test_new_event_keeps_existing_text(tiny: Path, run: Run, layout: Callable[[s
     assert ("\r\n" in added) == ("\r\n" in before) == (added.count("\r\n") == added.count("\n"))
     assert after.replace(added, "").split() == before.split()
     events = read_catalog(tiny).catalog.events
-    behind_orders, behind_mails = ["order.created", "it.is", "mail.sent"], ["order.created", "mail.sent", "it.is"]
-    assert [*events] == (behind_orders if category == "orders" else behind_mails)
+    after_orders, after_mails = ["order.created", "it.is", "mail.sent"], ["order.created", "mail.sent", "it.is"]
+    assert [*events] == (after_orders if category == "orders" else after_mails)
 
 
 def test_new_event_refuses_flow_style_catalogs(tiny: Path, run: Run) -> None:
@@ -521,9 +521,8 @@ def test_new_event_keeps_links_and_file_mode(tiny: Path, run: Run) -> None:
     ],
 )
 def test_make_runs_every_command(target: str, runs: str) -> None:
-    root = ROOT
     completed = subprocess.run(
-        ["make", "--dry-run", *target.split()], cwd=root, capture_output=True, text=True, check=True,
+        ["make", "--dry-run", *target.split()], cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert f".venv/bin/cgk-codegen {runs}" in completed.stdout.splitlines()
 

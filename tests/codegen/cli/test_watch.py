@@ -72,7 +72,7 @@ def test_watch_follows_replaced_included_files(small: Path) -> None:
         folder.mkdir()
         (folder / "one.yaml").write_text(event_text("one"), encoding="utf-8")
         watcher.expect("8 events, 3 schedules; ")
-        # At once, while that is still being written or just has been:
+        # Saved at once: the previous output may still be in the making.
         (folder / "two.yaml").write_text(event_text("two"), encoding="utf-8")
         watcher.expect("9 events, 3 schedules; ")
         (folder / ".one.yaml.swp").write_text(event_text("one", "One more."), encoding="utf-8")
@@ -95,19 +95,19 @@ def test_watch_follows_replaced_included_files(small: Path) -> None:
 
 
 def test_watch_compiles_saves_during_compilation(tiny: Path) -> None:
-    class EnoughError(Exception):
+    class StopWatchingError(Exception):
         pass
 
-    turns: list[str] = []
+    compiled_texts: list[str] = []
 
     def compile_once() -> int:
-        turns.append(tiny.read_text(encoding="utf-8"))
-        if len(turns) == 3:
-            raise EnoughError
-        tiny.write_text(turns[-1] + "#\n", encoding="utf-8")
+        compiled_texts.append(tiny.read_text(encoding="utf-8"))
+        if len(compiled_texts) == 3:
+            raise StopWatchingError
+        tiny.write_text(compiled_texts[-1] + "#\n", encoding="utf-8")
         return 0
 
-    with pytest.raises(EnoughError):
+    with pytest.raises(StopWatchingError):
         watch(Namespace(catalog=str(tiny)), compile_once)
 
 

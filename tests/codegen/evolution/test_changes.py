@@ -1,7 +1,6 @@
-"""Tables of changes, and of what each one breaks.
+"""Tables of changes, with the findings and the audiences that each one breaks.
 
-s is the source of callers and handlers, h old handlers, j old jobs, c schedules, p the provider's side; `@` names the
-place where it is not the field itself.
+`EVO111:js@f.b` is the code, a letter for each audience (`AUDIENCE_LETTERS`), and the path if it is not `f`.
 """
 
 from __future__ import annotations
@@ -175,22 +174,22 @@ FIELDS: Final = [
     ("integer", "{anyOf: [string, number]}", "EVO118:hs"),
     ("string", "{type: string, deprecated: {note: gone}}", "EVO106"),
 ]  # fmt: skip
-"""A field before and after, None where there is none, and what is found."""
+"""A field before and after (None if it does not exist), and the findings."""
 
 
-def described(comparison: Comparison, hidden: str = "f") -> str:
-    """Write a comparison as the tables do."""
+def describe(comparison: Comparison) -> str:
+    """Return the findings in the notation of the tables."""
     lines: list[str] = []
-    for change in sorted(comparison.changes, key=lambda item: (item.path, item.code)):
+    for change in sorted(comparison.changes, key=lambda change: (change.path, change.code)):
         audiences = "".join(sorted(AUDIENCE_LETTERS[audience] for audience in change.breaks))
-        place = f"@{change.path}" if change.path not in (hidden, "") else ""
+        place = f"@{change.path}" if change.path not in ("f", "") else ""
         lines.append(f"{change.code}{':' + audiences if audiences else ''}{place}")
     return " ".join(lines)
 
 
 @pytest.mark.parametrize(("before", "after", "expected"), FIELDS)
 def test_field_change_is_found(catalog_of: CatalogMaker, before: str | None, after: str | None, expected: str) -> None:
-    assert described(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
+    assert describe(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY)) == expected
 
 
 ORDER: Final = "order.placed: {category: things, description: Placed., payload: {a: string}"
@@ -251,7 +250,7 @@ EVENTS: Final = [
 
 @pytest.mark.parametrize(("before", "after", "expected"), EVENTS)
 def test_event_change_is_found(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
-    assert described(compare_catalogs(catalog_of(before), catalog_of(after), TODAY)) == expected
+    assert describe(compare_catalogs(catalog_of(before), catalog_of(after), TODAY)) == expected
 
 
 SCHEDULES: Final = [
@@ -271,4 +270,4 @@ SCHEDULES: Final = [
 @pytest.mark.parametrize(("before", "after", "expected"), SCHEDULES)
 def test_schedule_change_is_found(catalog_of: CatalogMaker, before: str, after: str, expected: str) -> None:
     events = f"{ORDER}}}"
-    assert described(compare_catalogs(catalog_of(events, before), catalog_of(events, after), TODAY)) == expected
+    assert describe(compare_catalogs(catalog_of(events, before), catalog_of(events, after), TODAY)) == expected

@@ -102,7 +102,7 @@ def test_baseline_is_a_file(project: Path, tmp_path: Path, breaking: Breaking) -
 
 def test_unused_accepted_break_is_reported(project: Path, breaking: Breaking) -> None:
     completed = breaking(project, "--against", "events.yaml")
-    assert (completed.returncode, completed.stderr) == (1, ""), "the accepted break is none"
+    assert (completed.returncode, completed.stderr) == (1, ""), "the catalog does not differ from itself"
     assert "EVO191" in completed.stdout
 
 
@@ -159,10 +159,10 @@ def test_editable_installation_is_not_a_baseline(project: Path, tmp_path: Path, 
 
 @pytest.fixture
 def published(project: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """The old catalog's wheel, and a folder it is installed into."""
+    """The old catalog's wheel, and the folder in which it is installed."""
     release = tmp_path / "release"
     (release / "more").mkdir(parents=True)
-    # An included file may have the very name that the package gives to the catalog's first one.
+    # The included catalog.yaml has the name that the package gives to the catalog's main file.
     included = OLD.replace("include: more/*.yaml", "include: [more/*.yaml, catalog.yaml]")
     (release / "events.yaml").write_text(included, encoding="utf-8")
     (release / "more" / "sent.yaml").write_text(INCLUDED_CATALOG, encoding="utf-8")

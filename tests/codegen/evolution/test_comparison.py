@@ -70,7 +70,7 @@ def test_break_is_accepted_with_reason_and_date(catalog_of: CatalogMaker) -> Non
     comparison = compare_catalogs(catalog_of(WITH_FIELD), new, TODAY)
     assert [change.reason for change in comparison.changes] == ["Nobody read it."]
     assert comparison.is_clean
-    assert comparison.needed == "2.0.0", "accepted or not, a break asks for a major version"
+    assert comparison.needed == "2.0.0", "an accepted break requires a major version too"
 
 
 @pytest.mark.parametrize("entry", [accepted(code="EVO111"), accepted(subject="thing.new"), accepted(extra=", path: g")])
@@ -87,7 +87,7 @@ def test_accepted_break_expires(catalog_of: CatalogMaker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "until"),
+    ("settings", "until"),
     [
         ("", date(2026, 12, 10)),
         (", longestDelay: 90d", date(2027, 2, 24)),
@@ -95,9 +95,9 @@ def test_accepted_break_expires(catalog_of: CatalogMaker) -> None:
         (", longestDelay: 2h, retry: {maxAttempts: 48}", date(2026, 11, 28)),
     ],
 )
-def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, figures: str, until: date) -> None:
-    """Its delay, an hour for each attempt, and the waits between them; in whole days, by the old figures."""
-    old = catalog_of(f"thing.done: {{category: things, description: Done.{figures}}}")
+def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, settings: str, until: date) -> None:
+    """The window is the delay, an hour for each attempt, and the waits between them, in whole days."""
+    old = catalog_of(f"thing.done: {{category: things, description: Done.{settings}}}")
     (change, *_rest) = compare_catalogs(old, catalog_of(WITH_FIELD), TODAY).changes
     assert change.code == "EVO111"
     assert change.until == until
@@ -114,7 +114,9 @@ def test_removal_names_the_end_of_the_window(catalog_of: CatalogMaker, figures: 
         ("string?", None, "update the code that sends or reads the field"),
     ],
 )
-def test_fix_is_not_yet_applied(catalog_of: CatalogMaker, before: str | None, after: str | None, fix: str) -> None:
+def test_fix_suggests_the_missing_part(
+    catalog_of: CatalogMaker, before: str | None, after: str | None, fix: str
+) -> None:
     text = as_text(compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY))
     (reported_fix,) = re.findall(r"break\[.*?\n  fix: (.*)", text, re.DOTALL | re.MULTILINE)
     assert reported_fix.startswith(fix)
@@ -157,7 +159,7 @@ def test_every_code_has_a_test() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "reported"),
+    ("before", "after", "message"),
     [
         ("{a: string?}", "{b: string?}", "a was removed, or renamed to b"),
         ("{a: string?, b: string?}", "{c: string?}", "a was removed"),
@@ -166,21 +168,21 @@ def test_every_code_has_a_test() -> None:
         ("{a: Address}", "{b: Address, c: string?}", "a was removed, or renamed to b"),
     ],
 )
-def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, reported: str) -> None:
+def test_possible_field_rename_is_named(catalog_of: CatalogMaker, before: str, after: str, message: str) -> None:
     """A rename causes two findings; the one about the removed field suggests the new name."""
     old, new = (
         catalog_of(f"thing.done: {{category: things, description: Done., payload: {payload}}}")
         for payload in (before, after)
     )
     messages = [change.message for change in compare_catalogs(old, new, TODAY).changes if change.code == "EVO112"]
-    assert messages[0] == reported
+    assert messages[0] == message
 
 
 ADDED = "order.added: {category: things, description: Made., payload: {orderId: string}}"
 
 
 @pytest.mark.parametrize(
-    ("after", "now"),
+    ("after", "suggested"),
     [
         ("order.made: {category: things, description: Made., payload: {orderId: string}}", "order.made"),
         ("order.made: {category: things, description: Made., payload: {orderId: string, total: number}}", None),
@@ -191,12 +193,12 @@ ADDED = "order.added: {category: things, description: Made., payload: {orderId: 
         ),
     ],
 )
-def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after: str, now: str | None) -> None:
+def test_possible_event_rename_suggests_an_alias(catalog_of: CatalogMaker, after: str, suggested: str | None) -> None:
     old = catalog_of("order.placed: {category: things, description: Made., payload: {orderId: string}}")
     messages = [
         change.message for change in compare_catalogs(old, catalog_of(after), TODAY).changes if change.code == "EVO101"
     ]
-    hint = f'; if "{now}" is its new name, add `aliases: [order.placed]` there' if now else ""
+    hint = f'; if "{suggested}" is its new name, add `aliases: [order.placed]` there' if suggested else ""
     assert messages == ([] if "aliases" in after else [f'event "order.placed" was removed{hint}'])
 
 
@@ -209,15 +211,15 @@ def test_empty_events_are_matched_by_name(catalog_of: CatalogMaker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("alias", "reported"),
+    ("alias", "message"),
     [
         ("{since: 2026-11-01}", '"name"'),
         ("{name: order.made, since: soon}", "is not a date: soon"),
         ("[a]", "must be text"),
     ],
 )
-def test_alias_has_a_name_and_a_date(tmp_path: Path, alias: str, reported: str) -> None:
+def test_alias_has_a_name_and_a_date(tmp_path: Path, alias: str, message: str) -> None:
     events = f"  thing.done: {{category: things, description: Done., aliases: [{alias}]}}"
     (tmp_path / "events.yaml").write_text(f"{HEADER}\nevents:\n{events}\n", encoding="utf-8")
-    with pytest.raises(CatalogError, match=reported):
+    with pytest.raises(CatalogError, match=message):
         read_catalog(tmp_path / "events.yaml")

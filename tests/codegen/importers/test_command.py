@@ -10,7 +10,7 @@ from cgk_codegen.compiler import read_catalog
 from paths import ROOT
 from support_commands import Run
 
-EXACT = {
+WITH_TENANT = {
     "type": "object",
     "additionalProperties": False,
     "required": ["tenantId"],
@@ -26,7 +26,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(path: Path, **properties: object) -> Path:
-    schema = {**EXACT, "properties": {**EXACT["properties"], **properties}}  # type: ignore[dict-item]
+    """Write a schema with the tenant and further optional fields."""
+    schema = {**WITH_TENANT, "properties": {**WITH_TENANT["properties"], **properties}}  # type: ignore[dict-item]
     path.write_text(json.dumps(schema, indent=1), encoding="utf-8")
     return path
 
@@ -88,7 +89,7 @@ def test_unusable_sources_are_explained(folder: Path, run: Run, arguments: list[
     assert reason in err
 
 
-CODE = """\
+SOURCE_THAT_RUNS = """\
 import { writeFileSync } from 'node:fs'
 writeFileSync('ran', '')
 export type Events = { 'a/b': { data: { tenantId: string } } }
@@ -106,13 +107,13 @@ def test_no_code_of_a_source_runs(folder: Path, run: Run) -> None:
     plugin = {"compilerOptions": {"plugins": [{"name": "./plugin.js", "transform": "./plugin.js"}]}}
     (source / "tsconfig.json").write_text(json.dumps(plugin), encoding="utf-8")
     (source / "plugin.js").write_text("require('fs').writeFileSync('ran', '')", encoding="utf-8")
-    (source / "events.ts").write_text(CODE, encoding="utf-8")
+    (source / "events.ts").write_text(SOURCE_THAT_RUNS, encoding="utf-8")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     assert run("import", "source/events.ts")[0] == 0
     assert [path for path in folder.rglob("ran") if "node_modules" not in path.parts] == []
 
 
-CALLS = """\
+EVENT_TYPES = """\
 import { eventType, staticSchema } from 'inngest'
 export const seen = eventType('a/seen', { schema: staticSchema<{ tenantId: string }>() })
 export const lost = eventType('a/lost', { schema: z.object({ tenantId: z.string() }) })
@@ -121,7 +122,7 @@ export const lost = eventType('a/lost', { schema: z.object({ tenantId: z.string(
 
 def test_schemas_that_are_code_are_listed(folder: Path, run: Run) -> None:
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    (folder / "events.ts").write_text(CALLS, encoding="utf-8")
+    (folder / "events.ts").write_text(EVENT_TYPES, encoding="utf-8")
     code, out, err = run("import", "events.ts")
     assert (code, "1 event" in out) == (1, True)
     assert "events.ts:3:31: warning[IMP502]: a/lost left out: its schema is code; --execute runs it" in err
@@ -161,8 +162,8 @@ def test_executed_code_sees_no_secrets(
     monkeypatch.setenv("TRIGGER_SECRET_KEY", "tr_dev_x")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     (folder / name).write_text(text, encoding="utf-8")
-    form = ["--format", "zod"] if name.endswith(".ts") else []
-    assert run("import", name, "--execute", *form)[0] == 0
+    format_option = ["--format", "zod"] if name.endswith(".ts") else []
+    assert run("import", name, "--execute", *format_option)[0] == 0
     written = (folder / "events.yaml").read_text(encoding="utf-8")
     assert "PATH" in written
     assert "TRIGGER_SECRET_KEY" not in written

@@ -10,28 +10,29 @@ from cgk_codegen.diagnostics import CatalogError
 from cgk_codegen.importers import ImportFailed, documents
 from imports import imported, text_of
 
-OPEN = {"type": "object", "additionalProperties": False}
+CLOSED = {"type": "object", "additionalProperties": False}
 
 
-def write(folder: Path, properties: object, **more: object) -> Path:
+def write(folder: Path, properties: object, **keywords: object) -> Path:
+    """Write the schema of order.placed, and return its folder."""
     folder.mkdir(exist_ok=True)
     path = folder / "order.placed.json"
-    path.write_text(json.dumps({**OPEN, "properties": properties, **more}), encoding="utf-8")
+    path.write_text(json.dumps({**CLOSED, "properties": properties, **keywords}), encoding="utf-8")
     return folder
 
 
-@pytest.mark.parametrize("form", ["relative", "file", "link", "text"])
-def test_files_outside_the_folder_stay_unread(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize("reference_type", ["relative", "file", "link", "text"])
+def test_files_outside_the_folder_stay_unread(tmp_path: Path, reference_type: str) -> None:
     secret = tmp_path / "secret.json"
     secret.write_text(json.dumps({"type": "string", "description": "hidden"}), encoding="utf-8")
     folder = tmp_path / "source"
-    reference = {"relative": "../secret.json", "file": secret.as_uri(), "link": "link.json", "text": "notes.txt"}[form]
-    write(folder, {"a": {"$ref": reference}})
+    references = {"relative": "../secret.json", "file": secret.as_uri(), "link": "link.json", "text": "notes.txt"}
+    write(folder, {"a": {"$ref": references[reference_type]}})
     (folder / "link.json").symlink_to(secret)
     (folder / "notes.txt").write_text(secret.read_text(encoding="utf-8"), encoding="utf-8")
     result = imported(folder, tmp_path)
     assert "hidden" not in text_of(result)
-    reason = "is not a JSON or YAML file" if form == "text" else "outside the folder"
+    reason = "is not a JSON or YAML file" if reference_type == "text" else "outside the folder"
     assert [item.code for item in result.losses.items if reason in item.message] == ["IMP401"]
     assert result.losses.is_incomplete
 
@@ -49,8 +50,8 @@ def test_reference_cycles_terminate(tmp_path: Path) -> None:
     definitions = {
         "a": {"$ref": "#/$defs/b"},
         "b": {"$ref": "#/$defs/a"},
-        "tree": {**OPEN, "properties": {"left": {"$ref": "#/$defs/tree"}, "other": {"$ref": "#/$defs/wood"}}},
-        "wood": {**OPEN, "properties": {"trees": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}},
+        "tree": {**CLOSED, "properties": {"left": {"$ref": "#/$defs/tree"}, "other": {"$ref": "#/$defs/wood"}}},
+        "wood": {**CLOSED, "properties": {"trees": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}},
         "all": {"allOf": [{"$ref": "#/$defs/all"}, {"type": "object"}]},
     }
     fields = {name: {"$ref": f"#/$defs/{name}"} for name in definitions}
@@ -71,7 +72,7 @@ def test_large_sources_are_refused(name: str, tmp_path: Path) -> None:
 def test_many_files_are_refused_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "MAX_BYTES", 100)
     for name in ("a.json", "b.json"):
-        (tmp_path / name).write_text(json.dumps({**OPEN, "description": "x" * 20}), encoding="utf-8")
+        (tmp_path / name).write_text(json.dumps({**CLOSED, "description": "x" * 20}), encoding="utf-8")
     with pytest.raises(ImportFailed, match=r"b\.json: the source has more than"):
         imported(tmp_path, tmp_path / "out")
 
@@ -92,7 +93,7 @@ def test_deep_sources_are_refused(tmp_path: Path) -> None:
         imported(source, tmp_path)
 
 
-MALFORMED: dict[str, tuple[object, ...]] = {
+MALFORMED: dict[str, tuple[object, ...]] = {  # invalid values of each keyword
     "properties": ([], 5, {"a": 5}),
     "required": ("a", [1], True),
     "type": (5, "text", [], ["string", "date"]),
@@ -124,6 +125,13 @@ def test_malformed_keyword_is_an_error(tmp_path: Path, key: str, value: object) 
     assert (item.code, item.message.startswith(f'"{key}" of ')) == ("IMP601", True)
     assert item.span.file.path.endswith("source/order.placed.json")
     assert item.span.column > 1
+
+
+@pytest.mark.parametrize("losses", [5, [{"code": "none"}]])
+def test_findings_in_a_source_are_ignored(tmp_path: Path, losses: object) -> None:
+    """`$losses` is the importer's own keyword, for schemas that its scripts write."""
+    result = imported(write(tmp_path / "source", {"a": {"type": "string", "$losses": losses}}), tmp_path)
+    assert 'payload: {a: "string?"}' in text_of(result)
 
 
 def test_all_malformed_keywords_are_reported(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from cgk_codegen.diagnostics import CatalogError
 from imports import imported, text_of
 from paths import ROOT
 
-NUMERIC = {"type": "object", "additionalProperties": False, "required": ["tenantId", "id"],
+NUMERIC_TENANT = {"type": "object", "additionalProperties": False, "required": ["tenantId", "id"],
            "properties": {"tenantId": {"type": "integer"}, "id": {"type": "string"}}}  # fmt: skip
-PLAIN = {"type": "object", "additionalProperties": False, "properties": {"id": {"type": "string"}}}
+WITHOUT_TENANT = {"type": "object", "additionalProperties": False, "properties": {"id": {"type": "string"}}}
 X_TENANT = {"type": "string", "pattern": "^[a-z]+$"}
-HEADER = {"type": "object", "properties": {"X-Tenant": X_TENANT}}
+HEADERS = {"type": "object", "properties": {"X-Tenant": X_TENANT}}
 INFO = {"title": "Shop", "version": "1.0.0"}
 
 
@@ -34,9 +34,9 @@ def openapi(payload: object, headers: object = None) -> str:
 
 
 NUMERIC_SOURCES = {
-    "order.placed.json": json.dumps(NUMERIC),
-    "asyncapi.json": asyncapi(NUMERIC),
-    "openapi.json": openapi(NUMERIC),
+    "order.placed.json": json.dumps(NUMERIC_TENANT),
+    "asyncapi.json": asyncapi(NUMERIC_TENANT),
+    "openapi.json": openapi(NUMERIC_TENANT),
     "events.ts": "export type Events = { 'order.placed': { tenantId: number; id: string } }",
     "zod.ts": "import { z } from 'zod'\n"
     "export const events = { 'order.placed': z.strictObject({ tenantId: z.int(), id: z.string() }) }",
@@ -60,15 +60,17 @@ def test_numeric_tenant_is_narrowed_and_listed(name: str, tmp_path: Path) -> Non
 def test_pattern_without_ids_is_an_error(tmp_path: Path) -> None:
     source = tmp_path / "order.placed.json"
     tenant = {"type": "string", "pattern": "^a^b$"}
-    source.write_text(json.dumps({**NUMERIC, "properties": {"tenantId": tenant, "id": tenant}}), encoding="utf-8")
+    source.write_text(
+        json.dumps({**NUMERIC_TENANT, "properties": {"tenantId": tenant, "id": tenant}}), encoding="utf-8"
+    )
     with pytest.raises(CatalogError, match="the tenant example"):
         imported(source, tmp_path)
 
 
-@pytest.mark.parametrize("make", [asyncapi, openapi])
-def test_tenant_in_a_header_becomes_a_field(make: Callable[[object, object], str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("source_of", [asyncapi, openapi])
+def test_tenant_in_a_header_becomes_a_field(source_of: Callable[[object, object], str], tmp_path: Path) -> None:
     source = tmp_path / "source.json"
-    source.write_text(make(PLAIN, HEADER), encoding="utf-8")
+    source.write_text(source_of(WITHOUT_TENANT, HEADERS), encoding="utf-8")
     result = imported(source, tmp_path, tenant="X-Tenant")
     messages = [item.message for item in result.losses.items if item.code == "IMP308"]
     assert messages == ["order.placed narrowed: the header X-Tenant is a field of the payload here"]

@@ -18,13 +18,13 @@ CANARY: Final = "quokka"
 UNKNOWN: Final = "is not in the catalog; the field is dropped on arrival"
 
 
-def job(event: str = "order.placed", **more: Any) -> dict[str, Any]:
-    """A line of the local provider's log."""
-    return {"event": event, "payload": {**PLACED, **more}}
+def job(event: str = "order.placed", **fields: Any) -> dict[str, Any]:
+    """Return a line of the local provider's log; `fields` replace those of the payload."""
+    return {"event": event, "payload": {**PLACED, **fields}}
 
 
 @pytest.mark.parametrize(
-    ("record", "expected"),
+    ("record", "expected"),  # findings: code, subject, field, message
     [
         (job(), []),
         ({"event": "order.placde", "payload": PLACED},
@@ -128,7 +128,11 @@ def test_payload_values_are_never_printed(project: LogProject, format_: str) -> 
             "tenantId": f"{CANARY}2",
             "options": {"concurrencyKey": CANARY},
         },
-        {"event": "order.placed", "payload": {"tenantId": CANARY}, "options": {"tags": [f"tenant:{CANARY}3"]}},
+        {
+            "event": "order.placed",
+            "payload": {"tenantId": CANARY},
+            "options": {"tags": [f"tenant:{CANARY}3"]},
+        },
         {"event": "order.placed", "payload": CANARY},
         {"name": "order.placed", "data": everywhere},
         {
@@ -136,7 +140,11 @@ def test_payload_values_are_never_printed(project: LogProject, format_: str) -> 
             "payload": everywhere,
             "metadata": {"tenantId": f"{CANARY}4", "note": CANARY},
         },
-        {"task": "order-placed", "payload": f'{{"json": {{"{CANARY}', "options": {"payloadType": "application/json"}},
+        {
+            "task": "order-placed",
+            "payload": f'{{"json": {{"{CANARY}',
+            "options": {"payloadType": "application/json"},
+        },
         f'{{"event": "order.placed", "payload": {CANARY}',
         {"message": CANARY},
     ]

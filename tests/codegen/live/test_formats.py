@@ -61,18 +61,18 @@ def test_trigger_dev_requests_are_read() -> None:
 
 
 def test_trigger_dev_runs_are_read() -> None:
-    bare = Record(task="order-created", tenants=TENANTS, catalog_version="1.4.2")
+    without_payload = Record(task="order-created", tenants=TENANTS, catalog_version="1.4.2")
     with_payload = Record(
         task="order-created", payload=PAYLOAD, has_payload=True, tenants=TENANTS, catalog_version="1.4.2"
     )
     assert read({**RUN, "payload": PAYLOAD}) == [with_payload]
-    assert read({"data": [RUN, RUN], "pagination": {"next": "run_x"}}) == [bare, bare]
+    assert read({"data": [RUN, RUN], "pagination": {"next": "run_x"}}) == [without_payload, without_payload]
     assert read([{**RUN, "payload": PAYLOAD}]) == [with_payload]
-    assert read({**RUN, "payloadPresignedUrl": "https://store.example/x"}) == [bare]
+    assert read({**RUN, "payloadPresignedUrl": "https://store.example/x"}) == [without_payload]
 
 
 @pytest.mark.parametrize(
-    ("payload", "kind", "expected"),
+    ("payload", "content_type", "expected"),
     [
         ('{"json":{"orderId":"o1"},"meta":{"values":{}}}', "application/super+json", (PAYLOAD, True)),
         ('{"orderId":"o1"}', "application/json", (PAYLOAD, True)),
@@ -81,8 +81,8 @@ def test_trigger_dev_runs_are_read() -> None:
         ("trigger/packet_1/payload.json", "application/store", (None, False)),
     ],
 )
-def test_trigger_dev_packets_are_read(payload: object, kind: str | None, expected: tuple[object, bool]) -> None:
-    (record,) = read({"task": "order-created", "payload": payload, "options": {"payloadType": kind}})
+def test_trigger_dev_packets_are_read(payload: object, content_type: str | None, expected: tuple[object, bool]) -> None:
+    (record,) = read({"task": "order-created", "payload": payload, "options": {"payloadType": content_type}})
     assert (record.payload, record.has_payload) == expected
 
 

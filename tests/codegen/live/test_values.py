@@ -75,8 +75,8 @@ def test_deep_nesting_is_reported() -> None:
     assert str(reason).startswith("is nested too deeply")
 
 
-class Endless(io.RawIOBase):
-    """Stream of many jobs, generated while it is read."""
+class GeneratedStream(io.RawIOBase):
+    """Stream whose content is generated while it is read."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts = parts
@@ -101,12 +101,12 @@ def test_memory_does_not_grow_with_the_file() -> None:
     line = json.dumps({"event": "order.placed", "payload": {"text": "x" * 1000}}).encode() + b"\n"
     tracemalloc.start()
     try:
-        stream = io.BufferedReader(Endless(line for _ in range(count)))
-        read_ = sum(isinstance(value, LogValue) for value in read_values(stream))
+        stream = io.BufferedReader(GeneratedStream(line for _ in range(count)))
+        values_read = sum(isinstance(value, LogValue) for value in read_values(stream))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert read_ == count
+    assert values_read == count
     assert peak < 2_000_000
 
 

@@ -50,24 +50,29 @@ WIRE_NAME = "order <img src=x>\"'`]|"
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Site of a catalog whose every description is HTML, a template and a script."""
     folder = tmp_path_factory.mktemp("hostile-site")
-    about = {"description": HOSTILE}
+    description = {"description": HOSTILE}
     fields = {
-        "note": {"type": "string", "sensitive": True, "examples": [HOSTILE], **about},
-        "</td><img src=x>`": {"enum": [HOSTILE, "a|b"], "attribute": "kind", "deprecated": {"note": HOSTILE}, **about},
+        "note": {"type": "string", "sensitive": True, "examples": [HOSTILE], **description},
+        "</td><img src=x>`": {
+            "enum": [HOSTILE, "a|b"],
+            "attribute": "kind",
+            "deprecated": {"note": HOSTILE},
+            **description,
+        },
         "late": {"type": "string", "arrival": {"default": HOSTILE}},
-        "size": {"type": "Size", **about},
+        "size": {"type": "Size", **description},
     }
     example = {"note": HOSTILE, "</td><img src=x>`": HOSTILE, "late": "", "size": {"width": 1}}
     created = {"category": "search", "owner": "</title>`<b>", "wireName": WIRE_NAME, "payload": fields}
     deprecated = {"deprecated": {"note": HOSTILE}, "example": example}
     catalog = {
-        "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **about},
+        "catalog": {"name": "a", "package": "a_jobs", "npmPackage": "@a/jobs", "version": "1.0.0", **description},
         "site": {"title": "<b>Acme</b>\n\n# broken", "accent": "#ff0"},
-        "tenant": {"pattern": "^a$", "example": "a", **about},
-        "categories": {"search": {"title": "<i>Orders</i>", "owner": HOSTILE, **about}},
-        "types": {"Size": {**about, "fields": {"width": {"type": "number", **about}}}},
-        "events": {"order.created": {**created, **deprecated, **about}},
-        "schedules": {"order.daily": {"cron": "0 6 * * *", **about}},
+        "tenant": {"pattern": "^a$", "example": "a", **description},
+        "categories": {"search": {"title": "<i>Orders</i>", "owner": HOSTILE, **description}},
+        "types": {"Size": {**description, "fields": {"width": {"type": "number", **description}}}},
+        "events": {"order.created": {**created, **deprecated, **description}},
+        "schedules": {"order.daily": {"cron": "0 6 * * *", **description}},
     }
     (folder / "events.yaml").write_text(json.dumps(catalog), encoding="utf-8")
     places = [{"event": WIRE_NAME, "schedule": "order.daily", "place": HOSTILE, "task": HOSTILE, "function": HOSTILE}]

@@ -100,10 +100,10 @@ def test_history_has_each_version_once(tmp_path: Path) -> None:
 def test_history_continues_across_renamings(tmp_path: Path) -> None:
     def version(number: str, event: str, fields: str, aliases: str, wire_name: str = "") -> Path:
         file = tmp_path / f"{number}.yaml"
-        own_name = f"wireName: {wire_name}, " if wire_name else ""
+        wire_name_entry = f"wireName: {wire_name}, " if wire_name else ""
         file.write_text(
             f"catalog: {{name: a, package: a_jobs, version: {number}}}\ntenant: {{pattern: '^a$', example: a}}\n"
-            f"categories: {{o: {{title: O}}}}\nevents:\n  {event}: {{category: o, description: Done., {own_name}"
+            f"categories: {{o: {{title: O}}}}\nevents:\n  {event}: {{category: o, description: Done., {wire_name_entry}"
             f"aliases: [{aliases}], payload: {fields}, example: {{a: 1}}}}\n",
             encoding="utf-8",
         )

@@ -1,4 +1,4 @@
-"""Values at the edges of a schema: for each part, one value of every type, and one on each side of every bound."""
+"""Edge cases of a schema: for each part, a value of every type, and a value on each side of every bound."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cgk_codegen.json_schema_validator import validator_of
 
 from .payloads import TEXTS
 
-_OF_EVERY_KIND: Final[tuple[Any, ...]] = (
+_VALUES_OF_EVERY_TYPE: Final[tuple[Any, ...]] = (
     None, True, False, "", "x", "abc", 0, 1, -1, 0.5, 7, [], ["x"], [True], {}, {"x": True},
 )  # fmt: skip
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _SIZES: Final = ("minLength", "maxLength", "minItems", "maxItems")
-_DEEPEST: Final = 3
+_MAX_DEPTH: Final = 3
 _LITERAL: Final = re.compile(r"""(['"])([\w.-]{1,8})\1(?!\s*:)|\b(\d{1,3})\b""")
 
 
@@ -31,17 +31,19 @@ class Edges:
     def __init__(self, root: Any, source: str = "") -> None:
         self._root = root
         literals = {match[2] or int(match[3]) for match in _LITERAL.finditer(source)}
-        self._everywhere: tuple[Any, ...] = (*_OF_EVERY_KIND, *sorted(literals - {0, 1, 7, "x"}, key=repr))
+        self._general_values: tuple[Any, ...] = (*_VALUES_OF_EVERY_TYPE, *sorted(literals - {0, 1, 7, "x"}, key=repr))
 
     def of(self, schema: Any, depth: int = 0) -> list[Any]:
-        """Return the values around a schema, each once."""
+        """Return the distinct values around a schema."""
         values = [*self._around(schema, depth)]
-        return [value for index, value in enumerate(values) if not any(_same(value, other) for other in values[:index])]
+        return [
+            value for index, value in enumerate(values) if not any(_is_same(value, other) for other in values[:index])
+        ]
 
     def _around(self, schema: Any, depth: int) -> Iterator[Any]:
         schema = self._resolved(schema, depth)
-        if not is_object(schema) or depth > _DEEPEST:
-            yield from self._everywhere
+        if not is_object(schema) or depth > _MAX_DEPTH:
+            yield from self._general_values
             return
         for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
             yield from self._around(choice, depth + 1)
@@ -60,7 +62,7 @@ class Edges:
         if is_object(schema.get("additionalProperties")):
             yield from ({"k": value} for value in self.of(schema["additionalProperties"], depth + 1))
         if depth:
-            yield from self._everywhere
+            yield from self._general_values
 
     def _objects(self, schema: Any, depth: int) -> Iterator[Any]:
         """Yield an object with its required fields, in which one field is replaced, added or dropped."""
@@ -80,7 +82,7 @@ class Edges:
 
     def _resolved(self, schema: Any, depth: int) -> Any:
         """Return a schema with its reference and the parts of `allOf` merged roughly, enough to find edges."""
-        if not is_object(schema) or depth > _DEEPEST:
+        if not is_object(schema) or depth > _MAX_DEPTH:
             return schema
         parts: list[Any] = [*schema.get("allOf", ())]
         if "$ref" in schema:
@@ -99,5 +101,5 @@ class Edges:
         return merged
 
 
-def _same(left: Any, right: Any) -> bool:
+def _is_same(left: Any, right: Any) -> bool:
     return bool(left == right) and type(left) is type(right)

@@ -43,7 +43,7 @@ def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  #
     if "allOf" in schema:
         parts = [values(part, root, depth + 1) for part in schema["allOf"]]
         own = values({key: value for key, value in schema.items() if key != "allOf"}, root, depth + 1)
-        return st.tuples(own, *parts).map(_joined)
+        return st.tuples(own, *parts).map(_merge_objects)
     for key in ("anyOf", "oneOf"):
         if key in schema:
             outer = {name: schema[name] for name in schema if name != key}
@@ -53,17 +53,17 @@ def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  #
         return st.just(schema["const"])
     if is_list(schema.get("enum")):
         return st.sampled_from(schema["enum"])
-    kinds = schema.get("type")
-    if is_list(kinds):
-        return st.one_of(*(values({**schema, "type": kind}, root, depth) for kind in kinds))
+    type_name = schema.get("type")
+    if is_list(type_name):
+        return st.one_of(*(values({**schema, "type": name}, root, depth) for name in type_name))
     strategies: dict[str, Any] = {"string": _text, "integer": _number, "number": _number}
-    match kinds:
+    match type_name:
         case "object":
             return _object(schema, root, depth)
         case "array":
             return _list(schema, root, depth)
         case "string" | "integer" | "number":
-            return strategies[kinds](schema)  # type: ignore[no-any-return]
+            return strategies[type_name](schema)  # type: ignore[no-any-return]
         case "boolean":
             return st.booleans()
         case "null":
@@ -72,7 +72,7 @@ def values(schema: Any, root: Any, depth: int = 0) -> st.SearchStrategy[Any]:  #
             return JUNK
 
 
-def _joined(parts: tuple[Any, ...]) -> Any:
+def _merge_objects(parts: tuple[Any, ...]) -> Any:
     objects = [part for part in parts if is_object(part)]
     return {key: value for part in objects for key, value in part.items()} if objects else parts[-1]
 
@@ -83,10 +83,9 @@ def _text(schema: Any) -> st.SearchStrategy[str]:
     if "pattern" in schema:
         pattern: re.Pattern[str] = re.compile(schema["pattern"], re.ASCII)
         return st.one_of(st.from_regex(pattern), st.from_regex(pattern, fullmatch=True))
-    low = schema.get("minLength", 0)
-    return st.text(
-        st.sampled_from("abxé😀 "), min_size=low, max_size=max(low, min(schema.get("maxLength", low + 3), low + 5))
-    )
+    shortest = schema.get("minLength", 0)
+    longest = max(shortest, min(schema.get("maxLength", shortest + 3), shortest + 5))
+    return st.text(st.sampled_from("abxé😀 "), min_size=shortest, max_size=longest)
 
 
 def _number(schema: Any) -> st.SearchStrategy[Any]:
@@ -102,21 +101,24 @@ def _list(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
     prefix, items = schema.get("prefixItems", []), schema.get("items", True)
     if is_list(items):
         prefix, items = items, schema.get("additionalItems", True)
-    low = schema.get("minItems", 0)
+    shortest = schema.get("minItems", 0)
     if prefix:
         return st.tuples(*(values(item, root, depth + 1) for item in prefix)).map(list)
-    return st.lists(
-        values(items, root, depth + 1), min_size=low, max_size=min(schema.get("maxItems", low + 2), low + 3)
-    )
+    longest = min(schema.get("maxItems", shortest + 2), shortest + 3)
+    return st.lists(values(items, root, depth + 1), min_size=shortest, max_size=longest)
 
 
 def _object(schema: Any, root: Any, depth: int) -> st.SearchStrategy[Any]:
     properties, required = schema.get("properties", {}), schema.get("required", [])
-    must = {name: values(properties.get(name, True), root, depth + 1) for name in required}
-    may = {name: values(field, root, depth + 1) for name, field in properties.items() if name not in must}
+    required_fields = {name: values(properties.get(name, True), root, depth + 1) for name in required}
+    optional_fields = {
+        name: values(field, root, depth + 1) for name, field in properties.items() if name not in required_fields
+    }
     # Few of many optional fields, or a payload would hardly ever be valid.
-    chosen = st.sets(st.sampled_from([*may]), max_size=2) if may else st.just(set[str]())
-    fixed = chosen.flatmap(lambda names: st.fixed_dictionaries({**must, **{name: may[name] for name in names}}))
+    chosen = st.sets(st.sampled_from([*optional_fields]), max_size=2) if optional_fields else st.just(set[str]())
+    fixed = chosen.flatmap(
+        lambda names: st.fixed_dictionaries({**required_fields, **{name: optional_fields[name] for name in names}})
+    )
     rest = schema.get("additionalProperties")
     if rest is not None and rest is not False and depth < 5:
         extra = st.dictionaries(st.sampled_from(["xa", "k", "l"]), values(rest, root, depth + 1), max_size=2)

@@ -38,7 +38,9 @@ EXAMPLES = 25 * int(os.environ.get("ROUNDS", "1"))
 _UNCHECKED = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 ValidationResults = list[tuple[bool, str | None]]
+"""Whether each payload is valid, and the first invalid field."""
 Case = tuple[str, str]
+"""Name of an event in the source, and a payload as JSON."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Proof:
     models: Mapping[str, Any]
 
     def cases(self) -> list[Case]:
-        """Make payloads from the source's schema and the exported one of each event, at random and at every edge."""
+        """Return payloads for the source's schema and the exported one of each event: random ones, and edge cases."""
         cases: dict[Case, None] = {}
         for event in self.result.catalog.events:
             source_event = next(
@@ -73,41 +75,41 @@ class Proof:
                     cases[source_event.name, json.dumps(value)] = None
         return list(cases)
 
-    def verdicts(self, cases: list[Case]) -> ValidationResults:
-        """Validate payloads with the imported models, with the field that the exported schema refuses.
+    def validation_results(self, cases: list[Case]) -> ValidationResults:
+        """Validate payloads with the imported models and the exported schema, which must agree.
 
-        Both give the same verdict, so an export is equivalent to the source wherever the models are.
+        Each result has the field that the schema refuses, None for a valid payload.
         """
         names = {self.name(event): event.name for event in self.result.catalog.events}
         validators = {
             source_name: validator_of(event_schema(self.catalog, self.catalog.events[name]))
             for source_name, name in names.items()
         }
-        verdicts: ValidationResults = []
+        results: ValidationResults = []
         for event_name, text in cases:
             errors = list(validators[event_name].iter_errors(json.loads(text)))
             try:
                 self.models[event_name].from_wire(text)
             except ValidationError:
                 assert errors, f"only the exported schema accepts {event_name} {text}"
-                verdicts.append((False, refused_field(errors[0])))
+                results.append((False, refused_field(errors[0])))
             else:
                 assert not errors, f"only the models accept {event_name} {text}: {errors[0]}"
-                verdicts.append((True, None))
-        return verdicts
+                results.append((True, None))
+        return results
 
     def name(self, event: Any) -> str:
         """Return the name of an imported event in the source."""
         return next(source_event.name for source_event in self.result.source.events if source_event.span == event.span)
 
-    def reported(self, event_name: str, field: str | None, digit: str) -> bool:
-        """Return whether the report names a field of an event, or the types in it, as narrowed (3) or widened (2)."""
+    def has_finding(self, event_name: str, field: str | None, digit: str) -> bool:
+        """Return whether a finding says that a field, or a type in it, is widened (digit 2) or narrowed (digit 3)."""
         event = next(event for event in self.result.catalog.events if self.name(event) == event_name)
         subjects = [f"{event_name} ", *(["every payload "] if field == "tenantId" else [])]
-        for declared in event.fields:
-            if field in (None, declared.name):
-                subjects += [f"{event_name}.{declared.name}{sign}" for sign in " .|["]
-                subjects += [f"{name}{sign}" for name in self.types_in(declared.type) for sign in " ."]
+        for event_field in event.fields:
+            if field in (None, event_field.name):
+                subjects += [f"{event_name}.{event_field.name}{sign}" for sign in " .|["]
+                subjects += [f"{name}{sign}" for name in self.types_in(event_field.type) for sign in " ."]
         codes = {"2": ("IMP2", "IMP4"), "3": ("IMP3",)}[digit]
         return any(
             item.code.startswith(codes) and item.message.startswith(tuple(subjects))
@@ -117,12 +119,12 @@ class Proof:
     def types_in(self, type_: Any) -> set[str]:
         """Return the shared types that a type uses, directly or not."""
         names: set[str] = set()
-        ahead = [type_]
-        while ahead:
-            text = flow(serialize_type(ahead.pop()))
+        remaining = [type_]
+        while remaining:
+            text = flow(serialize_type(remaining.pop()))
             new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - names
             names |= new
-            ahead += [self.result.catalog.types[name].type for name in new]
+            remaining += [self.result.catalog.types[name].type for name in new]
         return names
 
 
@@ -137,6 +139,7 @@ def refused_field(error: SchemaError) -> str:
 
 
 def drawn_values(schema: Any, document: Any) -> list[Any]:
+    """Return random payloads of a schema."""
     values: list[Any] = []
 
     @settings(max_examples=EXAMPLES, database=None, derandomize=True, suppress_health_check=_UNCHECKED)
@@ -148,24 +151,25 @@ def drawn_values(schema: Any, document: Any) -> list[Any]:
     return values
 
 
-def prove(proof: Proof, cases: list[Case], source: ValidationResults) -> None:
-    """Compare the verdicts, and check that the payloads cover both verdicts."""
-    wrong: list[str] = []
+def prove(proof: Proof, cases: list[Case], source_results: ValidationResults) -> None:
+    """Assert that a finding explains each difference, and that many cases are valid and many invalid."""
+    unexplained: list[str] = []
     counts = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0}
-    for (event, text), (theirs, their_field), (ours, our_field) in zip(
-        cases, source, proof.verdicts(cases), strict=True
+    catalog_results = proof.validation_results(cases)
+    for (event, text), (in_source, source_field), (in_catalog, catalog_field) in zip(
+        cases, source_results, catalog_results, strict=True
     ):
-        counts[theirs, ours] += 1
-        if theirs and not ours and not proof.reported(event, our_field, "3"):
-            wrong.append(f"only the source accepts {event} {text}: {our_field}")
-        if ours and not theirs and not proof.reported(event, their_field, "2"):
-            wrong.append(f"only the catalog accepts {event} {text}: {their_field}")
-    assert not wrong, "\n".join(wrong[:20]) + f"\n{len(wrong)} {counts}"
+        counts[in_source, in_catalog] += 1
+        if in_source and not in_catalog and not proof.has_finding(event, catalog_field, "3"):
+            unexplained.append(f"only the source accepts {event} {text}: {catalog_field}")
+        if in_catalog and not in_source and not proof.has_finding(event, source_field, "2"):
+            unexplained.append(f"only the catalog accepts {event} {text}: {source_field}")
+    assert not unexplained, "\n".join(unexplained[:20]) + f"\n{len(unexplained)} {counts}"
     assert counts[True, True] > len(cases) / 20
     assert counts[False, False] > len(cases) / 20
 
 
-def compiled(result: Import, folder: Path, package: str) -> Proof:
+def compile_import(result: Import, folder: Path, package: str) -> Proof:
     """Compile an import without TypeScript, and load its models."""
     text = text_of(result).replace(f"package: {result_package(result)}", f"package: {package}", 1)
     (folder / "events.yaml").write_text(text, encoding="utf-8")

@@ -16,14 +16,14 @@ import pytest
 from imports import imported
 from pydantic import BaseModel, ValidationError
 
-from .proving import HERE, Proof, ajv_request, compiled, prove, validate_with_source
+from .proving import HERE, Proof, ajv_request, compile_import, prove, validate_with_source
 
 
 @pytest.mark.parametrize(("name", "draft", "group"), [("events", 2020, "$defs"), ("old", 4, "definitions")])
 def test_json_schema_agrees_with_ajv(name: str, draft: int, group: str, tmp_path: Path) -> None:
     file = HERE / f"{name}.json"
     document = json.loads(file.read_text(encoding="utf-8"))
-    proof = compiled(imported(file, tmp_path), tmp_path, f"proof_{name}")
+    proof = compile_import(imported(file, tmp_path), tmp_path, f"proof_{name}")
     cases = proof.cases()
     pointers = {event: f"#/{group}/{event}" for event in proof.models}
     for formats in (False, True):
@@ -39,7 +39,7 @@ def test_asyncapi_agrees_with_ajv(tmp_path: Path) -> None:
         "channels": {"shop": {"messages": {name: {"payload": schema} for name, schema in events.items()}}},
         "components": {"schemas": schemas},
     }
-    proof = prove_document("asyncapi", document, tmp_path)
+    proof = proof_of("asyncapi", document, tmp_path)
     cases = proof.cases()
     pointers = {name: f"#/channels/shop/messages/{name}/payload" for name in events}
     prove(proof, cases, validate_with_source(ajv_request(7, document, pointers, False), cases))
@@ -55,16 +55,16 @@ def test_openapi_agrees_with_ajv(tmp_path: Path) -> None:
         "webhooks": {name: {"post": {"requestBody": schema}} for name, schema in body.items()},
         "components": {"schemas": schemas},
     }
-    proof = prove_document("openapi", document, tmp_path)
+    proof = proof_of("openapi", document, tmp_path)
     cases = proof.cases()
     pointers = {name: f"#/components/schemas/{name}" for name in body}
     prove(proof, cases, validate_with_source(ajv_request(2020, document, pointers, False), cases))
 
 
-def prove_document(name: str, document: object, folder: Path) -> Proof:
+def proof_of(name: str, document: object, folder: Path) -> Proof:
     source = folder / f"{name}.json"
     source.write_text(json.dumps(document, indent=1), encoding="utf-8")
-    return compiled(imported(source, folder), folder, f"proof_{name}")
+    return compile_import(imported(source, folder), folder, f"proof_{name}")
 
 
 def schemas_for_components() -> dict[str, Any]:
@@ -75,7 +75,7 @@ def schemas_for_components() -> dict[str, Any]:
 
 
 def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
-    proof = compiled(imported(HERE / "events.ts", tmp_path), tmp_path, "proof_typescript")
+    proof = compile_import(imported(HERE / "events.ts", tmp_path), tmp_path, "proof_typescript")
     cases = proof.cases()
     prove(
         proof,
@@ -86,14 +86,14 @@ def test_typescript_agrees_with_the_compiler(tmp_path: Path) -> None:
 
 def test_zod_agrees_with_zod(tmp_path: Path) -> None:
     file = HERE / "zod_events.ts"
-    proof = compiled(imported(file, tmp_path, source_format="zod", execute=True), tmp_path, "proof_zod")
+    proof = compile_import(imported(file, tmp_path, source_format="zod", execute=True), tmp_path, "proof_zod")
     cases = proof.cases()
     prove(proof, cases, validate_with_source({"kind": "zod", "file": str(file)}, cases))
 
 
 def test_pydantic_agrees_with_pydantic(tmp_path: Path) -> None:
     file = HERE / "py_events.py"
-    proof = compiled(imported(file, tmp_path, execute=True), tmp_path, "proof_pydantic")
+    proof = compile_import(imported(file, tmp_path, execute=True), tmp_path, "proof_pydantic")
     cases = proof.cases()
     spec = importlib.util.spec_from_file_location("py_events", file)
     assert spec is not None

@@ -1,27 +1,28 @@
-// Reads {kind, ...} with cases [[event, JSON text], ...] and writes the verdict of the source's own validator on each, with the
-// name of the first field it refuses, or null.
+// Reads {kind, ...} with cases [[event, JSON text], ...] and writes for each whether the source's own validator accepts it, and
+// the name of the first invalid field, or null.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const request = JSON.parse(readFileSync(0, 'utf8'))
-const first = path => path.split('/')[1] ?? null
+const firstField = path => path.split('/')[1] ?? null
 
-async function ajvVerdicts({ draft, document, events, formats, cases }) {
+async function validateWithAjv({ draft, document, events, formats, cases }) {
   const module = await import({ 4: 'ajv-draft-04', 7: 'ajv', 2020: 'ajv/dist/2020.js' }[draft])
   const Ajv = module.default.default ?? module.default
   const ajv = new Ajv({ strict: false, validateFormats: formats, logger: false })
   if (formats) (await import('ajv-formats')).default.default(ajv)
   ajv.addSchema(document, 'source')
-  const validators = Object.fromEntries(Object.entries(events).map(([name, pointer]) => [name, ajv.compile({ $ref: `source${pointer}` })]))
+  const compile = pointer => ajv.compile({ $ref: `source${pointer}` })
+  const validators = Object.fromEntries(Object.entries(events).map(([name, pointer]) => [name, compile(pointer)]))
   return cases.map(([event, text]) => {
     const validate = validators[event]
     if (validate(JSON.parse(text))) return [true, null]
     const { instancePath, params } = validate.errors[0]
-    return [false, first(instancePath) ?? params.missingProperty ?? params.additionalProperty ?? null]
+    return [false, firstField(instancePath) ?? params.missingProperty ?? params.additionalProperty ?? null]
   })
 }
 
-async function zodVerdicts({ file, cases }) {
+async function validateWithZod({ file, cases }) {
   const { events } = await import(pathToFileURL(file))
   return cases.map(([event, text]) => {
     const { success, error } = events[event].safeParse(JSON.parse(text))
@@ -29,21 +30,26 @@ async function zodVerdicts({ file, cases }) {
   })
 }
 
-async function typescriptVerdicts({ file, type, cases }) {
+async function validateWithTypescript({ file, type, cases }) {
   const { default: ts } = await import('typescript')
-  const lines = cases.map(([event, text], at) => `const p${at}: ${type}[${JSON.stringify(event)}] = ${text}`)
+  const lines = cases.map(([event, text], index) => `const p${index}: ${type}[${JSON.stringify(event)}] = ${text}`)
   const name = file.replace(/[^/]*$/, 'validated.ts')
   const text = [readFileSync(file, 'utf8'), ...lines].join('\n')
-  const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es2023.d.ts'], target: ts.ScriptTarget.ES2022 }
+  const target = ts.ScriptTarget.ES2022
+  const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es2023.d.ts'], target }
   const host = ts.createCompilerHost(options)
   const { getSourceFile } = host
-  host.getSourceFile = (path, ...more) => (path === name ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true) : getSourceFile.call(host, path, ...more))
+  host.getSourceFile = (path, ...rest) => {
+    return path === name ? ts.createSourceFile(name, text, target, true) : getSourceFile.call(host, path, ...rest)
+  }
   const program = ts.createProgram([name], options, host)
-  const own = program.getSourceFile(name)
-  const before = text.split('\n').length - lines.length
-  const refused = new Set(program.getSemanticDiagnostics(own).map(each => own.getLineAndCharacterOfPosition(each.start).line - before))
-  return cases.map((_, at) => [!refused.has(at), null])
+  const sourceFile = program.getSourceFile(name)
+  const firstCaseLine = text.split('\n').length - lines.length
+  const errors = program.getSemanticDiagnostics(sourceFile)
+  const errorLines = errors.map(error => sourceFile.getLineAndCharacterOfPosition(error.start).line)
+  const invalidCases = new Set(errorLines.map(line => line - firstCaseLine))
+  return cases.map((_, index) => [!invalidCases.has(index), null])
 }
 
-const validators = { ajv: ajvVerdicts, zod: zodVerdicts, typescript: typescriptVerdicts }
+const validators = { ajv: validateWithAjv, zod: validateWithZod, typescript: validateWithTypescript }
 process.stdout.write(JSON.stringify(await validators[request.kind](request)))
