@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
-
-from typing_extensions import TypeAliasType
+from typing import Any, Final, Union, get_args, get_origin
 
 from cgk_runtime._internal.calls import called_function
 
@@ -92,18 +90,6 @@ def _is_annotated(parameter: inspect.Parameter, context_type: str) -> bool:
     annotation: Any = parameter.annotation
     if isinstance(annotation, str):
         return re.fullmatch(rf"(\w+\.)*{context_type}(\s*\|\s*None)?", annotation) is not None
-    return any(getattr(member, "__name__", None) == context_type for member in _members(annotation))
-
-
-def _members(annotation: Any) -> Iterator[Any]:
-    """Yield the members of a union, or the annotation itself; `list[TaskContext]` is not a context."""
-    while isinstance(annotation, TypeAliasType):
-        annotation = annotation.__value__
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _members(get_args(annotation)[0])
-    elif origin in {Union, UnionType}:
-        for member in get_args(annotation):
-            yield from _members(member)
-    else:
-        yield annotation
+    # Only members of unions: `list[TaskContext]` is not a context.
+    members = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+    return any(getattr(member, "__name__", None) == context_type for member in members)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
+
+from cgk_runtime._internal.later_calls import later_in_scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -72,16 +74,7 @@ def _in_tenant(response: Any, context: TenantContext) -> HttpResponseBase:
     """Produce the parts of a streaming response in the tenant's context; Django reads them after the middleware."""
     if getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
-        response.streaming_content = (
-            context(_iterate_async)(parts) if hasattr(parts, "__aiter__") else context(_iterate)(parts)
-        )
+        is_async = hasattr(parts, "__aiter__")
+        generator = (part async for part in parts) if is_async else (part for part in parts)
+        response.streaming_content = later_in_scope(generator, lambda: context)
     return cast("HttpResponseBase", response)
-
-
-def _iterate(parts: Iterable[bytes]) -> Generator[bytes]:
-    yield from parts
-
-
-async def _iterate_async(parts: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:
-    async for part in parts:
-        yield part
