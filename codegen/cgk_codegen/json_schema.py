@@ -23,6 +23,11 @@ DATE_TIME_PATTERN: Final = (
 The runtime's `DateTime` has the same pattern; a test compares them.
 """
 
+JSON_TYPES: Final = ("string", "number", "integer", "boolean", "object", "array", "null")
+_TYPES_OF_PYTHON: Final[Mapping[type, str]] = {
+    type(None): "null", bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object",
+}  # fmt: skip
+
 CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
                       "multipleOf", "minItems", "maxItems")  # fmt: skip
 """Constraint keywords that every generated artifact enforces alike; all others are refused."""
@@ -67,6 +72,11 @@ def type_names(schema: Schema) -> tuple[str, ...]:
     """Return the values of the `type` keyword, which may be text or a list."""
     names: Any = schema.get("type", ())
     return (names,) if isinstance(names, str) else tuple(names)
+
+
+def json_type_of(value: object) -> str:
+    """Return the type of a JSON value; integers are numbers."""
+    return _TYPES_OF_PYTHON[type(value)]
 
 
 def subschemas(schema: Schema) -> Iterator[Schema]:

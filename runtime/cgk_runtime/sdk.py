@@ -174,8 +174,8 @@ class Sdk(JobSender):
 
         Args:
             name_or_cron: A schedule of the catalog, or a cron expression.
-            name: The name of an ad-hoc schedule; by default the function's name.
-            timezone: The timezone of an ad-hoc schedule, an IANA name; UTC by default.
+            name: The name of your own cron expression; by default the function's name.
+            timezone: The timezone of your own cron expression, an IANA name; UTC by default.
 
         Raises:
             UnknownScheduleError: The catalog has no such schedule.

@@ -48,17 +48,22 @@ def build_catalog(source: Source, reader: SchemaReader, tenants: TenantReader, o
         reader.losses.add("IMP101", source.span, "the version", "is not three numbers", source.version)
     source_events: dict[str, SourceEvent] = {}
     used_keys: set[str] = set()
-    for event in source.events:
-        key = free_name(event_key(event.name, event.group), used_keys)
+    for source_event in source.events:
+        key = free_name(event_key(source_event.name, source_event.group), used_keys)
         used_keys.add(key.lower())
-        source_events[key] = event
+        source_events[key] = source_event
     stems = [pascal_case(key) for key in source_events]
     suffixes = ("Payload", "Result", "Dict", "ResultDict")
     reader.reserve_type_names(f"{stem}{suffix}" for stem in stems for suffix in suffixes)
     wire_names: set[str] = set()
-    imported = [_event(key, event, reader, tenants, wire_names) for key, event in source_events.items()]
+    events: list[ImportedEvent] = []
+    for key, source_event in source_events.items():
+        with reader.losses.collect_comments() as comments:
+            event = _event(key, source_event, reader, tenants, wire_names)
+        if event is not None:
+            event.comments += comments
+            events.append(event)
     reader.losses.raise_errors()
-    events = [event for event in imported if event is not None]
     return ImportedCatalog(source.title, source.version, origin, tenants.catalog_entries(), reader.types, events)
 
 
@@ -67,7 +72,6 @@ def _event(
 ) -> ImportedEvent | None:
     """Return the imported event, None if its payload is not an object; `wire_names` are those of earlier events."""
     losses = reader.losses
-    losses.take_comments()
     keeps_name = event.is_wire_name and is_wire_name(event.name) and event.name not in wire_names
     wire_name = event.name if keeps_name else key
     wire_names.add(wire_name)
@@ -85,7 +89,7 @@ def _event(
             examples.append(example)
     fields = tenants.without_tenant(fields, event, examples, reader)
     result = None if event.result is None else _result(key, event, reader)
-    comments = [*comments_above(event.span), *losses.take_comments()]
+    comments = comments_above(event.span)
     category = category_name(key.partition(".")[0])
     annotations = Annotations({"title": event.name}) | converted.annotations | event.annotations
     return ImportedEvent(key, wire_name, category, annotations, fields, is_open, event.span, examples, result, comments)

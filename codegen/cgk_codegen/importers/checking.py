@@ -65,20 +65,20 @@ def _compile(imported: ImportedCatalog, target: Target) -> tuple[YamlLines, Cata
 
 def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses: Losses) -> None:
     """Replace the part that an error is about: a type becomes any, an event is left out."""
-    losses.take_comments()
-    match owner:
-        case ImportedField() if error.code == _INVALID_EXAMPLE and owner.examples:
-            losses.add("IMP101", owner.span, owner.name, error.message, owner.examples)
-            owner.examples = []
-        case ImportedField() | ImportedType() if owner.type != "any":
-            losses.add("IMP210", owner.span, owner.name, f"it became any, because {error.message}")
-            owner.type = "any"
-        case ImportedEvent() if owner in imported.events:
-            losses.add("IMP503", owner.span, owner.wire_name, error.message)
-            imported.events.remove(owner)
-        case _:
-            return  # another error has replaced it already; if not, the next attempt reports it again
-    owner.comments += losses.take_comments()
+    with losses.collect_comments() as comments:
+        match owner:
+            case ImportedField() if error.code == _INVALID_EXAMPLE and owner.examples:
+                losses.add("IMP101", owner.span, owner.name, error.message, owner.examples)
+                owner.examples = []
+            case ImportedField() | ImportedType() if owner.type != "any":
+                losses.add("IMP210", owner.span, owner.name, f"it became any, because {error.message}")
+                owner.type = "any"
+            case ImportedEvent() if owner in imported.events:
+                losses.add("IMP503", owner.span, owner.wire_name, error.message)
+                imported.events.remove(owner)
+            case _:
+                return  # another error has replaced it already; if not, the next attempt reports it again
+    owner.comments += comments
 
 
 def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses) -> None:

@@ -12,9 +12,8 @@ from cgk_codegen.importers.objects import read_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.unsupported import TYPE_OF_KEYWORD, report_lost, report_unsupported
 from cgk_codegen.importers.values import list_of, read_number, read_text, read_values, union
-from cgk_codegen.json_schema import type_names
+from cgk_codegen.json_schema import JSON_TYPES, type_names
 
-_TYPES: Final = frozenset({"string", "number", "integer", "boolean", "null", "array", "object"})
 _FIRST_DRAFT: Final[Mapping[str, int]] = {
     **dict.fromkeys(("const", "contains", "propertyNames"), 6),
     **dict.fromkeys(("if", "then", "else"), 7),
@@ -85,7 +84,7 @@ def _choices(reader: SchemaReader, schema: Schema, remaining: Schema, subject: s
 
 def _union_of_types(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the type of a schema without constants and choices."""
-    names = [name for name in type_names(remaining) if name in _TYPES]
+    names = [name for name in type_names(remaining) if name in JSON_TYPES]
     remaining.pop("type", None)
     if not names:
         names = sorted({TYPE_OF_KEYWORD[key] for key in remaining if key in TYPE_OF_KEYWORD})
@@ -93,7 +92,7 @@ def _union_of_types(reader: SchemaReader, schema: Schema, remaining: Schema, sub
             reader.losses.add("IMP306", schema, subject, f"it names no type and is read as {' or '.join(names)}")
     if "number" in names and "integer" in names:
         names.remove("integer")
-    if not names or (not remaining and _TYPES - {"integer"} <= {*names}):
+    if not names or (not remaining and {*JSON_TYPES} - {"integer"} <= {*names}):
         report_unsupported(reader.losses, schema, remaining, subject)
         return "any"
     members: list[YamlType] = []

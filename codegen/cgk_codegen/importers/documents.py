@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import url2pathname
 
 from cgk_codegen.diagnostics import CatalogError, Findings, Severity
@@ -64,13 +64,11 @@ class Documents:
     Args:
         root: The folder below which files may be read.
         draft: Draft of schemas that do not name theirs.
-        ref_map: Files and folders with copies of remote schemas, by the prefix of their addresses.
     """
 
-    def __init__(self, root: Path, draft: int = 2020, ref_map: Mapping[str, Path] | None = None) -> None:
+    def __init__(self, root: Path, draft: int) -> None:
         self.root = root.resolve()
         self._draft = draft
-        self._ref_map = {prefix: copy.resolve() for prefix, copy in (ref_map or {}).items()}
         self._files: dict[Path, Json] = {}
         self._parts: dict[int, _Part] = {}
         self._ids: dict[str, Json] = {}
@@ -199,8 +197,8 @@ class Documents:
         path = Path(url2pathname(urlsplit(self.file(schema)).path))
         return self._files.get(path) is target
 
-    def resolve(self, schema: Schema, key: str = "$ref") -> Json:
-        """Return the target of a reference.
+    def resolve(self, schema: Schema) -> Json:
+        """Return the schema to which the `$ref` of another one leads.
 
         Raises:
             UnresolvedError: It leads nowhere, or out of the source.
@@ -210,7 +208,7 @@ class Documents:
         from referencing.jsonschema import DRAFT4, DRAFT6, DRAFT7, DRAFT202012
 
         registry_class: Any = Registry  # its fields are private to type checkers
-        part, reference, reasons = self._parts[id(schema)], str(schema[key]), list[str]()
+        part, reference, reasons = self._parts[id(schema)], str(schema["$ref"]), list[str]()
         dialect = {4: DRAFT4, 6: DRAFT6, 7: DRAFT7}.get(part.draft, DRAFT202012)
         for base in dict.fromkeys((part.base, part.file)):  # the id has precedence over the file
             target = urljoin(base, reference)
@@ -231,23 +229,15 @@ class Documents:
         if uri in self._ids:
             return self._ids[uri]
         address = urlsplit(uri)
-        is_local = address.scheme == "file" and not address.netloc
-        path = self._local_copy(uri) or (Path(url2pathname(address.path)) if is_local else None)
-        if path is None:
+        if address.scheme != "file" or address.netloc:
             raise UnresolvedError(f"{uri} is not fetched")
-        file = path.resolve()
+        file = Path(url2pathname(address.path)).resolve()
         if file not in self._files:
-            if not any(file.is_relative_to(folder) for folder in (self.root, *self._ref_map.values())):
+            if not file.is_relative_to(self.root):
                 raise UnresolvedError(f"{uri} is outside the folder {self.display_path(self.root)}")
             if not file.is_file() or file.suffix not in SUFFIXES:
                 raise UnresolvedError(f"{self.display_path(file)} is not a JSON or YAML file")
         return self.read(file)
-
-    def _local_copy(self, uri: str) -> Path | None:
-        for prefix, copy in self._ref_map.items():
-            if uri.startswith(prefix):
-                return copy / unquote(uri.removeprefix(prefix)).lstrip("/")
-        return None
 
 
 def _text_at(node: Node, key: str) -> str:

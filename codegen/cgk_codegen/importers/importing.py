@@ -63,7 +63,7 @@ class Import:
 
 def import_source(
     path: Path, catalog: Path, *, source_format: str | None = None, tenant: str | None = None,
-    ref_map: Mapping[str, Path] | None = None, execute: bool = False, replace: bool = False, open_objects: bool = False,
+    execute: bool = False, replace: bool = False, open_objects: bool = False,
 ) -> Import:  # fmt: skip
     """Import a source into a catalog, and return the texts to write.
 
@@ -72,7 +72,6 @@ def import_source(
         catalog: The catalog to create, or to add to.
         source_format: Format of the source; None to detect it.
         tenant: Name of the tenant's field in the source; None if it has the same name in the catalog.
-        ref_map: Files and folders with copies of remote schemas, by the prefix of their addresses.
         execute: Whether the code of the source may run.
         replace: Whether to replace the file of an earlier import.
         open_objects: Whether an object accepts further fields if the source does not specify it.
@@ -87,7 +86,7 @@ def import_source(
     if source_format in _CODE_FORMATS and not execute:
         raise ImportFailed(f"reading {source_format} runs the code of {path}; allow it with --execute")
     read, draft = _READERS[source_format]
-    documents = Documents(path if path.is_dir() else path.parent, draft, ref_map)
+    documents = Documents(path if path.is_dir() else path.parent, draft)
     losses = Losses(documents)
     source = read(path, documents, losses)
     target = find_target(catalog, source.title, replace=replace)

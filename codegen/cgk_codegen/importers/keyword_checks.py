@@ -7,37 +7,29 @@ from typing import Final
 
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Json, Schema, is_list
+from cgk_codegen.json_schema import JSON_TYPES
 from cgk_codegen.json_schema_validator import Validator, validator_of
 
-_TYPES: Final = ["string", "number", "integer", "boolean", "object", "array", "null"]
 _TEXT: Final[Schema] = {"type": "string"}
 _SCHEMA: Final[Schema] = {"type": ["object", "boolean"]}
+_SCHEMAS: Final[Schema] = {"type": "array", "minItems": 1, "items": _SCHEMA}
+_NAMED_SCHEMAS: Final[Schema] = {"type": "object", "additionalProperties": _SCHEMA}
+_TYPE: Final[Schema] = {"enum": JSON_TYPES}
+_TYPES: Final[Schema] = {"anyOf": [_TYPE, {"type": "array", "minItems": 1, "items": _TYPE}]}
 _RULES: Final[tuple[tuple[Schema, str, tuple[str, ...]], ...]] = (
-    (_TEXT, "a text", ("$ref", "$dynamicRef", "$recursiveRef", "pattern", "format", "title", "description")),
+    (_TEXT, "a text", ("$ref", "pattern", "format", "title", "description")),
     (_TEXT, "a text", ("$schema", "$id", "$anchor", "$dynamicAnchor", "$comment")),
     ({"type": "number"}, "a number", ("minimum", "maximum", "multipleOf")),
     ({"type": ["number", "boolean"]}, "a number", ("exclusiveMinimum", "exclusiveMaximum")),  # a flag in draft 4
     ({"type": "integer", "minimum": 0}, "a whole number from 0", ("minLength", "maxLength", "minItems", "maxItems")),
     (_SCHEMA, "a schema", ("additionalProperties", "additionalItems", "unevaluatedProperties")),
     ({"type": ["object", "boolean", "array"]}, "a schema", ("items",)),
-    (
-        {"type": "array", "minItems": 1, "items": _SCHEMA},
-        "a list with a schema",
-        ("allOf", "anyOf", "oneOf", "prefixItems"),
-    ),
-    (
-        {"type": "object", "additionalProperties": _SCHEMA},
-        "an object of schemas",
-        ("properties", "patternProperties", "$defs", "definitions"),
-    ),
+    (_SCHEMAS, "a list with a schema", ("allOf", "anyOf", "oneOf", "prefixItems")),
+    (_NAMED_SCHEMAS, "an object of schemas", ("properties", "patternProperties", "$defs", "definitions")),
     ({"type": "array", "minItems": 1}, "a list with a value", ("enum",)),
     ({"type": "array"}, "a list of values", ("examples",)),
     ({"type": "array", "items": _TEXT}, "a list of names", ("required",)),
-    (
-        {"anyOf": [{"enum": _TYPES}, {"type": "array", "minItems": 1, "items": {"enum": _TYPES}}]},
-        f"one of {', '.join(_TYPES)}, or a list of them",
-        ("type",),
-    ),
+    (_TYPES, f"one of {', '.join(JSON_TYPES)}, or a list of them", ("type",)),
 )
 """Schema of a value, its description for messages, and the keywords that must have such a value."""
 _DESCRIPTIONS: Final = {key: description for _, description, keys in _RULES for key in keys}

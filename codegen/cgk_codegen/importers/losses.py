@@ -91,11 +91,6 @@ class Losses:
         yield self.comments
         self.comments = outer
 
-    def take_comments(self) -> list[str]:
-        """Return the comments since the last call."""
-        comments, self.comments = self.comments, []
-        return comments
-
     @property
     def is_incomplete(self) -> bool:
         """Whether something was left out or could not be resolved."""

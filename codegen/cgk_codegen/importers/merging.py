@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import combinations
 from typing import Final
 
 from cgk_codegen.importers.model import Json, Schema, is_list, is_object
-from cgk_codegen.json_schema import type_names
+from cgk_codegen.json_schema import JSON_TYPES, json_type_of, type_names
 
 Resolve = Callable[[Json], Json]
 """Function that resolves the references of a schema."""
@@ -22,9 +22,6 @@ ANNOTATIONS: Final = frozenset(
 """Keywords that restrict no values, next to those that begin with `x-`."""
 _LOWER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_JSON_TYPES: Final[Mapping[type, str]] = {
-    type(None): "null", bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object",
-}  # fmt: skip
 
 
 def is_annotation(key: str) -> bool:
@@ -154,9 +151,4 @@ def _types_of(schema: Schema) -> set[str]:
     constants = _constants(schema)
     if constants is not None:
         return {json_type_of(value) for value in constants}
-    return {"number" if name == "integer" else name for name in type_names(schema)} or {*_JSON_TYPES.values()}
-
-
-def json_type_of(value: Json) -> str:
-    """Return the type of a JSON value; integers are numbers."""
-    return next(name for type_, name in _JSON_TYPES.items() if isinstance(value, type_))
+    return {"number" if name == "integer" else name for name in type_names(schema)} or {*JSON_TYPES} - {"integer"}

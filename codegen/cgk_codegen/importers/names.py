@@ -89,7 +89,7 @@ def free_attribute(name: str, used: Collection[str]) -> str:
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = re.sub("[^a-z0-9]+", "_", snake_case(ascii_text)).strip("_")
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
-    stem = attribute_name(stem).rstrip("_") if attribute_name(stem) == stem else f"{stem}_field"
+    stem = stem if attribute_name(stem) == stem else f"{stem}_field"
     return stem if stem not in used else _numbered(f"{stem}_", lambda free: free[-1] != "_" and free not in used)
 
 

@@ -36,7 +36,6 @@ from cgk_codegen.json_schema import type_names
 from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.names import pascal_case
 
-_REFERENCE_KEYWORDS: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 _FIRST_MODERN_DRAFT: Final = 2019
 """The first draft that respects keywords next to `$ref`, and has `unevaluatedProperties`."""
 Convert = Callable[["SchemaReader", Schema, str], YamlType]
@@ -85,7 +84,7 @@ class SchemaReader:
             self.losses.add(
                 loss["code"], schema, subject, loss["reason"], loss.get("fragment"), fix=loss.get("fix")
             )  # fmt: skip
-        if not schema.keys().isdisjoint(_REFERENCE_KEYWORDS):
+        if "$ref" in schema:
             target = self._referenced_type(schema, subject)
             if target is not None:
                 report_annotations(self.losses, schema, subject)
@@ -113,10 +112,10 @@ class SchemaReader:
     def merge(self, schema: Schema, subject: str) -> Schema:
         """Return a schema with the schemas of its own references and `allOf` merged into it."""
         remove_malformed(self.losses, schema, subject)
-        own_keywords = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCE_KEYWORDS)}
+        own_keywords = {key: value for key, value in schema.items() if key not in ("allOf", "$ref")}
         merged = self.documents.derive(own_keywords, schema)
-        targets = [self._resolve(schema, key, subject) for key in _REFERENCE_KEYWORDS if schema.get(key) is not None]
-        parts: list[Json] = [*(target for target in targets[::-1] if target is not None), *schema.get("allOf", ())]
+        target = self._resolve(schema, subject) if "$ref" in schema else None
+        parts: list[Json] = [*([] if target is None else [target]), *schema.get("allOf", ())]
         for part in parts:
             if not is_object(part) or id(part) in self._in_progress:
                 code, reason = ("IMP201", "it contains itself") if is_object(part) else ("IMP208", "no schema")
@@ -167,16 +166,13 @@ class SchemaReader:
 
     def _referenced_type(self, schema: Schema, subject: str) -> AnnotatedType | None:
         """Return the type that a reference leads to; None if the keywords next to the reference restrict it."""
-        key = next(keyword for keyword in _REFERENCE_KEYWORDS if keyword in schema)
-        siblings = {
-            name: value for name, value in constraints(schema).items() if name not in (*_REFERENCE_KEYWORDS, "nullable")
-        }
+        siblings = {name: value for name, value in constraints(schema).items() if name not in ("$ref", "nullable")}
         if siblings:
             if self.documents.draft(schema) < _FIRST_MODERN_DRAFT:
                 reason = "older drafts ignore what is next to $ref; it counts here"
                 self.losses.add("IMP309", schema, subject, reason, siblings)
             return None
-        target = self._resolve(schema, key, subject)
+        target = self._resolve(schema, subject)
         if target is None:
             return AnnotatedType("any")
         if not is_object(target):
@@ -185,7 +181,7 @@ class SchemaReader:
             self.losses.add("IMP201", schema, subject, "its type contains itself", schema)
             return AnnotatedType("object" if "properties" in target or "object" in type_names(target) else "any")
         if id(target) not in self._types_of_targets:
-            self._types_of_targets[id(target)] = self._shared_type(target, str(schema[key]))
+            self._types_of_targets[id(target)] = self._shared_type(target, schema["$ref"])
         return self._types_of_targets[id(target)]
 
     def _shared_type(self, target: Schema, reference: str) -> AnnotatedType:
@@ -208,12 +204,12 @@ class SchemaReader:
             self._names_of_shapes[shape] = self.add_shared_type(word, converted.type, span, description, comments)
         return AnnotatedType(self._names_of_shapes[shape])
 
-    def _resolve(self, schema: Schema, key: str, subject: str) -> Json:
+    def _resolve(self, schema: Schema, subject: str) -> Json:
         """Return the target of a reference, None if it leads nowhere."""
         try:
-            return self.documents.resolve(schema, key)
+            return self.documents.resolve(schema)
         except UnresolvedError as error:
-            self.losses.add("IMP401", schema, subject, f"{error}; it became any", schema[key], key=key)
+            self.losses.add("IMP401", schema, subject, f"{error}; it became any", schema["$ref"], key="$ref")
             return None
 
 

@@ -25,13 +25,14 @@ _SUPPORTED: Final = frozenset(
     {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "$sensitive", "x-owner"}
 )
 """Annotations that the import writes to the catalog."""
-_CONDITIONS: Final = frozenset({"not", "if", "then", "else", "type"})
+_OTHER_KEYWORDS: Final = frozenset({"not", "if", "then", "else", "type", "$dynamicRef", "$recursiveRef"})
+"""Keywords that restrict values of any type."""
 
 
 def report_unsupported(losses: Losses, schema: Schema, remaining: Schema, subject: str) -> None:
     """Report the keywords that no step has converted."""
     for key, value in remaining.items():
-        is_known = key in TYPE_OF_KEYWORD or key in _CONDITIONS
+        is_known = key in TYPE_OF_KEYWORD or key in _OTHER_KEYWORDS
         code, reason = ("IMP208", "is not checked here") if is_known else ("IMP101", "is not a keyword of JSON Schema")
         losses.add(code, schema, subject, f"{key} {reason}", {key: value}, key=key)
 

@@ -8,10 +8,10 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.merging import is_same_constant, json_type_of
+from cgk_codegen.importers.merging import is_same_constant
 from cgk_codegen.importers.model import Json, Schema, YamlType, is_object
 from cgk_codegen.importers.yaml_text import is_printable
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, json_type_of
 from cgk_codegen.load.scalars import INVISIBLE
 from cgk_codegen.resolve.keywords import CONSTRAINTS_OF
 from cgk_codegen.resolve.pattern_rules import portable_pattern
@@ -23,9 +23,8 @@ _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _INTEGER_BOUNDS: Final = (("minimum", -MAX_SAFE_INTEGER), ("maximum", MAX_SAFE_INTEGER))
 """Bounds that every integer of a catalog has."""
-_INT32_RANGE: Final = (-(2**31), 2**31 - 1)
 _INTEGER_LIMIT: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
-_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int32", "int64"})
+_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int64"})
 """Formats without effect, because every number has the range of JavaScript's."""
 
 
@@ -70,15 +69,8 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
     """Convert a number or integer, and remove the keywords that are converted from the schema."""
     keywords: Schema = {}
     format_name = schema.pop("format", None)
-    missing_bounds = {
-        keys[0]: limit for keys, limit in zip(_BOUNDS, _INT32_RANGE, strict=True) if schema.keys().isdisjoint(keys)
-    }
-    if format_name == "int32" and type_name == "integer" and missing_bounds:
-        schema |= missing_bounds
-        missing_bounds = {}
-        reason = "format int32 is checked here, which is only a note for many validators"
-        losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
-    elif format_name is not None:
+    is_unbounded = any(schema.keys().isdisjoint(keywords_of_side) for keywords_of_side in _BOUNDS)
+    if format_name is not None:
         code = "IMP101" if format_name in _NUMBER_FORMATS else "IMP205"
         losses.add(code, span, subject, "the format is not checked here", {"format": format_name})
     dropped_bounds: Schema = {}
@@ -93,7 +85,7 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
         losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
     if dropped_bounds:
         losses.add("IMP303", span, subject, _INTEGER_LIMIT, dropped_bounds)
-    elif type_name == "integer" and missing_bounds:
+    elif type_name == "integer" and is_unbounded:
         losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGER_LIMIT)
     return {"type": type_name, **keywords} if keywords else type_name
 

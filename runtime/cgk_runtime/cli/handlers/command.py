@@ -62,11 +62,11 @@ def run(options: argparse.Namespace) -> int:
     handlers = describe_python_handlers(sdk, modules, directory)
     if not options.no_typescript:
         _add_typescript(handlers, sdk.catalog, directory)
-    affected = None if changes is None else find_affected_handlers(changes, handlers, sdk.catalog)
+    impact = None if changes is None else [find_affected_handlers(change, handlers, sdk.catalog) for change in changes]
     if options.json:
-        print_json(build_document(sdk.catalog, handlers, modules, affected))
-    elif affected is not None:
-        print_impact(console(), affected, handlers, modules)
+        print_json(build_document(sdk.catalog, handlers, modules, impact))
+    elif impact is not None:
+        print_impact(console(), impact, handlers, modules)
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
