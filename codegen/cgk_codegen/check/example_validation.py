@@ -14,7 +14,6 @@ from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.load import MapNode, Node, span_at
-from cgk_codegen.load.nodes import key_span_at
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve import Catalog, Event
 from cgk_codegen.resolve.schema_documents import event_schema
@@ -43,9 +42,7 @@ class ExampleSource:
 
     def span_at(self, path: Iterable[str | int], key: str | None) -> Span:
         """Return the position of the value at a path, or of a key in that value."""
-        if self.node is None:
-            return self.span
-        return span_at(self.node, path) if key is None else key_span_at(self.node, path, key)
+        return self.span if self.node is None else span_at(self.node, path, key)
 
 
 def report_payload_violations(

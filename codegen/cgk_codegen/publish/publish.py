@@ -46,11 +46,7 @@ class Changes:
         return bool(self.written or self.deleted)
 
 
-def publish(
-    files: Mapping[str, str],
-    output: Path,
-    origin: Provenance = Provenance(),  # noqa: B008  frozen
-) -> Changes:
+def publish(files: Mapping[str, str], output: Path, origin: Provenance) -> Changes:
     """Write the plan to the output folder.
 
     Args:
@@ -114,11 +110,7 @@ def _lock_folder() -> Path:
     return folder
 
 
-def compare(
-    files: Mapping[str, str],
-    output: Path,
-    origin: Provenance = Provenance(),  # noqa: B008  frozen
-) -> Changes:
+def compare(files: Mapping[str, str], output: Path, origin: Provenance) -> Changes:
     """Return the differences between the output folder and the plan; see `publish`.
 
     A manifest that git merged from two branches is accepted if all other files are right.

@@ -64,16 +64,16 @@ def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
 def check_delays(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield events whose longest delay exceeds a provider's limit."""
     for event in catalog.events.values():
-        delay = event.longest_delay
-        if delay is None:
+        if event.longest_delay is None:
             continue
+        days = event.longest_delay / timedelta(days=1)
         limits = {
             provider.name: f"{provider.title} delays a run for at most {provider.delay_days} days"
             for provider in providers
-            if delay > timedelta(days=min(provider.delay_days, 10**6))
+            if days > provider.delay_days
         }
         span = span_at(event.source, ("longestDelay",))
-        message = f'a job of event "{event.name}" can be delayed for {delay / timedelta(days=1):g} days'
+        message = f'a job of event "{event.name}" can be delayed for {days:g} days'
         yield LimitViolation("CGK708", event.name, span, message, limits, "send it later from a schedule")
 
 

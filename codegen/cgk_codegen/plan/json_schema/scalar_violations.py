@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from cgk_codegen.json_schema import Schema, is_date_time, type_names
+from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.resolve.patterns import matches
 
 ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
@@ -21,7 +23,7 @@ def type_violations(schema: Schema) -> Iterator[list[Any]]:
     allowed = type_names(schema)
     if not allowed:
         return
-    yield [value for value in ANYTHING if not _is_one_of(value, allowed)]
+    yield _values_of_other_types(allowed)
     if "null" not in allowed:
         yield [None]
     if "integer" in allowed:
@@ -74,19 +76,7 @@ def _of_length(schema: Schema, length: int) -> list[str]:
     return texts if pattern is None else sorted(texts, key=lambda text: not matches(pattern, text))
 
 
-def _is_one_of(value: Any, types: tuple[str, ...]) -> bool:
-    match value:
-        case None:
-            return "null" in types
-        case bool():
-            return "boolean" in types
-        case str():
-            return "string" in types
-        case int():
-            return bool({"number", "integer"} & set(types))
-        case float():
-            return "number" in types
-        case list():
-            return "array" in types
-        case _:
-            return "object" in types
+@cache  # validators are slow to create
+def _values_of_other_types(types: tuple[str, ...]) -> list[Any]:
+    validator = validator_of({"type": list(types)})
+    return [value for value in ANYTHING if not validator.is_valid(value)]
