@@ -24,8 +24,8 @@ WORKER_ROLE = "queue_worker"
 EMPTY_DATABASE = "empty"
 OWNER_ROLE = "empty_owner"
 TABLES = (
-    "arrival, freed, handler, lane, listener, once, procrastinate_jobs, procrastinate_periodic_defers, "
-    "procrastinate_workers, procrastinate_events, rule, run, slot, started, step, tenant"
+    "arrival, freed_slot, handler, idempotency_key, lane, listener, procrastinate_jobs, procrastinate_periodic_defers, "
+    "procrastinate_workers, procrastinate_events, recent_start, rule, run, slot, step, tenant"
 )
 
 

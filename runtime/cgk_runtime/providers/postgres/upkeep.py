@@ -103,7 +103,7 @@ class Upkeep:
                 break
             if run["status"] == "failed":
                 metrics.count_run_end(self.name, run["event"], run["tenant"], "failed", "WorkerLostError")
-        for run in await self._manager.query("SELECT * FROM cgk_jobs.tend()"):
+        for run in await self._manager.query("SELECT * FROM cgk_jobs.maintain()"):
             metrics.count_run_end(self.name, run["event"], run["tenant"], "expired")
 
     async def _clean(self) -> None:

@@ -181,7 +181,7 @@ async def test_rates_hold_with_concurrency(sdk: Sdk, client: JobClient, queue: Q
     async with queue.working(sdk, **SILENT), queue.working(sdk, **SILENT):
         await all_ended(queue)
     starts: defaultdict[str, list[datetime]] = defaultdict(list)
-    for key, at in queue.rows("SELECT key, at FROM started ORDER BY at"):
+    for key, at in queue.rows("SELECT key, at FROM recent_start ORDER BY at"):
         starts[key].append(at)
     assert sorted(len(times) for times in starts.values()) == [5, 5, 5, 15]
     for times in starts.values():

@@ -127,7 +127,7 @@ async def test_outage_doubles_no_run(
 
 async def test_cleanup_does_not_stop_the_heartbeat(sdk: Sdk, queue: QueueDatabase) -> None:
     with psycopg.connect(queue.admin) as blocking:
-        blocking.execute("LOCK TABLE cgk_jobs.once")
+        blocking.execute("LOCK TABLE cgk_jobs.idempotency_key")
         blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%clean(%%'"
         async with queue.working(sdk, heartbeat=0.1):
             await until(lambda: queue.rows(blocked) == [(1,)])
