@@ -204,6 +204,20 @@ async def test_unknown_event_waits_for_its_worker(sdk: Sdk, client: JobClient, q
             assert await handle.wait(PATIENCE) == "done"
 
 
+async def test_job_parked_during_registration_runs(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+    sdk.task(EVENT)(return_result)
+    handle = await client.send_job_dynamic(EVENT, ORDER)
+    registering = (
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%INTO cgk_jobs.handler%%'"
+    )
+    with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as other_worker:
+        other_worker.execute("SELECT admit(10)")  # finds no handler
+        async with queue.working(sdk):
+            await until(lambda: queue.rows(registering))
+            other_worker.commit()
+            assert await handle.wait(PATIENCE) == "done"
+
+
 async def test_waiting_and_expired_jobs_are_measured(
     sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -384,10 +384,12 @@ BEGIN
         IF EXISTS (SELECT FROM handler WHERE jsonb_array_length(tasks) > 1) THEN _ids := split(_ids); END IF;
         SELECT array_agg(planned) INTO _plan FROM plan_runs(_ids) AS planned;
         IF cardinality(_plan) IS DISTINCT FROM cardinality(_ids) THEN
-            -- A worker that registers a handler makes its parked runs due, except those that are parked at that moment;
-            -- they are looked at again after ten minutes.
-            INSERT INTO arrival SELECT id, least(_clock + interval '10 minutes', expires_at), true FROM run
-                WHERE id = ANY (_ids) AND ended_at IS NULL
+            -- A worker that registers a handler then makes its parked runs due. It waits for this lock, and finds them.
+            LOCK TABLE handler IN SHARE MODE;
+            INSERT INTO arrival
+                SELECT id, CASE WHEN EXISTS (SELECT FROM handler WHERE handler.event = run.event) THEN _clock
+                    ELSE least(_clock + interval '10 minutes', expires_at) END, true
+                FROM run WHERE id = ANY (_ids) AND ended_at IS NULL
                 AND id NOT IN (SELECT planned.id FROM unnest(_plan) AS planned);
         END IF;
     END IF;
