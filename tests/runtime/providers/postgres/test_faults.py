@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import nullcontext
 from typing import Any, Literal
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -163,7 +164,7 @@ async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyP
             return await super().wait()
 
     changed = ObservedEvent()
-    monkeypatch.setattr(EndListener, "watch", lambda _listener, _job: nullcontext(changed))
+    monkeypatch.setattr(EndListener, "watch", Mock(return_value=nullcontext(changed)))
     handle = await client.send_job_dynamic(EVENT, ORDER)
     waiting = asyncio.create_task(handle.wait())
     await asyncio.wait_for(is_waiting.wait(), PATIENCE)

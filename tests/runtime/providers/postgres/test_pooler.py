@@ -45,7 +45,7 @@ async def test_jobs_are_sent_and_awaited(
     sdk: Sdk, queue: QueueDatabase, pooled_client: JobClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A client that trusted notifications would wait for an hour.
-    monkeypatch.setattr(provider_module, "_POLL_LISTENING", 3600.0)
+    monkeypatch.setattr(provider_module, "_POLL_SECONDS_LISTENING", 3600.0)
     started = asyncio.Event()
 
     @sdk.task(EVENT)
