@@ -1,6 +1,6 @@
 """Runner of Node tools: `python tools/node.py pyright --version`, `python tools/node.py npm ci`.
 
-Node comes from the wheel pinned in requirements/dev.txt, so that every machine has the same one.
+Node comes from the wheel pinned in requirements/dev.txt: every machine has the same one.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "order_130"}, d
 """
 
 
-def take_dashboard(browser: Browser, folder: Path) -> None:
+def take_dashboard_pictures(browser: Browser, folder: Path) -> None:
     """Run `cgk dev` in a folder, and take pictures of its list of runs and of a failed run."""
     (folder / ".git").mkdir()
     (folder / "app").mkdir()
@@ -127,7 +127,7 @@ def main() -> int:
             context.close()
         project = Path(folder) / "project"
         project.mkdir()
-        take_dashboard(browser, project)
+        take_dashboard_pictures(browser, project)
         browser.close()
     return 0
 

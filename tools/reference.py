@@ -50,9 +50,9 @@ def main() -> None:
 def fill(text: str) -> str:
     """Return a page's text with its generated parts made from the current code."""
     render: dict[str, Callable[[str], str]] = {
-        "api": lambda names: "\n".join(_object(name) for name in names.split()),
-        "options": _options,
-        "command": _command,
+        "api": lambda names: "\n".join(_render_object(name) for name in names.split()),
+        "options": _render_options,
+        "command": _render_command,
     }
 
     def replace(region: re.Match[str]) -> str:
@@ -73,38 +73,38 @@ def names_in(text: str) -> Iterator[str]:
             yield from region["names"].split()
 
 
-def _find(path: str) -> Any:  # any public object
+def _public_object(path: str) -> Any:  # any public object
     module, _, name = path.rpartition(".")
     return getattr(import_module(module), name)
 
 
-def _object(path: str) -> str:
+def _render_object(path: str) -> str:
     """Render a function or a class with its public methods."""
-    found = _find(path)
+    target = _public_object(path)
     name = path.rpartition(".")[2]
-    if not inspect.isclass(found) and not inspect.isroutine(found):
-        found = found.__call__  # an object that is called like a function
-    if not inspect.isclass(found):
-        return _function(f"### {name}", name, found, _has_twin(path))
+    if not inspect.isclass(target) and not inspect.isroutine(target):
+        target = target.__call__  # an object that is called like a function
+    if not inspect.isclass(target):
+        return _render_function(f"### {name}", name, target, _has_twin(path))
     parts = [f"### {name}\n"]
-    base = found.__bases__[0]
-    if issubclass(found, Exception) and base is not Exception:
+    base = target.__bases__[0]
+    if issubclass(target, Exception) and base is not Exception:
         parts.append(f"Subclass of `{base.__name__}`.\n")
-    document = inspect.getdoc(found) or ""
-    if inspect.isfunction(found.__init__) and re.search(rf"^Args:$|\b{name}\(", document, re.MULTILINE):
-        constructor = inspect.signature(found).replace(return_annotation=inspect.Signature.empty)
-        parts.append(_signature(name, constructor))
-    parts.append(_docstring(document))
-    members = _members(found)
+    document = inspect.getdoc(target) or ""
+    if inspect.isfunction(target.__init__) and re.search(rf"^Args:$|\b{name}\(", document, re.MULTILINE):
+        constructor = inspect.signature(target).replace(return_annotation=inspect.Signature.empty)
+        parts.append(_render_signature(name, constructor))
+    parts.append(_render_docstring(document))
+    members = _members(target)
     for member, value in members.items():
         if member.endswith("_sync") and member.removesuffix("_sync") in members:
             continue
         title = f"#### {name}.{member}"
         if isinstance(value, property | cached_property):
             description = inspect.getdoc(cast("object", value)) or ""
-            parts.append(f"{title}\n\n{_docstring(description)}")
+            parts.append(f"{title}\n\n{_render_docstring(description)}")
         else:
-            parts.append(_function(title, member, value, f"{member}_sync" in members))
+            parts.append(_render_function(title, member, value, f"{member}_sync" in members))
     return "\n".join(parts)
 
 
@@ -113,10 +113,10 @@ def _has_twin(path: str) -> bool:
     return hasattr(import_module(module), f"{name}_sync")
 
 
-def _members(found: type[object]) -> dict[str, Any]:
+def _members(target: type[object]) -> dict[str, Any]:
     """Return the public methods and properties of a class, those of our own base classes included."""
     members: dict[str, Any] = {}
-    for base in inspect.getmro(found):
+    for base in inspect.getmro(target):
         if base.__module__.startswith("cgk_") and not issubclass(base, Exception):
             for name, value in base.__dict__.items():
                 function = getattr(value, "__func__", value)
@@ -127,12 +127,14 @@ def _members(found: type[object]) -> dict[str, Any]:
     return members
 
 
-def _function(title: str, name: str, function: Callable[..., Any], has_twin: bool) -> str:
+def _render_function(title: str, name: str, function: Callable[..., Any], has_twin: bool) -> str:
     signature = inspect.signature(function)
-    own = [parameter for parameter in signature.parameters.values() if parameter.name not in {"self", "cls"}]
-    text = _signature(name, signature.replace(parameters=own), inspect.iscoroutinefunction(function))
+    arguments = [parameter for parameter in signature.parameters.values() if parameter.name not in {"self", "cls"}]
+    text = _render_signature(name, signature.replace(parameters=arguments), inspect.iscoroutinefunction(function))
     twin = f"Synchronous twin: `{name}_sync`.\n" if has_twin else ""
-    return "\n".join(part for part in (f"{title}\n", text, _docstring(inspect.getdoc(function) or ""), twin) if part)
+    return "\n".join(
+        part for part in (f"{title}\n", text, _render_docstring(inspect.getdoc(function) or ""), twin) if part
+    )
 
 
 class _Verbatim:
@@ -145,7 +147,7 @@ class _Verbatim:
         return self._text
 
 
-def _signature(name: str, signature: inspect.Signature, is_async: bool = False) -> str:
+def _render_signature(name: str, signature: inspect.Signature, is_async: bool = False) -> str:
     empty = inspect.Signature.empty
     parameters = [
         parameter if parameter.annotation is empty else parameter.replace(annotation=_Verbatim(parameter.annotation))
@@ -157,40 +159,40 @@ def _signature(name: str, signature: inspect.Signature, is_async: bool = False) 
     inside = str(inspect.Signature(parameters))
     line = f"{prefix}{name}{inside}{returns}"
     if len(line) > WIDTH:
-        each = [str(parameter) for parameter in parameters]
+        lines = [str(parameter) for parameter in parameters]
         keyword_only = [p.kind is inspect.Parameter.KEYWORD_ONLY for p in parameters]
         if any(keyword_only) and not any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters):
-            each.insert(keyword_only.index(True), "*")
-        line = f"{prefix}{name}(\n" + "".join(f"    {parameter},\n" for parameter in each) + f"){returns}"
+            lines.insert(keyword_only.index(True), "*")
+        line = f"{prefix}{name}(\n" + "".join(f"    {parameter},\n" for parameter in lines) + f"){returns}"
     return f"```py signature\n{line}\n```\n"
 
 
-def _docstring(text: str) -> str:
+def _render_docstring(text: str) -> str:
     """Turn a docstring in Google's style into Markdown."""
-    summary, *rest = SECTION.split(text)
+    summary, *sections = SECTION.split(text)
     parts = [summary.strip() + "\n"] if summary.strip() else []
-    for title, body in zip(rest[::2], rest[1::2], strict=True):
-        content, after = _indented(body)
+    for title, body in zip(sections[::2], sections[1::2], strict=True):
+        content, after = _split_indented(body)
         if title.startswith("Example"):
             language = "pycon" if content.lstrip().startswith(">>>") else "py"
             parts.append(f"```{language}\n{content}\n```\n")
         elif title in {"Returns", "Yields"}:
             parts.append(f"{title}: {content}\n")
         else:
-            parts.append(f"{title}:\n\n{_items(content)}\n")
+            parts.append(f"{title}:\n\n{_render_items(content)}\n")
         if after:
             parts.append(after + "\n")
     return "\n".join(parts)
 
 
-def _indented(body: str) -> tuple[str, str]:
+def _split_indented(body: str) -> tuple[str, str]:
     """Split a section's body from the unindented text that follows it."""
     lines = body.strip("\n").splitlines()
     end = next((at for at, line in enumerate(lines) if line and not line.startswith(" ")), len(lines))
     return textwrap.dedent("\n".join(lines[:end])).strip(), "\n".join(lines[end:]).strip()
 
 
-def _items(body: str) -> str:
+def _render_items(body: str) -> str:
     """Turn `name: text` lines, with indented continuations, into a list."""
     lines: list[str] = []
     for line in body.splitlines():
@@ -202,65 +204,65 @@ def _items(body: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _options(path: str) -> str:
+def _render_options(path: str) -> str:
     """Render a TypedDict of options as a table."""
-    rows = [f"| `{name}` | `{kind}` | {_cell(text)} |" for name, kind, text in _option_rows(_find(path))]
+    rows = [f"| `{name}` | `{kind}` | {_table_cell(text)} |" for name, kind, text in _option_rows(_public_object(path))]
     return "\n".join(["| Option | Type | Meaning |", "|---|---|---|", *rows]) + "\n"
 
 
-def _option_rows(found: Any) -> Iterator[tuple[str, str, str]]:  # a TypedDict, whose type has no public name
-    for base in getattr(found, "__orig_bases__", ()):
+def _option_rows(options: Any) -> Iterator[tuple[str, str, str]]:  # a TypedDict, whose type has no public name
+    for base in getattr(options, "__orig_bases__", ()):
         if hasattr(base, "__total__"):
             yield from _option_rows(base)
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(found))).body
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(options))).body
     if not isinstance(definition, ast.ClassDef):
-        raise TypeError(f"{found!r} is not a class")
+        raise TypeError(f"{options!r} is not a class")
     for field, text in zip(definition.body, definition.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
             yield ast.unparse(field.target), ast.unparse(field.annotation).replace("|", "\\|"), str(text.value.value)
 
 
-def _cell(text: str) -> str:
+def _table_cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def _command(name: str) -> str:
+def _render_command(name: str) -> str:
     """Render a command; for `cgk` and `cgk-codegen`, all of their commands."""
-    program, _, command = name.partition(" ")
+    program, _, command_name = name.partition(" ")
     if program == "cgk-codegen":
         parsers = _subparsers(compiler_parser())
     else:
-        parsers = {each.name: _declared(each) for each in COMMANDS}
-    if command:
-        return _parser(parsers[command])
-    return "\n".join(f"### {program} {each}\n\n{_parser(parser)}" for each, parser in parsers.items())
+        parsers = {command.name: _parser_of(command) for command in COMMANDS}
+    if command_name:
+        return _render_parser(parsers[command_name])
+    return "\n".join(f"### {program} {name}\n\n{_render_parser(parser)}" for name, parser in parsers.items())
 
 
-def _declared(command: Command) -> argparse.ArgumentParser:
+def _parser_of(command: Command) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
     load_command(command).declare(parser)
     return parser
 
 
-def _parser(parser: argparse.ArgumentParser) -> str:
+def _render_parser(parser: argparse.ArgumentParser) -> str:
     """Render a command's description, arguments, subcommands and examples."""
     parts = [f"{parser.description or ''}\n"]
     rows = [
-        f"| {_written(action)} | {_cell(action.help)} |"
+        f"| {_argument_syntax(action)} | {_table_cell(action.help)} |"
         for action in _actions(parser)
         if action.help and action.help != argparse.SUPPRESS and "--help" not in action.option_strings
     ]
     if rows:
         parts.append("\n".join(["| Argument | Meaning |", "|---|---|", *rows]) + "\n")
     for name, subparser in _subparsers(parser).items():
-        parts.append(f"#### {name}\n\n{_parser(subparser)}")
+        parts.append(f"#### {name}\n\n{_render_parser(subparser)}")
     examples = [line.strip() for line in (parser.epilog or "").splitlines() if line.startswith("  ")]
     if examples:
         parts.append("\n".join(["```bash", *examples, "```"]) + "\n")
     return "\n".join(parts)
 
 
-def _written(action: argparse.Action) -> str:
+def _argument_syntax(action: argparse.Action) -> str:
     """Return an argument as it is written on the command line."""
     value = action.metavar if isinstance(action.metavar, str) else ""
     if not value and action.choices:
@@ -275,11 +277,11 @@ def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 
 
 def _subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    found: dict[str, argparse.ArgumentParser] = {}
+    subparsers: dict[str, argparse.ArgumentParser] = {}
     for action in _actions(parser):
         if action.nargs == argparse.PARSER:
-            found |= cast("dict[str, argparse.ArgumentParser]", action.choices)
-    return found
+            subparsers |= cast("dict[str, argparse.ArgumentParser]", action.choices)
+    return subparsers
 
 
 if __name__ == "__main__":

@@ -41,13 +41,33 @@ CREATE POLICY tenant ON signed_a.notes USING ((SELECT cgk.tenant()) = 'a');
 ALTER TABLE signed_b.notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON signed_b.notes USING ((SELECT cgk.tenant()) = 'b');
 """
+INTRODUCTION = """\
+# Tenants in PostgreSQL
+
+Command: `make bench SUBJECT=database`; rounds: {rounds}.
+
+- PostgreSQL is on a local socket, where overhead shows most. There is one schema per tenant.
+- The tenant of the connection stays, or changes with every transaction. Signed tenants are verified by a policy on
+  the table.
+- A bare transaction uses a plain connection with the fixed `search_path` of one tenant.
+- On one core, client and server share the core, and the time is the CPU time of both. On two cores, they wait for
+  each other as two machines do, and the time is the elapsed time of the fastest turn.
+
+A tenant's transaction costs more because of:
+
+- `with_tenant`; the rows "entered once" enter it once for {count} transactions
+- the SELECT that sets the tenant and checks its schema, in the message of the BEGIN
+- the checks of owner and text before each statement
+- if the tenant changes: nine commands that reset the session. PostgreSQL also parses and plans each statement again,
+  because the prepared statements of the previous tenant were dropped; a bare connection keeps its own.
+"""
 BOUNDS = {"stays": 1.5, "stays, entered once": 1.5, "changes": 2.0}
 """Maximum cost of a transaction in relation to a bare one; signed tenants have none."""
 
 
-def verdict(figure: float, bound: float) -> str:
+def verdict(measured: float, bound: float) -> str:
     """Return whether a measurement is within its bound, as the table shows it."""
-    return "holds" if figure <= bound else "**missed**"
+    return "holds" if measured <= bound else "**missed**"
 
 
 def main() -> None:
@@ -78,28 +98,8 @@ def main() -> None:
 
 def transaction_lines(app: str) -> list[str]:
     """Measure tenants' transactions and a bare one in turns, on each driver."""
-    setting = (
-        f"Command: `make bench SUBJECT=database`; rounds: {ROUNDS}. PostgreSQL is on a local socket, where "
-        "overhead shows most. There is one schema per tenant. The tenant of the connection stays, or changes "
-        "with every transaction. Signed tenants are verified by a policy on the table. A bare transaction uses a "
-        "plain connection with the fixed `search_path` of one tenant. On one core, client and server share the "
-        "core, and the time is the CPU time of both. On two cores, they wait for each other as two machines do, "
-        "and the time is the elapsed time of the fastest turn."
-    )
-    shares = (
-        "A tenant's transaction costs more because of `with_tenant` (compare the rows entered once, for "
-        f"{transactions.COUNT} transactions), the SELECT that sets the tenant and checks its schema in the message "
-        "of the BEGIN, and the checks of owner and text before each statement. If the tenant changes, nine commands "
-        "reset the session, and PostgreSQL parses and plans each statement again, because the previous tenant's "
-        "prepared statements were dropped; a bare connection keeps its own."
-    )
     lines = [
-        "# Tenants in PostgreSQL",
-        "",
-        setting,
-        "",
-        shares,
-        "",
+        INTRODUCTION.format(rounds=ROUNDS, count=transactions.COUNT),
         "| driver | transaction | tenant | bare, one core | a tenant's | ratio | ratio on two cores | bound | |",
         "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ]

@@ -20,7 +20,7 @@ HERE: Final = Path(__file__).parent
 EVENTS: Final = 1000
 JOBS: Final = 20_000
 OURS: Final = (sys.executable, "-m", "cgk_codegen")
-COMPILED: Final = "`generate`, cold"
+COMPILE_ROW: Final = "`generate`, cold"
 READ: Final = "reading both catalogs, floor"
 SAME, TENTH, ALL = (
     "`breaking`, nothing differs",
@@ -39,9 +39,9 @@ for file in sys.argv[1:]:
 VALIDATING: Final = """
 import json, sys
 from pathlib import Path
-from cgk_codegen.check.example_validation import validator_of
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.json_schema_validator import validator_of
+from cgk_codegen.resolve.schema_documents import event_schema
 catalog = read_catalog(Path(sys.argv[1])).catalog
 validators = {name: validator_of(event_schema(catalog, event)) for name, event in catalog.events.items()}
 for line in Path(sys.argv[2]).open():
@@ -51,7 +51,7 @@ for line in Path(sys.argv[2]).open():
 """
 
 
-def changed(text: str, every: int) -> str:
+def change_events(text: str, every: int) -> str:
     """Change every n-th event: add, remove or narrow a field."""
 
     def change(match: re.Match[str]) -> str:
@@ -95,12 +95,12 @@ def peak_bytes(command: tuple[str, ...], folder: Path) -> int:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed")
-    held: int = usage.ru_maxrss
-    return held * (1 if sys.platform == "darwin" else 1024)
+    peak: int = usage.ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024)
 
 
-def breaking(file: str) -> tuple[str, ...]:
-    """The command that compares, which may find breaks: a shell turns its exit code 1 into success."""
+def breaking_command(file: str) -> tuple[str, ...]:
+    """Return the command that compares; a shell turns its exit code 1, which reports breaks, into success."""
     command = (*OURS, "breaking", "--against", "events.yaml", "--catalog", file, "--format", "json")
     return ("sh", "-c", '"$@" > out.json; test $? -le 1', "sh", *command)
 
@@ -109,21 +109,21 @@ def costs_in(folder: Path) -> dict[str, Cost]:
     """Measure everything on one catalog."""
     text = catalog(EVENTS)
     for name, every in (("same.yaml", EVENTS * 2), ("tenth.yaml", 10), ("all.yaml", 1)):
-        (folder / name).write_text(changed(text, every) if every <= EVENTS else text, encoding="utf-8")
+        (folder / name).write_text(change_events(text, every) if every <= EVENTS else text, encoding="utf-8")
     (folder / "events.yaml").write_text(text, encoding="utf-8")
     log = write_jobs(folder / "jobs.jsonl", JOBS)
 
-    def forget() -> None:
+    def delete_output() -> None:
         for name in ("generated", ".cgk-codegen-cache", "cache"):
             shutil.rmtree(folder / name, ignore_errors=True)
 
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     return {
-        COMPILED: measure((*OURS, "generate"), folder, forget),
+        COMPILE_ROW: measure((*OURS, "generate"), folder, delete_output),
         READ: measure((sys.executable, "-c", READING, "events.yaml", "all.yaml"), folder),
-        SAME: measure(breaking("same.yaml"), folder),
-        TENTH: measure(breaking("tenth.yaml"), folder),
-        ALL: measure(breaking("all.yaml"), folder),
+        SAME: measure(breaking_command("same.yaml"), folder),
+        TENTH: measure(breaking_command("tenth.yaml"), folder),
+        ALL: measure(breaking_command("all.yaml"), folder),
         BARE: measure((sys.executable, "-c", VALIDATING, "events.yaml", str(log)), folder),
         CHECKED: measure((*OURS, "live-check", str(log)), folder),
     }
@@ -131,26 +131,26 @@ def costs_in(folder: Path) -> dict[str, Cost]:
 
 def changes_of(folder: Path, file: str) -> int:
     """Compare again and count the changes, to be sure that the measured comparison found some."""
-    subprocess.run(breaking(file), cwd=folder, check=True)
+    subprocess.run(breaking_command(file), cwd=folder, check=True)
     return len(json.loads((folder / "out.json").read_text(encoding="utf-8"))["changes"])
 
 
 def main() -> None:
     """Measure everything and write it down."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         costs = costs_in(folder)
         changes = {"every tenth": changes_of(folder, "tenth.yaml"), "every event": changes_of(folder, "all.yaml")}
-        small = peak_bytes((*OURS, "live-check", str(write_jobs(folder / "small.jsonl", JOBS))), folder)
-        large = peak_bytes((*OURS, "live-check", str(write_jobs(folder / "large.jsonl", 10 * JOBS))), folder)
-    compiled = costs[COMPILED]
-    cpu = {what: cost.cpu / compiled.cpu for what, cost in costs.items()}
+        small_peak = peak_bytes((*OURS, "live-check", str(write_jobs(folder / "small.jsonl", JOBS))), folder)
+        large_peak = peak_bytes((*OURS, "live-check", str(write_jobs(folder / "large.jsonl", 10 * JOBS))), folder)
+    compiled = costs[COMPILE_ROW]
+    cpu = {name: cost.cpu / compiled.cpu for name, cost in costs.items()}
     checks = [
         ("catalogs that differ in every event, compared, to compiling one (CPU)", cpu[ALL], 1),
         ("catalogs that differ in every event, compared, to compiling one (wall)", costs[ALL].wall / compiled.wall, 1),
         ("equal catalogs, compared, to compiling one (CPU)", cpu[SAME], 1),
         ("a log against the catalog, to json.loads and jsonschema alone (CPU)", cpu[CHECKED] / cpu[BARE], 1.5),
-        ("memory of a log of ten times as many jobs, to the smaller one", large / small, 1.1),
+        ("memory of a log of ten times as many jobs, to the smaller one", large_peak / small_peak, 1.1),
     ]
     lines = [
         "# Comparing catalogs and reading logs",
@@ -162,11 +162,11 @@ def main() -> None:
         "| | wall | CPU | CPU to compiling |",
         "| --- | ---: | ---: | ---: |",
     ]
-    lines += [f"| {what} | {cost.wall:.2f} | {cost.cpu:.2f} | {cpu[what]:.2f} |" for what, cost in costs.items()]
+    lines += [f"| {name} | {cost.wall:.2f} | {cost.cpu:.2f} | {cpu[name]:.2f} |" for name, cost in costs.items()]
     lines += ["", "| measurement | result | bound | |", "| --- | ---: | ---: | --- |"]
-    for figure, measured, bound in checks:
-        verdict = "holds" if measured <= bound else "**missed**"
-        lines.append(f"| {figure} | {measured:.2f} | {bound:g} | {verdict} |")
+    for name, ratio, bound in checks:
+        verdict = "holds" if ratio <= bound else "**missed**"
+        lines.append(f"| {name} | {ratio:.2f} | {bound:g} | {verdict} |")
     text = "\n".join(lines) + "\n"
     (HERE / "results.md").write_text(text, encoding="utf-8")
     print(text)

@@ -20,11 +20,11 @@ COMPILE: Final = (sys.executable, "-m", "cgk_codegen", "generate")
 SOURCES: Final = {"JSON Schema": "generated/schema/events", "AsyncAPI": "generated/asyncapi.json"}
 
 
-def measured(folder: Path) -> dict[str, Cost]:
-    """Return the costs of a cold compilation, and of importing what it wrote."""
+def measure_imports(folder: Path) -> dict[str, Cost]:
+    """Return the costs of a cold compilation, and of importing the files that it wrote."""
     (folder / "events.yaml").write_text(catalog(EVENTS), encoding="utf-8")
 
-    def forget() -> None:
+    def delete_output() -> None:
         for path in (folder / "generated", folder / ".cgk-codegen-cache", *(folder / "cache/cgk-codegen").iterdir()):
             if path.is_dir() and not path.name.startswith("ajv-"):
                 shutil.rmtree(path)
@@ -33,7 +33,7 @@ def measured(folder: Path) -> dict[str, Cost]:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     subprocess.run(COMPILE, cwd=folder, capture_output=True, check=True)
-    costs = {"compile, cold": measure(COMPILE, folder, forget)}
+    costs = {"compile, cold": measure(COMPILE, folder, delete_output)}
     target = folder / "imported.yaml"
     for name, source in SOURCES.items():
         command = (sys.executable, "-m", "cgk_codegen", "import", source, "--catalog", target.name, "--report", "json")
@@ -46,7 +46,7 @@ def measured(folder: Path) -> dict[str, Cost]:
 def main() -> None:
     """Run all measurements and write the results."""
     with tempfile.TemporaryDirectory() as name:
-        costs = measured(Path(name))
+        costs = measure_imports(Path(name))
     cold = costs.pop("compile, cold")
     lines = [
         "# The importer",

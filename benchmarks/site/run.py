@@ -54,7 +54,7 @@ TYPED: Final = """
 """
 
 
-def cpu_and_wall(command: list[str], folder: Path) -> tuple[float, float]:
+def measure_command(command: list[str], folder: Path) -> tuple[float, float]:
     """Return the seconds of CPU and of wall clock of a command, children included."""
     used, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
@@ -62,7 +62,7 @@ def cpu_and_wall(command: list[str], folder: Path) -> tuple[float, float]:
     return now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, time.perf_counter() - began
 
 
-def opening(browser: Browser, page: Path) -> float:
+def seconds_to_open(browser: Browser, page: Path) -> float:
     """Return the median seconds until a page has loaded and is drawn, in new contexts."""
     times: list[float] = []
     for _ in range(max(ROUNDS, 3)):
@@ -92,15 +92,15 @@ def main() -> None:
         for _ in range(ROUNDS):
             for output in ("cache", "generated", "site"):
                 shutil.rmtree(folder / output, ignore_errors=True)
-            compiled.append(cpu_and_wall([*ours, "generate"], folder))
-            written.append(cpu_and_wall([*ours, "site"], folder))
+            compiled.append(measure_command([*ours, "generate"], folder))
+            written.append(measure_command([*ours, "site"], folder))
         site = folder / "site"
         sizes = [file.stat().st_size for file in site.rglob("*") if file.is_file()]
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-            event = opening(browser, site / "events" / f"{event_name(2500)}.html")
-            index = opening(browser, site / "index.html")
+            event = seconds_to_open(browser, site / "events" / f"{event_name(2500)}.html")
+            index = seconds_to_open(browser, site / "index.html")
             tab = browser.new_page()
             tab.goto((site / "index.html").as_uri())
             search: dict[str, Any] = tab.evaluate(SEARCH, list(QUERIES))
@@ -128,8 +128,8 @@ def report(
     """Return the results as Markdown."""
     ready, times = search[0], search[1:]
     ratios = [
-        statistics.median(site[kind] / compiler[kind] for site, compiler in zip(written, compiled, strict=True))
-        for kind in (0, 1)
+        statistics.median(site[clock] / compiler[clock] for site, compiler in zip(written, compiled, strict=True))
+        for clock in (0, 1)  # CPU, wall
     ]
     rows = [
         ("`site` to a cold `generate` (CPU)", f"{ratios[0]:.2f}", "1", ratios[0] <= 1),

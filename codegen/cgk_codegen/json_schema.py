@@ -23,6 +23,11 @@ DATE_TIME_PATTERN: Final = (
 The runtime's `DateTime` has the same pattern; a test compares them.
 """
 
+JSON_TYPES: Final = ("string", "number", "integer", "boolean", "object", "array", "null")
+_TYPES_OF_PYTHON: Final[Mapping[type, str]] = {
+    type(None): "null", bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object",
+}  # fmt: skip
+
 CONSTRAINTS: Final = ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
                       "multipleOf", "minItems", "maxItems")  # fmt: skip
 """Constraint keywords that every generated artifact enforces alike; all others are refused."""
@@ -51,15 +56,15 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
     """
     types = type_names(schema)
     if "null" in types:
-        rest = {**schema, "type": next(name for name in types if name != "null")}
+        non_null = {**schema, "type": next(name for name in types if name != "null")}
         if "enum" in schema:
-            rest["enum"] = [value for value in schema["enum"] if value is not None]
-        return rest, True
-    members: Sequence[Schema] = schema.get("anyOf", ())
-    if {"type": "null"} in members:
-        outer = {key: value for key, value in schema.items() if key != "anyOf"}
-        non_null = [member for member in members if member != {"type": "null"}]
-        return ({**non_null[0], **outer} if len(non_null) == 1 else {**outer, "anyOf": non_null}), True
+            non_null["enum"] = [value for value in schema["enum"] if value is not None]
+        return non_null, True
+    choices: Sequence[Schema] = schema.get("anyOf", ())
+    if {"type": "null"} in choices:
+        annotations = {key: value for key, value in schema.items() if key != "anyOf"}
+        others = [choice for choice in choices if choice != {"type": "null"}]
+        return ({**others[0], **annotations} if len(others) == 1 else {**annotations, "anyOf": others}), True
     return schema, False
 
 
@@ -67,6 +72,11 @@ def type_names(schema: Schema) -> tuple[str, ...]:
     """Return the values of the `type` keyword, which may be text or a list."""
     names: Any = schema.get("type", ())
     return (names,) if isinstance(names, str) else tuple(names)
+
+
+def json_type_of(value: object) -> str:
+    """Return the type of a JSON value; integers are numbers."""
+    return _TYPES_OF_PYTHON[type(value)]
 
 
 def subschemas(schema: Schema) -> Iterator[Schema]:
@@ -88,17 +98,17 @@ def walk(schema: Schema) -> Iterator[Schema]:
 
 def transform(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
     """Apply a function to every schema inside a schema, then to the schema itself, and return the result."""
-    parts: dict[str, Any] = {}
+    transformed: dict[str, Any] = {}
     for key, value in schema.items():
         if key in {"properties", "$defs"}:
-            parts[key] = {name: transform(inner, change) for name, inner in value.items()}
+            transformed[key] = {name: transform(inner, change) for name, inner in value.items()}
         elif key == "anyOf":
-            parts[key] = [transform(member, change) for member in value]
+            transformed[key] = [transform(choice, change) for choice in value]
         elif key in {"items", "additionalProperties"} and isinstance(value, Mapping):
-            parts[key] = transform(cast("Schema", value), change)
+            transformed[key] = transform(cast("Schema", value), change)
         else:
-            parts[key] = value
-    return change(parts)
+            transformed[key] = value
+    return change(transformed)
 
 
 def with_exact_integers(schema: Schema) -> Schema:
@@ -110,7 +120,7 @@ def _with_exact_bounds(schema: Schema) -> Schema:
     if "integer" not in type_names(schema):
         return schema
     bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
-    missing = {bound: limit for bound, open_bound, limit in bounds if schema.keys().isdisjoint((bound, open_bound))}
+    missing = {bound: limit for bound, exclusive, limit in bounds if schema.keys().isdisjoint((bound, exclusive))}
     return {**schema, **missing}
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Protocol, cast
 
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.resolve.patterns import compiled
+from cgk_codegen.resolve.patterns import matches
 
 
 class SchemaError(Protocol):
@@ -58,7 +58,7 @@ def _validator_factory() -> Callable[[Schema], Validator]:
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
     def pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not compiled(pattern)(instance):
+        if isinstance(instance, str) and not matches(pattern, instance):
             yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
     validator_class: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs

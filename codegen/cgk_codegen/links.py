@@ -1,8 +1,13 @@
-"""Symbolic links, which could lead out of the catalog's folder."""
+"""Paths that lead out of a folder, and symbolic links."""
 
 from __future__ import annotations
 
 from pathlib import Path, PurePath
+
+
+def leads_outside(folder: Path, path: PurePath | str) -> bool:
+    """Return whether a path below a folder leads out of it, through `..` or a symbolic link."""
+    return not (folder / path).resolve().is_relative_to(folder.resolve())
 
 
 def first_link(folder: Path, path: PurePath) -> str | None:

@@ -8,19 +8,20 @@ from typing import Final
 _CODE: Final = re.compile(r"(?<!`)(`[^`\n]+`)(?!`)")
 _MARKUP: Final = re.compile(r"[\\`\[\]*~]")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_BLOCK: Final = re.compile(r"^[ \t]*(?:([-+=#|])|([0-9]+)([.)])(?=[ \t]|$))?", re.MULTILINE)
+_LINE_START: Final = re.compile(r"^[ \t]*(?:([-+=#|])|([0-9]+)([.)])(?=[ \t]|$))?", re.MULTILINE)
+"""Indentation of a line, with the sign of a list, heading or table, or the number of a list and the sign after it."""
 
 
 def escape_markdown(text: str) -> str:
     r"""Escape HTML and Markdown in a text; `code` in backticks stays code.
 
     Example:
-        >>> markdown("[shop](javascript:x) <b> of `Acme[]`")
+        >>> escape_markdown("[shop](javascript:x) <b> of `Acme[]`")
         '\\[shop\\](javascript:x) &lt;b&gt; of `Acme[]`'
     """
     # The parts at odd positions are code.
-    parts = [part if index % 2 else _escaped(part) for index, part in enumerate(_CODE.split(text))]
-    return _BLOCK.sub(_escaped_block, "".join(parts))
+    parts = [part if index % 2 else _escape_markup(part) for index, part in enumerate(_CODE.split(text))]
+    return _LINE_START.sub(_escape_line_start, "".join(parts))
 
 
 def code_span(text: str) -> str:
@@ -36,13 +37,13 @@ def code_span(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _escaped(text: str) -> str:
+def _escape_markup(text: str) -> str:
     text = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], text)
     return _MARKUP.sub(r"\\\g<0>", text)
 
 
-def _escaped_block(line_start: re.Match[str]) -> str:
-    """Return the start of a line without indentation, and with the sign of a list or heading escaped."""
+def _escape_line_start(line_start: re.Match[str]) -> str:
+    """Remove the indentation of a line, and escape the sign that would begin a list, heading or table."""
     if line_start[1]:
         return f"\\{line_start[1]}"
     return f"{line_start[2]}\\{line_start[3]}" if line_start[2] else ""

@@ -16,12 +16,12 @@ from cgk_codegen.resolve import Overrides
 def provenance_of(sources: Sources, overrides: Overrides) -> Provenance:
     """Return hashes of a catalog's inputs, the same on every machine."""
     folder = sources.documents[0].path.parent
-    parts = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
-    return Provenance(hash_text("\n".join([*parts, repr(overrides)])), _templates(), _tools())
+    lines = [f"{document.path.relative_to(folder).as_posix()} {document.digest}" for document in sources.documents]
+    return Provenance(hash_text("\n".join([*lines, repr(overrides)])), _hash_templates(), _tool_versions())
 
 
 @cache
-def _templates() -> str:
+def _hash_templates() -> str:
     folder = Path(__file__).parent / "plan"
     paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
     lines = [f"{path.relative_to(folder).as_posix()} {hash_text(path.read_text(encoding='utf-8'))}" for path in paths]
@@ -29,7 +29,7 @@ def _templates() -> str:
 
 
 @cache
-def _tools() -> dict[str, str]:
+def _tool_versions() -> dict[str, str]:
     """Return the versions that affect the output; ruff changes its formatting in minor versions only."""
     ruff = ".".join(version("ruff").split(".")[:2])
     return {

@@ -35,8 +35,9 @@ class ProviderLimits:
         schedules_by_plan: Most schedules of each plan.
         reserved_fields: Top-level fields of a payload that the provider removes.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
+        cron_days_either: Whether a cron expression with a day step, such as `*/2`, and a weekday matches the days on
+            which one of them matches; False if both must match.
         alternates_tenants: Whether waiting jobs of all tenants take turns, unless the catalog sets `fairness: none`.
-        cron_days_either: Whether a day step such as `*/2` with a weekday matches if either does; otherwise both must.
     """
 
     name: str

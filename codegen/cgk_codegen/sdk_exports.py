@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 RUNTIME_EXPORTS: Final = (
-    "AbortTask", "ScopeInGeneratorError", "ApiError", "AuthenticationError", "BadRequestError", "BatchError",
-    "CancelOn", "Catalog", "Concurrency", "ConfigurationError", "ConflictError", "ConnectionFailedError",
-    "CrossTenantError", "Debounce", "EventDefinition", "Health", "InvalidOptionError", "InvalidPayloadError",
-    "InvalidTenantError", "Job", "JobHandle", "JobItem", "JobMessage", "JobProvider", "JobsError",
-    "MissingTenantError", "NoTenantError", "NotConfiguredError", "NotFoundError", "NotSupportedError",
-    "PayloadTooLargeError", "PermissionDeniedError", "ProviderError", "QueueFullError", "RateLimit", "RateLimitError",
-    "Retry", "RetryAfter", "Run", "RunFailedError", "RunFailure", "RunNotFoundError", "RunningLoopError",
-    "ScheduleContext", "ScheduleDefinition", "SendOptions", "ServerError", "TaskContext", "TaskOptions",
-    "UnknownEventError", "UnknownScheduleError", "UnprocessableError", "WaitOptions", "WaitTimeoutError",
-    "current_tenant",
+    "AbortTask", "ApiError", "AuthenticationError", "BadRequestError", "BatchError", "CancelOn", "Catalog",
+    "Concurrency", "ConfigurationError", "ConflictError", "ConnectionFailedError", "CrossTenantError", "Debounce",
+    "EventDefinition", "Health", "InvalidOptionError", "InvalidPayloadError", "InvalidTenantError", "Job", "JobHandle",
+    "JobItem", "JobMessage", "JobProvider", "JobsError", "MissingTenantError", "NoTenantError", "NotConfiguredError",
+    "NotFoundError", "NotSupportedError", "PayloadTooLargeError", "PermissionDeniedError", "ProviderError",
+    "QueueFullError", "RateLimit", "RateLimitError", "Retry", "RetryAfter", "Run", "RunFailedError", "RunFailure",
+    "RunNotFoundError", "RunningLoopError", "ScheduleContext", "ScheduleDefinition", "ScopeInGeneratorError",
+    "SendOptions", "ServerError", "TaskContext", "TaskOptions", "UnknownEventError", "UnknownScheduleError",
+    "UnprocessableError", "WaitOptions", "WaitTimeoutError", "current_tenant",
 )  # fmt: skip
 """The runtime's public names that a generated package re-exports."""
 
@@ -22,7 +21,7 @@ _WITH_SYNC_TWIN: Final = (
     "cancel_job", "get_run_status", "health_check", "replay_job", "reset_job_client", "send_job_dynamic", "send_jobs",
     "trigger_and_wait_dynamic",
 )  # fmt: skip
-"""Functions with a synchronous twin."""
+"""Functions that also exist for code without an event loop, with the suffix `_sync`."""
 
 CLIENT_EXPORTS: Final = (
     *_WITH_SYNC_TWIN,

@@ -48,12 +48,12 @@ TEXT_SAMPLES: Final[Mapping[str, str]] = {
 }
 """A valid text of each format."""
 
-_NAMES: Final = {pattern: name for name, pattern in TEXT_FORMATS.items()}
+_NAMES_BY_PATTERN: Final = {pattern: name for name, pattern in TEXT_FORMATS.items()}
 
 
 def text_format(schema: Schema) -> str | None:
-    """Return the name of a string schema's format, such as date-time or email, None if it has none."""
+    """Return the name of a string schema's format, such as date-time or email, None without a format."""
     if is_date_time(schema):
         return "date-time"
     pattern = schema.get("pattern")
-    return None if pattern is None else _NAMES.get(pattern)
+    return None if pattern is None else _NAMES_BY_PATTERN.get(pattern)

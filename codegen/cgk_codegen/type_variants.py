@@ -34,6 +34,7 @@ class TypeVariant:
 
 
 ANY: Final = "any"
+"""The kind of a variant without a type."""
 
 
 def type_variants(schema: Schema, definitions: Definitions, name: str | None = None) -> Iterator[TypeVariant]:

@@ -1,7 +1,7 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 """cgk-jobs 0.1.0: typed background jobs.
 
-Import everything from here; modules are loaded on first use.
+Import all public names from here; their modules are loaded on first use.
 """
 
 from __future__ import annotations

@@ -399,11 +399,14 @@ class RunNotFoundError(JobsError):
 
     Attributes:
         run_id: The run's id.
+        api_error: The response of the provider's API, with its status and request id; None if no API was asked.
     """
 
-    def __init__(self, run_id: str, *, component: str) -> None:
-        super().__init__(f'Run "{run_id}" does not exist, or no longer exists', component=component)
+    def __init__(self, run_id: str, *, component: str, api_error: ApiError | None = None) -> None:
+        response = f" ({api_error.detail})" if api_error else ""
+        super().__init__(f'Run "{run_id}" does not exist, or no longer exists{response}', component=component)
         self.run_id = run_id
+        self.api_error = api_error
 
 
 class RunFailedError(JobsError):

@@ -6,26 +6,22 @@ same JSON documents as the catalog's JSON Schema: no coercion, no unknown fields
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Self, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, ParamSpec, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, JsonValue, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
 from cgk_runtime._internal.wire_name import wire_name
-from cgk_runtime.validation.core_schemas import (
-    date_time_text,
-    date_time_value,
-    exact_float,
-    json_text,
-    whole_number,
-)
+from cgk_runtime.validation.core_schemas import date_time, exact_float, is_none, json_text, whole_number
 from cgk_runtime.validation.literals import LiteralReader
-from cgk_runtime.validation.text_formats import TextFormat
+from cgk_runtime.validation.text_formats import text_format
 from cgk_runtime.validation.unknown_fields import parse_newer
 
+P = ParamSpec("P")
 T = TypeVar("T")
 EventT = TypeVar("EventT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -165,62 +161,42 @@ class _NotNull:
         return core_schema.json_or_python_schema(json_schema=nullable["schema"], python_schema=nullable)
 
 
-def _is_none(value: object) -> bool:
-    return value is None
-
-
-Omittable = Annotated[T, _NotNull(), Field(exclude_if=_is_none)]
+Omittable = Annotated[T, _NotNull(), Field(exclude_if=is_none)]
 """An optional field that is never null: `Omittable[str | None]` with the default None for absent."""
 
 
-class _RFC3339:
-    """Marker of a date-time: an aware datetime in Python, an RFC 3339 string on the wire."""
+class _CoreSchema:
+    """Annotation that replaces pydantic's schema of a type."""
+
+    def __init__(self, build: Callable[P, CoreSchema], *args: P.args, **kwargs: P.kwargs) -> None:
+        self._build = partial(build, *args, **kwargs)
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.json_or_python_schema(json_schema=date_time_text(), python_schema=date_time_value())
+        return self._build()
 
 
-DateTime = Annotated[datetime, _RFC3339()]
+DateTime = Annotated[datetime, _CoreSchema(date_time)]
 """A `date-time` of the catalog (RFC 3339)."""
+Number = int | Annotated[float, _CoreSchema(exact_float)]
+"""A `number` of the catalog; an int stays an int on the wire (`9999`, never `9999.0`)."""
+Integer = Annotated[int, _CoreSchema(whole_number)]
+"""An `integer` of the catalog."""
 
-
-DateText = Annotated[str, TextFormat("date", "a date such as 2026-01-31")]
+DateText = Annotated[str, _CoreSchema(text_format, "date", "a date such as 2026-01-31")]
 """A `date` of the catalog."""
-TimeText = Annotated[str, TextFormat("time", "a time such as 09:30:00 or 09:30:00+02:00")]
+TimeText = Annotated[str, _CoreSchema(text_format, "time", "a time such as 09:30:00 or 09:30:00+02:00")]
 """A `time` of the catalog."""
-DurationText = Annotated[str, TextFormat("duration", "a duration such as PT36H or P1DT12H")]
+DurationText = Annotated[str, _CoreSchema(text_format, "duration", "a duration such as PT36H or P1DT12H")]
 """A `duration` of the catalog."""
-UuidText = Annotated[str, TextFormat("uuid", "a UUID such as 0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")]
+UuidText = Annotated[str, _CoreSchema(text_format, "uuid", "a UUID such as 0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e")]
 """A `uuid` of the catalog."""
-UriText = Annotated[str, TextFormat("uri", "a URI such as https://example.com/")]
+UriText = Annotated[str, _CoreSchema(text_format, "uri", "a URI such as https://example.com/")]
 """A `uri` of the catalog."""
-EmailText = Annotated[str, TextFormat("email", "an email address such as ada@example.org")]
+EmailText = Annotated[str, _CoreSchema(text_format, "email", "an email address such as ada@example.org")]
 """An `email` of the catalog."""
 
 ExactLiteral: Final = LiteralReader()
 """Annotation of constants that are not texts: `Annotated[Literal[1, 2], ExactLiteral]`."""
-
-
-class _ExactFloat:
-    """Marker of a float; other objects that convert to a float, such as Decimal, are refused because of rounding."""
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return exact_float(handler(source))
-
-
-Number = int | Annotated[float, _ExactFloat()]
-"""A `number` of the catalog; an int stays an int on the wire (`9999`, never `9999.0`)."""
-
-
-class _WholeNumber:
-    """Marker of an integer as JSON Schema defines it, within the range that JavaScript represents exactly."""
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return whole_number()
-
-
-Integer = Annotated[int, _WholeNumber()]
-"""An `integer` of the catalog."""
 
 
 class _AnyJson:

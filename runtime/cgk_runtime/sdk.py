@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import Unpack
 
@@ -14,7 +14,6 @@ from cgk_runtime.client.job import Job as Job  # noqa: PLC0414  re-exported for 
 from cgk_runtime.client.job import JobTable as JobTable  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.middleware import SendMiddlewareChain as SendMiddlewareChain  # noqa: PLC0414  re-exported for generated packages
 from cgk_runtime.client.sender import JobSender as JobSender  # noqa: PLC0414  re-exported for generated packages
-from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.execution.middleware import RunMiddlewareChain
 from cgk_runtime.execution.resources import ResourceFactory, Resources
 from cgk_runtime.tasks.registry import TaskRegistry
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.options import TaskOptions
     from cgk_runtime.tasks.tenant_weights import TenantWeight
     from cgk_runtime.validation.upcasts import Upcast
-
-ENTRY_POINT_GROUP: Final = "cgk_runtime.sdk"
-"""The entry point group of generated packages: the package's name, and its `Sdk`."""
 
 ScheduleFunctionT = TypeVar("ScheduleFunctionT", bound="Callable[[], Any] | Callable[[ScheduleContext], Any]")
 TenantSourceT = TypeVar("TenantSourceT", bound="TenantSource")
@@ -85,14 +81,11 @@ class Sdk(JobSender):
             NotConfiguredError: The environment names no provider.
             ConfigurationError: The environment names an unknown provider, or a setting is invalid.
         """
-        client = self._client
-        if client is None:
-            with self._lock:
-                client = self._client
-                if client is None:
-                    client = self._client = self.create_job_client()
-                    background_loop.on_exit(self.reset_job_client)
-        return client
+        with self._lock:
+            if self._client is None:
+                self._client = self.create_job_client()
+                background_loop.on_exit(self.reset_job_client)
+            return self._client
 
     def scheduler(self, *, drain_seconds: float | None = None) -> Scheduler:
         """Return a scheduler that fires this catalog's schedules in this process while it is entered.
@@ -181,8 +174,8 @@ class Sdk(JobSender):
 
         Args:
             name_or_cron: A schedule of the catalog, or a cron expression.
-            name: The name of an ad-hoc schedule; by default the function's name.
-            timezone: The timezone of an ad-hoc schedule, an IANA name; UTC by default.
+            name: The name of your own cron expression; by default the function's name.
+            timezone: The timezone of your own cron expression, an IANA name; UTC by default.
 
         Raises:
             UnknownScheduleError: The catalog has no such schedule.
@@ -191,12 +184,12 @@ class Sdk(JobSender):
         """
         from cgk_runtime.schedules.definitions import define_schedule
 
-        def register(function: ScheduleFunctionT) -> ScheduleFunctionT:
+        def declare(function: ScheduleFunctionT) -> ScheduleFunctionT:
             handler = define_schedule(self.catalog, name_or_cron, function, name=name, timezone=timezone)
             self.registry.add_schedule(handler)
             return function
 
-        return register
+        return declare
 
     def tenant_source(self, function: TenantSourceT) -> TenantSourceT:
         """Declare the function that lists all tenant ids, for schedules that send an event to every tenant."""
@@ -253,62 +246,3 @@ class Sdk(JobSender):
     def reset_job_client_sync(self) -> None:
         """Close the default client, from code without an event loop."""
         background_loop.run("reset_job_client", self.reset_job_client())
-
-
-def choose_sdk(name: str | None = None) -> Sdk:
-    """Return the `Sdk` of one installed generated package.
-
-    Args:
-        name: The package's name. By default the package named by `[tool.cgk] sdk` in the nearest pyproject.toml, else
-            the only installed one, else the only one with handlers.
-
-    Raises:
-        ConfigurationError: No package is installed, the name is unknown, or several packages are possible.
-    """
-    from importlib.metadata import entry_points
-    from pathlib import Path
-
-    from cgk_runtime._internal.discovery import project_setting
-
-    packages = dict(sorted({entry.name: entry for entry in entry_points(group=ENTRY_POINT_GROUP)}.items()))
-    if not packages:
-        raise ConfigurationError("No generated package is installed; run `cgk-codegen generate` and install generated/")
-    if name is None:
-        configured = project_setting("sdk", Path.cwd())
-        if configured is not None and not isinstance(configured, str):
-            raise ConfigurationError("[tool.cgk] sdk in pyproject.toml must be the name of a generated package")
-        name = configured
-    if name is None and len(packages) == 1:
-        (name,) = packages
-    if name is not None:
-        if name not in packages:
-            raise ConfigurationError(f'Unknown generated package "{name}"; installed: {", ".join(packages)}')
-        return cast("Sdk", packages[name].load())
-    sdks = [cast("Sdk", entry.load()) for entry in packages.values()]
-    with_handlers = [sdk for sdk in sdks if sdk.registry.events or sdk.registry.schedules]
-    if len(with_handlers) == 1:
-        return with_handlers[0]
-    raise ConfigurationError(
-        f"Several generated packages are installed ({', '.join(packages)}); choose one with --sdk or with [tool.cgk] "
-        "sdk in pyproject.toml"
-    )
-
-
-def import_handlers(modules: Sequence[str], sdk_name: str | None = None) -> Sdk:
-    """Import the modules that declare handlers, and return their `Sdk`.
-
-    Args:
-        modules: Names such as "app.tasks", imported from the working directory.
-        sdk_name: The generated package's name, if several are installed.
-
-    Raises:
-        ConfigurationError: No package is installed, or several are possible.
-        ImportError: A module does not exist. An exception of a module itself is raised unchanged.
-    """
-    from pathlib import Path
-
-    from cgk_runtime._internal.discovery import import_from
-
-    for module in modules:
-        import_from(Path.cwd(), module)
-    return choose_sdk(sdk_name)

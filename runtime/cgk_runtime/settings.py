@@ -52,11 +52,12 @@ class Settings:
             ConfigurationError: The file cannot be read, is not UTF-8, or belongs to another user.
         """
         file = find_environment_file(directory)
-        written = read_environment_file(file) if file else {}
-        given = os.environ if environment is None else environment
-        trimmed = {name: value.strip(SPACES) for name, value in {**written, **given}.items()}
+        file_variables = read_environment_file(file) if file else {}
+        if environment is None:
+            environment = os.environ
+        trimmed = {name: value.strip(SPACES) for name, value in {**file_variables, **environment}.items()}
         variables = {name: value for name, value in trimmed.items() if value}
-        return cls(variables, file, frozenset(written.keys() & variables.keys() - given.keys()))
+        return cls(variables, file, frozenset(file_variables.keys() & variables.keys() - environment.keys()))
 
     def get(self, name: str) -> str | None:
         """Return the value of a variable, or None if it is unset or blank."""
@@ -122,7 +123,7 @@ def read_environment_file(file: Path) -> dict[str, str]:
         raise ConfigurationError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise ConfigurationError(f"Cannot read {file}: {error.strerror}") from None
-    return {one.name: one.value for one in find_assignments(text)}
+    return {assignment.name: assignment.value for assignment in find_assignments(text)}
 
 
 def find_environment_file(directory: Path | None = None) -> Path | None:
@@ -134,9 +135,9 @@ def find_environment_file(directory: Path | None = None) -> Path | None:
     Raises:
         ConfigurationError: The file belongs to another user.
     """
-    found = find_file(ENVIRONMENT_FILE, os.curdir if directory is None else str(directory))
-    if found is None:
+    file = find_file(ENVIRONMENT_FILE, os.curdir if directory is None else str(directory))
+    if file is None:
         return None
     from pathlib import Path
 
-    return Path(found)
+    return Path(file)

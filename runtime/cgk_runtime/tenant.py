@@ -5,17 +5,15 @@ It follows `await` and new asyncio tasks, and never leaks into another request, 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import functools
 import inspect
 import re
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from cgk_runtime._internal.calls import called_function, is_async
+from cgk_runtime._internal.later_calls import later_in_scope
 from cgk_runtime._internal.scope_stack import ScopeStack
 from cgk_runtime.errors import InvalidTenantError, NoTenantError
 
@@ -36,9 +34,6 @@ class Platform:
 
     reason: str
 
-
-_LAZY_ITERATORS: Final = frozenset({map, filter, zip, enumerate, reversed})
-"""Iterators that call an application's code when they are iterated, in addition to those of `itertools`."""
 
 _scopes: Final = ScopeStack[str | Platform]("cgk_scopes")
 
@@ -131,76 +126,10 @@ class TenantContext:
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             with TenantContext(self.tenant_id):
-                return cast("R", self._in_scope(function(*args, **kwargs)))
+                open_scope = functools.partial(TenantContext, self.tenant_id)
+                return cast("R", later_in_scope(function(*args, **kwargs), open_scope))
 
         return call
-
-    def _in_scope(self, value: object) -> object:
-        """Return a value whose later execution, if there is any, happens in the tenant's scope."""
-        if isinstance(value, AsyncGeneratorType):
-            return _iterate_async(_ScopedAsyncGenerator(self.tenant_id, cast("AsyncGenerator[Any, Any]", value)))
-        if inspect.isawaitable(value):
-            # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
-            return value if isinstance(value, asyncio.Future) or hasattr(value, "__aenter__") else self._await(value)
-        if isinstance(value, GeneratorType):
-            return _iterate(_ScopedGenerator(self.tenant_id, cast("Generator[Any, Any, Any]", value)))
-        if type(value) in _LAZY_ITERATORS or type(value).__module__ == "itertools":
-            items = cast("Iterator[Any]", value)
-            return _iterate(_ScopedGenerator(self.tenant_id, (item for item in items)))
-        return value
-
-    async def _await(self, value: Any) -> Any:  # the coroutine's result
-        with TenantContext(self.tenant_id):
-            return await value
-
-
-class _ScopedGenerator(Generator[Any, Any, Any]):
-    """Generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
-
-    def __init__(self, tenant_id: str, generator: Generator[Any, Any, Any]) -> None:
-        self._tenant_id = tenant_id
-        self._generator = generator
-
-    def send(self, value: Any) -> Any:  # the types are the generator's
-        with TenantContext(self._tenant_id):
-            return self._generator.send(value)
-
-    def throw(self, *error: Any) -> Any:  # the forms of Generator.throw
-        with TenantContext(self._tenant_id):
-            return self._generator.throw(*error)
-
-
-class _ScopedAsyncGenerator(AsyncGenerator[Any, Any]):
-    """Async generator that runs each step of another one in a tenant's scope, and its consumer outside of it."""
-
-    def __init__(self, tenant_id: str, generator: AsyncGenerator[Any, Any]) -> None:
-        self._tenant_id = tenant_id
-        self._generator = generator
-
-    async def asend(self, value: Any) -> Any:  # the types are the generator's
-        with TenantContext(self._tenant_id):
-            return await self._generator.asend(value)
-
-    async def athrow(self, *error: Any) -> Any:  # the forms of AsyncGenerator.athrow
-        with TenantContext(self._tenant_id):
-            return await self._generator.athrow(*error)
-
-    async def aclose(self) -> None:
-        with TenantContext(self._tenant_id):
-            await self._generator.aclose()
-
-
-def _iterate(generator: _ScopedGenerator) -> Generator[Any, Any, Any]:
-    """Iterate over a generator, and close it in its scope when this iteration is garbage-collected."""
-    with contextlib.closing(generator):
-        return (yield from generator)
-
-
-async def _iterate_async(generator: _ScopedAsyncGenerator) -> AsyncGenerator[Any, Any]:
-    """Iterate over a generator, and close it in its scope when this iteration is garbage-collected."""
-    async with contextlib.aclosing(generator):
-        async for value in generator:
-            yield value
 
 
 def _refuse_wrapped_generator(function: Callable[..., Any]) -> None:

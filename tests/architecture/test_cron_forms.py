@@ -42,7 +42,7 @@ FORMS = {
 
 @pytest.mark.parametrize("module", [compiler, runtime])
 @pytest.mark.parametrize(("cron", "forms"), FORMS.items())
-def test_each_cron_form_has_its_providers(module: ModuleType, cron: str, forms: set[str]) -> None:
+def test_cron_forms_are_recognized(module: ModuleType, cron: str, forms: set[str]) -> None:
     assert set(module.cron_forms(cron)) == forms
 
 
@@ -66,13 +66,13 @@ def test_trigger_dev_build_refuses_bad_crons(sdk: Sdk, cron: str, reported: str)
 
 def test_trigger_dev_accepts_what_its_parser_does(sdk: Sdk) -> None:
     sdk.tenant_source(list)
-    for name, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
-        sdk.schedule(cron, name=f"own{name}")(lambda: None)
+    for number, cron in enumerate(["0 9 L * *", "0 9 * * 5L", "0 9 * * 1#2", "0 9 * * 7"]):
+        sdk.schedule(cron, name=f"own{number}")(lambda: None)
     assert trigger_dev_violations(sdk, build_plan(sdk)) == []
 
 
 @pytest.mark.parametrize(
-    ("cron", "two_ways"),
+    ("cron", "is_ambiguous"),
     [
         ("0 9 */2 * 1", True),
         ("0 9 1 * */2", True),
@@ -84,8 +84,8 @@ def test_trigger_dev_accepts_what_its_parser_does(sdk: Sdk) -> None:
     ],
 )
 @pytest.mark.parametrize("module", [compiler, runtime])
-def test_ambiguous_days_are_detected(module: ModuleType, cron: str, two_ways: bool) -> None:
-    assert module.has_ambiguous_days(cron) is two_ways
+def test_ambiguous_days_are_detected(module: ModuleType, cron: str, is_ambiguous: bool) -> None:
+    assert module.has_ambiguous_days(cron) is is_ambiguous
 
 
 def test_every_provider_is_in_the_table() -> None:

@@ -17,7 +17,7 @@ LAYERS = (
     {"client"},
     {"tasks", "schedules"},
     {"execution"},
-    {"sdk"},
+    {"sdk", "installed_sdk"},
     {"db"},
     {"providers"},
     {"web", "dashboard", "mcp"},

@@ -14,7 +14,7 @@ FORBIDDEN = {
 }
 
 
-def imported(source: str) -> set[str]:
+def imported_packages(source: str) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -35,20 +35,20 @@ def test_no_package_imports_a_forbidden_one(folder: str) -> None:
     broken = {
         str(module.relative_to(ROOT)): wrong
         for module in modules
-        if (wrong := imported(module.read_text(encoding="utf-8")) & FORBIDDEN[folder])
+        if (wrong := imported_packages(module.read_text(encoding="utf-8")) & FORBIDDEN[folder])
     }
     assert broken == {}
 
 
 def test_forbidden_import_is_detected() -> None:
-    assert imported("import cgk_jobs.models\nfrom cgk_codegen import x\nimport_module('cgk_runtime.a')") == {
+    assert imported_packages("import cgk_jobs.models\nfrom cgk_codegen import x\nimport_module('cgk_runtime.a')") == {
         "cgk_jobs", "cgk_codegen", "cgk_runtime",
     }  # fmt: skip
 
 
 def test_only_generated_package_names_events() -> None:
     names = [line.split("\t")[0] for line in (ROOT / "tests/sdk/facts/events.tsv").read_text().splitlines()[1:]]
-    packages = {
+    named_events = {
         str(module.relative_to(ROOT)): name
         for module in (ROOT / "runtime" / "cgk_runtime").rglob("*.py")
         for tree in [ast.parse(module.read_text(encoding="utf-8"))]
@@ -57,4 +57,4 @@ def test_only_generated_package_names_events() -> None:
         for name in set(names)
         if node.value == name
     }
-    assert packages == {}
+    assert named_events == {}

@@ -155,10 +155,10 @@ def test_inputs_reach_scripts_as_variables_only() -> None:
 
 def test_compiler_is_installed_from_the_action() -> None:
     assert (ROOT / "codegen" / "pyproject.toml").exists()
-    assert '"${COMPILER:-$GITHUB_ACTION_PATH/codegen}"' in step(INSTALL)["run"]
+    assert '"${COMPILER:-$GITHUB_ACTION_PATH/codegen}"' in step_named(INSTALL)["run"]
 
 
-def step(name: str) -> dict[str, Any]:
+def step_named(name: str) -> dict[str, Any]:
     (match,) = (candidate for candidate in ACTION["runs"]["steps"] if candidate.get("name") == name)
     return dict(match)
 
@@ -185,7 +185,7 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
     log = ""
     for step in ACTION["runs"]["steps"]:
         context |= {f"steps.report.outputs.{name}": value for name, value in outputs_of(files["GITHUB_OUTPUT"]).items()}
-        if "run" not in step or step["name"] == INSTALL or not holds(step.get("if", ""), context):
+        if "run" not in step or step["name"] == INSTALL or not is_true(step.get("if", ""), context):
             continue
         environment = {name: context[value.strip("${} ")] for name, value in step.get("env", {}).items()}
         script = temporary / "step.sh"
@@ -221,7 +221,7 @@ def run_action(project: Path, event: str = "pull_request", **variables: str) -> 
     )
 
 
-def holds(condition: str, context: Mapping[str, str]) -> bool:
+def is_true(condition: str, context: Mapping[str, str]) -> bool:
     """Evaluate a step's condition: comparisons of a context value with a text, joined by `||`."""
     if not condition:
         return True

@@ -27,6 +27,8 @@ NEEDED = {
 
 @dataclass(frozen=True)
 class Example:
+    """A YAML block of the page; its flag is the text after `yaml` in the fence."""
+
     line: int
     flag: str
     text: str
@@ -43,7 +45,7 @@ def examples() -> list[Example]:
     ]
 
 
-def read(example: Example, folder: Path) -> LoadedCatalog:
+def read_example(example: Example, folder: Path) -> LoadedCatalog:
     """Read an example, completed with the required parts of a catalog."""
     (folder / "events").mkdir()
     included = next(example for example in examples() if example.flag == "included")
@@ -57,13 +59,13 @@ def read(example: Example, folder: Path) -> LoadedCatalog:
 
 @pytest.mark.parametrize("example", examples(), ids=str)
 def test_example_compiles_without_a_warning(example: Example, tmp_path: Path) -> None:
-    reading = read(example, tmp_path)
-    assert [finding for finding in reading.findings if finding.severity is not Severity.NOTE] == []
+    loaded = read_example(example, tmp_path)
+    assert [finding for finding in loaded.findings if finding.severity is not Severity.NOTE] == []
     with RenderCache(tmp_path / "cache.sqlite") as cache:
-        assert plan(reading.catalog, cache)
+        assert plan(loaded.catalog, cache)
 
 
-def notations() -> list[str]:
+def documented_types() -> list[str]:
     """Return the types in the page's table."""
     table = re.search(
         r"^\| Written \| Means \|\n\|[-|]+\|\n(?P<rows>(?:\|.*\n)+)", PAGE.read_text("utf-8"), re.MULTILINE
@@ -73,7 +75,7 @@ def notations() -> list[str]:
     return [text.replace("\\|", "|") for cell in cells for text in re.findall("`([^`]+)`", cell)]
 
 
-@pytest.mark.parametrize("notation", notations())
+@pytest.mark.parametrize("notation", documented_types())
 def test_every_type_of_the_table_compiles(notation: str, tmp_path: Path) -> None:
     text = f"""\
 types:
@@ -88,7 +90,7 @@ events:
     example: {{}}
 """
     with pytest.raises(CatalogError, match='"field" is missing') if "?" not in notation else nullcontext():
-        read(Example(0, "", text), tmp_path)
+        read_example(Example(0, "", text), tmp_path)
 
 
 def test_page_shows_every_key_of_the_language() -> None:
@@ -100,5 +102,5 @@ def test_page_shows_every_key_of_the_language() -> None:
 
 def test_documented_names_are_generated(tmp_path: Path) -> None:
     (big,) = [example for example in examples() if "ParcelOptions" in example.text]
-    types = read(big, tmp_path).catalog.types
+    types = read_example(big, tmp_path).catalog.types
     assert {"ParcelSentSize", "ParcelSentLinesItem", "ParcelOptions"} <= types.keys()

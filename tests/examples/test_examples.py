@@ -16,7 +16,7 @@ from processes import started
 from shop_database import APP_ROLE, running_server
 
 EXAMPLES = ROOT / "examples"
-LONGEST = 150
+MAX_LINES = 150
 FASTAPI_REQUESTS = """
 import time
 
@@ -34,12 +34,12 @@ with TestClient(app) as client:
 """
 
 
-def example(name: str, folder: Path) -> Path:
+def copy_example(name: str, folder: Path) -> Path:
     """Return a copy of an example, in which tests may write."""
     return Path(shutil.copytree(EXAMPLES / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")))
 
 
-def python(folder: Path, *arguments: str, **environment: str) -> str:
+def run_python(folder: Path, *arguments: str, **environment: str) -> str:
     completed = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
@@ -56,7 +56,7 @@ def python(folder: Path, *arguments: str, **environment: str) -> str:
 @pytest.mark.parametrize("name", ["fastapi-postgresql", "django", "typescript-sender"])
 def test_example_is_short_and_listed(name: str) -> None:
     files = [path for path in (EXAMPLES / name).iterdir() if path.is_file() and path.name != "README.md"]
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files) < LONGEST
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files) < MAX_LINES
     assert f"]({name})" in (EXAMPLES / "README.md").read_text(encoding="utf-8")
 
 
@@ -72,19 +72,19 @@ def database() -> Generator[str]:
 
 @pytest.mark.postgres
 def test_fastapi_keeps_tenants_apart(database: str, tmp_path: Path) -> None:
-    folder = example("fastapi-postgresql", tmp_path)
-    out = python(folder, "-c", FASTAPI_REQUESTS, DATABASE_URL=database, JOBS_PROVIDER="local")
+    folder = copy_example("fastapi-postgresql", tmp_path)
+    out = run_python(folder, "-c", FASTAPI_REQUESTS, DATABASE_URL=database, JOBS_PROVIDER="local")
     assert out == "[{'id': 'o1', 'total': 5, 'seen': True}] []\n"
 
 
 def test_django_views_send_jobs(tmp_path: Path) -> None:
-    out = python(example("django", tmp_path), "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_jobs.py")
+    out = run_python(copy_example("django", tmp_path), "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_jobs.py")
     assert "3 passed" in out
 
 
 @pytest.mark.node
 def test_python_handles_jobs_of_typescript(tmp_path: Path) -> None:
-    folder = example("typescript-sender", tmp_path)
+    folder = copy_example("typescript-sender", tmp_path)
     (folder / ".git").mkdir()
     package = folder / "node_modules" / "@cgk-platform" / "jobs"
     package.parent.mkdir(parents=True)
@@ -94,9 +94,9 @@ def test_python_handles_jobs_of_typescript(tmp_path: Path) -> None:
     with started([*cgk, "dev", "tasks", "--no-schedules"], folder, environment) as dev:
         assert dev.stdout is not None
         assert any("ready: handlers for 1 event" in line for line in dev.stdout)
-        job = python(folder, str(ROOT / "tools" / "node.py"), "node", "send.ts", "order_7", **environment).strip()
+        job = run_python(folder, str(ROOT / "tools" / "node.py"), "node", "send.ts", "order_7", **environment).strip()
         assert any(job in line and "completed" in line for line in dev.stdout)
-        output = python(folder, *cgk[1:], "runs", "show", job, **environment)
+        output = run_python(folder, *cgk[1:], "runs", "show", job, **environment)
         dev.terminate()
         dev.wait(60)
     assert "order_7" in output

@@ -70,7 +70,7 @@ class BrowserThread:
 
 @dataclass
 class Visit:
-    """A page in a context of its own; everything suspicious is recorded.
+    """A page in a browser context of its own, with its errors and requests.
 
     Attributes:
         page: The page.
@@ -87,7 +87,7 @@ class Visit:
         self.page.goto(path.as_uri() + fragment)
 
     def violations(self) -> list[str]:
-        """Return what axe-core finds: serious violations and worse, each with its elements."""
+        """Return the serious and critical violations that axe-core finds, each with its elements."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         violations: list[dict[str, Any]] = self.page.evaluate(
             'axe.run({preload: false, resultTypes: ["violations"]}).then(result => result.violations)'

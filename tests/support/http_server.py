@@ -12,8 +12,11 @@ from http import HTTPStatus
 from typing import Any, Literal, Self
 
 Fault = Literal["reset", "reset in the body", "truncated", "slow", "silent"]
-"""Reset: closed before the first byte. Truncated: closed before the end of the body. Slow: one byte at a time. Silent:
-accepted and never answered."""
+"""How a response fails.
+
+Reset: the connection is aborted before the first byte, or in the body. Truncated: it is closed before the end of the
+body. Slow: the response is sent one byte at a time. Silent: there is no response.
+"""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class HttpServer:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connected, sock=self._socket, limit=2**24)
+        server = await asyncio.start_server(self._serve_connection, sock=self._socket, limit=2**24)
         self._ready.set()
         await self._stop.wait()
         server.close()
@@ -104,20 +107,20 @@ class HttpServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
             while True:
                 request = await _read(reader)
                 self.received.append(request)
-                if not await self._reply(self._answered(request), writer):
+                if not await self._reply(self._respond(request), writer):
                     return
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    def _answered(self, request: Received) -> Reply:
+    def _respond(self, request: Received) -> Reply:
         try:
             return self.answer(request)
         except Exception as error:  # noqa: BLE001  a test's own error is returned to the client without a retry

@@ -73,9 +73,9 @@ def edges_of(module: str, path: Path, modules: dict[str, Path]) -> Iterator[str]
         if imported not in modules or imported == module:
             continue
         yield imported
-        parents = imported.split(".")[1:-1]
-        for depth in range(len(parts := parents)):
-            package = ".".join([imported.split(".")[0], *parts[: depth + 1]])
+        parts = imported.split(".")
+        for length in range(2, len(parts)):
+            package = ".".join(parts[:length])
             if package != module and not module.startswith(f"{package}."):
                 yield package
 

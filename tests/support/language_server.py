@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self, cast
 
-Json = Any  # what the protocol carries
+Json = Any  # JSON of any kind
 
 
 class LanguageServer:
     """Process of a language server for one folder.
 
     Args:
-        command: Starts the server; it speaks over stdin and stdout.
+        command: Command line of the server, which uses standard input and output.
         folder: The workspace.
-        settings: What it is told when it asks for its configuration.
+        settings: Configuration by section, returned when the server asks for it.
     """
 
     def __init__(self, command: list[str], folder: Path, settings: dict[str, Json]) -> None:
@@ -28,8 +28,8 @@ class LanguageServer:
         self._process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self) -> Self:
-        """Introduce the editor."""
-        text = {
+        """Start the session with the capabilities of an editor."""
+        text_document = {
             "hover": {"contentFormat": ["markdown"]},
             "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
             "diagnostic": {"relatedDocumentSupport": False},
@@ -41,7 +41,10 @@ class LanguageServer:
                 "processId": os.getpid(),
                 "rootUri": self._folder.as_uri(),
                 "workspaceFolders": [{"uri": self._folder.as_uri(), "name": "project"}],
-                "capabilities": {"textDocument": text, "workspace": {"configuration": True, "workspaceFolders": True}},
+                "capabilities": {
+                    "textDocument": text_document,
+                    "workspace": {"configuration": True, "workspaceFolders": True},
+                },
                 "initializationOptions": self._settings,
             },
         )
@@ -49,7 +52,7 @@ class LanguageServer:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        """Take leave."""
+        """Shut the server down."""
         self.request("shutdown", None)
         self._notify("exit", None)
         self._process.wait(timeout=60)

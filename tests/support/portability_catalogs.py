@@ -14,7 +14,7 @@ from cgk_codegen.load import load_documents
 from cgk_codegen.resolve import Catalog, resolve
 
 TENANT = {"pattern": "^[a-z]{1,8}$", "example": "acme"}
-_ONE: dict[str, dict[str, Any]] = {"order.created": {}}
+_ONE_EVENT: dict[str, dict[str, Any]] = {"order.created": {}}
 EVENT = {"category": "orders", "description": "Something."}
 
 
@@ -23,13 +23,19 @@ def text_of(
     schedules: Mapping[str, Mapping[str, Any]] | None = None,
     **root: Any,  # JSON data
 ) -> str:
-    """Write a catalog with some events and schedules; JSON is YAML."""
-    given: Mapping[str, Mapping[str, Any]] = _ONE if events is None else events
+    """Return the text of a catalog, as JSON, which is also YAML.
+
+    Args:
+        events: Keys of each event in addition to category and description; one event by default.
+        schedules: Keys of each schedule in addition to its description.
+        **root: Further keys of the catalog.
+    """
+    own_keys: Mapping[str, Mapping[str, Any]] = _ONE_EVENT if events is None else events
     document: dict[str, Any] = {
         "catalog": {"name": "tiny-jobs", "package": "tiny_jobs", "version": "1.0.0"},
         "tenant": TENANT,
         "categories": {"orders": None},
-        "events": {name: {**EVENT, **event} for name, event in given.items()},
+        "events": {name: {**EVENT, **event} for name, event in own_keys.items()},
         **root,
     }
     if schedules:
@@ -44,7 +50,7 @@ def catalog_of(folder: Path, text: str) -> Catalog:
     return read_catalog(file).catalog
 
 
-def found_in(folder: Path, text: str) -> list[Diagnostic]:
+def findings_of(folder: Path, text: str) -> list[Diagnostic]:
     """Return all findings of a catalog."""
     file = folder / "events.yaml"
     file.write_text(text, encoding="utf-8")

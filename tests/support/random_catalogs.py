@@ -11,7 +11,7 @@ from typing import Any, Final
 PATTERNS: Final = {"^[a-z]+$": "abc", "^[a-z0-9]+$": "a1", "^[A-Z]{2}$": "DE", "^.*$": "x y"}
 """Patterns, each with a text it accepts."""
 _PLAIN: Final = ["string", "integer", "boolean", "array", "fields"]
-"""The kinds of a union's choices; no value is of two of them."""
+"""Kinds of a union's choices; no value belongs to two of them."""
 _TEXTS: Final = ["a", "b", "c", "DE", "xyz"]
 
 Type = dict[str, Any]

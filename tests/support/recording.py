@@ -18,8 +18,8 @@ class RecordingProvider:
     Attributes:
         messages: Accepted messages.
         refuses: Order ids whose jobs are refused, with the error.
-        broken: True makes every send fail.
-        came: Set when messages arrive.
+        broken: True if every send fails.
+        arrived: Set when messages arrive.
     """
 
     name = "recording"
@@ -30,7 +30,7 @@ class RecordingProvider:
         self.messages: list[JobMessage] = []
         self.refuses: dict[str, JobsError] = {}
         self.broken = False
-        self.came = asyncio.Event()
+        self.arrived = asyncio.Event()
 
     @property
     def orders(self) -> list[str]:
@@ -40,8 +40,8 @@ class RecordingProvider:
         """Wait until a number of messages has arrived."""
         async with asyncio.timeout(60):
             while len(self.messages) < count:
-                self.came.clear()
-                await self.came.wait()
+                self.arrived.clear()
+                await self.arrived.wait()
 
     async def send(self, message: JobMessage) -> str:
         result = (await self.send_many([message]))[0]
@@ -51,7 +51,7 @@ class RecordingProvider:
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         await asyncio.sleep(0)
-        self.came.set()
+        self.arrived.set()
         if self.broken:
             raise ProviderError("API error 503: Service Unavailable", component="Recording", status=503)
         outcomes: list[str | JobsError] = []

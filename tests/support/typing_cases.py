@@ -1,7 +1,7 @@
 """The cases of tests/typing: right and wrong calls, one per statement, marked in the files of `cases`.
 
-`# wrong: what is wrong | word` wants an error at that statement, which names the word if it can. `# refused: checker`
-marks a right call that a checker refuses all the same.
+`# wrong: title | word` marks a wrong call: each checker should report an error there, and name the word if it can.
+`# refused: checker` marks a right call that a checker refuses nevertheless.
 """
 
 from __future__ import annotations

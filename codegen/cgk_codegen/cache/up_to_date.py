@@ -17,6 +17,7 @@ FOLDER = ".cgk-codegen-cache"
 """Folder next to the catalog that holds the records."""
 
 _STAGE = ".publishing"
+"""The staging folder of `publish`, whose module would load more slowly."""
 
 
 def is_up_to_date(catalog: str, arguments: Sequence[str | None]) -> dict[str, Any] | None:
@@ -102,13 +103,11 @@ def _read(path: str) -> Any:  # Any: JSON that may be damaged
 
 def _write(path: str, text: str) -> None:
     folder = os.path.dirname(path)  # noqa: PTH120
-    temporary = f"{path}.{os.getpid()}"
     try:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
         with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:  # noqa: PTH118, PTH123
             file.write("*\n")
-        with open(temporary, "w", encoding="utf-8") as file:  # noqa: PTH123
+        with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123  a torn record is ignored
             file.write(text)
-        os.replace(temporary, path)  # noqa: PTH105
     except OSError:
         return

@@ -14,15 +14,14 @@ from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.load import MapNode, Node, span_at
-from cgk_codegen.load.nodes import key_span_at
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
 
-_MAX_VALUE: Final = 100
-_AS_STRING: Final = "write it as a string"
-_DATE_TIME: Final = "2026-01-31T09:30:00Z"
+_MAX_SHOWN: Final = 100
+"""Largest number of characters of a value that a message shows."""
+_DATE_TIME_SAMPLE: Final = "2026-01-31T09:30:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,54 +41,52 @@ class ExampleSource:
     span: Span
 
     def span_at(self, path: Iterable[str | int], key: str | None) -> Span:
-        """Return the position of a part of it, or of a key in that part."""
-        if self.node is None:
-            return self.span
-        return span_at(self.node, path) if key is None else key_span_at(self.node, path, key)
+        """Return the position of the value at a path, or of a key in that value."""
+        return self.span if self.node is None else span_at(self.node, path, key)
 
 
-def report_violations(
+def report_payload_violations(
     catalog: Catalog, event: Event, payload: Mapping[str, Any], source: ExampleSource, findings: Findings
 ) -> None:
     """Report each violation of an event's schema by a payload, tenantId included."""
     has_tenant = isinstance(source.node, MapNode) and catalog.tenant.field in source.node.entries
     # Without its own tenant, the payload has the tenant example, whose mistakes another rule reports.
     ignored = None if has_tenant else (catalog.tenant.field,)
-    report_violations_of(event_schema(catalog, event), payload, source, findings, ignored=ignored)
+    report_violations(event_schema(catalog, event), payload, source, findings, ignored=ignored)
 
 
-def report_violations_of(
+def report_violations(
     schema: Schema, value: object, source: ExampleSource, findings: Findings, *, ignored: tuple[str, ...] | None = None
 ) -> None:
     """Report each violation of a self-contained schema by a value, except at the path `ignored`."""
     reported: set[tuple[Span, str]] = set()
-    invalid: set[tuple[str | int, ...]] = set()
+    invalid_paths: set[tuple[str | int, ...]] = set()
     for error in validator_of(schema).iter_errors(value):
         path = tuple(error.absolute_path)
-        invalid.add(path)
+        invalid_paths.add(path)
         if path == ignored:
             continue
-        start = _prefix(source, path)
         for key, problem, hint in _problems_of(error):
             span = source.span_at(path, key)
             if (span, problem) not in reported:
                 reported.add((span, problem))
-                findings.error(source.code, span, f"{start}: {problem}", hint)
+                findings.error(source.code, span, f"{_prefix(source, path)}: {problem}", hint)
     for path, number in _inexact_numbers(value, ()):
-        if path not in invalid:
-            problem = f"{_shown(number)} is beyond 2^53 - 1, which JavaScript rounds"
-            findings.error(source.code, source.span_at(path, None), f"{_prefix(source, path)}: {problem}", _AS_STRING)
+        if path not in invalid_paths:
+            problem = f"{_format_value(number)} is beyond 2^53 - 1, which JavaScript rounds"
+            message = f"{_prefix(source, path)}: {problem}"
+            findings.error(source.code, source.span_at(path, None), message, "write it as a string")
 
 
 def _inexact_numbers(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], float]]:  # JSON
     """Yield each number of a value that no payload can contain, with its path."""
     if isinstance(value, Mapping):
-        for key, part in cast("Mapping[str, Any]", value).items():
-            yield from _inexact_numbers(part, (*path, key))
+        for key, inner in cast("Mapping[str, Any]", value).items():
+            yield from _inexact_numbers(inner, (*path, key))
     elif isinstance(value, list):
         items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]  # JSON
-        for index, part in enumerate(items):
-            yield from _inexact_numbers(part, (*path, index))
+        for index, inner in enumerate(items):
+            yield from _inexact_numbers(inner, (*path, index))
     elif isinstance(value, int | float) and _is_inexact(value):
         yield path, value
 
@@ -99,14 +96,15 @@ def _is_inexact(number: float) -> bool:
 
 
 def _prefix(source: ExampleSource, path: Sequence[str | int]) -> str:
-    path_text = ".".join(str(part) for part in path)
-    return f"{source.label} is invalid{f' at {path_text}' if path_text else ''}"
+    """Return the start of a message about the value at a path."""
+    location = ".".join(map(str, path))
+    return f"{source.label} is invalid at {location}" if location else f"{source.label} is invalid"
 
 
 def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
     """Yield the key (None for the whole value), message and hint of each problem."""
     expected: Any = error.validator_value  # JSON data
-    value = _shown(error.instance)
+    value = _format_value(error.instance)
     match error.validator:
         case "additionalProperties" | "required":
             yield from _key_problems(error)
@@ -116,10 +114,14 @@ def _problems_of(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
         case "enum":
             values = [allowed for allowed in expected if isinstance(allowed, str)]
             hint = nearest_hint(str(error.instance), values)
-            yield None, f"{value} is not one of {_shown(expected)}", hint
+            yield None, f"{value} is not one of {_format_value(expected)}", hint
         case "format" | "pattern" if text_format(error.schema) is not None:
             name = str(text_format(error.schema))
-            yield None, f"{value} is not a valid {name}", f"write one such as {TEXT_SAMPLES.get(name, _DATE_TIME)}"
+            yield (
+                None,
+                f"{value} is not a valid {name}",
+                f"write one such as {TEXT_SAMPLES.get(name, _DATE_TIME_SAMPLE)}",
+            )
         case "anyOf":
             yield None, f"{value} matches none of the field's types", "compare it with the types of the field"
         case keyword:
@@ -147,5 +149,5 @@ def _key_problems(error: SchemaError) -> Iterator[tuple[str | None, str, str]]:
             yield key, f'"{key}" is unknown', nearest_hint(key, known) if known else "remove it"
 
 
-def _shown(value: object) -> str:
-    return shorten(compact_json(value), _MAX_VALUE)
+def _format_value(value: object) -> str:
+    return shorten(compact_json(value), _MAX_SHOWN)

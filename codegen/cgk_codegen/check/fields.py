@@ -67,10 +67,9 @@ def check_field_names(catalog: Catalog, findings: Findings) -> None:
 def check_attributes(catalog: Catalog, findings: Findings) -> None:
     """Report fields with the same Python attribute, such as `userID` and `userId`."""
     for label, fields in labeled_fields(catalog):
-        seen: dict[str, Field] = {}
+        fields_by_attribute: dict[str, Field] = {}
         for field in fields:
-            attribute = field.attribute
-            first = seen.setdefault(attribute, field)
+            first = fields_by_attribute.setdefault(field.attribute, field)
             if first is not field:
-                message = f'"{field.name}" and "{first.name}" of {label} both become the attribute "{attribute}"'
+                message = f'"{field.name}" and "{first.name}" of {label} both become the attribute "{field.attribute}"'
                 findings.error("CGK406", field.span, message, "rename one of them, or give it another `attribute:`")

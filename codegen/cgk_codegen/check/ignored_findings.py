@@ -10,7 +10,7 @@ from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog
 from cgk_codegen.resolve.catalog_parts import IgnoredLimit
 
-WHOLE: Final = "catalog"
+WHOLE_CATALOG: Final = "catalog"
 """Subject of a finding about the whole catalog; an entry about it hides a note in all events and shared types."""
 NOTE_CODES: Final = ("CGK311", "CGK312", "CGK313", "CGK407")
 """The codes of notes that can be ignored."""
@@ -26,7 +26,7 @@ class IgnoredFindings:
         self._events = catalog.events
         self._entries: list[IgnoredLimit] = []
         self._used: set[IgnoredLimit] = set()
-        subjects = [WHOLE, *catalog.events, *catalog.schedules]
+        subjects = [WHOLE_CATALOG, *catalog.events, *catalog.schedules]
         for entry in catalog.ignored:
             message, hint = _problem(entry, subjects)
             if message:
@@ -55,7 +55,7 @@ class IgnoredFindings:
 
     def _concerns(self, entry: IgnoredLimit, finding: Diagnostic) -> bool:
         event = self._events.get(entry.subject)
-        return entry.subject == WHOLE or (event is not None and event.source.span.contains(finding.span))
+        return entry.subject == WHOLE_CATALOG or (event is not None and event.source.span.contains(finding.span))
 
     def report_unused(self, findings: Findings) -> None:
         """Warn about entries without a finding."""

@@ -12,7 +12,7 @@ from cgk_codegen.load import span_at
 from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve import Catalog, Event, Schedule
 from cgk_codegen.resolve.catalog import dict_type_name
-from cgk_codegen.resolve.names import EVENT_NAME, snake_case
+from cgk_codegen.resolve.names import EVENT_NAME
 
 _TYPE_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CATEGORY_NAME: Final = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -34,8 +34,8 @@ def check_name_forms(catalog: Catalog, findings: Findings) -> None:
     for task in _tasks(catalog):
         hint = f"write dotted words of letters and digits, such as `order.created`, of at most {MAX_TASK_ID} characters"
         if not EVENT_NAME.fullmatch(task.name) or len(task.task_id) > MAX_TASK_ID:
-            kind = "an event" if isinstance(task, Event) else "a schedule"
-            findings.error("CGK401", task.span, f'"{task.name}" cannot be the name of {kind}', hint)
+            noun = "an event" if isinstance(task, Event) else "a schedule"
+            findings.error("CGK401", task.span, f'"{task.name}" cannot be the name of {noun}', hint)
     for name, _owner, span in _named_types(catalog):
         if not _TYPE_NAME.fullmatch(name) or len(name) > _MAX_TYPE_NAME:
             findings.error("CGK402", span, f'"{name}" cannot be a type name', "write PascalCase: `OrderCreatedPayload`")
@@ -52,14 +52,14 @@ def is_wire_name(name: str) -> bool:
 
 def check_wire_names(catalog: Catalog, findings: Findings) -> None:
     """Report names on the wire that are unreadable or belong to another event."""
-    seen: dict[str, str] = {}
+    event_names: dict[str, str] = {}
     for event in catalog.events.values():
         name = event.wire_name
         span = event.span if event.source.get("wireName") is None else span_at(event.source, ("wireName",))
         if not is_wire_name(name):
             hint = f"write at most {_MAX_WIRE_NAME} visible characters, without spaces at the ends"
             findings.error("CGK410", span, f'"{name}" cannot be a name on the wire', hint)
-        first = seen.setdefault(name, event.name)
+        first = event_names.setdefault(name, event.name)
         if first != event.name:
             message = f'the events "{event.name}" and "{first}" both have the wire name "{name}"'
             findings.error("CGK410", span, message, "write another `wireName:`")
@@ -67,9 +67,9 @@ def check_wire_names(catalog: Catalog, findings: Findings) -> None:
 
 def check_task_ids(catalog: Catalog, findings: Findings) -> None:
     """Report events and schedules with the same task id."""
-    seen: dict[str, str] = {}
+    task_names: dict[str, str] = {}
     for task in _tasks(catalog):
-        first = seen.setdefault(task.task_id.lower(), task.name)
+        first = task_names.setdefault(task.task_id.lower(), task.name)
         if first != task.name:
             message = f'"{task.name}" and "{first}" both have the task id "{task.task_id}"'
             findings.error("CGK404", task.span, message, "rename one of them")
@@ -78,28 +78,28 @@ def check_task_ids(catalog: Catalog, findings: Findings) -> None:
 def check_type_names(catalog: Catalog, findings: Findings) -> None:
     """Report types with the same name, the same TypedDict name, or a reserved name."""
     reserved = reserved_type_names()
-    seen: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for name, owner, span in _named_types(catalog):
         for type_name in (name, dict_type_name(name)):
             if type_name in reserved and not (type_name in SHADOWED_EXPORTS and owner.startswith("type")):
                 hint = "write another `payloadType:`" if owner.startswith("event") else "choose another name"
                 findings.error("CGK408", span, f'the type name "{type_name}" of {owner} is reserved', hint)
-            first = seen.setdefault(type_name.lower(), owner)
-            if first != owner:
-                hint = "give one of them another `payloadType:` or `title:`"
-                findings.error("CGK405", span, f'{owner} and {first} have the same type name "{type_name}"', hint)
+            first_owner = owners.setdefault(type_name.lower(), owner)
+            if first_owner != owner:
+                message = f'{owner} and {first_owner} have the same type name "{type_name}"'
+                findings.error("CGK405", span, message, "give one of them another `payloadType:` or `title:`")
                 break
 
 
 def check_category_modules(catalog: Catalog, findings: Findings) -> None:
     """Report categories whose Python module is reserved or belongs to another category."""
-    seen: dict[str, str] = {}
+    category_names: dict[str, str] = {}
     for category in catalog.categories.values():
-        module = snake_case(category.name)
+        module = category.module
         if module in RESERVED_MODULES or keyword.iskeyword(module):
             message = f'"{category.name}" cannot be a category name: the module "{module}" is reserved'
             findings.error("CGK403", category.span, message, "choose another name")
-        first = seen.setdefault(module, category.name)
+        first = category_names.setdefault(module, category.name)
         if first != category.name:
             message = f'the categories "{category.name}" and "{first}" both become the module "{module}"'
             findings.error("CGK403", category.span, message, "rename one of them")
@@ -107,13 +107,13 @@ def check_category_modules(catalog: Catalog, findings: Findings) -> None:
 
 def _named_types(catalog: Catalog) -> list[tuple[str, str, Span]]:
     """Return the name, owner and position of every generated type."""
-    named = [(named_type.name, f'type "{named_type.name}"', named_type.span) for named_type in catalog.types.values()]
+    types = [(named_type.name, f'type "{named_type.name}"', named_type.span) for named_type in catalog.types.values()]
     for event in catalog.events.values():
         span = span_at(event.source, ("payloadType",)) if event.source.get("payloadType") else event.span
-        named.append((event.payload_type, f'event "{event.name}"', span))
+        types.append((event.payload_type, f'event "{event.name}"', span))
         if event.result is not None:
-            named.append((event.result.name, f'the result of event "{event.name}"', event.result.span))
-    return named
+            types.append((event.result.name, f'the result of event "{event.name}"', event.result.span))
+    return types
 
 
 def _tasks(catalog: Catalog) -> list[Event | Schedule]:

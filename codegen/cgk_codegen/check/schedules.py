@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
-from cgk_codegen.check.example_validation import ExampleSource, report_violations
+from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
 from cgk_codegen.check.limits.cron_problems import FIELDS_PROBLEM, cron_problem
 from cgk_codegen.check.time_zones import is_time_zone
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -23,18 +22,13 @@ def check_times(catalog: Catalog, findings: Findings) -> None:
         label = f'schedule "{schedule.name}"'
         if not is_time_zone(schedule.timezone):
             span = span_at(schedule.source, ("timezone",))
-            hint = nearest_hint(schedule.timezone, _timezones())
+            hint = nearest_hint(schedule.timezone, sorted(filter(is_time_zone, available_timezones())))
             findings.error("CGK602", span, f'{label} has the unknown timezone "{schedule.timezone}"', hint)
         span = span_at(schedule.source, ("cron",))
         has_five_fields = len(schedule.cron.split()) == _CRON_FIELDS
         problem, hint = cron_problem(schedule.cron) if has_five_fields else FIELDS_PROBLEM
         if problem and schedule.source.get("cron") is not None:  # a missing one is reported already
             findings.error("CGK601", span, f'{label} has the cron "{schedule.cron[:_MAX_CRON]}", {problem}', hint)
-
-
-@cache
-def _timezones() -> list[str]:
-    return sorted(filter(is_time_zone, available_timezones()))
 
 
 def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:
@@ -59,4 +53,4 @@ def check_sent_payloads(catalog: Catalog, findings: Findings) -> None:
                 findings.warning("CGK605", sends, message, event.deprecated.message)
             full_payload = {catalog.tenant.field: catalog.tenant.example, **schedule.payload}
             source = ExampleSource(f"the payload of {label}", "CGK604", schedule.source.get("payload"), sends)
-            report_violations(catalog, event, full_payload, source, findings)
+            report_payload_violations(catalog, event, full_payload, source, findings)

@@ -18,8 +18,8 @@ _AREAS: Final = frozenset(
 def is_time_zone(name: str) -> bool:
     """Return whether a name is "UTC" or an area and a place of the IANA database.
 
-    Its other names, such as `localtime`, `US/Eastern` and `Etc/GMT+5`, depend on the machine or are refused by
-    Trigger.dev.
+    The database's other names, such as `localtime`, `US/Eastern` and `Etc/GMT+5`, depend on the machine, or Trigger.dev
+    refuses them.
 
     Example:
         >>> is_time_zone("Europe/Berlin"), is_time_zone("US/Eastern")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from cgk_codegen.check.example_validation import ExampleSource, report_violations, report_violations_of
+from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations, report_violations
 from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.load import span_at
 from cgk_codegen.resolve import Catalog, Event, Field
-from cgk_codegen.resolve.documents import standalone_schema
+from cgk_codegen.resolve.schema_documents import standalone_schema
 
 MAX_TYPE_DEPTH: Final = 100
 """Deepest nesting of types; Python and Node recurse into them, and JSON parsers limit the depth of a payload."""
@@ -77,7 +77,7 @@ def _check_field_examples(catalog: Catalog, label: str, field: Field, findings: 
     schema = standalone_schema(catalog, field.schema)
     for example, node in zip(field.examples, field.example_nodes, strict=True):
         source = ExampleSource(f'the example of field "{field.name}" of {label}', "CGK505", node, node.span)
-        report_violations_of(schema, example, source, findings)
+        report_violations(schema, example, source, findings)
 
 
 def _check_event_examples(catalog: Catalog, event: Event, findings: Findings) -> None:
@@ -90,4 +90,4 @@ def _check_event_examples(catalog: Catalog, event: Event, findings: Findings) ->
         return
     for example, node in zip(event.examples, event.example_nodes, strict=True):
         source = ExampleSource(f"the example of {label}", "CGK505", node, event.span)
-        report_violations(catalog, event, example, source, findings)
+        report_payload_violations(catalog, event, example, source, findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgk_codegen.check.example_validation import ExampleSource, report_violations
+from cgk_codegen.check.example_validation import ExampleSource, report_payload_violations
 from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.check.names import is_task_name, is_wire_name
 from cgk_codegen.diagnostics import Findings, nearest_hint
@@ -13,23 +13,23 @@ from cgk_codegen.resolve import Catalog, Deprecation, Event
 
 def check_aliases(catalog: Catalog, findings: Findings) -> None:
     """Report aliases that are invalid on the wire, or that another event or schedule uses."""
-    owners_of_alias: dict[str, str] = {}
-    names = {event.wire_name for event in catalog.events.values()}
+    events_by_alias: dict[str, str] = {}
+    wire_names = {event.wire_name for event in catalog.events.values()}
     task_ids = {event.task_id.lower(): event.name for event in catalog.events.values()}
     task_ids |= {schedule.task_id.lower(): schedule.name for schedule in catalog.schedules.values()}
     for event in catalog.events.values():
         for alias in event.aliases:
-            label = owners_of_alias.setdefault(alias.lower(), event.name)
+            first_event = events_by_alias.setdefault(alias.lower(), event.name)
             task_owner = task_ids.get(alias.replace(".", "-").lower()) if is_task_name(alias) else None
             span = _alias_span(event)
             if not is_wire_name(alias):
                 message = f'the alias "{alias}" of event "{event.name}" cannot be a name on the wire'
                 findings.error("CGK410", span, message, "write the former name, such as `Order Created`")
-            elif alias in names:
+            elif alias in wire_names:
                 message = f'the alias "{alias}" of event "{event.name}" is also an event'
                 findings.error("CGK510", span, message, "remove the alias, or the event")
-            elif label != event.name:
-                message = f'the events "{label}" and "{event.name}" both have the alias "{alias}"'
+            elif first_event != event.name:
+                message = f'the events "{first_event}" and "{event.name}" both have the alias "{alias}"'
                 findings.error("CGK510", span, message, "remove the alias from one of them")
             elif task_owner not in (None, event.name):
                 message = f'the alias "{alias}" has the task id of "{task_owner}"'
@@ -76,11 +76,11 @@ def check_arrival_defaults(catalog: Catalog, findings: Findings) -> None:
                 continue
             source = ExampleSource(label, "CGK511", None, field.arrival.span)
             payload = {**event.example, field.name: field.arrival.default}
-            report_violations(catalog, event, payload, source, findings)
-    payloads = {f'event "{name}"' for name in catalog.events}
+            report_payload_violations(catalog, event, payload, source, findings)
+    payload_labels = {f'event "{name}"' for name in catalog.events}
     for label, fields in labeled_fields(catalog):
         for field in fields:
-            if field.arrival is not None and label not in payloads:
+            if field.arrival is not None and label not in payload_labels:
                 message = f'"{field.name}" of {label} has `arrival`, which only works on fields of a payload'
                 hint = "move it to the payload's field, with the whole object as default"
                 findings.error("CGK511", field.arrival.span, message, hint)

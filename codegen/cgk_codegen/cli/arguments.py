@@ -8,7 +8,7 @@ from typing import Protocol
 from cgk_codegen import __version__
 
 FORMATS = ("text", "json", "github")
-IMPORTS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
+IMPORT_FORMATS = ("json-schema", "asyncapi", "openapi", "typescript", "zod", "pydantic")
 LIVE_FORMATS = ("text", "json")
 COMPARISON_FORMATS = (*FORMATS, "markdown", "changelog")
 
@@ -23,25 +23,29 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="cgk-codegen", description="Compile an event catalog into typed SDKs.")
     top.add_argument("--version", action="version", version=f"cgk-codegen {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _init(_command(commands, "init", "create a catalog, and the settings that go with it"))
-    generate = _command(commands, "generate", "compile the catalog into the output folder")
-    _compile_options(generate)
+    _add_init_options(_add_command(commands, "init", "create a catalog, and the settings that go with it"))
+    generate = _add_command(commands, "generate", "compile the catalog into the output folder")
+    _add_compile_options(generate)
     generate.add_argument("--force", action="store_true", help="render everything again, without the cache")
-    check = _command(commands, "check", "fail if the output folder is out of date; write nothing")
-    _compile_options(check)
+    check = _add_command(commands, "check", "fail if the output folder is out of date; write nothing")
+    _add_compile_options(check)
     check.add_argument("--strict", action="store_true", help="fail on warnings too")
-    watch = _command(commands, "watch", "compile whenever a file of the catalog is saved")
-    _compile_options(watch)
-    package = _command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
-    _compile_options(package)
+    watch = _add_command(commands, "watch", "compile whenever a file of the catalog is saved")
+    _add_compile_options(watch)
+    package = _add_command(commands, "package", "build the wheel and the npm tarball of the generated SDK")
+    _add_compile_options(package)
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
     package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
-    _new_event(_command(commands, "new-event", "add an event to the catalog"))
-    _import(_command(commands, "import", "write a catalog from another format, or add its events to one"))
-    _breaking(_command(commands, "breaking", "compare the catalog with another version and report what breaks"))
-    _live_check(_command(commands, "live-check", "validate recorded jobs against the catalog"))
-    _site(_command(commands, "site", "write the catalog as a static site"))
-    explain = _command(commands, "explain", "explain a finding and its fix")
+    _add_new_event_options(_add_command(commands, "new-event", "add an event to the catalog"))
+    _add_import_options(
+        _add_command(commands, "import", "write a catalog from another format, or add its events to one")
+    )
+    _add_breaking_options(
+        _add_command(commands, "breaking", "compare the catalog with another version and report what breaks")
+    )
+    _add_live_check_options(_add_command(commands, "live-check", "validate recorded jobs against the catalog"))
+    _add_site_options(_add_command(commands, "site", "write the catalog as a static site"))
+    explain = _add_command(commands, "explain", "explain a finding and its fix")
     explain.add_argument("code", metavar="CODE", help="such as CGK305")
     return top
 
@@ -52,24 +56,24 @@ class _Commands(Protocol):
     def add_parser(self, name: str, *, help: str, description: str) -> argparse.ArgumentParser: ...  # noqa: A002
 
 
-def _command(commands: _Commands, name: str, summary: str) -> argparse.ArgumentParser:
+def _add_command(commands: _Commands, name: str, summary: str) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
 
 
-def _catalog_options(command: argparse.ArgumentParser) -> None:
+def _add_catalog_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
     command.add_argument("--format", choices=FORMATS, default="text", help="the format of the output (text)")
 
 
-def _compile_options(command: argparse.ArgumentParser) -> None:
-    _catalog_options(command)
+def _add_compile_options(command: argparse.ArgumentParser) -> None:
+    _add_catalog_options(command)
     command.add_argument("--output", metavar="FOLDER", help="the output folder (the catalog's, or generated)")
     command.add_argument("--package", metavar="NAME", help="the name of the Python package (the catalog's)")
     command.add_argument("--type-prefix", metavar="PREFIX", help="the prefix of type names (the catalog's)")
     command.add_argument("--set-version", metavar="VERSION", help="the version of the SDK (the catalog's)")
 
 
-def _init(command: argparse.ArgumentParser) -> None:
+def _add_init_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="the project's folder (.)")
     command.add_argument("--name", metavar="NAME", help="the Python distribution, such as acme-jobs")
     command.add_argument("--package", metavar="NAME", help="the Python package (the name with underscores)")
@@ -82,8 +86,8 @@ def _init(command: argparse.ArgumentParser) -> None:
     command.add_argument("--yes", action="store_true", help="ask nothing; use the defaults in brackets")
 
 
-def _new_event(command: argparse.ArgumentParser) -> None:
-    _catalog_options(command)
+def _add_new_event_options(command: argparse.ArgumentParser) -> None:
+    _add_catalog_options(command)
     command.add_argument("name", metavar="NAME", help="such as order.flagged")
     command.add_argument("--category", metavar="NAME", help="the category; required if the catalog has several")
     command.add_argument("--description", metavar="TEXT", required=True, help="one sentence")
@@ -91,9 +95,9 @@ def _new_event(command: argparse.ArgumentParser) -> None:
                          help="such as orderId:string or score:number?; may be repeated")  # fmt: skip
 
 
-def _import(command: argparse.ArgumentParser) -> None:
+def _add_import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", metavar="SOURCE", help="a file, or a folder of JSON Schemas")
-    command.add_argument("--format", choices=IMPORTS, help="the format of the source (recognized)")
+    command.add_argument("--format", choices=IMPORT_FORMATS, help="the format of the source (recognized)")
     command.add_argument(
         "--catalog", default="events.yaml", metavar="FILE", help="the catalog to write or to add to (events.yaml)"
     )
@@ -107,14 +111,12 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="write nothing if anything is not carried over exactly")
     command.add_argument("--accept", metavar="CODE", action="append", default=[],
                          help="a finding that does not matter, such as IMP303; may be repeated")  # fmt: skip
-    command.add_argument("--ref-map", metavar="ADDRESS=PATH", action="append", default=[],
-                         help="a local copy of remote references; may be repeated")  # fmt: skip
     command.add_argument("--report", choices=FORMATS, default="text", help="the format of the output (text)")
 
 
-def _breaking(command: argparse.ArgumentParser) -> None:
-    what = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
-    command.add_argument("--against", required=True, metavar="BASELINE", help=what)
+def _add_breaking_options(command: argparse.ArgumentParser) -> None:
+    baselines = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
+    command.add_argument("--against", required=True, metavar="BASELINE", help=baselines)
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
     command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="the format of the output (text)")
     command.add_argument(
@@ -122,8 +124,8 @@ def _breaking(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _site(command: argparse.ArgumentParser) -> None:
-    _catalog_options(command)
+def _add_site_options(command: argparse.ArgumentParser) -> None:
+    _add_catalog_options(command)
     command.add_argument("--output", default="site", metavar="FOLDER", help="the folder of the site (site)")
     command.add_argument(
         "--handlers", metavar="FILE", help="the output of `cgk handlers --json`; shows where jobs are handled and sent"
@@ -136,7 +138,7 @@ def _site(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _live_check(command: argparse.ArgumentParser) -> None:
+def _add_live_check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz (standard input)")
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
     command.add_argument("--also", metavar="BASELINE", action="append", default=[],

@@ -10,13 +10,13 @@ from cgk_codegen.diagnostics.codes import codes
 
 def explain(code: str) -> int:
     """Print the explanation of a code; return 2 if the code is unknown."""
-    about = codes().get(code.upper())
-    if about is None:
+    explanation = codes().get(code.upper())
+    if explanation is None:
         hint = f"{nearest_hint(code.upper(), codes())}; each finding has its code in brackets, such as error[CGK305]"
         if code.upper().startswith("TASK"):
             hint = f"run `cgk lint --explain {code.upper()}`"
         print(f'unknown code "{code}"; {hint}', file=sys.stderr)
         return 2
-    source = f"\n\nIf only source code breaks: {about.fix_source}" if about.fix_source else ""
-    print(f"{code.upper()}: {about.title}\n\n{about.why}\n\nFix: {about.fix}{source}")
+    source = f"\n\nIf only source code breaks: {explanation.fix_source}" if explanation.fix_source else ""
+    print(f"{code.upper()}: {explanation.title}\n\n{explanation.why}\n\nFix: {explanation.fix}{source}")
     return 0

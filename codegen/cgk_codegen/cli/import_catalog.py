@@ -31,7 +31,6 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
             Path(options.catalog),
             source_format=options.format,
             tenant=options.tenant_field,
-            ref_map=dict(_parse_mapping(text) for text in options.ref_map),
             execute=options.execute,
             replace=options.replace,
             open_objects=options.open_objects,
@@ -39,7 +38,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
     except ImportFailed as error:
         report.failure(f"cgk-codegen: {error}")
         return EXIT_BAD_CATALOG
-    findings = [item for item in result.losses.items if item.code not in options.accept]
+    findings = [finding for finding in result.losses.items if finding.code not in options.accept]
     facts: dict[str, str | int] = {
         "file": result.target.file.as_posix(),
         "events": len(result.catalog.events),
@@ -55,13 +54,6 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         write_source_file(path, text)
     report.result(_summary(result, facts), findings, **facts)
     return EXIT_DRIFT if result.losses.is_incomplete else EXIT_OK
-
-
-def _parse_mapping(text: str) -> tuple[str, Path]:
-    start, sign, target = text.rpartition("=")
-    if not sign:
-        raise ImportFailed(f'"{text}" is not ADDRESS=PATH')
-    return start, Path(target)
 
 
 def _summary(result: Import, facts: dict[str, str | int]) -> str:

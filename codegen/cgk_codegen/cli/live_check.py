@@ -36,10 +36,10 @@ def live_check(options: argparse.Namespace) -> int:
     files: list[str] = options.files or [STANDARD_INPUT]
     try:
         catalog = read_catalog(Path(options.catalog)).catalog
-        others = [read_baseline(other, Path(options.catalog), catalog.name) for other in options.also]
-        check = LiveCheck(catalog, others, _tasks_of(options.task, catalog))
+        others = [read_baseline(baseline, Path(options.catalog), catalog.name) for baseline in options.also]
+        check = LiveCheck(catalog, others, _parse_tasks(options.task, catalog))
         for file in files:
-            with _opened(file) as stream:
+            with _open(file) as stream:
                 _read(check, file, stream)
     except (BaselineError, CatalogError, InputError) as error:
         print(error if isinstance(error, CatalogError) else f"cgk-codegen: {error}", file=sys.stderr)
@@ -52,7 +52,7 @@ def live_check(options: argparse.Namespace) -> int:
     return EXIT_DRIFT if report.findings else EXIT_OK
 
 
-def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+def _open(file: str) -> AbstractContextManager[BinaryIO]:
     if file == STANDARD_INPUT:
         return nullcontext(sys.stdin.buffer)
     try:
@@ -81,7 +81,7 @@ def _read(check: LiveCheck, file: str, stream: BinaryIO) -> None:
         check.report.add("LIV105", str(position), f"cannot be read: {reason}", position)
 
 
-def _tasks_of(mappings: Iterable[str], catalog: Catalog) -> dict[str, str]:
+def _parse_tasks(mappings: Iterable[str], catalog: Catalog) -> dict[str, str]:
     names = {event.wire_name for event in catalog.events.values()}
     tasks: dict[str, str] = {}
     for text in mappings:

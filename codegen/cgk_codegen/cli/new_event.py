@@ -40,24 +40,26 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
     if lines[last.span.line - 1][: last.span.column - 1].strip():
         report.failure(f"cgk-codegen: the events of {target} are written in braces; write each on its own lines")
         return EXIT_BAD_CATALOG
-    number = _last_line(last.source)
-    space = [] if "".join(lines[number : number + 1]).strip() else [""]  # events without empty lines stay so
-    draft = _with_lines(lines, number, [*space, *_lines(options, category, last, None)])
+    end = _last_line(last.source)
+    separator = (
+        [] if "".join(lines[end : end + 1]).strip() else [""]
+    )  # an empty line, if the next event has one above it
+    draft = _insert(lines, end, [*separator, *_event_lines(options, category, last, None)])
     example = _example(path, {target.resolve(): draft.removeprefix(_BOM)}, options.name)
-    added = _with_lines(lines, number, [*space, *_lines(options, category, last, example)])
-    read_catalog(path, overlays={target.resolve(): added.removeprefix(_BOM)})
-    write_source_file(target, added)
-    line = number + len(space) + 1
+    text = _insert(lines, end, [*separator, *_event_lines(options, category, last, example)])
+    read_catalog(path, overlays={target.resolve(): text.removeprefix(_BOM)})
+    write_source_file(target, text)
+    line = end + len(separator) + 1
     report.result(f'{target}:{line}: added "{options.name}"; next: cgk-codegen generate', [],
                   file=str(target), line=line, event=options.name)  # fmt: skip
     return 0
 
 
-def _with_lines(lines: list[str], number: int, added: list[str]) -> str:
-    """Return a file's text with further lines after a number of lines, with the line ends of the file."""
-    end = "\r\n" if any(line.endswith("\r\n") for line in lines) else "\n"
-    before = "".join(lines[:number]).removesuffix(end)
-    return "".join([before, end, *(line + end for line in added), *lines[number:]])
+def _insert(lines: list[str], index: int, added: list[str]) -> str:
+    """Return the text of a file with lines inserted at an index; they get the line ends of the file."""
+    line_end = "\r\n" if any(line.endswith("\r\n") for line in lines) else "\n"
+    before = "".join(lines[:index]).removesuffix(line_end)
+    return "".join([before, line_end, *(line + line_end for line in added), *lines[index:]])
 
 
 def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
@@ -75,19 +77,20 @@ def _mistake(options: argparse.Namespace, catalog: Catalog) -> str:
     return next((f'"{text}" is not NAME:TYPE' for text in options.fields if not all(text.partition(":")[::2])), "")
 
 
-def _lines(options: argparse.Namespace, category: str, last: Event, example: dict[str, Any] | None) -> list[str]:
-    outer = " " * (last.span.column - 1)
+def _event_lines(options: argparse.Namespace, category: str, last: Event, example: dict[str, Any] | None) -> list[str]:
+    """Return the lines of the event, indented like the last one of its category."""
+    indent = " " * (last.span.column - 1)
     lines = [
-        f"{outer}{flow(options.name)}:",
-        f"{outer}  category: {flow(category)}",
-        f"{outer}  description: {flow(options.description)}",
+        f"{indent}{flow(options.name)}:",
+        f"{indent}  category: {flow(category)}",
+        f"{indent}  description: {flow(options.description)}",
     ]
     fields = [text.partition(":")[::2] for text in options.fields]
-    lines += [f"{outer}  payload:", *(f"{outer}    {flow(name.strip())}: {_type(text)}" for name, text in fields)]
+    lines += [f"{indent}  payload:", *(f"{indent}    {flow(name.strip())}: {_type(text)}" for name, text in fields)]
     if not fields:
         lines[-1] += " {}"
     if example:
-        lines.append(f"{outer}  example: {json.dumps(example, ensure_ascii=False)}")
+        lines.append(f"{indent}  example: {json.dumps(example, ensure_ascii=False)}")
     return lines
 
 

@@ -19,7 +19,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(character) if _is_invisible(character) else character for character in text)
+    return "".join(_escape(character) if _is_invisible(character) else character for character in text)
 
 
 def visible_lines(text: str) -> str:
@@ -31,11 +31,9 @@ def _is_invisible(character: str) -> bool:
     return character != TAB and unicodedata.category(character) in _INVISIBLE
 
 
-def _escaped(character: str) -> str:
-    number = ord(character)
-    return {"\n": "\\n", "\r": "\\r"}.get(character) or (
-        f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
-    )
+def _escape(character: str) -> str:
+    r"""Return a character as Python writes it in a string, such as `\n`, `\x07` and `\u202e`."""
+    return character.encode("unicode_escape").decode()
 
 
 def width(text: str) -> int:
@@ -48,5 +46,5 @@ def width(text: str) -> int:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return a text cut to `most` characters."""
+    """Return a text, cut to `limit` characters and an ellipsis if it is longer."""
     return text if len(text) <= limit else f"{text[:limit]}..."

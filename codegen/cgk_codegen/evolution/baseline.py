@@ -45,7 +45,7 @@ def read_baseline(against: str, catalog: Path, distribution_name: str) -> Catalo
 
 
 def _locate(against: str, catalog: Path, distribution_name: str, folder: Path) -> Path:
-    """Return the path of the baseline's first file, below the folder if it had to be extracted."""
+    """Return the path of the baseline's first file; an archive is extracted into the folder."""
     path = Path(against)
     if against.startswith(GIT):
         return _from_git(against, catalog, folder)
@@ -61,24 +61,24 @@ def _from_git(against: str, catalog: Path, folder: Path) -> Path:
     if revision_type not in _REVISIONS or not revision or revision.startswith("-"):
         raise BaselineError(f'"{against}" has no revision: write git#branch=main, git#tag=v1.2.0 or git#commit=1a2b3c')
     first_file = catalog.resolve()
-    toplevel = _git(first_file.parent, "rev-parse", "--show-toplevel")
-    if toplevel is None:
+    top_folder = _git(first_file.parent, "rev-parse", "--show-toplevel")
+    if top_folder is None:
         raise BaselineError(f"{against}: {first_file.parent} is not in a Git repository")
-    top = Path(toplevel.decode().strip())
-    below = first_file.parent.relative_to(top.resolve())
+    top = Path(top_folder.decode().strip())
+    relative_folder = first_file.parent.relative_to(top.resolve())
     # All YAML files below the catalog's folder, because it can only include those.
     # Zip, because Python extracts it safely in every version; tarfile only does since 3.11.4.
-    archive = _git(top, "archive", "--format=zip", revision, "--", below.as_posix() or ".")
+    archive = _git(top, "archive", "--format=zip", revision, "--", relative_folder.as_posix() or ".")
     if archive is None:
         raise BaselineError(
-            f"{against}: no catalog {(below / first_file.name).as_posix()} found there; if this clone lacks the branch "
-            f"or tag, fetch it, such as by `git fetch origin {revision}`"
+            f"{against}: no catalog {(relative_folder / first_file.name).as_posix()} found there; if this clone lacks "
+            f"the branch or tag, fetch it, such as by `git fetch origin {revision}`"
         )
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         for file in files.infolist():
             if file.filename.endswith((".yaml", ".yml")) and not stat.S_ISLNK(file.external_attr >> 16):
                 files.extract(file, folder)
-    return folder / below / first_file.name
+    return folder / relative_folder / first_file.name
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

@@ -75,23 +75,24 @@ def event_changes(old: Catalog, new: Catalog, today: date) -> Iterator[Change]:
 
 def surviving_events(old: Catalog, new: Catalog) -> dict[str, Event]:
     """Return the events of the old catalog that the new one still has, by their old names in the catalog."""
-    names = {event.wire_name: event for event in new.events.values()}
-    names |= {alias: event for event in new.events.values() for alias in event.aliases}
-    pairs = (
-        (name, new.events.get(name) or names.get(event.wire_name) or names.get(name))
-        for name, event in old.events.items()
-    )
-    return {name: event for name, event in pairs if event is not None}
+    by_wire_name = {event.wire_name: event for event in new.events.values()}
+    by_wire_name |= {alias: event for event in new.events.values() for alias in event.aliases}
+    surviving: dict[str, Event] = {}
+    for name, event in old.events.items():
+        survivor = new.events.get(name) or by_wire_name.get(event.wire_name) or by_wire_name.get(name)
+        if survivor is not None:
+            surviving[name] = survivor
+    return surviving
 
 
 def _likely_new_name(before: Event, old: Catalog, new: Catalog) -> str | None:
     """Return the added event with the same payload, or None; of several, the one with the most similar name."""
     fields = _field_schemas(before)
     added = [event for name, event in new.events.items() if name not in old.events]
-    equal = [event.name for event in added if _field_schemas(event) == fields]
-    if len(equal) == 1 and len(fields) > 1:  # a payload of the tenant's id alone shows nothing
-        return equal[0]
-    return next(iter(difflib.get_close_matches(before.name, equal, n=1)), None)
+    candidates = [event.name for event in added if _field_schemas(event) == fields]
+    if len(candidates) == 1 and len(fields) > 1:  # many events have only the tenant
+        return candidates[0]
+    return next(iter(difflib.get_close_matches(before.name, candidates, n=1)), None)
 
 
 def _field_schemas(event: Event) -> dict[str, tuple[Schema, bool]]:
@@ -144,9 +145,11 @@ def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
 def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: date) -> Iterator[Change]:
     until = window_end(before, today)
     arrival = {field.name for field in after.fields if field.arrival is not None}
-    fields = differences(Shape(before.schema, old.definitions), Shape(after.schema, new.definitions), arrival)
-    renamed = _renamed_fields(fields, before, after)
-    for difference in fields:
+    field_differences = differences(
+        Shape(before.schema, old.definitions), Shape(after.schema, new.definitions), arrival
+    )
+    renamed = _renamed_fields(field_differences, before, after)
+    for difference in field_differences:
         if difference.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events
             continue
         end = until if Audience.OLD_JOB in difference.breaks else None
@@ -161,7 +164,7 @@ def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: 
 
 
 def _setting_changes(before: Event, after: Event) -> Iterator[tuple[str, str]]:
-    """Yield the code and the message of each change of an event, except those of its fields."""
+    """Yield the code and the message of each change of an event's own settings."""
     if before.payload_type != after.payload_type:
         yield "EVO104", f"its payload type changed from {before.payload_type} to {after.payload_type}"
     if before.category != after.category:
@@ -188,9 +191,9 @@ def _renamed_fields(differences: list[Difference], before: Event, after: Event) 
     added = [field.path[0] for field in differences if field.code in ("EVO110", "EVO111") and len(field.path) == 1]
     pairs: dict[str, str] = {}
     for name in removed:
-        equal = [other for other in added if new[other] == old[name]]
-        if len(equal) == 1 and sum(old[other] == old[name] for other in removed) == 1:
-            pairs[name] = equal[0]
+        candidates = [other for other in added if new[other] == old[name]]
+        if len(candidates) == 1 and sum(old[other] == old[name] for other in removed) == 1:
+            pairs[name] = candidates[0]
     return pairs
 
 

@@ -62,25 +62,34 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
         arrival: Names of the new version's fields that have a default for older jobs.
     """
     found: dict[tuple[Path, str], Difference] = {}
-    jobs = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(old.schema, new.schema)
-    callers = Subsumption(old.definitions, new.definitions, ignores_unknown=False).refusals(old.schema, new.schema)
-    handlers = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(new.schema, old.schema)
-    refused_types = [{refusal.path for refusal in side if refusal.kind == "type"} for side in (jobs, handlers)]
-    changed = refused_types[0] & refused_types[1]
+    old_job_refusals = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(
+        old.schema, new.schema
+    )
+    caller_refusals = Subsumption(old.definitions, new.definitions, ignores_unknown=False).refusals(
+        old.schema, new.schema
+    )
+    old_handler_refusals = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(
+        new.schema, old.schema
+    )
+    refused_types = [
+        {refusal.path for refusal in side if refusal.kind == "type"}
+        for side in (old_job_refusals, old_handler_refusals)
+    ]
+    changed_types = refused_types[0] & refused_types[1]
     before, after = set(_paths(old)), set(_paths(new))
-    for refusal in jobs:
+    for refusal in old_job_refusals:
         if not _has_default(refusal, arrival):
-            _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.OLD_JOB})
-    for refusal in callers:
-        _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed), {Audience.SOURCE})
-    for refusal in handlers:
+            _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.OLD_JOB})
+    for refusal in caller_refusals:
+        _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.SOURCE})
+    for refusal in old_handler_refusals:
         source = {Audience.SOURCE} if refusal.kind in _TYPE_CHECKED else set[Audience]()
-        _add_audiences(found, refusal, _code(refusal, _FORWARD, after, changed), {Audience.OLD_HANDLER, *source})
+        _add_audiences(found, refusal, _code(refusal, _FORWARD, after, changed_types), {Audience.OLD_HANDLER, *source})
     covered = {path for path, _code in found}
     for path, code in _added_and_removed(before, after):
         if not any(path[:length] in covered for length in range(1, len(path) + 1)):
             found[path, code] = Difference(code, path, "", frozenset())
-    return sorted(found.values(), key=lambda refusal: (refusal.path, refusal.code))
+    return sorted(found.values(), key=lambda difference: (difference.path, difference.code))
 
 
 def _add_audiences(
@@ -95,16 +104,16 @@ def _has_default(refusal: Refusal, arrival: AbstractSet[str]) -> bool:
     return refusal.kind == "required" and len(refusal.path) == 1 and refusal.path[0] in arrival
 
 
-def _code(refusal: Refusal, codes: Mapping[str, str], known: set[Path], changed: set[Path]) -> str:
+def _code(refusal: Refusal, codes: Mapping[str, str], known: set[Path], changed_types: set[Path]) -> str:
     """Return the code of a refusal.
 
     Args:
         refusal: The refusal.
         codes: The codes by kind.
         known: The fields of the version that refuses or is refused, which may only have become required.
-        changed: The fields whose types refuse each other.
+        changed_types: The fields of which each version refuses the type of the other.
     """
-    if refusal.kind == "type" and refusal.path in changed:
+    if refusal.kind == "type" and refusal.path in changed_types:
         return "EVO117"
     return codes["known required" if refusal.kind == "required" and refusal.path in known else refusal.kind]
 

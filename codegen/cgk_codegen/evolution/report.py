@@ -54,8 +54,8 @@ def as_json(comparison: Comparison) -> str:
         "new": comparison.new_version,
         "needed": comparison.needed,
         "clean": comparison.is_clean,
-        "changes": [_described(change) for change in comparison.changes],
-        "problems": [_described(change) for change in comparison.problems],
+        "changes": [_change_json(change) for change in comparison.changes],
+        "problems": [_change_json(change) for change in comparison.problems],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -65,8 +65,8 @@ def as_github(comparison: Comparison) -> str:
     lines: list[str] = []
     for change in (*comparison.problems, *comparison.changes):
         level = "error" if change.is_break or change in comparison.problems else "notice"
-        who = f" (breaks: {_audiences(change)})" if change.breaks else ""
-        message, span = f"{change.subject}: {change.message}{who}", change.span
+        breaks = f" (breaks: {_audiences(change)})" if change.breaks else ""
+        message, span = f"{change.subject}: {change.message}{breaks}", change.span
         lines.append(annotation(level, change.code, message, span.file.path, span.line, span.column))
     return "\n".join([*lines, summary(comparison)])
 
@@ -120,7 +120,7 @@ def _reason(change: Change) -> str:
     return f" (accepted: {change.reason})" if change.reason else ""
 
 
-def _described(change: Change) -> dict[str, Any]:
+def _change_json(change: Change) -> dict[str, Any]:
     return {
         "code": change.code,
         "title": codes()[change.code].title,

@@ -12,7 +12,7 @@ from typing import Final
 
 from cgk_codegen.json_schema import Schema, is_date_time
 from cgk_codegen.json_text import compact_json
-from cgk_codegen.resolve.patterns import compiled
+from cgk_codegen.resolve.patterns import matches
 from cgk_codegen.type_variants import ANY, Definitions, Interval, TypeVariant, enum_values, type_variants
 
 Path = tuple[str, ...]
@@ -57,20 +57,20 @@ class Subsumption:
         return sorted(set(self._refusals(values, against, (), frozenset())))
 
     def _refusals(
-        self, values: Schema, against: Schema, path: Path, seen: frozenset[tuple[str, str]]
+        self, values: Schema, against: Schema, path: Path, in_progress: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         choices = list(type_variants(against, self.target))
         for variant in type_variants(values, self.source):
-            yield from self._refusals_of_variant(variant, choices, path, seen)
+            yield from self._refusals_of_variant(variant, choices, path, in_progress)
 
     def _refusals_of_variant(
-        self, variant: TypeVariant, choices: list[TypeVariant], path: Path, seen: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choices: list[TypeVariant], path: Path, in_progress: frozenset[tuple[str, str]]
     ) -> Iterable[Refusal]:
         best: list[Refusal] | None = None
         for choice in choices:
-            if not _same_kind(variant, choice):
+            if not _is_same_kind(variant, choice):
                 continue
-            refusals = list(self._refusals_between(variant, choice, path, seen))
+            refusals = list(self._refusals_between(variant, choice, path, in_progress))
             if not refusals:
                 return []
             if best is None or len(refusals) < len(best):
@@ -83,14 +83,14 @@ class Subsumption:
         return [Refusal(path, "type", f"{variant.kind}, not {target}")]
 
     def _refusals_between(
-        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         if choice.kind == ANY:
             return
         if variant.name is not None and choice.name is not None:
-            if (variant.name, choice.name) in seen:
+            if (variant.name, choice.name) in in_progress:
                 return
-            seen = seen | {(variant.name, choice.name)}
+            in_progress = in_progress | {(variant.name, choice.name)}
         match choice.kind:
             case "string" | "integer" | "number" | "boolean":
                 yield from _between_scalars(variant, choice, path)
@@ -98,16 +98,16 @@ class Subsumption:
                 yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
                 if variant.schema.get("maxItems") != 0:
                     items, target = variant.schema.get("items", {}), choice.schema.get("items", {})
-                    yield from self._refusals(items, target, (*path, ITEM), seen)
+                    yield from self._refusals(items, target, (*path, ITEM), in_progress)
             case "object":
-                yield from self._between_objects(variant, choice, path, seen)
+                yield from self._between_objects(variant, choice, path, in_progress)
             case "record":
-                yield from self._into_record(variant, choice, path, seen)
+                yield from self._into_record(variant, choice, path, in_progress)
             case _:
                 return
 
     def _between_objects(
-        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         source, target = variant.schema["properties"], choice.schema["properties"]
         present = variant.schema.get("required", ())
@@ -116,7 +116,7 @@ class Subsumption:
                 yield Refusal((*path, name), "required")
         for name, schema in source.items():
             if name in target:
-                yield from self._refusals(schema, target[name], (*path, name), seen)
+                yield from self._refusals(schema, target[name], (*path, name), in_progress)
             elif not self.ignores_unknown and not choice.is_open:
                 yield Refusal((*path, name), "unknown")
         if not variant.is_open:
@@ -124,25 +124,27 @@ class Subsumption:
         if not self.ignores_unknown and not choice.is_open:
             yield Refusal((*path, UNLISTED), "closed")
         for name in target.keys() - source.keys() - set(choice.schema.get("required", ())):
-            yield from self._refusals({}, target[name], (*path, name), seen)  # an unlisted field can have any value
+            yield from self._refusals(
+                {}, target[name], (*path, name), in_progress
+            )  # an unlisted field can have any value
 
     def _into_record(
-        self, variant: TypeVariant, choice: TypeVariant, path: Path, seen: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: frozenset[tuple[str, str]]
     ) -> Iterator[Refusal]:
         values = choice.schema.get("additionalProperties", True)
         if values is True:
             return
         if variant.kind == "object":
             for name, schema in variant.schema["properties"].items():
-                yield from self._refusals(schema, values, (*path, name), seen)
+                yield from self._refusals(schema, values, (*path, name), in_progress)
             if variant.is_open:
-                yield from self._refusals({}, values, (*path, UNLISTED), seen)
+                yield from self._refusals({}, values, (*path, UNLISTED), in_progress)
             return
         source = variant.schema.get("additionalProperties", True)
-        yield from self._refusals({} if source is True else source, values, (*path, VALUE), seen)
+        yield from self._refusals({} if source is True else source, values, (*path, VALUE), in_progress)
 
 
-def _same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
+def _is_same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:
     return (
         choice.kind in (ANY, variant.kind)
         or (variant.kind, choice.kind) in (("integer", "number"), ("object", "record"))
@@ -166,9 +168,9 @@ def _between_enums(variant: TypeVariant, choice: TypeVariant, path: Path) -> Ite
         return
     refused = [value for value in values if not _allows(choice, value)]
     if refused:
-        otherwise = "pattern" if variant.kind == "string" else "range"
-        listed = ", ".join(value if isinstance(value, str) else compact_json(value) for value in refused)
-        yield Refusal(path, otherwise if allowed is None else "enum", listed)
+        kind = "enum" if allowed is not None else "pattern" if variant.kind == "string" else "range"
+        detail = ", ".join(value if isinstance(value, str) else compact_json(value) for value in refused)
+        yield Refusal(path, kind, detail)
 
 
 def _between_strings(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:
@@ -196,7 +198,7 @@ def _allows(choice: TypeVariant, value: str | int) -> bool:
         return False
     pattern = schema.get("pattern")
     fits = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", inf)
-    return fits and (pattern is None or bool(compiled(pattern)(value)))
+    return fits and (pattern is None or matches(pattern, value))
 
 
 def _between_numbers(variant: TypeVariant, choice: TypeVariant, path: Path) -> Iterator[Refusal]:

@@ -10,7 +10,7 @@ from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.keyword_checks import read_list
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.model import Json, Schema, Source, SourceEvent, is_list, is_object
-from cgk_codegen.importers.specs import Specification, entries, is_json
+from cgk_codegen.importers.specs import Specification, is_json_media_type, object_or_empty
 
 _KNOWN: Final = ("asyncapi", "info", "channels", "operations", "components", "id", "defaultContentType")
 _UNSUPPORTED: Final = ("bindings", "correlationId", "tags", "externalDocs", "messageId")
@@ -21,17 +21,17 @@ _JSON_SCHEMAS: Final = ("application/schema", "application/vnd.aai.asyncapi", "a
 def read_asyncapi(path: Path, documents: Documents, losses: Losses) -> Source:
     """Read the messages of all channels."""
     spec = Specification(path, documents, losses, _KNOWN)
-    return spec.source(_events(spec))
+    return spec.build_source(_events(spec))
 
 
 def _events(spec: Specification) -> Iterator[SourceEvent]:
     results = dict(_results(spec))
     known: set[int] = set()
-    for channel_name, channel_value in entries(spec.content.get("channels")).items():
-        channel = spec.follow(channel_value)
-        spec.report(channel, ("parameters", "bindings", "servers"), f"channel {channel_name}")
+    for channel_name, channel_value in object_or_empty(spec.content.get("channels")).items():
+        channel = spec.dereference(channel_value)
+        spec.report_unsupported_keys(channel, ("parameters", "bindings", "servers"), f"channel {channel_name}")
         for name, value in _messages(channel_name, channel):
-            message = spec.follow(value)
+            message = spec.dereference(value)
             if message and id(message) not in known:
                 known.add(id(message))
                 result = results.get(id(message))
@@ -40,9 +40,9 @@ def _events(spec: Specification) -> Iterator[SourceEvent]:
 
 def _messages(channel_name: str, channel: Schema) -> Iterator[tuple[str, Json]]:
     """Yield the messages of a channel with their names."""
-    yield from entries(channel.get("messages")).items()  # version 3
+    yield from object_or_empty(channel.get("messages")).items()  # version 3
     for action in ("publish", "subscribe"):  # version 2
-        message = entries(channel.get(action)).get("message")
+        message = object_or_empty(channel.get(action)).get("message")
         choices = message["oneOf"] if is_object(message) and is_list(message.get("oneOf")) else [message]
         for item in choices:
             reference = item.get("$ref") if is_object(item) else None
@@ -52,20 +52,20 @@ def _messages(channel_name: str, channel: Schema) -> Iterator[tuple[str, Json]]:
 def _event(spec: Specification, name: str, message: Schema, channel: str, result: Json) -> Iterator[SourceEvent]:
     span = spec.documents.key_span(message)
     for trait in read_list(spec.losses, message, "traits", name):
-        message = spec.documents.derive({**spec.follow(trait), **message}, message)
+        message = spec.documents.derive({**spec.dereference(trait), **message}, message)
     name = str(message.get("name") or name)
     payload, schema_format = message.get("payload", True), str(message.get("schemaFormat") or "")
     if is_object(payload) and "schemaFormat" in payload:
         payload, schema_format = payload.get("schema", True), str(payload["schemaFormat"])
     content = str(message.get("contentType") or spec.content.get("defaultContentType") or _JSON)
     is_json_schema = not schema_format or schema_format.startswith(_JSON_SCHEMAS)
-    if not is_json_schema or not is_json(content):
+    if not is_json_schema or not is_json_media_type(content):
         unread = content if is_json_schema else schema_format
         spec.losses.add("IMP502", span, name, f"{unread} is not read")
         return
-    spec.report(message, _UNSUPPORTED, name)
-    headers = entries(spec.follow(message.get("headers")).get("properties"))
-    spec.report(headers, headers, f"{name} headers")
+    spec.report_unsupported_keys(message, _UNSUPPORTED, name)
+    headers = object_or_empty(spec.dereference(message.get("headers")).get("properties"))
+    spec.report_unsupported_keys(headers, headers, f"{name} headers")
     examples = [
         item["payload"]
         for item in read_list(spec.losses, message, "examples", name)
@@ -77,10 +77,10 @@ def _event(spec: Specification, name: str, message: Schema, channel: str, result
 
 def _results(spec: Specification) -> Iterator[tuple[int, Json]]:
     """Yield the id of each request message with the payload of its reply."""
-    for name, value in entries(spec.content.get("operations")).items():
-        operation = spec.follow(value)
-        reply = spec.follow(operation.get("reply"))
-        answers = [spec.follow(item) for item in read_list(spec.losses, reply, "messages", name)]
+    for name, value in object_or_empty(spec.content.get("operations")).items():
+        operation = spec.dereference(value)
+        reply = spec.dereference(operation.get("reply"))
+        answers = [spec.dereference(item) for item in read_list(spec.losses, reply, "messages", name)]
         if answers:
             for message in read_list(spec.losses, operation, "messages", name):
-                yield id(spec.follow(message)), answers[0].get("payload")
+                yield id(spec.dereference(message)), answers[0].get("payload")

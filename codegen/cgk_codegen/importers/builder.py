@@ -1,4 +1,4 @@
-"""Builder of a catalog from the events of a source: payloads become fields, and lose the tenant's field."""
+"""Builder of a catalog from the events of a source: payloads become fields, without the tenant's field."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from cgk_codegen.check.names import is_wire_name
 from cgk_codegen.importers.comments import comments_above
 from cgk_codegen.importers.model import (
     Annotations,
-    Event,
-    Field,
     ImportedCatalog,
+    ImportedEvent,
+    ImportedField,
     ImportFailed,
     Json,
+    Schema,
     Source,
     SourceEvent,
     YamlType,
@@ -27,14 +28,14 @@ from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.resolve.names import pascal_case
 
 
-def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: str) -> ImportedCatalog:
+def build_catalog(source: Source, reader: SchemaReader, tenants: TenantReader, origin: str) -> ImportedCatalog:
     """Build the catalog of a source.
 
     Args:
         source: The source, as its reader returned it.
         reader: Reader of its schemas.
         tenants: Reader of the tenant's field.
-        origin: The source, as comments name it.
+        origin: Path of the source, for comments and messages.
 
     Raises:
         ImportFailed: The source has no event.
@@ -45,93 +46,102 @@ def build(source: Source, reader: SchemaReader, tenants: TenantReader, origin: s
         raise ImportFailed(f"{origin} has no event")
     if source.version and not is_version(source.version):
         reader.losses.add("IMP101", source.span, "the version", "is not three numbers", source.version)
-    keys: dict[str, SourceEvent] = {}
-    used: set[str] = set()
-    for event in source.events:
-        key = free_name(event_key(event.name, event.group), used)
-        used.add(key.lower())
-        keys[key] = event
-    stems = [pascal_case(key) for key in keys]
-    reader.reserve([f"{stem}{suffix}" for stem in stems for suffix in ("Payload", "Result", "Dict", "ResultDict")])
+    source_events: dict[str, SourceEvent] = {}
+    used_keys: set[str] = set()
+    for source_event in source.events:
+        key = free_name(event_key(source_event.name, source_event.group), used_keys)
+        used_keys.add(key.lower())
+        source_events[key] = source_event
+    stems = [pascal_case(key) for key in source_events]
+    suffixes = ("Payload", "Result", "Dict", "ResultDict")
+    reader.reserve_type_names(f"{stem}{suffix}" for stem in stems for suffix in suffixes)
     wire_names: set[str] = set()
-    imported = [_event(key, event, reader, tenants, wire_names) for key, event in keys.items()]
+    events: list[ImportedEvent] = []
+    for key, source_event in source_events.items():
+        with reader.losses.collect_comments() as comments:
+            event = _event(key, source_event, reader, tenants, wire_names)
+        if event is not None:
+            event.comments += comments
+            events.append(event)
     reader.losses.raise_errors()
-    events = [event for event in imported if event is not None]
-    return ImportedCatalog(source.title, source.version, origin, tenants.tenant(), reader.types, events)
+    return ImportedCatalog(source.title, source.version, origin, tenants.catalog_entries(), reader.types, events)
 
 
 def _event(
     key: str, event: SourceEvent, reader: SchemaReader, tenants: TenantReader, wire_names: set[str]
-) -> Event | None:
+) -> ImportedEvent | None:
+    """Return the imported event, None if its payload is not an object; `wire_names` are those of earlier events."""
     losses = reader.losses
-    losses.take_comments()
-    can_be_kept = event.is_wire_name and is_wire_name(event.name) and event.name not in wire_names
-    wire_name = event.name if can_be_kept else key
+    keeps_name = event.is_wire_name and is_wire_name(event.name) and event.name not in wire_names
+    wire_name = event.name if keeps_name else key
     wire_names.add(wire_name)
     if wire_name != event.name and (event.is_wire_name or key != event_key(event.name, event.group)):
         losses.add("IMP103", event.span, event.name, f"a job is named {key} here")
     schema = reader.merge(event.schema, event.name) if is_object(event.schema) else event.schema
-    converted = reader.type(schema, event.name)
+    converted = reader.read(schema, event.name)
     payload = _payload(converted.type, event, reader)
     if payload is None:
         return None
     fields, is_open = payload
-    listed = [*event.annotations.examples, *converted.annotations.examples]
-    examples = [item for item in listed if is_object(item) and is_printable(item)]
+    examples: list[Schema] = []
+    for example in (*event.annotations.examples, *converted.annotations.examples):
+        if is_object(example) and is_printable(example) and example not in examples:
+            examples.append(example)
     fields = tenants.without_tenant(fields, event, examples, reader)
     result = None if event.result is None else _result(key, event, reader)
-    examples = [example for index, example in enumerate(examples) if example not in examples[:index]]
-    comments = [*comments_above(event.span), *losses.take_comments()]
+    comments = comments_above(event.span)
     category = category_name(key.partition(".")[0])
     annotations = Annotations({"title": event.name}) | converted.annotations | event.annotations
-    return Event(key, wire_name, category, annotations, fields, is_open, event.span, examples, result, comments)
+    return ImportedEvent(key, wire_name, category, annotations, fields, is_open, event.span, examples, result, comments)
 
 
-def _payload(yaml_type: YamlType, event: SourceEvent, reader: SchemaReader) -> tuple[list[Field], bool] | None:
-    """Return the fields of a payload and whether it has others, None if it is not an object.
+def _payload(yaml_type: YamlType, event: SourceEvent, reader: SchemaReader) -> tuple[list[ImportedField], bool] | None:
+    """Return the fields of a payload and whether it accepts others; None if it is not an object.
 
-    Of several objects, the fields of all are accepted, and those that each requires are required.
+    A payload that is one of several objects gets the fields of all; a field is required if all of them require it.
     """
     if yaml_type == "object":
         return [], True
     choices: list[YamlType] = yaml_type["anyOf"] if is_object(yaml_type) and "anyOf" in yaml_type else [yaml_type]
     if isinstance(yaml_type, str):
         choices = [*yaml_type.split(" | ")]
-    objects = [item for item in (_object(choice, reader) for choice in choices) if item is not None]
+    objects = [shape for shape in (_object_with_fields(choice, reader) for choice in choices) if shape is not None]
     if not objects or len(objects) + choices.count("null") != len(choices):
         reader.losses.add("IMP502", event.span, event.name, "its payload is not an object with fields", event.schema)
         return None
     if len(objects) > 1:
-        texts = [item["description"] for item in objects if "description" in item]
+        descriptions = [shape["description"] for shape in objects if "description" in shape]
         reason = "a payload has one list of fields; those of all choices"
-        reader.losses.add("IMP209", event.span, event.name, reason, texts or None)
+        reader.losses.add("IMP209", event.span, event.name, reason, descriptions or None)
     if "null" in choices:
         reader.losses.add("IMP306", event.span, event.name, "a payload cannot be null")
-    required = set[str].intersection(*({item.name for item in item["fields"] if item.required} for item in objects))
-    fields: dict[str, Field] = {}
-    listed: list[Field] = [field for item in objects for field in item["fields"]]
-    for field in listed:
+    required = set[str].intersection(
+        *({field.name for field in shape["fields"] if field.required} for shape in objects)
+    )
+    fields: dict[str, ImportedField] = {}
+    fields_of_all: list[ImportedField] = [field for shape in objects for field in shape["fields"]]
+    for field in fields_of_all:
         first = fields.get(field.name)
         if first is None:
             fields[field.name] = replace(field, required=field.name in required)
         else:
             first.type, first.examples = union([first.type, field.type]), []
-    return [*fields.values()], any(item.get("open", False) for item in objects)
+    return [*fields.values()], any(shape.get("open", False) for shape in objects)
 
 
-def _object(yaml_type: YamlType, reader: SchemaReader) -> dict[str, Json] | None:
-    """Return an object with fields, given as such or by the name of a shared type; None for another type."""
+def _object_with_fields(yaml_type: YamlType, reader: SchemaReader) -> dict[str, Json] | None:
+    """Return an object with fields, also if the type is the name of a shared one; None for another type."""
     if isinstance(yaml_type, str) and yaml_type in reader.types:
         yaml_type = reader.types[yaml_type].type
     return yaml_type if is_object(yaml_type) and "fields" in yaml_type else None
 
 
 def _result(key: str, event: SourceEvent, reader: SchemaReader) -> YamlType | None:
-    """Return the result's fields, or the name of a shared object type."""
-    yaml_type = reader.nested_type(event.result, f"{event.name} result")
+    """Return the type of a result: its fields, or the name of a shared object type; None if it is not an object."""
+    yaml_type = reader.read_nested(event.result, f"{event.name} result")
     if is_object(yaml_type) and yaml_type.keys() > {"fields"}:  # only a type can be open or have a description
-        return reader.share(f"{pascal_case(key)}Answer", yaml_type, event.span)
-    if _object(yaml_type, reader) is not None or yaml_type == "any":
+        return reader.add_shared_type(f"{pascal_case(key)}Answer", yaml_type, event.span)
+    if _object_with_fields(yaml_type, reader) is not None or yaml_type == "any":
         return yaml_type
     reader.losses.add("IMP102", event.span, event.name, "a result that is not an object", event.result)
     return None

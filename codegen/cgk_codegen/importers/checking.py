@@ -1,4 +1,4 @@
-"""Last step of an import: the compiler checks the catalog, and refused parts are replaced or left out."""
+"""Last step of an import: the compiler checks the catalog; the import replaces or leaves out what it refuses."""
 
 from __future__ import annotations
 
@@ -7,35 +7,36 @@ from pathlib import Path
 from typing import Any, Final
 
 from cgk_codegen.check import check
-from cgk_codegen.check.example_validation import ExampleSource, report_violations_of
+from cgk_codegen.check.example_validation import ExampleSource, report_violations
 from cgk_codegen.diagnostics import CatalogError, Diagnostic, Findings, Severity
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.model import Event, Field, ImportedCatalog, Json, NamedType
+from cgk_codegen.importers.model import ImportedCatalog, ImportedEvent, ImportedField, ImportedType, Json
 from cgk_codegen.importers.target import Target
 from cgk_codegen.importers.writer import write
 from cgk_codegen.importers.yaml_text import YamlLines
 from cgk_codegen.load import load_documents
 from cgk_codegen.plan.json_schema.samples import Samples
 from cgk_codegen.resolve import Catalog, resolve
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 
-_ROUNDS: Final = 5
+_MAX_ATTEMPTS: Final = 5
+"""Number of compilations; replacing a refused part may reveal the next error."""
 _INVALID_EXAMPLE: Final = "CGK505"
 
 
 def check_imported(imported: ImportedCatalog, target: Target, losses: Losses) -> str:
-    """Return the text of an imported catalog that compiles.
+    """Return the YAML of an imported catalog, changed until it compiles.
 
     Args:
-        imported: The catalog; its examples and what the compiler refuses are changed.
-        target: Where it goes.
-        losses: Receives what is replaced or left out.
+        imported: The catalog; examples and parts that the compiler refuses are replaced in it.
+        target: The file to write, and the catalog that includes it.
+        losses: Receives a finding for each part that is replaced or left out.
 
     Raises:
-        CatalogError: The rest of the catalog has errors.
+        CatalogError: The existing catalog has errors, or the imported one still has.
     """
     errors: list[Diagnostic] = []
-    for _ in range(_ROUNDS):
+    for _ in range(_MAX_ATTEMPTS):
         lines, catalog, findings = _compile(imported, target)
         if not findings.has_errors:
             _choose_examples(imported, catalog, losses)
@@ -55,7 +56,7 @@ def check_imported(imported: ImportedCatalog, target: Target, losses: Losses) ->
 
 def _compile(imported: ImportedCatalog, target: Target) -> tuple[YamlLines, Catalog, Findings]:
     findings = Findings()
-    lines = write(imported, whole=target.existing is None)
+    lines = write(imported, target.existing)
     sources = load_documents(target.catalog, findings, {**target.texts, target.file.resolve(): lines.text})
     if findings.has_errors:
         raise CatalogError(findings.in_order())
@@ -63,25 +64,25 @@ def _compile(imported: ImportedCatalog, target: Target) -> tuple[YamlLines, Cata
 
 
 def _replace(imported: ImportedCatalog, owner: object, error: Diagnostic, losses: Losses) -> None:
-    """Replace the type of a field or shared type that the compiler refuses, and leave a refused event out."""
-    losses.take_comments()
-    match owner:
-        case Field() if error.code == _INVALID_EXAMPLE and owner.examples:
-            losses.add("IMP101", owner.span, owner.name, error.message, owner.examples)
-            owner.examples = []
-        case Field() | NamedType() if owner.type != "any":
-            losses.add("IMP210", owner.span, owner.name, f"it became any, because {error.message}")
-            owner.type = "any"
-        case Event() if owner in imported.events:
-            losses.add("IMP503", owner.span, owner.wire_name, error.message)
-            imported.events.remove(owner)
-        case _:
-            return  # replaced because of another error, or the next round fails
-    owner.comments += losses.take_comments()
+    """Replace the part that an error is about: a type becomes any, an event is left out."""
+    with losses.collect_comments() as comments:
+        match owner:
+            case ImportedField() if error.code == _INVALID_EXAMPLE and owner.examples:
+                losses.add("IMP101", owner.span, owner.name, error.message, owner.examples)
+                owner.examples = []
+            case ImportedField() | ImportedType() if owner.type != "any":
+                losses.add("IMP210", owner.span, owner.name, f"it became any, because {error.message}")
+                owner.type = "any"
+            case ImportedEvent() if owner in imported.events:
+                losses.add("IMP503", owner.span, owner.wire_name, error.message)
+                imported.events.remove(owner)
+            case _:
+                return  # another error has replaced it already; if not, the next attempt reports it again
+    owner.comments += comments
 
 
 def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses) -> None:
-    """Keep the valid examples of the source; without any, generate one."""
+    """Keep the valid examples of each event; generate one if the source has none."""
     samples = Samples(catalog.definitions)
     tenant = {catalog.tenant.field: catalog.tenant.example}
     for event in imported.events:
@@ -102,5 +103,5 @@ def _choose_examples(imported: ImportedCatalog, catalog: Catalog, losses: Losses
 
 def _is_valid(schema: Mapping[str, Any], value: Json, owner: Any) -> bool:  # Any: an event, for its span
     findings = Findings()
-    report_violations_of(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
+    report_violations(schema, value, ExampleSource("", "CGK601", None, owner.span), findings)
     return not findings.has_errors

@@ -1,4 +1,4 @@
-"""Types of schemas without references: constants, choices, and values of one or several kinds."""
+"""Conversion of schemas without references: constants, choices, and values of one or several types."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from cgk_codegen.importers.objects import read_object
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.unsupported import TYPE_OF_KEYWORD, report_lost, report_unsupported
 from cgk_codegen.importers.values import list_of, read_number, read_text, read_values, union
-from cgk_codegen.json_schema import type_names
+from cgk_codegen.json_schema import JSON_TYPES, type_names
 
-_TYPES: Final = frozenset({"string", "number", "integer", "boolean", "null", "array", "object"})
-_SINCE: Final[Mapping[str, int]] = {
+_FIRST_DRAFT: Final[Mapping[str, int]] = {
     **dict.fromkeys(("const", "contains", "propertyNames"), 6),
     **dict.fromkeys(("if", "then", "else"), 7),
     **dict.fromkeys(("dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"), 2019),
     "prefixItems": 2020,
 }
-"""The first draft of keywords that are younger than draft 4."""
-_UNCHECKED: Final = ("$ref", "pattern", "patternProperties")
-"""Keywords that do not filter constants: they need other documents, or another dialect of patterns."""
-_ONLY_MORE: Final = frozenset({"required", "not", "minProperties", "maxProperties", "dependentRequired"})
-"""Keywords of choices that are conditions, not types."""
+"""The first draft with a keyword; the other keywords are in draft 4."""
+_NOT_CHECKABLE: Final = ("$ref", "pattern", "patternProperties")
+"""Keywords against which constants are not checked: they depend on other schemas, or on JavaScript's patterns."""
+_CONDITIONS: Final = frozenset({"required", "not", "minProperties", "maxProperties", "dependentRequired"})
+"""Keywords of choices that express a condition, such as "one of these fields is present"."""
 
 
 def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlType:
     """Return the type of a merged schema.
+
+    The functions below remove from `remaining` the keywords that they convert.
 
     Args:
         reader: Reader of the schemas inside.
@@ -37,7 +38,7 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlTy
         subject: The event and field.
     """
     remaining, draft = constraints(schema), reader.documents.draft(schema)
-    for key in [key for key in remaining if _SINCE.get(key, 0) > draft]:
+    for key in [key for key in remaining if _FIRST_DRAFT.get(key, 0) > draft]:
         reason = f"{key} is younger than this draft; it is read all the same"
         reader.losses.add("IMP309", schema, subject, reason, {key: remaining[key]}, key=key)
     is_nullable = remaining.pop("nullable", False) is True
@@ -46,15 +47,15 @@ def convert_schema(reader: SchemaReader, schema: Schema, subject: str) -> YamlTy
     elif "anyOf" in remaining or "oneOf" in remaining:
         yaml_type = _choices(reader, schema, remaining, subject)
     else:
-        yaml_type = _of_types(reader, schema, remaining, subject)
+        yaml_type = _union_of_types(reader, schema, remaining, subject)
     return union([yaml_type, "null"]) if is_nullable else yaml_type
 
 
 def _constants(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the type of the constants that the other keywords allow."""
-    listed = remaining.pop("enum", None)
-    values = [remaining.pop("const")] if "const" in remaining else listed if is_list(listed) else []
-    if any(f'"{key}"' in json.dumps(remaining) for key in _UNCHECKED):
+    enum: list[Json] = remaining.pop("enum", [])
+    values = [remaining.pop("const")] if "const" in remaining else enum
+    if any(f'"{key}"' in json.dumps(remaining) for key in _NOT_CHECKABLE):
         report_unsupported(reader.losses, schema, remaining, subject)
     else:
         values = [value for value in values if _is_valid(value, remaining)]
@@ -66,9 +67,9 @@ def _choices(reader: SchemaReader, schema: Schema, remaining: Schema, subject: s
     key = "anyOf" if "anyOf" in remaining else "oneOf"
     choices: list[Json] = remaining.pop(key)
     span = reader.documents.span(schema)
-    if remaining and all(is_object(choice) and constraints(choice).keys() <= _ONLY_MORE for choice in choices):
+    if remaining and all(is_object(choice) and constraints(choice).keys() <= _CONDITIONS for choice in choices):
         reader.losses.add("IMP208", span, subject, "conditions between fields are not checked here", {key: choices})
-        return reader.type(reader.documents.derive(remaining, schema), subject).type
+        return reader.read(reader.documents.derive(remaining, schema), subject).type
     if key == "oneOf" and not are_disjoint(choices, reader.merge_silently):
         reader.losses.add("IMP207", span, subject, "a value may match several of the choices", {key: choices})
     members: list[YamlType] = []
@@ -77,13 +78,13 @@ def _choices(reader: SchemaReader, schema: Schema, remaining: Schema, subject: s
             combined, lost = intersect(reader.merge(choice, subject), remaining)
             report_lost(reader.losses, span, remaining, lost, subject)
             choice = reader.documents.derive(combined, choice)  # noqa: PLW2901
-        members.append(reader.nested_type(choice, f"{subject}|{number}"))
+        members.append(reader.read_nested(choice, f"{subject}|{number}"))
     return union(members)
 
 
-def _of_types(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
+def _union_of_types(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     """Return the type of a schema without constants and choices."""
-    names = [name for name in type_names(remaining) if name in _TYPES]
+    names = [name for name in type_names(remaining) if name in JSON_TYPES]
     remaining.pop("type", None)
     if not names:
         names = sorted({TYPE_OF_KEYWORD[key] for key in remaining if key in TYPE_OF_KEYWORD})
@@ -91,20 +92,20 @@ def _of_types(reader: SchemaReader, schema: Schema, remaining: Schema, subject: 
             reader.losses.add("IMP306", schema, subject, f"it names no type and is read as {' or '.join(names)}")
     if "number" in names and "integer" in names:
         names.remove("integer")
-    if not names or (not remaining and _TYPES - {"integer"} <= {*names}):
+    if not names or (not remaining and {*JSON_TYPES} - {"integer"} <= {*names}):
         report_unsupported(reader.losses, schema, remaining, subject)
         return "any"
     members: list[YamlType] = []
-    untaken = set(remaining)
+    unsupported = dict(remaining)
     for name in names:
-        own = dict(remaining)
-        members.append(_of_type(reader, name, schema, own, subject))
-        untaken &= own.keys()
-    report_unsupported(reader.losses, schema, {key: remaining[key] for key in remaining if key in untaken}, subject)
+        remaining_of_type = dict(remaining)
+        members.append(_one_type(reader, name, schema, remaining_of_type, subject))
+        unsupported = {key: value for key, value in unsupported.items() if key in remaining_of_type}
+    report_unsupported(reader.losses, schema, unsupported, subject)
     return union(members)
 
 
-def _of_type(reader: SchemaReader, name: str, schema: Schema, remaining: Schema, subject: str) -> YamlType:
+def _one_type(reader: SchemaReader, name: str, schema: Schema, remaining: Schema, subject: str) -> YamlType:
     span = reader.documents.span(schema)
     match name:
         case "string":
@@ -127,28 +128,27 @@ def _array(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str
     sizes: Schema = {key: remaining.pop(key) for key in ("minItems", "maxItems") if key in remaining}
     if remaining.get("uniqueItems") is False:
         del remaining["uniqueItems"]
-    inner = f"{subject}[]"
+    item_subject = f"{subject}[]"
     if prefix:
-        members = [reader.nested_type(choice, inner) for choice in prefix]
+        members = [reader.read_nested(item_schema, item_subject) for item_schema in prefix]
         if items is False or sizes.get("maxItems", len(prefix) + 1) <= len(prefix):
             sizes["maxItems"] = min(len(prefix), sizes.get("maxItems", len(prefix)))
         else:
-            members.append(reader.nested_type(items, inner))
+            members.append(reader.read_nested(items, item_subject))
         item = union(members)
-        if any(choice != members[0] for choice in members):
+        if any(member != members[0] for member in members):
             reader.losses.add("IMP202", schema, subject, "items of a list have one type here", prefix)
     elif items is False:
         item, sizes["maxItems"] = "any", 0
     else:
-        item = reader.nested_type(items, inner)
+        item = reader.read_nested(items, item_subject)
     if sizes.get("minItems") == 0:
         del sizes["minItems"]
-    yaml_type = list_of(item)
-    return {"items": item, **sizes} if sizes else yaml_type
+    return {"items": item, **sizes} if sizes else list_of(item)
 
 
 def _is_valid(value: Json, schema: Schema) -> bool:
-    """Return whether a constant is valid for the other keywords of its schema, none of which is a reference."""
+    """Return whether a constant is valid for the other keywords of its schema."""
     from jsonschema import Draft202012Validator
 
     validator: Any = Draft202012Validator(schema)  # its own stubs are only partly typed

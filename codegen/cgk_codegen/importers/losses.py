@@ -1,4 +1,4 @@
-"""Findings of an import: what could not be carried over exactly, where, and what was done instead."""
+"""Findings of an import: parts that could not be carried over exactly, their place, and the action."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from cgk_codegen.importers.documents import Documents
 from cgk_codegen.importers.model import Json, Schema
 
 ACTIONS: Final = {"1": "kept", "2": "widened", "3": "narrowed", "4": "unresolved", "5": "left out"}
-"""What was done, by the first digit of a code."""
+"""Action of the importer, by the first digit of a code: IMP208 is widened."""
 _INCOMPLETE: Final = frozenset({"unresolved", "left out"})
 _MAX_FRAGMENT: Final = 300
 
 
 @dataclass(slots=True)
 class Losses:
-    """Collector of findings; each becomes a comment in the catalog too, next to the part it describes.
+    """Collector of findings. Each also becomes a comment in the catalog, above the part it describes.
 
     Attributes:
         documents: The source's files, for the places of schemas.
         items: The findings.
-        comments: Comments for the field or event that is being read.
+        comments: Comments for the part that is being read.
         errors: Mistakes of the source, which prevent the import.
     """
 
@@ -48,15 +48,15 @@ class Losses:
             code: Its code; the first digit is the action.
             place: Its place in the source, or the schema it is about.
             subject: The event and field.
-            reason: What the catalog cannot express, or what was assumed.
-            fragment: The part of the source, None if the reason names it.
+            reason: The difference between the source and the catalog.
+            fragment: The part of the source to show, None if the reason names it.
             key: The key of the schema it is about, None for the whole schema.
-            fix: The remedy; None for that of the code.
+            fix: The fix; None for that of the code.
         """
-        shown = "" if fragment is None else shorten(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
+        fragment_text = "" if fragment is None else shorten(json.dumps(fragment, ensure_ascii=False), _MAX_FRAGMENT)
         action = ACTIONS[code[3]]
         severity = Severity.NOTE if action == "kept" else Severity.WARNING
-        text = f"{reason}: {shown}" if shown else reason
+        text = f"{reason}: {fragment_text}" if fragment_text else reason
         span = place if isinstance(place, Span) else self.documents.span(place, key)
         item = Diagnostic(code, severity, span, f"{subject} {action}: {text}", fix or codes()[code].fix)
         if item not in self.items[-1:]:
@@ -64,14 +64,14 @@ class Losses:
             self.comments.append(f"{code} {action}: {text}")
 
     def add_once(self, code: str, place: Span | Json, subject: str, reason: str) -> None:
-        """Add a finding about the whole source; ignore later ones with the same code and reason."""
+        """Add a finding about the whole source, once for each code and reason."""
         if (code, reason) not in self._once:
             self._once.add((code, reason))
             with self.collect_comments():
                 self.add(code, place, subject, reason)
 
     def add_malformed(self, owner: Schema, key: str, subject: str, expected: str) -> None:
-        """Add an error about a value that is not the `expected` one."""
+        """Add an error: a keyword does not have the `expected` type."""
         message = f'"{key}" of {subject} must be {expected}'
         self.errors.error("IMP601", self.documents.span(owner, key), message, codes()["IMP601"].fix)
 
@@ -86,17 +86,12 @@ class Losses:
 
     @contextmanager
     def collect_comments(self) -> Generator[list[str], None, None]:
-        """Collect the comments of one part, apart from those of the part around it."""
+        """Collect the comments of one part in a list of their own."""
         outer, self.comments = self.comments, []
         yield self.comments
         self.comments = outer
 
-    def take_comments(self) -> list[str]:
-        """Return the comments since the last call."""
-        comments, self.comments = self.comments, []
-        return comments
-
     @property
     def is_incomplete(self) -> bool:
-        """Return whether something was left out or could not be resolved."""
+        """Whether something was left out or could not be resolved."""
         return any(ACTIONS[item.code[3]] in _INCOMPLETE for item in self.items)

@@ -1,16 +1,16 @@
-"""Intersection of JSON Schemas, for `allOf` and keywords next to `$ref`, and checks that choices are disjoint."""
+"""Intersection of JSON Schemas, for `allOf` and keywords next to `$ref`, and a check that choices are disjoint."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 from cgk_codegen.importers.model import Json, Schema, is_list, is_object
-from cgk_codegen.json_schema import type_names
+from cgk_codegen.json_schema import JSON_TYPES, json_type_of, type_names
 
 Resolve = Callable[[Json], Json]
-"""Function that follows the references of a schema."""
+"""Function that resolves the references of a schema."""
 
 ANNOTATIONS: Final = frozenset(
     {
@@ -19,28 +19,25 @@ ANNOTATIONS: Final = frozenset(
         *("$anchor", "$dynamicAnchor", "$at", "$losses", "$sensitive"),
     }
 )
-"""Keywords that allow and forbid nothing; so do those that begin with `x-`."""
-_GREATEST: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
-_LEAST: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
-_JSON_TYPES: Final[Mapping[type, str]] = {
-    type(None): "null", bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object",
-}  # fmt: skip
+"""Keywords that restrict no values, next to those that begin with `x-`."""
+_LOWER_BOUNDS: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+_UPPER_BOUNDS: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 
 
 def is_annotation(key: str) -> bool:
-    """Return whether a keyword does not change which values are valid."""
+    """Return whether a keyword restricts no values."""
     return key in ANNOTATIONS or key.startswith("x-")
 
 
 def constraints(schema: Schema) -> Schema:
-    """Return the part of a schema that allows or forbids values."""
+    """Return a schema without its annotations."""
     return {key: value for key, value in schema.items() if not is_annotation(key)}
 
 
 def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noqa: C901  a table of keywords
-    """Return the intersection of two schemas, and the keywords of the second one that it lacks.
+    """Return the intersection of two schemas, and the keywords of the second one that it does not respect.
 
-    Keywords whose values cannot be combined at once become an `allOf` of the values, for the fields inside.
+    Schemas inside the two become an `allOf`, which is merged when it is read.
     """
     merged = dict(first)
     lost: list[str] = []
@@ -53,9 +50,9 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
             merged[key] = value
         elif merged[key] == value or is_annotation(key):
             pass
-        elif key in _GREATEST and _are_numbers(merged[key], value):
+        elif key in _LOWER_BOUNDS and _are_numbers(merged[key], value):
             merged[key] = max(merged[key], value)
-        elif key in _LEAST and _are_numbers(merged[key], value):
+        elif key in _UPPER_BOUNDS and _are_numbers(merged[key], value):
             merged[key] = min(merged[key], value)
         elif key == "type":
             merged[key] = _common_types(merged[key], value)
@@ -67,7 +64,7 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
             merged[key] = intersection(merged[key], value)
         else:
             lost.append(key)
-    lost += _drop_refused_properties(merged, first, second)
+    lost += _drop_impossible_properties(merged, first, second)
     return merged, lost
 
 
@@ -84,22 +81,23 @@ def _properties(first: Schema, second: Schema) -> Schema:
     return {name: intersection(first.get(name, True), second.get(name, True)) for name in [*first, *second]}
 
 
-def _drop_refused_properties(merged: Schema, first: Schema, second: Schema) -> list[str]:
-    """Drop the optional properties that a closed side does not have; return the keyword if a required one is lost."""
-    for closed, partner in ((first, second), (second, first)):
+def _drop_impossible_properties(merged: Schema, first: Schema, second: Schema) -> list[str]:
+    """Drop the properties that one schema forbids; return `additionalProperties` if one of them is required."""
+    for closed, other in ((first, second), (second, first)):
         if closed.get("additionalProperties") is False and is_object(merged.get("properties")):
-            foreign = set(partner.get("properties", {})) - set(closed.get("properties", {}))
-            if foreign & set(merged.get("required", ())):
-                return ["additionalProperties"]  # no value is valid, which cannot be meant
-            merged["properties"] = {name: part for name, part in merged["properties"].items() if name not in foreign}
+            forbidden = other.get("properties", {}).keys() - closed.get("properties", {}).keys()
+            if forbidden & set(merged.get("required", ())):
+                return ["additionalProperties"]  # taken literally, no value is valid
+            merged["properties"] = {
+                name: schema for name, schema in merged["properties"].items() if name not in forbidden
+            }
     return []
 
 
 def _common_types(first: Json, second: Json) -> list[str]:
-    names, others = type_names({"type": first}), type_names({"type": second})
-    both_names = (*names, *others)
-    common = [name for name in names if name in others]
-    return common or [name for name in both_names if name == "integer" and "number" in both_names]
+    first_names, second_names = type_names({"type": first}), type_names({"type": second})
+    common = [name for name in first_names if name in second_names]
+    return common or (["integer"] if {"integer", "number"} <= {*first_names, *second_names} else [])
 
 
 def _are_numbers(*values: Json) -> bool:
@@ -107,36 +105,36 @@ def _are_numbers(*values: Json) -> bool:
 
 
 def are_disjoint(choices: list[Json], resolve: Resolve) -> bool:
-    """Return whether no value is valid for two of the choices of a `oneOf`, as far as that can be proved."""
+    """Return whether every value is valid for one choice at most; False if that cannot be proved."""
     resolved = [resolve(choice) for choice in choices]
-    return all(
-        _exclude_each_other(first, second, resolve) for first, second in combinations(resolved, 2)
-    )  # fmt: skip
+    return all(_exclude_each_other(first, second, resolve) for first, second in combinations(resolved, 2))
 
 
 def _exclude_each_other(first: Json, second: Json, resolve: Resolve) -> bool:
     if not is_object(first) or not is_object(second):
         return first is False or second is False
-    values, others = _values(first), _values(second)
-    if values is not None and others is not None:
-        return not any(is_same_constant(value, constant) for value in values for constant in others)
-    if not _types_of(first) & _types_of(second):
-        return True
-    if _types_of(first) & _types_of(second) != {"object"}:
-        return False
-    required = set(first.get("required", ())) & set(second.get("required", ()))
-    fields: tuple[Mapping[str, Any], Mapping[str, Any]] = (first.get("properties", {}), second.get("properties", {}))
-    tags = [(fields[0][name], fields[1][name]) for name in required if name in fields[0] and name in fields[1]]
-    if any(_exclude_each_other(resolve(first), resolve(second), resolve) for first, second in tags):
-        return True
-    sides = ((first, second), (second, first))
-    return any(
-        side.get("additionalProperties") is False and set(rest.get("required", ())) - set(side.get("properties", {}))
-        for side, rest in sides
-    )
+    first_constants, second_constants = _constants(first), _constants(second)
+    if first_constants is not None and second_constants is not None:
+        return not any(is_same_constant(value, other) for value in first_constants for other in second_constants)
+    common_types = _types_of(first) & _types_of(second)
+    if common_types != {"object"}:
+        return not common_types
+    first_fields: Schema = first.get("properties", {})
+    second_fields: Schema = second.get("properties", {})
+    required_by_both = set(first.get("required", ())) & set(second.get("required", ()))
+    for name in required_by_both & first_fields.keys() & second_fields.keys():
+        if _exclude_each_other(resolve(first_fields[name]), resolve(second_fields[name]), resolve):
+            return True
+    return _forbids_required_field(first, second) or _forbids_required_field(second, first)
 
 
-def _values(schema: Schema) -> list[Json] | None:
+def _forbids_required_field(closed: Schema, other: Schema) -> bool:
+    is_closed = closed.get("additionalProperties") is False
+    return is_closed and not closed.get("properties", {}).keys() >= set(other.get("required", ()))
+
+
+def _constants(schema: Schema) -> list[Json] | None:
+    """Return the values of `const` or `enum`, None if the schema has neither."""
     if "const" in schema:
         return [schema["const"]]
     values = schema.get("enum")
@@ -144,18 +142,13 @@ def _values(schema: Schema) -> list[Json] | None:
 
 
 def is_same_constant(first: Json, second: Json) -> bool:
-    """Return whether two constants are one value; in JSON, 1 is 1.0 and not true."""
+    """Return whether two constants are the same JSON value: 1 equals 1.0, but not true."""
     return bool(first == second) and json_type_of(first) == json_type_of(second)
 
 
 def _types_of(schema: Schema) -> set[str]:
-    """Return the kinds of values that a schema can allow; integers are numbers."""
-    values = _values(schema)
-    if values is not None:
-        return {json_type_of(value) for value in values}
-    return {"number" if name == "integer" else name for name in type_names(schema)} or {*_JSON_TYPES.values()}
-
-
-def json_type_of(value: Json) -> str:
-    """Return the type of a JSON value; integers are numbers."""
-    return next(name for type_, name in _JSON_TYPES.items() if isinstance(value, type_))
+    """Return the types of the values that a schema can allow; integers are numbers."""
+    constants = _constants(schema)
+    if constants is not None:
+        return {json_type_of(value) for value in constants}
+    return {"number" if name == "integer" else name for name in type_names(schema)} or {*JSON_TYPES} - {"integer"}

@@ -1,4 +1,4 @@
-"""Data classes of an import: the source as a reader returns it, and the catalog to write."""
+"""Data classes of an import: the source that a reader returns, and the catalog to write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json = Any  # JSON data of a source, whose shape is checked where it is read
 Schema = dict[str, Any]
 """A JSON Schema of a source. Any: JSON data."""
 YamlType = str | dict[str, Any]
-"""A type as the catalog's YAML writes it. Any: its keys hold texts, numbers, lists, types, or lists of `Field`."""
+"""A type as the catalog's YAML writes it. Any: values are texts, numbers, lists, types, or lists of `ImportedField`."""
 
 
 def is_object(value: Json) -> TypeGuard[Schema]:
@@ -27,7 +27,7 @@ def is_list(value: Json) -> TypeGuard[list[Json]]:
 
 
 class ImportFailed(Exception):  # noqa: N818  the sentence after it names the failure
-    """The source cannot be imported at all; the text says why."""
+    """The source cannot be imported at all; the text is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,18 @@ class AnnotatedType:
 
 
 @dataclass(slots=True)
-class Field:
-    """One field of an object.
+class ImportedField:
+    """Field of an object in the imported catalog.
 
     Attributes:
         name: Its name on the wire.
-        type: Its type in the catalog's language.
+        type: Its type as the catalog's YAML writes it.
         annotations: Its annotations.
         required: Whether it must be present.
         span: Its place in the source.
-        examples: Valid values, as far as the source is right.
-        comments: Lines of comments, without their signs.
-        attribute: Its attribute in Python; empty for the one that is derived from the name.
+        examples: The examples of the source; the import drops them if the compiler refuses one.
+        comments: Lines of comments, without `#` or `//`.
+        attribute: Its attribute in Python; empty if the name of the field determines it.
     """
 
     name: str
@@ -114,11 +114,11 @@ class SourceEvent:
         name: Its name in the source.
         schema: Its payload.
         span: Its place in the source.
-        group: Name of the group to which it belongs; empty to take the first word of its name.
-        annotations: Its annotations, which precede those of the schema.
-        result: The answer of its handlers, None if the source names none.
-        headers: Schemas of the headers next to the payload by name; one may hold the tenant.
-        is_wire_name: Whether the name is the one that travels with a job.
+        group: Its group, such as the name of its channel; the first part of the key of an event with a one-word name.
+        annotations: Its annotations, which take precedence over those of the schema.
+        result: Schema of the result of its handlers, None if the source has none.
+        headers: Schemas of the headers by name; one may be the tenant.
+        is_wire_name: Whether `name` is the name on the wire.
     """
 
     name: str
@@ -133,7 +133,7 @@ class SourceEvent:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Content of a source, as its reader returns it.
+    """Source as its reader returns it.
 
     Attributes:
         title: Name of the source.
@@ -149,14 +149,14 @@ class Source:
 
 
 @dataclass(slots=True)
-class Event:
+class ImportedEvent:
     """Event of the imported catalog."""
 
     name: str
     wire_name: str
     category: str
     annotations: Annotations
-    fields: list[Field]
+    fields: list[ImportedField]
     is_open: bool
     span: Span
     examples: list[Json]
@@ -165,7 +165,7 @@ class Event:
 
 
 @dataclass(slots=True)
-class NamedType:
+class ImportedType:
     """Shared type of the imported catalog."""
 
     name: str
@@ -177,22 +177,20 @@ class NamedType:
 
 @dataclass(slots=True)
 class ImportedCatalog:
-    """A catalog to be written.
+    """Catalog to write.
 
     Attributes:
         title: Name of the source.
         version: Its version.
-        origin: The source, as comments name it.
-        tenant: The entries of the catalog's tenant.
+        origin: Path of the source, for comments and messages.
+        tenant: The `tenant` section of a new catalog.
         types: Shared types by name.
         events: Events in the order of the source.
-        known_categories: Categories that are defined elsewhere.
     """
 
     title: str
     version: str
     origin: str
     tenant: dict[str, str]
-    types: Mapping[str, NamedType]
-    events: list[Event]
-    known_categories: frozenset[str] = frozenset()
+    types: Mapping[str, ImportedType]
+    events: list[ImportedEvent]

@@ -14,8 +14,8 @@ from cgk_codegen.importers.yaml_text import is_printable
 from cgk_codegen.resolve.catalog import dict_type_name
 from cgk_codegen.resolve.names import attribute_name, pascal_case, snake_case
 
-_HUMP: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
-_MAX_NAME: Final = 100
+_CAMEL_WORD: Final = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
+_MAX_LENGTH: Final = 100
 
 
 def event_key(name: str, group: str) -> str:
@@ -29,55 +29,55 @@ def event_key(name: str, group: str) -> str:
     """
     if is_task_name(name):
         return name
-    parts = [part for piece in re.split(r"[./:]+", name) if (part := _camel(piece))]
-    group = _camel(group) or "imported"
+    parts = [part for part in map(_camel_case, re.split(r"[./:]+", name)) if part]
+    group = _camel_case(group) or "imported"
     if not parts:
         return f"{group}.event"
     if len(parts) == 1:
-        humps = _HUMP.findall(parts[0])
-        is_pascal = re.fullmatch("[A-Z][A-Za-z0-9]+", name) is not None and len(humps) > 1
-        if is_pascal:  # a class: its first word is the thing
-            parts = [humps[0].lower(), _camel("".join(humps[1:]))]
+        words = _CAMEL_WORD.findall(parts[0])
+        is_class_name = re.fullmatch("[A-Z][A-Za-z0-9]+", name) is not None and len(words) > 1
+        if is_class_name:  # OrderPlaced is order.placed
+            parts = [words[0].lower(), _camel_case("".join(words[1:]))]
         else:
-            rest = parts[0].removeprefix(group)
-            is_prefixed = rest != parts[0] and rest[:1].isupper()
-            parts = [group, _lower(rest) if is_prefixed else parts[0]]
-    return ".".join(parts)[:_MAX_NAME].rstrip(".")
+            suffix = parts[0].removeprefix(group)
+            has_group_prefix = suffix != parts[0] and suffix[:1].isupper()
+            parts = [group, _lower_first_word(suffix) if has_group_prefix else parts[0]]
+    return ".".join(parts)[:_MAX_LENGTH].rstrip(".")
 
 
 def category_name(word: str) -> str:
     """Return the name of a category."""
     import keyword
 
-    name = _camel(word) or "imported"
+    name = _camel_case(word) or "imported"
     return f"{name}Events" if keyword.iskeyword(name.lower()) or name.lower() in RESERVED_MODULES else name
 
 
 def type_name(name: str, used: Set[str]) -> str:
-    """Return a free name of a shared type; `used` has lower-case names."""
-    stem = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_NAME].lstrip("0123456789") or "Imported"
+    """Return an unused name of a shared type; `used` has lower-case names."""
+    stem = pascal_case(unicodedata.normalize("NFKD", name))[:_MAX_LENGTH].lstrip("0123456789") or "Imported"
     return _numbered(stem, lambda free: used.isdisjoint((free.lower(), dict_type_name(free).lower())))
 
 
 def free_name(name: str, used: Collection[str]) -> str:
-    """Return a name, numbered if another one differs only by case; `used` has lower-case names."""
+    """Return a name, with a number if it is used in any case; `used` has lower-case names."""
     return _numbered(name, lambda candidate: candidate.lower() not in used)
 
 
 def _numbered(name: str, is_free: Callable[[str], bool]) -> str:
-    """Return the first free name: the name itself, or with a number from 2 on."""
+    """Return the first free name of `name`, `name2`, `name3` and so on."""
     return next(filter(is_free, chain([name], (f"{name}{number}" for number in count(2)))))
 
 
 def field_problem(name: str) -> str:
-    """Return why a field of this name cannot be part of a catalog, empty if it can."""
+    """Return the reason why a catalog cannot have a field of this name, empty if it can."""
     if is_object_property(name):
         return f'"{name}" is a property of every JavaScript object'
     return "" if is_printable(name) and name else f"the name {name!a} has characters that cannot be seen"
 
 
 def free_attribute(name: str, used: Collection[str]) -> str:
-    """Return the attribute of a field if it has to be named; empty if the derived one is free.
+    """Return the Python attribute of a field, empty if the compiler can derive it from the name and it is unused.
 
     Example:
         >>> free_attribute("-1", ["field_1"])
@@ -89,17 +89,17 @@ def free_attribute(name: str, used: Collection[str]) -> str:
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = re.sub("[^a-z0-9]+", "_", snake_case(ascii_text)).strip("_")
     stem = stem if stem[:1].isalpha() else f"field_{stem}".rstrip("_")
-    stem = attribute_name(stem).rstrip("_") if attribute_name(stem) == stem else f"{stem}_field"
+    stem = stem if attribute_name(stem) == stem else f"{stem}_field"
     return stem if stem not in used else _numbered(f"{stem}_", lambda free: free[-1] != "_" and free not in used)
 
 
-def _camel(text: str) -> str:
+def _camel_case(text: str) -> str:
     words = re.findall("[A-Za-z0-9]+", unicodedata.normalize("NFKD", text).replace("'", ""))
     camel = "".join(word if not index else word[:1].upper() + word[1:] for index, word in enumerate(words))
-    return _lower(camel.lstrip("0123456789"))
+    return _lower_first_word(camel.lstrip("0123456789"))
 
 
-def _lower(text: str) -> str:
+def _lower_first_word(text: str) -> str:
     """Return text with its first word in lower case: `OrderPlaced` is `orderPlaced`, `URLSeen` is `urlSeen`."""
-    first = _HUMP.match(text)
+    first = _CAMEL_WORD.match(text)
     return first[0].lower() + text[first.end() :] if first else text[:1].lower() + text[1:]

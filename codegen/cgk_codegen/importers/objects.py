@@ -1,8 +1,8 @@
-"""Conversion of objects: fields with valid names, records, and rules for unlisted fields."""
+"""Conversion of objects: fields with valid names, records, and whether further fields are accepted."""
 
 from __future__ import annotations
 
-from cgk_codegen.importers.model import Field, Schema, YamlType, is_list, is_object
+from cgk_codegen.importers.model import ImportedField, Schema, YamlType, is_object
 from cgk_codegen.importers.names import field_problem, free_attribute
 from cgk_codegen.importers.schemas import SchemaReader
 from cgk_codegen.importers.values import union
@@ -10,17 +10,17 @@ from cgk_codegen.resolve.names import attribute_name
 
 
 def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject: str) -> YamlType:
-    """Take the keywords of an object out of a schema, and return its type.
+    """Convert an object, and remove the keywords that are converted.
 
     Args:
-        reader: Reader of the values.
+        reader: Reader of the fields.
         schema: The merged schema, for its place.
-        remaining: A copy of it, from which keywords are removed as they are read.
+        remaining: The keywords of the schema that are not yet converted.
         subject: The event and field.
     """
     span, losses = reader.documents.span(schema), reader.losses
-    properties, listed = remaining.pop("properties", {}), remaining.pop("required", [])
-    required = [name for name in listed if isinstance(name, str)] if is_list(listed) else []
+    properties: Schema = remaining.pop("properties", {})
+    required: list[str] = remaining.pop("required", [])
     additional = remaining.pop("additionalProperties", None)
     patterns: Schema = remaining.pop("patternProperties", {})
     if patterns:
@@ -29,15 +29,13 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
         if additional is False and not patterns:
             return {"fields": []}
         others = [] if additional is False else [additional if is_object(additional) else True]
-        return _record(
-            union([reader.nested_type(value_schema, f"{subject}.*") for value_schema in (*patterns.values(), *others)])
-        )
-    is_silent = additional is None and not patterns
-    is_open = reader.opens if is_silent else additional is not False or bool(patterns)
-    names = dict.fromkeys([*properties, *required])
-    fields: list[Field] = []
+        values = union([reader.read_nested(value, f"{subject}.*") for value in (*patterns.values(), *others)])
+        return "object" if values == "any" else {"type": "object", "additionalProperties": values}
+    is_unspecified = additional is None and not patterns
+    is_open = reader.open_by_default if is_unspecified else additional is not False or bool(patterns)
+    fields: list[ImportedField] = []
     attributes: set[str] = set()
-    for name in names:
+    for name in dict.fromkeys([*properties, *required]):
         problem = field_problem(name)
         if problem and name in required:
             losses.add("IMP304", span, subject, f"{problem}; the object is any object here", properties.get(name, True))
@@ -47,11 +45,11 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
             code, reason = "IMP204" if is_open else "IMP304", f"{problem}; optional, so it is not listed"
             losses.add(code, span, f"{subject}.{name}", reason, properties[name])
             continue
-        field = reader.field(name, properties.get(name, True), name in required, subject, properties)
+        field = reader.read_field(name, properties.get(name, True), name in required, subject, properties)
         field.attribute = free_attribute(name, attributes)
         attributes.add(field.attribute or attribute_name(name))
         fields.append(field)
-    if is_silent and not is_open:
+    if is_unspecified and not is_open:
         losses.add(
             "IMP301", span, subject, "the source does not close this object, and further fields are refused here"
         )
@@ -59,7 +57,3 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
         reason = "further fields can have any value here"
         losses.add("IMP204", span, subject, reason, {"additionalProperties": additional})
     return {"fields": fields, "open": True} if is_open else {"fields": fields}
-
-
-def _record(values: YamlType) -> YamlType:
-    return "object" if values == "any" else {"type": "object", "additionalProperties": values}

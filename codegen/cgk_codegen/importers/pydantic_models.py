@@ -1,6 +1,6 @@
 """Script that imports a module and writes its pydantic models as JSON Schemas with their places.
 
-Reads `{file, root, output}` from its standard input, and imports nothing of this package.
+Reads `{file, root, output}` as JSON from standard input. It imports no other module of the compiler.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -18,38 +19,41 @@ from typing import Any, Final, cast, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-_NAMES: Final = ("event_name", "EVENT_NAME", "EVENT", "event")
+_NAME_VARIABLES: Final = ("event_name", "EVENT_NAME", "EVENT", "event")
+"""Class variables that may have the name of an event."""
+_Loss = dict[str, str]
 
 
 def main() -> None:
-    """Write the events of the module."""
+    """Write the events of a module, their definitions and the findings."""
     request = json.load(sys.stdin)
     path = Path(request["file"])
     sys.path[:0] = [request["root"], str(path.parent)]
     module = _load(path)
     classes = _classes(module)
-    adapters: Any = [(cls, "validation", TypeAdapter(cls)) for cls in classes]  # classes serve as keys
+    adapters: Any = [(cls, "validation", TypeAdapter(cls)) for cls in classes]
     generated: Any = TypeAdapter.json_schemas(adapters, ref_template="#/$defs/{model}")
-    schema_of, rest = generated
-    definitions: dict[str, Any] = rest.get("$defs", {})
+    schema_by_key, bundle = generated
+    definitions: dict[str, Any] = bundle.get("$defs", {})
     for name, schema in definitions.items():
         if schema.get("title") == name:
             del schema["title"]
     places = _Places(path)
-    schemas: dict[type, dict[str, Any]] = {cls: schema_of[cls, "validation"] for cls in classes}
-    names = {cls: str(schema.get("$ref", "")).rpartition("/")[2] for cls, schema in schemas.items()}
-    for cls, name in names.items():
-        _annotate(definitions.get(name, schemas[cls]), cls, places)
-    used = {name for own, schema in definitions.items() for name in _references(schema) if name != own}
-    used |= {name for schema in schemas.values() if "$ref" not in schema for name in _references(schema)}
+    schemas: dict[type, dict[str, Any]] = {cls: schema_by_key[cls, "validation"] for cls in classes}
+    definition_names = {cls: str(schema.get("$ref", "")).rpartition("/")[2] for cls, schema in schemas.items()}
+    for cls, definition_name in definition_names.items():
+        _annotate(definitions.get(definition_name, schemas[cls]), cls, places)
+    referenced = {name for owner, schema in definitions.items() for name in _referenced_names(schema) if name != owner}
+    referenced |= {name for schema in schemas.values() if "$ref" not in schema for name in _referenced_names(schema)}
     events = [
         {"name": _event_name(cls), "at": places.of(cls.__name__), "schema": schemas[cls]}
         for cls in classes
-        if names[cls] not in used
+        if definition_names[cls] not in referenced
     ]
     lenient = [cls.__name__ for cls in classes if not getattr(cls, "model_config", {}).get("strict")]
     reason = 'pydantic converts values, such as "1" to 1'
-    losses = [["IMP307", [str(path), 1, 1], ", ".join(lenient), reason, None]] if lenient else []
+    loss = {"code": "IMP307", "at": [str(path), 1, 1], "subject": ", ".join(lenient), "reason": reason}
+    losses = [loss] if lenient else []
     result = {"events": events, "definitions": definitions, "losses": losses}
     Path(request["output"]).write_text(json.dumps(result), encoding="utf-8")
 
@@ -65,60 +69,66 @@ def _load(path: Path) -> ModuleType:
 
 
 def _classes(module: ModuleType) -> list[type]:
-    """Return the models and dataclasses of a module that no other one of it derives from."""
-    own: list[type] = []
+    """Return the models and dataclasses of a module, except those that are the base of another one."""
+    classes: list[type] = []
     members: dict[str, Any] = vars(module)
     for name, value in members.items():
         is_own = isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
-        if is_own and (issubclass(value, BaseModel) or "__dataclass_fields__" in dir(members[name])):
-            own.append(cast("type", value))
-    bases = {base for cls in own for base in cls.__mro__[1:]}
-    return [cls for cls in dict.fromkeys(own) if cls not in bases]
+        if is_own and (issubclass(value, BaseModel) or is_dataclass(members[name])):
+            classes.append(cast("type", value))
+    bases = {base for cls in classes for base in cls.__mro__[1:]}
+    return [cls for cls in dict.fromkeys(classes) if cls not in bases]
 
 
 def _event_name(cls: type) -> str:
-    values = (vars(cls).get(name) for name in _NAMES)
+    values = (vars(cls).get(variable) for variable in _NAME_VARIABLES)
     return next((name for name in values if isinstance(name, str)), cls.__name__)
 
 
-def _references(schema: Any) -> list[str]:  # Any: JSON
+def _referenced_names(schema: Any) -> list[str]:  # Any: JSON
     """Return the names of the definitions that a schema refers to."""
     return re.findall(r'"\$ref": "#/\$defs/([^"]+)"', json.dumps(schema))
 
 
 def _annotate(schema: dict[str, Any], cls: type, places: _Places) -> None:
-    """Add the places of a class and its fields, and facts that its schema lacks; drop generated titles."""
+    """Add places and losses to the schema of a class and its fields, and remove generated titles."""
     schema["$at"] = places.of(cls.__name__)
     schema.pop("title", None)
-    losses: list[list[Any]] = schema.setdefault("$losses", [])
+    losses: list[_Loss] = schema.setdefault("$losses", [])
     decorators = getattr(cls, "__pydantic_decorators__", None)
     for group in ("validators", "field_validators", "root_validators", "model_validators"):
         losses += [
-            ["IMP208", f"the validator {name} does not run here", None] for name in getattr(decorators, group, {})
+            _loss("IMP208", f"the validator {name} does not run here") for name in getattr(decorators, group, {})
         ]
     fields: dict[str, Any] = getattr(cls, "__pydantic_fields__", {})
     for name, field in fields.items():
         alias = field.validation_alias if isinstance(field.validation_alias, str) else field.alias or name
-        own: dict[str, Any] | None = schema.get("properties", {}).get(alias)
-        if own is None:
+        field_schema: dict[str, Any] | None = schema.get("properties", {}).get(alias)
+        if field_schema is None:
             continue
-        own["$at"] = places.of(cls.__name__, name)
+        field_schema["$at"] = places.of(cls.__name__, name)
         if isinstance(field.deprecated, str):
-            own["deprecated"] = field.deprecated
+            field_schema["deprecated"] = field.deprecated
         if field.title is None:
-            own.pop("title", None)
+            field_schema.pop("title", None)
         lost = [type(item).__name__ for item in field.metadata if type(item).__name__.endswith("Validator")]
-        if any(part is Decimal for part in _types(field.annotation)):
+        types_and_literals = [*_parts_of(field.annotation)]
+        if Decimal in types_and_literals:
             lost.append("the limit of a text to the digits of a Decimal")
-        own["$losses"] = [["IMP208", f"{feature} has no counterpart", None] for feature in lost]
-        if any(type(part) is int and part in (0, 1) for part in _types(field.annotation)):
-            own["$losses"].append(["IMP307", "pydantic reads true and false as the constants 1 and 0", None])
+        field_schema["$losses"] = [_loss("IMP208", f"{feature} has no counterpart") for feature in lost]
+        if any(type(part) is int and part in (0, 1) for part in types_and_literals):
+            field_schema["$losses"].append(_loss("IMP307", "pydantic reads true and false as the constants 1 and 0"))
 
 
-def _types(annotation: Any) -> Iterator[Any]:  # Any: an annotation can be any object
+def _loss(code: str, reason: str) -> _Loss:
+    return {"code": code, "reason": reason}
+
+
+def _parts_of(annotation: Any) -> Iterator[Any]:  # Any: an annotation can be any object
+    """Yield an annotation, and the types and literals inside it."""
     yield annotation
     for argument in get_args(annotation):
-        yield from _types(argument)
+        yield from _parts_of(argument)
 
 
 class _Places:
@@ -126,7 +136,7 @@ class _Places:
 
     def __init__(self, path: Path) -> None:
         self._path = str(path)
-        self._known: dict[tuple[str, str], list[Any]] = {}
+        self._places: dict[tuple[str, str], list[Any]] = {}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 self._add(node.name, "", node)
@@ -135,11 +145,11 @@ class _Places:
                         self._add(node.name, statement.target.id, statement)
 
     def _add(self, owner: str, name: str, node: ast.stmt) -> None:
-        self._known[owner, name] = [self._path, node.lineno, node.col_offset + 1]
+        self._places[owner, name] = [self._path, node.lineno, node.col_offset + 1]
 
     def of(self, owner: str, name: str = "") -> list[Any]:
         """Return the place of a class or field; for an inherited field, the place of the class."""
-        return self._known.get((owner, name)) or self._known.get((owner, "")) or [self._path, 1, 1]
+        return self._places.get((owner, name)) or self._places.get((owner, "")) or [self._path, 1, 1]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Conversion of JSON Schemas to types of the catalog's language.
+"""Conversion of JSON Schemas to types of the catalog.
 
-Each step takes the keywords it understands out of a copy of the schema. What is left at the end is reported.
+Each step removes the keywords that it converts from a copy of the schema. Keywords that remain at the end are reported.
 """
 
 from __future__ import annotations
@@ -17,19 +17,27 @@ from cgk_codegen.importers.documents import Documents, UnresolvedError
 from cgk_codegen.importers.keyword_checks import remove_malformed
 from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import constraints, intersect, is_annotation
-from cgk_codegen.importers.model import AnnotatedType, Annotations, Field, Json, NamedType, Schema, YamlType, is_object
+from cgk_codegen.importers.model import (
+    AnnotatedType,
+    Annotations,
+    ImportedField,
+    ImportedType,
+    Json,
+    Schema,
+    YamlType,
+    is_object,
+)
 from cgk_codegen.importers.names import type_name
 from cgk_codegen.importers.unsupported import report_annotations, report_lost
 from cgk_codegen.importers.values import union
-from cgk_codegen.importers.writer import language
+from cgk_codegen.importers.writer import serialize_type
 from cgk_codegen.importers.yaml_text import flow, is_printable
 from cgk_codegen.json_schema import type_names
 from cgk_codegen.reserved_names import SHADOWED_EXPORTS, reserved_type_names
 from cgk_codegen.resolve.names import pascal_case
 
-_REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
-_MODERN: Final = 2019
-"""The first draft in which keywords next to `$ref` count, and `unevaluatedProperties` exists."""
+_FIRST_MODERN_DRAFT: Final = 2019
+"""The first draft that respects keywords next to `$ref`, and has `unevaluatedProperties`."""
 Convert = Callable[["SchemaReader", Schema, str], YamlType]
 
 
@@ -39,32 +47,32 @@ class SchemaReader:
     Args:
         documents: The source's files.
         losses: Receives the findings.
-        convert: Conversion of schemas without references, which calls the reader for the schemas inside.
-        opens: Whether an object is open if the source does not close it.
+        convert: Converter of schemas without references; it calls the reader for the schemas inside.
+        open_by_default: Whether an object accepts further fields if its schema does not specify it.
 
     Attributes:
-        types: Shared types that were found so far, by name.
+        types: Shared types that have been read, by name.
         losses: Findings so far.
         documents: The source's files.
-        opens: Whether an object is open if the source does not close it.
+        open_by_default: Whether an object accepts further fields if its schema does not specify it.
     """
 
-    def __init__(self, documents: Documents, losses: Losses, convert: Convert, *, opens: bool = False) -> None:
+    def __init__(self, documents: Documents, losses: Losses, convert: Convert, *, open_by_default: bool) -> None:
         self.documents = documents
         self.losses = losses
         self._convert = convert
-        self.opens = opens
-        self.types: dict[str, NamedType] = {}
-        self._converted: dict[int, AnnotatedType] = {}
-        self._used = {name.lower() for name in reserved_type_names() - SHADOWED_EXPORTS}
-        self._shapes: dict[tuple[str, str, str], str] = {}
-        self._open: list[int] = []
+        self.open_by_default = open_by_default
+        self.types: dict[str, ImportedType] = {}
+        self._types_of_targets: dict[int, AnnotatedType] = {}  # by the `id` of a referenced schema
+        self._used_names = {name.lower() for name in reserved_type_names() - SHADOWED_EXPORTS}
+        self._names_of_shapes: dict[tuple[str, str, str], str] = {}
+        self._in_progress: list[int] = []  # the `id` of each schema around the one that is being read
 
-    def reserve(self, names: Iterable[str]) -> None:
-        """Reserve names of types that are used elsewhere."""
-        self._used |= {name.lower() for name in names}
+    def reserve_type_names(self, names: Iterable[str]) -> None:
+        """Reserve names that shared types must not have."""
+        self._used_names |= {name.lower() for name in names}
 
-    def type(self, schema: Json, subject: str) -> AnnotatedType:
+    def read(self, schema: Json, subject: str) -> AnnotatedType:
         """Return the type of a schema."""
         if not is_object(schema):
             if schema is not True:
@@ -72,11 +80,12 @@ class SchemaReader:
                 self.losses.add("IMP208", schema, subject, reason, schema)
             return AnnotatedType("any")
         remove_malformed(self.losses, schema, subject)
-        for code, reason, fragment, *fixes in schema.get("$losses", ()):
-            fix = fixes[0] if fixes else None
-            self.losses.add(code, schema, subject, reason, fragment or None, fix=fix)
-        if not schema.keys().isdisjoint(_REFERENCES):
-            target = self._reference(schema, subject)
+        for loss in schema.get("$losses", ()):
+            self.losses.add(
+                loss["code"], schema, subject, loss["reason"], loss.get("fragment"), fix=loss.get("fix")
+            )  # fmt: skip
+        if "$ref" in schema:
+            target = self._referenced_type(schema, subject)
             if target is not None:
                 report_annotations(self.losses, schema, subject)
                 is_nullable = schema.get("nullable") is True
@@ -86,54 +95,54 @@ class SchemaReader:
         report_annotations(self.losses, merged, subject)
         return AnnotatedType(self._convert(self, merged, subject), _annotations_of(merged))
 
-    def nested_type(self, schema: Json, subject: str) -> YamlType:
-        """Return the type of an item or a choice; it has a description only if it is an object of its own."""
-        converted = self.type(schema, subject)
+    def read_nested(self, schema: Json, subject: str) -> YamlType:
+        """Return the type of an item or a choice; only an object with fields can have a description there."""
+        converted = self.read(schema, subject)
         yaml_type, annotations = converted.type, converted.annotations
-        unwritten = ["default", "deprecated"]
+        unsupported = ["default", "deprecated"]
         if not is_object(yaml_type) or "fields" not in yaml_type:
-            unwritten += ["description", "title"]
+            unsupported += ["description", "title"]
         elif annotations.text:
             yaml_type = {**yaml_type, "description": annotations.text}
-        kept = {key: annotations.keywords[key] for key in unwritten if key in annotations.keywords}
-        if kept:
-            self.losses.add("IMP101", schema, subject, "only fields and objects have it", kept)
+        lost = {key: annotations.keywords[key] for key in unsupported if key in annotations.keywords}
+        if lost:
+            self.losses.add("IMP101", schema, subject, "only fields and objects have it", lost)
         return yaml_type
 
     def merge(self, schema: Schema, subject: str) -> Schema:
-        """Return a schema without references and `allOf` at its top, with both merged into it."""
+        """Return a schema with the schemas of its own references and `allOf` merged into it."""
         remove_malformed(self.losses, schema, subject)
-        rest = {key: value for key, value in schema.items() if key not in ("allOf", *_REFERENCES)}
-        merged = self.documents.derive(rest, schema)
-        targets = [self._resolve(schema, key, subject) for key in _REFERENCES if schema.get(key) is not None]
-        parts: list[Json] = [*(target for target in targets[::-1] if target is not None), *schema.get("allOf", ())]
+        own_keywords = {key: value for key, value in schema.items() if key not in ("allOf", "$ref")}
+        merged = self.documents.derive(own_keywords, schema)
+        target = self._resolve(schema, subject) if "$ref" in schema else None
+        parts: list[Json] = [*([] if target is None else [target]), *schema.get("allOf", ())]
         for part in parts:
-            if not is_object(part) or id(part) in self._open:
+            if not is_object(part) or id(part) in self._in_progress:
                 code, reason = ("IMP201", "it contains itself") if is_object(part) else ("IMP208", "no schema")
                 self.losses.add(code, schema, subject, reason, None if part is True else part)
                 continue
-            self._open.append(id(part))
+            self._in_progress.append(id(part))
             part_schema = self.merge(part, subject)
-            self._open.pop()
+            self._in_progress.pop()
             combined, lost = intersect(merged, part_schema)
             merged = self.documents.derive(combined, schema)
             report_lost(self.losses, self.documents.span(part), part_schema, lost, subject)
-        if parts and "unevaluatedProperties" in merged and self.documents.draft(schema) >= _MODERN:
+        if parts and "unevaluatedProperties" in merged and self.documents.draft(schema) >= _FIRST_MODERN_DRAFT:
             merged["additionalProperties"] = merged.pop("unevaluatedProperties")
         return merged
 
     def merge_silently(self, schema: Json) -> Json:
-        """Return a schema with its references and `allOf` merged, for a comparison that reports nothing."""
+        """Return a merged schema for a comparison, without findings."""
         losses, self.losses = self.losses, Losses(self.documents, errors=self.losses.errors)
         try:
             return self.merge(schema, "") if is_object(schema) else schema
         finally:
             self.losses = losses
 
-    def field(self, name: str, schema: Json, required: bool, subject: str, owner: Schema) -> Field:
+    def read_field(self, name: str, schema: Json, required: bool, subject: str, owner: Schema) -> ImportedField:
         """Return a field of an object."""
-        with self.losses.collect_comments() as findings:
-            converted = self.type(schema, f"{subject}.{name}")
+        with self.losses.collect_comments() as loss_comments:
+            converted = self.read(schema, f"{subject}.{name}")
             if converted.type == "null":
                 converted = replace(converted, type="any")
                 reason = "it became any, because a field cannot have null as its only value"
@@ -141,74 +150,71 @@ class SchemaReader:
         entry = self.documents.entry(owner, name)
         span = entry.key_span if entry else self.documents.span(owner)
         annotations = converted.annotations
-        note = [str(annotations.keywords["$comment"])] if annotations.keywords.get("$comment") else []
+        schema_comment = annotations.keywords.get("$comment")
         examples = [example for example in annotations.examples if is_printable(example)]
-        comments = [*comments_of(entry), *note, *findings]
-        return Field(name, converted.type, annotations, required, span, examples, comments)
+        comments = [*comments_of(entry), *([str(schema_comment)] if schema_comment else []), *loss_comments]
+        return ImportedField(name, converted.type, annotations, required, span, examples, comments)
 
-    def share(
+    def add_shared_type(
         self, word: str, yaml_type: YamlType, span: Span, description: str = "", comments: Iterable[str] = ()
     ) -> str:
-        """Add a shared type, and return its name."""
-        name = type_name(word, self._used)
-        self.reserve([name])
-        self.types[name] = NamedType(name, yaml_type, span, description, [*comments])
+        """Add a shared type, and return its name, which derives from `word`."""
+        name = type_name(word, self._used_names)
+        self.reserve_type_names([name])
+        self.types[name] = ImportedType(name, yaml_type, span, description, [*comments])
         return name
 
-    def _reference(self, schema: Schema, subject: str) -> AnnotatedType | None:
-        """Return the shared type of a reference; None if other keywords narrow it here."""
-        key = next(keyword for keyword in _REFERENCES if keyword in schema)
-        siblings = {
-            name: value for name, value in constraints(schema).items() if name not in (*_REFERENCES, "nullable")
-        }
+    def _referenced_type(self, schema: Schema, subject: str) -> AnnotatedType | None:
+        """Return the type that a reference leads to; None if the keywords next to the reference restrict it."""
+        siblings = {name: value for name, value in constraints(schema).items() if name not in ("$ref", "nullable")}
         if siblings:
-            if self.documents.draft(schema) < _MODERN:
+            if self.documents.draft(schema) < _FIRST_MODERN_DRAFT:
                 reason = "older drafts ignore what is next to $ref; it counts here"
                 self.losses.add("IMP309", schema, subject, reason, siblings)
             return None
-        target = self._resolve(schema, key, subject)
+        target = self._resolve(schema, subject)
         if target is None:
             return AnnotatedType("any")
         if not is_object(target):
-            return self.type(target, subject)
-        if id(target) in self._open:
+            return self.read(target, subject)
+        if id(target) in self._in_progress:
             self.losses.add("IMP201", schema, subject, "its type contains itself", schema)
             return AnnotatedType("object" if "properties" in target or "object" in type_names(target) else "any")
-        if id(target) not in self._converted:
-            self._converted[id(target)] = self._shared_type(target, str(schema[key]))
-        return self._converted[id(target)]
+        if id(target) not in self._types_of_targets:
+            self._types_of_targets[id(target)] = self._shared_type(target, schema["$ref"])
+        return self._types_of_targets[id(target)]
 
     def _shared_type(self, target: Schema, reference: str) -> AnnotatedType:
-        """Return the shared type of a referenced schema; equal schemas of several files become one type."""
+        """Return the type of a referenced schema; equal schemas with the same name become one shared type."""
         path, _, pointer = reference.partition("#")
         file = Path(path or self.documents.file(target)).name.partition(".")[0]
         word = unquote(pointer.rpartition("/")[2] or str(target.get("title") or "") or file)
-        self._open.append(id(target))
+        self._in_progress.append(id(target))
         with self.losses.collect_comments() as comments:
-            converted = self.type(target, pascal_case(word) or "Imported")
-        self._open.pop()
-        if isinstance(converted.type, str):  # its name would add nothing
+            converted = self.read(target, pascal_case(word) or "Imported")
+        self._in_progress.pop()
+        if isinstance(converted.type, str):  # a scalar or list needs no shared type
             self.losses.comments += comments
             return converted
         description = converted.annotations.description
-        shape = (word, flow(language(converted.type)), description)
-        if shape not in self._shapes:
+        shape = (word, flow(serialize_type(converted.type)), description)
+        if shape not in self._names_of_shapes:
             span = self.documents.span(target)
             comments = [*comments_above(span), *comments]
-            self._shapes[shape] = self.share(word, converted.type, span, description, comments)
-        return AnnotatedType(self._shapes[shape])
+            self._names_of_shapes[shape] = self.add_shared_type(word, converted.type, span, description, comments)
+        return AnnotatedType(self._names_of_shapes[shape])
 
-    def _resolve(self, schema: Schema, key: str, subject: str) -> Json:
+    def _resolve(self, schema: Schema, subject: str) -> Json:
         """Return the target of a reference, None if it leads nowhere."""
         try:
-            return self.documents.resolve(schema, key)
+            return self.documents.resolve(schema)
         except UnresolvedError as error:
-            self.losses.add("IMP401", schema, subject, f"{error}; it became any", schema[key], key=key)
+            self.losses.add("IMP401", schema, subject, f"{error}; it became any", schema["$ref"], key="$ref")
             return None
 
 
 def _annotations_of(schema: Schema) -> Annotations:
-    """Return the annotations of a schema; it is sensitive if its value, an item or a choice is a password."""
+    """Return the annotations of a schema, `$sensitive` if the value, its items or a choice are passwords."""
     annotations = {key: value for key, value in schema.items() if is_annotation(key)}
     members = [schema, schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())]
     is_sensitive = any(is_object(member) and member.get("format") == "password" for member in members)

@@ -1,4 +1,4 @@
-"""Files of an import: a new catalog, or a part that an existing catalog includes from then on."""
+"""Files that an import writes: a new catalog, or a file that the existing catalog includes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _INCLUDE: Final = "imported/*.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Place of an import.
+    """Files that an import writes.
 
     Attributes:
-        catalog: First file of the catalog.
-        file: File that gets the events.
+        catalog: Main file of the catalog.
+        file: File of the imported events.
         texts: New texts of other files, by resolved path.
         existing: The catalog without this import, None for a new one.
     """
@@ -34,16 +34,16 @@ class Target:
 
 
 def find_target(catalog: Path, title: str, *, replace: bool = False) -> Target:
-    """Return where an import goes: into a new catalog, or into a file that an existing one includes.
+    """Return the files that an import writes.
 
     Args:
-        catalog: First file of the catalog.
-        title: Name of the source.
-        replace: Whether the file of an earlier import is replaced.
+        catalog: Main file of the catalog.
+        title: Name of the source, which becomes the name of the included file.
+        replace: Whether to replace the file of an earlier import.
 
     Raises:
         CatalogError: The existing catalog cannot be read.
-        ImportFailed: A file of this import exists already, or the catalog's `include` leaves it out.
+        ImportFailed: The file exists already, or the catalog's `include` does not match it.
     """
     if not catalog.exists():
         return Target(catalog, catalog)
@@ -52,7 +52,7 @@ def find_target(catalog: Path, title: str, *, replace: bool = False) -> Target:
     if file.exists() and not replace:
         raise ImportFailed(f"{file} exists already; replace it with --replace, or rename it to keep both")
     findings = Findings()
-    # The catalog may include the file of an earlier import, deleted or not; its events are about to be written again.
+    # If the catalog includes the file of an earlier import, read that file as empty: its events are written again.
     documents = load_documents(catalog, findings, {file.resolve(): _NO_EVENTS}).documents
     if findings.has_errors:
         raise CatalogError(findings.in_order())
@@ -63,8 +63,7 @@ def find_target(catalog: Path, title: str, *, replace: bool = False) -> Target:
             raise ImportFailed(f"{catalog} includes other files only; add {_INCLUDE} to `include`, and import again")
         text = catalog.read_bytes().decode("utf-8-sig")
         line_end = "\r\n" if "\r\n" in text else "\n"
-        texts[catalog.resolve()] = (
-            f"{text}{'' if text.endswith(line_end) else line_end}{line_end}include: {_INCLUDE}{line_end}"
-        )
-    # Mistakes of the catalog are reported when the import is compiled with it.
+        separator = line_end if text.endswith(line_end) else 2 * line_end
+        texts[catalog.resolve()] = f"{text}{separator}include: {_INCLUDE}{line_end}"
+    # Errors of `resolve` are not reported here: the import is compiled with the catalog later.
     return Target(catalog, file, texts, resolve(documents, findings))

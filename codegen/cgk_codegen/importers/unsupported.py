@@ -1,4 +1,4 @@
-"""Keywords that no step of a conversion has taken; each becomes a finding."""
+"""Findings about keywords that the conversion does not support, cannot combine, or only keeps as a comment."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ TYPE_OF_KEYWORD: Final = {
     **dict.fromkeys(("pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType"), "string"),
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
 }
-"""Kinds of values to which keywords apply; they do not forbid values of other kinds."""
-_SILENT: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor", "$at"})
-"""Keywords that only give schemas names and places."""
-_CARRIED: Final = frozenset(
+"""Type of the values that a keyword restricts; it allows all values of other types."""
+_STRUCTURAL: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor", "$at"})
+"""Keywords that only name or contain schemas."""
+_SUPPORTED: Final = frozenset(
     {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "$sensitive", "x-owner"}
 )
-"""Annotations that the catalog has too."""
-_CONDITIONS: Final = frozenset({"not", "if", "then", "else", "type"})
+"""Annotations that the import writes to the catalog."""
+_OTHER_KEYWORDS: Final = frozenset({"not", "if", "then", "else", "type", "$dynamicRef", "$recursiveRef"})
+"""Keywords that restrict values of any type."""
 
 
-def report_unsupported(losses: Losses, schema: Schema, rest: Schema, subject: str) -> None:
-    """Report the keywords that no step has taken."""
-    for key, value in rest.items():
-        is_known = key in TYPE_OF_KEYWORD or key in _CONDITIONS
+def report_unsupported(losses: Losses, schema: Schema, remaining: Schema, subject: str) -> None:
+    """Report the keywords that no step has converted."""
+    for key, value in remaining.items():
+        is_known = key in TYPE_OF_KEYWORD or key in _OTHER_KEYWORDS
         code, reason = ("IMP208", "is not checked here") if is_known else ("IMP101", "is not a keyword of JSON Schema")
         losses.add(code, schema, subject, f"{key} {reason}", {key: value}, key=key)
 
@@ -44,9 +45,9 @@ def report_lost(losses: Losses, span: Span, schema: Schema, lost: list[str], sub
 
 
 def report_annotations(losses: Losses, schema: Schema, subject: str) -> None:
-    """Report the annotations that the catalog does not have."""
+    """Report the annotations that a catalog cannot express."""
     for key, value in schema.items():
-        if is_annotation(key) and key not in _CARRIED and key not in _SILENT:
+        if is_annotation(key) and key not in _SUPPORTED and key not in _STRUCTURAL:
             reason = f"{key} has no counterpart and is kept here only"
             if key == "default":
                 reason = "the default is only described here, and handlers set it"

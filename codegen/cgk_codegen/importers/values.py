@@ -1,4 +1,4 @@
-"""Types of texts, numbers, constants and enums."""
+"""Conversion of texts, numbers, constants and enums; unions and lists of types."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.importers.losses import Losses
-from cgk_codegen.importers.merging import is_same_constant, json_type_of
+from cgk_codegen.importers.merging import is_same_constant
 from cgk_codegen.importers.model import Json, Schema, YamlType, is_object
 from cgk_codegen.importers.yaml_text import is_printable
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, json_type_of
 from cgk_codegen.load.scalars import INVISIBLE
 from cgk_codegen.resolve.keywords import CONSTRAINTS_OF
 from cgk_codegen.resolve.pattern_rules import portable_pattern
@@ -23,36 +23,35 @@ _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _INTEGER_BOUNDS: Final = (("minimum", -MAX_SAFE_INTEGER), ("maximum", MAX_SAFE_INTEGER))
 """Bounds that every integer of a catalog has."""
-_INT32: Final = (-(2**31), 2**31 - 1)
-_INTEGERS_END: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
-_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int32", "int64"})
-"""Formats that change nothing, because a number's range is that of JavaScript."""
+_INTEGER_LIMIT: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
+_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int64"})
+"""Formats without effect, because every number has the range of JavaScript's."""
 
 
 def read_text(schema: Schema, span: Span, subject: str, losses: Losses) -> YamlType:
-    """Take the keywords of a text out of a schema, and return its type."""
-    name, pattern = schema.pop("format", None), schema.pop("pattern", None)
+    """Convert a text, and remove the keywords that are converted from the schema."""
+    format_name, pattern = schema.pop("format", None), schema.pop("pattern", None)
     keywords: Schema = {key: schema.pop(key) for key in _LENGTHS if key in schema}
     if keywords.get("minLength") == 0:
         del keywords["minLength"]
     if isinstance(pattern, str):
         pattern = INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", pattern.replace(SCHEMA_END, "$"))
         keywords["pattern"] = pattern
-    known = text_format({"pattern": pattern}) if name is None else name
-    if isinstance(known, str) and known in STRING_FORMATS:
-        return _read_format(known, name is None, keywords, span, subject, losses)
-    if name not in (None, "password"):
-        losses.add("IMP205", span, subject, "the format is not checked here", {"format": name})
-    refused = Findings()
-    if isinstance(pattern, str) and portable_pattern(pattern, span, subject, refused) is None:
-        reason = refused.items[0].message.removeprefix(f"the pattern of {subject} ")
+    catalog_format = text_format({"pattern": pattern}) if format_name is None else format_name
+    if isinstance(catalog_format, str) and catalog_format in STRING_FORMATS:
+        return _read_format(catalog_format, format_name is None, keywords, span, subject, losses)
+    if format_name not in (None, "password"):
+        losses.add("IMP205", span, subject, "the format is not checked here", {"format": format_name})
+    pattern_errors = Findings()
+    if isinstance(pattern, str) and portable_pattern(pattern, span, subject, pattern_errors) is None:
+        reason = pattern_errors.items[0].message.removeprefix(f"the pattern of {subject} ")
         losses.add("IMP206", span, subject, f"the pattern {reason}", pattern)
         del keywords["pattern"]
     return {"type": "string", **keywords} if keywords else "string"
 
 
 def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subject: str, losses: Losses) -> YamlType:
-    """Return the type of a text in one of the catalog's formats; `keywords` has the other ones."""
+    """Return the type of a text in a format of the catalog; `is_exact` if the source checks the format for certain."""
     if keywords.get("pattern") == STRING_FORMATS[name].get("pattern"):
         is_exact = True
         del keywords["pattern"]
@@ -62,26 +61,21 @@ def _read_format(name: str, is_exact: bool, keywords: Schema, span: Span, subjec
     lost = {key: value for key, value in keywords.items() if key not in allowed}
     if lost:
         losses.add("IMP205", span, subject, f"the format {name} is checked instead", lost)
-    kept = {key: value for key, value in keywords.items() if key in allowed}
-    return {"type": name, **kept} if kept else name
+    constraints = {key: value for key, value in keywords.items() if key in allowed}
+    return {"type": name, **constraints} if constraints else name
 
 
 def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses: Losses) -> YamlType:
-    """Take the keywords of a number out of a schema, and return its type; `type_name` is number or integer."""
+    """Convert a number or integer, and remove the keywords that are converted from the schema."""
     keywords: Schema = {}
-    name = schema.pop("format", None)
-    open_sides = [(pair[0], end) for pair, end in zip(_BOUNDS, _INT32, strict=True) if schema.keys().isdisjoint(pair)]
-    if name == "int32" and type_name == "integer" and open_sides:
-        schema.update(open_sides)
-        open_sides = []
-        reason = "format int32 is checked here, which is only a note for many validators"
-        losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
-    elif name is not None:
-        code = "IMP101" if name in _NUMBER_FORMATS else "IMP205"
-        losses.add(code, span, subject, "the format is not checked here", {"format": name})
-    refused: Schema = {}
+    format_name = schema.pop("format", None)
+    is_unbounded = any(schema.keys().isdisjoint(keywords_of_side) for keywords_of_side in _BOUNDS)
+    if format_name is not None:
+        code = "IMP101" if format_name in _NUMBER_FORMATS else "IMP205"
+        losses.add(code, span, subject, "the format is not checked here", {"format": format_name})
+    dropped_bounds: Schema = {}
     for inclusive, exclusive in _BOUNDS:
-        keywords |= _bound(schema, inclusive, exclusive, type_name, refused)
+        keywords |= _bounds(schema, inclusive, exclusive, type_name, dropped_bounds)
     step = schema.pop("multipleOf", None)
     if isinstance(step, int | float) and step == 1 and type_name == "number":
         type_name = "integer"
@@ -89,24 +83,24 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
         keywords |= {"multipleOf": int(step)} if step > 1 else {}
     elif step is not None:
         losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
-    if refused:
-        losses.add("IMP303", span, subject, _INTEGERS_END, refused)
-    elif type_name == "integer" and open_sides:
-        losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGERS_END)
+    if dropped_bounds:
+        losses.add("IMP303", span, subject, _INTEGER_LIMIT, dropped_bounds)
+    elif type_name == "integer" and is_unbounded:
+        losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGER_LIMIT)
     return {"type": type_name, **keywords} if keywords else type_name
 
 
-def _bound(schema: Schema, inclusive: str, exclusive: str, type_name: str, refused: Schema) -> Schema:
-    """Take the bounds of one side out of a schema, and return them; `refused` gets those that a number cannot have."""
+def _bounds(schema: Schema, inclusive: str, exclusive: str, type_name: str, dropped: Schema) -> Schema:
+    """Remove the bounds of one side from a schema, and return them; `dropped` receives those that are too large."""
     value, open_value = schema.pop(inclusive, None), schema.pop(exclusive, None)
-    if isinstance(open_value, bool):  # draft 4: whether the other one is exclusive
+    if isinstance(open_value, bool):  # in draft 4, a flag of the inclusive keyword
         value, open_value = (None, value) if open_value else (value, None)
     keywords: Schema = {}
     for key, bound in ((inclusive, value), (exclusive, open_value)):
         if not isinstance(bound, int | float) or isinstance(bound, bool):
             continue
         if not math.isfinite(bound) or (type_name == "integer" and abs(bound) > MAX_SAFE_INTEGER):
-            refused[key] = bound
+            dropped[key] = bound
         elif type_name != "integer" or (key, bound) not in _INTEGER_BOUNDS:
             keywords[key] = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
     return keywords
@@ -116,7 +110,7 @@ def read_values(values: list[Json], span: Span, subject: str, losses: Losses) ->
     """Return the type of the values of an enum or a constant."""
     distinct: list[Json] = []
     for value in values:
-        if not any(is_same_constant(value, known) for known in distinct):
+        if not any(is_same_constant(value, constant) for constant in distinct):
             distinct.append(value)
     constants = [int(value) if isinstance(value, float) and value.is_integer() else value for value in distinct]
     if all(_can_be_listed(value) for value in constants):
@@ -137,26 +131,26 @@ def _can_be_listed(value: Json) -> bool:
 
 
 def union(choices: list[YamlType]) -> YamlType:
-    """Return the type of several types."""
-    flat: list[YamlType] = []
+    """Return the type that allows the values of all choices."""
+    members: list[YamlType] = []
     for choice in choices:
-        inner: list[YamlType] = choice["anyOf"] if is_object(choice) and choice.keys() == {"anyOf"} else [choice]
-        flat += [member for member in inner if member not in flat]
-    if "any" in flat or not flat:
+        nested: list[YamlType] = choice["anyOf"] if is_object(choice) and choice.keys() == {"anyOf"} else [choice]
+        members += [member for member in nested if member not in members]
+    if "any" in members or not members:
         return "any"
-    if len(flat) == 1:
-        return flat[0]
-    if all(isinstance(member, str) for member in flat):
-        return " | ".join(map(str, flat))
-    if len(flat) == 2 and "null" in flat:
-        other = next(member for member in flat if member != "null")
+    if len(members) == 1:
+        return members[0]
+    if all(isinstance(member, str) for member in members):
+        return " | ".join(map(str, members))
+    if len(members) == 2 and "null" in members:
+        other = next(member for member in members if member != "null")
         if is_object(other) and other.get("type") in SCALARS:
             return {**other, "type": f"{other['type']} | null"}
-    return {"anyOf": flat}
+    return {"anyOf": members}
 
 
 def list_of(item: YamlType) -> YamlType:
-    """Return the type of a list."""
+    """Return the type of a list of items."""
     if isinstance(item, str):
         return f"({item})[]" if "|" in item else f"{item}[]"
     return {"items": item}

@@ -5,67 +5,78 @@ from __future__ import annotations
 import re
 
 from cgk_codegen.check.header import is_version
-from cgk_codegen.importers.model import Annotations, Event, Field, ImportedCatalog, Json, NamedType, YamlType, is_object
+from cgk_codegen.importers.model import (
+    Annotations,
+    ImportedCatalog,
+    ImportedEvent,
+    ImportedField,
+    ImportedType,
+    Json,
+    YamlType,
+    is_object,
+)
 from cgk_codegen.importers.yaml_text import Commented, YamlLines, printable
+from cgk_codegen.resolve import Catalog
 
 
-def write(catalog: ImportedCatalog, *, whole: bool) -> YamlLines:
-    """Return the lines of a catalog.
+def write(imported: ImportedCatalog, existing: Catalog | None) -> YamlLines:
+    """Return the YAML of an imported catalog.
 
     Args:
-        catalog: The catalog.
-        whole: False leaves out the catalog's header and tenant, for a file that another one includes.
+        imported: The catalog.
+        existing: The catalog that will include the file, which has the header, the tenant and its own categories; None
+            for a new catalog.
     """
     lines = YamlLines()
-    if whole:
+    if existing is None:
         lines.add("# yaml-language-server: $schema=generated/schema/catalog.json")
-    lines.comment(f"Imported from {catalog.origin}. Lines that begin with IMP name what could not be carried over.", 0)
-    if whole:
-        lines.entry("catalog", header(catalog))
-        lines.entry("tenant", catalog.tenant)
-    named = dict.fromkeys(event.category for event in catalog.events)
-    categories = [name for name in named if name not in catalog.known_categories]
+    lines.comment(f"Imported from {imported.origin}. Lines that begin with IMP name what could not be carried over.", 0)
+    if existing is None:
+        lines.entry("catalog", _header(imported))
+        lines.entry("tenant", imported.tenant)
+    used_categories = dict.fromkeys(event.category for event in imported.events)
+    categories = [name for name in used_categories if existing is None or name not in existing.categories]
     if categories:
         lines.add("")
         lines.add("categories:")
     for name in categories:
-        lines.entry(name, {"title": _title(name), "description": f"Imported from {printable(catalog.origin)}."}, 2)
-    if catalog.types:
+        lines.entry(name, {"title": _title(name), "description": f"Imported from {printable(imported.origin)}."}, 2)
+    if imported.types:
         lines.add("")
         lines.add("types:")
-        for shared in catalog.types.values():
-            lines.entry(shared.name, Commented(_shared(shared), shared.comments, shared), 2)
+        for shared_type in imported.types.values():
+            lines.entry(shared_type.name, Commented(_type_entry(shared_type), shared_type.comments, shared_type), 2)
     lines.add("")
-    lines.add("events:" if catalog.events else "events: {}")
-    for index, event in enumerate(catalog.events):
+    lines.add("events:" if imported.events else "events: {}")
+    for index, event in enumerate(imported.events):
         if index > 0:
             lines.add("")
-        lines.entry(event.name, Commented(_event(event), event.comments, event), 2, is_block=True)
+        lines.entry(event.name, Commented(_event_entry(event), event.comments, event), 2, is_block=True)
     return lines
 
 
-def header(catalog: ImportedCatalog) -> dict[str, Json]:
-    """Return the names and the version of a catalog."""
-    words = re.findall("[a-z0-9]+", catalog.title.lower()) or ["imported"]
+def _header(imported: ImportedCatalog) -> dict[str, Json]:
+    """Return the `catalog` section: the names and the version."""
+    words = re.findall("[a-z0-9]+", imported.title.lower()) or ["imported"]
     words = words if words[0][0].isalpha() else ["imported", *words]
     words = words if words[-1] in ("jobs", "events") else [*words, "jobs"]
-    version = catalog.version if is_version(catalog.version) else "0.1.0"
+    version = imported.version if is_version(imported.version) else "0.1.0"
     return {"name": "-".join(words), "package": "_".join(words), "version": version}
 
 
-def _title(name: str) -> str:
-    spaced = re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+def _title(category: str) -> str:
+    spaced = re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", category).lower()
     return spaced[:1].upper() + spaced[1:]
 
 
-def _shared(named: NamedType) -> Json:
-    yaml_type = language(named.type)
-    own_type = yaml_type if is_object(yaml_type) else {"type": yaml_type}
-    return {**_without_empty({"description": printable(named.description)}), **own_type}
+def _type_entry(shared_type: ImportedType) -> Json:
+    yaml_type = serialize_type(shared_type.type)
+    keywords = yaml_type if is_object(yaml_type) else {"type": yaml_type}
+    return {**_without_empty({"description": printable(shared_type.description)}), **keywords}
 
 
-def _event(event: Event) -> dict[str, Json]:
-    result = None if event.result is None else language(event.result)
+def _event_entry(event: ImportedEvent) -> dict[str, Json]:
+    result = None if event.result is None else serialize_type(event.result)
     return _without_empty(
         {
             "wireName": event.wire_name if event.wire_name != event.name else None,
@@ -74,7 +85,7 @@ def _event(event: Event) -> dict[str, Json]:
             "owner": printable(event.annotations.owner),
             "deprecated": _deprecation(event.annotations),
             "open": event.is_open,
-            "payload": {field.name: _field(field) for field in event.fields} or None,
+            "payload": {field.name: _field_entry(field) for field in event.fields} or None,
             "result": result["fields"] if is_object(result) else result,
             "example": event.examples[0] if len(event.examples) == 1 else None,
             "examples": event.examples if len(event.examples) > 1 else None,
@@ -82,7 +93,7 @@ def _event(event: Event) -> dict[str, Json]:
     )
 
 
-def _field(field: Field) -> Commented:
+def _field_entry(field: ImportedField) -> Commented:
     keywords = _without_empty(
         {
             "attribute": field.attribute,
@@ -92,7 +103,7 @@ def _field(field: Field) -> Commented:
             "examples": field.examples,
         }
     )
-    yaml_type = language(field.type)
+    yaml_type = serialize_type(field.type)
     if isinstance(yaml_type, str):
         yaml_type = yaml_type if field.required else f"({yaml_type})?" if "|" in yaml_type else f"{yaml_type}?"
         value: Json = {"type": yaml_type, **keywords} if keywords else yaml_type
@@ -110,8 +121,8 @@ def _without_empty(entries: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in entries.items() if value or value == {}}
 
 
-def language(yaml_type: YamlType) -> Json:
-    """Return a type as the catalog's file has it, with its fields by their names."""
+def serialize_type(yaml_type: YamlType) -> Json:
+    """Return a type as plain data for YAML, its fields as a mapping by name."""
     if isinstance(yaml_type, str):
         return yaml_type
     entries: dict[str, Json] = {}
@@ -119,9 +130,9 @@ def language(yaml_type: YamlType) -> Json:
         if key == "description":
             entries[key] = printable(value)
         elif key == "fields":
-            entries[key] = {field.name: _field(field) for field in value}
+            entries[key] = {field.name: _field_entry(field) for field in value}
         elif key == "anyOf":
-            entries[key] = [language(member) for member in value]
+            entries[key] = [serialize_type(member) for member in value]
         else:
-            entries[key] = language(value) if key in ("items", "additionalProperties") else value
+            entries[key] = serialize_type(value) if key in ("items", "additionalProperties") else value
     return entries

@@ -1,4 +1,4 @@
-"""YAML text of plain data and comments, safe for any text."""
+"""YAML text of plain data with comments; any text is quoted or escaped as needed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Final
 from cgk_codegen.importers.model import Json, is_list, is_object
 from cgk_codegen.load.scalars import INVISIBLE
 
-_WIDTH: Final = 110
-_BARE: Final = re.compile(r"[A-Za-z_(](?:[\w ./|()\[\]-]*[\w.)\]?])?", re.ASCII)
-_BARE_INSIDE: Final = re.compile(r"[A-Za-z_](?:[\w ./|-]*[\w.])?", re.ASCII)
-"""Text that needs no quotes on a line of its own, and inside braces."""
-_WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
+_MAX_WIDTH: Final = 110
+_UNQUOTED: Final = re.compile(r"[A-Za-z_(](?:[\w ./|()\[\]-]*[\w.)\]?])?", re.ASCII)
+_UNQUOTED_IN_FLOW: Final = re.compile(r"[A-Za-z_](?:[\w ./|-]*[\w.])?", re.ASCII)
+"""Text that needs no quotes after a key (`_UNQUOTED`), and inside braces or as a key (`_UNQUOTED_IN_FLOW`)."""
+_RESERVED_WORDS: Final = frozenset({"null", "true", "false", "y", "n", "yes", "no", "on", "off"})
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -26,8 +26,8 @@ class Commented:
     Attributes:
         value: The value.
         comments: The comments.
-        owner: Part of the catalog that the lines belong to.
-        has_own_line: Whether its line has no other key, for the errors about it.
+        owner: Part of the catalog to which the lines belong.
+        has_own_line: Whether no other value is in its line, because errors find their part by the line.
     """
 
     value: Json
@@ -38,7 +38,7 @@ class Commented:
 
 @dataclass(slots=True)
 class YamlLines:
-    """Lines of a YAML file, each with the part of the catalog that it belongs to."""
+    """Lines of a YAML file, each with the part of the catalog to which it belongs."""
 
     lines: list[str] = field(default_factory=list[str])
     owners: list[object] = field(default_factory=list[object])
@@ -49,22 +49,22 @@ class YamlLines:
         self.owners.append(owner)
 
     def comment(self, text: str, indent: int, owner: object = None) -> None:
-        """Add a comment, a line for each of its own."""
+        """Add the lines of a comment."""
         for line in printable(text).splitlines():
             self.add(f"{' ' * indent}# {line}".rstrip(), owner)
 
     def entry(self, key: str, value: Json, indent: int = 0, owner: object = None, *, is_block: bool = False) -> None:
-        """Add a key with its value, in one line if it fits and the caller does not ask for a block."""
+        """Add a key with its value, in one line if it fits and `is_block` is False."""
         if isinstance(value, Commented):
             owner = value.owner or owner
             for text in value.comments:
                 self.comment(text, indent, owner)
             value = value.value
-        name = " " * indent + _text(key, inside=True) + ":"
+        name = " " * indent + _scalar(key, in_flow=True) + ":"
         if isinstance(value, str):
-            self.add(f"{name} {_text(value, inside=False)}", owner)
+            self.add(f"{name} {_scalar(value, in_flow=False)}", owner)
         elif not isinstance(value, dict | list) or (
-            not is_block and not _is_block(value) and len(name + flow(value)) < _WIDTH
+            not is_block and not _needs_block(value) and len(name + flow(value)) < _MAX_WIDTH
         ):
             self.add(f"{name} {flow(value)}", owner)
         else:
@@ -77,7 +77,7 @@ class YamlLines:
                 self.entry(key, inner, indent, owner)
             return
         for item in value:
-            if isinstance(item, dict | list) and (_is_block(item) or len(flow(item)) + indent > _WIDTH) and item:
+            if isinstance(item, dict | list) and (_needs_block(item) or len(flow(item)) + indent > _MAX_WIDTH) and item:
                 start = len(self.lines)
                 self._block(item, indent + 2, owner)
                 first = self.lines[start]
@@ -92,25 +92,25 @@ class YamlLines:
 
 
 def flow(value: Json) -> str:
-    """Return a value as YAML in one line, without the comments in it."""
+    """Return a value as YAML in one line, without its comments."""
     if isinstance(value, Commented):
         return flow(value.value)
     if isinstance(value, str):
-        return _text(value, inside=True)
+        return _scalar(value, in_flow=True)
     if is_object(value):
-        return "{" + ", ".join(f"{_text(key, inside=True)}: {flow(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(key, in_flow=True)}: {flow(inner)}" for key, inner in value.items()) + "}"
     if is_list(value):
         return "[" + ", ".join(map(flow, value)) + "]"
     return json.dumps(value)
 
 
 def printable(text: str) -> str:
-    """Return text in which characters that a catalog cannot have are written as escapes."""
+    """Return text with escapes for the characters that a catalog cannot contain."""
     return _UNSAFE.sub(_escaped, INVISIBLE.sub(_escaped, text.replace("\r\n", "\n")))
 
 
 def is_printable(value: Json) -> bool:
-    """Return whether all texts of a value can be part of a catalog."""
+    """Return whether a catalog can contain all texts of a value."""
     return all(printable(text) == text for text in _texts(value))
 
 
@@ -119,23 +119,23 @@ def _texts(value: Json) -> Iterator[str]:
         yield value
     elif is_object(value):
         yield from value
-    for part in _inside(value):
-        yield from _texts(part)
+    for child in _children(value):
+        yield from _texts(child)
 
 
-def _is_block(value: Json) -> bool:
+def _needs_block(value: Json) -> bool:
     if isinstance(value, Commented):
-        return value.has_own_line or bool(value.comments) or _is_block(value.value)
-    return any(map(_is_block, _inside(value)))
+        return value.has_own_line or bool(value.comments) or _needs_block(value.value)
+    return any(map(_needs_block, _children(value)))
 
 
-def _inside(value: Json) -> list[Json]:
+def _children(value: Json) -> list[Json]:
     return [*value.values()] if is_object(value) else value if is_list(value) else []
 
 
-def _text(text: str, *, inside: bool) -> str:
-    bare = (_BARE_INSIDE if inside else _BARE).fullmatch(text)
-    if bare and "  " not in text and text.lower() not in _WORDS:
+def _scalar(text: str, *, in_flow: bool) -> str:
+    unquoted = (_UNQUOTED_IN_FLOW if in_flow else _UNQUOTED).fullmatch(text)
+    if unquoted and "  " not in text and text.lower() not in _RESERVED_WORDS:
         return text
     return _UNSAFE.sub(_escaped, json.dumps(text, ensure_ascii=False))
 

@@ -1,33 +1,60 @@
 // Reads {typescript, file, root, output}, runs a TypeScript or JavaScript file, and writes its zod schemas as JSON Schemas with
-// their places ($at). Modules that are missing are replaced by objects that accept every call; their names are reported.
+// their places ($at) and findings ($losses). Modules that are missing are replaced by objects that accept every call, and reported.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 
-const { typescript, file, root, output } = JSON.parse(readFileSync(0, 'utf8'))
+const { typescript, file, output } = JSON.parse(readFileSync(0, 'utf8'))
 const ts = createRequire(import.meta.url)(typescript)
 const SUFFIXES = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js']
-const NO_JSON = new Set(['map', 'set', 'symbol', 'function', 'undefined', 'void', 'nan', 'promise', 'file', 'custom'])
-const missing = []
-const loaded = new Map()
+const TYPES_WITHOUT_JSON = new Set([
+  'map', 'set', 'symbol', 'function', 'undefined', 'void', 'nan', 'promise', 'file', 'custom',
+])
+const missingModules = new Set()
+const loadedModules = new Map()
+const sourceTree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)
+const events = []
+const definitions = {}
+
+const exported = Object.entries(load(file))
+const { toJSONSchema } = requireFrom(file, 'zod')
+if (typeof toJSONSchema !== 'function') {
+  throw new Error('zod 4 is required next to the source; older ones cannot export JSON Schema')
+}
+for (const [, value] of exported) addEvents(value)
+if (!events.length) {
+  for (const [name, value] of exported) if (shapeOf(value)) addEvent(name, value)
+}
+const losses = [...missingModules].map(name => ({
+  code: 'IMP401',
+  at: [file, 1, 1],
+  subject: basename(file),
+  reason: `the module ${name} is missing and was replaced by an empty one`,
+  fix: 'install it, and import again.',
+}))
+writeFileSync(output, JSON.stringify({ events, definitions, losses }))
+process.exit(0)
+
+// Running the source.
 
 function load(path) {
-  if (loaded.has(path)) return loaded.get(path).exports
+  if (loadedModules.has(path)) return loadedModules.get(path).exports
   const module = { exports: {} }
-  loaded.set(path, module)
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true, jsx: ts.JsxEmit.React }
+  loadedModules.set(path, module)
+  const compilerOptions = {
+    module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true, jsx: ts.JsxEmit.React,
+  }
   const { outputText } = ts.transpileModule(readFileSync(path, 'utf8'), { compilerOptions, fileName: path })
   const run = new Function('module', 'exports', 'require', '__filename', '__dirname', outputText)
   run(module, module.exports, name => requireFrom(path, name), path, dirname(path))
   return module.exports
 }
 
+/** Returns the exports of a module that the file at `path` imports, or a placeholder if the module is missing. */
 function requireFrom(path, name) {
   if (name.startsWith('.') || name.startsWith('/')) {
-    const base = resolve(dirname(path), name)
-    const found = [base, base.replace(/\.([cm]?)js$/, '.$1ts')].flatMap(each => SUFFIXES.map(suffix => each + suffix))
-      .find(each => existsSync(each) && statSync(each).isFile())
-    if (found) return found.endsWith('.json') ? JSON.parse(readFileSync(found, 'utf8')) : load(found)
+    const modulePath = findModule(resolve(dirname(path), name))
+    if (modulePath) return modulePath.endsWith('.json') ? JSON.parse(readFileSync(modulePath, 'utf8')) : load(modulePath)
   } else {
     try {
       return createRequire(path)(name)
@@ -35,106 +62,130 @@ function requireFrom(path, name) {
       if (!['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) throw error
     }
   }
-  missing.push(name)
+  missingModules.add(name)
   return placeholder()
 }
 
-const placeholder = () => new Proxy(function () {}, {
-  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : key === 'then' ? undefined : placeholder()),
-  apply: () => placeholder(),
-  construct: () => placeholder(),
-})
-
-const text = readFileSync(file, 'utf8')
-const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)
-const nameOf = node => (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node) ? node.name : ts.isCallExpression(node) ? node.arguments[0] : undefined)
-
-/** Returns the node below another one that defines a name. */
-function find(name, node) {
-  const own = nameOf(node)
-  if (own && own.text === name) return node
-  return ts.forEachChild(node, each => find(name, each))
+function findModule(path) {
+  const typescriptPath = path.replace(/\.([cm]?)js$/, '.$1ts') // an import names the file that compilation would write
+  const candidates = [path, typescriptPath].flatMap(base => SUFFIXES.map(suffix => base + suffix))
+  return candidates.find(candidate => existsSync(candidate) && statSync(candidate).isFile())
 }
 
-function place(node) {
-  const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart(tree))
-  return [file, line + 1, character + 1]
+/** Returns an object that accepts every call and property. */
+function placeholder() {
+  return new Proxy(function () {}, {
+    get(_target, key) {
+      if (key === Symbol.toPrimitive) return () => ''
+      return key === 'then' ? undefined : placeholder() // `await` treats an object with `then` as a promise
+    },
+    apply: () => placeholder(),
+    construct: () => placeholder(),
+  })
 }
 
-/** Adds the places of the properties, as far as they are written below a node. */
-function addPlaces(schema, node) {
-  if (schema === null || typeof schema !== 'object') return
-  schema.$at ??= place(node)
-  for (const [name, inner] of Object.entries(schema.properties ?? {})) addPlaces(inner, find(name, node) ?? node)
-  for (const inner of [schema.items, schema.additionalProperties, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) addPlaces(inner, node)
+// Events among the exports: Inngest's eventType, a map of schemas, or an object schema with the literal `name` and `data`.
+
+function addEvents(value) {
+  const shape = shapeOf(value)
+  if (value?.constructor?.name === 'EventType' && isSchema(value.schema)) {
+    addEvent(value.name ?? value.event, value.schema)
+  } else if (value && Object.getPrototypeOf(value) === Object.prototype && !isSchema(value)) {
+    const entries = Object.entries(value).map(([name, entry]) => [name, isSchema(entry) ? entry : entry?.data ?? entry?.schema])
+    if (entries.every(([, schema]) => isSchema(schema))) {
+      for (const [name, schema] of entries) addEvent(name, schema)
+    }
+  } else if (shape?.name?._zod?.def?.type === 'literal' && shape.data) {
+    addEvent(shape.name._zod.def.values[0], shape.data)
+  }
 }
 
-function note({ zodSchema, jsonSchema }) {
+function isSchema(value) {
+  return value !== null && typeof value === 'object' && '_zod' in value
+}
+
+function shapeOf(value) {
+  return isSchema(value) && value._zod.def.type === 'object' ? value._zod.def.shape : undefined
+}
+
+function addEvent(name, zodSchema) {
+  if (events.some(event => event.name === name)) return
+  const node = findDefinition(name, sourceTree) ?? sourceTree
+  const { $defs = {}, $schema, ...jsonSchema } = toJSONSchema(zodSchema, { io: 'input', unrepresentable: 'any', override: addLosses })
+  const eventIndex = events.length
+  for (const [key, definition] of Object.entries($defs)) {
+    const schema = withAbsoluteReferences(definition, eventIndex)
+    addPlaces(schema, findDefinition(key, sourceTree) ?? node)
+    definitions[`${eventIndex}_${key}`] = schema
+  }
+  const schema = withAbsoluteReferences(jsonSchema, eventIndex)
+  addPlaces(schema, node)
+  events.push({ name, at: place(node), schema })
+}
+
+/** Returns a copy of a schema whose references lead into the document of all events. */
+function withAbsoluteReferences(schema, eventIndex) {
+  const text = JSON.stringify(schema)
+    .replaceAll('"$ref":"#/$defs/', `"$ref":"#/$defs/${eventIndex}_`)
+    .replaceAll('"$ref":"#"', `"$ref":"#/events/${eventIndex}"`)
+  return JSON.parse(text)
+}
+
+/** Adds what the JSON Schema of a part does not express to its $losses; zod calls this function for each part. */
+function addLosses({ zodSchema, jsonSchema }) {
   const { def } = zodSchema._zod
-  const lose = (code, reason) => (jsonSchema.$losses ??= []).push([code, reason, null])
+  const addLoss = (code, reason) => (jsonSchema.$losses ??= []).push({ code, reason })
   if (def.type === 'date') {
     Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-    lose('IMP208', 'z.date() accepts dates only; JSON has their text')
+    addLoss('IMP208', 'z.date() accepts dates only; JSON has their text')
   } else if (def.type === 'bigint') {
     jsonSchema.type = 'integer'
-    lose('IMP208', 'z.bigint() accepts no number of JSON; it became integer')
-  } else if (NO_JSON.has(def.type)) {
-    lose('IMP208', `z.${def.type}() has no form in JSON Schema; it became any`)
+    addLoss('IMP208', 'z.bigint() accepts no number of JSON; it became integer')
+  } else if (TYPES_WITHOUT_JSON.has(def.type)) {
+    addLoss('IMP208', `z.${def.type}() has no form in JSON Schema; it became any`)
   } else if (def.type === 'catch') {
-    lose('IMP307', 'catch replaces values that are not valid; here they are refused')
+    addLoss('IMP307', 'catch replaces values that are not valid; here they are refused')
+  } else if (def.type === 'pipe' && def.in._zod.def.type === 'transform') {
+    addLoss('IMP307', 'preprocess changes values before they are checked')
   } else if (def.type === 'pipe') {
-    const before = def.in._zod.def.type === 'transform'
-    lose(before ? 'IMP307' : 'IMP101', before ? 'preprocess changes values before they are checked' : 'transform has no counterpart')
+    addLoss('IMP101', 'transform has no counterpart')
   }
-  if (def.coerce) lose('IMP307', 'coerce converts values before they are checked')
-  for (const check of def.checks ?? []) {
-    const kind = check._zod.def.check
-    if (kind === 'custom') lose('IMP208', 'a refinement is not checked here')
-    if (kind === 'overwrite') lose('IMP208', 'trim and the like change the text before it is checked')
-    if (kind === 'property') lose('IMP208', 'a check of a property is not made here')
+  if (def.coerce) addLoss('IMP307', 'coerce converts values before they are checked')
+  for (const { _zod: check } of def.checks ?? []) {
+    if (check.def.check === 'custom') addLoss('IMP208', 'a refinement is not checked here')
+    if (check.def.check === 'overwrite') addLoss('IMP208', 'trim and the like change the text before it is checked')
+    if (check.def.check === 'property') addLoss('IMP208', 'a check of a property is not made here')
   }
-  if (def.type === 'record' && Object.keys(jsonSchema.propertyNames ?? {}).every(key => key === 'type' || key === '$losses')) delete jsonSchema.propertyNames
+  const keyRules = Object.keys(jsonSchema.propertyNames ?? {}).filter(keyword => !['type', '$losses'].includes(keyword))
+  if (def.type === 'record' && !keyRules.length) delete jsonSchema.propertyNames // all keys are texts
   if (typeof jsonSchema.owner === 'string') {
     jsonSchema['x-owner'] = jsonSchema.owner
     delete jsonSchema.owner
   }
 }
 
-const events = []
-const definitions = {}
-const isSchema = value => value !== null && typeof value === 'object' && '_zod' in value
-const shapeOf = value => (isSchema(value) && value._zod.def.type === 'object' ? value._zod.def.shape : undefined)
+// Places in the source.
 
-function add(name, schema) {
-  if (events.some(each => each.name === name)) return
-  const node = find(name, tree) ?? tree
-  const { $defs = {}, $schema, ...json } = toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: note })
-  const prefix = events.length
-  const moved = JSON.stringify(json, (key, value) => value).replaceAll('"$ref":"#/$defs/', `"$ref":"#/$defs/${prefix}_`).replaceAll('"$ref":"#"', `"$ref":"#/events/${prefix}"`)
-  for (const [key, value] of Object.entries($defs)) {
-    const inner = JSON.parse(JSON.stringify(value).replaceAll('"$ref":"#/$defs/', `"$ref":"#/$defs/${prefix}_`).replaceAll('"$ref":"#"', `"$ref":"#/events/${prefix}"`))
-    addPlaces(inner, find(key, tree) ?? node)
-    definitions[`${prefix}_${key}`] = inner
+/** Returns the node below another one that defines a name: a property, a variable, or a call with the name as first argument. */
+function findDefinition(name, node) {
+  const definesName = ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)
+  const nameNode = definesName ? node.name : ts.isCallExpression(node) ? node.arguments[0] : undefined
+  if (nameNode?.text === name) return node
+  return ts.forEachChild(node, child => findDefinition(name, child))
+}
+
+/** Adds places to a schema and its parts; a part that is not written below `node` has the place of `node`. */
+function addPlaces(schema, node) {
+  if (schema === null || typeof schema !== 'object') return
+  schema.$at ??= place(node)
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    addPlaces(property, findDefinition(name, node) ?? node)
   }
-  const own = JSON.parse(moved)
-  addPlaces(own, node)
-  events.push({ name, at: place(node), schema: own })
+  const parts = [schema.items, schema.additionalProperties, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]
+  for (const part of parts) addPlaces(part, node)
 }
 
-const exported = load(file)
-const values = Object.entries(exported)
-const toJSONSchema = requireFrom(file, 'zod').toJSONSchema
-if (typeof toJSONSchema !== 'function') throw new Error('zod 4 is required next to the source; older ones cannot export JSON Schema')
-for (const [, value] of values) {
-  if (value?.constructor?.name === 'EventType' && isSchema(value.schema)) add(value.name ?? value.event, value.schema)
-  else if (value && Object.getPrototypeOf(value) === Object.prototype && !isSchema(value)) {
-    const inner = Object.entries(value).map(([name, each]) => [name, isSchema(each) ? each : each?.data ?? each?.schema])
-    if (inner.length && inner.every(([, each]) => isSchema(each))) for (const [name, each] of inner) add(name, each)
-  } else if (shapeOf(value)?.name?._zod?.def?.type === 'literal' && shapeOf(value).data) add(shapeOf(value).name._zod.def.values[0], shapeOf(value).data)
+function place(node) {
+  const { line, character } = sourceTree.getLineAndCharacterOfPosition(node.getStart(sourceTree))
+  return [file, line + 1, character + 1]
 }
-if (!events.length) for (const [name, value] of values) if (shapeOf(value)) add(name, value)
-const losses = [...new Set(missing)].map(name => [
-  'IMP401', [file, 1, 1], basename(file), `the module ${name} is missing and was replaced by an empty one`, 'install it, and import again.',
-])
-writeFileSync(output, JSON.stringify({ events, definitions, losses }))
-process.exit(0)

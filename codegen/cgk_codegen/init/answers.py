@@ -1,4 +1,4 @@
-"""Answers about a new catalog, from the command line or asked at the terminal."""
+"""Answers about a new catalog, from the command line or the terminal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Answers:
 
 
 def ask(options: argparse.Namespace, project: str) -> Answers:
-    """Return the answers; ask for those that the command line lacks, unless `--yes` accepts the defaults.
+    """Return the answers from the command line; ask for missing ones, unless `--yes` accepts the defaults.
 
     Args:
         options: The command line of `init`.
@@ -47,12 +47,12 @@ def ask(options: argparse.Namespace, project: str) -> Answers:
 
     stem = re.sub(r"[^a-z0-9]+", "-", project.lower()).strip("-") or "my"
     name = answer(options.name, "Name of the Python distribution", f"{stem}-jobs")
-    chosen = None if options.typescript is None else "y" if options.typescript else "n"
+    typescript_option = None if options.typescript is None else "y" if options.typescript else "n"
     return Answers(
         name=name,
         package=answer(options.package, "Name of the Python package", re.sub(r"[^a-z0-9]+", "_", name.lower())),
         tenant_field=answer(options.tenant_field, "Field of every payload that names the tenant", "tenantId"),
         tenant_pattern=answer(options.tenant_pattern, "Pattern of tenant ids", DEFAULT_PATTERN),
         tenant_example=answer(options.tenant_example, "A tenant id for examples", "acme"),
-        typescript=answer(chosen, "Generate a TypeScript package, y or n?", "y").lower() not in ("n", "no"),
+        typescript=answer(typescript_option, "Generate a TypeScript package, y or n?", "y").lower() not in ("n", "no"),
     )

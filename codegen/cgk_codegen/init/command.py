@@ -40,8 +40,8 @@ def init(options: argparse.Namespace) -> int:
         if not (folder / _WORKFLOW).exists():
             files[_WORKFLOW] = render("templates/workflow.yml.jinja")
         packages = project.missing_setuptools_settings()
-        unchanged = [] if _CATALOG in files else [f"{path}: kept"]
-        lines = [*unchanged, *(_written(folder / name, content) for name, content in files.items())]
+        kept = [] if _CATALOG in files else [f"{path}: kept"]
+        lines = [*kept, *(_write(folder / name, content) for name, content in files.items())]
     except CatalogError as error:
         report.failure("nothing was written", error.diagnostics)
         return EXIT_BAD_CATALOG
@@ -68,8 +68,8 @@ def init(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _written(path: Path, text: str) -> str:
-    """Write a file if its text is new, and return a line about it."""
+def _write(path: Path, text: str) -> str:
+    """Write a file if its text differs, and return a line for the report."""
     exists = path.exists()
     if exists and path.read_bytes() == text.encode():
         return f"{path}: kept"

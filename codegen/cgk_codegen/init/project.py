@@ -14,9 +14,9 @@ from cgk_codegen.json_text import compact_json
 PLUGIN: Final = "cgk_runtime.mypy_plugin"
 _ATTRIBUTE: Final = "generated/** linguist-generated=true"
 _MYPY_FILES: Final = ("mypy.ini", ".mypy.ini")
-"""Files that mypy reads instead of pyproject.toml."""
+"""Files that mypy prefers to pyproject.toml."""
 _NOT_PACKAGED: Final = frozenset({"docs", "examples", "generated", "scripts", "test", "tests", "tools"})
-"""Folders that belong to no package of the project."""
+"""Folders that are usually not a package of the project, although they may contain `__init__.py`."""
 
 
 class SettingsError(Exception):
@@ -52,10 +52,10 @@ class Project:
         return next((name for name in _MYPY_FILES if (self._folder / name).is_file()), None)
 
     def settings(self) -> dict[str, str]:
-        """Return the texts of the settings by path; existing ones are extended, and otherwise keep their bytes.
+        """Return the texts of the settings files by path; existing files are extended and otherwise unchanged.
 
         Raises:
-            SettingsError: The settings of mypy have another form.
+            SettingsError: The plugins of mypy are neither text nor a list.
         """
         attributes = _read(self._folder / ".gitattributes")
         if _ATTRIBUTE not in attributes.splitlines():
@@ -77,9 +77,9 @@ class Project:
                 names = [name.strip() for name in plugins.split(",") if name.strip()]
                 mypy["plugins"] = plugins if PLUGIN in names else ", ".join([*names, PLUGIN])
             case list():
-                items = cast("list[object]", mypy["plugins"])
-                if PLUGIN not in items:
-                    items.append(PLUGIN)
+                plugins_list = cast("list[object]", mypy["plugins"])  # tomlkit's own list, which keeps its layout
+                if PLUGIN not in plugins_list:
+                    plugins_list.append(PLUGIN)
             case _:
                 raise SettingsError(f'pyproject.toml: add "{PLUGIN}" to the plugins of mypy by hand')
         return tomlkit.dumps(self._document)

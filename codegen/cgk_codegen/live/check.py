@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from cgk_codegen.diagnostics import nearest_hint
+from cgk_codegen.json_schema import json_type_of
 from cgk_codegen.live.catalog_index import CatalogIndex
 from cgk_codegen.live.findings import LiveReport, LogPosition
 from cgk_codegen.live.records import Json, Record
-from cgk_codegen.live.violations import kind_of
 from cgk_codegen.resolve import Catalog, Event
 
 _LONGEST_NAME: Final = 120
@@ -24,16 +24,15 @@ class LiveCheck:
     Args:
         catalog: The catalog.
         others: Other versions of it; their events and fields are not reported as unknown.
-        tasks: Events by custom task id.
+        tasks: Wire names of events by task id, for tasks with another id than their event's.
     """
 
     def __init__(
         self, catalog: Catalog, others: Sequence[Catalog] = (), tasks: Mapping[str, str] | None = None
     ) -> None:
         self.report = LiveReport(catalog)
-        self._known = CatalogIndex(catalog)
-        self._others = [CatalogIndex(other) for other in others]
-        self._tasks = tasks or {}
+        self._index = CatalogIndex(catalog, tasks or {})
+        self._others = [CatalogIndex(other, {}) for other in others]
 
     def add(self, record: Record, position: LogPosition) -> None:
         """Validate a record against the catalog."""
@@ -41,7 +40,7 @@ class LiveCheck:
             self.report.internal += 1
         elif record.event is None and record.task is None:
             self.report.unnamed += 1
-        elif record.event is None and self._known.is_schedule(record.task):
+        elif record.event is None and self._index.is_schedule(record.task):
             self.report.schedules += 1
         else:
             self._check_job(record, position)
@@ -52,7 +51,7 @@ class LiveCheck:
         if version is not None:
             report.versions[version] += 1
         name = record.event or record.task or ""
-        event = self._event_of(record)
+        event = self._index.event_of(record)
         if event is None:
             report.add("LIV101", name[:_LONGEST_NAME], self._unknown_event(record), position, version=version)
             return
@@ -65,41 +64,37 @@ class LiveCheck:
         for code, path, message in self._problems(event, record):
             report.add(code, event.name, message, position, path=path, version=version)
 
-    def _event_of(self, record: Record) -> Event | None:
-        named = self._tasks.get(record.task) if record.task is not None and record.event is None else None
-        return self._known.event_of(record) if named is None else self._known.event(named)
-
     def _unknown_event(self, record: Record) -> str:
         other = next((other.catalog.version for other in self._others if other.event_of(record) is not None), None)
         if other is not None:
             return f"is not in the catalog any more, only in version {other}"
         if record.event is None:
             return "is not the task id of an event or schedule; name its event with `--task`"
-        hint = nearest_hint(record.event, self._known.catalog.events)
+        hint = nearest_hint(record.event, self._index.catalog.events)
         return f"is not in the catalog{f'; {hint}' if hint.startswith('did you') else ''}"
 
     def _problems(self, event: Event, record: Record) -> Iterator[tuple[str, str, str]]:
         """Yield the code, the field and the message of each deviation of a payload."""
         recorded: object = record.payload
         if not isinstance(recorded, dict):
-            yield "LIV103", "", f"the payload must be of type object, not {kind_of(recorded)}"
+            yield "LIV103", "", f"the payload must be of type object, not {json_type_of(recorded)}"
             return
         payload = cast("Json", recorded)
-        violations = self._known.violations(event, payload)
-        unknown = {violation.path for violation in violations if violation.is_unknown_field}
+        violations = self._index.violations(event, payload)
+        unknown_fields = {violation.path for violation in violations if violation.is_unknown_field}
         for other in self._others:
-            known = other.event_of(record)
-            if known is not None and unknown:
-                unknown &= {
-                    violation.path for violation in other.violations(known, payload) if violation.is_unknown_field
+            other_event = other.event_of(record)
+            if other_event is not None and unknown_fields:
+                unknown_fields &= {
+                    violation.path for violation in other.violations(other_event, payload) if violation.is_unknown_field
                 }
         for violation in violations:
             if violation.problem:
                 yield "LIV103", violation.path, violation.problem
-            elif violation.path in unknown:
+            elif violation.path in unknown_fields:
                 yield "LIV102", violation.path, "is not in the catalog; the field is dropped on arrival"
-        field = self._known.catalog.tenant.field
+        field = self._index.catalog.tenant.field
         tenant = payload.get(field)
-        for source, named in record.tenants:
-            if isinstance(tenant, str) and named != tenant:  # another type violates the schema
+        for source, other_tenant in record.tenants:
+            if isinstance(tenant, str) and other_tenant != tenant:  # another type violates the schema
                 yield "LIV104", field, f"{source} names a different tenant than the payload"

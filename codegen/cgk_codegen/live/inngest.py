@@ -11,7 +11,7 @@ METADATA_KEY: Final = "_cgk"
 """Key of an event's data that holds headers and metadata next to the payload's fields."""
 _SERVER_KEY: Final = "_inngest"
 _INTERNAL_EVENTS: Final = "inngest/"
-_SEND: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
+_SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 
 
 def records(document: Json) -> list[Record] | None:
@@ -21,16 +21,16 @@ def records(document: Json) -> list[Record] | None:
     event = document.get("event")
     if isinstance(event, dict):  # the body of a call: {"event", "events", "steps", "ctx"}
         return records(cast("Json", event))
-    if _SEND.search(text_of(document.get("path")) or text_of(document.get("url")) or ""):
-        return _each(document.get("body"))
+    if _SEND_PATH.search(text_of(document.get("path")) or text_of(document.get("url")) or ""):
+        return _records_of_data(document.get("body"))
     if "run_id" in document and "function_id" in document:
         return [Record()]
     if "data" in document:
-        return _each(document["data"])
+        return _records_of_data(document["data"])
     return None
 
 
-def _each(data: object) -> list[Record] | None:
+def _records_of_data(data: object) -> list[Record] | None:
     listed = cast("list[object]", data) if isinstance(data, list) else [data]
     return records_of_all(listed, lambda value: records(as_object(value)))
 
@@ -40,16 +40,16 @@ def _event(document: Json) -> Record:
     if name.startswith(_INTERNAL_EVENTS):
         return Record(event=name, is_internal=True)
     data = document.get("data")
-    extra = as_object(as_object(data).get(METADATA_KEY))
+    metadata = as_object(as_object(data).get(METADATA_KEY))
     payload: object = {} if data is None else data
     if isinstance(payload, dict):
         fields = cast("Json", payload)
         payload = {field: value for field, value in fields.items() if field not in (METADATA_KEY, _SERVER_KEY)}
-    headers = extra.get("headers")
+    headers = metadata.get("headers")
     return Record(
         event=name,
         payload=payload,
         has_payload=True,
-        tenants=tenants_of(envelope=document.get("tenantId"), headers=headers, metadata=extra.get("metadata")),
+        tenants=tenants_of(envelope=document.get("tenantId"), headers=headers, metadata=metadata.get("metadata")),
         catalog_version=version_of(headers),
     )

@@ -59,7 +59,7 @@ def as_json(report: LiveReport, files: Sequence[str]) -> str:
         "formerNames": report.former_names,
         "deprecatedSeen": report.deprecated,
         "versions": dict(sorted(report.versions.items())),
-        "findings": [_described(finding) for finding in report.findings],
+        "findings": [_finding_json(finding) for finding in report.findings],
         "findingsLeftOut": report.left_out,
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
@@ -72,8 +72,8 @@ def _notes(report: LiveReport) -> list[str]:
     lists = {
         "never seen": ", ".join(report.unseen),
         "deprecated but still sent": ", ".join(report.deprecated),
-        "sent under former names": _counted(report.former_names),
-        "catalog versions of the producers": _counted(dict(sorted(report.versions.items()))),
+        "sent under former names": _join_counts(report.former_names),
+        "catalog versions of the producers": _join_counts(dict(sorted(report.versions.items()))),
     }
     notes = [f"{title}: {names}" for title, names in lists.items() if names]
     if report.without_payload:
@@ -87,19 +87,19 @@ def _notes(report: LiveReport) -> list[str]:
     return notes
 
 
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} ({number})" for name, number in counts.items())
+def _join_counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} ({jobs})" for name, jobs in counts.items())
 
 
 def _occurrences(finding: LiveFinding) -> str:
-    """Return the number of jobs, if there are several, and their catalog versions."""
+    """Return a note with the number of jobs if there are several, and their catalog versions."""
     jobs = f"{finding.count} jobs" if finding.count > 1 else ""
     versions = f"catalog version {', '.join(finding.versions)}" if finding.versions else ""
     text = ", ".join(filter(None, (jobs, versions)))
     return f" ({text})" if text else ""
 
 
-def _described(finding: LiveFinding) -> dict[str, Any]:
+def _finding_json(finding: LiveFinding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "title": codes()[finding.code].title,

@@ -41,7 +41,7 @@ def _run(run: Json) -> Record:
 def _trigger_request(task: str, body: Json) -> Record:
     """Read a trigger request; its payload is text in the format that its options name."""
     options = as_object(body.get("options"))
-    payload, has_payload = _packet(body, options.get("payloadType"))
+    payload, has_payload = _payload_of(body, options.get("payloadType"))
     return _record(task, options, payload, has_payload=has_payload)
 
 
@@ -53,7 +53,7 @@ def _record(task: str | None, details: Json, payload: object, *, has_payload: bo
     return Record(None, task, payload, has_payload, tenants, version_of(headers))
 
 
-def _packet(body: Json, content_type: object) -> tuple[Any, bool]:
+def _payload_of(body: Json, content_type: object) -> tuple[Any, bool]:
     """Return a request's payload, and whether it has one; SuperJSON wraps it as `{"json": ..., "meta": ...}`."""
     payload: object = body.get("payload")
     if "payload" not in body or content_type == _OFFLOADED:

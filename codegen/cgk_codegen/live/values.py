@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-"""Largest line and largest document; a page of a provider's API is smaller."""
+"""Size of the largest line and the largest document, in bytes; a page of a provider's API is smaller."""
 _SEPARATORS: Final = re.compile(r"[ \t\r\n,]*")
 
 
@@ -52,37 +52,37 @@ def read_values(stream: BinaryIO) -> Iterator[LogValue | Unreadable]:
     Args:
         stream: UTF-8, with or without a byte order mark.
     """
-    number = 0
+    line_number = 0
     is_first = True
     while line := stream.readline(MAX_BYTES + 1):
-        number += 1
-        line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        line_number += 1
+        line = line.removeprefix(codecs.BOM_UTF8) if line_number == 1 else line
         if is_first and (line.lstrip().startswith(b"[") or line.strip() == b"{"):
-            yield from _read_document(line + stream.read(MAX_BYTES + 1), number)
+            yield from _read_document(line + stream.read(MAX_BYTES + 1), line_number)
             return
         if line.strip():
             is_first = False
-            yield from _read_line(number, line)
+            yield from _read_line(line_number, line)
         while len(line) > MAX_BYTES and not line.endswith(b"\n"):
             line = stream.readline(MAX_BYTES + 1)
 
 
-def _read_line(number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
+def _read_line(line_number: int, line: bytes) -> Iterator[LogValue | Unreadable]:
     if len(line) > MAX_BYTES:
-        yield Unreadable(number, f"is longer than {MAX_BYTES} bytes")
+        yield Unreadable(line_number, f"is longer than {MAX_BYTES} bytes")
         return
     try:
-        yield LogValue(number, _DECODER.decode(line.decode("utf-8").rstrip()))
+        yield LogValue(line_number, _DECODER.decode(line.decode("utf-8").rstrip()))
     except (ValueError, RecursionError) as error:
-        yield Unreadable(number, _reason(error))
+        yield Unreadable(line_number, _reason(error))
 
 
 def _read_document(data: bytes, line: int) -> Iterator[LogValue | Unreadable]:
-    """Yield the values of a document that begins on a line; the items of an outermost list are yielded one by one."""
+    """Yield the values of a document that begins on a line; for a list, yield its items."""
     if len(data) > MAX_BYTES:
         yield Unreadable(line, f"is longer than {MAX_BYTES} bytes; convert it to JSON lines, such as by `jq -c '.[]'`")
         return
-    first, index, in_list = line, 0, False
+    first_line, index, in_list = line, 0, False
     try:
         text = data.decode("utf-8")
         while (start := _end_of_match(_SEPARATORS, text, index)) < len(text):
@@ -97,7 +97,7 @@ def _read_document(data: bytes, line: int) -> Iterator[LogValue | Unreadable]:
             line += text.count("\n", index, end)
             index = end
     except (ValueError, RecursionError) as error:
-        error_line = first + error.lineno - 1 if isinstance(error, json.JSONDecodeError) else line
+        error_line = first_line + error.lineno - 1 if isinstance(error, json.JSONDecodeError) else line
         yield Unreadable(error_line, f"{_reason(error)}; nothing after it was read")
         return
     if in_list:

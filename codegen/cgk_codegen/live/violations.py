@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+from cgk_codegen.json_schema import json_type_of
 from cgk_codegen.json_schema_validator import SchemaError
 
 _MESSAGES: Final = {
@@ -25,14 +26,6 @@ _MESSAGES: Final = {
 ITEM: Final = "[]"
 VALUE: Final = "{}"
 _LONGEST_NAME: Final = 80
-_TYPES: Final[Mapping[type, str]] = {
-    bool: "boolean",
-    int: "number",
-    float: "number",
-    str: "string",
-    list: "array",
-    dict: "object",
-}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +34,7 @@ class Violation:
 
     Attributes:
         path: The field: `items[].price`; keys of records are data and shown as `{}`.
-        problem: Description; empty if the field is unknown.
+        problem: Description of the violation; empty for a field that the schema does not have.
     """
 
     path: str
@@ -49,12 +42,12 @@ class Violation:
 
     @property
     def is_unknown_field(self) -> bool:
-        """Return whether the schema does not know the field."""
+        """Whether the schema does not have the field."""
         return not self.problem
 
 
 def violations(errors: Iterable[SchemaError]) -> list[Violation]:
-    """Return the violations that jsonschema's errors describe, each once."""
+    """Return the distinct violations among errors of jsonschema."""
     return sorted({violation for error in errors for violation in _violations_of(error)})
 
 
@@ -72,47 +65,46 @@ def _violations_of(error: SchemaError) -> Iterator[Violation]:
                 if name not in error.instance:
                     yield Violation(_below(path, name), "is required")
         case "type":
-            yield Violation(path, f"must be of type {_listed(expected)}, not {kind_of(error.instance)}")
+            yield Violation(path, f"must be of type {_join_types(expected)}, not {json_type_of(error.instance)}")
         case "anyOf":
-            yield from _of_choices(error, path)
+            yield from _violations_of_choices(error, path)
         case keyword:
             yield Violation(path, _MESSAGES.get(keyword, f"violates {keyword} {{}}").format(expected))
 
 
-def _of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
-    """Return the violations of the most likely choice: the one of the value's type, or the one with the fewest."""
+def _violations_of_choices(error: SchemaError, path: str) -> Iterator[Violation]:
+    """Yield the violations of the choice with the value's type; of several, that with the fewest violations."""
     choices: dict[str | int, list[SchemaError]] = {}
     for inner in error.context:
         choices.setdefault(inner.relative_schema_path[0], []).append(inner)
     candidates = [errors for errors in choices.values() if not any(map(_is_wrong_type, errors))]
     if not candidates:
-        names = (_listed(inner.validator_value) for inner in error.context if _is_wrong_type(inner))
+        names = (_join_types(inner.validator_value) for inner in error.context if _is_wrong_type(inner))
         expected = " or ".join(dict.fromkeys(names))
-        yield Violation(path, f"must be of type {expected}, not {kind_of(error.instance)}")
+        yield Violation(path, f"must be of type {expected}, not {json_type_of(error.instance)}")
         return
     by_choice = [violations(errors) for errors in candidates]
-    best = min(by_choice, key=lambda found: sum(not violation.is_unknown_field for violation in found))
+    best = min(by_choice, key=_count_problems)
     if len(candidates) == 1 or all(violation.is_unknown_field for violation in best):
         yield from best
     else:
         yield Violation(path, f"matches none of its {len(choices)} types")
 
 
+def _count_problems(choice: list[Violation]) -> int:
+    return sum(not violation.is_unknown_field for violation in choice)
+
+
 def _is_wrong_type(error: SchemaError) -> bool:
     return error.validator == "type" and not error.relative_path
 
 
-def kind_of(value: object) -> str:
-    """Return the JSON type of a value."""
-    return _TYPES.get(type(value), "null")
-
-
-def _listed(types: str | Sequence[str]) -> str:
+def _join_types(types: str | Sequence[str]) -> str:
     return types if isinstance(types, str) else " or ".join(types)
 
 
 def _path(schema_path: Sequence[str | int]) -> str:
-    """Return the field at a path of the schema; a path of the payload could contain keys of records, which are data."""
+    """Return the field at a path of the schema. A path of the payload would have keys of records, which are data."""
     path = ""
     steps = iter(list(schema_path)[:-1])
     for step in steps:

@@ -19,6 +19,7 @@ from cgk_codegen.load.tree_builder import NodeLimits
 
 INCLUDE: Final = "include"
 _MAX_SHOWN: Final = 80
+"""Largest number of characters of an include that a message shows."""
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _CATALOG_HINT: Final = "name the catalog's own file, usually events.yaml, with --catalog"
 _INCLUDE_HINT: Final = "name files below this file's folder, such as `events/*.yaml`"
@@ -65,10 +66,11 @@ def load_documents(path: Path, findings: Findings, overlays: Mapping[Path, str] 
         findings: Receives the mistakes in the files.
         overlays: Texts that are read instead of files, by their resolved paths.
     """
-    files = _CatalogReader(findings, overlays, path.parent.resolve())
-    documents = files.read(path)
-    readable = tuple(documents) if files.is_complete else ()
-    return Sources(readable, tuple(files.patterns), dict(sorted(files.folders.items())))
+    reader = _CatalogReader(findings, overlays, path.parent.resolve())
+    documents = tuple(reader.read(path))
+    return Sources(
+        documents if reader.is_complete else (), tuple(reader.patterns), dict(sorted(reader.folders.items()))
+    )
 
 
 def searched_folders(folder: Path, pattern: str) -> Iterator[Path]:
@@ -103,9 +105,8 @@ class _CatalogReader:
         if problem:
             # Errors quote the source, which must not be another file's content, such as a key in `.env.local`.
             code, hint = ("CGK101", _CATALOG_HINT) if included_at is None else ("CGK111", _INCLUDE_HINT)
-            self._findings.error(
-                code, included_at or start_of(path.as_posix()), f"{visible(path.as_posix())} {problem}", hint
-            )
+            span = included_at or start_of(path.as_posix())
+            self._findings.error(code, span, f"{visible(path.as_posix())} {problem}", hint)
             self.is_complete = False
             return []
         if real in self._read_paths:
@@ -119,8 +120,8 @@ class _CatalogReader:
             self.is_complete = False
             return []
         documents = [Document(path, root)]
-        for pattern in _patterns(root):
-            documents += self._read_included(path.parent, pattern)
+        for include in _includes(root):
+            documents += self._read_included(path.parent, include)
         return documents
 
     def _reason_to_refuse(self, real: Path) -> str:
@@ -133,34 +134,31 @@ class _CatalogReader:
             return "is hidden"
         return "" if real.suffix in _SUFFIXES else "is not a .yaml or .yml file"
 
-    def _read_included(self, folder: Path, node: Node) -> list[Document]:
-        paths, problem = self._matching_files(folder, node)
+    def _read_included(self, folder: Path, include: Node) -> list[Document]:
+        paths, problem = self._matching_files(folder, include)
         if problem:
-            self._findings.error("CGK111", node.span, problem, _INCLUDE_HINT)
+            self._findings.error("CGK111", include.span, problem, _INCLUDE_HINT)
             self.is_complete = False
-        return [document for path in paths for document in self.read(path, node.span)]
+        return [document for path in paths for document in self.read(path, include.span)]
 
-    def _matching_files(self, folder: Path, node: Node) -> tuple[list[Path], str]:
+    def _matching_files(self, folder: Path, include: Node) -> tuple[list[Path], str]:
         """Return the files of an include, or the reason why it has none."""
-        text = node.value if isinstance(node, ScalarNode) else None
-        if not isinstance(text, str):
+        pattern = include.value if isinstance(include, ScalarNode) else None
+        if not isinstance(pattern, str):
             return [], "an include must be text"
-        parts = Path(text).parts
-        if not parts or Path(text).is_absolute() or ".." in parts:
-            return [], f'"{text}" is not a path below this folder'
-        self.patterns.append((folder, text))
+        parts = Path(pattern).parts
+        if not parts or Path(pattern).is_absolute() or ".." in parts:
+            return [], f'"{pattern}" is not a path below this folder'
+        self.patterns.append((folder, pattern))
         try:
-            self.folders |= {
-                found: found.stat().st_mtime_ns for found in searched_folders(folder, text) if found.is_dir()
-            }
-            paths = sorted(
-                {*folder.glob(text), *self._matching_overlays(folder, text)}, key=lambda path: path.as_posix()
-            )
+            searched = [path for path in searched_folders(folder, pattern) if path.is_dir()]
+            self.folders |= {path: path.stat().st_mtime_ns for path in searched}
+            paths = sorted({*folder.glob(pattern), *self._matching_overlays(folder, pattern)}, key=Path.as_posix)
         except (OSError, ValueError):  # such as a name that is too long, or an invalid pattern
-            return [], f'"{shorten(text, _MAX_SHOWN)}" is not a valid path or pattern'
-        if _is_pattern(text):
+            return [], f'"{shorten(pattern, _MAX_SHOWN)}" is not a valid path or pattern'
+        if _is_pattern(pattern):
             paths = [path for path in paths if not path.is_dir() and not _is_hidden(path.relative_to(folder))]
-        return paths, "" if paths else f'no file matches "{text}"'
+        return paths, "" if paths else f'no file matches "{pattern}"'
 
     def _matching_overlays(self, folder: Path, pattern: str) -> list[Path]:
         """Return the overlays that an include matches and that are not written yet."""
@@ -173,11 +171,11 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _is_pattern(part: str) -> bool:
-    return not set(part).isdisjoint("*?[")
+def _is_pattern(path: str) -> bool:
+    return not set(path).isdisjoint("*?[")
 
 
-def _patterns(root: Node) -> tuple[Node, ...]:
+def _includes(root: Node) -> tuple[Node, ...]:
     node = root.get(INCLUDE) if isinstance(root, MapNode) else None
     match node:
         case ListNode():

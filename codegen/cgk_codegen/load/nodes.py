@@ -62,8 +62,14 @@ def to_python(node: Node) -> PlainData:
             return {key: to_python(entry.value) for key, entry in node.entries.items()}
 
 
-def node_at(node: Node, path: Iterable[str | int]) -> Node:
-    """Return the node at a path, or the last one that exists along it."""
+def span_at(node: Node, path: Iterable[str | int], key: str | None = None) -> Span:
+    """Return the position of the last node that exists along a path, or of a key in it.
+
+    Args:
+        node: The root of the path.
+        path: Keys and indexes.
+        key: A key of the mapping at the path; the position is the mapping's if it lacks the key.
+    """
     for step in path:
         match node:
             case MapNode() if step in node.entries:
@@ -72,16 +78,5 @@ def node_at(node: Node, path: Iterable[str | int]) -> Node:
                 node = node.items[step]
             case _:
                 break
-    return node
-
-
-def span_at(node: Node, path: Iterable[str | int]) -> Span:
-    """Return the position of the last node that exists along a path."""
-    return node_at(node, path).span
-
-
-def key_span_at(node: Node, path: Iterable[str | int], key: str) -> Span:
-    """Return the position of a key in the mapping at a path, or of the last node that exists along it."""
-    node = node_at(node, path)
-    entry = node.entries.get(key) if isinstance(node, MapNode) else None
+    entry = node.entries.get(key) if key is not None and isinstance(node, MapNode) else None
     return entry.key_span if entry else node.span

@@ -6,6 +6,7 @@ PyYAML only parses the text. No constructor runs, so the file cannot run code.
 from __future__ import annotations
 
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,21 +36,20 @@ def read_file(path: Path, findings: Findings, limits: NodeLimits, included_at: S
     Returns:
         The root of the tree, None if the file cannot be read.
     """
-    display_path = path.as_posix()
     data = _read_bytes(path, findings, included_at)
     if data is None:
         return None
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        # The part before the invalid byte is valid UTF-8.
-        before = data[: error.start].decode("utf-8-sig").replace("\r\n", "\n")
-        line, column = SourceFile(display_path, before).position(len(before))
-        shown_text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-        span = Span(SourceFile(display_path, shown_text), line, column, line, column + 1)
+        readable = data[: error.start].decode()
+        file = SourceFile(path.as_posix(), data.decode(errors="replace"))
+        line, column = file.position(len(readable))
+        span = Span(file, line, column, line, column + 1)
         findings.error("CGK102", span, "the file is not UTF-8", "save it as UTF-8")
         return None
-    return read_text(display_path, text, findings, limits)
+    return read_text(path.as_posix(), text, findings, limits)
 
 
 def read_text(path: str, text: str, findings: Findings, limits: NodeLimits) -> Node | None:

@@ -15,12 +15,13 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.load.nodes import Scalar
 
 MAX_DIGITS: Final = 30
+"""Largest number of digits of an integer."""
 
 _INTEGER: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters and text direction characters (UAX 9), which escapes can produce."""
-_NUMERIC: Final = frozenset("+-.0123456789")
+_NUMBER_STARTS: Final = frozenset("+-.0123456789")
 _CONSTANTS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -42,10 +43,10 @@ def plain_value(text: str, span: Span, findings: Findings) -> Scalar:
     """Return the value of a plain scalar and report its mistakes."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] in _NUMERIC:
-        number = _number(text, span, findings)
-        _warn_about_number(text, number, span, findings)
-        return number
+    if text[0] in _NUMBER_STARTS:
+        value = _number(text, span, findings)
+        _warn_about_number(text, value, span, findings)
+        return value
     inner = text.strip("\u201c\u201d\u201e\u2018\u2019")
     is_quoted = text[0] in _DOUBLE_QUOTES or (text[0], text[-1]) == ("\u2018", "\u2019")
     if is_quoted and _DOUBLE_QUOTES.isdisjoint(inner):
@@ -66,8 +67,8 @@ def warn_about_boolean(text: str, span: Span, findings: Findings) -> None:
 
 def number_hint(value: object, *, whole: bool) -> str:
     """Return a hint that shows how to write a number in place of a value."""
-    number = _INTEGER if whole else _FLOAT
-    if isinstance(value, str) and number.fullmatch(value):
+    number_form = _INTEGER if whole else _FLOAT
+    if isinstance(value, str) and number_form.fullmatch(value):
         return "write it without quotes"
     return "write a whole number, such as 10" if whole else "write a number, such as 10"
 
@@ -91,6 +92,7 @@ def report_invisible(text: str, span: Span, findings: Findings) -> None:
 
 
 def _number(text: str, span: Span, findings: Findings) -> Scalar:
+    """Return the number that a plain scalar is, or the text itself if it only begins like a number."""
     if _INTEGER.fullmatch(text):
         if len(text) > MAX_DIGITS:
             findings.error("CGK114", span, "the number has too many digits", "quote it if it is text")

@@ -43,17 +43,21 @@ def report_syntax_error(error: yaml.MarkedYAMLError, file: SourceFile, findings:
     """Report an error of the parser with its position and a likely fix."""
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark
-    # If the construct has no end, or a key has no colon, report the position where it begins.
-    is_open = mark is not None and (problem == "could not find expected ':'" or not file.text[mark.index :].strip())
+    # If a key has no colon, or a bracket or quote is not closed before the end, report the position where it begins.
+    is_open = problem == "could not find expected ':'" or _is_at_end(mark, file)
     if is_open and error.context_mark is not None:
         mark = error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    if mark is not None and not file.text[mark.index :].strip():  # at the end of the file: report the last character
+    if _is_at_end(mark, file):  # report the last character
         line, column = file.position(max(0, len(file.text.rstrip()) - 1))
     if error.context is not None and error.context_mark is not None and error.context_mark.line + 1 < line:
         problem += f" {error.context} that begins on line {error.context_mark.line + 1}"
     hint = _special_hint(file, line, column) or _HINTS.get(str(error.problem), _FALLBACK)
     findings.error("CGK103", Span(file, line, column, line, column + 1), f"invalid YAML: {problem}", hint)
+
+
+def _is_at_end(mark: yaml.Mark | None, file: SourceFile) -> bool:
+    return mark is not None and not file.text[mark.index :].strip()
 
 
 def _special_hint(file: SourceFile, line: int, column: int) -> str:
@@ -84,5 +88,5 @@ def _indent(text: str) -> int:
 
 def _indents_with_tabs(file: SourceFile, line: int) -> bool:
     # libyaml reports the token after the tab, which may be on the next line.
-    texts = (file.line(line), file.line(line - 1))
-    return any("\t" in text[: len(text) - len(text.lstrip())] for text in texts)
+    lines = (file.line(line), file.line(line - 1))
+    return any("\t" in text[: _indent(text)] for text in lines)

@@ -19,7 +19,6 @@ from cgk_codegen.plan.distribution.emit import emit_distribution
 from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.json_schema.catalog_schema import emit_catalog_schema
 from cgk_codegen.plan.json_schema.emit import emit_bundle, emit_schemas
-from cgk_codegen.plan.json_schema.examples import emit_examples
 from cgk_codegen.plan.pages.emit import emit_pages
 from cgk_codegen.plan.python.dicts import emit_dicts
 from cgk_codegen.plan.python.exports import emit_exports
@@ -32,7 +31,7 @@ from cgk_codegen.resolve import Catalog
 
 Emitter = Callable[[Catalog], Mapping[str, str]]
 
-EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_examples, emit_pages)
+EVENT_EMITTERS: Final[tuple[Emitter, ...]] = (emit_schemas, emit_pages)
 """Emitters of files about one event; each call receives a catalog with one event and the types it uses."""
 
 PYTHON_EMITTERS: Final[tuple[Emitter, ...]] = (emit_modules, emit_exports, emit_dicts)

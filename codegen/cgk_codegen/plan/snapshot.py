@@ -15,11 +15,11 @@ FIRST: Final = "catalog.yaml"
 
 def emit_snapshot(catalog: Catalog) -> dict[str, str]:
     """Copy the catalog's files, which `breaking --against PUBLISHED` reads from an installed package."""
-    (_name, first), *others = catalog.files
+    (_path, first_text), *others = catalog.files
     folder = f"{catalog.package}/{FOLDER}"
-    lengths = [len(path) for path, _text in others if _may_be_first(path)]
-    name = FIRST.rjust(max([len(FIRST) - 1, *lengths]) + 1, "_")
-    return {f"{folder}/{name}": first, **{f"{folder}/{path}": text for path, text in others}}
+    name_lengths = [len(path) for path, _text in others if _may_be_first(path)]
+    first_name = FIRST.rjust(max([len(FIRST) - 1, *name_lengths]) + 1, "_")
+    return {f"{folder}/{first_name}": first_text, **{f"{folder}/{path}": text for path, text in others}}
 
 
 def first_file_of(paths: Iterable[str]) -> str | None:

@@ -15,10 +15,10 @@ from cgk_codegen.markdown import escape_markdown
 from cgk_codegen.markers import GENERATED
 
 _QUOTE: Final = re.compile(r'"(?="|\Z)')
-"""Quotes that could end a docstring: all but the last of a row, and one at the end."""
+"""Quotes that could end a docstring: those before another quote, and one at the end of the text."""
 
 _TAG: Final = re.compile(r"(^\**|[\s{])@", re.MULTILINE)
-"""Signs that TypeScript reads as the begin of a tag: at the start of a line, after a blank, and inline in braces."""
+"""An `@` that begins a tag for TypeScript: at the start of a line, after a space, or after a brace."""
 
 GENERATED_NOTICE = f"{GENERATED}; edit events.yaml and run `cgk-codegen generate` instead."
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from cgk_codegen.links import leads_outside
 from cgk_codegen.publish.errors import OutputError
 
 STAGE: Final = ".publishing"
@@ -35,11 +36,10 @@ def recover(output: Path) -> None:
     if not stage.exists():
         return
     try:
-        journal = stage / _JOURNAL
-        if journal.exists():
-            steps = json.loads(journal.read_text(encoding="utf-8"))
-            _refuse_foreign_paths(output, steps)
-            _apply(output, steps)
+        if (stage / _JOURNAL).exists():
+            journal = json.loads((stage / _JOURNAL).read_text(encoding="utf-8"))
+            _refuse_foreign_paths(output, journal)
+            _apply(output, journal)
         shutil.rmtree(stage)
     except (OSError, ValueError) as error:
         raise _cannot_write(output, error) from error
@@ -77,22 +77,23 @@ def change(output: Path, written: Mapping[str, bytes], deleted: Sequence[str]) -
 
 def _refuse_foreign_paths(output: Path, journal: Mapping[str, Any]) -> None:
     """Refuse a journal that changes other folders; it may come from someone else's branch."""
-    real = output.resolve()
     for path in (*journal["written"], *journal["deleted"]):
-        if not (output / path).resolve().is_relative_to(real):
+        if leads_outside(output, path):
             raise ValueError(f"{path} is outside {output}")
 
 
 def _apply(output: Path, journal: Mapping[str, Any]) -> None:
     """Apply a journal; skip the steps that are done already."""
+    staged = {file.name: file for file in (output / STAGE / _FILES).glob("*")}
+    for folder in {(output / path).parent for path in journal["written"]}:
+        folder.mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(journal["written"]):
-        staged, target = output / STAGE / _FILES / str(number), output / path
-        if staged.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            staged.replace(target)
+        if str(number) in staged:
+            staged[str(number)].replace(output / path)
     for path in journal["deleted"]:
         (output / path).unlink(missing_ok=True)
-        _remove_empty_folders((output / path).parent, output)
+    for folder in {(output / path).parent for path in journal["deleted"]}:
+        _remove_empty_folders(folder, output)
 
 
 def _remove_empty_folders(folder: Path, output: Path) -> None:

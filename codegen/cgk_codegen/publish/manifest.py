@@ -14,9 +14,9 @@ from cgk_codegen.publish.errors import OutputError
 
 MANIFEST: Final = "manifest.json"
 
-_CONFLICT: Final = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
-_LISTED: Final = re.compile(r'^\s*"((?:[^"\\]|\\.)+)": "([0-9a-f]{64})"', re.MULTILINE)
-_LINE: Final = re.compile(r'\s*(?:[{}],?|"(?:[^"\\]|\\.)+": (?:\{|"[^"]*",?))')
+_CONFLICT_MARKER: Final = re.compile(rb"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+_NAME_AND_HASH: Final = re.compile(r'^\s*"((?:[^"\\]|\\.)+)": "([0-9a-f]{64})"', re.MULTILINE)
+_MANIFEST_LINE: Final = re.compile(r'\s*(?:[{}],?|"(?:[^"\\]|\\.)+": (?:\{|"[^"]*",?))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Provenance:
         """Return the parts that differ from an earlier tree's, an empty list if its origin is unknown."""
         if earlier == Provenance():
             return []
-        changed = ["the catalog"] if self.catalog != earlier.catalog else []
+        changes = ["the catalog"] if self.catalog != earlier.catalog else []
         if self.templates != earlier.templates:
-            changed.append("the compiler's templates")
+            changes.append("the compiler's templates")
         for name, version in self.tools.items():
-            before = earlier.tools.get(name)
-            if before != version:
-                changed.append(f"{name} ({before or 'unknown'} -> {version})")
-        return changed
+            earlier_version = earlier.tools.get(name)
+            if earlier_version != version:
+                changes.append(f"{name} ({earlier_version or 'unknown'} -> {version})")
+        return changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Manifest:
     Attributes:
         origin: The origin of the tree.
         files: The hash of every generated file by its path below the output folder; empty if a merge left two.
-        merged: True if git merged the manifests of two branches line by line, as the folder's `.gitattributes` asks.
+        is_merged: True if git merged the manifests of two branches line by line, as `.gitattributes` requests.
     """
 
     origin: Provenance
     files: Mapping[str, str]
-    merged: bool = False
+    is_merged: bool = False
 
 
 def manifest_text(hashes: Mapping[str, str], origin: Provenance) -> str:
@@ -85,14 +85,13 @@ def read_manifest(output: Path) -> Manifest:
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}; move it away and generate again") from error
     text = data.decode("utf-8", "replace")
-    lines: list[tuple[str, str]] = _LISTED.findall(text)
-    if has_conflict(data):
-        return Manifest(Provenance(), dict.fromkeys(dict(lines), ""))
-    if _is_merge(lines) and all(map(_LINE.fullmatch, text.splitlines())):
+    lines: list[tuple[str, str]] = _NAME_AND_HASH.findall(text)
+    is_conflicted = has_conflict(data)
+    is_merged = _is_merge(lines) and all(map(_MANIFEST_LINE.fullmatch, text.splitlines()))
+    if is_conflicted or is_merged:
         count = Counter(name for name, _hash in lines)
-        return Manifest(
-            Provenance(), {name: file_hash if count[name] == 1 else "" for name, file_hash in lines}, merged=True
-        )
+        files = {name: file_hash if count[name] == 1 else "" for name, file_hash in lines}
+        return Manifest(Provenance(), files, is_merged=not is_conflicted)
     try:
         values: dict[str, Any] = json.loads(data)
         files = {name: str(file_hash) for name, file_hash in values["files"].items()}
@@ -104,12 +103,12 @@ def read_manifest(output: Path) -> Manifest:
 
 
 def _is_merge(lines: Sequence[tuple[str, str]]) -> bool:
-    """Return whether a name has two values, as after a merge; ignore the templates, whose hash never changes alone."""
-    distinct = Counter(name for name, _hash in set(lines))
-    return any(values > 1 for name, values in distinct.items() if name != "templates")
+    """Return whether a name has two hashes, as after a merge; ignore the templates, whose hash never changes alone."""
+    hashes = Counter(name for name, _hash in set(lines))
+    return any(count > 1 for name, count in hashes.items() if name != "templates")
 
 
 def has_conflict(data: bytes) -> bool:
     """Return True if a file has conflict markers of a merge."""
     # The first test is fast and excludes nearly all files.
-    return any(sign * 7 in data for sign in (b"<", b"=", b">", b"|")) and _CONFLICT.search(data) is not None
+    return any(sign * 7 in data for sign in (b"<", b"=", b">", b"|")) and _CONFLICT_MARKER.search(data) is not None

@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cgk_codegen.hashing import hash_bytes, hash_text
+from cgk_codegen.links import leads_outside
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.publish.errors import OutputError
 from cgk_codegen.publish.journal import change, recover
@@ -45,11 +46,7 @@ class Changes:
         return bool(self.written or self.deleted)
 
 
-def publish(
-    files: Mapping[str, str],
-    output: Path,
-    origin: Provenance = Provenance(),  # noqa: B008  frozen
-) -> Changes:
+def publish(files: Mapping[str, str], output: Path, origin: Provenance) -> Changes:
     """Write the plan to the output folder.
 
     Args:
@@ -69,8 +66,8 @@ def publish(
             _refuse_foreign_files(output, contents, changes)
         if changes:
             # The manifest comes last, because it describes the other files.
-            order = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
-            change(output, {path: contents[path] for path in order}, changes.deleted)
+            ordered_paths = sorted(changes.written, key=lambda path: (path == MANIFEST, path))
+            change(output, {path: contents[path] for path in ordered_paths}, changes.deleted)
         signatures = {path: _signature(f"{output}/{path}") for path in contents}
     return replace(changes, signatures=signatures)
 
@@ -113,17 +110,13 @@ def _lock_folder() -> Path:
     return folder
 
 
-def compare(
-    files: Mapping[str, str],
-    output: Path,
-    origin: Provenance = Provenance(),  # noqa: B008  frozen
-) -> Changes:
+def compare(files: Mapping[str, str], output: Path, origin: Provenance) -> Changes:
     """Return the differences between the output folder and the plan; see `publish`.
 
     A manifest that git merged from two branches is accepted if all other files are right.
     """
     changes = _compare(_contents(files, origin), output, origin)
-    if changes.written == (MANIFEST,) and not changes.deleted and read_manifest(output).merged:
+    if changes.written == (MANIFEST,) and not changes.deleted and read_manifest(output).is_merged:
         return replace(changes, written=())
     return changes
 
@@ -136,6 +129,7 @@ def _contents(files: Mapping[str, str], origin: Provenance) -> dict[str, bytes]:
 
 
 def _compare(contents: Mapping[str, bytes], output: Path, origin: Provenance) -> Changes:
+    """Compare the bytes of every file with the output folder, whose manifest may name files outside."""
     earlier = read_manifest(output)
     written: list[str] = []
     missing: list[str] = []
@@ -146,24 +140,28 @@ def _compare(contents: Mapping[str, bytes], output: Path, origin: Provenance) ->
         if current == data:
             continue
         written.append(path)
-        recorded = earlier.files.get(path)
+        recorded_hash = earlier.files.get(path)
         if current is None:
             missing.append(path)
-        elif recorded == hash_bytes(current):
+        elif recorded_hash == hash_bytes(current):
             continue
         elif has_conflict(current):
             conflicted.append(path)
-        elif recorded:
+        elif recorded_hash:
             edited.append(path)
-    stale = [path for path in earlier.files if path not in contents and _is_own(output, path)]
+    stale = [
+        path
+        for path in earlier.files
+        if path not in contents and (output / path).is_file() and not leads_outside(output, path)
+    ]
     reasons = origin.changes_since(earlier.origin) if written or stale else []
     return Changes(
-        tuple(written),
-        tuple(missing),
-        tuple(sorted(stale)),
-        tuple(conflicted),
-        tuple(edited),
-        tuple(reasons),
+        written=tuple(written),
+        missing=tuple(missing),
+        deleted=tuple(sorted(stale)),
+        conflicted=tuple(conflicted),
+        edited=tuple(edited),
+        reasons=tuple(reasons),
     )
 
 
@@ -180,16 +178,9 @@ def _refuse_foreign_files(output: Path, paths: Iterable[str], changes: Changes) 
 
 def _refuse_links(output: Path, paths: Iterable[str]) -> None:
     """Refuse folders below the output folder that are links to folders outside."""
-    real = output.resolve()
-    for folder in {(output / path).parent for path in paths}:
-        if not folder.resolve().is_relative_to(real):
-            raise OutputError(f"{folder} is a link to a folder outside {output}; remove it and generate again")
-
-
-def _is_own(output: Path, path: str) -> bool:
-    """Return True for a file inside the output folder; an edited manifest may name files outside."""
-    file = output / path
-    return file.is_file() and file.resolve().is_relative_to(output.resolve())
+    for folder in {PurePath(path).parent for path in paths}:
+        if leads_outside(output, folder):
+            raise OutputError(f"{output / folder} is a link to a folder outside {output}; remove it and generate again")
 
 
 def _read(path: str) -> bytes | None:

@@ -112,15 +112,15 @@ class _Automaton:
         queue = [start]
         visited = {frozenset(start.items())}
         for counts in queue:
-            by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in range(class_count)]
+            counts_by_class: list[Counts] = [{_START: 1} if restarts else {} for _ in range(class_count)]
             for state, ways in counts.items():
                 for target, factor in self._edges[state].items():
                     if target in excluded:
                         continue
                     self._count_work(len(classes[target]))
                     for index in classes[target]:
-                        by_class[index][target] = by_class[index].get(target, 0) + ways * factor
-            for next_counts in by_class:
+                        counts_by_class[index][target] = counts_by_class[index].get(target, 0) + ways * factor
+            for next_counts in counts_by_class:
                 if sum(next_counts.values()) > MAX_WAYS:
                     return True
                 key = frozenset(next_counts.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -197,14 +197,6 @@ class Catalog:
     def definitions(self) -> Mapping[str, Schema]:
         """Schemas of all types, by name."""
         return {name: named.schema for name, named in self.types.items()}
-
-    def references_of(self, schema: Schema) -> Iterator[str]:
-        """Yield the types that a schema's Python annotation names; types that are not objects are expanded in it."""
-        for name in references(schema):
-            yield name
-            named = self.types[name]
-            if named.fields is None:
-                yield from self.references_of(named.schema)
 
     def reachable_types(self, names: Iterable[str]) -> set[str]:
         """Return these types and all types that they refer to, directly or indirectly."""

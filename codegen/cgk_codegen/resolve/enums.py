@@ -50,11 +50,11 @@ def read_enum(node: ListNode, allowed: AbstractSet[str], label: str, findings: F
     """
     if not node.items:
         findings.error("CGK304", node.span, f"{label} has an empty enum", "list its values")
-    by_type: dict[str, list[Any]] = {}
+    values_by_type: dict[str, list[Any]] = {}
     for item in node.items:
         value = to_python(item)
         type_name = _type_of(value)
-        values = by_type.setdefault(type_name, [])
+        values = values_by_type.setdefault(type_name, [])
         if not type_name:
             hint = "write texts, whole numbers within ±(2^53 - 1), true, false or null"
             findings.error("CGK304", item.span, f"{label} has a value that an enum cannot have", hint)
@@ -63,11 +63,11 @@ def read_enum(node: ListNode, allowed: AbstractSet[str], label: str, findings: F
             hint = "quote it" if allowed == {"string"} and value is not None else "remove it, or add its type"
             findings.error("CGK304", item.span, message, hint)
         elif value in values:
-            findings.error("CGK304", item.span, f"{label} lists {_shown(value)} twice", "remove one")
+            findings.error("CGK304", item.span, f"{label} lists {_format_value(value)} twice", "remove one")
         else:
             values.append(value)
-    members = [_schema(type_name, values) for type_name, values in by_type.items() if type_name and values]
-    return dict(union(members or [{}]))
+    choices = [_enum_schema(type_name, values) for type_name, values in values_by_type.items() if type_name and values]
+    return dict(union(choices or [{}]))
 
 
 def is_constant(node: Node) -> bool:
@@ -90,10 +90,10 @@ def _type_of(value: object) -> str:
     return _TYPE_NAMES.get(type(value), "")
 
 
-def _schema(type_name: str, values: list[Any]) -> Schema:
+def _enum_schema(type_name: str, values: list[Any]) -> Schema:
     is_whole_type = type_name == "null" or (type_name == "boolean" and len(values) == 2)
     return {"type": type_name} if is_whole_type else {"type": type_name, "enum": values}
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()

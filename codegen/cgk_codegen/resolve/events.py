@@ -10,11 +10,11 @@ from cgk_codegen.diagnostics import Findings, nearest_hint
 from cgk_codegen.load import Entry, MapNode, ScalarNode, to_python
 from cgk_codegen.resolve.catalog import Event, Schedule
 from cgk_codegen.resolve.catalog_parts import Category, Fairness, Field, NamedType, Retry, Tenant
-from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.language import EVENT_KEYS, FAIRNESS, RETRY_KEYS, SCHEDULE_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.misplaced import section_of
 from cgk_codegen.resolve.names import pascal_case
 from cgk_codegen.resolve.reader import MapReader, is_empty, is_text
+from cgk_codegen.resolve.schema_documents import object_schema
 from cgk_codegen.resolve.schema_keywords import remove_schema_keywords
 from cgk_codegen.resolve.shorthand import SCALARS
 from cgk_codegen.resolve.type_location import TypeLocation
@@ -62,14 +62,17 @@ class EventReader:
         stem = payload_type.removesuffix("Payload")
         payload = self._payload(reader)
         fields_node = payload or MapNode({}, reader.span)
-        own_fields = self.types.fields(self._without_tenant(label, fields_node), TypeLocation(stem, category, label))
+        own_fields = self.types.read_fields(
+            self._without_tenant(label, fields_node), TypeLocation(stem, category, label)
+        )
         fields = (self._tenant_field(fields_node), *own_fields)
         example_nodes = self._examples(reader)
         if payload is None:  # without its fields, the examples cannot be checked
             example_nodes = ()
         examples = self._complete_examples(own_fields, example_nodes)
         description = reader.text("description")
-        settings, group = read_defaults(reader, defaults, self.findings), self.categories.get(category)
+        settings = read_defaults(reader, defaults, self.findings)
+        known_category = self.categories.get(category)
         deprecated = read_deprecation(reader.node("deprecated"), label, self.findings)
         schema = object_schema(fields, payload_type, description, is_open=reader.flag("open"))
         if deprecated is not None:
@@ -88,7 +91,7 @@ class EventReader:
             retry=settings.retry,
             span=entry.key_span,
             source=reader.source,
-            owner=settings.owner or (group.owner if group else None),
+            owner=settings.owner or (known_category.owner if known_category else None),
             deprecated=deprecated,
             result=self._result(reader, f"{stem}Result", category),
             former_names=read_aliases(reader, self.findings),
@@ -130,9 +133,8 @@ class EventReader:
             return payload
         message = f"{label} redefines {self.tenant.field}"
         self.findings.error("CGK501", tenant_entry.key_span, message, "remove it; every payload already has it")
-        return MapNode(
-            {name: entry for name, entry in payload.entries.items() if entry is not tenant_entry}, payload.span
-        )
+        entries = {name: entry for name, entry in payload.entries.items() if entry is not tenant_entry}
+        return MapNode(entries, payload.span)
 
     def _tenant_field(self, payload: MapNode) -> Field:
         schema = {"type": "string", "pattern": self.tenant.pattern}
@@ -150,8 +152,8 @@ class EventReader:
     def _complete_examples(self, fields: tuple[Field, ...], nodes: tuple[MapNode, ...]) -> tuple[dict[str, Any], ...]:
         """Return the examples with the tenant; without any, one that consists of its fields' examples."""
         examples = [cast("dict[str, Any]", to_python(node)) for node in nodes]
-        of_fields = {field.name: field.examples[0] for field in fields if field.examples}
-        return tuple({self.tenant.field: self.tenant.example, **example} for example in examples or [of_fields])
+        field_examples = {field.name: field.examples[0] for field in fields if field.examples}
+        return tuple({self.tenant.field: self.tenant.example, **example} for example in examples or [field_examples])
 
     def _result(self, reader: MapReader, name: str, category: str) -> NamedType | None:
         node, label = reader.node("result"), f"the result of {reader.label}"
@@ -159,48 +161,48 @@ class EventReader:
             return None
         location = TypeLocation(name, category, label)
         if isinstance(node, MapNode):
-            fields = self.types.fields(node, location)
+            fields = self.types.read_fields(node, location)
             return NamedType(name, "", fields, object_schema(fields, name, ""), node.span, category=category)
         if is_text(node):
-            return NamedType(name, "", None, self.types.inside(node, location).schema, node.span, category=category)
+            return NamedType(name, "", None, self.types.read_type(node, location).schema, node.span, category=category)
         hint = "list its fields, or name a shared object type"
         self.findings.error("CGK208", node.span, f"{label} is not an object", hint)
         return None
 
 
-def with_wire_names(events: Mapping[str, Event]) -> dict[str, Event]:
-    """Return the events with the wire names of the events that replace deprecated ones."""
-    renamed = dict(events)
+def with_replacement_wire_names(events: Mapping[str, Event]) -> dict[str, Event]:
+    """Return the events; a deprecation that names a replacement gets the replacement's wire name."""
+    completed = dict(events)
     for name, event in events.items():
         replacement = events.get((event.deprecated and event.deprecated.replacement) or "")
         if event.deprecated is not None and replacement is not None:
             deprecated = replace(event.deprecated, replacement_wire_name=replacement.wire_name)
-            renamed[name] = replace(event, deprecated=deprecated)
-    return renamed
+            completed[name] = replace(event, deprecated=deprecated)
+    return completed
 
 
-def read_defaults(owner: MapReader, defaults: EventDefaults, findings: Findings) -> EventDefaults:
+def read_defaults(reader: MapReader, defaults: EventDefaults, findings: Findings) -> EventDefaults:
     """Return the settings of a file or event; missing ones come from `defaults`."""
-    retry = _retry(owner, defaults.retry, findings)
-    fairness = _fairness(owner, defaults.fairness, findings)
-    return EventDefaults(retry, owner.optional_text("owner") or defaults.owner, fairness)
+    retry = _retry(reader, defaults.retry, findings)
+    fairness = _fairness(reader, defaults.fairness, findings)
+    return EventDefaults(retry, reader.optional_text("owner") or defaults.owner, fairness)
 
 
-def _retry(owner: MapReader, default: Retry, findings: Findings) -> Retry:
-    node = owner.node("retry")
+def _retry(reader: MapReader, default: Retry, findings: Findings) -> Retry:
+    node = reader.node("retry")
     if node is None:
         return default
-    reader = MapReader(node, f"`retry` of {owner.label}", findings, RETRY_KEYS)
+    retry = MapReader(node, f"`retry` of {reader.label}", findings, RETRY_KEYS)
     return Retry(
-        max_attempts=reader.whole_number("maxAttempts", default.max_attempts, minimum=1),
-        factor=reader.number("factor", default.factor, minimum=1),
-        min_timeout_ms=reader.whole_number("minTimeoutInMs", default.min_timeout_ms, minimum=0),
-        max_timeout_ms=reader.whole_number("maxTimeoutInMs", default.max_timeout_ms, minimum=0),
+        max_attempts=retry.whole_number("maxAttempts", default.max_attempts, minimum=1),
+        factor=retry.number("factor", default.factor, minimum=1),
+        min_timeout_ms=retry.whole_number("minTimeoutInMs", default.min_timeout_ms, minimum=0),
+        max_timeout_ms=retry.whole_number("maxTimeoutInMs", default.max_timeout_ms, minimum=0),
     )
 
 
-def _fairness(owner: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
-    node = owner.node("fairness")
+def _fairness(reader: MapReader, default: Fairness | None, findings: Findings) -> Fairness | None:
+    node = reader.node("fairness")
     if node is None:
         return default
     value = node.value if isinstance(node, ScalarNode) else None
@@ -208,7 +210,7 @@ def _fairness(owner: MapReader, default: Fairness | None, findings: Findings) ->
         return "tenant"
     if value == "none":
         return "none"
-    message = f'"fairness" of {owner.label} must be {" or ".join(FAIRNESS)}'
+    message = f'"fairness" of {reader.label} must be {" or ".join(FAIRNESS)}'
     findings.error("CGK204", node.span, message, "with `tenant`, waiting jobs of all tenants take turns")
     return default
 

@@ -21,9 +21,11 @@ _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
 
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
 
-_EXACT_MULTIPLES: Final = {"minimum": -(2**51), "maximum": 2**51}
-"""Default bounds of a field with `multipleOf`."""
-_BOUNDED_BY: Final = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+_MULTIPLE_BOUNDS: Final = (("minimum", "exclusiveMinimum", -(2**51)), ("maximum", "exclusiveMaximum", 2**51))
+"""Default bounds of a field with `multipleOf`, each with the keyword that may replace it.
+
+From 2^52 on, zod's division is rounded and accepts numbers next to a multiple.
+"""
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("pattern", "minLength", "maxLength"),
@@ -92,18 +94,17 @@ def read_constraint(
         findings.error("CGK307", entry.key_span, f'"{key}" does not apply to {label}', hint)
         return {}
     value = to_python(entry.value)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if key == "pattern" and isinstance(value, str):
         pattern = portable_pattern(value, entry.value.span, label, findings)
         return {} if pattern is None else {key: pattern}
-    if key in _SIZES and isinstance(value, int) and number and 0 <= value <= MAX_SAFE_INTEGER:
+    if key in _SIZES and isinstance(value, int) and is_number and 0 <= value <= MAX_SAFE_INTEGER:
         return {key: value}
-    if key in _BOUNDS and number and abs(cast("float", value)) < float("inf"):
+    if key in _BOUNDS and is_number and abs(cast("float", value)) < float("inf"):
         return {key: value}
-    if key == "multipleOf" and isinstance(value, int) and number and value > 0:
+    if key == "multipleOf" and isinstance(value, int) and is_number and value > 0:
         keys = node.entries.keys()
-        # From 2^52 on, zod's division is rounded and accepts numbers next to a multiple.
-        bounds = {bound: limit for bound, limit in _EXACT_MULTIPLES.items() if not {bound, _BOUNDED_BY[bound]} & keys}
+        bounds = {bound: limit for bound, exclusive, limit in _MULTIPLE_BOUNDS if keys.isdisjoint((bound, exclusive))}
         return {**bounds, key: value}
     expected = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
     expected = expected or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
@@ -113,14 +114,16 @@ def read_constraint(
     return {}
 
 
-def read_required(listed: Node, properties: MapNode, label: str, findings: Findings) -> list[str]:
-    """Read the names of an object's required properties."""
-    if not isinstance(listed, ListNode):
-        message = f'"required" of {label} must be a list'
-        findings.error("CGK301", listed.span, message, "list the names of its required properties")
+def read_required(node: Node | None, properties: MapNode, label: str, findings: Findings) -> list[str]:
+    """Read the names of an object's required properties; empty if `required` is absent."""
+    if node is None:
         return []
-    names = [str(to_python(item)) for item in listed.items]
-    for name, item in zip(names, listed.items, strict=True):
+    if not isinstance(node, ListNode):
+        message = f'"required" of {label} must be a list'
+        findings.error("CGK301", node.span, message, "list the names of its required properties")
+        return []
+    names = [str(to_python(item)) for item in node.items]
+    for name, item in zip(names, node.items, strict=True):
         if name not in properties.entries:
             message = f'{label} requires the unknown property "{name}"'
             findings.error("CGK306", item.span, message, nearest_hint(name, properties.entries))

@@ -31,7 +31,8 @@ Table = Mapping[str, Key]
 
 _TEXT: Final[Schema] = {"type": "string"}
 _FLAG: Final[Schema] = {"type": "boolean"}
-_VALUE: Final[Schema] = {"type": "object"}
+_PAYLOAD: Final[Schema] = {"type": "object"}
+
 FAIRNESS: Final = ("tenant", "none")
 """Values of `fairness`."""
 _FAIRNESS: Final[Schema] = {"enum": list(FAIRNESS)}
@@ -42,8 +43,8 @@ def definition(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def named(name: str) -> Schema:
-    """Return the schema of a mapping from names to values of one definition."""
+def mapping_to(name: str) -> Schema:
+    """Return the schema of a mapping from any names to values of one definition."""
     return {"type": "object", "additionalProperties": definition(name)}
 
 
@@ -150,8 +151,8 @@ EVENT_KEYS: Final[Table] = {
     **OPEN_KEYS,
     "payloadType": Key("Name of the payload's type. Default: the event's name in PascalCase with Payload.", _TEXT),
     "result": Key("Result of its handlers: fields, or the name of a shared object type.", definition("result")),
-    "example": Key("A valid payload; tenantId can be omitted.", _VALUE),
-    "examples": Key("Several valid payloads.", {"type": "array", "items": _VALUE, "minItems": 1}),
+    "example": Key("A valid payload; tenantId can be omitted.", _PAYLOAD),
+    "examples": Key("Several valid payloads.", {"type": "array", "items": _PAYLOAD, "minItems": 1}),
     "retry": Key("Retry settings that differ from the catalog's.", definition("retry")),
     "owner": Key("Team or person responsible for the event. Default: its category's owner.", _TEXT),
     "deprecated": Key("Replacement of the event, or details of its deprecation.", definition("deprecated")),
@@ -167,7 +168,7 @@ SCHEDULE_KEYS: Final[Table] = {
     "timezone": Key("IANA timezone such as Europe/Berlin. Default: UTC.", _TEXT),
     "description": Key("One sentence.", _TEXT, required=True),
     "sends": Key("Event that is sent to every tenant; without it, the schedule requires a handler.", _TEXT),
-    "payload": Key("Payload of the event, without tenantId, which is added for each tenant.", _VALUE),
+    "payload": Key("Payload of the event, without tenantId, which is added for each tenant.", _PAYLOAD),
     "owner": Key("Team or person responsible for the schedule.", _TEXT),
 }
 
@@ -180,10 +181,10 @@ INCLUDED_KEYS: Final[Table] = {
         "Default: the provider's.",
         _FAIRNESS,
     ),
-    "categories": Key("Groups of events.", named("category")),
-    "types": Key("Types that several payloads share.", named("sharedType")),
-    "events": Key("Events by name, such as order.created.", named("event")),
-    "schedules": Key("Schedules by name, such as orders.nightly.", named("schedule")),
+    "categories": Key("Groups of events.", mapping_to("category")),
+    "types": Key("Types that several payloads share.", mapping_to("sharedType")),
+    "events": Key("Events by name, such as order.created.", mapping_to("event")),
+    "schedules": Key("Schedules by name, such as orders.nightly.", mapping_to("schedule")),
 }
 """Keys of an included file."""
 
@@ -191,7 +192,9 @@ ROOT_KEYS: Final[Table] = {
     "catalog": Key("Names, version and output of the catalog.", definition("catalog"), required=True),
     "tenant": Key("Format of tenant ids.", definition("tenant"), required=True),
     "accepted": Key("Intended breaks of the published catalog.", definition("accepted")),
-    "providers": Key("Providers to check for: trigger.dev, inngest, local. Default: all.", definition("names")),
+    "providers": Key(
+        "Providers to check for: trigger.dev, inngest, postgres, local. Default: all.", definition("names")
+    ),
     "ignored": Key("Provider limits and notes that do not matter.", definition("ignored")),
     "site": Key("Look of the catalog's site.", definition("site")),
     **INCLUDED_KEYS,

@@ -18,7 +18,7 @@ _DISTINCTIVE: Final[Mapping[str, frozenset[str]]] = {
     "types": frozenset({"fields", "enum"}),
 }
 """Keys by which an entry of a section is recognized, the rarest first; the first section that matches counts."""
-_KINDS: Final = {"schedules": "a schedule", "events": "an event", "types": "a type"}
+_NOUNS: Final = {"schedules": "a schedule", "events": "an event", "types": "a type"}
 _SECTIONS: Final = ("categories", *_DISTINCTIVE)
 
 
@@ -50,7 +50,7 @@ def move_misplaced(root: Node, keys: Table, findings: Findings) -> Node:
                 continue
             problem = f"is below `{section}:`" if section else f"is not below `{target}:`"
             hint = f"move it below `{target}:`" if section else f"move it below `{target}:` and indent it"
-            findings.error("CGK213", entry.key_span, f'"{name}" is {_KINDS[target]}, but it {problem}', hint)
+            findings.error("CGK213", entry.key_span, f'"{name}" is {_NOUNS[target]}, but it {problem}', hint)
             del entries[name]
             sections.setdefault(target, {}).setdefault(name, entry)
     for section, entries in sections.items():

@@ -42,11 +42,11 @@ def read_character(pattern: str, index: int) -> tuple[str, Ranges, int]:
     character = pattern[index]
     match character:
         case "\\":
-            return _escape(pattern, index, inside=False)
+            return _read_escape(pattern, index, inside=False)
         case "[":
-            return _class(pattern, index)
+            return _read_class(pattern, index)
         case ".":
-            text, ranges, _ = _class(_ANY_BUT_NEWLINE, 0)
+            text, ranges, _ = _read_class(_ANY_BUT_NEWLINE, 0)
             return text, ranges, index + 1
         case "]" | "}":
             raise RefusedPatternError(f'"{character}" must be written "\\{character}"')
@@ -76,14 +76,14 @@ def _single(character: str) -> Ranges:
     return ((ord(character), ord(character)),)
 
 
-def _escape(pattern: str, index: int, *, inside: bool) -> tuple[str, Ranges, int]:
+def _read_escape(pattern: str, index: int, *, inside: bool) -> tuple[str, Ranges, int]:
     """Read an escape, `inside` a class or outside."""
     letter = pattern[index + 1 : index + 2]
     if letter in _SAME_EVERYWHERE or (inside and letter == "-"):
         return pattern[index : index + 2], _single(_LETTERS.get(letter, letter)), index + 2
     if letter and letter.lower() in _CLASSES and (letter.islower() or not inside):
         content = _CLASSES[letter.lower()]
-        text, ranges, _ = _class(f"[{content}]" if letter.islower() else f"[^{content}]", 0)
+        text, ranges, _ = _read_class(f"[{content}]" if letter.islower() else f"[^{content}]", 0)
         return content if inside else text, ranges, index + 2
     match = _HEX.match(pattern, index + 1)
     if match:
@@ -91,17 +91,17 @@ def _escape(pattern: str, index: int, *, inside: bool) -> tuple[str, Ranges, int
     raise RefusedPatternError(f'"\\{letter}" does not mean the same everywhere')
 
 
-def _class(pattern: str, index: int) -> tuple[str, Ranges, int]:
+def _read_class(pattern: str, index: int) -> tuple[str, Ranges, int]:
     start = index
     is_negated = pattern[index + 1 : index + 2] == "^"
     index += 1 + is_negated
     texts = [pattern[start:index]]
     ranges: list[tuple[int, int]] = []
     while index < len(pattern) and pattern[index] != "]":
-        text, characters, index = _member(pattern, index)
+        text, characters, index = _read_member(pattern, index)
         texts.append(text)
         if pattern[index : index + 1] == "-" and pattern[index + 1 : index + 2] not in {"", "-", "]"}:
-            text, end, index = _member(pattern, index + 1)
+            text, end, index = _read_member(pattern, index + 1)
             texts += ["-", text]
             ranges.append((characters[0][0], end[-1][1]))
         else:
@@ -111,7 +111,7 @@ def _class(pattern: str, index: int) -> tuple[str, Ranges, int]:
     return "".join(texts) + "]", complement(ranges) if is_negated else tuple(ranges), index + 1
 
 
-def _member(pattern: str, index: int) -> tuple[str, Ranges, int]:
+def _read_member(pattern: str, index: int) -> tuple[str, Ranges, int]:
     """Read a member of a class."""
     character = pattern[index]
     if character == "[":
@@ -119,7 +119,7 @@ def _member(pattern: str, index: int) -> tuple[str, Ranges, int]:
     if pattern[index : index + 2] in _SET_OPERATORS:
         raise RefusedPatternError(f'"{pattern[index : index + 2]}" inside a class does not mean the same everywhere')
     if character == "\\":
-        return _escape(pattern, index, inside=True)
+        return _read_escape(pattern, index, inside=True)
     if character > "\uffff":
         raise RefusedPatternError(
             f'"{character}" inside a class is two characters for zod', f"write (?:{character}|...)"

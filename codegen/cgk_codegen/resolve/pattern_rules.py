@@ -39,7 +39,7 @@ def portable_pattern(pattern: str, span: Span, label: str, findings: Findings) -
     """
     try:
         portable = "".join(parse(pattern).spelling)
-        _compile(portable)
+        _check_engines(portable)
     except RefusedPatternError as refused:
         message = f"the pattern of {label} does not work in every artifact: {refused}"
         findings.error("CGK309", span, message, refused.hint)
@@ -52,7 +52,8 @@ def portable_pattern(pattern: str, span: Span, label: str, findings: Findings) -
     return None
 
 
-def _compile(pattern: str) -> None:
+def _check_engines(pattern: str) -> None:
+    """Compile a pattern for the models (Rust) and in Python, and refuse it if one of them reports an error."""
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 
     try:

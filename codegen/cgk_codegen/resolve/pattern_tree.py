@@ -109,12 +109,12 @@ class _Parser:
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
-        self._at = 0
+        self._index = 0
         self.spelling: list[str] = []
 
     @property
     def is_at_end(self) -> bool:
-        return self._at == len(self._pattern)
+        return self._index == len(self._pattern)
 
     def alternatives(self, depth: int) -> Tree:
         branches = [self._branch(depth)]
@@ -124,15 +124,15 @@ class _Parser:
 
     def _branch(self, depth: int) -> Tree:
         items: list[Tree] = []
-        while not self.is_at_end and self._pattern[self._at] not in "|)":
+        while not self.is_at_end and self._pattern[self._index] not in "|)":
             items.append(self._anchor() or self._repeated(self._atom(depth)))
         return Sequence(tuple(items))
 
     def _consume(self, text: str, spelled: str | None = None) -> bool:
         """Consume a text if it comes next, and return whether it did."""
-        if not self._pattern.startswith(text, self._at):
+        if not self._pattern.startswith(text, self._index):
             return False
-        self._at += len(text)
+        self._index += len(text)
         self.spelling.append(text if spelled is None else spelled)
         return True
 
@@ -142,21 +142,21 @@ class _Parser:
         return _END if self._consume(SCHEMA_END, "$") or self._consume("$") else None
 
     def _atom(self, depth: int) -> Tree:
-        if self._consume("(?:") or (not self._pattern.startswith("(?", self._at) and self._consume("(")):
+        if self._consume("(?:") or (not self._pattern.startswith("(?", self._index) and self._consume("(")):
             if depth == _MAX_DEPTH:
                 raise RefusedPatternError(f"it has more than {_MAX_DEPTH} groups inside each other", "simplify it")
             inner = self.alternatives(depth + 1)
             if not self._consume(")"):
                 raise RefusedPatternError('"(" has no ")" after it', "add it, or write \\( for the character")
             return inner
-        character = self._pattern[self._at]
+        character = self._pattern[self._index]
         if character == "(":
-            raise RefusedPatternError(f'"{self._pattern[self._at : self._at + 3]}" is not supported everywhere')
+            raise RefusedPatternError(f'"{self._pattern[self._index : self._index + 3]}" is not supported everywhere')
         if self._repetition() is not None:
             raise RefusedPatternError(
                 f'nothing before "{character}" can be repeated', "write the repeated part in (?:...)"
             )
-        text, ranges, self._at = read_character(self._pattern, self._at)
+        text, ranges, self._index = read_character(self._pattern, self._index)
         self.spelling.append(text)
         return Characters(ranges)
 
@@ -172,9 +172,9 @@ class _Parser:
         for sign, bounds in _REPETITIONS.items():
             if self._consume(sign):
                 return bounds
-        if not self._pattern.startswith("{", self._at):
+        if not self._pattern.startswith("{", self._index):
             return None
-        count = _COUNT.match(self._pattern, self._at)
+        count = _COUNT.match(self._pattern, self._index)
         if count is None:
             raise RefusedPatternError('"{" must be written "\\{"')
         self._consume(count[0])

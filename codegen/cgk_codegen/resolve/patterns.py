@@ -9,13 +9,12 @@ from cgk_codegen.resolve.pattern_tree import SCHEMA_END, parse
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Return whether a portable pattern matches anywhere in a text."""
-    return compiled(pattern)(text)
+    """Return whether a pattern, in the portable spelling or that of JSON Schema, matches anywhere in a text."""
+    return _matcher(pattern)(text)
 
 
 @cache
-def compiled(pattern: str) -> Callable[[str], bool]:
-    """Compile a pattern in the portable spelling, or that of JSON Schema, to a function that matches in linear time."""
+def _matcher(pattern: str) -> Callable[[str], bool]:
     from pydantic_core import SchemaValidator, core_schema
 
     validator = SchemaValidator(core_schema.str_schema(pattern=pattern.replace(SCHEMA_END, "$"), strict=True))

@@ -76,7 +76,7 @@ class MapReader:
         hint = f"write a text: `{key}: ...`"
         if isinstance(node, ScalarNode) and node.value is not None:
             hint = number_hint or f'quote it: "{node.span.text}"'
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.label} must be text', hint)
+        self._report_type(key, node, "text", hint)
         return default
 
     def optional_text(self, key: str) -> str | None:
@@ -102,12 +102,7 @@ class MapReader:
         if isinstance(node, ListNode):
             return node.items
         if node is not None:
-            self._findings.error(
-                "CGK204",
-                node.span,
-                f'"{key}" of {self.label} must be a list',
-                "write [...], or a dash before each item",
-            )
+            self._report_type(key, node, "a list", "write [...], or a dash before each item")
         return ()
 
     def flag(self, key: str, *, default: bool = False) -> bool:
@@ -117,8 +112,7 @@ class MapReader:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, bool):
             return node.value
-        hint = "write true or false, without quotes"
-        self._findings.error("CGK204", node.span, f'"{key}" of {self.label} must be true or false', hint)
+        self._report_type(key, node, "true or false", "write true or false, without quotes")
         return default
 
     def number(self, key: str, default: float, *, minimum: float) -> float:
@@ -129,9 +123,9 @@ class MapReader:
         value = node.value if isinstance(node, ScalarNode) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and minimum <= value <= MAX_NUMBER:
             return value
-        problem = f'"{key}" of {self.label} must be a number, at least {minimum:g}, at most {MAX_NUMBER}'
+        expected = f"a number, at least {minimum:g}, at most {MAX_NUMBER}"
         hint = f"write a number in these bounds, without quotes; the default is {default:g}"
-        self._findings.error("CGK204", node.span, problem, hint)
+        self._report_type(key, node, expected, hint)
         return default
 
     def whole_number(self, key: str, default: int, *, minimum: int) -> int:
@@ -139,8 +133,8 @@ class MapReader:
         number = self.number(key, default, minimum=minimum)
         if isinstance(number, int):
             return number
-        problem = f'"{key}" of {self.label} must be a whole number'
-        self._findings.error("CGK204", self.key_span(key), problem, f"the default is {default}")
+        message = f'"{key}" of {self.label} must be a whole number'
+        self._findings.error("CGK204", self.key_span(key), message, f"the default is {default}")
         return default
 
     def mapping(self, key: str) -> MapNode:
@@ -154,6 +148,9 @@ class MapReader:
                 hint = "remove the dashes: write each name with a colon, and its keys below it"
             self._findings.error("CGK201", node.span, f'"{key}" of {self.label} must be a mapping', hint)
         return MapNode({}, node.span if node else self.span)
+
+    def _report_type(self, key: str, node: Node, expected: str, hint: str) -> None:
+        self._findings.error("CGK204", node.span, f'"{key}" of {self.label} must be {expected}', hint)
 
 
 def is_text(node: Node) -> bool:

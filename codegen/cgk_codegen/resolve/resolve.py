@@ -10,7 +10,7 @@ from cgk_codegen.diagnostics import Findings
 from cgk_codegen.load import Document, Entry, MapNode, ScalarNode, span_at
 from cgk_codegen.resolve.catalog import Catalog
 from cgk_codegen.resolve.catalog_parts import TENANT_FIELD, Category, NamedType, Retry, Site, Tenant
-from cgk_codegen.resolve.events import EventDefaults, EventReader, read_defaults, with_wire_names
+from cgk_codegen.resolve.events import EventDefaults, EventReader, read_defaults, with_replacement_wire_names
 from cgk_codegen.resolve.language import (
     CATALOG_KEYS,
     CATEGORY_KEYS,
@@ -72,11 +72,14 @@ class _Resolver:
         self._overrides = overrides
         first, *others = documents
         folder = first.path.parent
-        self._texts = tuple((doc.path.relative_to(folder).as_posix(), doc.root.span.file.text) for doc in documents)
+        self._texts = tuple(
+            (document.path.relative_to(folder).as_posix(), document.root.span.file.text) for document in documents
+        )
         root = self._file(first, "the catalog file", ROOT_KEYS, EventDefaults(_DEFAULT_RETRY))
         self._root = root.reader
         defaults = replace(root.defaults, owner=None)
-        self._files = [root, *(self._file(doc, "an included file", INCLUDED_KEYS, defaults) for doc in others)]
+        included = [self._file(document, "an included file", INCLUDED_KEYS, defaults) for document in others]
+        self._files = [root, *included]
         for section in ("categories", "events"):
             if all(file.reader.node(section) is None for file in self._files):
                 message = f'the catalog file lacks "{section}"'
@@ -90,7 +93,7 @@ class _Resolver:
 
     def catalog(self) -> Catalog:
         header = self._section("catalog", CATALOG_KEYS)
-        prefix = _overridden(self._overrides.type_prefix, header.text("typePrefix"))
+        prefix = _override(header.text("typePrefix"), self._overrides.type_prefix)
         type_entries = [entry for entry, _defaults in self._entries("types")]
         names = {entry.key: prefix + entry.key for entry in type_entries}
         types = TypeReader(names, self._findings)
@@ -98,21 +101,23 @@ class _Resolver:
         tenant, categories = self._tenant(), self._categories()
         reader = EventReader(types, self._findings, tenant, categories, prefix)
         events = {entry.key: reader.event(entry, defaults) for entry, defaults in self._entries("events")}
-        events = with_wire_names(events)
-        for type_name in shared_types.keys() & types.inner.keys():
+        events = with_replacement_wire_names(events)
+        for type_name in shared_types.keys() & types.inline_objects.keys():
             message = f'the object "{type_name}" has the name of a shared type'
-            self._findings.error("CGK405", types.inner[type_name].span, message, "give it another `title:`")
-        schedules = {entry.key: reader.schedule(entry, file.owner) for entry, file in self._entries("schedules")}
+            self._findings.error("CGK405", types.inline_objects[type_name].span, message, "give it another `title:`")
+        schedules = {
+            entry.key: reader.schedule(entry, defaults.owner) for entry, defaults in self._entries("schedules")
+        }
         if not events and isinstance(self._root.node("events"), MapNode | ScalarNode):
             hint = "add an event; see docs/reference/catalog.md"
             self._findings.error("CGK210", self._root.key_span("events"), "the catalog has no event", hint)
         name = header.text("name")
         return Catalog(
             name=name,
-            package=_overridden(self._overrides.package, header.text("package")),
+            package=_override(header.text("package"), self._overrides.package),
             npm_package=header.text("npmPackage", name),
             typescript=header.flag("typescript", default=True),
-            version=_overridden(self._overrides.version, header.text("version", number_hint=_VERSION_HINT)),
+            version=_override(header.text("version", number_hint=_VERSION_HINT), self._overrides.version),
             description=" ".join(header.text("description").split()),  # package indexes require one line
             license=header.text("license"),
             type_prefix=prefix,
@@ -121,7 +126,7 @@ class _Resolver:
             schema_base_url=header.text("schemaBaseUrl", f"urn:{name}:").rstrip("/") + "/",
             tenant=tenant,
             categories=categories,
-            types={**shared_types, **types.inner},
+            types={**shared_types, **types.inline_objects},
             events=events,
             schedules=schedules,
             source=self._root.source,
@@ -175,10 +180,10 @@ class _Resolver:
 
     def _shared_type(self, name: str, types: TypeReader, entry: Entry) -> NamedType:
         location = TypeLocation(name, None, f'type "{entry.key}"')
-        field = types.inside(entry.value, location)
-        plain_type = NamedType(name, field.description, None, field.schema, entry.key_span)
-        return replace(types.inner.pop(name, plain_type), span=entry.key_span)
+        field = types.read_type(entry.value, location)
+        other_type = NamedType(name, field.description, None, field.schema, entry.key_span)
+        return replace(types.inline_objects.pop(name, other_type), span=entry.key_span)
 
 
-def _overridden(override: str | None, value: str) -> str:
-    return value if override is None else override
+def _override(catalog_value: str, option: str | None) -> str:
+    return catalog_value if option is None else option

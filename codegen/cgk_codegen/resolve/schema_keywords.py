@@ -31,12 +31,13 @@ def remove_schema_keywords(fields: MapNode, label: str, findings: Findings) -> M
     if not keywords:
         return fields
     first = keywords[0]
-    field_lists = [entry.value for entry in keywords if isinstance(entry.value, MapNode) and entry.key in _FIELD_LISTS]
+    lists = (entry.value for entry in keywords if entry.key in _FIELD_LISTS)
+    field_list = next((node for node in lists if isinstance(node, MapNode)), None)
     hint = f"list the fields, or write `{first.key}: {{type: ..., attribute: ...}}` for a field of this name"
     message = f'{label} has the keyword "{first.key}" where fields are listed'
     findings.error("CGK301", first.key_span, message, required_hint(first) or hint)
-    if field_lists:
-        return field_lists[0]
+    if field_list is not None:
+        return field_list
     return MapNode({key: entry for key, entry in fields.entries.items() if entry not in keywords}, fields.span)
 
 

@@ -39,7 +39,7 @@ class _InvalidTypeError(Exception):
 class TypeExpressionParser:
     """Recursive descent parser of one type expression.
 
-    The grammar: `text = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.
+    The grammar: `expression = union ["?"]`, `union = postfix {"|" postfix}`, `postfix = (name | "(" union ")") {"[]"}`.
     """
 
     def __init__(self, text: str, shared: Mapping[str, str], findings: Findings, span: Span, label: str) -> None:
@@ -59,16 +59,16 @@ class TypeExpressionParser:
         self._text = text
         self._tokens: list[str] = []
 
-    def read(self) -> tuple[Schema, bool]:
+    def parse(self) -> tuple[Schema, bool]:
         """Return the schema, and whether the field is required; a final question mark makes it optional."""
         try:
-            return self._whole()
+            return self._expression()
         except _InvalidTypeError as error:
             hint = "write a type such as `string`, `string?`, `Address | null` or `(string | null)[]?`"
             self._findings.error("CGK302", self._span, f"{self._label} has {error}", hint)
             return {}, False  # any value is allowed, to avoid findings that are consequences
 
-    def _whole(self) -> tuple[Schema, bool]:
+    def _expression(self) -> tuple[Schema, bool]:
         self._tokenize()
         required = self._tokens[-1:] != ["?"]
         if not required:

@@ -15,31 +15,31 @@ from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, reference
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, ScalarNode, to_python
 from cgk_codegen.resolve.catalog_parts import Field, NamedType
-from cgk_codegen.resolve.documents import object_schema
 from cgk_codegen.resolve.enums import declared_types, is_constant, read_enum, read_list
 from cgk_codegen.resolve.keywords import REFUSED, check_bounds, format_keywords, read_constraint, read_required
 from cgk_codegen.resolve.language import FIELD_KEYS, OBJECT_KEYS, TYPE_FORMS
 from cgk_codegen.resolve.reader import MapReader
+from cgk_codegen.resolve.schema_documents import object_schema
 from cgk_codegen.resolve.schema_keywords import remove_schema_keywords, required_hint
 from cgk_codegen.resolve.shorthand import SCALARS, TypeExpressionParser, union
 from cgk_codegen.resolve.type_location import TypeLocation
 from cgk_codegen.resolve.versioning import read_arrival, read_deprecation
 
-_COMPANIONS: Final[Mapping[str, frozenset[str]]] = {
+_OBJECT_KEYS: Final[Mapping[str, frozenset[str]]] = {
     "additionalProperties": frozenset({"type", "fields", "properties"}),
     "open": frozenset({"fields", "properties"}),
     "required": frozenset({"properties"}),
     "title": frozenset({"fields", "properties"}),
 }
-"""Keys of an object, each with the keys it requires."""
-_KNOWN: Final = frozenset({*FIELD_KEYS, *TYPE_FORMS, *_COMPANIONS})
-"""Other known keys of a field's mapping."""
-_REPEATS: Final[Mapping[str, tuple[str, ...]]] = {
+"""Keys that apply to objects only, each with the keys of which the mapping must have one."""
+_KNOWN: Final = frozenset({*FIELD_KEYS, *TYPE_FORMS, *_OBJECT_KEYS})
+"""Known keys of a field's mapping, except constraints and `format`."""
+_ALLOWED_WITH_TYPE: Final[Mapping[str, tuple[str, ...]]] = {
     "array": ("items",),
     "object": ("fields", "properties"),
     **dict.fromkeys(("string", "integer", "number", "boolean"), ("enum", "const")),
 }
-"""Keywords allowed next to each `type`, because they only repeat it."""
+"""Keys of TYPE_FORMS that are allowed next to each `type`, because the type follows from them."""
 _REFERENCES: Final = ("#/types/", "#/$defs/")
 
 
@@ -47,7 +47,7 @@ class TypeReader:
     """Parser of types.
 
     Attributes:
-        inner: Objects written inside payloads and other types, by their generated names.
+        inline_objects: Objects written inside payloads and other types, by their generated names.
     """
 
     def __init__(self, shared: Mapping[str, str], findings: Findings) -> None:
@@ -59,21 +59,21 @@ class TypeReader:
         """
         self._shared = shared
         self._findings = findings
-        self.inner: dict[str, NamedType] = {}
+        self.inline_objects: dict[str, NamedType] = {}
 
-    def fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
+    def read_fields(self, node: MapNode, owner: TypeLocation) -> tuple[Field, ...]:
         """Read the fields of an object."""
         fields: list[Field] = []
         for name, entry in remove_schema_keywords(node, owner.label, self._findings).entries.items():
             location = owner.field(name)
-            field = self.read(entry.value, location)
+            field = self.read_field(entry.value, location)
             if field.schema == {"type": "null"}:
-                hint = "write `T | null`, or leave the field out"
+                hint = "write `T | null`, or remove the field"
                 self._findings.error("CGK301", entry.value.span, f"{location.label} could only be null", hint)
             fields.append(replace(field, name=name, span=entry.key_span))
         return tuple(fields)
 
-    def read(self, node: Node, location: TypeLocation) -> Field:
+    def read_field(self, node: Node, location: TypeLocation) -> Field:
         """Read one type as a field without a name; `node` is the value of the field's key."""
         match node:
             case ScalarNode(value=str(text)):
@@ -87,9 +87,9 @@ class TypeReader:
                 self._findings.error("CGK301", node.span, f"{location.label} has no type", hint)
                 return _field({}, node.span)
 
-    def inside(self, node: Node, location: TypeLocation) -> Field:
+    def read_type(self, node: Node, location: TypeLocation) -> Field:
         """Read a type that does not belong to a field, such as of an item, a choice, a shared type or a result."""
-        field = self.read(node, location)
+        field = self.read_field(node, location)
         entries: Mapping[str, Entry] = node.entries if isinstance(node, MapNode) else {}
         if not field.required and "optional" not in entries:
             message = f"{location.label} cannot be optional; only fields can"
@@ -100,13 +100,13 @@ class TypeReader:
         return field
 
     def _text(self, text: str, span: Span, label: str) -> Field:
-        schema, required = TypeExpressionParser(text, self._shared, self._findings, span, label).read()
+        schema, required = TypeExpressionParser(text, self._shared, self._findings, span, label).parse()
         return _field(schema, span, required=required)
 
     def _mapping(self, node: MapNode, location: TypeLocation) -> Field:
         base, required = self._base(node, location)
-        of_format = format_keywords(base, node)
-        base |= of_format
+        format_schema = format_keywords(base, node)
+        base |= format_schema
         schema = dict(base)
         field_entries: dict[str, Entry] = {}
         for key, entry in node.entries.items():
@@ -114,12 +114,12 @@ class TypeReader:
                 field_entries[key] = entry
             elif key in CONSTRAINTS:
                 schema |= read_constraint(base, key, entry, node, location.label, self._findings)
-            elif key == "format" and of_format:
+            elif key == "format" and format_schema:
                 continue
             elif key in REFUSED:
                 message = f'{location.label} has the keyword "{key}", which cannot be enforced everywhere'
                 self._findings.error("CGK305", entry.key_span, message, REFUSED[key])
-            elif key in _COMPANIONS and not _COMPANIONS[key] & node.entries.keys():
+            elif key in _OBJECT_KEYS and not _OBJECT_KEYS[key] & node.entries.keys():
                 if key == "required":
                     required = required and to_python(entry.value) is not False
                 hint = required_hint(entry) or "use it on an object with `properties:`"
@@ -149,12 +149,15 @@ class TypeReader:
         forms = [key for key in node.entries if key in TYPE_FORMS]
         forms.sort(key=TYPE_FORMS.index)
         declared = declared_types(node)
-        if len(forms) == 2 and declared and all(forms[1] in _REPEATS.get(kind, ()) for kind in declared - {"null"}):
+        allowed = [_ALLOWED_WITH_TYPE.get(type_name, ()) for type_name in declared - {"null"}]
+        if len(forms) == 2 and declared and all(forms[1] in keys for keys in allowed):
             forms.pop(0)
         is_object = len(forms) == 1 and declared - {"null"} == {"object"}
         if len(forms) != 1:
-            problem = f'has both "{forms[0]}" and "{forms[1]}"' if forms else "has no type"
-            hint = f"write one of {', '.join(TYPE_FORMS)}"
+            problem, instruction = "has no type", "write one of"
+            if forms:
+                problem, instruction = f'has both "{forms[0]}" and "{forms[1]}"', "write only one of"
+            hint = f"{instruction} {', '.join(TYPE_FORMS)}"
             self._findings.error("CGK301", node.span, f"{location.label} {problem}", hint)
             return {}, True
         key, value = forms[0], node.entries[forms[0]].value
@@ -162,10 +165,10 @@ class TypeReader:
             case "type", _ if is_object and "additionalProperties" in node.entries:
                 schema = self._record(node.entries["additionalProperties"], location)
             case "type", ScalarNode(value=str()):
-                field = self.read(value, location)
+                field = self.read_field(value, location)
                 return dict(field.schema), field.required
             case "$ref", ScalarNode(value=str(text)):
-                name = next((text.removeprefix(start) for start in _REFERENCES if text.startswith(start)), text)
+                name = next((text.removeprefix(prefix) for prefix in _REFERENCES if text.startswith(prefix)), text)
                 field = self._text(name, value.span, location.label)
                 return dict(field.schema), field.required
             case (("fields" | "properties"), MapNode()):
@@ -180,17 +183,16 @@ class TypeReader:
         return dict(union([schema, {"type": "null"}]) if has_null else schema), True
 
     def _union_or_list(self, key: str, value: Node, location: TypeLocation) -> Schema:
-        """Read a union or a list."""
         match key, value:
             case (("type" | "anyOf"), ListNode()) if value.items:
-                locations = [
-                    replace(location, name=f"{location.name}{number}") for number in range(1, len(value.items) + 1)
-                ]
-                pairs = zip(value.items, locations, strict=True)
-                return union([self.inside(item, item_location).schema for item, item_location in pairs])
+                choices: list[Schema] = []
+                for number, item in enumerate(value.items, 1):
+                    choice_location = replace(location, name=f"{location.name}{number}")
+                    choices.append(self.read_type(item, choice_location).schema)
+                return union(choices)
             case "items", _:
                 item_location = TypeLocation(f"{location.name}Item", location.category, f"an item of {location.label}")
-                return {"type": "array", "items": self.inside(value, item_location).schema}
+                return {"type": "array", "items": self.read_type(value, item_location).schema}
             case _:
                 hint = "write a type such as `string`, a list of values or types, or a mapping of fields"
                 self._findings.error("CGK301", value.span, f'"{key}" of {location.label} is invalid', hint)
@@ -199,41 +201,31 @@ class TypeReader:
     def _record(self, entry: Entry, location: TypeLocation) -> Schema:
         if isinstance(entry.value, ScalarNode) and isinstance(entry.value.value, bool):
             if not entry.value.value:
-                self._findings.error(
-                    "CGK301", entry.value.span, f"{location.label} allows no field", "list its `fields:`"
-                )
+                message = f"{location.label} allows no field"
+                self._findings.error("CGK301", entry.value.span, message, "list its `fields:`")
             return SCALARS["object"]
         value_location = TypeLocation(f"{location.name}Value", location.category, f"a value of {location.label}")
-        values = self.inside(entry.value, value_location).schema
+        values = self.read_type(entry.value, value_location).schema
         return {"type": "object", "additionalProperties": values or True}
 
     def _object(self, node: MapNode, key: str, properties: MapNode, location: TypeLocation) -> Schema:
         name, is_open = self._name_and_openness(node, location)
         span = (node.get("title") or node).span
-        fields = self.fields(properties, TypeLocation(name, location.category, location.label))
-        required_entry = node.entries.get("required")
+        fields = self.read_fields(properties, TypeLocation(name, location.category, location.label))
         if key == "properties":
-            names = (
-                read_required(required_entry.value, properties, location.label, self._findings)
-                if required_entry
-                else []
-            )
-            fields = tuple(replace(field, required=field.name in names) for field in fields)
-        description = to_python(node.entries["description"].value) if "description" in node.entries else ""
-        text = description if isinstance(description, str) else ""
-        if name in self.inner:
+            required_names = read_required(node.get("required"), properties, location.label, self._findings)
+            fields = tuple(replace(field, required=field.name in required_names) for field in fields)
+        value = to_python(node.entries["description"].value) if "description" in node.entries else ""
+        description = value if isinstance(value, str) else ""
+        if name in self.inline_objects:
             message = f'{location.label} has the same type name "{name}" as another object'
             self._findings.error("CGK405", span, message, "add a `title:` to one of them")
-        self.inner[name] = NamedType(
-            name, text, fields, object_schema(fields, name, text, is_open=is_open), span, category=location.category
-        )
+        schema = object_schema(fields, name, description, is_open=is_open)
+        self.inline_objects[name] = NamedType(name, description, fields, schema, span, location.category)
         return reference(name)
 
     def _name_and_openness(self, node: MapNode, location: TypeLocation) -> tuple[str, bool]:
-        """Return an object's name, and whether it may have more fields.
-
-        `title` and `additionalProperties` are JSON Schema's names of these.
-        """
+        """Return an object's name (`title`), and whether it may have more fields (`open` or `additionalProperties`)."""
         additional = node.entries.get("additionalProperties")
         if additional is not None and not isinstance(to_python(additional.value), bool):
             message = f"the other fields of {location.label} have a type, which TypeScript cannot express"

@@ -15,12 +15,12 @@ _FENCES = {"typescript": "ts", "cli": "bash"}
 
 def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
     """Return the list of all events with links to their Markdown files."""
-    about = _line(catalog.description or "Typed background jobs.")
+    description = _one_line(catalog.description or "Typed background jobs.")
     npm = f", npm package `{catalog.npm_package}`" if catalog.typescript else ""
     lines = [
-        f"# {_line(catalog.site.title or catalog.name)}",
+        f"# {_one_line(catalog.site.title or catalog.name)}",
         "",
-        f"> {about} Every payload carries `{catalog.tenant.field}`; handlers run in its context.",
+        f"> {description} Every payload carries `{catalog.tenant.field}`; handlers run in its context.",
         "",
         (
             f"Python package `{catalog.package}`{npm}, version {catalog.version}. "
@@ -31,15 +31,15 @@ def llms_txt(catalog: Catalog, pages: Iterable[EventPage]) -> str:
     for page in pages:
         if page.category is not category:
             category = page.category
-            lines += ["", f"## {_line(category.title)}", ""]
+            lines += ["", f"## {_one_line(category.title)}", ""]
         note = " (deprecated)" if page.event.deprecated is not None else ""
-        lines.append(f"- [{page.name}](events/{page.name}.md): {_line(page.event.description)}{note}")
+        lines.append(f"- [{page.name}](events/{page.name}.md): {_one_line(page.event.description)}{note}")
     if catalog.schedules:
         lines += ["", "## Schedules", ""]
     for schedule in catalog.schedules.values():
         sends = f" sends [{schedule.event}](events/{schedule.event}.md)," if schedule.event else ""
-        when = f"`{schedule.cron}` {_line(schedule.timezone)}"
-        lines.append(f"- {schedule.name}:{sends} {when}: {_line(schedule.description)}")
+        when = f"`{schedule.cron}` {_one_line(schedule.timezone)}"
+        lines.append(f"- {schedule.name}:{sends} {when}: {_one_line(schedule.description)}")
     lines += ["", "## Optional", "", "- [AsyncAPI](asyncapi.json): the whole catalog as one document", ""]
     return "\n".join(lines)
 
@@ -48,17 +48,17 @@ def event_markdown(page: EventPage) -> str:
     """Return the page of an event as Markdown."""
     event = page.event
     facts = [
-        f"Category {_line(page.category.title)}",
+        f"Category {_one_line(page.category.title)}",
         f"payload `{event.payload_type}`",
         f"task id `{event.task_id}`",
     ]
     if event.owner is not None:
-        facts.insert(1, f"owner {_line(event.owner)}")
+        facts.insert(1, f"owner {_one_line(event.owner)}")
     if event.result_type is not None:
         facts.append(f"result `{event.result_type}`")
-    lines = [f"# {_line(event.wire_name)}", "", _line(event.description), "", ", ".join(facts) + "."]
+    lines = [f"# {_one_line(event.wire_name)}", "", _one_line(event.description), "", ", ".join(facts) + "."]
     if event.deprecated is not None:
-        lines += ["", f"Deprecated: {_line(event.deprecated.message)}."]
+        lines += ["", f"Deprecated: {_one_line(event.deprecated.message)}."]
     lines += ["", "## Payload", "", *_table(page.rows)]
     lines += ["", "Other fields are accepted and kept."] if event.is_open else []
     if page.result_rows:
@@ -68,11 +68,13 @@ def event_markdown(page: EventPage) -> str:
     lines += ["", turns[event.fairness]] if event.fairness is not None else []
     lines += [""] if page.findings else []
     for violation, _ in page.findings:
-        lines.append(f"- {violation.code}: {_line(violation.message)}; {_line(', '.join(violation.limits.values()))}")
+        lines.append(
+            f"- {violation.code}: {_one_line(violation.message)}; {_one_line(', '.join(violation.limits.values()))}"
+        )
     if page.schedules:
         lines += ["", "## Schedules", ""]
     for schedule in page.schedules:
-        lines.append(f"- `{schedule.name}`: `{schedule.cron}` {_line(schedule.timezone)}")
+        lines.append(f"- `{schedule.name}`: `{schedule.cron}` {_one_line(schedule.timezone)}")
     for example in page.examples:
         lines += ["", "## Example", "", *_fenced("json", example)]
     for key, code in page.snippets.items():
@@ -88,14 +90,16 @@ def _table(rows: Iterable[TableRow]) -> list[str]:
         notes += ["nullable"] if field.nullable else []
         notes += ["personal data"] if field.sensitive else []
         notes += [f"{code_span(row.default)} on arrival"] if row.default else []
-        notes += [f"deprecated: {_line(field.deprecated)}".rstrip(": ")] if field.deprecated is not None else []
+        notes += [f"deprecated: {_one_line(field.deprecated)}".rstrip(": ")] if field.deprecated is not None else []
         name = f"{'· ' * row.depth}{code_span(field.name)}" + (f" of {row.inside}" if row.inside else "")
-        cells = (name, _line(field.type), "; ".join([*notes, *map(_line, field.limits)]), _line(field.description))
+        notes += map(_one_line, field.limits)
+        cells = (name, _one_line(field.type), "; ".join(notes), _one_line(field.description))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
+    """Return text for Markdown, with its line breaks as spaces."""
     return escape_markdown(" ".join(text.split()))
 
 

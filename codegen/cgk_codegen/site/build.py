@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import jinja2
 
-from cgk_codegen.check.ignored_findings import WHOLE
+from cgk_codegen.check.ignored_findings import WHOLE_CATALOG
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.markers import GENERATED
 from cgk_codegen.plan.asyncapi.emit import emit_asyncapi
@@ -31,9 +31,9 @@ from cgk_codegen.site.types import TypePage, type_pages
 SCRIPTS: Final = ("theme.js", "site.js", "next-runs.js", "schedules.js")
 STYLES: Final = ("tokens.css", "site.css")
 VENDORED: Final = "croner-11.0.1.umd.js"
-_READABLE: Final = ("min(l, .47)", "max(l, .71)")
+_READABLE_LIGHTNESS: Final = ("min(l, .47)", "max(l, .71)")
 """Lightness of an accent whose text is readable in the light and in the dark theme; a test measures the contrast."""
-_MEDIA: Final = {".svg": "image/svg+xml", ".png": "image/png"}
+_MEDIA_TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 def plan_site(
@@ -42,7 +42,7 @@ def plan_site(
     steps: tuple[VersionStep, ...] = (),
     logo: bytes = b"",
 ) -> dict[str, str]:
-    """Return the text of every file by its path; the same input has the same bytes.
+    """Return the text of every file by its path; the same input gives the same bytes.
 
     Args:
         catalog: The catalog.
@@ -56,7 +56,7 @@ def plan_site(
     schedules = schedule_rows(catalog, places, findings)
     owners = sorted({page.event.owner for page in pages if page.event.owner})
     environment = _environment()
-    values: dict[str, Any] = {  # values of the templates
+    values: dict[str, Any] = {  # for all templates
         "catalog": catalog,
         "count": count,
         "duration": duration_text,
@@ -71,11 +71,11 @@ def plan_site(
         "steps": steps,
         "types": types,
         "schedules": schedules,
-        "counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
+        "event_counts": {name: len(catalog.events_of(name)) for name in catalog.categories},
     }
 
-    def render(template: str, up: str = "", **own: object) -> str:
-        return environment.get_template(f"{template}.html.jinja", globals=values).render(up=up, **own) + "\n"
+    def render(template: str, up: str = "", **page_values: object) -> str:
+        return environment.get_template(f"{template}.html.jinja", globals=values).render(up=up, **page_values) + "\n"
 
     files = {
         "index.html": render(
@@ -83,7 +83,7 @@ def plan_site(
             pages=pages,
             owners=owners,
             groups=[list(group) for _, group in groupby(pages, lambda page: page.category.name)],
-            findings=findings.get(WHOLE, ()),
+            findings=findings.get(WHOLE_CATALOG, ()),
         ),
         "schedules.html": render("schedules"),
         "types.html": render("types"),
@@ -125,9 +125,9 @@ def _environment() -> jinja2.Environment:
 
 
 def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], catalog: Catalog) -> str:
-    """Return the entries of the search: name, description, field names, other words, address."""
+    """Return the entries of the search: name, description, field names, other words, and address (not of events)."""
     entries = [
-        [page.name, page.event.description, page.search, f"{page.category.title} {page.event.owner or ''}".strip()]
+        [page.name, page.event.description, page.field_names, f"{page.category.title} {page.event.owner or ''}".strip()]
         for page in pages
     ]
     entries += [
@@ -149,14 +149,14 @@ def _search_index(pages: Iterable[EventPage], types: Mapping[str, TypePage], cat
 
 
 def _brand_styles(catalog: Catalog, logo: bytes) -> str:
-    """Return the stylesheet of the catalog's own look."""
+    """Return the stylesheet with the catalog's accent and logo."""
     lines = [f"/* {GENERATED}. */"]
     if catalog.site.accent:
-        shades = [f"oklch(from {catalog.site.accent} {lightness} c h)" for lightness in _READABLE]
+        shades = [f"oklch(from {catalog.site.accent} {lightness} c h)" for lightness in _READABLE_LIGHTNESS]
         lines.append(f":root {{ --accent: light-dark({', '.join(shades)}); }}")
     if logo:
-        media = _MEDIA[Path(catalog.site.logo).suffix]
-        lines.append(f'.logo {{ background-image: url("data:{media};base64,{b64encode(logo).decode()}"); }}')
+        media_type = _MEDIA_TYPES[Path(catalog.site.logo).suffix]
+        lines.append(f'.logo {{ background-image: url("data:{media_type};base64,{b64encode(logo).decode()}"); }}')
     return "\n".join(lines) + "\n"
 
 

@@ -18,9 +18,10 @@ from cgk_codegen.site.history import DatedChange, VersionStep
 from cgk_codegen.site.providers import Finding, duration_text
 from cgk_codegen.site.tables import TableRow, table_rows
 
-SIBLINGS: Final = 15
-"""Events of the category in an event's sidebar; with all of them, a site of 5000 events is three times as large."""
-SHOWN_WAITS: Final = 6
+_MAX_SIBLINGS: Final = 15
+"""Number of events in a sidebar; with all of a category, a site of 5000 events is three times as large."""
+_MAX_WAITS: Final = 6
+"""Number of waits between attempts that a page lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class EventPage:
     rows: tuple[TableRow, ...]
     result_rows: tuple[TableRow, ...]
     summary: str
-    search: str
-    """The names of its fields except the tenant's."""
+    field_names: str
+    """The names of its fields except the tenant's, for the search."""
     snippets: Mapping[str, str]
     schema: str
     examples: tuple[str, ...]
@@ -54,7 +55,7 @@ class EventPage:
 
     @property
     def is_sensitive(self) -> bool:
-        """True if a field holds personal data."""
+        """Whether a field holds personal data."""
         return any(row.field.sensitive for row in (*self.rows, *self.result_rows))
 
 
@@ -80,7 +81,7 @@ def event_pages(
     for category in catalog.categories.values():
         events = catalog.events_of(category.name)
         for index, event in enumerate(events):
-            first = max(0, min(index - SIBLINGS // 2, len(events) - SIBLINGS))
+            first_sibling = max(0, min(index - _MAX_SIBLINGS // 2, len(events) - _MAX_SIBLINGS))
             rows = tuple(table_rows(tables.rows(event.fields), "f"))
             result_rows = tuple(table_rows(tables.result_rows(event), "r"))
             names = dict.fromkeys(row.field.name for row in (*rows, *result_rows))
@@ -91,7 +92,7 @@ def event_pages(
                     rows=rows,
                     result_rows=result_rows,
                     summary=_summary(event),
-                    search=" ".join(name for name in names if name != event.tenant_field),
+                    field_names=" ".join(name for name in names if name != event.tenant_field),
                     snippets=event_snippets(catalog, event),
                     schema=schema_text(catalog, event),
                     examples=tuple(pretty_json(example) for example in event.examples),
@@ -101,7 +102,7 @@ def event_pages(
                     handlers=places.handlers.get(event.wire_name, ()),
                     sends=places.sends.get(event.wire_name, ()),
                     history=history.get(event.name, ()),
-                    siblings=tuple(events[first : first + SIBLINGS]),
+                    siblings=tuple(events[first_sibling : first_sibling + _MAX_SIBLINGS]),
                     before=events[index - 1] if index else None,
                     after=events[index + 1] if index + 1 < len(events) else None,
                 )
@@ -110,7 +111,7 @@ def event_pages(
 
 
 def _summary(event: Event) -> str:
-    """Return the names of an event's fields except the tenant's."""
+    """Return the names of an event's fields except the tenant's, for the list of events."""
     names = [field.name + ("" if field.required else "?") for field in event.fields[1:]]
     return ", ".join(names) or f"no fields besides {event.tenant_field}"
 
@@ -118,7 +119,7 @@ def _summary(event: Event) -> str:
 def _waits(retry: Retry) -> tuple[str, ...]:
     waits: list[str] = []
     wait = float(retry.min_timeout_ms)
-    for _ in range(min(retry.max_attempts - 1, SHOWN_WAITS)):
+    for _ in range(min(retry.max_attempts - 1, _MAX_WAITS)):
         waits.append(duration_text(min(wait, retry.max_timeout_ms)))
         wait = min(wait * retry.factor, retry.max_timeout_ms)
     return tuple(waits)

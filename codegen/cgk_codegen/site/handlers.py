@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _MAX_BYTES: Final = 64 * 1024 * 1024
-"""Bytes that are read, because a device such as /dev/zero has no end."""
+"""Number of bytes that are read at most, because a device such as /dev/zero has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def read_places(file: Path) -> ApplicationPlaces:
         with file.open("rb") as stream:
             document: Any = json.loads(stream.read(_MAX_BYTES))  # Any: JSON
         return ApplicationPlaces(
-            _by_event(document["handlers"], "event", "task"),
-            _by_event(document["schedules"], "schedule", "task"),
-            _by_event(document.get("sends", ()), "event", "function"),
+            _places_by_name(document["handlers"], "event", "task"),
+            _places_by_name(document["schedules"], "schedule", "task"),
+            _places_by_name(document.get("sends", ()), "event", "function"),
         )
     except OSError as error:
         raise ValueError(f"{file} cannot be read: {error.strerror}") from None
@@ -65,7 +65,7 @@ def read_places(file: Path) -> ApplicationPlaces:
         raise ValueError(f"{file} is not the output of `cgk handlers --json`") from None
 
 
-def _by_event(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:
+def _places_by_name(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:
     places: dict[str, tuple[Place, ...]] = {}
     for entry in entries:
         name = str(entry[key])

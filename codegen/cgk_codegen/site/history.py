@@ -17,7 +17,7 @@ from cgk_codegen.evolution.window import window_end
 from cgk_codegen.resolve import Catalog
 
 DatedChange = tuple[Change, str]
-"""A change, and until when jobs of old producers can arrive: the last day, or the days after the deployment."""
+"""A change, with the end of its window as text: the last day, or a number of days after the deployment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def history_of(catalog: Catalog, earlier: Iterable[Catalog], today: date) -> tup
     versions = [*sorted(earlier, key=lambda version: Version(version.version)), catalog]
     steps: list[VersionStep] = []
     for old, new in pairwise(versions):
-        same_version = sum(step.old == old.version for step in steps)
-        slug = f"since-{old.version}" + (f"-{same_version + 1}" if same_version else "")
+        earlier_steps = sum(step.old == old.version for step in steps)  # two catalogs may have one version
+        slug = f"since-{old.version}" + (f"-{earlier_steps + 1}" if earlier_steps else "")
         comparison = compare_catalogs(old, new, today)
         changes = tuple((change, _until(change, old, today)) for change in comparison.changes)
         steps.append(VersionStep(slug, old.version, new.version, changes, _renamed(old, new)))
@@ -70,15 +70,15 @@ def changes_by_event(steps: Iterable[VersionStep]) -> dict[str, list[tuple[Versi
         steps: The changes of each version, the newest first.
     """
     changes_of: defaultdict[str, list[tuple[VersionStep, tuple[DatedChange, ...]]]] = defaultdict(list)
-    latest: dict[str, str] = {}
+    latest_names: dict[str, str] = {}
     for step in steps:
-        subjects: defaultdict[str, list[DatedChange]] = defaultdict(list)
+        changes_of_step: defaultdict[str, list[DatedChange]] = defaultdict(list)
         for change, until in step.changes:
-            subjects[latest.get(change.subject, change.subject)].append((change, until))
-        for name, changes in subjects.items():
+            changes_of_step[latest_names.get(change.subject, change.subject)].append((change, until))
+        for name, changes in changes_of_step.items():
             changes_of[name].append((step, tuple(changes)))
-        # Earlier versions have the former names.
-        latest |= {former: latest.get(name, name) for former, name in step.renamed.items()}
+        # The next steps are older and have the former names.
+        latest_names |= {former: latest_names.get(name, name) for former, name in step.renamed.items()}
     return dict(changes_of)
 
 

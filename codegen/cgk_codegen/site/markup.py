@@ -1,4 +1,4 @@
-"""Text of the catalog as HTML: everything is escaped, code gets colors."""
+"""HTML of texts and code: all of it is escaped, and code gets colors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 _CODE: Final = re.compile(r"`([^`\n]+)`")
-_BREAK: Final = re.compile(r"(?<=\.)|(?<=[a-z])(?=[A-Z])")
+_BREAK_POINT: Final = re.compile(r"(?<=\.)|(?<=[a-z])(?=[A-Z])")
 _TOKEN: Final = re.compile(
     r"""(?P<s>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
     r"|(?P<k>\b(?:from|import|await|async|def|return|cgk)\b)"
     r"|(?P<n>(?<![\w.])-?\d+(?:\.\d+)?\b|\b(?:true|false|null|True|False|None)\b)"
 )
-"""Strings, keywords and constants of escaped code, in which quotes are themselves: most of a snippet is strings."""
+"""Strings (`s`), keywords (`k`) and constants (`n`) of code whose `<`, `>` and `&` are escaped, but not its quotes."""
 
 
 def prose(text: str) -> Markup:
@@ -34,8 +34,8 @@ def _colored(token: re.Match[str]) -> str:
 
 
 def breakable(name: str) -> Markup:
-    """Return a name as HTML that can be wrapped after dots and before capitals."""
-    return Markup(_BREAK.sub("<wbr>", str(escape(name))))  # noqa: S704  the text is escaped
+    """Return a name as HTML that may wrap after dots and before capitals."""
+    return Markup(_BREAK_POINT.sub("<wbr>", str(escape(name))))  # noqa: S704  the text is escaped
 
 
 def fragment(*names: str) -> str:

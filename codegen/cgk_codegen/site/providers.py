@@ -30,7 +30,7 @@ class ProviderRow:
     delay: str
 
     def attempts(self, event: Event) -> str:
-        """Return the largest number of attempts, or how many of an event's attempts the provider makes."""
+        """Return the provider's largest number of attempts, such as "21 of 30" if the event has more."""
         limit, attempts = self.limits.attempts, event.retry.max_attempts
         return "any" if limit == NO_LIMIT else f"{limit} of {attempts}" if limit < attempts else str(limit)
 
@@ -47,7 +47,7 @@ def provider_rows(catalog: Catalog) -> tuple[ProviderRow, ...]:
 
 
 def findings_by_subject(catalog: Catalog) -> Mapping[str, list[Finding]]:
-    """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE`."""
+    """Return the findings by event and schedule; those of the whole catalog have the subject `WHOLE_CATALOG`."""
     findings: defaultdict[str, list[Finding]] = defaultdict(list)
     for violation, ignored in limit_violations(catalog, IgnoredFindings(catalog, Findings())):
         for subject in (violation.subject, *violation.events):

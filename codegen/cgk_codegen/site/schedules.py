@@ -39,7 +39,7 @@ class ScheduleRow:
 
     @property
     def hours_text(self) -> str:
-        """The hours for people who do not see the picture."""
+        """The hours as text, for screen readers."""
         if len(self.hours) == _HOURS:
             return "Runs at every hour"
         return f"Runs at {', '.join(map(str, sorted(self.hours)))} o'clock"

@@ -1,4 +1,4 @@
-"""Field tables of the site: rows with their depth and their stable link."""
+"""Field tables of the site: rows with their depth and the id of their link."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _rows(fields: Iterable[FieldRow], prefix: tuple[str, ...], depth: int, insid
     for field in fields:
         names = (*prefix, field.name)
         yield TableRow(fragment(*names), depth, inside, field, tuple(dict.fromkeys(part.type for part in field.parts)))
-        several = len(field.parts) > 1
         for part in field.parts:
-            yield from _rows(
-                part.fields, (*names, part.type) if several else names, depth + 1, part.type if several else ""
-            )
+            if len(field.parts) > 1:
+                yield from _rows(part.fields, (*names, part.type), depth + 1, part.type)
+            else:
+                yield from _rows(part.fields, names, depth + 1, "")

@@ -33,23 +33,23 @@ class TypePage:
 def type_pages(catalog: Catalog) -> dict[str, TypePage]:
     """Return the pages of all shared types by name; objects inside payloads have none."""
     tables = FieldTables(catalog)
-    events: defaultdict[str, list[str]] = defaultdict(list)
+    events_of: defaultdict[str, list[str]] = defaultdict(list)
     for event in catalog.events.values():
         schemas = [event.schema] if event.result is None else [event.schema, event.result.schema]
         for name in catalog.closure(name for schema in schemas for name in references(schema)):
-            events[name].append(event.name)
-    types: defaultdict[str, list[str]] = defaultdict(list)
+            events_of[name].append(event.name)
+    types_of: defaultdict[str, list[str]] = defaultdict(list)
     for named in catalog.types.values():
         for name in dict.fromkeys(references(named.schema)):
-            types[name].append(named.name)
+            types_of[name].append(named.name)
     return {
         named.name: TypePage(
             named,
             tuple(table_rows(tables.rows(named.fields or ()), "f")),
             "" if named.fields is not None else tables.type_text(named.schema),
             () if named.fields is not None else tuple(tables.limits(named.schema)),
-            tuple(events[named.name]),
-            tuple(name for name in types[named.name] if catalog.types[name].category is None),
+            tuple(events_of[named.name]),
+            tuple(name for name in types_of[named.name] if catalog.types[name].category is None),
         )
         for named in catalog.types.values()
         if named.category is None

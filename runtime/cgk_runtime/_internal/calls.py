@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from types import AsyncGeneratorType, GeneratorType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from cgk_runtime._internal.foreign_errors import UnreadableExceptionError, is_readable
 from cgk_runtime.errors import ResultError
@@ -42,9 +42,8 @@ async def settle(value: object) -> Any:
         UnreadableExceptionError: The awaitable raised an exception whose class cannot be read.
     """
     try:
-        # The condition of `inspect.isawaitable`, without its slow check of the class.
-        while hasattr(type(value), "__await__") or (hasattr(type(value), "gi_code") and inspect.isawaitable(value)):
-            value = await cast("Awaitable[object]", value)
+        while inspect.isawaitable(value):
+            value = await value
     except BaseException as error:
         if is_readable(error):
             raise

@@ -86,8 +86,10 @@ def _trusted_owners(directory: str) -> frozenset[int] | None:
     """Return the users whose files are trusted: this one, root, the directory's owner; None on Windows."""
     if not hasattr(os, "geteuid"):
         return None
-    own = {os.geteuid(), 0}
-    return frozenset({*own, os.stat(directory).st_uid} if os.path.exists(directory) else own)
+    trusted = {os.geteuid(), 0}
+    if os.path.exists(directory):
+        trusted.add(os.stat(directory).st_uid)
+    return frozenset(trusted)
 
 
 def _foreign_owner(path: str, trusted: frozenset[int] | None) -> int | None:

@@ -68,7 +68,7 @@ function parse(ts, path) {
       const callee = describeCallee(node.expression)
       if (callee !== undefined) {
         const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1
-        calls.push({ ...callee, variable: assignedTo(node), line, arguments: node.arguments.map((one) => evaluate(one)) })
+        calls.push({ ...callee, variable: assignedTo(node), line, arguments: node.arguments.map((argument) => evaluate(argument)) })
       }
     }
     if (ts.isExportAssignment(node)) {
@@ -105,7 +105,7 @@ function parse(ts, path) {
   function evaluate(expression, depth = 0) {
     const node = unwrap(expression)
     if (ts.isStringLiteralLike(node)) return node.text
-    if (ts.isArrayLiteralExpression(node)) return node.elements.map((one) => evaluate(one, depth))
+    if (ts.isArrayLiteralExpression(node)) return node.elements.map((element) => evaluate(element, depth))
     if (ts.isObjectLiteralExpression(node)) {
       return Object.fromEntries(node.properties.flatMap((property) => evaluateProperty(property, depth)))
     }

@@ -21,7 +21,7 @@ class AppOverview:
     """Overview of an application.
 
     Attributes:
-        summary: One line with the numbers and where they come from, or how to make them known.
+        summary: One line with the numbers and where they come from, or why they are unknown.
         events: The events with a handler.
         schedules: The schedules with a handler, by name, including the application's own.
         tenants: All tenants, or None without a tenant source.
@@ -58,14 +58,13 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
             await provider.close()
     module_names = list(modules) or configured_handlers(directory)
     if not module_names:
-        remedy = "start `cgk dev`, or pass --handlers app.tasks"
-        return AppOverview(f"tenants and handlers are unknown; {remedy}")
+        return AppOverview("handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module")
     import_modules(module_names, directory)
     return _overview(await describe_app(sdk), ", ".join(module_names))
 
 
 def _overview(info: AppInfo, origin: str) -> AppOverview:
-    events = f"handlers for {count(len(info.events), 'event')} and {count(len(info.schedules), 'schedule')}"
+    handlers = f"handlers for {count(len(info.events), 'event')} and {count(len(info.schedules), 'schedule')}"
     if info.problem is not None:
         tenants = info.problem
     elif info.tenants is None:
@@ -73,7 +72,7 @@ def _overview(info: AppInfo, origin: str) -> AppOverview:
     else:
         tenants = count(len(info.tenants), "tenant")
     return AppOverview(
-        f"{events}; {tenants} ({origin})",
+        f"{handlers}; {tenants} ({origin})",
         events=tuple(info.events),
         schedules={schedule.name: schedule for schedule in info.schedules},
         tenants=info.tenants,

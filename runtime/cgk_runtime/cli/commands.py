@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final, NamedTuple, Protocol, cast
 
@@ -58,8 +59,12 @@ class CommandModule(Protocol):
         ...
 
 
-def find_command(name: str | None) -> Command | None:
-    """Return the command of this name, or None."""
+def command_in(words: Sequence[str]) -> Command | None:
+    """Return the command that a command line without its program names, or None.
+
+    No option before the command has a value, so the first word that is not an option is the command.
+    """
+    name = next((word for word in words if not word.startswith("-")), None)
     return next((command for command in COMMANDS if command.name == name), None)
 
 

@@ -27,17 +27,16 @@ def connect(options: argparse.Namespace) -> tuple[Sdk, JobClient]:
         NotConfiguredError: No provider is configured.
         CommandError: A setting is invalid, or the provider needs `cgk dev`, which is not running.
     """
-    sdk = find_sdk(options)
-    settings = Settings.read()
+    sdk, settings = find_sdk(options), Settings.read()
     name = settings.provider_name()
     if name in {"local", "dev"}:
         from cgk_runtime.providers.local.dev.endpoint import find_endpoint
 
         if find_endpoint(Path.cwd()) is None:
-            reason = ", so jobs would be lost when this command ends" if name == "local" else ""
             raise CommandError(
-                f"JOBS_PROVIDER={name}, but `cgk dev` is not running for this project ({project_root(os.curdir)})"
-                f"{reason}. Start `cgk dev app.tasks` with the modules of your handlers, then try again"
+                f"With JOBS_PROVIDER={name}, this command needs `cgk dev`, but `cgk dev` is not running for this "
+                f"project ({project_root(os.curdir)}). Start it with the modules of your handlers, such as "
+                "`cgk dev app.tasks`"
             )
         name = "dev"
     return sdk, sdk.create_job_client(name, settings=settings)

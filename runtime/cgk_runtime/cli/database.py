@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_database_option(parser: argparse.ArgumentParser, *variables: str) -> None:
-    """Declare `--database`, and the environment variables to read without it; the first one that is set applies."""
+    """Declare `--database`; without it, the first of the environment variables that is set applies."""
     parser.add_argument(
         "--database", metavar="ADDRESS", help=f"such as postgresql://admin@db/shop (default: {' or '.join(variables)})"
     )
@@ -37,17 +37,17 @@ def add_tenancy_options(parser: argparse.ArgumentParser) -> None:
 def add_outbox_option(parser: argparse.ArgumentParser, name: str) -> None:
     """Declare the option with the outbox's table; its value is a pair of schema and name."""
     parser.add_argument(
-        name, type=_table, default="public.cgk_outbox", metavar="NAME", help="the outbox (public.cgk_outbox)"
+        name, type=_split_table, default="public.cgk_outbox", metavar="NAME", help="the outbox (public.cgk_outbox)"
     )
 
 
-def _table(text: str) -> tuple[str, str]:
-    """Split a table name into schema and name; the schema is public by default."""
+def _split_table(text: str) -> tuple[str, str]:
+    """Split a table's name into schema and name; the schema is public by default."""
     schema, _, name = text.rpartition(".")
     return schema or "public", name
 
 
-def tenancy_of(options: argparse.Namespace) -> Tenancy:
+def build_tenancy(options: argparse.Namespace) -> Tenancy:
     """Build the tenancy from the options, with the catalog's tenant pattern."""
     require("psycopg", "postgres", "cgk tenants")
     from cgk_runtime.db.tenancy import Tenancy
@@ -82,8 +82,8 @@ def database_address(options: argparse.Namespace) -> str:
 
 
 @contextmanager
-def reported_errors() -> Generator[None]:
-    """Convert the database's errors.
+def convert_errors() -> Generator[None]:
+    """Convert the errors of psycopg within the block.
 
     Raises:
         CommandError: The database cannot be reached, or refuses a statement.
@@ -98,13 +98,13 @@ def reported_errors() -> Generator[None]:
 
 
 @contextmanager
-def connected(options: argparse.Namespace) -> Generator[Connection[Any]]:
+def open_connection(options: argparse.Namespace) -> Generator[Connection[Any]]:
     """Connect in autocommit and without a tenant, for administration.
 
     Raises:
         CommandError: The database cannot be reached, or refuses a statement.
     """
-    with reported_errors():
+    with convert_errors():
         import psycopg
 
         with psycopg.connect(database_address(options), autocommit=True) as connection:

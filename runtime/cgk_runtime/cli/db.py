@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime.cli.database import add_database_option, connected
+from cgk_runtime.cli.database import add_database_option, open_connection
 from cgk_runtime.cli.options import add_list_option
 
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         grants = "".join(migrate.grant_sql(role_type, role) for role_type, role in roles)
         print(f"BEGIN;\n{migrate.script(migrate.all_migrations())}{grants}COMMIT;")
         return 0
-    with connected(options) as connection:
+    with open_connection(options) as connection:
         if options.check:
             missing = list(migrate.find_pending(connection))
             print(f"missing: {', '.join(missing)}; run `cgk db migrate`" if missing else "up to date")

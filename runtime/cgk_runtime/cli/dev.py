@@ -17,7 +17,7 @@ from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.options import add_list_option, add_modules_argument, add_sdk_option, parse_positive
-from cgk_runtime.errors import error_text
+from cgk_runtime.errors import NoHandlerError, error_text
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
-_LONGEST_TRACEBACK = 50_000
+_MAX_TRACEBACK = 50_000
 """Largest size of a traceback on the page, in bytes; its beginning is cut."""
 _STYLES = {"completed": "green", "failed": "red", "timed_out": "red", "cancelled": "yellow", "expired": "yellow"}
 
@@ -53,7 +53,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--keep", type=parse_positive, default=5000, metavar="N", help="number of runs in the history (5000)"
     )
     parser.add_argument("--no-history", action="store_true", help="forget the runs when this command ends or restarts")
-    parser.add_argument("--log", metavar="FILE", help="append every job to this file instead of JOBS_LOCAL_LOG")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -69,9 +68,9 @@ def run(options: argparse.Namespace) -> int:
 
         end_with_supervisor(settings.lifeline)
         with socket.socket(fileno=settings.listener) as listener:
-            return (
-                _report_failure(options, settings, listener) if settings.ended else _work(options, settings, listener)
-            )
+            if settings.ended:
+                return _report_failure(options, settings, listener)
+            return _work(options, settings, listener)
     handler_modules(options)  # reports missing modules before a worker starts
     if sys.platform == "win32":
         print(
@@ -92,7 +91,7 @@ def _report_failure(options: argparse.Namespace, settings: WorkerSettings, liste
         from cgk_runtime.dashboard.error_page import install_error_page
 
         access = _access(settings, listener, "see")
-        failure_text = os.pread(settings.failure, _LONGEST_TRACEBACK, 0).decode("utf-8", "replace")
+        failure_text = os.pread(settings.failure, _MAX_TRACEBACK, 0).decode("utf-8", "replace")
         install_error_page(application, access, settings.ended, failure_text)
         _print_status(f"see {access.address}")
 
@@ -123,23 +122,24 @@ def _work(options: argparse.Namespace, settings: WorkerSettings, listener: socke
     except Exception as error:
         # The error that names the module has the module's own exception as its context.
         text = "".join(traceback.format_exception(error.__context__ or error))
-        os.pwrite(settings.failure, text.encode("utf-8", "replace")[-_LONGEST_TRACEBACK:], 0)
+        os.pwrite(settings.failure, text.encode("utf-8", "replace")[-_MAX_TRACEBACK:], 0)
         raise
     # Programs that handlers start send their jobs to this process.
     os.environ["JOBS_PROVIDER"] = "dev"
 
     def report(run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
-        console.print(_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
-        if error is not None and retry_in is None:
+        console.print(_run_line(run, error, retry_in), style=None if retry_in else _STYLES.get(run.status))
+        # The line about a missing handler is complete; a traceback would show only this package.
+        if error is not None and retry_in is None and not isinstance(error, NoHandlerError):
             sys.stderr.write(traceback_text(error))
 
-    log_file = options.log or Settings.read().get(LOG_VARIABLE)
+    log_file = Settings.read().get(LOG_VARIABLE)
     access = _access(settings, listener, "for another browser, open")
     with ExitStack() as stack:
         pages = None if options.no_ui else stack.enter_context(_pages(options, sdk, modules, settings.changed, access))
 
         def ready() -> None:
-            _print_status(_banner(sdk, fire_schedules=not options.no_schedules))
+            _print_status(_ready_line(sdk, fire_schedules=not options.no_schedules))
             if pages is not None:
                 _print_status(f"open {access.address}")
 
@@ -185,22 +185,22 @@ def _pages(
     return open_dashboard(sdk, page_settings, access)
 
 
-def _banner(sdk: Sdk, *, fire_schedules: bool) -> str:
-    handled = count(len(sdk.registry.events), "event")
+def _ready_line(sdk: Sdk, *, fire_schedules: bool) -> str:
+    events = count(len(sdk.registry.events), "event")
     active = sdk.scheduler().schedules if fire_schedules else []
-    return f"ready: handlers for {handled}, {count(len(active), 'active schedule')}; jobs are lost when this ends"
+    return f"ready: handlers for {events}, {count(len(active), 'active schedule')}; jobs are lost when this ends"
 
 
-def _line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:
+def _run_line(run: LocalRun, error: BaseException | None, retry_in: float | None) -> str:
     info = run.describe()
     started_at, ended_at = info.started_at, info.ended_at
     duration = f"{(ended_at - started_at).total_seconds() * 1000:.0f} ms" if started_at and ended_at else ""
     attempts = f"attempt {run.attempt} of {run.max_attempts}" if run.attempt > 1 or error is not None else ""
     problem = f"{type(error).__name__}: {error_text(error)}" if error is not None else ""
     status = f"failed, retry in {retry_in:g} s" if retry_in is not None else run.status
-    subject = f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}"
-    parts = [*subject, status, duration, attempts, run.id, problem]
-    return f"{datetime.now().astimezone():%H:%M:%S}  " + "  ".join(part for part in parts if part)
+    event, tenant = f"{run.message.event.name:<28}", f"{run.message.tenant_id:<12}"
+    cells = [f"{datetime.now().astimezone():%H:%M:%S}", event, tenant, status, duration, attempts, run.id, problem]
+    return "  ".join(filter(None, cells))
 
 
 def _print_status(text: str) -> None:

@@ -59,11 +59,17 @@ def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
     retry = event.retry
     out.print(event.name, style="bold", end="")
     out.print(f"  {_description(event)}\n")
-    waits = f"{retry.min_timeout_ms} ms, then {retry.factor:g} times as long, at most {retry.max_timeout_ms} ms"
-    properties = [("category", event.category), ("task id", event.task_id), ("payload", event.payload_type)]
-    optional = (("result", event.result_type), ("owner", event.owner), ("fairness", event.fairness))
-    properties += [(name, value) for name, value in optional if value]
-    print_columns(out, [*properties, ("retries", f"{retry.max_attempts} attempts; after {waits}")], indent=2)
+    pauses = f"{retry.min_timeout_ms} ms, then {retry.factor:g} times as long, at most {retry.max_timeout_ms} ms"
+    properties = (
+        ("category", event.category),
+        ("task id", event.task_id),
+        ("payload", event.payload_type),
+        ("result", event.result_type),
+        ("owner", event.owner),
+        ("fairness", event.fairness),
+        ("retries", f"{retry.max_attempts} attempts; after {pauses}"),
+    )
+    print_columns(out, [(name, value) for name, value in properties if value], indent=2)
     if page is None:  # of a hand-written catalog
         return
     _heading(out, "Fields")
@@ -76,7 +82,9 @@ def _show(out: Console, event: EventDefinition, page: EventPage | None) -> None:
 
 
 def _cells(row: FieldRow) -> tuple[str, ...]:
-    notes = [*([", ".join(row.limits)] if row.limits else []), *(["personal data, redacted in output"] * row.sensitive)]
+    notes = [", ".join(row.limits)] if row.limits else []
+    if row.sensitive:
+        notes.append("personal data, redacted in output")
     text = f"{row.description} ({'; '.join(notes)})" if notes else row.description
     return row.name, row.nullable_type, "required" if row.required else "optional", text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_modules_argument, add_sdk_option
 from cgk_runtime.cli.output import print_json
+from cgk_runtime.lint.findings import finding_codes
 
 if TYPE_CHECKING:
     from cgk_runtime.lint.findings import LintFinding
@@ -82,12 +84,13 @@ def _print(result: LintResult, output_format: str, *, ok: bool) -> None:
 
 
 def _summary(result: LintResult) -> str:
-    checked = ((result.handlers, "handler"), (result.schedules, "schedule"), (result.files, "file"))
-    counts = [(result.count(severity), severity) for severity in ("error", "warning", "note")]
-    findings = ", ".join(count(number, name) for number, name in counts if number) or "no findings"
+    checked = (
+        f"{count(result.handlers, 'handler')}, {count(result.schedules, 'schedule')}, {count(result.files, 'file')}"
+    )
+    severities = [severity for severity in ("error", "warning", "note") if result.count(severity)]
+    findings = ", ".join(count(result.count(severity), severity) for severity in severities) or "no findings"
     hint = "; `cgk lint --explain CODE` explains a finding" if result.findings else ""
-    subjects = ", ".join(count(number, noun) for number, noun in checked)
-    return f"{subjects} for {', '.join(result.providers)}: {findings}{hint}"
+    return f"{checked} for {', '.join(result.providers)}: {findings}{hint}"
 
 
 def _as_text(finding: LintFinding) -> str:
@@ -98,10 +101,6 @@ def _as_text(finding: LintFinding) -> str:
 
 
 def _as_json(finding: LintFinding) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from cgk_runtime.lint.findings import finding_codes
-
     explanation = finding_codes()[finding.code]
     return {**asdict(finding), "title": explanation.title, "fix": explanation.fix}
 
@@ -120,11 +119,11 @@ def _escape(text: str, characters: str) -> str:
 
 
 def _explain(code: str) -> int:
-    from cgk_runtime.lint.findings import finding_codes
-
     explanation = finding_codes().get(code.upper())
     if explanation is None:
-        known = f"known codes: {', '.join(finding_codes())}; `cgk-codegen explain` explains those of the compiler"
-        raise CommandError(f'Unknown code "{code}"; {known}')
+        raise CommandError(
+            f'Unknown code "{code}"; known codes: {", ".join(finding_codes())}; `cgk-codegen explain` explains those '
+            "of the compiler"
+        )
     print(f"{code.upper()}: {explanation.title}\n\n{explanation.why}\n\nFix: {explanation.fix}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -30,8 +31,8 @@ def handler_modules(options: argparse.Namespace) -> list[str]:
     modules = list(options.modules) or configured_handlers(Path.cwd())
     if not modules:
         raise CommandError(
-            f"No modules with handlers; name them, such as `cgk {options.command} app.tasks`, or set "
-            'handlers = ["app.tasks"] under [tool.cgk] in pyproject.toml'
+            f"No module with handlers is named; add it, such as `cgk {shlex.join(options.arguments)} app.tasks`, or "
+            'set handlers = ["app.tasks"] under [tool.cgk] in pyproject.toml'
         )
     return modules
 
@@ -61,10 +62,9 @@ def configured_list(name: str, directory: Path) -> list[str] | None:
     if configured is None:
         return None
     entries = cast("list[object]", configured) if isinstance(configured, list) else [configured]
-    texts = [entry for entry in entries if isinstance(entry, str)]
-    if len(texts) != len(entries):
+    if not all(isinstance(entry, str) for entry in entries):
         raise CommandError(f"[tool.cgk] {name} in pyproject.toml must be a list of strings")
-    return texts
+    return cast("list[str]", entries)
 
 
 def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
@@ -74,7 +74,7 @@ def load_handlers(modules: Sequence[str], sdk_name: str | None) -> Sdk:
         ModuleMissingError: A module does not exist.
         CommandError: A module cannot be imported, or no generated package is selected.
     """
-    from cgk_runtime.sdk import choose_sdk
+    from cgk_runtime.installed_sdk import choose_sdk
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     import_modules(modules, Path.cwd())
@@ -103,9 +103,11 @@ def import_modules(modules: Sequence[str], directory: Path) -> None:
             print(f"cgk: error at {_place_of(error)}", file=sys.stderr)
             raise
         except Exception as error:  # noqa: BLE001  a module may raise anything
-            missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else None
-            if missing is not None and f"{module}.".startswith(f"{missing}."):
-                raise ModuleMissingError(f"No module named {missing}; modules are looked up from {directory}") from None
+            # A missing module that `module` itself imports is an error of `module`.
+            if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
+                raise ModuleMissingError(
+                    f"No module named {error.name}; modules are looked up from {directory}"
+                ) from None
             traceback.print_exc()
             raise CommandError(f"{module} cannot be imported: {type(error).__name__}: {error}") from None
 
@@ -118,10 +120,10 @@ def _place_of(error: JobsError) -> str:
 
 def _check_not_shadowed(module: str, directory: Path) -> None:
     """Refuse `app.tasks` if `app.py` exists next to a folder `app`: Python imports the file, which has no `tasks`."""
-    name, _, rest = module.partition(".")
-    file, folder = directory / f"{name}.py", directory / name
-    if rest and file.is_file() and not (folder / "__init__.py").is_file():
+    package, _, submodule = module.partition(".")
+    file, package_file = directory / f"{package}.py", directory / package / "__init__.py"
+    if submodule and file.is_file() and not package_file.is_file():
         raise ModuleMissingError(
-            f"{module} is not found, because Python imports {file} as {name}; rename that file, or create "
-            f"{folder / '__init__.py'}"
+            f"{module} is not found, because Python imports {file} as {package}; rename that file, or create "
+            f"{package_file}"
         )

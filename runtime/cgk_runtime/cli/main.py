@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 from cgk_runtime._internal.resilient_output import OutputFailed, resilient_output
-from cgk_runtime.cli.commands import CommandModule, find_command, load_command
+from cgk_runtime.cli.commands import CommandModule, command_in, load_command
 from cgk_runtime.cli.parser import build_parser
 
 EXIT_OK: Final = 0
@@ -46,9 +46,7 @@ def _main(words: list[str]) -> int:
     if not words:
         build_parser(None, None).print_help()
         return EXIT_OK
-    # No option before the command takes a value, so the first other word is the command.
-    name = next((word for word in words if not word.startswith("-")), None)
-    command = find_command(name)
+    command = command_in(words)
     module = load_command(command) if command is not None else None
     options = build_parser(command, module).parse_args(words)
     options.arguments = words

@@ -26,7 +26,7 @@ def find_sdk(options: argparse.Namespace) -> Sdk:
     Raises:
         ConfigurationError: No package is installed, or several are and none is selected.
     """
-    from cgk_runtime.sdk import choose_sdk
+    from cgk_runtime.installed_sdk import choose_sdk
 
     return choose_sdk(getattr(options, "sdk", None))
 

@@ -14,14 +14,14 @@ from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.database import (
     add_database_option,
     add_outbox_option,
-    connected,
+    convert_errors,
     database_address,
-    reported_errors,
+    open_connection,
 )
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_reveal_option, add_sdk_option, find_sdk, parse_positive
 from cgk_runtime.cli.output import print_json, print_rows, redact_unless_revealed
 from cgk_runtime.cli.payloads import read_payload
-from cgk_runtime.errors import InvalidOptionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,13 +65,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--limit", type=parse_positive, default=100, metavar="N", help="maximum number of jobs (100)")
     listing.add_argument("--json", action="store_true", help="print one JSON document")
     show = actions.add_parser("show", help="print a job's payload")
-    show.add_argument("id", type=parse_positive, metavar="ID")
+    show.add_argument("id", type=parse_positive, metavar="ID", help="number of a job")
     add_reveal_option(show)
     resend = actions.add_parser("resend", help="send jobs again, with the same idempotency keys")
-    resend.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
+    resend.add_argument("ids", type=parse_positive, nargs="+", metavar="ID", help="number of a job")
     resend.add_argument("--payload", metavar="FILE", help="JSON file with a new payload; for a single job")
     discard = actions.add_parser("discard", help="delete jobs without sending them")
-    discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID")
+    discard.add_argument("ids", type=parse_positive, nargs="+", metavar="ID", help="number of a job")
 
     for action in (migration, relay, listing, show, resend, discard):
         add_outbox_option(action, "--table")
@@ -104,7 +104,7 @@ def _migration(options: argparse.Namespace) -> int:
 
 def _relay(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    with reported_errors():
+    with convert_errors():
         return asyncio.run(_run_relay(options))
 
 
@@ -129,7 +129,7 @@ async def _run_relay(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with connected(options) as connection:
+    with open_connection(options) as connection:
         entries = _store(connection, options).entries(
             state=options.state, tenant_id=options.tenant, limit=options.limit
         )
@@ -138,7 +138,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    with connected(options) as connection:
+    with open_connection(options) as connection:
         store = _store(connection, options)
         event, payload = store.payload(options.id)
         document = json.loads(payload)
@@ -149,8 +149,8 @@ def _show(options: argparse.Namespace) -> int:
 
 def _resend(options: argparse.Namespace) -> int:
     if options.payload is not None and len(options.ids) > 1:
-        raise InvalidOptionError("--payload requires a single job id", component="cgk")
-    with connected(options) as connection, connection.transaction():
+        raise CommandError("--payload requires a single job id")
+    with open_connection(options) as connection, connection.transaction():
         store = _store(connection, options)
         for entry_id in options.ids:
             if options.payload is None:
@@ -165,7 +165,7 @@ def _resend(options: argparse.Namespace) -> int:
 
 
 def _discard(options: argparse.Namespace) -> int:
-    with connected(options) as connection, connection.transaction():
+    with open_connection(options) as connection, connection.transaction():
         store = _store(connection, options)
         for entry_id in options.ids:
             store.discard(entry_id)

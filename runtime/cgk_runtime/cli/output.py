@@ -60,11 +60,11 @@ def redact_unless_revealed(options: argparse.Namespace, document: object, model:
         document: JSON data to print.
         model: The document's model, or None if it is unknown.
     """
-    from cgk_runtime.validation.redaction import MASK, redacted
+    from cgk_runtime.validation.redaction import MASK, redact
 
     if options.reveal or model is None:
         return document
-    shown = redacted(document, model)
+    shown = redact(document, model)
     if shown != document:
         print(f"Personal data is redacted ({MASK}); --reveal shows it.", file=sys.stderr, flush=True)
     return shown
@@ -79,9 +79,9 @@ def print_wrapped(out: Console, texts: Sequence[str], *, indent: int = 0) -> Non
 def _wrap(out: Console, line: str, width: int) -> list[str]:
     if not out.is_terminal:
         return [line]
-    margin = " " * (len(line) - len(line.lstrip(" ")))
+    indent = " " * (len(line) - len(line.lstrip(" ")))
     wrapped = textwrap.wrap(
-        line, max(width, _MIN_COLUMN), subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+        line, max(width, _MIN_COLUMN), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
     return wrapped or [""]
 
@@ -106,10 +106,9 @@ def print_columns(
         line = Text(" " * indent)
         for index, cell in enumerate(row[:-1]):
             line.append(set_cell_size(cell, widths[index]) + _GAP, style=style if index == 0 else None)
-        start = line.cell_len
-        width = out.width - start
-        cell = row[-1].split("\n")
-        if width >= _MIN_COLUMN:
-            cell = [part for text in cell for part in _wrap(out, text, width)]
-        last = Text(("\n" + " " * start).join(cell), style=style if len(row) == 1 and style else "")
-        out.print(line + last)
+        margin = line.cell_len
+        last_cell = row[-1].split("\n")
+        if out.width - margin >= _MIN_COLUMN:
+            last_cell = [part for text in last_cell for part in _wrap(out, text, out.width - margin)]
+        line.append(("\n" + " " * margin).join(last_cell), style=style if len(row) == 1 else None)
+        out.print(line)

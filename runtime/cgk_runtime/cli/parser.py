@@ -68,8 +68,11 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         wrap = argparse.HelpFormatter._fill_text  # noqa: SLF001  the wrapping that the base class turns off
-        paragraphs = text.split("\n\n")
-        return "\n\n".join(part if part.startswith(" ") else wrap(self, part, width, indent) for part in paragraphs)
+        paragraphs = [
+            paragraph if paragraph.startswith(" ") else wrap(self, paragraph, width, indent)
+            for paragraph in text.split("\n\n")
+        ]
+        return "\n\n".join(paragraphs)
 
 
 class _VersionAction(argparse.Action):

@@ -90,12 +90,14 @@ async def _selected_jobs(client: JobClient, catalog: Catalog, options: argparse.
         raise CommandError(f"Name the ids of jobs, or select them, such as `cgk runs {options.action} --status failed`")
     runs = await find_runs(client, conditions)
     if options.action == "cancel":
-        ids, verb, noun = [run.id for run in runs if not run.is_final], "Cancel", "run"
+        ids = [run.id for run in runs if not run.is_final]
+        action = f"Cancel {count(len(ids), 'run')}"
     else:
         # One replay sends a job again, no matter how many of its runs failed.
-        ids, verb, noun = list(dict.fromkeys(run.job_id or run.id for run in runs)), "Send again", "job"
+        ids = list(dict.fromkeys(run.job_id or run.id for run in runs))
+        action = f"Send {count(len(ids), 'job')} again"
     if ids and not options.yes:
-        confirm(f"{verb} {count(len(ids), noun)} at {client.provider.name}")
+        confirm(f"{action} at {client.provider.name}")
     return ids
 
 
@@ -113,7 +115,7 @@ async def _act_on_each(client: JobClient, options: argparse.Namespace, ids: list
         except JobsError as error:
             print_failure(error)
             failed = True
-    print_rows(options, results, [[f"{name} {value}" for name, value in document.items()] for document in results])
+    print_rows(options, results, [[f"{name} {value}" for name, value in result.items()] for result in results])
     return 1 if failed else 0
 
 
@@ -148,7 +150,7 @@ async def _show(catalog: Catalog, client: JobClient, options: argparse.Namespace
     for index, document in enumerate(documents):
         if index:
             out.print()
-        print_columns(out, [(name, _text(value)) for name, value in document.items()])
+        print_columns(out, [(name, _cell_text(value)) for name, value in document.items()])
 
 
 async def _read_payload(client: JobClient, job_id: str) -> bytes | None:
@@ -185,5 +187,5 @@ def _document(run: Run, payload: bytes | None = None) -> dict[str, Any]:
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def _text(value: object) -> str:
+def _cell_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.options import add_catalog_argument, add_handlers_option, add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import console, print_columns, print_json
+from cgk_runtime.schedules.due_times import next_runs
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
@@ -53,12 +54,11 @@ def run(options: argparse.Namespace) -> int:
         print_json([_document(schedule, app, now, 1) for schedule in schedules.values()])
         return 0
     out = console()
-    runs = sorted(
-        ((next(_next_runs(schedule, now)), schedule) for schedule in schedules.values()), key=lambda pair: pair[0]
-    )
-    header = ("next (UTC)", "next (local)", "schedule", "action")
-    rows = [(_utc(due), _local(due), schedule.name, _action(schedule, app)) for due, schedule in runs]
-    print_columns(out, [header, *rows], styles=["bold"])
+    due_times = {name: next(next_runs(schedule, now)) for name, schedule in schedules.items()}
+    rows = [("next (UTC)", "next (local)", "schedule", "action")]
+    for name, due in sorted(due_times.items(), key=itemgetter(1)):
+        rows.append((_utc(due), _local(due), name, _action(schedules[name], app)))
+    print_columns(out, rows, styles=["bold"])
     out.print(f"\n{app.summary}")
     return 0
 
@@ -81,7 +81,7 @@ def _show(options: argparse.Namespace, schedule: ScheduleDefinition, app: AppOve
         rows.append(("tenants", ", ".join(app.tenants) if app.tenants is not None else app.summary))
     print_columns(out, rows, indent=2)
     out.print("\nNext runs", style="bold")
-    due_times = islice(_next_runs(schedule, now), _SHOWN_RUNS)
+    due_times = islice(next_runs(schedule, now), _SHOWN_RUNS)
     print_columns(out, [("UTC", "local"), *((_utc(due), _local(due)) for due in due_times)], indent=2)
 
 
@@ -95,7 +95,7 @@ def _document(schedule: ScheduleDefinition, app: AppOverview, now: datetime, run
         "payload": None if schedule.payload is None else dict(schedule.payload),
         "hasHandler": schedule.name in app.schedules,
         "tenants": None if schedule.event is None else app.tenants,
-        "next": [due.astimezone(UTC).isoformat() for due in islice(_next_runs(schedule, now), run_count)],
+        "next": [due.astimezone(UTC).isoformat() for due in islice(next_runs(schedule, now), run_count)],
     }
 
 
@@ -106,12 +106,6 @@ def _action(schedule: ScheduleDefinition, app: AppOverview) -> str:
         return "needs a handler"
     tenants = "every tenant" if app.tenants is None else count(len(app.tenants), "tenant")
     return f"sends {schedule.event} to {tenants}"
-
-
-def _next_runs(schedule: ScheduleDefinition, now: datetime) -> Iterator[datetime]:
-    from cgk_runtime.schedules.due_times import next_runs
-
-    return next_runs(schedule, now)
 
 
 def _utc(due: datetime) -> str:

@@ -14,6 +14,7 @@ from cgk_runtime.cli.options import (
     add_reveal_option,
     find_sdk,
     parse_duration,
+    parse_positive,
 )
 from cgk_runtime.cli.output import print_json, redact_unless_revealed
 
@@ -42,7 +43,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--delay", type=parse_duration, metavar="TIME", help="run the job later: 90, 90s, 15m, 2h, 1d")
     parser.add_argument("--idempotency-key", metavar="KEY", help="create one run for all sends with the same key")
-    parser.add_argument("--max-attempts", type=int, metavar="N", help="number of attempts, instead of the catalog's")
+    parser.add_argument(
+        "--max-attempts", type=parse_positive, metavar="N", help="number of attempts, instead of the catalog's"
+    )
     add_list_option(parser, "--tag", "TAG", "a label; repeatable")
     parser.add_argument(
         "--wait",

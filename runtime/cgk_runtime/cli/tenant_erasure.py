@@ -9,7 +9,7 @@ from dataclasses import asdict
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.cli.confirmation import confirm
 from cgk_runtime.cli.connect import connect
-from cgk_runtime.cli.database import add_database_option, add_outbox_option, configured_address, connected
+from cgk_runtime.cli.database import add_database_option, add_outbox_option, configured_address, open_connection
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_json_and_sdk_options, find_sdk
 from cgk_runtime.cli.output import print_json
@@ -66,7 +66,7 @@ def _erase_outbox(options: argparse.Namespace) -> Erasure:
     from cgk_runtime.db.outbox import OutboxStore, OutboxTable
 
     table = OutboxTable(*options.outbox_table)
-    with connected(options) as connection:
+    with open_connection(options) as connection:
         store = OutboxStore(connection, table)
         if not store.exists():
             return Erasure(remaining=(f"not searched: the database has no table {table.schema}.{table.name}",))

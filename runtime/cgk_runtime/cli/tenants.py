@@ -7,7 +7,13 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal.plurals import count
-from cgk_runtime.cli.database import add_database_option, add_outbox_option, add_tenancy_options, connected, tenancy_of
+from cgk_runtime.cli.database import (
+    add_database_option,
+    add_outbox_option,
+    add_tenancy_options,
+    build_tenancy,
+    open_connection,
+)
 from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_list_option
 from cgk_runtime.cli.output import print_json, print_rows
@@ -42,7 +48,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "check",
         help="audit the database; print each finding with the SQL that fixes it, and exit with 1 if there are any",
     )
-    add_list_option(check, "--role", "ROLE", "role of the application; repeatable (the connected role)")
+    add_list_option(check, "--role", "ROLE", "role of the application; repeatable (the open_connection role)")
     add_list_option(check, "--relay-role", "ROLE", "role of an outbox relay; repeatable")
     add_outbox_option(check, "--outbox-table")
     check.add_argument(
@@ -71,8 +77,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.action == "erase":
         return run_erase(options)
-    tenancy = tenancy_of(options)
-    with connected(options) as connection:
+    tenancy = build_tenancy(options)
+    with open_connection(options) as connection:
         return _ACTIONS[options.action](connection, tenancy, options)
 
 

@@ -31,9 +31,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "both languages, and a trigger.config.ts if there is none. Your own files are left alone."
     )
     add_modules_argument(parser)
+    add_sdk_option(parser)
     parser.add_argument("--out", default="src/trigger", metavar="FOLDER", help="output folder (src/trigger)")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if the folder is out of date")
-    add_sdk_option(parser)
     parser.add_argument("--no-schedules", action="store_true", help="leave schedules out")
 
 
@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
         JobsError: The handlers cannot become tasks. No file was written.
     """
     from cgk_runtime.providers.trigger_dev.build.collect import collect
-    from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER, emit
-    from cgk_runtime.providers.trigger_dev.build.publish import compare, publish, write
+    from cgk_runtime.providers.trigger_dev.build.emit import emit
+    from cgk_runtime.providers.trigger_dev.build.publish import compare, publish
     from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 
     out = Path(options.out).resolve()
@@ -72,10 +72,24 @@ def run(options: argparse.Namespace) -> int:
     if options.check:
         return _report_drift(changes, out)
     publish(emitted, out, changes)
+    _write_config(config, out)
+    counts = Counter(changes.values())
+    print(
+        f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {os.path.relpath(out)}: "
+        f"{counts['missing']} new, {counts['changed']} changed, {counts['stale']} deleted"
+    )
+    return 0
+
+
+def _write_config(config: Path, out: Path) -> None:
+    """Write trigger.config.ts, or report that the user's own file lacks the build extension for Python."""
+    from cgk_runtime.providers.trigger_dev.build.emit import BRIDGE_FOLDER
+    from cgk_runtime.providers.trigger_dev.build.publish import write
+
     text = read_text(config, missing="")
-    folder = out.relative_to(root).as_posix()
+    folder = out.relative_to(config.parent).as_posix()
     extension = f"./{folder}/{BRIDGE_FOLDER}/extension.js"
-    if not has_trigger_config(root) or is_generated_config(text):
+    if not has_trigger_config(config.parent) or is_generated_config(text):
         project_ref = Settings.read().get("TRIGGER_PROJECT_REF")
         write(config, trigger_config(project_ref, folder, extension=extension))
         print(f"wrote {os.path.relpath(config)}; later builds do not change it")
@@ -85,12 +99,6 @@ def run(options: argparse.Namespace) -> int:
             f'import {{ pythonJobs }} from "{extension}" and add pythonJobs() to build.extensions',
             file=sys.stderr,
         )
-    counts = Counter(changes.values())
-    print(
-        f"{count(len(plan.tasks), 'task')} and {count(len(plan.schedules), 'schedule')} in {os.path.relpath(out)}: "
-        f"{counts['missing']} new, {counts['changed']} changed, {counts['stale']} deleted"
-    )
-    return 0
 
 
 def _report_drift(changes: Mapping[str, Change], out: Path) -> int:
@@ -118,12 +126,12 @@ def _check_task_ids(ids: list[str], user_ids: dict[str, Path]) -> None:
 
 def _warn_about_unknown_ids(user_tasks: UserTasks) -> None:
     """Report tasks whose ids could not be compared; Trigger.dev rejects a deployment with duplicate ids."""
-    unresolved = "which is not a literal or a constant of that file"
-    notes = [(file, f"declares a task with the id {source}, {unresolved}") for file, source in user_tasks.unresolved]
-    notes += [(file, f"was not read ({reason})") for file, reason in user_tasks.unread.items()]
-    for file, note in notes:
+    not_constant = "which is not a literal or a constant of that file"
+    reasons = [(file, f"declares a task with the id {code}, {not_constant}") for file, code in user_tasks.unresolved]
+    reasons += [(file, f"was not read ({reason})") for file, reason in user_tasks.unread.items()]
+    for file, reason in reasons:
         print(
-            f"[trigger:build] {os.path.relpath(file)} {note}; check yourself that no handler has the id of its tasks",
+            f"[trigger:build] {os.path.relpath(file)} {reason}; check yourself that no handler has the id of its tasks",
             file=sys.stderr,
         )
 

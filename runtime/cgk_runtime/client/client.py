@@ -70,9 +70,7 @@ class JobClient(JobSender):
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
         message = self._message(event, payload, options)
-        is_wrapped = self._middleware.functions or telemetry.is_active() or metrics.is_active()
-        send = self._send if is_wrapped else self._provider.send
-        return JobHandle(await send(message), event, self._provider, self.catalog)
+        return self._handle(await self._send(message), event)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid."""

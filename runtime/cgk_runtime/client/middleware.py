@@ -30,7 +30,11 @@ class MiddlewareChain(Generic[MiddlewareT]):
         self.functions: list[MiddlewareT] = []
 
     def add(self, function: MiddlewareT) -> MiddlewareT:
-        """Add a function that is called around every send or run, and return it."""
+        """Add an async function that is called around every send or run, and return it.
+
+        Around sends, it receives the message and a function that sends it, and returns the job's id. Around runs, it
+        receives the payload, the context and a function that calls the handler, and returns the handler's result.
+        """
         self.functions.append(function)
         return function
 

@@ -132,7 +132,7 @@ def resolve_options(options: JobOptions, tenant_id: str, event: str) -> Resolved
         InvalidOptionError: An option is unknown or has an invalid value.
     """
     values = {name: value for name, value in options.items() if name not in {"cross_tenant", "timeout"}}
-    resolved, problems = _read(values)
+    resolved, problems = _read_options(values)
     if not isinstance(cast("object", options.get("cross_tenant", False)), bool):
         problems.append("cross_tenant must be True or False")
     elif not values:
@@ -155,13 +155,13 @@ def check_resolved(options: ResolvedOptions, event: str) -> ResolvedOptions:
     Raises:
         InvalidOptionError: An option has an invalid value; the error names all of them.
     """
-    _, problems = _read({name: getattr(options, name) for name in sorted(options.used())})
+    _, problems = _read_options({name: getattr(options, name) for name in sorted(options.used())})
     if problems:
         raise InvalidOptionError(f'Event "{event}": ' + "; ".join(problems))
     return options
 
 
-def _read(options: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
+def _read_options(options: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
     """Return the validated values of options, and the problems of the others."""
     values: dict[str, Any] = {}
     problems: list[str] = []

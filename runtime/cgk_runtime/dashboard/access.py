@@ -14,9 +14,10 @@ MAX_BODY: Final = 16 * 1024 * 1024
 """Largest request body in bytes."""
 _MAX_FIELDS: Final = 10_000
 _ROOT_DIGITS: Final = 24
+"""Length of the secret path; 24 hexadecimal digits are 96 bits."""
 FORM: Final = web.RequestKey("form", Mapping[str, Sequence[str]])
 """The fields of a POST request, each with its values."""
-SECURITY_HEADERS: Final = {
+_SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -28,6 +29,7 @@ SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
 }
 """Headers of every page."""
+_API: Final = "/v1/"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -61,21 +63,15 @@ class Access:
         """The address that opens the pages once."""
         return f"http://127.0.0.1:{self._port}{self.root}/?key={self._key}"
 
-    @web.middleware
-    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Check every request for a page; the API under /v1/ has its own token."""
-        if request.path.startswith("/v1/"):
-            return await handler(request)
-        try:
-            response = await self._respond(request, handler)
-        except web.HTTPException as error:
-            error.headers.update(SECURITY_HEADERS)
-            raise
-        if not response.prepared:
-            response.headers.update(SECURITY_HEADERS)
-        return response
+    def protect(self, application: web.Application) -> None:
+        """Check every request for a page of an application; the API under /v1/ has its own token."""
+        application.middlewares.append(self._check)
+        application.on_response_prepare.append(_add_headers)
 
-    async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    @web.middleware
+    async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(_API):
+            return await handler(request)
         if request.host not in (f"127.0.0.1:{self._port}", f"localhost:{self._port}"):
             raise web.HTTPMisdirectedRequest(text="Unknown host")
         if request.path == f"{self.root}/" and "key" in request.query:
@@ -121,6 +117,11 @@ class Access:
 
     def _derive(self, purpose: str) -> str:
         return hmac.digest(self._secret, purpose.encode(), "sha256").hex()
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    if not request.path.startswith(_API):
+        response.headers.update(_SECURITY_HEADERS)
 
 
 def _is_same(actual: str, expected: str) -> bool:

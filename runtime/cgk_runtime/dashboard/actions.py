@@ -49,7 +49,7 @@ class Actions:
         try:
             job_id = await self._replay(await self._services.find_run(request.match_info["id"]))
         except JobsError as error:
-            return self._message(request, "The job was not sent again", str(error))
+            return self._message_page(request, "The job was not sent again", str(error))
         raise self._services.redirect(f"/runs/{job_id}")
 
     async def bulk(self, request: web.Request) -> web.StreamResponse:
@@ -61,11 +61,11 @@ class Actions:
         query = RunQuery.read(dict(parse_qsl(urlsplit(first_value(form, "filter")).query)))
         ids: Sequence[str] = form.get("id", [])
         if scope == "all":
-            ids = await self._services.read(matching_ids, query, time.time())
+            ids = await self._services.query(matching_ids, query, time.time())
         if not ids:
-            return self._message(request, "No run is selected", "Select runs in the list first.")
+            return self._message_page(request, "No run is selected", "Select runs in the list first.")
         if first_value(form, "confirmed") != str(len(ids)):
-            return self._services.page(
+            return self._services.render(
                 request,
                 "confirm",
                 "Runs",
@@ -79,7 +79,7 @@ class Actions:
         change = self._replay if action == "replay" else self._cancel
         changed_count, problems = 0, list[str]()
         for run_id in ids:
-            run = await self._services.read(find_run, run_id)
+            run = await self._services.query(find_run, run_id)
             try:
                 if run is None:
                     problems.append(f"{run_id}: the history has no such run")
@@ -90,7 +90,7 @@ class Actions:
             except JobsError as error:
                 problems.append(f"{run_id}: {error}")
         title = f"{_PAST_TENSES[action]} {changed_count} of {count(len(ids), 'run')}"
-        return self._message(request, title, "", "\n".join(problems), 200)
+        return self._message_page(request, title, "", "\n".join(problems), 200)
 
     async def _cancel(self, run: Mapping[str, Any]) -> bool:
         """Cancel a run; return False if it has ended."""
@@ -111,7 +111,7 @@ class Actions:
         headers = version_header(json.loads(run["headers"] or "{}"))
         return await self._provider.send(JobMessage(catalog.event(run["event"]), tenant_id, document, headers=headers))
 
-    def _message(
+    def _message_page(
         self, request: web.Request, title: str, text: str, details: str = "", status: int = 422
     ) -> web.Response:
-        return self._services.page(request, "message", "Runs", status, title=title, text=text, details=details)
+        return self._services.render(request, "message", "Runs", status, title=title, text=text, details=details)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,7 @@ from cgk_runtime.dashboard.history import HISTORY_FILE, History, HistoryReader, 
 from cgk_runtime.dashboard.imports import ImportPages
 from cgk_runtime.dashboard.recorder import Recorder
 from cgk_runtime.dashboard.rendering import send_asset
-from cgk_runtime.dashboard.run_output import captured_output
+from cgk_runtime.dashboard.run_output import capture_output
 from cgk_runtime.dashboard.run_pages import RunPages
 from cgk_runtime.dashboard.send_pages import SendPages
 from cgk_runtime.dashboard.services import DashboardSettings, Services
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _TEMPORARY_FILE: Final = "dev-temporary.sqlite"
 _POLL_SECONDS: Final = 0.25
 _KEEPALIVE_POLLS: Final = 60
+"""Number of polls without a change after which the stream sends a comment, so that its connection stays open."""
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Dashboard:
         services = Services(self.sdk, client, self.reader, self.access, self.settings)
         runs, actions = RunPages(services), Actions(services)
         sending, imports, views = SendPages(services), ImportPages(services), CatalogViews(services)
-        application.middlewares.append(self.access.middleware)
+        self.access.protect(application)
         application.on_shutdown.append(self._close)
         root = self.access.root
         application.add_routes(
@@ -122,15 +123,13 @@ def open_dashboard(sdk: Sdk, settings: DashboardSettings, access: Access) -> Gen
     Raises:
         ConfigurationError: Another user may have created the folder, or the history cannot be read.
     """
-    folder = Path(create_dev_folder(str(settings.directory)))
-    file = folder / (HISTORY_FILE if settings.persistent else _TEMPORARY_FILE)
-    if not settings.persistent:
-        delete_history(file)
-    recorder = Recorder(History(file, settings.keep), settings.keep)
-    try:
-        with captured_output(recorder.log):
-            yield Dashboard(sdk, settings, access, recorder, HistoryReader(file))
-    finally:
-        recorder.close()
+    file = Path(create_dev_folder(str(settings.directory)), HISTORY_FILE)
+    with ExitStack() as stack:
         if not settings.persistent:
-            delete_history(file)
+            file = file.with_name(_TEMPORARY_FILE)
+            delete_history(file)  # a killed process leaves it
+            stack.callback(delete_history, file)
+        recorder = Recorder(History(file, settings.keep))
+        stack.callback(recorder.close)
+        stack.enter_context(capture_output(recorder.log))
+        yield Dashboard(sdk, settings, access, recorder, HistoryReader(file))

@@ -37,13 +37,13 @@ class CatalogViews:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Respond with all events; those with a handler come first."""
-        outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
+        outcomes: dict[str, dict[str, Any]] = await self._services.query(last_outcomes)
         rows = [
             (event, self._handlers(event.name), outcomes.get(event.name)) for event in self._sdk.catalog.events.values()
         ]
         rows.sort(key=lambda row: (not row[1], row[0].name))
         missing = sum(not handlers for _, handlers, _ in rows)
-        return self._services.page(request, "events", "Events", rows=rows, missing=missing)
+        return self._services.render(request, "events", "Events", rows=rows, missing=missing)
 
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Respond with one event: its fields, handlers and source code."""
@@ -53,7 +53,7 @@ class CatalogViews:
             raise web.HTTPNotFound(text="The catalog has no such event")
         page = read_event_page(self._sdk.catalog, name)
         handlers = self._handlers(name)
-        return self._services.page(request, "event", "Events", event=definition, page=page, handlers=handlers)
+        return self._services.render(request, "event", "Events", event=definition, page=page, handlers=handlers)
 
     async def schedules(self, request: web.Request, *, fired: str = "", failed: str = "") -> web.Response:
         """Respond with all schedules, their handlers and next runs.
@@ -64,7 +64,7 @@ class CatalogViews:
             failed: Error text if firing failed, or empty.
         """
         now, registry = datetime.now(UTC), self._sdk.registry
-        outcomes: dict[str, dict[str, Any]] = await self._services.read(last_outcomes)
+        outcomes: dict[str, dict[str, Any]] = await self._services.query(last_outcomes)
         active = self._active_schedules()
         rows: list[dict[str, Any]] = []
         for schedule in {**self._sdk.catalog.schedules, **active}.values():
@@ -81,7 +81,7 @@ class CatalogViews:
         rows.sort(key=lambda row: (not row["is_active"], row["next"][0]))
         tenants = await self._services.tenants()
         status = 422 if failed else 200
-        return self._services.page(
+        return self._services.render(
             request, "schedules", "Schedules", status, rows=rows, tenants=tenants, fired=fired, failed=failed
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from cgk_runtime.dashboard.rendering import create_environment, send_asset
+from cgk_runtime.dashboard.rendering import create_environment, html_response, send_asset
 
 if TYPE_CHECKING:
     from cgk_runtime.dashboard.access import Access
@@ -21,25 +21,21 @@ def install_error_page(application: web.Application, access: Access, ended: str,
         ended: Text about how the worker ended.
         details: Traceback, or empty.
     """
-    page = (
-        create_environment()
-        .get_template("message.html.jinja")
-        .render(
-            base="layout.html.jinja",
-            section="",
-            root=access.root,
-            token="",
-            reloaded="",
-            title=ended,
-            text="Save a Python file to restart it; this page then shows the runs again.",
-            details=details or "The terminal shows the reason.",
-        )
-    )
+    page = create_environment().get_template("message.html.jinja")
+    values = {
+        "base": "layout.html.jinja",
+        "section": "",
+        "root": access.root,
+        "token": "",
+        "reloaded": "",
+        "title": ended,
+        "text": "Save a Python file to restart it; this page then shows the runs again.",
+        "details": details or "The terminal shows the reason.",
+    }
 
     async def show(_request: web.Request) -> web.Response:
-        body = page.encode("utf-8", "replace")
-        return web.Response(body=body, content_type="text/html", charset="utf-8", status=503, headers={"Refresh": "2"})
+        return html_response(page.render(values), 503, {"Refresh": "2"})
 
-    application.middlewares.append(access.middleware)
+    access.protect(application)
     application.router.add_get(f"{access.root}/assets/{{name}}", send_asset)
     application.router.add_route("*", "/{path:.*}", show)

@@ -57,20 +57,20 @@ def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> lis
     rows = {row.name: row for row in page.fields} if page else {}
     required: list[str] = schema.get("required", [])
     fields: list[FormField] = []
-    for name, part in cast("dict[str, dict[str, Any]]", schema.get("properties", {})).items():
+    for name, field_schema in cast("dict[str, dict[str, Any]]", schema.get("properties", {})).items():
         if name == catalog.tenant_field:
             continue
         row = rows.get(name)
-        kind, choices = _input_kind(part)
-        limits = "; ".join(row.limits) if row else ""
+        kind, choices = _input_kind(field_schema)
+        explanations = [row.description.rstrip("."), "; ".join(row.limits).rstrip(".")] if row else []
         fields.append(
             FormField(
                 name,
                 kind,
-                row.type if row else str(part.get("type", "any")),
+                row.type if row else str(field_schema.get("type", "any")),
                 name in required,
                 _input_text(payload[name], kind) if name in payload else "",
-                ". ".join(text.rstrip(".") for text in (row.description if row else "", limits) if text),
+                ". ".join(filter(None, explanations)),
                 choices,
             )
         )
@@ -104,11 +104,12 @@ def first_value(form: Mapping[str, Sequence[str]], name: str) -> str:
     return values[0].strip() if values else ""
 
 
-def _input_kind(part: Mapping[str, Any]) -> tuple[InputKind, Sequence[str]]:
-    choices: object = part.get("enum")
+def _input_kind(field_schema: Mapping[str, Any]) -> tuple[InputKind, Sequence[str]]:
+    """Return the kind of input for a field, and the values of a choice."""
+    choices: object = field_schema.get("enum")
     if isinstance(choices, list) and all(isinstance(choice, str) for choice in cast("list[object]", choices)):
         return "choice", cast("list[str]", choices)
-    schema_type: object = part.get("type")
+    schema_type: object = field_schema.get("type")
     return _INPUT_KINDS.get(schema_type if isinstance(schema_type, str) else "", "json"), ()
 
 

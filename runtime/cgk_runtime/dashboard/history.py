@@ -42,8 +42,8 @@ MAX_LINES: Final = 1_000
 """Number of log lines kept per run; older lines are deleted."""
 _TRIM_LOGS: Final = f"""
 DELETE FROM logs WHERE run NOT IN (SELECT id FROM runs) OR rowid IN (
-    SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY run ORDER BY rowid DESC) AS n FROM logs)
-    WHERE n > {MAX_LINES}
+    SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY run ORDER BY rowid DESC) AS line FROM logs)
+    WHERE line > {MAX_LINES}
 )
 """  # noqa: S608  fixed text
 _TRIM_LOGS_AFTER: Final = 50_000
@@ -58,19 +58,22 @@ class History:
         file: The database; created with mode 0600.
         keep: Number of runs to keep; unfinished runs are never deleted.
 
+    Attributes:
+        keep: Number of runs to keep.
+
     Raises:
         ConfigurationError: The file is damaged, or was written by another version.
     """
 
     def __init__(self, file: Path, keep: int) -> None:
-        self._keep = keep
-        self._lines = 0
+        self.keep = keep
+        self._lines_since_trim = 0
         self._connection = _open(file)
         try:
             version = _prepare(self._connection)
-        except sqlite3.DatabaseError:  # the file is damaged
-            version = -1
-        if version == 0:
+        except sqlite3.DatabaseError:
+            version = None  # the file is damaged
+        if version == 0:  # the file is new
             self._connection.executescript(_SCHEMA)
         elif version != _VERSION:
             self._connection.close()
@@ -93,10 +96,10 @@ class History:
             connection.execute(_SAVE, [_json_text(runs)])
             if logs:
                 connection.execute(_SAVE_LOGS, [_json_text(logs)])
-            connection.execute(_TRIM, [self._keep])
-            self._lines += len(logs)
-            if self._lines > _TRIM_LOGS_AFTER:
-                self._lines = 0
+            connection.execute(_TRIM, [self.keep])
+            self._lines_since_trim += len(logs)
+            if self._lines_since_trim > _TRIM_LOGS_AFTER:
+                self._lines_since_trim = 0
                 connection.execute(_TRIM_LOGS)
 
     def close(self) -> None:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _TRIGGER_PATH: Final = re.compile(r"/api/v\d+/tasks/(?P<task>[^/?]+)/trigger(?:\?|$)")
 _SEND_PATH: Final = re.compile(r"(?:^|//[^/]+)/(?:e/[^/?]+|v2/events)(?:\?|$)")
 _SUPER_JSON: Final = "application/super+json"
-_INTERNAL: Final = "inngest/"
-_ENVELOPE_KEYS: Final = frozenset({"_cgk", "_inngest"})
+_INTERNAL_EVENTS: Final = "inngest/"
+_METADATA_KEYS: Final = frozenset({"_cgk", "_inngest"})
 RecordedJob = tuple[str, object]
-"""Event name or task id, and payload."""
+"""Event name or task id, and the payload."""
 
 
 class ImportPages:
@@ -68,7 +68,7 @@ class ImportPages:
         return self._page(request, f"Sent {count(sent, 'job')}.", "\n".join(problems), 200)
 
     def _page(self, request: web.Request, outcome: str, problems: str, status: int) -> web.Response:
-        return self._services.page(request, "import", "Import", status, outcome=outcome, problems=problems)
+        return self._services.render(request, "import", "Import", status, outcome=outcome, problems=problems)
 
 
 def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
@@ -77,8 +77,8 @@ def message_of(catalog: Catalog, name: str, payload: object) -> JobMessage:
     Raises:
         JobsError: The catalog has no such event or task, or the payload is invalid.
     """
-    by_task = {event.task_id: event for event in catalog.events.values()}
-    event = by_task.get(name) or catalog.event(name)
+    events_by_task = {event.task_id: event for event in catalog.events.values()}
+    event = events_by_task.get(name) or catalog.event(name)
     if not isinstance(payload, dict):
         raise InvalidPayloadError(event.name, ())
     try:
@@ -120,19 +120,19 @@ def _records(value: object) -> list[RecordedJob]:
     items = as_list(value)
     if items is not None:
         return [record for item in items for record in _records(item)]
-    for parse in (_local, _trigger_dev, _inngest):
+    for parse in (_parse_local, _parse_trigger_dev, _parse_inngest):
         records = parse(_fields(value))
         if records is not None:
             return records
     raise _UnknownFormatError
 
 
-def _local(document: Mapping[str, Any]) -> list[RecordedJob] | None:
+def _parse_local(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     event = document.get("event")
     return [(event, document["payload"])] if isinstance(event, str) and "payload" in document else None
 
 
-def _trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
+def _parse_trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     task = document.get("taskIdentifier", document.get("task"))
     path = _TRIGGER_PATH.search(str(document.get("path") or document.get("url") or ""))
     body: object = document
@@ -153,13 +153,13 @@ def _trigger_dev(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     return [(task, payload)]
 
 
-def _inngest(document: Mapping[str, Any]) -> list[RecordedJob] | None:
+def _parse_inngest(document: Mapping[str, Any]) -> list[RecordedJob] | None:
     name: object = document.get("name")
     data: object = document.get("data")
     if isinstance(name, str) and ("data" in document or "ts" in document):
-        if name.startswith(_INTERNAL):
+        if name.startswith(_INTERNAL_EVENTS):
             return []
-        return [(name, {key: value for key, value in _fields(data).items() if key not in _ENVELOPE_KEYS})]
+        return [(name, {key: value for key, value in _fields(data).items() if key not in _METADATA_KEYS})]
     if isinstance(document.get("event"), dict):
         return _records(document["event"])
     if _SEND_PATH.search(str(document.get("path") or document.get("url") or "")):

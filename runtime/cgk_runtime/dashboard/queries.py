@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 from cgk_runtime.dashboard.history import MAX_LINES, HistoryReader
 
 PAGE_SIZE: Final = 50
-MINUTES: Final = 60
 STATUSES: Final = (
     "running", "queued", "delayed", "failed", "completed", "interrupted", "cancelled", "expired", "timed_out",
 )  # fmt: skip
+_CHART_MINUTES: Final = 60
+_MAX_TEXT: Final = 500
+"""Longest text of a filter; the rest is ignored."""
 _LIST_COLUMNS: Final = (
     "id, job_id, event, tenant, status, attempt, max_attempts, queued, started, ended, error_type,"
     " json_extract(spans, '$[0].began') AS first_began,"
@@ -45,31 +47,32 @@ class RunQuery:
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> Self:
         """Read a filter from the fields of an address or form; invalid numbers count as absent."""
-        texts = {name: fields.get(name, "").strip()[:500] for name in ("text", "event", "tenant", "status", "since")}
-        texts["since"] = _digits(texts["since"])
-        return cls(**texts, page=max(1, int(_digits(fields.get("page", "")) or 1)))
+        names = ("text", "event", "tenant", "status", "since")
+        values = {name: fields.get(name, "").strip()[:_MAX_TEXT] for name in names}
+        values["since"] = _digits(values["since"])
+        return cls(**values, page=max(1, int(_digits(fields.get("page", "")) or 1)))
 
     def address(self, **changes: Any) -> str:  # any field's value
         """Return the address of the list with some fields changed; a changed filter starts at page 1."""
-        changed = replace(self, **{"page": 1, **changes})
-        fields = {name: value for name, value in asdict(changed).items() if value and (name, value) != ("page", 1)}
+        query = replace(self, **{"page": 1, **changes})
+        fields = {name: value for name, value in asdict(query).items() if value and (name, value) != ("page", 1)}
         return f"/?{urlencode(fields)}" if fields else "/"
 
     def condition(self, now: float, *, with_status: bool = True) -> tuple[str, list[Any]]:
         """Return the SQL condition and its arguments."""
-        parts, arguments = ["1"], list[Any]()
+        conditions, arguments = ["1"], list[Any]()
         for name, value in (("event", self.event), ("tenant", self.tenant), ("status", self.status)):
             if value and (with_status or name != "status"):
-                parts.append(f"{name} = ?")
+                conditions.append(f"{name} = ?")
                 arguments.append(value)
         if self.since:
-            parts.append("queued >= ?")
+            conditions.append("queued >= ?")
             arguments.append(now - 60 * int(self.since))
         if self.text:
-            parts.append("(payload LIKE ? ESCAPE '\\' OR event LIKE ? ESCAPE '\\' OR id = ? OR job_id = ?)")
+            conditions.append("(payload LIKE ? ESCAPE '\\' OR event LIKE ? ESCAPE '\\' OR id = ? OR job_id = ?)")
             escaped = self.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             arguments += [f"%{escaped}%", f"%{escaped}%", self.text, self.text]
-        return " AND ".join(parts), arguments
+        return " AND ".join(conditions), arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ def list_runs(reader: HistoryReader, query: RunQuery, now: float) -> RunPage:
         [*arguments, PAGE_SIZE, PAGE_SIZE * (query.page - 1)],
     )
     where, arguments = query.condition(now, with_status=False)
-    grouped = reader.rows(f"SELECT status, count(*) AS n FROM runs WHERE {where} GROUP BY status", arguments)  # noqa: S608
-    counts = {row["status"]: row["n"] for row in grouped}
+    rows = reader.rows(f"SELECT status, count(*) AS runs FROM runs WHERE {where} GROUP BY status", arguments)  # noqa: S608
+    counts = {row["status"]: row["runs"] for row in rows}
     return RunPage(runs, counts, counts.get(query.status, 0) if query.status else sum(counts.values()))
 
 
@@ -130,8 +133,8 @@ def sent_by(reader: HistoryReader, run_id: str) -> list[dict[str, Any]]:
     return reader.rows("SELECT id, event, status FROM runs WHERE parent = ? ORDER BY queued LIMIT 50", [run_id])
 
 
-def known_names(reader: HistoryReader, column: str) -> list[str]:
-    """Return the distinct values of `event` or `tenant`."""
+def distinct_values(reader: HistoryReader, column: str) -> list[str]:
+    """Return the distinct values of the column `event` or `tenant`."""
     query = f"SELECT DISTINCT {column} AS name FROM runs ORDER BY 1 LIMIT 500"  # noqa: S608
     return [row["name"] for row in reader.rows(query)]
 
@@ -151,34 +154,35 @@ class Minute:
     waiting: int
 
 
-def _digits(text: str) -> str:
-    """Return the text if it is a whole number of at most six digits, else an empty text."""
-    return text if text.isascii() and text.isdigit() and len(text) < 7 else ""
-
-
-def last_hour(reader: HistoryReader, now: float) -> list[Minute]:
-    """Return the runs of the last sixty minutes, by minute."""
+def runs_by_minute(reader: HistoryReader, now: float) -> list[Minute]:
+    """Return the numbers of runs for each minute of the last hour."""
     current = int(now // 60)
-    first = current - MINUTES + 1
+    first = current - _CHART_MINUTES + 1
+    before = first - 1  # holds the numbers of all earlier minutes
 
     queued, dequeued, started, failed = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     rows = reader.rows(
         "SELECT CAST(queued / 60 AS INTEGER) AS queued, CAST(started / 60 AS INTEGER) AS started,"
-        " CAST(ended / 60 AS INTEGER) AS ended, status IN ('failed', 'timed_out') AS failed, count(*) AS n"
+        " CAST(ended / 60 AS INTEGER) AS ended, status IN ('failed', 'timed_out') AS failed, count(*) AS runs"
         " FROM runs GROUP BY 1, 2, 3, 4"
     )
     for row in rows:
         dequeued_at = row["started"] or row["ended"]
-        queued[max(row["queued"], first - 1)] += row["n"]
+        queued[max(row["queued"], before)] += row["runs"]
         if dequeued_at:
-            dequeued[max(dequeued_at, first - 1)] += row["n"]
+            dequeued[max(dequeued_at, before)] += row["runs"]
         if row["started"]:
-            started[row["started"]] += row["n"]
+            started[row["started"]] += row["runs"]
         if row["failed"] and row["ended"]:
-            failed[row["ended"]] += row["n"]
-    waiting = queued[first - 1] - dequeued[first - 1]
+            failed[row["ended"]] += row["runs"]
+    waiting = queued[before] - dequeued[before]
     minutes: list[Minute] = []
     for minute in range(first, current + 1):
         waiting += queued[minute] - dequeued[minute]
         minutes.append(Minute(started[minute], failed[minute], max(0, waiting)))
     return minutes
+
+
+def _digits(text: str) -> str:
+    """Return the text if it is a whole number of at most six digits, else an empty text."""
+    return text if text.isascii() and text.isdigit() and len(text) < 7 else ""

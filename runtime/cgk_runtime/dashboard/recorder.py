@@ -26,10 +26,11 @@ _FLUSH_RUNS: Final = 150
 """Runs per save while further runs change; building their rows blocks the event loop for some milliseconds."""
 _FLUSH_REST: Final = 2_500
 """Runs per save while no further runs change."""
-_MAX_WAITING: Final = 2_000_000
+_MAX_WAITING_SIZE: Final = 2_000_000
 """Largest number of characters in log lines that wait for the writer; further lines are dropped."""
-_LONGEST_LINE: Final = 20_000
+_MAX_LINE: Final = 20_000
 _LINE_OVERHEAD: Final = 100
+"""Number of characters that a waiting line counts in addition to its text."""
 _MAX_SPANS: Final = 500
 _MAX_TRACEBACK: Final = 50_000
 
@@ -37,28 +38,26 @@ _MAX_TRACEBACK: Final = 50_000
 class Recorder:
     """Observer that saves changed runs from a thread of its own.
 
-    A run that changes again before it is saved is saved once. If more than `keep` changed runs wait, the earliest
-    changes are dropped; the history would not keep those runs either.
+    A run that changes again before it is saved is saved once. If more changed runs wait than the history keeps, the
+    earliest changes are dropped, because the history would not keep those runs either.
 
     Args:
         history: The history to write.
-        keep: Maximum number of changed runs that wait to be saved.
 
     Attributes:
         version: Increases with every save; pages compare it.
     """
 
-    def __init__(self, history: History, keep: int) -> None:
+    def __init__(self, history: History) -> None:
         self._history = history
-        self._keep = keep
         self._changed: OrderedDict[LocalRun, None] = OrderedDict()
         self._dropped: list[str] = []
         self._saved_unfinished: set[LocalRun] = set()
         self._lines: list[tuple[str, float, str, str]] = []
         self._spans: dict[LocalRun, list[dict[str, Any]]] = {}
         self._tracebacks: dict[LocalRun, str] = {}
-        self._waiting = 0
-        self._truncated: set[LocalRun] = set()
+        self._waiting_size = 0
+        self._runs_with_dropped_lines: set[LocalRun] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write, name="cgk-dev-history", daemon=True)
@@ -73,7 +72,7 @@ class Recorder:
         changed = self._changed
         with self._lock:
             changed[run] = None
-            if len(changed) > self._keep:
+            if len(changed) > self._history.keep:
                 first, _ = changed.popitem(last=False)
                 if first in self._saved_unfinished:
                     self._saved_unfinished.remove(first)
@@ -95,12 +94,12 @@ class Recorder:
 
     def log(self, run: LocalRun, level: str, text: str) -> None:
         """Record a line that a run logged or printed; any thread may call this."""
-        self._waiting += len(text[:_LONGEST_LINE]) + _LINE_OVERHEAD
-        if self._waiting < _MAX_WAITING:
-            suffix = f" … and {len(text) - _LONGEST_LINE:,} more characters" if len(text) > _LONGEST_LINE else ""
-            self._lines.append((run.id, time.time(), level, _encodable(text[:_LONGEST_LINE]) + suffix))
-        elif run not in self._truncated:
-            self._truncated.add(run)
+        self._waiting_size += len(text[:_MAX_LINE]) + _LINE_OVERHEAD
+        if self._waiting_size < _MAX_WAITING_SIZE:
+            suffix = f" … and {len(text) - _MAX_LINE:,} more characters" if len(text) > _MAX_LINE else ""
+            self._lines.append((run.id, time.time(), level, _encodable(text[:_MAX_LINE]) + suffix))
+        elif run not in self._runs_with_dropped_lines:
+            self._runs_with_dropped_lines.add(run)
             note = "This run logs faster than its lines can be saved; some are missing here, but not in the terminal."
             self._lines.append((run.id, time.time(), "warning", note))
 
@@ -129,11 +128,11 @@ class Recorder:
 
     def _write(self) -> None:
         try:
-            remaining = 0
+            unsaved = 0
             while not self._stop.wait(_FLUSH_SECONDS):
-                self._save(_FLUSH_RUNS if len(self._changed) > remaining else _FLUSH_REST)
-                remaining = len(self._changed)
-            self._save(self._keep)
+                self._save(_FLUSH_RUNS if len(self._changed) > unsaved else _FLUSH_REST)
+                unsaved = len(self._changed)
+            self._save(self._history.keep)
         except sqlite3.Error:
             _logger.exception("[cgk dev] The history cannot be written; the dashboard shows no changes from now on")
 
@@ -146,21 +145,22 @@ class Recorder:
             dropped, self._dropped = self._dropped, []
             lines: list[tuple[str, float, str, str]] = []
             if not self._changed:  # lines of a run that is not saved yet wait for it
-                lines, self._lines, self._waiting = self._lines, [], 0
-                self._truncated.clear()
+                lines, self._lines, self._waiting_size = self._lines, [], 0
+                self._runs_with_dropped_lines.clear()
         # The rows are read without the lock; a run that changes meanwhile is saved again.
         self._history.save([self._row(run) for run in runs], lines, dropped)
         self.version += 1
 
     def _row(self, run: LocalRun) -> tuple[Any, ...]:
         message, error, is_final = run.message, run.error, run.is_final
-        options = message.options
+        has_options = message.options is not NO_OPTIONS  # spares `asdict` for most jobs
+        options = {name: value for name, value in asdict(message.options).items() if value} if has_options else None
         row = (
             run.id, run.job_id, message.event.name, message.tenant_id, run.task.name if run.task else None,
             "interrupted" if run.is_lost else run.status, run.attempt, run.max_attempts, run.queued_at,
             run.started_at, run.ended_at, message.payload,
-            None if options is NO_OPTIONS else to_json({k: v for k, v in asdict(options).items() if v}),
-            to_json(message.headers) if message.headers else None, run.output, error.type if error else None,
+            to_json(options) if has_options else None, to_json(message.headers) if message.headers else None,
+            run.output, error.type if error else None,
             _encodable(error.message) if error else None, self._tracebacks.get(run),
             run.parent_id, run.origin, to_json(self._spans[run]) if run in self._spans else None,
         )  # fmt: skip

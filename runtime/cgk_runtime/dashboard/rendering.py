@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,13 @@ async def send_asset(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     content_type, body = _ASSETS[name]
     return web.Response(body=body, content_type=content_type, charset="utf-8")
+
+
+def html_response(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """Return a response with a rendered page."""
+    # A payload may contain halves of surrogate pairs, which UTF-8 cannot encode.
+    body = text.encode("utf-8", "replace")
+    return web.Response(body=body, content_type="text/html", charset="utf-8", status=status, headers=headers)
 
 
 def create_environment() -> jinja2.Environment:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def captured_output(sink: Sink) -> Generator[None]:
+def capture_output(sink: Sink) -> Generator[None]:
     """Copy log records and printed lines of runs to a sink within the block."""
     handler = _RunHandler(sink)
     stdout = sys.stdout

@@ -16,10 +16,10 @@ from cgk_runtime.dashboard.queries import (
     STATUSES,
     RunPage,
     RunQuery,
-    known_names,
-    last_hour,
+    distinct_values,
     list_runs,
     logs_of,
+    runs_by_minute,
     runs_of,
     sent_by,
 )
@@ -28,7 +28,7 @@ from cgk_runtime.dashboard.services import Place, Services, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
 from cgk_runtime.errors import UnknownEventError
-from cgk_runtime.validation.redaction import MASK, redacted
+from cgk_runtime.validation.redaction import MASK, redact
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -52,14 +52,14 @@ class RunPages:
         services, now = self._services, time.time()
         catalog = services.sdk.catalog
         query = RunQuery.read(request.query)
-        page: RunPage = await services.read(list_runs, query, now)
-        minutes = await services.read(last_hour, now)
+        page: RunPage = await services.query(list_runs, query, now)
+        minutes = await services.query(runs_by_minute, now)
         # The live part does not show the choices of the filters, and shows a tenant only if the list is empty.
         is_part = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
             run["took"] = elapsed_seconds(run, now)
-        return services.page(
+        return services.render(
             request,
             "runs",
             "Runs",
@@ -69,8 +69,8 @@ class RunPages:
             highest=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
             most_waiting=max(1, *(minute.waiting for minute in minutes)),
             statuses=STATUSES,
-            events=[] if is_part else await services.read(known_names, "event"),
-            tenants=[] if is_part else await services.read(known_names, "tenant"),
+            events=[] if is_part else await services.query(distinct_values, "event"),
+            tenants=[] if is_part else await services.query(distinct_values, "tenant"),
             last_page=max(1, -(-page.total // PAGE_SIZE)),
             settings=services.settings,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),
@@ -92,7 +92,7 @@ class RunPages:
         """Return the ids of a run or of a job's runs, once they are saved."""
         deadline = time.monotonic() + _SAVE_SECONDS
         while True:
-            ids: Sequence[str] = await self._services.read(runs_of, run_id)
+            ids: Sequence[str] = await self._services.query(runs_of, run_id)
             if ids or time.monotonic() > deadline:
                 return ids
             await asyncio.sleep(0.1)
@@ -111,7 +111,7 @@ class RunPages:
         if run["traceback"]:
             run["traceback"] = run["traceback"].replace(f'File "{services.settings.directory}/', 'File "')
         headers: dict[str, str] = json.loads(run["headers"] or "{}")
-        return services.page(
+        return services.render(
             request,
             "run",
             "Runs",
@@ -125,8 +125,8 @@ class RunPages:
             took=elapsed_seconds(run, now),
             timeline=timeline_of(run, now),
             max_lines=MAX_LINES,
-            logs=await services.read(logs_of, run["id"]),
-            children=await services.read(sent_by, run["id"]),
+            logs=await services.query(logs_of, run["id"]),
+            children=await services.query(sent_by, run["id"]),
             snippets=snippets_of(catalog, run, payload, output, services.settings.modules),
             is_redacted=is_redacted,
             revealed=revealed,
@@ -153,13 +153,13 @@ def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, An
         model = catalog.payload_model(event)
     except UnknownEventError:
         return dict.fromkeys(payload, MASK)
-    return cast("dict[str, Any]", redacted(payload, model))
+    return cast("dict[str, Any]", redact(payload, model))
 
 
 def visible_output(catalog: Catalog, event: str, document: str) -> object:
     """Return a result without its personal data; a result without a declared model is shown as it is."""
     try:
-        return redacted(json.loads(document), catalog.result_model(event))
+        return redact(json.loads(document), catalog.result_model(event))
     except UnknownEventError:
         return MASK
     except LookupError:

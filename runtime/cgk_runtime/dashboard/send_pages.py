@@ -82,7 +82,7 @@ class SendPages:
         document = first_value(form, "document") or pretty(payload)
         handlers = services.sdk.registry.handlers(event)
         is_json = first_value(form, "mode") == "json" or not fields
-        return services.page(
+        return services.render(
             request,
             "send",
             "Send",

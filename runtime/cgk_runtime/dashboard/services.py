@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from cgk_runtime.dashboard.access import Access
-from cgk_runtime.dashboard.queries import find_run, known_names
-from cgk_runtime.dashboard.rendering import create_environment
+from cgk_runtime.dashboard.queries import distinct_values, find_run
+from cgk_runtime.dashboard.rendering import create_environment, html_response
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.schedules.fan_out import tenants_of
+from cgk_runtime.schedules.fan_out import list_tenants
 from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class Services:
     settings: DashboardSettings
     _templates: Any = field(default_factory=create_environment)  # jinja2.Environment; its import stays in one module
 
-    def page(self, request: web.Request, template: str, section: str, status: int = 200, **values: Any) -> web.Response:
+    def render(
+        self, request: web.Request, template: str, section: str, status: int = 200, **values: Any
+    ) -> web.Response:
         """Render a page, or its live part if the page's script asks for it.
 
         Args:
@@ -106,16 +108,14 @@ class Services:
             reloaded=self.settings.reloaded,
             **values,
         )
-        # A payload may contain halves of surrogate pairs, which UTF-8 cannot encode.
-        body = text.encode("utf-8", "replace")
-        return web.Response(body=body, content_type="text/html", charset="utf-8", status=status)
+        return html_response(text, status)
 
     def redirect(self, path: str) -> web.HTTPSeeOther:
         """Return the redirection to a page, to be raised."""
         return web.HTTPSeeOther(self.access.root + path)
 
-    async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a query with the history's reader in a thread, and return its result."""
+    async def query(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a function of `queries` in a thread, and return its result."""
         return await asyncio.to_thread(function, self.reader, *arguments)
 
     async def find_run(self, run_id: str) -> dict[str, Any]:
@@ -124,18 +124,18 @@ class Services:
         Raises:
             web.HTTPNotFound: The history does not have it.
         """
-        run: dict[str, Any] | None = await self.read(find_run, run_id)
+        run: dict[str, Any] | None = await self.query(find_run, run_id)
         if run is None:
             raise web.HTTPNotFound(text="The history has no such run; it may have been replaced by newer ones")
         return run
 
     async def tenants(self) -> list[str]:
         """Return the tenants of the tenant source and of the history."""
-        names: set[str] = set(await self.read(known_names, "tenant"))
+        names: set[str] = set(await self.query(distinct_values, "tenant"))
         source = self.sdk.registry.tenant_source
         if source is not None:
             with contextlib.suppress(Exception):  # the application's own function; `cgk schedules` reports its error
-                names |= set(await tenants_of(source, "tenants"))
+                names |= set(await list_tenants(source, "tenants"))
         return sorted(names)
 
     def place(self, location: str) -> Place:

@@ -46,31 +46,31 @@ def timeline_of(run: Mapping[str, Any], now: float) -> Timeline:
         now: Current time; the end of spans that have not ended.
     """
     end = run["ended"] or now
-    spans: list[Bar] = []
-    for span in json.loads(run["spans"] or "[]"):
-        outcome = "wait" if span["kind"] == "wait" else "bad" if span.get("error") else "ok"
-        ended = min(span["ended"], end)
-        spans.append(Bar(span["name"], span["kind"], outcome, span["began"], ended, span.get("error")))
-    began = min([span.began for span in spans] + [run["started"] or end])
+    ended_bars = [_bar_of(span, end) for span in json.loads(run["spans"] or "[]")]
+    began = min([bar.began for bar in ended_bars] + [run["started"] or end])
     bars = [Bar("queued", "wait", "wait", run["queued"], began)]
     steps: list[Bar] = []
-    last_attempt = 0.0
-    for span in spans:
-        if span.kind == "step":
-            steps.append(span)
-        elif span.kind == "attempt":
-            last_attempt = span.began
-            bars += _with_steps(span, steps)
+    last_attempt_began = 0.0
+    for bar in ended_bars:
+        if bar.kind == "step":
+            steps.append(bar)
+        elif bar.kind == "attempt":
+            last_attempt_began = bar.began
+            bars += _with_steps(bar, steps)
             steps = []
         else:
-            bars.append(span)
-    is_open = (
-        run["started"] and run["started"] > last_attempt and run["status"] in ("running", "completed", "cancelled")
-    )
-    if steps or is_open:
+            bars.append(bar)
+    # The history has a span for each failed attempt only; the last attempt is drawn from the row.
+    has_other_attempt = run["started"] and run["started"] > last_attempt_began
+    if steps or (has_other_attempt and run["status"] in ("running", "completed", "cancelled")):
         outcome = "run" if run["ended"] is None else "ok" if run["status"] == "completed" else "bad"
         bars += _with_steps(Bar(f"Attempt {run['attempt']}", "attempt", outcome, run["started"], end), steps)
     return Timeline(bars, run["queued"], max(end - run["queued"], 0.001))
+
+
+def _bar_of(span: Mapping[str, Any], end: float) -> Bar:
+    outcome = "wait" if span["kind"] == "wait" else "bad" if span.get("error") else "ok"
+    return Bar(span["name"], span["kind"], outcome, span["began"], min(span["ended"], end), span.get("error"))
 
 
 def _with_steps(attempt: Bar, steps: list[Bar]) -> list[Bar]:

@@ -90,7 +90,7 @@ class TenantSession(Session):
         return super()._merge(state, *arguments, **options)
 
     def bulk_save_objects(self, objects: Iterable[object], *arguments: Any, **options: Any) -> None:
-        """Write objects without the session's other work."""
+        """Write objects at once, without the session's other changes."""
         self.claim()
         objects = list(objects)
         for instance in objects:

@@ -42,20 +42,6 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: fl
         raise
 
 
-async def stop_task(task: asyncio.Future[Any], *, every: float = 1.0) -> None:
-    """Cancel a task and wait for its end.
-
-    The cancellation is repeated, because `asyncio.wait_for` of Python 3.11 loses one that meets the end of its wait.
-
-    Args:
-        task: The task.
-        every: Seconds between two cancellations; longer than the task's own cleanup takes.
-    """
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=every)
-
-
 async def _contain_exit(coroutine: Coroutine[Any, Any, T]) -> T:
     try:
         return await coroutine

@@ -32,9 +32,8 @@ async def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attem
     Raises:
         Exception: The exception of the call.
     """
-    tenant_id = tenant_of(task.event, document) if metrics.includes_tenant() else None
-    known_tenant = tenant_id if isinstance(tenant_id, str) else None
-    attributes = metrics.measurement_attributes(attempt.system, task.event.name, "process", known_tenant)
+    tenant_id = tenant_in_document(task.event, document) if metrics.includes_tenant() else None
+    attributes = metrics.measurement_attributes(attempt.system, task.event.name, "process", tenant_id)
     metrics.count_started(attributes, attempt.waiting_since)
     started_at = time.perf_counter()
     try:
@@ -55,7 +54,8 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
-def tenant_of(event: EventDefinition, document: bytes) -> object:
+def tenant_in_document(event: EventDefinition, document: bytes) -> str | None:
     """Return the tenant that a payload names, or None; the payload may be any bytes."""
-    fields = as_mapping(read_json(document))
-    return None if fields is None else fields.get(event.tenant_field)
+    fields = as_mapping(read_json(document)) or {}
+    tenant_id = fields.get(event.tenant_field)
+    return tenant_id if isinstance(tenant_id, str) else None

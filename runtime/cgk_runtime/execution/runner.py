@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime._internal import metrics, telemetry
-from cgk_runtime._internal.calls import call_maybe_async, settle
+from cgk_runtime._internal.calls import call_maybe_async
 from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import FieldProblem, InvalidPayloadError, InvalidTenantError
 from cgk_runtime.execution.isolation import run_isolated
-from cgk_runtime.execution.measuring import measured_attempt, tenant_of
+from cgk_runtime.execution.measuring import measured_attempt, tenant_in_document
 from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.tasks.results import result_document
 from cgk_runtime.tenant import enter_tenant
@@ -56,6 +56,12 @@ class TaskRunner:
         middleware: The application's middleware around runs.
         resources: The application's resources.
         sender: Client that sends the jobs of steps.
+
+    Attributes:
+        catalog: The catalog.
+        registry: The handlers.
+        tenant_rule: The rule for tenant ids.
+        resources: The application's resources.
     """
 
     def __init__(
@@ -70,31 +76,10 @@ class TaskRunner:
         self.catalog = catalog
         self.registry = registry
         self._sender = sender
-        self._tenant_rule = tenant_rule
+        self.tenant_rule = tenant_rule
+        self.resources = resources
         self._middleware = middleware
-        self._resources = resources
         self._reported: set[str] = set()
-
-    @property
-    def resources(self) -> Mapping[str, Any]:
-        """The open resources, by name."""
-        return self._resources.opened
-
-    def check_tenant(self, tenant_id: object) -> str:
-        """Return a tenant's id if it matches the catalog's pattern.
-
-        Raises:
-            InvalidTenantError: It does not match.
-        """
-        return self._tenant_rule.check(tenant_id)
-
-    async def open_resources(self) -> None:
-        """Open the resources, unless they are open on this event loop."""
-        await self._resources.open()
-
-    async def close(self) -> None:
-        """Close the resources, after the last handler."""
-        await self._resources.close()
 
     async def run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Run a handler once, in a new context for the payload's tenant.
@@ -137,11 +122,9 @@ class TaskRunner:
         if attempt.tenant_id not in (None, tenant_id):
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')
             raise InvalidPayloadError(task.event.name, (problem,))
-        enter_tenant(self._tenant_rule.check(tenant_id))
-        await self._resources.open()
+        enter_tenant(self.tenant_rule.check(tenant_id))
+        await self.resources.open()
         if task.timeout is None:
-            if task.is_async and not (self._middleware.functions or task.needs_context or telemetry.is_active()):
-                return result_document(task, await settle(task.function(payload)))
             return result_document(task, await self._call(task, payload, tenant_id, attempt))
         deadline = asyncio.timeout(task.timeout)
         try:
@@ -187,13 +170,13 @@ class TaskRunner:
     def _payload_and_tenant(self, task: TaskDefinition, document: bytes) -> tuple[PayloadModel | None, str | None]:
         """Return the payload and the tenant of a received payload, each None if it is invalid."""
         payload: PayloadModel | None = None
-        tenant_id: object
+        tenant_id: str | None
         try:
             payload, tenant_id, _ = parse_received_payload(self.catalog, task.event.name, document)
         except InvalidPayloadError:
-            tenant_id = tenant_of(task.event, document)
+            tenant_id = tenant_in_document(task.event, document)
         try:
-            return payload, self._tenant_rule.check(tenant_id)
+            return payload, self.tenant_rule.check(tenant_id)
         except InvalidTenantError:
             return payload, None
 
@@ -228,6 +211,6 @@ class TaskRunner:
             started_at=datetime.now(UTC),
             tags=attempt.tags,
             metadata=attempt.metadata,
-            resources=self.resources,
+            resources=self.resources.opened,
             steps=Steps(driver, self.catalog, self._sender, attempt.run_id) if driver else None,
         )

@@ -15,7 +15,7 @@ from cgk_runtime.execution.isolation import run_isolated
 from cgk_runtime.execution.timers import Timer, Timers
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.schedules.due_times import next_runs
-from cgk_runtime.schedules.fan_out import FanOutError, fan_out, tenants_of
+from cgk_runtime.schedules.fan_out import FanOutError, fan_out, list_tenants
 from cgk_runtime.tenant import enter_tenant
 
 if TYPE_CHECKING:
@@ -108,15 +108,15 @@ class Scheduler:
         handler = self._runner.registry.schedules.get(schedule.name)
         if handler is None:
             source = self._runner.registry.tenant_source
-            tenants = await tenants_of(source, schedule.name) if tenant_id is None else [tenant_id]
+            tenants = await list_tenants(source, schedule.name) if tenant_id is None else [tenant_id]
             await fan_out(self._sender, schedule, tenants, scheduled_at, self._runner.catalog.tenant_field)
             return
-        await self._runner.open_resources()
+        await self._runner.resources.open()
         if tenant_id is not None:
             # The caller created a new context for this firing.
-            enter_tenant(self._runner.check_tenant(tenant_id))
+            enter_tenant(self._runner.tenant_rule.check(tenant_id))
         due = scheduled_at.astimezone(ZoneInfo(schedule.timezone))
-        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources)
+        context = ScheduleContext(schedule.name, due, schedule.timezone, self._runner.resources.opened)
         await call_maybe_async(handler.function, *((context,) if handler.needs_context else ()))
 
     def _report_missing_tenant_source(self) -> None:

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Final
 
 _MIN_CANCELLED: Final = 64
+"""Number of canceled timers that stay on the heap in any case, because removing them takes time."""
 
 
 @dataclass(order=True, slots=True)

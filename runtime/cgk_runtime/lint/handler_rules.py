@@ -48,7 +48,7 @@ def _inngest_violations(sdk: Sdk) -> Iterator[Violation]:
 
     tasks, schedules = list(sdk.registry), sdk.scheduler().schedules
     for violation in violations(tasks, schedules):
-        place = violation.place or _place(sdk, violation.subject.removeprefix("schedule "))
+        place = violation.place or _schedule_place(sdk, violation.subject.removeprefix("schedule "))
         yield replace(violation, place=place)
     functions = len(tasks) + sum(task.constraints.on_failure is not None for task in tasks) + len(schedules)
     yield from _check_quota("TASK117", functions, "functions", INNGEST.title, INNGEST.functions_by_plan)
@@ -86,7 +86,7 @@ def _refused_crons(sdk: Sdk, limits: ProviderLimits) -> Iterator[Violation]:
         for form, part in cron_forms(schedule.cron).items():
             if form in limits.cron_refused:
                 yield Violation(
-                    "TASK111", schedule.name, f'"{part}" ({form}) is not supported', _place(sdk, schedule.name)
+                    "TASK111", schedule.name, f'"{part}" ({form}) is not supported', _schedule_place(sdk, schedule.name)
                 )
 
 
@@ -104,7 +104,7 @@ def _ambiguous_schedules(sdk: Sdk, provider: str) -> Iterator[Violation]:
     for schedule in sdk.scheduler().schedules:
         if has_ambiguous_days(schedule.cron):
             text = f'"{schedule.cron}" runs if both days match; on Trigger.dev and Inngest if either does'
-            yield Violation("TASK112", schedule.name, text, _place(sdk, schedule.name))
+            yield Violation("TASK112", schedule.name, text, _schedule_place(sdk, schedule.name))
 
 
 def _tenant_only_keys(sdk: Sdk) -> Iterator[Violation]:
@@ -122,6 +122,6 @@ def _check_quota(
         yield Violation(code, "app", f"{count} {name}; {provider} allows {plan_limits}")
 
 
-def _place(sdk: Sdk, schedule: str) -> str:
+def _schedule_place(sdk: Sdk, schedule: str) -> str:
     handler = sdk.registry.schedules.get(schedule)
     return "" if handler is None else source_location(handler.function)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
     from cgk_runtime.tasks.violations import Violation
 
-_ORDER: Final = {"error": 0, "warning": 1, "note": 2}
+_SEVERITY_ORDER: Final = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def lint_app(sdk: Sdk, modules: Sequence[str], directory: Path, selected: Sequen
         findings += [_finding(violation, provider, directory, is_selected=bool(requested)) for violation in violations]
     remaining, unused = apply_suppressions(findings, read_suppressions(directory), providers)
     ordered = sorted(
-        remaining, key=lambda finding: (_ORDER[finding.severity], finding.file, finding.line, finding.code)
+        remaining, key=lambda finding: (_SEVERITY_ORDER[finding.severity], finding.file, finding.line, finding.code)
     )
     return LintResult(
         providers, (*ordered, *unused), len(list(sdk.registry)), len(sdk.scheduler().schedules), len(sources)

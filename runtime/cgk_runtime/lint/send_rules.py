@@ -9,11 +9,12 @@ from typing import Final
 
 from cgk_runtime.tasks.violations import Violation
 
+JOB_METHODS: Final = frozenset({"send", "send_sync", "trigger_and_wait", "trigger_and_wait_sync", "item"})
+"""Methods of `jobs["order.created"]` that accept the options of a send."""
 SEND_FUNCTIONS: Final = frozenset(
-    {
-        *("send_job", "send_job_sync", "send_job_dynamic", "send", "send_sync", "item"),
-        *("trigger_and_wait", "trigger_and_wait_sync", "trigger_and_wait_dynamic"),
-    }
+    f"{name}{suffix}"
+    for name in ("send_job", "trigger_and_wait")
+    for suffix in ("", "_sync", "_dynamic", "_dynamic_sync")
 )
 """Functions that accept the options of a send; the first argument is an event's name."""
 _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,7 +25,7 @@ _UNSCOPED_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 _TENANT: Final = "tenant"
 Problem = tuple[str, str, ast.expr]
 """Code and text of a problem, and the expression of the key that has it."""
-_COMPUTED: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
+_COMPUTED_NODES: Final = ast.Attribute | ast.Subscript | ast.Call | ast.FormattedValue
 
 
 def find_send_violations(file: Path, provider: str) -> Iterator[Violation]:
@@ -66,7 +67,7 @@ def _calls(scope: ast.AST) -> Iterator[ast.Call]:
 def _check_call(call: ast.Call, assignments: Mapping[str, ast.expr], provider: str) -> Iterator[Problem]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     options = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None}
-    if name in SEND_FUNCTIONS:
+    if name in JOB_METHODS | SEND_FUNCTIONS:
         yield from _check_keys(options, assignments, provider)
     elif provider == "trigger.dev" and name in _UNSCOPED_KEYS:
         for option in _UNSCOPED_KEYS[name]:
@@ -94,7 +95,7 @@ def _is_derived(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:
     if isinstance(value, ast.Name):
         assigned = assignments.get(value.id)
         return assigned is not None and not isinstance(assigned, ast.Name) and _is_derived(assigned, assignments)
-    return any(isinstance(node, _COMPUTED) for node in ast.walk(value))
+    return any(isinstance(node, _COMPUTED_NODES) for node in ast.walk(value))
 
 
 def _contains_tenant(value: ast.expr, assignments: Mapping[str, ast.expr]) -> bool:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cgk_runtime.errors import UnknownEventError
-from cgk_runtime.lint.send_rules import SEND_FUNCTIONS
+from cgk_runtime.lint.send_rules import JOB_METHODS, SEND_FUNCTIONS
 from cgk_runtime.tasks.source_location import relative_place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cgk_runtime.catalog import Catalog
-
-_JOB_METHODS: Final = frozenset({"send", "send_sync", "item", "wait", "wait_sync", "trigger_and_wait"})
-"""Methods of `jobs["order.created"]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def _call(call: ast.Call) -> tuple[str, ast.expr | None]:
     """Return the function of a call, and the expression that names the event or None."""
     function = call.func
     if isinstance(function, ast.Attribute):
-        if function.attr in _JOB_METHODS and isinstance(function.value, ast.Subscript):
+        if function.attr in JOB_METHODS and isinstance(function.value, ast.Subscript):
             return function.attr, function.value.slice
         name = function.attr
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -60,7 +60,7 @@ def read_suppressions(directory: Path) -> list[Suppression]:
 
 
 def apply_suppressions(
-    findings: Iterable[LintFinding], ignored: Iterable[Suppression], providers: Iterable[str]
+    findings: Iterable[LintFinding], suppressions: Sequence[Suppression], providers: Sequence[str]
 ) -> tuple[list[LintFinding], list[LintFinding]]:
     """Split findings into those that remain and warnings about unused suppressions.
 
@@ -68,18 +68,23 @@ def apply_suppressions(
         The findings that are not suppressed, and a warning for each suppression that matched none, if its provider was
         checked.
     """
-    entries, checked = list(ignored), set(providers)
     used: set[Suppression] = set()
     remaining: list[LintFinding] = []
     for finding in findings:
-        covering = [entry for entry in entries if entry.covers(finding)]
+        covering = [suppression for suppression in suppressions if suppression.covers(finding)]
         used.update(covering)
         if not covering:
             remaining.append(finding)
     unused = [
-        LintFinding("TASK190", "warning", entry.provider or "", entry.subject,
-                f"the ignored {entry.code} does not occur; remove the entry", "pyproject.toml")
-        for entry in entries
-        if entry not in used and (entry.provider is None or entry.provider in checked)
-    ]  # fmt: skip
+        LintFinding(
+            "TASK190",
+            "warning",
+            suppression.provider or "",
+            suppression.subject,
+            f"the ignored {suppression.code} does not occur; remove the entry",
+            "pyproject.toml",
+        )
+        for suppression in suppressions
+        if suppression not in used and suppression.provider in {None, *providers}
+    ]
     return remaining, unused

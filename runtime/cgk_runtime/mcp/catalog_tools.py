@@ -156,10 +156,10 @@ class CatalogTools:
         """Return how well an event matches: 0 if its name has all words, 1 with its description, 2 with all texts."""
         page = self._pages.get(event.name)
         fields = () if page is None else with_nested((*page.fields, *page.result_fields))
-        others = [event.category, event.owner or "", "" if page is None else page.category_title, *event.aliases]
-        others += [f"{row.name} {row.description}" for row in fields]
+        other_texts = [event.category, event.owner or "", "" if page is None else page.category_title, *event.aliases]
+        other_texts += [f"{row.name} {row.description}" for row in fields]
         text = ""
-        for rank, addition in enumerate((event.name, event.description, "\n".join(others))):
+        for rank, addition in enumerate((event.name, event.description, "\n".join(other_texts))):
             text = f"{text}\n{addition.lower()}"
             if all(word in text for word in words):
                 return rank

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from cgk_runtime.execution.isolation import stop_task
+from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
@@ -75,10 +75,9 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
     """
     stop = asyncio.Event()
     worker_task = asyncio.get_running_loop().create_task(provider.work(sdk, options, stop))
-    stop_wait = asyncio.get_running_loop().create_task(stop.wait())
     try:
         with first_signal(lambda: _announce_stop(stop, options)):
-            await asyncio.wait({worker_task, stop_wait}, return_when=asyncio.FIRST_COMPLETED)
+            await wait_or_stop(worker_task, stop)
             # After a stop, the grace period limits the wait; before, the worker has ended by itself.
             await asyncio.wait({worker_task}, timeout=options.grace_seconds)
             if worker_task.done():
@@ -87,7 +86,6 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
             options.report(f"{options.grace_seconds:g} s are over; unfinished jobs are left for another worker")
             return False
     finally:
-        stop_wait.cancel()
         # Handlers run if the grace period is over, or after a second Ctrl-C, which cancels this call.
         await stop_task(worker_task, every=_RELEASE_SECONDS)
         await _close_resources(sdk, _CLOSE_SECONDS if worker_task.cancelled() else None)
@@ -96,7 +94,7 @@ async def run_worker(provider: WorkerProvider, sdk: Sdk, options: WorkerOptions)
 
 async def _close_resources(sdk: Sdk, seconds: float | None) -> None:
     """Close the resources; after an interruption for a limited time, because handlers may still use them."""
-    closing = asyncio.get_running_loop().create_task(sdk.runner.close())
+    closing = asyncio.get_running_loop().create_task(sdk.runner.resources.close())
     await asyncio.wait({closing}, timeout=seconds)
     if seconds is None:
         closing.result()

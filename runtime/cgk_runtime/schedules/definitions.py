@@ -72,8 +72,8 @@ def define_schedule(
         catalog: The catalog with its schedules.
         name_or_cron: A schedule's name, or a cron expression.
         function: The handler.
-        name: The name of an ad-hoc schedule; by default the function's name.
-        timezone: The timezone of an ad-hoc schedule; UTC by default.
+        name: The name of your own cron expression; by default the function's name.
+        timezone: The timezone of your own cron expression; UTC by default.
 
     Raises:
         HandlerDefinitionError: The function has other parameters than a context, an argument is not a text, or a name

@@ -80,7 +80,7 @@ async def fan_out(
     return sent
 
 
-async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
+async def list_tenants(source: TenantSource | None, schedule: str) -> list[str]:
     """Return all tenants from an application's tenant source.
 
     Raises:
@@ -92,7 +92,7 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
             "decorate one with @tenant_source"
         )
     tenants: object = await settle(call_plain(source))
-    description = describe_value(tenants)
+    description = describe_value(tenants)  # before the checks below change its type
     if isinstance(tenants, AsyncIterable):
         ids: list[object] = [tenant_id async for tenant_id in cast("AsyncIterable[object]", tenants)]
     elif isinstance(tenants, Iterable) and not isinstance(tenants, str | bytes | Mapping):
@@ -102,10 +102,10 @@ async def tenants_of(source: TenantSource | None, schedule: str) -> list[str]:
             f"The tenant source {function_name(source)} returned {description}; it must return the ids of all tenants, "
             "a list of strings"
         )
-    wrong = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]
-    if wrong:
+    invalid = [tenant_id for tenant_id in ids if not isinstance(tenant_id, str)]
+    if invalid:
         raise ConfigurationError(
-            f"The tenant source {function_name(source)} listed {describe_value(wrong[0])}; each tenant id must be a "
+            f"The tenant source {function_name(source)} listed {describe_value(invalid[0])}; each tenant id must be a "
             "string"
         )
     return cast("list[str]", ids)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from cgk_runtime.testing.clock import VirtualClock
     from cgk_runtime.testing.conformance import ProviderConformance
     from cgk_runtime.testing.examples import make_example
-    from cgk_runtime.testing.sent_job import HandlerFailedError, SentJob
+    from cgk_runtime.testing.failures import HandlerFailedError
+    from cgk_runtime.testing.sent_job import SentJob
     from cgk_runtime.testing.sent_jobs import SentJobs
     from cgk_runtime.testing.strategies import payload_strategy
 
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "HandlerFailedError": "cgk_runtime.testing.sent_job",
+    "HandlerFailedError": "cgk_runtime.testing.failures",
     "ProviderConformance": "cgk_runtime.testing.conformance",
     "SentJob": "cgk_runtime.testing.sent_job",
     "SentJobs": "cgk_runtime.testing.sent_jobs",

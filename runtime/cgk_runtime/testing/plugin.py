@@ -50,7 +50,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.fixture
 def sent_jobs(pytestconfig: pytest.Config) -> Generator[SentJobs]:
     """Record every job the test sends, and run jobs on a virtual clock."""
-    from cgk_runtime.sdk import choose_sdk
+    from cgk_runtime.installed_sdk import choose_sdk
     from cgk_runtime.testing.sent_jobs import SentJobs
 
     name: str = pytestconfig.getini(_SDK)

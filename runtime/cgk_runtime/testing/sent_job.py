@@ -1,23 +1,16 @@
-"""Records of the test kit: sent jobs and expected errors."""
+"""A sent job, as a test sees it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
     from cgk_runtime.client.options import ResolvedOptions
     from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.payload import PayloadModel
     from cgk_runtime.providers.local.run import LocalRun
-
-
-class HandlerFailedError(AssertionError):
-    """A handler failed all attempts and the test did not expect it; its error is the cause."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,41 +41,8 @@ class SentJob:
 
     @property
     def attempts(self) -> int:
-        """Number of attempts begun."""
+        """Number of attempts that have started."""
         return self._run.attempt
 
     def __repr__(self) -> str:
         return f"<{self.event} for {self.tenant_id}: {self.payload!r}>"
-
-
-@dataclass(slots=True)
-class ExpectedError:
-    """Expectation of `expect_error`, with the matching errors.
-
-    Attributes:
-        kind: Class of the error.
-        match: Regular expression for its message, or None.
-        event: The handler's event, or None for any.
-        errors: The errors, in order.
-    """
-
-    kind: type[BaseException]
-    match: str | None
-    event: str | None
-    errors: list[BaseException] = field(default_factory=list[BaseException])
-
-    @property
-    def error(self) -> BaseException:
-        """The first error."""
-        return self.errors[0]
-
-    def accepts(self, run: LocalRun, error: BaseException) -> bool:
-        """Return True and record the error if it meets the expectation."""
-        expected = (
-            isinstance(error, self.kind)
-            and (self.match is None or re.search(self.match, error_text(error)) is not None)
-            and self.event in {None, run.message.event.name}
-        )
-        if expected:
-            self.errors.append(error)
-        return expected

@@ -11,11 +11,11 @@ from cgk_runtime._internal.event_loop import background_loop
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.option_values import option_seconds
 from cgk_runtime.client.options import Duration
-from cgk_runtime.errors import error_text
 from cgk_runtime.testing.clock import VirtualClock
 from cgk_runtime.testing.examples import check_field_names
+from cgk_runtime.testing.failures import ExpectedError, HandlerFailures
 from cgk_runtime.testing.provider import VirtualProvider
-from cgk_runtime.testing.sent_job import ExpectedError, HandlerFailedError, SentJob
+from cgk_runtime.testing.sent_job import SentJob
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
@@ -39,7 +39,7 @@ class SentJobs:
 
     Example:
         async def test_a_fulfilled_order_asks_for_a_review(sent_jobs: SentJobs) -> None:
-            await fulfil("order_123")
+            await fulfill("order_123")
             job = sent_jobs.assert_sent("review.requested", tenant="rawdog", order_id="order_123")
             assert job.options.delay == 3 * 24 * 3600
             await sent_jobs.advance(timedelta(days=3))
@@ -48,12 +48,11 @@ class SentJobs:
     def __init__(self, sdk: Sdk, clock: VirtualClock | None = None) -> None:
         self.clock = clock or VirtualClock()
         self._sdk = sdk
-        self._provider = VirtualProvider(sdk.runner, self.clock, self._report)
+        self._failures = HandlerFailures()
+        self._provider = VirtualProvider(sdk.runner, self.clock, self._failures.report)
         self._client = JobClient(sdk.catalog, self._provider, sdk.send_middleware)
         self._previous_client: JobClient | None = None
         self._handlers = sdk.registry.state()
-        self._expected: list[ExpectedError] = []
-        self._failures: list[tuple[LocalRun, BaseException]] = []
 
     def __enter__(self) -> Self:
         """Become the default client."""
@@ -61,7 +60,7 @@ class SentJobs:
         self._handlers = self._sdk.registry.state()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
+    def __exit__(self, exception_type: type[BaseException] | None, *_exception: object) -> None:
         """Restore the default client and the handlers.
 
         Raises:
@@ -69,8 +68,8 @@ class SentJobs:
         """
         self._sdk.set_job_client(self._previous_client)
         self._sdk.registry.restore(self._handlers)
-        if kind is None:
-            self._raise_failures()
+        if exception_type is None:
+            self._failures.raise_unexpected()
 
     def __iter__(self) -> Iterator[SentJob]:
         """Iterate over the jobs in the order they were sent."""
@@ -125,7 +124,7 @@ class SentJobs:
         """
         async with self._provider.driven():
             await self._provider.settle()
-        self._raise_failures()
+        self._failures.raise_unexpected()
 
     async def advance(self, duration: Duration) -> None:
         """Advance the clock and run each job when it is due.
@@ -142,7 +141,7 @@ class SentJobs:
             while self.clock.step(end):
                 await self._provider.settle()
         self.clock.time = end
-        self._raise_failures()
+        self._failures.raise_unexpected()
 
     async def drain(self) -> None:
         """Advance the clock until every job with a handler has ended.
@@ -157,7 +156,7 @@ class SentJobs:
                 await self._provider.settle()
                 if len(self) > _MANY_RUNS:
                     raise AssertionError(f"{len(self)} jobs were sent; the handlers keep sending jobs")
-        self._raise_failures()
+        self._failures.raise_unexpected()
 
     async def fire(self, schedule: str) -> None:
         """Fire a schedule now, and run the jobs it sends.
@@ -167,13 +166,9 @@ class SentJobs:
             HandlerFailedError: A handler failed unexpectedly.
             Exception: The error of the schedule's own handler.
         """
-        from cgk_runtime.execution.scheduler import Scheduler
-
-        handled = self._sdk.registry.schedules.get(schedule)
-        definition = handled.definition if handled else self._sdk.catalog.schedule(schedule)
-        await Scheduler(self._sdk.runner, self._sdk, timers=self.clock.timers, clock=self.clock.now).fire(
-            definition, self.clock.instant
-        )
+        handler = self._sdk.registry.schedules.get(schedule)
+        definition = handler.definition if handler else self._sdk.catalog.schedule(schedule)
+        await self._sdk.scheduler().fire(definition, self.clock.instant)
         await self.run_until_idle()
 
     def run_until_idle_sync(self) -> None:
@@ -190,12 +185,12 @@ class SentJobs:
 
     @contextmanager
     def expect_error(
-        self, kind: type[BaseException] = Exception, *, match: str | None = None, event: str | None = None
+        self, error_type: type[BaseException] = Exception, *, match: str | None = None, event: str | None = None
     ) -> Generator[ExpectedError]:
         """Expect a handler to fail all its attempts inside this block.
 
         Args:
-            kind: Class of its error.
+            error_type: Class of its error.
             match: Regular expression to find in the error's message.
             event: The handler's event; any by default.
 
@@ -206,33 +201,9 @@ class SentJobs:
             with sent_jobs.expect_error(AbortTask, match="was deleted"):
                 await sent_jobs.drain()
         """
-        expected = ExpectedError(kind, match, None if event is None else self._sdk.catalog.event(event).name)
-        self._expected.append(expected)
-        try:
+        name = None if event is None else self._sdk.catalog.event(event).name
+        with self._failures.expect(ExpectedError(error_type, match, name)) as expected:
             yield expected
-        finally:
-            self._expected.remove(expected)
-        if not expected.errors:
-            raise AssertionError(f"No handler failed with {kind.__name__}{f' matching {match!r}' if match else ''}")
-
-    def _report(self, run: LocalRun, error: BaseException | None, retry_in: float | None) -> None:
-        if error is None or retry_in is not None or run.waiters:
-            return
-        if not any(expected.accepts(run, error) for expected in reversed(self._expected)):
-            self._failures.append((run, error))
-
-    def _raise_failures(self) -> None:
-        failures, self._failures = self._failures, []
-        if not failures:
-            return
-        lines = "".join(
-            f"\n  {run.message.event.name} for {run.message.tenant_id}, attempt {run.attempt} of {run.max_attempts}: "
-            f"{type(error).__name__}: {error_text(error)}"
-            for run, error in failures
-        )
-        raise HandlerFailedError(
-            f"{len(failures)} runs failed; use expect_error() if this is intended:{lines}"
-        ) from failures[0][1]
 
     def _jobs(self) -> list[SentJob]:
         catalog = self._sdk.catalog

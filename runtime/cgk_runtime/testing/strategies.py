@@ -60,9 +60,9 @@ class _StrategyBuilder:
         if "enum" in schema:
             return st.sampled_from(schema["enum"])
         if "anyOf" in schema:
-            return st.one_of([self.build(one) for one in schema["anyOf"]])
+            return st.one_of([self.build(choice) for choice in schema["anyOf"]])
         if isinstance(schema_type, list):
-            return st.one_of([self.build({**schema, "type": one}) for one in cast("list[str]", schema_type)])
+            return st.one_of([self.build({**schema, "type": name}) for name in cast("list[str]", schema_type)])
         return self._of_type(schema)
 
     def _of_type(self, schema: Schema) -> SearchStrategy[Any]:
@@ -89,20 +89,20 @@ class _StrategyBuilder:
         return st.lists(items, min_size=schema.get("minItems", 0), max_size=schema.get("maxItems", 5))
 
     def _object(self, schema: Schema) -> SearchStrategy[Any]:
-        properties = {name: self.build(one) for name, one in schema.get("properties", {}).items()}
+        properties = {name: self.build(field) for name, field in schema.get("properties", {}).items()}
         if not properties:
-            more: Any = schema.get("additionalProperties", True)  # a schema, or whether any value may be
-            return st.dictionaries(st.text(_TEXT, max_size=8), _any_json() if more is True else self.build(more))
+            values: Any = schema.get("additionalProperties", True)  # a schema, or True for any value
+            return st.dictionaries(st.text(_TEXT, max_size=8), _any_json() if values is True else self.build(values))
         required = set(schema.get("required", ()))
         listed = st.fixed_dictionaries(
-            {name: one for name, one in properties.items() if name in required},
-            optional={name: one for name, one in properties.items() if name not in required},
+            {name: strategy for name, strategy in properties.items() if name in required},
+            optional={name: strategy for name, strategy in properties.items() if name not in required},
         )
         if schema.get("additionalProperties") is not True:
             return listed
         names = st.text(_TEXT, max_size=8).filter(lambda name: name not in properties)
-        others = st.dictionaries(names, _any_json(), max_size=3)
-        return st.tuples(listed, others).map(lambda both: {**both[0], **both[1]})
+        unlisted = st.dictionaries(names, _any_json(), max_size=3)
+        return st.tuples(listed, unlisted).map(lambda objects: {**objects[0], **objects[1]})
 
 
 def _string(schema: Schema) -> SearchStrategy[Any]:

@@ -8,8 +8,6 @@ the model decides and explains.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
-from operator import is_
 from typing import Any, Final
 
 from pydantic_core import (
@@ -23,7 +21,7 @@ from pydantic_core import (
 )
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
-from cgk_runtime.validation.core_schemas import JSON_REF, date_time_value, exact_float, json_value
+from cgk_runtime.validation.core_schemas import JSON_REF, date_time_value, exact_float, is_none, json_value
 
 _DEFS: Final = "#/$defs/"
 _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_fields_behavior="forbid")
@@ -31,9 +29,6 @@ _BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "e
 
 _SCHEMA_END: Final = r"$(?!\s)"
 """End of a text in the schema's patterns, written for Python's `re`; pydantic's `$` is exact."""
-
-_is_none: Final = partial(is_, None)
-"""Called for every optional field of every payload; half the cost of a Python function."""
 
 
 class DictValidator:
@@ -47,8 +42,8 @@ class DictValidator:
         UnsupportedSchemaError: Only the model validates this schema correctly.
 
     Example:
-        >>> form = DictValidator({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
-        >>> form.write({"tenantId": "rawdog"})
+        >>> validator = DictValidator({"properties": {"tenantId": {"type": "string"}}, "required": ["tenantId"]})
+        >>> validator.write({"tenantId": "rawdog"})
         ('rawdog', b'{"tenantId":"rawdog"}')
     """
 
@@ -56,7 +51,7 @@ class DictValidator:
 
     def __init__(self, schema: Mapping[str, Any], tenant_field: str = "tenantId") -> None:
         self._tenant_field = tenant_field
-        core_object = _Translation(schema.get("$defs", {})).object(schema)
+        core_object = _CoreSchemaBuilder(schema.get("$defs", {})).object(schema)
         core = core_schema.definitions_schema(core_object, [json_value()])
         self._validate = SchemaValidator(core, _CONFIG).validate_python
         self._to_json = SchemaSerializer(core, _CONFIG).to_json
@@ -87,8 +82,8 @@ def read_dict_validator(document: bytes, tenant_field: str) -> DictValidator | N
         return None
 
 
-class _Translation:
-    """Translation of the compiler's JSON Schema to core schemas for dictionaries."""
+class _CoreSchemaBuilder:
+    """Builder of core schemas for dictionaries from the compiler's JSON Schema."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
@@ -111,7 +106,7 @@ class _Translation:
             return core_schema.typed_dict_field(core, required=False)
         # None in Python means that the field is absent.
         return core_schema.typed_dict_field(
-            core_schema.nullable_schema(core), required=False, serialization_exclude_if=_is_none
+            core_schema.nullable_schema(core), required=False, serialization_exclude_if=is_none
         )
 
     def _any(self, schema: Mapping[str, Any]) -> CoreSchema:
@@ -122,14 +117,14 @@ class _Translation:
             values = schema["enum"] if "enum" in schema else [schema["const"]]
             literal = core_schema.literal_schema([value for value in values if value is not None])
             return core_schema.nullable_schema(literal) if None in values else literal
-        kinds = _kinds(schema)
-        if "null" in kinds:
-            (kind,) = (kind for kind in kinds if kind != "null")
-            return core_schema.nullable_schema(self._of_kind(kind, schema))
-        return self._of_kind(kinds[0] if kinds else None, schema)
+        json_types = _json_types(schema)
+        if "null" in json_types:
+            (json_type,) = (json_type for json_type in json_types if json_type != "null")
+            return core_schema.nullable_schema(self._of_type(json_type, schema))
+        return self._of_type(json_types[0] if json_types else None, schema)
 
-    def _of_kind(self, kind: str | None, schema: Mapping[str, Any]) -> CoreSchema:
-        match kind:
+    def _of_type(self, json_type: str | None, schema: Mapping[str, Any]) -> CoreSchema:
+        match json_type:
             case None:
                 return core_schema.definition_reference_schema(JSON_REF)
             case "string" if "format" in schema:
@@ -146,7 +141,7 @@ class _Translation:
             case "integer":
                 return _integer(schema)
             case "number" if not schema.keys() & {*_BOUNDS, "multipleOf"}:
-                return core_schema.union_schema([_integer({}), exact_float(core_schema.float_schema())])
+                return core_schema.union_schema([_integer({}), exact_float()])
             case "array":
                 return core_schema.list_schema(
                     self._any(schema["items"]), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
@@ -157,7 +152,7 @@ class _Translation:
                 values = schema.get("additionalProperties", True)
                 return core_schema.dict_schema(core_schema.str_schema(), self._any({} if values is True else values))
             case _:
-                raise UnsupportedSchemaError(kind)
+                raise UnsupportedSchemaError(json_type)
 
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in schema:
@@ -178,6 +173,6 @@ def _integer(schema: Mapping[str, Any]) -> CoreSchema:
     )
 
 
-def _kinds(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    kinds: Any = schema.get("type", ())
-    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
+def _json_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    json_types: Any = schema.get("type", ())
+    return (json_types,) if isinstance(json_types, str) else tuple(json_types)

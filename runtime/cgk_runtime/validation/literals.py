@@ -17,8 +17,8 @@ class LiteralReader:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         is_boolean = isinstance(get_args(source)[0], bool)
-        given = core_schema.bool_schema(strict=True) if is_boolean else whole_number()
-        return core_schema.chain_schema([given, handler(source)])
+        value = core_schema.bool_schema(strict=True) if is_boolean else whole_number()
+        return core_schema.chain_schema([value, handler(source)])
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.ChainSchema, handler: GetJsonSchemaHandler

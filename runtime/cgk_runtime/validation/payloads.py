@@ -10,7 +10,6 @@ from pydantic_core import PydanticSerializationError, ValidationError, from_json
 from cgk_runtime._internal.wire_name import wire_name
 from cgk_runtime.errors import CrossTenantError, FieldProblem, InvalidPayloadError, MissingTenantError
 from cgk_runtime.tenant import current_tenant_or_none
-from cgk_runtime.validation.core_schemas import has_many_digits
 from cgk_runtime.validation.problems import (
     invalid_payload,
     leaves,
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 _SURELY_READABLE: Final = 150
 """Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
-_SURELY_FLAT: Final = 2 * _SURELY_READABLE
-"""Number of bytes with less nesting, because each level has two brackets."""
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -66,11 +63,10 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
             instance = model.from_fields(payload)
             document = instance.to_wire()
     except ValidationError as error:
-        raise _invalid(definition, model, error, payload, document) from None
+        raise _explain_invalid(definition, model, error, payload, document) from None
     except PydanticSerializationError:
         raise InvalidPayloadError(definition.name, _unwritable_fields(model, payload)) from None
-    if has_many_digits(document):
-        _refuse_unsafe_integers(event, model, document)
+    _refuse_unsafe_integers(event, model, document)
     _refuse_deep_nesting(event, document)
     tenant_id = tenant_of(definition, instance)
     if not tenant_id.strip():
@@ -78,17 +74,17 @@ def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[st
     return tenant_id, document
 
 
-def _invalid(
+def _explain_invalid(
     event: EventDefinition, model: type[PayloadModel], error: ValidationError, payload: object, document: bytes
 ) -> InvalidPayloadError:
     """Explain why a payload, or the document of a model, is invalid."""
-    given = type(payload)
-    if document or issubclass(given, Mapping):
+    payload_class = type(payload)
+    if document or issubclass(payload_class, Mapping):
         return invalid_payload(event, model, error, read_json(document) if document else payload)
-    problem = f"is of type {given.__name__}, but the event requires a dict or {model.__name__}"
-    if given.__name__ == model.__name__:
+    problem = f"is of type {payload_class.__name__}, but the event requires a dict or {model.__name__}"
+    if payload_class.__name__ == model.__name__:
         # The model belongs to another SDK, or its module was imported twice.
-        problem += f" of {model.__module__}, not of {given.__module__}"
+        problem += f" of {model.__module__}, not of {payload_class.__module__}"
     return InvalidPayloadError(event.name, (FieldProblem("payload", problem),))
 
 
@@ -172,7 +168,7 @@ def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: byt
 
 def _refuse_deep_nesting(event: str, document: bytes) -> None:
     """Refuse a payload that its receiver's parser would refuse."""
-    if len(document) <= _SURELY_FLAT or document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+    if document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
         return
     try:
         from_json(document)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from pydantic_core import PydanticSerializationError, ValidationError, to_json
+from pydantic_core import PydanticSerializationError, ValidationError, from_json, to_json
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime.errors import FieldProblem, InvalidPayloadError, MissingTenantError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
     from cgk_runtime.payload import PayloadModel
 
-_NO_INTEGER: Final = "should be a valid integer"
+_NOT_AN_INTEGER: Final = "should be a valid integer"
 
 
 def invalid_payload(
@@ -39,14 +39,15 @@ def invalid_payload(
             return MissingTenantError(event.name, event.tenant_field)
     messages_by_field: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
-        messages = messages_by_field.setdefault(visible_path(_real_part(detail, payload), model) or "payload", [])
+        field = visible_path(_payload_location(detail, payload), model) or "payload"
+        messages = messages_by_field.setdefault(field, [])
         message = _message(detail)
         if message not in messages:
             messages.append(message)
-        if "number" in message and _NO_INTEGER in messages:  # the message about numbers already covers integers
-            messages.remove(_NO_INTEGER)
+        if "number" in message and _NOT_AN_INTEGER in messages:  # the message about numbers already covers integers
+            messages.remove(_NOT_AN_INTEGER)
     return InvalidPayloadError(
-        event.name, [FieldProblem(field, ", or ".join(texts)) for field, texts in messages_by_field.items()]
+        event.name, [FieldProblem(field, ", or ".join(messages)) for field, messages in messages_by_field.items()]
     )
 
 
@@ -60,9 +61,9 @@ def _message(detail: ErrorDetails) -> str:
     return f"has a key that {message}" if detail["loc"][-1:] == ("[key]",) else message
 
 
-def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
+def _payload_location(detail: ErrorDetails, payload: object) -> list[int | str]:
     """Return an error's location without the parts that pydantic adds for unions and the like."""
-    real: list[int | str] = []
+    location_in_payload: list[int | str] = []
     value = payload
     for step in detail["loc"]:
         mapping, items = as_mapping(value), as_list(value)
@@ -74,8 +75,8 @@ def _real_part(detail: ErrorDetails, payload: object) -> list[int | str]:
             value = None
         else:
             continue
-        real.append(step)
-    return real
+        location_in_payload.append(step)
+    return location_in_payload
 
 
 def unwritable_reason(value: object) -> str:
@@ -117,9 +118,9 @@ def leaves(location: list[int | str], value: object) -> list[tuple[list[int | st
 
 def visible_path(location: Sequence[int | str], model: type[PayloadModel]) -> str:
     """Return a path, cut off before it could reveal personal data."""
-    from cgk_runtime.validation.redaction import visible
+    from cgk_runtime.validation.redaction import cut_at_personal_data
 
-    return _path(visible(location, model))
+    return _path(cut_at_personal_data(location, model))
 
 
 def _path(location: Sequence[int | str]) -> str:
@@ -127,10 +128,10 @@ def _path(location: Sequence[int | str]) -> str:
 
 
 def read_json(document: bytes) -> object:
-    """Return the content of a JSON document, None if it is not one."""
+    """Return the content of a JSON document, or None if it is not one."""
     try:
-        return json.loads(document)
-    except (ValueError, RecursionError):
+        return from_json(document)
+    except ValueError:
         return None
 
 

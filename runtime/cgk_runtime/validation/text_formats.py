@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic_core import CoreSchema, core_schema
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
 
 _YEAR: Final = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 _LEAP_YEAR: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)"
@@ -39,22 +36,15 @@ TEXT_FORMATS: Final[Mapping[str, str]] = {
 """Pattern of each format. The compiler has the same table; a test compares them."""
 
 
-class TextFormat:
-    """A text in one of the formats; the error names the format instead of its long pattern."""
+def text_format(name: str, expected: str) -> CoreSchema:
+    """Return the schema of a text in one of the formats; its error names the format instead of the long pattern.
 
-    def __init__(self, name: str, expected: str) -> None:
-        """Create the annotation.
-
-        Args:
-            name: The format's name in `TEXT_FORMATS`.
-            expected: Description of the format for errors, with an example.
-        """
-        self._pattern = TEXT_FORMATS[name]
-        self._expected = expected
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.custom_error_schema(
-            core_schema.str_schema(pattern=self._pattern, strict=True),
-            custom_error_type="text_format",
-            custom_error_message=f"Input should be {self._expected}",
-        )
+    Args:
+        name: The format's name in `TEXT_FORMATS`.
+        expected: Description of the format for errors, with an example.
+    """
+    return core_schema.custom_error_schema(
+        core_schema.str_schema(pattern=TEXT_FORMATS[name], strict=True),
+        custom_error_type="text_format",
+        custom_error_message=f"Input should be {expected}",
+    )

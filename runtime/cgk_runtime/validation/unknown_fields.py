@@ -29,47 +29,47 @@ def parse_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, lis
         pydantic.ValidationError: A field is missing or invalid.
     """
     validate = model.__pydantic_validator__.validate_json
-    read = validate(document, by_alias=True, by_name=False, extra="ignore")
+    parsed = validate(document, by_alias=True, by_name=False, extra="ignore")
     unknown: list[Location] = []
-    # pydantic has also dropped the unlisted fields of open objects, so the document is read again with these.
-    known = to_json(_without_unknown(read, from_json(document), (), unknown))
+    # pydantic has also dropped the unlisted fields of open objects, so the document is parsed again with these.
+    known = to_json(_without_unknown(parsed, from_json(document), (), unknown))
     payload: ModelT = validate(known, by_alias=True, by_name=False)
     return payload, unknown
 
 
-def _without_unknown(read: object, received: Any, place: Location, unknown: list[Location]) -> Any:  # Any: JSON
+def _without_unknown(parsed: object, received: Any, location: Location, unknown: list[Location]) -> Any:  # Any: JSON
     """Return a received document without the fields that its closed objects do not have.
 
     Validation errors do not show these fields: for a union, they list the unknown fields of every choice.
 
     Args:
-        read: The document as its model reads it if it ignores all unknown fields.
+        parsed: The document as its model reads it if it ignores all unknown fields.
         received: The document as plain data.
-        place: The document's path.
+        location: The document's path.
         unknown: List to which the paths of removed fields are appended.
     """
-    match read, received:
+    match parsed, received:
         case BaseModel(), dict():
-            attributes = {wire_name(name, field): name for name, field in type(read).model_fields.items()}
-            is_open = read.model_config.get("extra") == "allow"
+            attributes = {wire_name(name, field): name for name, field in type(parsed).model_fields.items()}
+            is_open = parsed.model_config.get("extra") == "allow"
             known: dict[str, Any] = {}
             for name, value in cast("Mapping[str, Any]", received).items():
                 if name in attributes:
-                    known[name] = _without_unknown(getattr(read, attributes[name]), value, (*place, name), unknown)
+                    known[name] = _without_unknown(getattr(parsed, attributes[name]), value, (*location, name), unknown)
                 elif is_open:
                     known[name] = value
                 else:
-                    unknown.append((*place, name))
+                    unknown.append((*location, name))
             return known
         case list(), list():
-            pairs = zip(cast("Sequence[object]", read), cast("Sequence[Any]", received), strict=True)
+            pairs = zip(cast("Sequence[object]", parsed), cast("Sequence[Any]", received), strict=True)
             return [
-                _without_unknown(item, value, (*place, index), unknown) for index, (item, value) in enumerate(pairs)
+                _without_unknown(item, value, (*location, index), unknown) for index, (item, value) in enumerate(pairs)
             ]
         case dict(), dict():
-            entries = cast("Mapping[str, object]", read)
+            entries = cast("Mapping[str, object]", parsed)
             return {
-                name: _without_unknown(entries[name], value, (*place, name), unknown)
+                name: _without_unknown(entries[name], value, (*location, name), unknown)
                 for name, value in cast("Mapping[str, Any]", received).items()
             }
         case _:

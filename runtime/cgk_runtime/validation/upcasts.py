@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from cgk_runtime._internal.calls import call_plain, settle
 from cgk_runtime.errors import JobsError
+from cgk_runtime.validation.problems import as_mapping, read_json
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
@@ -27,13 +28,13 @@ class UpcastError(JobsError):
 def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
     """Add the defaults of `arrival: {default: ...}` for fields that a payload of an older producer lacks.
 
+    A payload that is not a JSON object stays as it is.
+
     Args:
         event: The event.
         document: The received payload, JSON.
     """
-    if not event.arrival:
-        return document
-    fields = _fields(document)
+    fields = as_mapping(read_json(document))
     if fields is None:
         return document
     missing = {name: value for name, value in event.arrival.items() if name not in fields}
@@ -41,7 +42,7 @@ def apply_arrival_defaults(event: EventDefinition, document: bytes) -> bytes:
 
 
 async def upcast_document(event: EventDefinition, upcast: Upcast, document: bytes, made_by: str | None) -> bytes:
-    """Convert a payload with the application's upcast.
+    """Convert a payload with the application's upcast; one that is not a JSON object stays as it is.
 
     Args:
         event: The event.
@@ -52,7 +53,7 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     Raises:
         UpcastError: The upcast returned no mapping, or changed the tenant.
     """
-    fields = _fields(document)
+    fields = as_mapping(read_json(document))
     if fields is None:
         return document
     tenant_id = fields.get(event.tenant_field)
@@ -64,11 +65,3 @@ async def upcast_document(event: EventDefinition, upcast: Upcast, document: byte
     if current_fields.get(event.tenant_field) != tenant_id:
         raise UpcastError(f'The upcast of "{event.name}" changed {event.tenant_field}; a job must keep its tenant')
     return to_json(current_fields)
-
-
-def _fields(document: bytes) -> dict[str, Any] | None:
-    try:
-        content: object = from_json(document)
-    except ValueError:
-        return None
-    return cast("dict[str, Any]", content) if isinstance(content, dict) else None

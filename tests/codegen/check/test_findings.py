@@ -44,6 +44,7 @@ def test_bad_catalog_reports_all_mistakes(name: str, monkeypatch: pytest.MonkeyP
     ("name", "content"),
     [
         ("not_utf8", b"catalog: {name: caf\xe9}\n"),
+        ("not_utf8_after_a_byte_order_mark", b"\xef\xbb\xbf# \xc3\xa9b\xff\n"),
         ("utf16", "catalog: {}\n".encode("utf-16")),
         ("empty", b""),
         ("only_a_comment", b"# nothing\n"),

@@ -18,7 +18,7 @@ from cgk_codegen.evolution import Audience, Comparison, compare_catalogs
 from cgk_codegen.plan.format import format_python
 from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from cgk_runtime.payload import PayloadModel
 from paths import ROOT
 from pydantic import ValidationError

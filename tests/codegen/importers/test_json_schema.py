@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cgk_codegen.compiler import read_catalog
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from imports import codes_of, imported, text_of
 from paths import ROOT
 

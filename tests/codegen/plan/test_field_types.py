@@ -10,7 +10,7 @@ from cgk_codegen.plan.python.nested import Placeholders
 
 
 def field_schema(schema: dict[str, Any], *, required: bool = True) -> FieldSchema:
-    return FieldSchema(schema, required, Placeholders(lambda _name: None))
+    return FieldSchema(schema, required, Placeholders({}))
 
 
 def test_each_form_is_generated_once() -> None:

@@ -55,7 +55,7 @@ def dying_after(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
 def test_kill_at_any_write_leaves_nothing_partial(
     tiny: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cgk_codegen.publish import publish
+    from cgk_codegen.publish import Provenance, publish
 
     old = tree(Path("generated"))
     text = tiny.read_text(encoding="utf-8").replace("  order.created:", "  order.placed:") + NEW_EVENT
@@ -80,7 +80,7 @@ def test_kill_at_any_write_leaves_nothing_partial(
         with monkeypatch.context() as patched:
             dying_after(patched, steps)
             try:
-                publish(files, output)
+                publish(files, output, Provenance())
                 ended = True
             except Killed:
                 ended = False
@@ -90,7 +90,7 @@ def test_kill_at_any_write_leaves_nothing_partial(
         states.add(state)
         if state == "between":
             assert is_interrupted(output)
-        publish(files, output)
+        publish(files, output, Provenance())
         assert {**tree(output), "manifest.json": b""} == {**new, "manifest.json": b""}
         assert not is_interrupted(output)
     assert states == {"old", "between"} or states == {"old", "between", "new"}

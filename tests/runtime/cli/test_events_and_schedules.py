@@ -88,7 +88,7 @@ def test_schedules_are_listed_by_their_next_run(cgk: Cgk) -> None:
     assert due == sorted(due)
     row = r"^\S+ \S+  \w{3} [\d-]+ [\d:]+ CES?T  ab\.hourlyMetrics +sends ab\.metricsAggregate to every tenant$"
     assert re.search(row, completed.stdout, re.MULTILINE)
-    assert rows[-1] == "tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks"
+    assert rows[-1] == "handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module"
 
 
 def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
@@ -104,7 +104,7 @@ def test_one_schedule_is_shown_with_its_next_runs(cgk: Cgk) -> None:
 
 def test_schedule_explains_unknown_tenants(cgk: Cgk, folder: Path) -> None:
     assert (
-        "tenants  tenants and handlers are unknown; start `cgk dev`, or pass --handlers app.tasks"
+        "tenants  handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module"
         in cgk("schedules", "ab.hourlyMetrics").stdout
     )
     (folder / "tasks.py").write_text("from cgk_jobs import task\n", encoding="utf-8")

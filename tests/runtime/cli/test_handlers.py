@@ -141,7 +141,6 @@ def test_import_error_is_reported(app: Path, cgk: Cgk) -> None:
     assert completed.returncode == 1
     assert "[cgk] broken cannot be imported: ZeroDivisionError: division by zero" in completed.stderr
     assert "No module named nothing" in cgk("handlers", "nothing").stderr
-    assert "No such folder" in cgk("handlers", "--typescript", "nowhere").stderr
 
 
 def test_modules_of_the_project_are_the_default(app: Path, cgk: Cgk) -> None:
@@ -185,7 +184,11 @@ def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
     setting = app / "pyproject.toml"
     setting.write_text("[tool.cgk]\ntypescript = []\n", encoding="utf-8")
     assert json.loads(cgk("handlers", "--json").stdout)["typescriptFiles"] == 0
-    assert json.loads(cgk("handlers", "--json", "--typescript", ".").stdout)["typescriptFiles"] >= 1
+    setting.write_text('[tool.cgk]\ntypescript = ["src"]\n', encoding="utf-8")
+    (app / "src" / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
+    assert json.loads(cgk("handlers", "--json").stdout)["typescriptFiles"] == 1
+    setting.write_text('[tool.cgk]\ntypescript = ["nowhere"]\n', encoding="utf-8")
+    assert "[tool.cgk] typescript: no such folder: " in cgk("handlers").stderr
     setting.write_text("[tool.cgk]\ntypescript = [1]\n", encoding="utf-8")
     assert "[tool.cgk] typescript in pyproject.toml must be a list of strings" in cgk("handlers").stderr
 
@@ -327,6 +330,7 @@ async def order_created(payload: OrderCreatedPayload) -> None:
     await cgk_jobs.send_job("order.cancelled", {"tenantId": "rawdog", "orderId": payload.order_id})
     jobs["order.fulfilled"].send_sync({"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"})
     await send_jobs([jobs["product.sync"].item({"tenantId": "rawdog"})])
+    jobs["product.sync"].trigger_and_wait_sync({"tenantId": "rawdog"})
     mailer.send("to you")
 """
 
@@ -343,6 +347,7 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         ("order.created", "sendJob", "send.ts:2"),
         ("order.fulfilled", "send_sync", "tasks.py:11"),
         ("order.cancelled", "send_job", "tasks.py:10"),
+        ("product.sync", "trigger_and_wait_sync", "tasks.py:13"),
         ("product.sync", "send_job", "tasks.py:9"),
         ("product.sync", "item", "tasks.py:12"),
     ]

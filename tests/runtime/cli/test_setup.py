@@ -23,7 +23,7 @@ NOWHERE = "http://127.0.0.1:9"
 def test_without_terminal_all_needs_are_listed(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs")
     assert (completed.returncode, completed.stdout) == (1, "")
-    assert "pass --provider with trigger.dev, inngest, postgres, local, dev" in completed.stderr
+    assert "pass --provider with one of trigger.dev, inngest, postgres, local, dev" in completed.stderr
     completed = cgk("setup:jobs", "--provider", "inngest")
     assert (completed.returncode, completed.stdout) == (1, "")
     for name in ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"):

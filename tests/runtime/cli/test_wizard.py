@@ -12,7 +12,7 @@ from .conftest import EVENT_KEY, SIGNING_KEY, TRIGGER_KEY, Terminal
 from .files import contents
 
 Start = Callable[..., Terminal]
-DOWN, ENTER, ESCAPE, CTRL_C = "\x1b[B", "\r", "\x1b", "\x03"
+DOWN, ENTER, CTRL_C = "\x1b[B", "\r", "\x03"
 
 PROVIDER_QUESTION = "Who should run your jobs?"
 SECRET = "Secret key (TRIGGER_SECRET_KEY):"  # noqa: S105  a question
@@ -163,27 +163,6 @@ def test_declined_production_key_is_asked_again(terminal: Start, folder: Path) -
     wizard.end()
     assert f"TRIGGER_SECRET_KEY={TRIGGER_KEY}\n" in (folder / ".env.local").read_text()
     assert "npm install @trigger.dev/sdk@4.8.3 trigger.dev@4.8.3" in wizard.output
-
-
-def test_escape_goes_back_one_question(terminal: Start, folder: Path) -> None:
-    wizard = terminal("setup:jobs", TRIGGER_API_URL="http://127.0.0.1:9")
-    wizard.answer(PROVIDER_QUESTION, DOWN + ENTER)
-    wizard.answer(DEV_SERVER, ESCAPE)
-    wizard.answer(PROVIDER_QUESTION, ENTER)
-    wizard.answer(SECRET, TRIGGER_KEY + ENTER)
-    wizard.answer(PROJECT, "proj_wrong" + ENTER)
-    wizard.answer("Write TRIGGER_API_URL", ESCAPE)
-    wizard.answer(PROJECT, ESCAPE)  # from a later question, twice
-    wizard.answer(SECRET, TRIGGER_KEY.replace("W", "V") + ENTER)
-    wizard.answer(PROJECT, "proj_right" + ENTER)
-    wizard.answer("Write TRIGGER_API_URL", "n")
-    wizard.answer(PACKAGE, "n")
-    wizard.answer(WRITE, "y")
-    wizard.end()
-    assert (folder / ".env.local").read_text() == (
-        f"# Background jobs\nJOBS_PROVIDER=trigger.dev\nTRIGGER_SECRET_KEY={TRIGGER_KEY.replace('W', 'V')}\n"
-        "TRIGGER_PROJECT_REF=proj_right\n"
-    )
 
 
 def test_addresses_stay_whole_on_a_terminal(terminal: Start) -> None:

@@ -36,7 +36,7 @@ class Recording:
 
     def __init__(self, sdk: Sdk, file: Path, keep: int = KEEP) -> None:
         self.file = file
-        self.recorder = Recorder(History(file, keep), keep)
+        self.recorder = Recorder(History(file, keep))
         self.provider = LocalProvider(sdk.runner, LocalOptions(observer=self.recorder, drain_seconds=1), announce=False)
         self.client = JobClient(sdk.catalog, self.provider)
         self.reader = HistoryReader(file)

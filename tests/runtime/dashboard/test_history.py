@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from cgk_runtime import Sdk
 from cgk_runtime.dashboard.history import MAX_LINES
-from cgk_runtime.dashboard.run_output import captured_output
+from cgk_runtime.dashboard.run_output import capture_output
 from cgk_runtime.errors import ConfigurationError, RetryAfter, RunFailedError
 from cgk_runtime.tasks.context import TaskContext
 from shop import ORDER, OrderCreatedPayload
@@ -124,7 +124,7 @@ async def test_lines_and_sent_jobs_belong_to_their_run(sdk: Sdk, record: Callabl
     def child(payload: object) -> None:
         print("in a thread")  # noqa: T201  what is captured
 
-    with captured_output(recording.recorder.log):
+    with capture_output(recording.recorder.log):
         sent = [await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": n}) for n in ("a", "b")]
         for handle in sent:
             await handle.wait(60)
@@ -147,7 +147,7 @@ async def test_output_without_a_line_end_is_kept(sdk: Sdk, record: Callable[...,
     async def handle(payload: object) -> None:
         sys.stdout.writelines(["first\n", "sec", "ond\n", "no line end"])
 
-    with captured_output(recording.recorder.log):
+    with capture_output(recording.recorder.log):
         sent = await recording.client.send_job_dynamic("order.created", ORDER)
         await sent.wait(60)
         await recording.end()
@@ -185,7 +185,7 @@ async def test_history_keeps_the_newest_runs(sdk: Sdk, record: Callable[..., Rec
         print("line")  # noqa: T201  what is captured
 
     recording = record(keep=5)
-    with captured_output(recording.recorder.log):
+    with capture_output(recording.recorder.log):
         sent = [await recording.client.send_job_dynamic("order.created", ORDER) for _ in range(30)]
         await asyncio.gather(*(handle.wait(60) for handle in sent))
         rows = await recording.end()
@@ -206,10 +206,10 @@ async def test_flood_of_lines_is_bounded(
         print("x" * 30_000)  # noqa: T201  what is captured
 
     recording = record()
-    with captured_output(recording.recorder.log):
+    with capture_output(recording.recorder.log):
         chatty = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "1200"})
         await chatty.wait(60)
-        monkeypatch.setattr("cgk_runtime.dashboard.recorder._MAX_WAITING", 0)
+        monkeypatch.setattr("cgk_runtime.dashboard.recorder._MAX_WAITING_SIZE", 0)
         flood = await recording.client.send_job_dynamic("order.created", {**ORDER, "orderId": "100"})
         await flood.wait(60)
         await recording.end()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cgk_runtime import Sdk
-from cgk_runtime.dashboard.queries import last_hour
+from cgk_runtime.dashboard.queries import runs_by_minute
 from cgk_runtime.dashboard.timeline import timeline_of
 from paths import ROOT
 from shop import ORDER
@@ -65,13 +65,13 @@ async def test_list_is_filtered(pages: Pages, handled: Sdk) -> None:
     assert "failed 1</a>" in page
 
 
-async def test_chart_counts_the_last_hour(pages: Pages, handled: Sdk) -> None:
+async def test_chart_counts_the_runs_by_minute(pages: Pages, handled: Sdk) -> None:
     for number in ("one", "two", "bad"):
         await send(pages, orderId=number)
     await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
     await pages.saved()
     assert "Runs per minute in the last hour: 3 started, 1 failed, 1 wait now" in await pages.get("/")
-    old = last_hour(pages.recording.reader, time.time() + 7200)
+    old = runs_by_minute(pages.recording.reader, time.time() + 7200)
     assert [(minute.started, minute.failed, minute.waiting) for minute in old] == [(0, 0, 1)] * 60
 
 

@@ -502,7 +502,7 @@ async def test_relay_polls_for_retries(
     running = asyncio.create_task(relay.run())
     provider.refuses = {"1": ProviderError("once", component="Recording")}
     await send(outbox, connection, "1")
-    await provider.came.wait()
+    await provider.arrived.wait()
     provider.refuses = {}
     await provider.until(1)
     relay.stop()

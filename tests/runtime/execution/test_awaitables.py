@@ -14,7 +14,7 @@ from cgk_runtime import ConfigurationError, JobClient, JobMessage, RunFailedErro
 from cgk_runtime.errors import ResultError
 from cgk_runtime.execution.attempt import Attempt
 from cgk_runtime.execution.scheduler import Scheduler
-from cgk_runtime.schedules.fan_out import tenants_of
+from cgk_runtime.schedules.fan_out import list_tenants
 from shop import CATALOG, ORDER, OrderCreatedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
@@ -214,8 +214,8 @@ async def test_tenant_source_is_awaited(wrap: Callable[[AnyFunction], AnyFunctio
     async def each() -> AsyncIterator[str]:
         yield "acme"
 
-    assert await tenants_of(wrap(tenants), "tax.daily") == ["acme", "rawdog"]
-    assert await tenants_of(returns_coroutine(each), "tax.daily") == ["acme"]
+    assert await list_tenants(wrap(tenants), "tax.daily") == ["acme", "rawdog"]
+    assert await list_tenants(returns_coroutine(each), "tax.daily") == ["acme"]
 
 
 @pytest.mark.parametrize("returned", ["acme", b"acme", None, 3, {"acme": 1}, ["acme", None], ["acme", 3]])
@@ -228,7 +228,7 @@ async def test_tenant_source_without_a_list_is_named(returned: Any, is_async: bo
         return returned
 
     with pytest.raises(ConfigurationError, match=r"tenant source .*(tenants|later) .*string"):
-        await tenants_of(later if is_async else tenants, "tax.daily")
+        await list_tenants(later if is_async else tenants, "tax.daily")
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 from cgk_runtime import Sdk
+from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.execution.attempt import Attempt
-from cgk_runtime.execution.isolation import HandlerEndedError, run_isolated, stop_task
+from cgk_runtime.execution.isolation import HandlerEndedError, run_isolated
 from cgk_runtime.execution.retries import run_error
 from shop import OrderCreatedPayload
 

@@ -125,9 +125,9 @@ async def test_close_ends_an_opening_resource(sdk: Sdk) -> None:
         opening.set()
         await asyncio.Event().wait()
 
-    waiting = asyncio.create_task(sdk.runner.open_resources())
+    waiting = asyncio.create_task(sdk.runner.resources.open())
     await opening.wait()
-    await asyncio.wait_for(sdk.runner.close(), 5)
+    await asyncio.wait_for(sdk.runner.resources.close(), 5)
     with pytest.raises(JobsError, match="was canceled"):
         await waiting
     assert closed == ["first"]

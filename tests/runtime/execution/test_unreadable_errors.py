@@ -111,7 +111,7 @@ async def test_unreadable_exception_around_a_handler(sdk: Sdk, error: type[Excep
     opening: list[str] = []
     for place in ("upcast", "middleware", "resource"):
         opening.append(place)
-        await sdk.runner.close()
+        await sdk.runner.resources.close()
         document = json.dumps({**ORDER, "orderId": place}).encode()
         with pytest.raises(UnreadableExceptionError):
             await sdk.runner.run(order.definition, document, Attempt("run", 1, 1))

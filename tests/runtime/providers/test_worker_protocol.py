@@ -79,7 +79,7 @@ def test_second_interrupt_releases_the_jobs() -> None:
         provider.events.append("closed")
 
     async def main() -> None:
-        await sdk.runner.open_resources()
+        await sdk.runner.resources.open()
         await run_worker(provider, sdk, WorkerOptions(print))
 
     with pytest.raises(KeyboardInterrupt):
@@ -97,7 +97,7 @@ async def test_stop_leaves_a_resource_that_hangs(monkeypatch: pytest.MonkeyPatch
         yield
         await release.wait()
 
-    await sdk.runner.open_resources()
+    await sdk.runner.resources.open()
     running = run_worker(Provider(), sdk, WorkerOptions(print, grace_seconds=0))
     assert not await asyncio.wait_for(running, 10)
     release.set()

@@ -74,7 +74,7 @@ def test_separate_pytest_run(tmp_path: Path) -> None:
     output = run_pytest(tmp_path, TESTS)
     assert "2 failed, 4 passed" in output, output
     assert "are lost" not in output
-    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.sent_job.HandlerFailedError" in output
+    assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.failures.HandlerFailedError" in output
     assert "order.created for rawdog, attempt 1 of 1: ValueError: broken" in output
     assert "FAILED test_team.py::test_without_the_fixture" in output
     assert "[JobClient] Tests do not send jobs to the provider of the environment; use the fixture sent_jobs" in output

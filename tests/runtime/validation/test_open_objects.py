@@ -11,7 +11,7 @@ from cgk_runtime.errors import InvalidPayloadError, MissingTenantError
 from cgk_runtime.payload import OpenModel, PayloadModel
 from cgk_runtime.validation.dict_validator import DictValidator
 from cgk_runtime.validation.payloads import parse_received_payload, serialize_payload
-from cgk_runtime.validation.redaction import redacted
+from cgk_runtime.validation.redaction import redact
 from pydantic import Field, ValidationError
 
 
@@ -99,7 +99,7 @@ def test_repr_hides_what_is_sensitive() -> None:
     person = Person.from_fields({**PERSON, "email": "ada@example.org", "nick": "ada"})
     assert repr(person) == "Person(first_name='Ada', home=Place(city='London'), nick='ada', model_dump=[1])"
     named = {"email": "ada@example.org", "firstName": "Ada", "nick": "ada"}
-    assert redacted(named, Person) == {"email": "***", "firstName": "Ada", "nick": "ada"}
+    assert redact(named, Person) == {"email": "***", "firstName": "Ada", "nick": "ada"}
 
 
 def test_error_of_a_frozen_field_hides_its_value() -> None:

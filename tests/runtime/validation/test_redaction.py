@@ -18,7 +18,7 @@ from cgk_runtime.client.job import Job
 from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint
 from cgk_runtime.validation.payloads import parse_received_payload, serialize_payload
-from cgk_runtime.validation.redaction import redacted
+from cgk_runtime.validation.redaction import redact
 from pydantic import Field
 from shop import ReviewSubmittedPayload
 
@@ -112,7 +112,7 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
         "wireName": None,
         "unknown": [1],
     }
-    assert redacted(document, Shipment) == {
+    assert redact(document, Shipment) == {
         "tenantId": "rawdog",
         "to": HIDDEN,
         "copies": [HIDDEN, "the office"],
@@ -121,8 +121,8 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
         "wireName": None,
         "unknown": [1],
     }
-    assert redacted([ADA], list[Contact]) == [HIDDEN]
-    assert redacted({"any": ADA}, dict[str, Any]) == {"any": ADA}
+    assert redact([ADA], list[Contact]) == [HIDDEN]
+    assert redact({"any": ADA}, dict[str, Any]) == {"any": ADA}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Acceptance of events like a real server: in order until one is refused; those before it run."""
+"""Acceptance of events: like a real server, it accepts them in order until one is refused; the accepted ones run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ MAX_EVENTS = 5000
 
 @dataclass(frozen=True)
 class Event:
-    """An accepted event."""
+    """An accepted event.
+
+    Attributes:
+        internal_id: The server's own id, a ULID.
+        name: The event's name.
+        data: The event's data.
+        id: The sender's id, or else the server's.
+        ts: Time of the event, in milliseconds since 1970.
+        own_id: The sender's id, or None.
+    """
 
     internal_id: str
     name: str
@@ -27,12 +36,12 @@ class Event:
     own_id: str | None
 
     def for_functions(self) -> dict[str, Any]:
-        """The id functions see: the sender's, or else the server's."""
+        """Return the event as functions receive it."""
         return {"name": self.name, "data": self.data, "id": self.id, "ts": self.ts}
 
 
 def ulid(milliseconds: int, noise: bytes, offset: int = 0) -> str:
-    """Return a ULID for a seed and an event's position."""
+    """Return the ULID of an event at a position of a batch, for a seed of time and random bytes."""
     value = (milliseconds << 80) | ((int.from_bytes(noise) + offset) % (1 << 80))
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
@@ -42,13 +51,13 @@ def new_ulid() -> str:
     return ulid(time.time_ns() // 1_000_000, os.urandom(10))
 
 
-def take(body: bytes, seed: str | None, ingest: Callable[[Event], None]) -> tuple[int, dict[str, Any]]:
+def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]) -> tuple[int, dict[str, Any]]:
     """Accept a request's events and return status and body of the response."""
     try:
         parsed: object = json.loads(body) if body.strip() else []
     except json.JSONDecodeError:
-        tail = "unexpected EOF" if body.lstrip().startswith(b"[") else "unexpected end of JSON input"
-        return 400, {"ids": [""], "status": 400, "error": tail}
+        error = "unexpected EOF" if body.lstrip().startswith(b"[") else "unexpected end of JSON input"
+        return 400, {"ids": [""], "status": 400, "error": error}
     if not isinstance(parsed, dict | list):
         text = "Request body must contain an event object or an array of event objects"
         return 400, {"ids": [""], "status": 400, "error": text}

@@ -1,6 +1,6 @@
 """Gateway of the fake server, to which workers connect over Inngest's Connect protocol.
 
-What it answers, and with which codes it closes a connection, follows Inngest's own gateway (inngest/inngest,
+Its responses, and the codes with which it closes a connection, are those of Inngest's own gateway (inngest/inngest,
 pkg/connect).
 """
 
@@ -34,12 +34,20 @@ STATUSES = {wire.SDKResponseStatus.DONE: 200, wire.SDKResponseStatus.NOT_COMPLET
 
 @dataclass(eq=False)
 class FakeWorker:
-    """Connection of a worker, with its first message and the names of later ones."""
+    """Connection of a worker.
+
+    Attributes:
+        socket: The connection.
+        hello: The worker's first message.
+        messages: Names of its later messages.
+        accepts_requests: True if the gateway may call its functions.
+        running: Number of current calls.
+    """
 
     socket: ServerConnection
     hello: wire.WorkerConnectRequestData
     messages: list[str] = field(default_factory=list[str])
-    takes_more: bool = False
+    accepts_requests: bool = False
     running: int = 0
 
     async def send(self, kind: wire.GatewayMessageType, payload: bytes = b"") -> None:
@@ -66,15 +74,17 @@ class FakeGateway:
     """Context manager that listens for workers on the server's event loop.
 
     Args:
-        server: Whose functions workers run.
+        server: Server whose functions the workers run.
         lease: Seconds of a lease; workers must extend it three times as often.
 
     Attributes:
         workers: All connections that were accepted, also those that have ended.
-        refuse: Says what is wrong with a worker's functions, as code and text, or None.
-        loses_replies: Whether it forgets to acknowledge replies, and what they say.
-        flushed: Requests whose replies came by HTTP.
-        extended: Requests whose leases were extended.
+        refuse: Function that returns code and text of an error if it refuses a worker, or None.
+        loses_replies: True if replies are neither used nor acknowledged.
+        handshake_seconds: How long the WebSocket handshake of a connection takes.
+        handshakes: Number of handshakes that began.
+        flushed: Ids of requests whose replies arrived over HTTP.
+        extended: Ids of requests whose leases were extended.
     """
 
     def __init__(self, server: FakeInngest, *, lease: int = 3) -> None:
@@ -84,9 +94,11 @@ class FakeGateway:
         self.workers: list[FakeWorker] = []
         self.refuse: Callable[[wire.WorkerConnectRequestData], tuple[str, str] | None] = lambda _: None
         self.loses_replies = False
+        self.handshake_seconds = 0.0
+        self.handshakes = 0
         self.flushed: list[str] = []
         self.extended: list[str] = []
-        self._promised: dict[str, str] = {}
+        self._sync_tokens: dict[str, str] = {}
         self._requests: dict[str, Request] = {}
         self._changed = asyncio.Event()
         self._listener: Server | None = None
@@ -98,13 +110,13 @@ class FakeGateway:
 
     def __exit__(self, *_exception: object) -> None:
         """Close every connection at once."""
-        self._server.run(self.vanish())
+        self._server.run(self.close_abruptly())
         self._server.gateway = None
 
     def start(self, authorization: str) -> bytes:
-        """Respond to a worker that asks for the gateway; its key is returned, as a real server does."""
+        """Respond to a worker that asks for the gateway's address; like a real server, return the worker's key."""
         connection_id = new_ulid()
-        self._promised[connection_id] = sync_token = authorization.removeprefix("Bearer ")
+        self._sync_tokens[connection_id] = sync_token = authorization.removeprefix("Bearer ")
         response: bytes = wire.StartResponse(
             connection_id=connection_id, gateway_endpoint=self.url, gateway_group="g",
             session_token=f"session of {connection_id}", sync_token=sync_token,
@@ -115,12 +127,12 @@ class FakeGateway:
         """Accept a reply whose acknowledgment the worker has not received."""
         reply = wire.SDKResponse.FromString(body)
         self.flushed.append(reply.request_id)
-        self._answered(reply)
+        self._set_reply(reply)
         response: bytes = wire.FlushResponse(request_id=reply.request_id).SerializeToString()
         return response
 
     async def call(self, function: str, run_id: str, document: bytes) -> tuple[int, dict[str, str], Any]:
-        """Call a function on a worker, and give up if it does not acknowledge or its lease expires."""
+        """Call a function on a worker; try another one if it does not acknowledge, or its lease expires."""
         while True:
             worker = await self._free_worker(function)
             request = self._request(function, run_id, document)
@@ -140,52 +152,63 @@ class FakeGateway:
     async def drain(self) -> None:
         """Announce that the gateway closes; workers reconnect to this same one."""
         for worker in self._ready:
-            worker.takes_more = False
+            worker.accepts_requests = False
             await worker.send(Kind.GATEWAY_CLOSING)
 
-    async def vanish(self) -> None:
-        """Stop at once like a lost machine; `come_back` listens at the same address again."""
+    async def close_abruptly(self) -> None:
+        """Close all connections at once, like a lost machine; `listen_again` uses the same address."""
         if self._listener is not None:
             self._listener.close(code=GOING_AWAY, reason="connect_gateway_closing")
             await self._listener.wait_closed()
             self._listener = None
 
-    async def come_back(self) -> None:
+    async def listen_again(self) -> None:
         """Listen again."""
         await self._listen(int(self.url.rpartition(":")[2]))
 
     async def _listen(self, port: int = 0) -> None:
-        self._listener = await serve(self._connected, "127.0.0.1", port, subprotocols=[PROTOCOL], max_size=2**24)
+        self._listener = await serve(
+            self._handle_connection,
+            "127.0.0.1",
+            port,
+            process_request=self._delay_handshake,
+            subprotocols=[PROTOCOL],
+            max_size=2**24,
+        )
         self.url = f"ws://127.0.0.1:{next(iter(self._listener.sockets)).getsockname()[1]}"
         self._server.gateway = self
 
+    async def _delay_handshake(self, _socket: ServerConnection, _request: object) -> None:
+        self.handshakes += 1
+        await asyncio.sleep(self.handshake_seconds)
+
     @property
     def _ready(self) -> list[FakeWorker]:
-        return [worker for worker in self.workers if worker.takes_more]
+        return [worker for worker in self.workers if worker.accepts_requests]
 
-    async def _connected(self, socket: ServerConnection) -> None:
+    async def _handle_connection(self, socket: ServerConnection) -> None:
         worker: FakeWorker | None = None
         try:
             await socket.send(wire.ConnectMessage(kind=Kind.GATEWAY_HELLO).SerializeToString())
-            worker = await self._greeted(socket)
+            worker = await self._accept_worker(socket)
             if worker is not None:
                 await self._listen_to(worker)
         except ConnectionClosed:
             pass
         finally:
             if worker is not None:
-                worker.takes_more = False
+                worker.accepts_requests = False
                 self._notify()
 
-    async def _greeted(self, socket: ServerConnection) -> FakeWorker | None:
+    async def _accept_worker(self, socket: ServerConnection) -> FakeWorker | None:
         first = wire.ConnectMessage.FromString(_bytes(await socket.recv()))
         if first.kind != Kind.WORKER_CONNECT or socket.subprotocol != PROTOCOL:
             await socket.close(POLICY_VIOLATION, "connect_worker_hello_invalid_msg")
             return None
         hello = wire.WorkerConnectRequestData.FromString(first.payload)
-        promised = self._promised.pop(hello.connection_id, None)
-        if promised is None or (hello.auth_data.sync_token, hello.auth_data.session_token) != (
-            promised,
+        sync_token_sent = self._sync_tokens.pop(hello.connection_id, None)
+        if sync_token_sent is None or (hello.auth_data.sync_token, hello.auth_data.session_token) != (
+            sync_token_sent,
             f"session of {hello.connection_id}",
         ):
             await socket.close(POLICY_VIOLATION, "connect_authentication_failed")
@@ -197,12 +220,12 @@ class FakeGateway:
             await worker.send(Kind.SYNC_FAILED, wire.SystemError(code=code, message=text).SerializeToString())
             await socket.close(POLICY_VIOLATION, code)
             return None
-        every = f"{max(1, self._lease // 3)}s"
-        ready = wire.GatewayConnectionReadyData(heartbeat_interval="10s", extend_lease_interval=every)
+        lease_interval = f"{max(1, self._lease // 3)}s"
+        ready = wire.GatewayConnectionReadyData(heartbeat_interval="10s", extend_lease_interval=lease_interval)
         # Listed before the worker is notified, because a test looks here once the worker is ready.
         self.workers.append(worker)
         await worker.send(Kind.GATEWAY_CONNECTION_READY, ready.SerializeToString())
-        worker.takes_more = True
+        worker.accepts_requests = True
         self._notify()
         return worker
 
@@ -213,7 +236,7 @@ class FakeGateway:
             if message.kind == Kind.WORKER_HEARTBEAT:
                 await worker.send(Kind.GATEWAY_HEARTBEAT)
             elif message.kind == Kind.WORKER_PAUSE:
-                worker.takes_more = False
+                worker.accepts_requests = False
             elif message.kind == Kind.WORKER_REQUEST_ACK:
                 acknowledged = wire.WorkerRequestAckData.FromString(message.payload)
                 if acknowledged.request_id in self._requests:
@@ -222,7 +245,7 @@ class FakeGateway:
                 await self._extend(worker, wire.WorkerRequestExtendLeaseData.FromString(message.payload))
             elif message.kind == Kind.WORKER_REPLY and not self.loses_replies:
                 reply = wire.SDKResponse.FromString(message.payload)
-                self._answered(reply)
+                self._set_reply(reply)
                 acknowledgement = wire.WorkerReplyAckData(request_id=reply.request_id)
                 await worker.send(Kind.WORKER_REPLY_ACK, acknowledgement.SerializeToString())
 
@@ -237,7 +260,7 @@ class FakeGateway:
             request.data.lease_id = ack.new_lease_id = new_ulid()
         await worker.send(Kind.WORKER_REQUEST_EXTEND_LEASE_ACK, ack.SerializeToString())
 
-    def _answered(self, reply: wire.SDKResponse) -> None:
+    def _set_reply(self, reply: wire.SDKResponse) -> None:
         request = self._requests.get(reply.request_id)
         if request is not None and not request.reply.done():
             request.reply.set_result(reply)
@@ -256,8 +279,8 @@ class FakeGateway:
         try:
             await worker.send(Kind.GATEWAY_EXECUTOR_REQUEST, request.data.SerializeToString())
             await asyncio.wait_for(request.acknowledged.wait(), self._lease)
-            while (left := request.leased_until - time.monotonic()) > 0:
-                await asyncio.wait({request.reply}, timeout=left)
+            while (seconds_left := request.leased_until - time.monotonic()) > 0:
+                await asyncio.wait({request.reply}, timeout=seconds_left)
                 if request.reply.done():
                     return request.reply.result()
         except (ConnectionClosed, TimeoutError):

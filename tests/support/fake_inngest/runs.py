@@ -24,16 +24,20 @@ if TYPE_CHECKING:
     from fake_inngest.server import FakeInngest
 
 CONDITION = re.compile(r"""async\.data(?:\.(\w+)|\["([^"]+)"\]) == ("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^ &]+)""")
-SAME = re.compile(r'== async\.data(?:\.(\w+)|\["([^"]+)"\])')
+EQUAL_FIELD = re.compile(r'== async\.data(?:\.(\w+)|\["([^"]+)"\])')
 FIELD = re.compile(r"event\.data\.(\w+)")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 @dataclass(eq=False)
 class FakeRun:
-    """One run; `status` is the API's and may be final too early, `ended_at` is reliable.
+    """One run.
 
     Attributes:
+        status: Status as the API shows it; after a step, it is "Completed" too early.
+        memos: Recorded results of steps by the step's id.
+        is_called: True while the handler runs.
+        ended_at: Time of the end, or None; the reliable sign that the run has ended.
         late_end: Status and output that the handler of a canceled run returned, which the API lists as a second row.
     """
 
@@ -83,7 +87,7 @@ class Executor:
         self._session: aiohttp.ClientSession | None = None
         self._seen: set[tuple[str, str]] = set()
         self._debounced: dict[tuple[str, str], asyncio.TimerHandle] = {}
-        self._places: dict[tuple[str, str], asyncio.Semaphore] = {}
+        self._semaphores: dict[tuple[str, str], asyncio.Semaphore] = {}
 
     def start(self, function: dict[str, Any], event: Event) -> FakeRun:
         """Start a run."""
@@ -92,7 +96,7 @@ class Executor:
         run.task = asyncio.get_running_loop().create_task(self._run(run))
         return run
 
-    def start_or_not(self, function: dict[str, Any], event: Event) -> None:
+    def trigger(self, function: dict[str, Any], event: Event) -> None:
         """Start a function's run for an event, subject to its idempotency and debounce."""
         if (by := function.get("idempotency")) is not None:
             idempotency_key = (function["id"], value_of(by, event.data))
@@ -115,7 +119,7 @@ class Executor:
         for run in self.runs.values():
             cancels: list[dict[str, str]] = run.function.get("cancel") or []
             for rule in cancels:
-                fields = [name or quoted for name, quoted in SAME.findall(rule.get("if", ""))]
+                fields = [name or quoted for name, quoted in EQUAL_FIELD.findall(rule.get("if", ""))]
                 if rule["event"] == event.name and all(run.event.data.get(f) == event.data.get(f) for f in fields):
                     self.cancel(run)
 
@@ -123,7 +127,7 @@ class Executor:
         """Resume the runs that wait for an event."""
         for waiting in list(self.waiting):
             name, condition, future = waiting
-            if name == event.name and _holds(condition, event.data):
+            if name == event.name and _is_true(condition, event.data):
                 self.waiting.remove(waiting)
                 if not future.done():
                     future.set_result(event)
@@ -142,18 +146,18 @@ class Executor:
 
     async def _run(self, run: FakeRun) -> None:
         run.started_at = _now()  # shown for delayed runs as well
-        late = due(run.event.ts / 1000) - time.time()
-        if late > 0:
-            await asyncio.sleep(late)
+        delay = due(run.event.ts / 1000) - time.time()
+        if delay > 0:
+            await asyncio.sleep(delay)
         run.started_at = _now()
         run.status = "Running"
         step = next(iter(run.function["steps"].values()))
         retries: dict[str, int] = step.get("retries") or {}
         attempts = retries.get("attempts", 4) + 1
         while True:
-            async with AsyncExitStack() as places:
-                for place in self._places_of(run):
-                    await places.enter_async_context(place)
+            async with AsyncExitStack() as limits:
+                for semaphore in self._semaphores_of(run):
+                    await limits.enter_async_context(semaphore)
                 run.is_called = True
                 status, headers, body = await self._call(run, step["runtime"]["url"], attempts)
                 run.is_called = False
@@ -166,7 +170,7 @@ class Executor:
             if status == 206:
                 # Trap: after a step the API already reports the run as completed.
                 run.status = "Completed"
-                if await self._steps(run, body, headers, attempts):
+                if await self._record_steps(run, body, headers, attempts):
                     continue
                 return
             run.status = "Failed"
@@ -176,17 +180,18 @@ class Executor:
                 return
             await asyncio.sleep(self._retry_after(headers))
 
-    def _places_of(self, run: FakeRun) -> list[asyncio.Semaphore]:
-        """Count running steps; sleeping runs do not count."""
+    def _semaphores_of(self, run: FakeRun) -> list[asyncio.Semaphore]:
+        """Return the semaphores of a run's concurrency limits; a run holds them while its handler is called."""
         bounds: list[dict[str, Any]] = run.function.get("concurrency") or []
         semaphores: list[asyncio.Semaphore] = []
         for bound in bounds:
             expression = bound.get("key") or ""
             key = (f"{run.function['id']} {expression}", value_of(expression, run.event.data))
-            semaphores.append(self._places.setdefault(key, asyncio.Semaphore(bound["limit"])))
+            semaphores.append(self._semaphores.setdefault(key, asyncio.Semaphore(bound["limit"])))
         return semaphores
 
-    async def _steps(self, run: FakeRun, ops: list[dict[str, Any]], headers: Any, attempts: int) -> bool:
+    async def _record_steps(self, run: FakeRun, ops: list[dict[str, Any]], headers: Any, attempts: int) -> bool:
+        """Execute the steps that a handler reported, and record their results; return False if the run failed."""
         for op in ops:
             kind: str = op["op"]
             opts: dict[str, Any] = op.get("opts") or {}
@@ -299,22 +304,22 @@ def triggered(function: dict[str, Any], event: Event) -> bool:
 
 
 def function_of(url: str) -> str:
-    """Return the function of a call."""
+    """Return the id of the function that a call's URL names."""
     return parse_qs(urlsplit(url).query)["fnId"][0]
 
 
 def value_of(expression: str, data: dict[str, Any]) -> str:
-    """Evaluate an expression of the kinds that the adapter generates."""
+    """Evaluate a key's expression, in the forms that our adapter writes: fields joined by " | "."""
     return " | ".join(str(data.get(name, "")) for name in dict.fromkeys(FIELD.findall(expression)))
 
 
 def due(requested: float) -> float:
-    """Return when a server continues a run that is due at an instant: at the next full second."""
+    """Return when a server continues a run; an instant within the next second is moved to the next full second."""
     now = time.time()
     return float(int(now) + 1) if now < requested < now + 1 else requested
 
 
-def _holds(condition: str, data: dict[str, Any]) -> bool:
+def _is_true(condition: str, data: dict[str, Any]) -> bool:
     matches = CONDITION.findall(condition)
     return bool(matches) and all(data.get(name or quoted) == _literal(value) for name, quoted, value in matches)
 

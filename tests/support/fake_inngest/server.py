@@ -15,7 +15,7 @@ from cgk_runtime.providers.inngest.ulids import is_ulid
 from cgk_runtime.settings import Settings
 from http_server import HttpServer, Received, Reply
 
-from fake_inngest.events import Event, new_ulid, take
+from fake_inngest.events import Event, accept_events, new_ulid
 from fake_inngest.runs import Executor, FakeRun, triggered
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class FakeInngest(HttpServer):
         mode: "dev" accepts any key and signs nothing.
         retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`, and
             the instant at which a real server would retry in `retries_due`.
-        time_scale: What sleeps and timeouts are multiplied with.
-        lag: Seconds until an accepted event can be read, as with a real server.
-        prefix: A path before every address.
+        time_scale: Factor for the durations of sleeps and timeouts.
+        lag: Seconds until the API shows an accepted event, as at a real server.
+        prefix: Path before the path of every address.
 
     Attributes:
         hides_cancellations: Delayed runs appear as scheduled after they were canceled.
-        torn_reads: Number of lists that show ended runs with the status from before their end.
+        torn_reads: Number of rows that the API will still list as running although their runs have ended.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class FakeInngest(HttpServer):
         self._known: dict[str, float] = {}
         self._cache: dict[str, tuple[float, Reply]] = {}
 
-    def settings(self, **more: str) -> Settings:
+    def settings(self, **overrides: str) -> Settings:
         """Return the settings of a process that uses this server."""
         variables = {
             "JOBS_PROVIDER": "inngest",
@@ -85,7 +85,7 @@ class FakeInngest(HttpServer):
         }
         if self.mode == "dev":
             variables["INNGEST_DEV"] = "1"
-        return Settings({name: value for name, value in {**variables, **more}.items() if value})
+        return Settings({name: value for name, value in {**variables, **overrides}.items() if value})
 
     @property
     def runs(self) -> list[FakeRun]:
@@ -117,7 +117,7 @@ class FakeInngest(HttpServer):
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Close every connection at once."""
+        """Close the connections, then stop the server."""
         self.run(self.executor.close())
         super().__exit__(*exception)
 
@@ -136,7 +136,7 @@ class FakeInngest(HttpServer):
                 if (function["id"], event.own_id) in self._deduplicated:
                     continue
                 self._deduplicated.add((function["id"], event.own_id))
-            self.executor.start_or_not(function, event)
+            self.executor.trigger(function, event)
 
     def _answer(self, request: Received) -> Reply:
         fault = self.fault(request) if self.fault is not None else None
@@ -169,7 +169,7 @@ class FakeInngest(HttpServer):
             return Reply(303, b"", {"location": "/e"})
         if self.mode == "cloud" and key != self.event_key:
             return Reply(401, {"status": 401, "message": "", "error": "Event key not found"})
-        status, body = take(request.body, request.headers.get("x-inngest-event-id-seed"), self.ingest)
+        status, body = accept_events(request.body, request.headers.get("x-inngest-event-id-seed"), self.ingest)
         document = json.dumps(body, separators=(",", ":")).encode()
         return Reply(status, document, {"content-type": "text/plain; charset=utf-8"})
 
@@ -184,7 +184,7 @@ class FakeInngest(HttpServer):
         return Reply(body=body, headers={"connection": "close"})
 
     def register(self, functions: Sequence[dict[str, Any]]) -> tuple[str, str] | None:
-        """Accept an app's functions, or return what is wrong as code and text."""
+        """Accept an app's functions, or return code and text of an error."""
         if not all(_is_valid(function) for function in functions):
             return "config_invalid", "At least one function is invalid"
         self.functions = {function["id"]: function for function in functions}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import inf
 
-from cgk_codegen.check.ignored_findings import WHOLE
+from cgk_codegen.check.ignored_findings import WHOLE_CATALOG
 from cgk_codegen.check.limits.cron_forms import cron_forms, has_ambiguous_days
 from cgk_codegen.check.limits.string_bounds import ANY_STRING, string_bounds
 from cgk_codegen.check.limits.violations import LimitViolation, Providers
@@ -31,13 +31,13 @@ def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
     """Yield retry settings that exceed a provider's limits."""
     for events, span in _by_retry(catalog):
         retry, subject = events[0].retry, events[0].name
-        also = f" and {len(events) - 1} more" if len(events) > 1 else ""
+        others = f" and {len(events) - 1} more" if len(events) > 1 else ""
         limits = {
             provider.name: f"{provider.title} makes at most {provider.attempts}, the first one included"
             for provider in providers
             if retry.max_attempts > provider.attempts
         }
-        message = f'event "{subject}"{also}: {retry.max_attempts} attempts'
+        message = f'event "{subject}"{others}: {retry.max_attempts} attempts'
         hint = "lower `maxAttempts`, or let the handler send the job again with a delay"
         yield LimitViolation("CGK704", subject, span, message, limits, hint, is_certain=True)
         limits = {
@@ -45,35 +45,35 @@ def check_attempts(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
             for provider in providers
             if retry.max_timeout_ms > provider.retry_wait_ms
         }
-        message = f'event "{subject}"{also}: up to {retry.max_timeout_ms} ms between attempts'
+        message = f'event "{subject}"{others}: up to {retry.max_timeout_ms} ms between attempts'
         yield LimitViolation("CGK705", subject, span, message, limits, "lower `maxTimeoutInMs`", is_certain=True)
 
 
 def _by_retry(catalog: Catalog) -> Iterator[tuple[list[Event], Span]]:
     """Yield groups of events with the same retry settings, and their position."""
-    shared: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
+    inheriting: defaultdict[tuple[object, str], list[Event]] = defaultdict(list)
     for event in catalog.events.values():
         if event.source.get("retry") is not None:
             yield [event], span_at(event.source, ("retry",))
         else:
-            shared[event.retry, event.span.file.path].append(event)
-    for events in shared.values():
+            inheriting[event.retry, event.span.file.path].append(event)
+    for events in inheriting.values():
         yield events, events[0].span
 
 
 def check_delays(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
     """Yield events whose longest delay exceeds a provider's limit."""
     for event in catalog.events.values():
-        delay = event.longest_delay
-        if delay is None:
+        if event.longest_delay is None:
             continue
+        days = event.longest_delay / timedelta(days=1)
         limits = {
-            provider.name: f"{provider.title} delays a run for at most {provider.delay_days}"
+            provider.name: f"{provider.title} delays a run for at most {provider.delay_days} days"
             for provider in providers
-            if delay > timedelta(days=min(provider.delay_days, 10**6))
+            if days > provider.delay_days
         }
-        span, days = span_at(event.source, ("longestDelay",)), f"{delay / timedelta(days=1):g}"
-        message = f'a job of event "{event.name}" can be delayed for {days} days'
+        span = span_at(event.source, ("longestDelay",))
+        message = f'a job of event "{event.name}" can be delayed for {days:g} days'
         yield LimitViolation("CGK708", event.name, span, message, limits, "send it later from a schedule")
 
 
@@ -102,7 +102,7 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
         if longest != inf and longest + len(TENANT_TAG) > provider.tag_characters
     }
     hint = "limit the length in the pattern; runs of tenants with longer ids cannot be found by tenant"
-    yield LimitViolation("CGK712", WHOLE, span, f"a tenant's id can have {longest:g} characters", limits, hint)
+    yield LimitViolation("CGK712", WHOLE_CATALOG, span, f"a tenant's id can have {longest:g} characters", limits, hint)
     if all(bounds.may_contain(character) for character in SEPARATOR):
         limits = {
             provider.name: f'{provider.title} joins the parts of a key with "{SEPARATOR}"'
@@ -111,7 +111,7 @@ def check_tenant_ids(catalog: Catalog, providers: Providers) -> Iterator[LimitVi
         }
         message = f'a tenant\'s id can contain "{SEPARATOR}"'
         hint = "exclude spaces or bars from the pattern, because two tenants could get the same key"
-        yield LimitViolation("CGK713", WHOLE, span, message, limits, hint)
+        yield LimitViolation("CGK713", WHOLE_CATALOG, span, message, limits, hint)
 
 
 def check_fairness(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
@@ -132,8 +132,9 @@ def check_fairness(catalog: Catalog, providers: Providers) -> Iterator[LimitViol
     if inherited:
         entry = catalog.source.entries.get("fairness")
         span = entry.key_span if entry else inherited[0].span
-        message, names = "tenants take turns in the events of the catalog", tuple(event.name for event in inherited)
-        yield LimitViolation("CGK714", WHOLE, span, message, limits, hint, Severity.NOTE, events=names)
+        message = "tenants take turns in the events of the catalog"
+        names = tuple(event.name for event in inherited)
+        yield LimitViolation("CGK714", WHOLE_CATALOG, span, message, limits, hint, Severity.NOTE, events=names)
 
 
 def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
@@ -153,13 +154,12 @@ def check_cron(catalog: Catalog, providers: Providers) -> Iterator[LimitViolatio
                 "CGK706", schedule.name, span, f"{label} has `{part}` ({form})", limits, hint, is_certain=True
             )
         either = [provider.title for provider in providers if provider.cron_days_either]
-        both = {
-            provider.name: f"{provider.title} requires both" for provider in providers if not provider.cron_days_either
-        }
+        both = [provider for provider in providers if not provider.cron_days_either]
         if either and has_ambiguous_days(schedule.cron):
-            message = f"{label} combines `*/n` days with a weekday: {_listed(either)} require one of them to match"
+            message = f"{label} combines `*/n` days with a weekday: {_join_words(either)} require one of them to match"
+            limits = {provider.name: f"{provider.title} requires both" for provider in both}
             hint = "write the days as a range: `1-31/2` means the same everywhere"
-            yield LimitViolation("CGK707", schedule.name, span, message, both, hint)
+            yield LimitViolation("CGK707", schedule.name, span, message, limits, hint)
 
 
 def check_schedule_count(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:
@@ -171,11 +171,15 @@ def check_schedule_count(catalog: Catalog, providers: Providers) -> Iterator[Lim
             continue
         entry = catalog.source.entries.get("schedules")
         span = entry.key_span if entry else next(iter(catalog.schedules.values())).span
-        limits = {provider.name: f"{provider.title} allows {_listed([f'{most} in {plan}' for plan, most in plans])}"}
+        allowed = _join_words([f"{most} in {plan}" for plan, most in plans])
+        limits = {provider.name: f"{provider.title} allows {allowed}"}
         severity = Severity.WARNING if count > plans[-1][1] else Severity.NOTE
         hint = "choose a larger plan, or a self-hosted server"
-        yield LimitViolation("CGK710", WHOLE, span, f"the catalog has {count} schedules", limits, hint, severity)
+        yield LimitViolation(
+            "CGK710", WHOLE_CATALOG, span, f"the catalog has {count} schedules", limits, hint, severity
+        )
 
 
-def _listed(texts: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+def _join_words(words: list[str]) -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -17,22 +17,22 @@ def check_payload_sizes(catalog: Catalog, providers: Providers) -> Iterator[Limi
     """Yield payloads that can exceed the size that a provider, or one of its plans, accepts."""
     sizes = PayloadSizes(catalog.definitions)
     for event in catalog.events.values():
-        by_field = {field.name: sizes.of(field.schema) for field in event.fields}
-        size, largest = size_of_object(by_field), max(event.fields, key=lambda field: by_field[field.name])
+        field_sizes = {field.name: sizes.of(field.schema) for field in event.fields}
+        size, largest = size_of_object(field_sizes), max(event.fields, key=lambda field: field_sizes[field.name])
         limits: dict[str, str] = {}
-        plans: dict[str, str] = {}
+        plan_limits: dict[str, str] = {}
         for provider in providers:
             exceeded = [f"{limit:,} in {plan}" for plan, limit in provider.payload_bytes_by_plan if size > limit]
             if size > provider.payload_bytes:
                 limits[provider.name] = f"{provider.title} accepts {provider.payload_bytes:,}"
             elif exceeded:
-                plans[provider.name] = f"{provider.title} accepts {' and '.join(exceeded)}"
+                plan_limits[provider.name] = f"{provider.title} accepts {' and '.join(exceeded)}"
         message = (
             f'the payload of event "{event.name}" can have {size:,} bytes by its bounds, most of them in '
             f'"{largest.name}"'
         )
         yield LimitViolation("CGK701", event.name, largest.span, message, limits, _HINT)
-        yield LimitViolation("CGK703", event.name, largest.span, message, plans, _PLAN_HINT, Severity.NOTE)
+        yield LimitViolation("CGK703", event.name, largest.span, message, plan_limits, _PLAN_HINT, Severity.NOTE)
 
 
 def check_result_sizes(catalog: Catalog, providers: Providers) -> Iterator[LimitViolation]:

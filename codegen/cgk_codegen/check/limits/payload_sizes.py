@@ -17,7 +17,7 @@ from cgk_codegen.type_variants import Interval, TypeVariant, type_variants
 _NULL_BYTES: Final = 4
 _BOOLEAN_BYTES: Final = 5
 _NUMBER_BYTES: Final = 25
-"""Bytes of the longest double in JSON: -2.2250738585072014e-308 and one more."""
+"""Bytes of the longest double in JSON, -2.2250738585072014e-308, and one in reserve."""
 _BRACKETS: Final = 2
 """Bytes of the quotes of a text, and of the brackets of a list or object."""
 
@@ -69,8 +69,8 @@ class PayloadSizes:
 
 def size_of_object(fields: Mapping[str, int]) -> int:
     """Return the size of an object with fields of these sizes."""
-    entries = [len(_json(name)) + 1 + size for name, size in fields.items()]
-    return _BRACKETS + sum(entries) + max(0, len(entries) - 1)
+    entry_sizes = [len(_json(name)) + 1 + size for name, size in fields.items()]
+    return _BRACKETS + sum(entry_sizes) + max(0, len(entry_sizes) - 1)
 
 
 def _text(schema: Schema) -> int:

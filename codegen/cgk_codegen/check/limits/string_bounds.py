@@ -51,6 +51,7 @@ class StringBounds:
 
 
 ANY_STRING: Final = StringBounds(inf, _ALL)
+"""The bounds of a pattern that does not match whole strings."""
 
 
 @cache

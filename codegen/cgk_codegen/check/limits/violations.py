@@ -17,7 +17,7 @@ class LimitViolation:
 
     Attributes:
         code: `CGK7` and two digits.
-        subject: The event or schedule, or `WHOLE`.
+        subject: The event or schedule, or `WHOLE_CATALOG`.
         span: Its position in the source.
         message: The value that exceeds the limit.
         limits: Descriptions of the exceeded limits, by provider.

@@ -14,8 +14,8 @@ from cgk_codegen.json_schema import DEFS_PREFIX, rewrite_texts
 from cgk_codegen.json_text import pretty_json
 from cgk_codegen.markdown import escape_markdown
 from cgk_codegen.resolve import Catalog, Event, Schedule
-from cgk_codegen.resolve.documents import type_schemas
 from cgk_codegen.resolve.patterns import schema_pattern
+from cgk_codegen.resolve.schema_documents import type_schemas
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SERVERS: Final = {
@@ -48,12 +48,12 @@ _SERVERS: Final = {
         "variables": {"port": {"default": "0", "description": "The port of `cgk dev`; `.cgk/dev.json` holds it."}},
     },
 }
-_SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
+_REWRITERS: Final[Mapping[str, Callable[[str], str]]] = {
     "pattern": schema_pattern,
     "description": escape_markdown,
     "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
 }
-"""Spelling of the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
+"""Functions that rewrite the schemas' texts. Descriptions are CommonMark, and the catalog's are plain text."""
 
 _SECURITY: Final = {
     "triggerSecretKey": {
@@ -71,9 +71,9 @@ _SECURITY: Final = {
 def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
     """Render `asyncapi.json`."""
     events = catalog.events.values()
-    schedules: defaultdict[str | None, str] = defaultdict(str)
+    schedule_texts: defaultdict[str | None, str] = defaultdict(str)
     for schedule in catalog.schedules.values():
-        schedules[schedule.event] += _schedule_description(schedule)
+        schedule_texts[schedule.event] += _schedule_paragraph(schedule)
     document = {
         "asyncapi": "3.0.0",
         "id": f"urn:{catalog.name}",
@@ -82,34 +82,32 @@ def emit_asyncapi(catalog: Catalog) -> dict[str, str]:
         "servers": _SERVERS,
         "channels": {event.name: _channel(event) for event in events},
         "operations": {
-            f"{action}.{event.name}": _operation(event, action, schedules[event.name])
+            f"{action}.{event.name}": _operation(event, action, schedule_texts[event.name])
             for event in events
             for action in ("send", "receive")
         },
         "components": {
             "messages": {event.name: _message(event) for event in events},
-            "schemas": {name: rewrite_texts(schema, _SPELLINGS) for name, schema in type_schemas(catalog).items()},
+            "schemas": {name: rewrite_texts(schema, _REWRITERS) for name, schema in type_schemas(catalog).items()},
             "securitySchemes": _SECURITY,
         },
-        "x-schedules": [
-            {
-                "name": schedule.name,
-                "taskId": schedule.task_id,
-                "cron": schedule.cron,
-                "timezone": schedule.timezone,
-                "description": escape_markdown(schedule.description),
-                **_sent(catalog, schedule),
-            }
-            for schedule in catalog.schedules.values()
-        ],
+        "x-schedules": [_schedule(catalog, schedule) for schedule in catalog.schedules.values()],
     }
     return {"asyncapi.json": pretty_json(document) + "\n"}
 
 
-def _sent(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
+def _schedule(catalog: Catalog, schedule: Schedule) -> dict[str, Any]:
+    description = {
+        "name": schedule.name,
+        "taskId": schedule.task_id,
+        "cron": schedule.cron,
+        "timezone": schedule.timezone,
+        "description": escape_markdown(schedule.description),
+    }
     if schedule.event is None:
-        return {}
-    return {"sends": catalog.events[schedule.event].wire_name, "payload": dict(schedule.payload)}
+        return description
+    sent = {"sends": catalog.events[schedule.event].wire_name, "payload": dict(schedule.payload)}
+    return {**description, **sent}
 
 
 def _info(catalog: Catalog) -> dict[str, Any]:
@@ -142,20 +140,19 @@ def _channel(event: Event) -> dict[str, Any]:
     }
 
 
-def _schedule_description(schedule: Schedule) -> str:
-    return (
-        f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({escape_markdown(schedule.timezone)})."
-    )
+def _schedule_paragraph(schedule: Schedule) -> str:
+    timezone = escape_markdown(schedule.timezone)
+    return f"\n\n`{schedule.name}` sends it to every tenant at `{schedule.cron}` ({timezone})."
 
 
-def _operation(event: Event, action: str, schedules: str) -> dict[str, Any]:
+def _operation(event: Event, action: str, schedule_text: str) -> dict[str, Any]:
     verb = "Send" if action == "send" else "Handle"
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{event.name}"},
         "title": f"{verb} {event.name}",
         "summary": f"{verb}s `{event.wire_name}`, task id `{event.task_id}`.",
-        "description": _description(event) + (schedules if action == "send" else ""),
+        "description": _description(event) + (schedule_text if action == "send" else ""),
         "messages": [{"$ref": f"#/channels/{event.name}/messages/{event.name}"}],
         "tags": [{"name": event.category}],
     }
@@ -175,9 +172,9 @@ def _message(event: Event) -> dict[str, Any]:
 
 
 def _description(event: Event) -> str:
-    parts = [escape_markdown(event.description)]
+    sentences = [escape_markdown(event.description)]
     if event.deprecated is not None:
-        parts.append(f"Deprecated: {escape_markdown(event.deprecated.message)}.")
+        sentences.append(f"Deprecated: {escape_markdown(event.deprecated.message)}.")
     if event.owner is not None:
-        parts.append(f"Owner: {escape_markdown(event.owner)}.")
-    return " ".join(parts)
+        sentences.append(f"Owner: {escape_markdown(event.owner)}.")
+    return " ".join(sentences)

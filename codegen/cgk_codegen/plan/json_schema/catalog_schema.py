@@ -16,17 +16,18 @@ from cgk_codegen.plan.templates import GENERATED_NOTICE
 from cgk_codegen.provider_limits import LIMITS
 from cgk_codegen.resolve import Catalog, language
 from cgk_codegen.resolve.keywords import REFUSED
-from cgk_codegen.resolve.language import Table, definition, named
+from cgk_codegen.resolve.language import Table, definition, mapping_to
 from cgk_codegen.resolve.shorthand import SCALARS, STRING_FORMATS
 
 _TYPE: Schema = definition("type")
-_FIELDS: Schema = named("field")
+_FIELDS: Schema = mapping_to("field")
 _CONSTANT: Schema = {"type": ["string", "integer", "boolean", "null"]}
 
 
 def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
     """Render `schema/catalog.json`."""
-    types = [*SCALARS, *(name.removeprefix(catalog.type_prefix) for name, t in catalog.types.items() if not t.category)]
+    shared_types = [name for name, named in catalog.types.items() if named.category is None]
+    types = [*SCALARS, *(name.removeprefix(catalog.type_prefix) for name in shared_types)]
     document = {
         "$schema": DIALECT,
         "$id": f"{catalog.schema_base_url}catalog.json",
@@ -46,15 +47,15 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
             "accepted": {"type": "array", "items": _mapping(language.ACCEPTED_KEYS)},
             "alias": {"anyOf": [{"type": "string"}, _mapping(language.ALIAS_KEYS)]},
             "ignored": {"type": "array", "items": _mapping(language.IGNORED_KEYS)},
-            "names": {"type": "array", "items": _text(LIMITS), "minItems": 1},
+            "names": {"type": "array", "items": _completed_text(LIMITS), "minItems": 1},
             "arrival": _mapping(language.ARRIVAL_KEYS),
             "include": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "fields": _FIELDS,
             "fieldsOrNone": {"anyOf": [_FIELDS, {"type": "null"}]},
-            "result": {"anyOf": [_FIELDS, _text(types)]},
+            "result": {"anyOf": [_FIELDS, _completed_text(types)]},
             "sharedType": {"anyOf": [_mapping(language.TYPE_KEYS), definition("field")]},
             "field": {"anyOf": [_TYPE, _enum(), _fragment()]},
-            "type": _text([*types, *(f"{name}?" for name in types), *(f"{name}[]" for name in types)]),
+            "type": _completed_text([*types, *(f"{name}?" for name in types), *(f"{name}[]" for name in types)]),
         },
     }
     return {"schema/catalog.json": pretty_json(document) + "\n"}
@@ -63,14 +64,14 @@ def emit_catalog_schema(catalog: Catalog) -> dict[str, str]:
 def _mapping(table: Table, known: dict[str, list[str]] | None = None) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name, key in table.items():
-        schema = _text(known[name]) if known and name in known else key.schema
+        schema = _completed_text(known[name]) if known and name in known else key.schema
         properties[name] = {"description": key.description, **schema}
     mapping: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     required = [name for name, key in table.items() if key.required]
     return {**mapping, "required": required} if required else mapping
 
 
-def _text(known: Iterable[str]) -> dict[str, Any]:
+def _completed_text(known: Iterable[str]) -> dict[str, Any]:
     """Return a schema that completes known values and accepts others; the compiler has better messages for them."""
     values = list(dict.fromkeys(known))
     return {"anyOf": [{"enum": values}, {"type": "string"}]} if values else {"type": "string"}
@@ -99,15 +100,12 @@ def _fragment() -> dict[str, Any]:
     }
     sizes = {key: {"type": "integer", "minimum": 0} for key in CONSTRAINTS if key.endswith(("Length", "Items"))}
     bounds = {key: {"type": "number"} for key in CONSTRAINTS if key not in sizes and key != "pattern"}
-    own = _mapping(language.FIELD_KEYS)["properties"]
-    never: dict[str, Any] = {"not": {}}
-    refused = {key: {**never, "description": f"Refused: {why}."} for key, why in REFUSED.items() if key not in bases}
-    properties: dict[str, Any] = {
-        **own,
-        **bases,
-        "pattern": {"type": "string", "format": "regex"},
-        **sizes,
-        **bounds,
-        **refused,
+    field_keys = _mapping(language.FIELD_KEYS)["properties"]
+    refused: dict[str, Any] = {
+        key: {"not": {}, "description": f"Refused: {alternative}."}
+        for key, alternative in REFUSED.items()
+        if key not in bases
     }
+    pattern = {"pattern": {"type": "string", "format": "regex"}}
+    properties = {**field_keys, **bases, **pattern, **sizes, **bounds, **refused}
     return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -1,49 +1,47 @@
-"""Emitter of example payloads: the catalog's valid ones, and an invalid one for each violation of the schema."""
+"""Example payloads: the catalog's valid ones, and an invalid one for each violation of the schema."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact_json
 from cgk_codegen.plan.json_schema.violations import ViolationBuilder
-from cgk_codegen.resolve import Catalog, Event
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve import Event
 
 
-def emit_examples(catalog: Catalog) -> dict[str, str]:
-    """Render `schema/examples/<event>.json` for each event: `{"valid": [...], "invalid": [...]}`, for tests.
+def examples_text(event: Event, schema: Schema) -> str:
+    """Return an event's examples for tests: `{"valid": [...], "invalid": [...]}`, one example on each line.
 
     An invalid example has the violated keyword, the path of the invalid part, and the keyword's location in the schema,
     as in JSON Schema's output format (Core 2020-12, section 12.3.2).
+
+    Args:
+        event: The event.
+        schema: The self-contained schema of its payload.
     """
-    return {f"schema/examples/{event.name}.json": _text(catalog, event) for event in catalog.events.values()}
+    valid = ",\n".join(f"    {compact_json(dict(example))}" for example in event.examples)
+    invalid = ",\n".join(f"    {compact_json(example)}" for example in _invalid_examples(event, schema))
+    return f'{{\n  "valid": [\n{valid}\n  ],\n  "invalid": [\n{invalid}\n  ]\n}}\n'
 
 
-def _text(catalog: Catalog, event: Event) -> str:
-    valid = [dict(example) for example in event.examples]
-    violations = ViolationBuilder(event_schema(catalog, event))
-    groups = (valid, list(_invalid(violations, valid[0])))
-    lines = [",\n".join(f"    {compact_json(item)}" for item in group) for group in groups]
-    return f'{{\n  "valid": [\n{lines[0]}\n  ],\n  "invalid": [\n{lines[1]}\n  ]\n}}\n'
-
-
-def _invalid(violations: ViolationBuilder, example: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for violation in violations.of_document(example):
+def _invalid_examples(event: Event, schema: Schema) -> Iterator[dict[str, Any]]:
+    for violation in ViolationBuilder(schema).of_document(event.example):
         for payload in violation.values:
             yield {
                 "breaks": violation.keyword,
-                "at": _path(violation.path),
-                "keywordLocation": "".join(f"/{_escaped(step)}" for step in violation.location),
+                "at": _path_text(violation.path),
+                "keywordLocation": "".join(f"/{_escape(step)}" for step in violation.location),
                 "payload": payload,
             }
             break
 
 
-def _path(path: tuple[str | int, ...]) -> str:
+def _path_text(path: tuple[str | int, ...]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
-def _escaped(step: str) -> str:
+def _escape(step: str) -> str:
     """Escape a step of a JSON Pointer (RFC 6901, section 3)."""
     return step.replace("~", "~0").replace("/", "~1")

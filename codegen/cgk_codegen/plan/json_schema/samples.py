@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from math import inf
 from typing import Any, Final, cast
 
-from cgk_codegen.json_schema import Schema, referenced_name, type_names
+from cgk_codegen.json_schema import Schema, is_date_time, referenced_name, type_names
 from cgk_codegen.plan.json_schema.scalar_violations import LONGEST_TEXT
 from cgk_codegen.resolve.pattern_samples import pattern_samples
-from cgk_codegen.resolve.patterns import matches
 from cgk_codegen.text_formats import TEXT_SAMPLES, text_format
-
-_TEXTS: Final = (
-    "text", "a", "A", "1", "12", "abc", "ABC", "abc-1", "AB-12", "AB12", "a_1", "a@b.c", "1.2.3", "#00ff00", "00000",
-    "https://example.com/", "/a/b", "2026-01-02", "12:30", "+15550100", "",
-    "0b6f5a52-3b53-4b8e-9f0c-3f6f0a1d2c3e", "0123456789abcdef",
-)  # fmt: skip
-"""Candidates for a pattern; if none matches, a text is made of the pattern."""
-
 
 MAX_ITEMS: Final = 1_000
 """The length limit of a list in an example."""
@@ -67,17 +59,15 @@ class Samples:
 
 
 def _text(schema: Schema) -> str:
-    name = text_format(schema)
-    if name == "date-time":
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", inf)
+    if "pattern" not in schema:
+        return "text".ljust(min(shortest, LONGEST_TEXT), "x")[: int(min(longest, LONGEST_TEXT))]
+    if is_date_time(schema):
         return "2026-01-02T03:04:05Z"
-    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
-    texts = _TEXTS if name is None else (TEXT_SAMPLES[name], *_TEXTS)
-    fitting = (text for text in texts if shortest <= len(text) <= longest)
-    if "pattern" in schema:
-        fixed = (text for text in fitting if matches(schema["pattern"], text))
-        generated = (text for text in pattern_samples(schema["pattern"]) if shortest <= len(text) <= longest)
-        return next(chain(fixed, generated), "text")
-    return next(fitting, "x" * min(shortest, LONGEST_TEXT))
+    format_name = text_format(schema)
+    format_samples = [] if format_name is None else [TEXT_SAMPLES[format_name]]
+    samples = chain(format_samples, pattern_samples(schema["pattern"]))
+    return next((text for text in samples if shortest <= len(text) <= longest), "text")
 
 
 def _number(schema: Schema) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from cgk_codegen.json_schema import Schema, is_date_time, type_names
+from cgk_codegen.json_schema_validator import validator_of
 from cgk_codegen.resolve.patterns import matches
 
 ANYTHING: Final[tuple[Any, ...]] = ("text", 12.5, True, None, {}, [], 7)
 """Values of every JSON type."""
-_UNLIKELY: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
+_PATTERN_VIOLATIONS: Final = ("", " ", "\n", "§", "0", "a", "A", "-", "text", "a b", "§§§§§§§§§§§§", "x" * 1000)
+"""Texts of which at least one violates almost any pattern."""
 LONGEST_TEXT: Final = 10_000
 """The length limit of a text in an example; a violation that requires a longer text has no example."""
 
@@ -20,7 +23,7 @@ def type_violations(schema: Schema) -> Iterator[list[Any]]:
     allowed = type_names(schema)
     if not allowed:
         return
-    yield [value for value in ANYTHING if not _is_one_of(value, allowed)]
+    yield _values_of_other_types(allowed)
     if "null" not in allowed:
         yield [None]
     if "integer" in allowed:
@@ -34,7 +37,7 @@ def text_violations(schema: Schema) -> Iterator[tuple[str, list[Any]]]:
         yield "format", ["2026-02-30T00:00:00Z"]
         return
     if "pattern" in schema:
-        yield "pattern", [text for text in _UNLIKELY if not matches(schema["pattern"], text)]
+        yield "pattern", [text for text in _PATTERN_VIOLATIONS if not matches(schema["pattern"], text)]
     if 0 < schema.get("minLength", 0) <= LONGEST_TEXT:
         yield "minLength", _of_length(schema, schema["minLength"] - 1)
     if schema.get("maxLength", LONGEST_TEXT) < LONGEST_TEXT:
@@ -73,19 +76,7 @@ def _of_length(schema: Schema, length: int) -> list[str]:
     return texts if pattern is None else sorted(texts, key=lambda text: not matches(pattern, text))
 
 
-def _is_one_of(value: Any, types: tuple[str, ...]) -> bool:
-    match value:
-        case None:
-            return "null" in types
-        case bool():
-            return "boolean" in types
-        case str():
-            return "string" in types
-        case int():
-            return bool({"number", "integer"} & set(types))
-        case float():
-            return "number" in types
-        case list():
-            return "array" in types
-        case _:
-            return "object" in types
+@cache  # validators are slow to create
+def _values_of_other_types(types: tuple[str, ...]) -> list[Any]:
+    validator = validator_of({"type": list(types)})
+    return [value for value in ANYTHING if not validator.is_valid(value)]

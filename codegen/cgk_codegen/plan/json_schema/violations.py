@@ -37,11 +37,11 @@ class Violation:
     values: Iterable[Any]  # JSON
 
     def inside(
-        self, location: Iterable[str], path: Iterable[str | int], within: Callable[[Any], Iterable[Any]]
+        self, location: Iterable[str], path: Iterable[str | int], containers: Callable[[Any], Iterable[Any]]
     ) -> Violation:
-        """Return the violation of a containing value; `within` puts the invalid part into containing values."""
-        containing = (whole for part in self.values for whole in within(part))
-        return Violation((*location, *self.location), (*path, *self.path), containing)
+        """Return the violation of a containing value; `containers` returns values that contain an invalid one."""
+        containing_values = (container for value in self.values for container in containers(value))
+        return Violation((*location, *self.location), (*path, *self.path), containing_values)
 
     @property
     def keyword(self) -> str:
@@ -97,9 +97,9 @@ class ViolationBuilder:
     def _of_choices(self, schema: Schema, bases: list[Any]) -> Iterator[Violation]:
         accepts = validator_of({"anyOf": schema["anyOf"], "$defs": self._definitions}).is_valid
         types = [name for choice in schema["anyOf"] for name in type_names(self._samples.resolved(choice))]
-        of_other_types = [value for values in type_violations({"type": types}) for value in values]
-        within = (value for violation in self._within_choices(schema, bases) for value in violation.values)
-        yield Violation(("anyOf",), (), (value for value in chain(of_other_types, within) if not accepts(value)))
+        other_types = [value for values in type_violations({"type": types}) for value in values]
+        inside_choices = (value for violation in self._within_choices(schema, bases) for value in violation.values)
+        yield Violation(("anyOf",), (), (value for value in chain(other_types, inside_choices) if not accepts(value)))
         for violation in self._within_choices(schema, bases):
             yield violation.inside((), (), lambda value: () if accepts(value) else (value,))
 

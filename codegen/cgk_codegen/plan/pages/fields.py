@@ -1,4 +1,4 @@
-"""Field tables: what a payload, a result or a shared type carries, with the types of nested objects expanded."""
+"""Field tables of payloads, results and shared types, with the fields of nested objects."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from cgk_codegen.resolve import Catalog, Event, Field
 from cgk_codegen.text_formats import text_format
 
 MAX_ROWS: Final = 200
-"""Rows of one table. Beyond them nested objects are named, because shared types can multiply."""
+"""Largest number of rows of a table; further nested objects are only named, because shared types can multiply."""
 
-_LIMITS: Final = (
+_CONSTRAINT_TEXTS: Final = (
     ("minLength", "at least", "character"),
     ("maxLength", "at most", "character"),
     ("pattern", "matches", ""),
@@ -27,7 +27,7 @@ _LIMITS: Final = (
     ("minItems", "at least", "item"),
     ("maxItems", "at most", "item"),
 )
-"""Keywords of constraints with their text and the noun of their number."""
+"""Keyword of each constraint, the text before its value, and the noun after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class FieldTables:
     def type_text(self, schema: Schema) -> str:
         """Return a schema's type in the catalog's notation."""
         inner, nullable = without_null(schema)
-        text = self._without_null(inner)
+        text = self._non_null_type(inner)
         return f"{text} | null" if nullable else text
 
     def limits(self, schema: Schema) -> Iterator[str]:
@@ -107,7 +107,7 @@ class FieldTables:
             return
         for choice in schema.get("anyOf", ()):
             yield from (f"{self.type_text(choice)} {limit}" for limit in self.limits(choice))
-        for keyword, text, noun in _LIMITS:
+        for keyword, text, noun in _CONSTRAINT_TEXTS:
             if keyword in schema and (keyword != "pattern" or text_format(schema) is None):
                 yield f"{text} {count(schema[keyword], noun) if noun else schema[keyword]}"
         for keyword, prefix in (("items", "each item"), ("additionalProperties", "each value")):
@@ -123,7 +123,7 @@ class FieldTables:
         schema = self._resolved(field.schema)
         return FieldRow(
             name=field.name,
-            type=self._without_null(schema),
+            type=self._non_null_type(schema),
             required=field.required,
             nullable=schema == {} or self._is_nullable(field.schema),
             sensitive=field.sensitive,
@@ -164,7 +164,7 @@ class FieldTables:
         name = referenced_name(inner)
         return nullable or (name is not None and self._is_nullable(self._types[name].schema))
 
-    def _without_null(self, schema: Schema) -> str:
+    def _non_null_type(self, schema: Schema) -> str:
         name = referenced_name(schema)
         if name is not None:
             named = self._types[name]
@@ -175,7 +175,7 @@ class FieldTables:
         if name is not None:
             return name
         if "anyOf" in schema:
-            return " | ".join(dict.fromkeys(map(self._without_null, schema["anyOf"])))
+            return " | ".join(dict.fromkeys(map(self._non_null_type, schema["anyOf"])))
         match schema.get("type", "any"):
             case "array":
                 item = self.type_text(schema.get("items", {}))
@@ -183,5 +183,5 @@ class FieldTables:
             case "object":
                 inner: Any = schema.get("additionalProperties", True)
                 return "object" if isinstance(inner, bool) else f"object of {self.type_text(inner)}"
-            case kind:
-                return str(kind)
+            case type_name:
+                return str(type_name)

@@ -30,7 +30,7 @@ TITLES: Final = {
     "typescript": "TypeScript",
     "cli": "Command line",
 }
-"""The title of each snippet."""
+"""Title of each snippet."""
 
 
 def event_snippets(catalog: Catalog, event: Event) -> dict[str, str]:
@@ -74,8 +74,8 @@ def _handler(catalog: Catalog, event: Event) -> str:
 
 def _command_line(catalog: Catalog, event: Event, example: Mapping[str, Any]) -> str:
     data = {key: value for key, value in example.items() if key != catalog.tenant.field}
-    words = f"cgk send {shlex.quote(event.wire_name)} --tenant {shlex.quote(str(example[catalog.tenant.field]))}"
-    return f"{words} \\\n  --data {shlex.quote(compact_json(data))}\n" if data else f"{words}\n"
+    command = f"cgk send {shlex.quote(event.wire_name)} --tenant {shlex.quote(str(example[catalog.tenant.field]))}"
+    return f"{command} \\\n  --data {shlex.quote(compact_json(data))}\n" if data else f"{command}\n"
 
 
 class _Models:
@@ -93,10 +93,10 @@ class _Models:
         return f"{date_time}from {package} import {names}"
 
     def of_fields(self, name: str, fields: tuple[Field, ...], value: Mapping[str, Any]) -> Call:
-        """Return an object as a call of its model; the fields of an open object that are not listed are left out."""
+        """Return an object as a call of its model, without the unlisted fields of an open object."""
         self.used[name] = None
-        known = [field for field in fields if field.name in value]
-        return Call(name, {field.attribute: self.of(field.schema, value[field.name]) for field in known})
+        present = [field for field in fields if field.name in value]
+        return Call(name, {field.attribute: self.of(field.schema, value[field.name]) for field in present})
 
     def of(self, schema: Schema, value: Any) -> Any:  # JSON, or source code
         """Return a value for an attribute of a model."""
@@ -127,5 +127,5 @@ class _Models:
     def _choice(self, choices: list[Schema], value: Any) -> Schema:
         """Return the first choice that accepts a value."""
         definitions = self._catalog.definitions
-        accepts = (choice for choice in choices if validator_of({**choice, "$defs": definitions}).is_valid(value))
-        return next(accepts, dict[str, Any]())
+        accepting = (choice for choice in choices if validator_of({**choice, "$defs": definitions}).is_valid(value))
+        return next(accepting, dict[str, Any]())

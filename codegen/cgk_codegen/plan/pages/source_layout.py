@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-WIDTH: Final = 64
-"""Longest list or call on one line, in columns; a longer one gets a line per item."""
+MAX_WIDTH: Final = 64
+"""Largest width of a list or call on one line, in characters; a longer one gets a line per item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Text of source code that is used as it is."""
+    """Source code to insert unchanged."""
 
     text: str
 
@@ -27,12 +27,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Notation of a language.
+    """Programming language in which values are written.
 
     Attributes:
         scalar: Formats texts, numbers, booleans and null.
         key: Formats a key of an object.
-        indent: The columns of one level.
+        indent: Number of spaces of one level.
     """
 
     scalar: Callable[[Any], str]
@@ -44,7 +44,7 @@ class Language:
 
         Args:
             value: JSON data, which may contain `Source` and `Call`.
-            depth: The level of the line that the value starts on.
+            depth: The level of the line on which the value starts.
         """
         match value:
             case Source(text):
@@ -64,7 +64,7 @@ class Language:
 
     def _enclosed(self, opening: str, items: list[str], closing: str, depth: int, *, on_one_line: bool) -> str:
         line = f"{opening}{', '.join(items)}{closing}"
-        if not items or (on_one_line and len(line) <= WIDTH and "\n" not in line):
+        if not items or (on_one_line and len(line) <= MAX_WIDTH and "\n" not in line):
             return line
         margin = " " * self.indent
         lines = "".join(f"{margin * (depth + 1)}{item},\n" for item in items)

@@ -41,10 +41,12 @@ def _dict_values(catalog: Catalog, object_type: ObjectType) -> dict[str, Any]:
         "deprecated": object_type.event and object_type.event.deprecation_notice,
         "is_open": object_type.is_open,
         "as_class": all(field.name.isidentifier() and field.name not in _RESERVED for field in object_type.fields),
-        "fields": [(field.name, _type(catalog, field), field_documentation(field)) for field in object_type.fields],
+        "fields": [
+            (field.name, _annotation(catalog, field), field_documentation(field)) for field in object_type.fields
+        ],
     }
 
 
-def _type(catalog: Catalog, field: Field) -> str:
-    text = python_type(field.schema, catalog.types)
-    return text if field.required else f"NotRequired[{text}]"
+def _annotation(catalog: Catalog, field: Field) -> str:
+    annotation = python_type(field.schema, catalog.types)
+    return annotation if field.required else f"NotRequired[{annotation}]"

@@ -13,12 +13,12 @@ from cgk_codegen.resolve.names import is_regular
 
 def event_documentation(event: Event) -> str:
     """Return the description of an event with its examples."""
-    parts = [f"`{event.wire_name}`: {event.description}"]
+    paragraphs = [f"`{event.wire_name}`: {event.description}"]
     if event.deprecated is not None:
-        parts.append(f"Deprecated: {event.deprecated.message}.")
+        paragraphs.append(f"Deprecated: {event.deprecated.message}.")
     calls = "\n".join(_call(event, example) for example in event.examples)
-    parts.append(f"{'Example' if len(event.examples) == 1 else 'Examples'}::\n\n{calls}")
-    return "\n\n".join(parts)
+    paragraphs.append(f"{'Example' if len(event.examples) == 1 else 'Examples'}::\n\n{calls}")
+    return "\n\n".join(paragraphs)
 
 
 def result_documentation(event: Event) -> str:
@@ -33,15 +33,15 @@ def type_documentation(named: NamedType) -> str:
 
 def field_documentation(field: Field) -> str:
     """Return the description of a field: its meaning, examples, deprecation, and an irregular wire name."""
-    parts = [field.description]
+    sentences = [field.description]
     if field.examples:
         examples = ", ".join(map(python_literal, field.examples))
-        parts.append(f"{'Example' if len(field.examples) == 1 else 'Examples'}: {examples}.")
+        sentences.append(f"{'Example' if len(field.examples) == 1 else 'Examples'}: {examples}.")
     if field.deprecated is not None:
-        parts.append(f"Deprecated: {field.deprecated.message}.")
+        sentences.append(f"Deprecated: {field.deprecated.message}.")
     if not is_regular(field.attribute, field.name):
-        parts.append(f"The name on the wire is {compact_json(field.name)}.")
-    return " ".join(filter(None, parts))
+        sentences.append(f"The name on the wire is {compact_json(field.name)}.")
+    return " ".join(filter(None, sentences))
 
 
 def _call(event: Event, example: Mapping[str, Any]) -> str:

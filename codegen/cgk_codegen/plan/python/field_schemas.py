@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cgk_codegen.json_schema import Schema, referenced_name, without_null
 from cgk_codegen.plan.python.field_types import FieldSchema
-from cgk_codegen.plan.python.nested import Placeholders, is_constrained, own_constraints, text_type
+from cgk_codegen.plan.python.nested import Placeholders, inlined_schema, is_constrained, own_constraints, text_type
 from cgk_codegen.resolve import Catalog, Field
 from cgk_codegen.text_formats import TEXT_FORMATS, text_format
 
@@ -23,44 +23,38 @@ class FieldSchemas:
     """Builder of the fields' schemas for datamodel-code-generator."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        self._types = catalog.types
 
     def of(self, field: Field) -> FieldSchema:
         """Return the schema of a field."""
-        placeholders = Placeholders(self._without_model)
+        placeholders = Placeholders(self._types)
         return FieldSchema(self._schema(field.schema, placeholders), field.required, placeholders)
 
     def is_nullable(self, schema: Schema) -> bool:
         """Return whether None is a valid value of a schema."""
         name = referenced_name(schema)
         if name is not None:
-            schema_without_model = self._without_model(name)
-            return schema_without_model is not None and self.is_nullable(schema_without_model)
+            inlined = inlined_schema(name, self._types)
+            return inlined is not None and self.is_nullable(inlined)
         return schema == {} or without_null(schema)[1]
 
     def _schema(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
         """Rewrite a field's schema to make datamodel-code-generator choose the runtime's types."""
         name = referenced_name(schema)
         if name is not None:
-            schema_without_model = self._without_model(name)
-            return (
-                placeholders.schema(schema)
-                if schema_without_model is None
-                else self._schema(schema_without_model, placeholders)
-            )
+            inlined = inlined_schema(name, self._types)
+            return placeholders.add(schema) if inlined is None else self._schema(inlined, placeholders)
         inner, nullable = without_null(schema)
         if nullable or "anyOf" in inner:
             choices = [self._nested(choice, placeholders) for choice in inner.get("anyOf", [inner])]
             return {"anyOf": [*choices, {"type": "null"}] if nullable else choices}
         if "enum" in schema:
-            return placeholders.schema(schema)
+            return placeholders.add(schema)
         type_name = text_format(schema) or schema.get("type", "any")
         if type_name == "object":
             values: Any = schema.get("additionalProperties", True)
-            return {
-                "type": "object",
-                "additionalProperties": self._nested({} if values is True else values, placeholders),
-            }
+            value_schema = self._nested({} if values is True else values, placeholders)
+            return {"type": "object", "additionalProperties": value_schema}
         constraints = own_constraints(schema)
         if type_name == "array":
             return {"type": type_name, "items": self._nested(schema["items"], placeholders), **constraints}
@@ -70,12 +64,7 @@ class FieldSchemas:
 
     def _nested(self, schema: Schema, placeholders: Placeholders) -> dict[str, Any]:
         name = referenced_name(schema)
-        target = self._without_model(name) if name is not None else schema
+        target = inlined_schema(name, self._types) if name is not None else schema
         if target is not None and is_constrained(target):
-            return placeholders.schema(schema)
+            return placeholders.add(schema)
         return self._schema(schema, placeholders)
-
-    def _without_model(self, name: str) -> Schema | None:
-        """Return the schema of a named type without a model, None if it is an object and has one."""
-        named = self._catalog.types[name]
-        return named.schema if named.fields is None else None

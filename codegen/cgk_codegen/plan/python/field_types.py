@@ -19,9 +19,11 @@ from cgk_codegen.plan.templates import python_literal
 
 _TEMPLATES: Final = Path(__file__).parent / "templates" / "models"
 _LINE: Final = re.compile(r"^    f([0-9]+): (.*)  # constraints:(?: (.+))?$", re.MULTILINE)
+"""A generated field, such as `f3: str  # constraints: Field(min_length=7770001)`."""
 _NUMBER: Final = 7_770_000
 """The mark of the first constraint; the others follow."""
 _PATTERN: Final = "cgk_codegen_pattern"
+"""The mark of a pattern."""
 _MARK: Final = re.compile(
     rf"\b777(?P<number>[0-9]{{4}})(?:\.0)?\b|r?(?P<quote>['\"]){_PATTERN}(?P=quote)|{PLACEHOLDER}(?P<type>[0-9]+)\b"
 )
@@ -44,7 +46,7 @@ class FieldSchema:
     @property
     def form(self) -> str:
         """The field's form, as JSON."""
-        return json.dumps([_marked(self.schema), self.required])
+        return json.dumps([_with_marks(self.schema), self.required])
 
     def with_values(self, text: str) -> str:
         """Replace the marks in a text of this field's form, in one pass because values may look like marks."""
@@ -52,7 +54,7 @@ class FieldSchema:
 
     def _value(self, mark: re.Match[str]) -> str:
         if mark["type"]:
-            return self.placeholders.texts[int(mark["type"])]
+            return self.placeholders.annotations[int(mark["type"])]
         return python_literal(self.schema[CONSTRAINTS[int(mark["number"])] if mark["number"] else "pattern"])
 
 
@@ -82,14 +84,14 @@ def field_types(fields: Iterable[FieldSchema], generate: TypeGenerator) -> list[
     """
     schemas = list(fields)
     forms = [field.form for field in schemas]
-    distinct = list(dict.fromkeys(forms))
-    types = dict(zip(distinct, generate(distinct), strict=True))
+    distinct_forms = list(dict.fromkeys(forms))
+    types = dict(zip(distinct_forms, generate(distinct_forms), strict=True))
     return [
         FieldType(*map(field.with_values, types[form].split("\n"))) for field, form in zip(schemas, forms, strict=True)
     ]
 
 
-def _marked(schema: Mapping[str, Any]) -> dict[str, Any]:
+def _with_marks(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the constraints' values by marks; inner schemas with constraints are placeholders already."""
     marks = {key: _PATTERN if key == "pattern" else _NUMBER + index for index, key in enumerate(CONSTRAINTS)}
     return {key: marks.get(key, value) for key, value in schema.items()}

@@ -68,7 +68,7 @@ def _base(event: Event) -> str:
 
 
 def _annotation(field: Field, generated: FieldType, *, is_nullable: bool) -> str:
-    text = f"Annotated[{generated.text}, {generated.constraints}]" if generated.constraints else generated.text
+    annotation = f"Annotated[{generated.text}, {generated.constraints}]" if generated.constraints else generated.text
     if not field.required and not is_nullable:
-        text = f"Omittable[{text} | None]"
-    return f"Annotated[{text}, Field(repr=False)]" if field.sensitive else text
+        annotation = f"Omittable[{annotation} | None]"
+    return f"Annotated[{annotation}, Field(repr=False)]" if field.sensitive else annotation

@@ -7,6 +7,7 @@ from typing import Final
 
 from cgk_codegen.plan.templates import render
 from cgk_codegen.resolve import Catalog
+from cgk_codegen.sdk_exports import CLIENT_EXPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def emit_modules(catalog: Catalog) -> dict[str, str]:
     modules: dict[str, str] = {}
     for function in _TYPED_FUNCTIONS:
         modules[function.module] = render("python/templates/_calls.py.jinja", catalog=catalog, function=function)
+    client_functions = sorted(name for name in CLIENT_EXPORTS if name != "create_job_client")
     for name in ("_task", "_jobs", "_client", "_job_client", "_examples", "testing", "_catalog", "events", "schedules"):
-        modules[name] = render(f"python/templates/{name}.py.jinja", catalog=catalog)
+        template = f"python/templates/{name}.py.jinja"
+        modules[name] = render(template, catalog=catalog, client_functions=client_functions)
     return {f"{catalog.package}/{name}.py": text for name, text in modules.items()}

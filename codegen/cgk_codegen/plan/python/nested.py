@@ -6,12 +6,16 @@ gets a placeholder instead, which is replaced by the type afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cgk_codegen.json_schema import CONSTRAINTS, Schema, referenced_name, subschemas, without_null
 from cgk_codegen.plan.templates import python_literal
+from cgk_codegen.resolve import NamedType
 from cgk_codegen.text_formats import text_format
+
+Types = Mapping[str, NamedType]
+"""A catalog's types by name."""
 
 PLACEHOLDER: Final = "CgkCodegenPlaceholder"
 """The prefix of a placeholder's name; its number follows."""
@@ -39,8 +43,8 @@ def is_constrained(schema: Schema) -> bool:
 
 def own_constraints(schema: Schema) -> dict[str, Any]:
     """Return the constraints of a schema; the pattern of a date-time or another format belongs to its type."""
-    of_type = () if text_format(schema) is None else ("pattern",)
-    return {key: schema[key] for key in CONSTRAINTS if key in schema and key not in of_type}
+    has_format = text_format(schema) is not None
+    return {key: schema[key] for key in CONSTRAINTS if key in schema and not (key == "pattern" and has_format)}
 
 
 def text_type(name: str) -> str:
@@ -48,57 +52,58 @@ def text_type(name: str) -> str:
     return "DateTime" if name == "date-time" else f"{name.capitalize()}Text"
 
 
+def inlined_schema(name: str, types: Types) -> Schema | None:
+    """Return the schema that annotations contain instead of a named type; None for an object, which has a model."""
+    named = types[name]
+    return named.schema if named.fields is None else None
+
+
 class Placeholders:
     """Placeholders of one field.
 
     Attributes:
-        texts: The types that replace them.
+        annotations: The types that replace them.
     """
 
-    def __init__(self, schema_without_model: Callable[[str], Schema | None]) -> None:
-        """Create the placeholders.
+    def __init__(self, types: Types) -> None:
+        self._types = types
+        self.annotations: list[str] = []
 
-        Args:
-            schema_without_model: Returns the schema of a named type, or None if the type has a model.
-        """
-        self._schema_without_model = schema_without_model
-        self.texts: list[str] = []
+    def add(self, schema: Schema) -> dict[str, Any]:
+        """Add a placeholder for the type of a schema, and return the placeholder's schema."""
+        self.annotations.append(self._annotation(schema))
+        return {"customTypePath": f"{_MODULE}.{PLACEHOLDER}{len(self.annotations) - 1}"}
 
-    def schema(self, schema: Schema) -> dict[str, Any]:
-        """Return the schema of a new placeholder for a type."""
-        self.texts.append(self._text(schema))
-        return {"customTypePath": f"{_MODULE}.{PLACEHOLDER}{len(self.texts) - 1}"}
-
-    def _text(self, schema: Schema) -> str:
+    def _annotation(self, schema: Schema) -> str:
         inner, nullable = without_null(schema)
-        text = self._annotated(inner)
-        return f"{text} | None" if nullable else text
+        annotation = self._constrained(inner)
+        return f"{annotation} | None" if nullable else annotation
 
-    def _annotated(self, schema: Schema) -> str:
-        text = self._bare(schema)
+    def _constrained(self, schema: Schema) -> str:
+        annotation = self._unconstrained(schema)
         arguments = [f"{_ARGUMENTS[key]}={python_literal(value)}" for key, value in own_constraints(schema).items()]
-        return f"Annotated[{text}, Field({', '.join(arguments)})]" if arguments else text
+        return f"Annotated[{annotation}, Field({', '.join(arguments)})]" if arguments else annotation
 
-    def _bare(self, schema: Schema) -> str:
+    def _unconstrained(self, schema: Schema) -> str:
         name = referenced_name(schema)
         if name is not None:
-            schema_without_model = self._schema_without_model(name)
-            return name if schema_without_model is None else self._text(schema_without_model)
+            inlined = inlined_schema(name, self._types)
+            return name if inlined is None else self._annotation(inlined)
         if "anyOf" in schema:
-            return " | ".join(self._text(choice) for choice in schema["anyOf"])
+            return " | ".join(self._annotation(choice) for choice in schema["anyOf"])
         if "enum" in schema:
             literal = f"Literal[{', '.join(map(python_literal, schema['enum']))}]"
             return literal if schema["type"] == "string" else f"Annotated[{literal}, ExactLiteral]"
-        name = text_format(schema)
-        if name is not None:
-            return text_type(name)
+        format_name = text_format(schema)
+        if format_name is not None:
+            return text_type(format_name)
         values: Any = schema.get("additionalProperties", True)
         match schema.get("type"):
             case "array":
-                return f"list[{self._text(schema['items'])}]"
+                return f"list[{self._annotation(schema['items'])}]"
             case "object":
-                return f"dict[str, {'Json' if values is True else self._text(values)}]"
+                return f"dict[str, {'Json' if values is True else self._annotation(values)}]"
             case None:
                 return "Json"
-            case kind:
-                return _SCALARS[kind]
+            case scalar:
+                return _SCALARS[scalar]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from cgk_codegen.json_schema import referenced_name, references
 from cgk_codegen.plan.python.docs import event_documentation, result_documentation, type_documentation
 from cgk_codegen.resolve import Catalog, Category, Event, Field
-from cgk_codegen.resolve.names import snake_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class TypeModule:
         title: Its docstring's text.
         objects: Its object types, each after those that it references.
         aliases: The results that are shared types.
-        shared: The shared object types that it references, sorted.
+        shared: The shared object types, which it imports; the formatter removes the imports that it does not use.
     """
 
     name: str
@@ -65,15 +64,14 @@ class TypeModule:
 def type_modules(catalog: Catalog) -> list[TypeModule]:
     """Return the modules of a catalog: the shared types if there are any, and the categories that have events."""
     shared = TypeModule("shared", "Types that several payloads share.", _objects(catalog, None))
-    modules = [_category_module(catalog, category) for category in catalog.categories.values()]
+    modules = [_category_module(catalog, category, shared) for category in catalog.categories.values()]
     return [module for module in (shared, *modules) if module.objects]
 
 
-def _category_module(catalog: Catalog, category: Category) -> TypeModule:
-    events = catalog.events_of(category.name)
+def _category_module(catalog: Catalog, category: Category, shared: TypeModule) -> TypeModule:
     objects = list(_objects(catalog, category.name))
     aliases: list[ResultAlias] = []
-    for event in events:
+    for event in catalog.events_of(category.name):
         objects.append(ObjectType(event.payload_type, event.fields, event_documentation(event), event.is_open, event))
         result = event.result
         if result is not None and result.fields is not None:
@@ -81,9 +79,7 @@ def _category_module(catalog: Catalog, category: Category) -> TypeModule:
         elif result is not None:
             aliases.append(ResultAlias(result.name, str(referenced_name(result.schema)), result_documentation(event)))
     title = f"{category.title}: {category.description}" if category.description else category.title
-    return TypeModule(
-        snake_case(category.name), title, tuple(objects), tuple(aliases), _used_shared(catalog, category.name, events)
-    )
+    return TypeModule(category.module, title, tuple(objects), tuple(aliases), tuple(shared.names))
 
 
 def _objects(catalog: Catalog, category: str | None) -> tuple[ObjectType, ...]:
@@ -99,11 +95,3 @@ def _objects(catalog: Catalog, category: str | None) -> tuple[ObjectType, ...]:
         for named in ordered
         if named.category == category and named.fields is not None
     )
-
-
-def _used_shared(catalog: Catalog, category: str, events: list[Event]) -> tuple[str, ...]:
-    schemas = [field.schema for event in events for field in event.fields]
-    schemas += [event.result.schema for event in events if event.result is not None]
-    schemas += [named.schema for named in catalog.types.values() if named.category == category]
-    used = (catalog.types[name] for schema in schemas for name in catalog.references_of(schema))
-    return tuple(sorted({named.name for named in used if named.category is None and named.fields is not None}))

@@ -20,8 +20,8 @@ def python_type(schema: Schema, shared: Mapping[str, NamedType]) -> str:
         shared: The catalog's shared types; objects are referenced by their TypedDict, other types are inlined.
     """
     inner, nullable = without_null(schema)
-    text = _non_null(inner, shared)
-    return f"{text} | None" if nullable else text
+    annotation = _non_null(inner, shared)
+    return f"{annotation} | None" if nullable else annotation
 
 
 def _non_null(schema: Schema, shared: Mapping[str, NamedType]) -> str:

@@ -5,23 +5,30 @@
   "use strict";
   var DAY = 86400000, SECOND = 1000, formats = {};
 
+  // The offset of a zone from UTC at an instant, both in milliseconds.
   function offset(zone, instant) {
     if (zone === "UTC") return 0;
     var format = (formats[zone] = formats[zone] || new Intl.DateTimeFormat("en-US", {
       timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric",
       hour: "numeric", minute: "numeric", second: "numeric",
     }));
-    var at = {};
-    format.formatToParts(instant).forEach(function (part) { at[part.type] = +part.value; });
-    return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second) - Math.floor(instant / SECOND) * SECOND;
+    var local = {};
+    format.formatToParts(instant).forEach(function (part) { local[part.type] = +part.value; });
+    var localTime = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
+    return localTime - Math.floor(instant / SECOND) * SECOND;
   }
 
   // The first second of the next offset after `start` and until `end`, or null.
   function nextChange(zone, start, end) {
-    for (var before = offset(zone, start); start < end; start = later) {
+    var before = offset(zone, start);
+    while (start < end) {
       var later = Math.min(start + DAY, end);
-      if (offset(zone, later) === before) continue;
-      for (start = Math.floor(start / SECOND) * SECOND; later - start > SECOND; ) {
+      if (offset(zone, later) === before) {
+        start = later;
+        continue;
+      }
+      start = Math.floor(start / SECOND) * SECOND;
+      while (later - start > SECOND) {
         var middle = start + Math.floor((later - start) / SECOND / 2) * SECOND;
         if (offset(zone, middle) === before) start = middle; else later = middle;
       }
@@ -33,31 +40,31 @@
   function expression(cron) {
     var fields = cron.trim().split(/\s+/);
     // A day field that begins with a star must match together with the other one.
-    var both = fields[2][0] === "*" || fields[4][0] === "*";
+    var mustMatchBoth = fields[2][0] === "*" || fields[4][0] === "*";
     fields[4] = fields[4].replace(/(\w)L\b/gi, "$1#L");
-    return new scope.Cron(fields.join(" "), { timezone: "UTC", domAndDow: both, paused: true });
+    return new scope.Cron(fields.join(" "), { timezone: "UTC", domAndDow: mustMatchBoth, paused: true });
   }
 
   /** Return the next runs as Dates. `after` is a time in milliseconds; later runs are returned. */
   scope.cgkNextRuns = function (cron, zone, followsClock, after, count) {
-    var times = expression(cron), runs = [];
-    function following(local) {
-      var found = times.nextRun(new Date(local));
-      return found === null ? null : found.getTime();
+    var localTimes = expression(cron), runs = [];
+    function nextLocalTime(local) {
+      var next = localTimes.nextRun(new Date(local));
+      return next === null ? null : next.getTime();
     }
     var now = after, shift = offset(zone, now), local = now + shift;
     while (runs.length < count) {
-      var found = following(local);
-      if (found === null) break;
-      var due = found - shift, change = nextChange(zone, now, due);
+      var next = nextLocalTime(local);
+      if (next === null) break;
+      var due = next - shift, change = nextChange(zone, now, due);
       if (change === null) {
         // A local time is repeated if an earlier instant with another offset has it.
-        var first = due - DAY, isRepeated = false;
+        var isRepeated = false;
         if (!followsClock) {
-          var earlier = offset(zone, first);
-          isRepeated = earlier > shift && offset(zone, found - earlier) === earlier && found - earlier < due;
+          var earlier = offset(zone, due - DAY);
+          isRepeated = earlier > shift && offset(zone, next - earlier) === earlier && next - earlier < due;
         }
-        local = found;
+        local = next;
         now = due;
         if (!isRepeated) runs.push(new Date(due));
         continue;
@@ -67,7 +74,7 @@
       now = change;
       local = change + shift - SECOND;
       if (shift > before && !followsClock) {
-        var skipped = following(change + before - SECOND);
+        var skipped = nextLocalTime(change + before - SECOND);
         if (skipped !== null && skipped <= local) {
           runs.push(new Date(change));
           local += SECOND;

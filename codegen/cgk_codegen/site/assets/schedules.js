@@ -2,14 +2,15 @@
 (function () {
   "use strict";
 
-  function distance(milliseconds) {
+  function waitText(milliseconds) {
     var minutes = Math.ceil(milliseconds / 60000);
     if (minutes < 60) return "in " + minutes + " min";
     if (minutes < 2880) return "in " + Math.round(minutes / 60) + " h";
     return "in " + Math.round(minutes / 1440) + " d";
   }
 
-  function show(cell, now) {
+  // Fills a cell with the next runs, and returns the time of the first one.
+  function showRuns(cell, now) {
     var zone = cell.dataset.zone, runs;
     try {
       runs = cgkNextRuns(cell.dataset.cron, zone, cell.dataset.follows === "1", now, +cell.dataset.count || 1);
@@ -21,16 +22,16 @@
       timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
     });
     cell.replaceChildren();
-    runs.forEach(function (run, at) {
-      var time = document.createElement("time"), away = document.createElement("span");
+    runs.forEach(function (run, position) {
+      var time = document.createElement("time"), wait = document.createElement("span");
       time.dateTime = run.toISOString();
       time.title = run.toLocaleString() + " on your clock";
       time.textContent = format.format(run);
-      away.className = "away";
-      away.textContent = distance(run - now);
+      wait.className = "away";
+      wait.textContent = waitText(run - now);
       var line = document.createElement("div");
-      line.className = at ? "later" : "";
-      line.append(time, " ", away);
+      line.className = position ? "later" : "";
+      line.append(time, " ", wait);
       cell.append(line);
     });
     if (!runs.length) cell.textContent = "never";
@@ -38,13 +39,13 @@
   }
 
   var now = Date.now(), rows = [];
-  document.querySelectorAll("[data-cron]").forEach(function (cell, at) {
-    rows.push({ row: cell.closest("tr"), next: show(cell, now), at: at });
+  document.querySelectorAll("[data-cron]").forEach(function (cell, position) {
+    rows.push({ row: cell.closest("tr"), next: showRuns(cell, now), position: position });
   });
   var body = document.querySelector("[data-sort=next]");
   if (body) {
-    rows.sort(function (a, b) { return a.next === b.next ? a.at - b.at : a.next - b.next; });
-    rows.forEach(function (each) { body.append(each.row); });
+    rows.sort(function (a, b) { return a.next === b.next ? a.position - b.position : a.next - b.next; });
+    rows.forEach(function (entry) { body.append(entry.row); });
     var target = location.hash && document.getElementById(location.hash.slice(1));
     if (target) target.scrollIntoView({ block: "center" });
   }

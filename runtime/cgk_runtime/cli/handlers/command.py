@@ -16,9 +16,10 @@ from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
 from cgk_runtime.cli.load_handlers import configured_handlers, configured_list, import_modules
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
+from cgk_runtime.installed_sdk import choose_sdk
 from cgk_runtime.providers.trigger_dev.build.emit import npm_package
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
-from cgk_runtime.sdk import Sdk, choose_sdk
+from cgk_runtime.sdk import Sdk
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "List the handlers of events and schedules with file, line, task and options, the calls that send events, "
         "and the events without a handler. Names that the catalog does not have are reported with exit code 1. Python "
         "modules are imported. TypeScript is parsed with the project's own typescript (5 or 6), not run: calls of the "
-        "generated package's `task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id.\n\n"
+        "generated package's `task`, `schedule` and `createFunction`, and Trigger.dev tasks with an event's id. It is "
+        "searched for below the folders of [tool.cgk] typescript, or else the working directory.\n\n"
         "With --diff, list the handlers that a change of the catalog affects."
     )
     parser.epilog = (
@@ -36,17 +38,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk handlers --diff report.json"
     )
     add_modules_argument(parser)
-    parser.add_argument(
-        "--typescript",
-        action="append",
-        metavar="FOLDER",
-        help="read sources below this folder ([tool.cgk] typescript, or the working directory)",
-    )
     parser.add_argument("--no-typescript", action="store_true", help="do not read TypeScript")
     parser.add_argument(
-        "--diff", metavar="REPORT",
+        "--diff",
+        metavar="REPORT",
         help="list affected handlers for the output of `cgk-codegen breaking --format json`; - is standard input",
-    )  # fmt: skip
+    )
     add_json_and_sdk_options(parser)
 
 
@@ -64,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
     sdk, modules = _import_handlers(options.modules, options.sdk, directory)
     handlers = describe_python_handlers(sdk, modules, directory)
     if not options.no_typescript:
-        _add_typescript(handlers, options.typescript, sdk.catalog, directory)
-    affected = None if changes is None else find_affected_handlers(changes, handlers, sdk.catalog)
+        _add_typescript(handlers, sdk.catalog, directory)
+    impact = None if changes is None else [find_affected_handlers(change, handlers, sdk.catalog) for change in changes]
     if options.json:
-        print_json(build_document(sdk.catalog, handlers, modules, affected))
-    elif affected is not None:
-        print_impact(console(), affected, handlers, modules)
+        print_json(build_document(sdk.catalog, handlers, modules, impact))
+    elif impact is not None:
+        print_impact(console(), impact, handlers, modules)
     else:
         print_handlers(console(), sdk.catalog, handlers, modules)
     return 1 if handlers.unknown else 0
@@ -97,14 +94,14 @@ def _import_handlers(names: Sequence[str], sdk_name: str | None, directory: Path
     return choose_sdk(sdk_name), modules
 
 
-def _add_typescript(handlers: Handlers, folders: Sequence[str] | None, catalog: Catalog, directory: Path) -> None:
-    names = folders or configured_list("typescript", directory)
-    paths = [directory] if names is None else [directory / folder for folder in names]
-    missing = [str(path) for path in paths if not path.is_dir()]
+def _add_typescript(handlers: Handlers, catalog: Catalog, directory: Path) -> None:
+    names = configured_list("typescript", directory)
+    folders = [directory] if names is None else [directory / name for name in names]
+    missing = [str(folder) for folder in folders if not folder.is_dir()]
     if missing:
-        raise CommandError(f"No such folder: {', '.join(missing)}")
+        raise CommandError(f"[tool.cgk] typescript: no such folder: {', '.join(missing)}")
     try:
         package = npm_package(catalog.package)
     except TriggerBuildError:
         package = None  # the Python package is installed without the npm package
-    add_typescript_handlers(handlers, catalog, package, paths, directory)
+    add_typescript_handlers(handlers, catalog, package, folders, directory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -53,14 +53,8 @@ def read_changes(file: str) -> list[Mapping[str, Any]]:
         raise CommandError(f"{file} is not a report of `cgk-codegen breaking --format json`") from None
 
 
-def find_affected_handlers(
-    changes: Iterable[Mapping[str, Any]], handlers: Handlers, catalog: Catalog
-) -> list[AffectedHandlers]:
-    """Return each change with the handlers it affects."""
-    return [_affected(change, handlers, catalog) for change in changes]
-
-
-def _affected(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
+def find_affected_handlers(change: Mapping[str, Any], handlers: Handlers, catalog: Catalog) -> AffectedHandlers:
+    """Return a change with the handlers it affects."""
     subject = str(change["subject"])
     if subject in _GLOBAL_SUBJECTS:
         return AffectedHandlers(change, handlers.all)

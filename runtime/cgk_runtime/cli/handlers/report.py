@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 
 _MAX_LISTED: Final = 3
-
-
-def _events_without_handler(catalog: Catalog, handlers: Handlers) -> list[str]:
-    handled = {handler.event for handler in handlers.all}
-    return [event for event in catalog.events if event not in handled]
+"""Number of unread files that are named for each reason."""
 
 
 def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: Sequence[str]) -> None:
@@ -34,19 +30,18 @@ def print_handlers(out: Console, catalog: Catalog, handlers: Handlers, modules: 
         handlers: The handlers.
         modules: The imported Python modules.
     """
-    rows = [_row(handler) for handler in handlers.all]
+    rows = [_cells(handler) for handler in handlers.all]
     print_columns(out, rows, styles=["bold"] * len(rows))
     if rows:
         out.print()
     if handlers.sends:
         print_columns(out, [(send.event, f"sent by {send.function}", send.place) for send in handlers.sends])
         out.print()
-    without = _events_without_handler(catalog, handlers)
-    if without:
-        out.print(f"without a handler: {', '.join(without)}\n")
-    handled = len(catalog.events) - len(without)
-    schedules = count(len(handlers.of("schedule")), "schedule")
-    out.print(f"handlers for {handled} of {len(catalog.events)} events and {schedules}")
+    unhandled = _events_without_handler(catalog, handlers)
+    if unhandled:
+        out.print(f"without a handler: {', '.join(unhandled)}\n")
+    event_count, schedules = len(catalog.events), count(len(handlers.of("schedule")), "schedule")
+    out.print(f"handlers for {event_count - len(unhandled)} of {event_count} events and {schedules}")
     _print_remarks(out, handlers, modules)
 
 
@@ -93,15 +88,20 @@ def _print_remarks(out: Console, handlers: Handlers, modules: Sequence[str]) -> 
     for file, reason in handlers.unread_files.items():
         unread.setdefault(reason, []).append(file)
     for reason, files in unread.items():
-        more = f" and {len(files) - _MAX_LISTED} more" if len(files) > _MAX_LISTED else ""
-        out.print(f"not read: {', '.join(files[:_MAX_LISTED])}{more} ({reason})", style="yellow")
+        others = f" and {len(files) - _MAX_LISTED} more" if len(files) > _MAX_LISTED else ""
+        out.print(f"not read: {', '.join(files[:_MAX_LISTED])}{others} ({reason})", style="yellow")
 
 
-def _row(handler: Handler) -> list[str]:
-    options = ", ".join(name if value is True else f"{name} {value}" for name, value in handler.options.items())
-    canceled = f"canceled by {', '.join(handler.cancelled_by)}" if handler.cancelled_by else ""
-    cells = [handler.event, handler.task, handler.place, ", ".join(filter(None, (options, canceled)))]
-    return cells if cells[-1] else cells[:-1]
+def _cells(handler: Handler) -> list[str]:
+    options = [name if value is True else f"{name} {value}" for name, value in handler.options.items()]
+    if handler.cancelled_by:
+        options.append(f"canceled by {', '.join(handler.cancelled_by)}")
+    return [handler.event, handler.task, handler.place, *([", ".join(options)] if options else [])]
+
+
+def _events_without_handler(catalog: Catalog, handlers: Handlers) -> list[str]:
+    handled = {handler.event for handler in handlers.all}
+    return [event for event in catalog.events if event not in handled]
 
 
 def build_document(

@@ -36,14 +36,14 @@ def add_typescript_handlers(
     """
     # Generated files call Python handlers, which are listed from the Python modules.
     sources = read_typescript(file for file in source_files(folders) if not is_generated(file))
-    clients = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
+    client_names = {call.variable for source in sources.files for call in source.calls if call.name == "withJobs"}
     for source in sources.files:
         for call in source.calls:
             place = relative_place(f"{source.path}:{call.line}", directory)
             sent_event = event_or_none(catalog, str(call.argument(0))) if call.name in _SENDS else None
             if sent_event is not None:
                 handlers.sends.append(Send(sent_event, call.name, place, "typescript"))
-            for kind, name in _declarations(call, catalog, package, clients):
+            for kind, name in _declarations(call, catalog, package, client_names):
                 if name is None:
                     handlers.unresolved.append(place)
                     continue
@@ -59,7 +59,7 @@ def add_typescript_handlers(
 
 
 def _declarations(
-    call: Call, catalog: Catalog, package: str | None, clients: set[str | None]
+    call: Call, catalog: Catalog, package: str | None, client_names: set[str | None]
 ) -> Iterator[tuple[Kind, str | None]]:
     """Yield the kind and name of each handler that a call declares; the name is None if it cannot be read.
 
@@ -70,15 +70,17 @@ def _declarations(
             name = call.argument(0)
             yield "schedule" if call.name == "schedule" else "event", name if isinstance(name, str) else None
     elif call.name == "createFunction":
-        is_ours = call.object in {*clients, "withJobs()"} or (call.object is None and _is_from_package(call, package))
+        uses_package = call.object in {*client_names, "withJobs()"} or (
+            call.object is None and _is_from_package(call, package)
+        )
         triggers = [trigger for argument in call.arguments for trigger in _triggers(argument)]
-        if is_ours and not triggers:
+        if uses_package and not triggers:
             yield "event", None
         for trigger in triggers:
             event = trigger.get("event")
-            if isinstance(event, str) and (is_ours or event_or_none(catalog, event) is not None):
+            if isinstance(event, str) and (uses_package or event_or_none(catalog, event) is not None):
                 yield "event", event
-            elif is_ours and "event" in trigger:
+            elif uses_package and "event" in trigger:
                 yield "event", None
     else:
         task_id = task_id_of(call)

@@ -3,27 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from typing_extensions import override
 
 from cgk_runtime._internal.optional_deps import require
 from cgk_runtime.cli.output import console, print_wrapped
 from cgk_runtime.cli.secrets import mask_secret, remember_secret
 from cgk_runtime.cli.setup.providers import PROVIDERS, EnvironmentVariable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
-    from questionary import Question
-
-
-T = TypeVar("T")
-
-
-class GoBackError(Exception):
-    """Raised when the user goes back to the previous question."""
 
 
 class Answers:
@@ -40,10 +25,6 @@ class Answers:
 
     def __init__(self, *, yes: bool = False) -> None:
         self._yes = yes
-
-    def collect(self, ask_all: Callable[[], T]) -> T:
-        """Return the result of a function that asks all questions."""
-        return ask_all()
 
     def choose_provider(self, current: str | None) -> str | None:
         """Return the provider's name, or None if it is unknown.
@@ -73,29 +54,13 @@ class Answers:
 
 
 class InteractiveAnswers(Answers):
-    """Answers of a person at a terminal.
-
-    Ctrl-C at any question raises `KeyboardInterrupt`. Escape goes back to the previous question: `collect` starts over
-    and repeats the answers before it.
-    """
+    """Answers of a person at a terminal; Ctrl-C at any question raises `KeyboardInterrupt`."""
 
     can_ask: bool = True
 
     def __init__(self) -> None:
         super().__init__()
         require("questionary", "cli", "asking questions")
-        self._recorded: list[Any] = []
-        self._position = 0
-
-    @override
-    def collect(self, ask_all: Callable[[], T]) -> T:
-        """Ask all questions; after a step back, start over with the answers before the previous question."""
-        while True:
-            self._position = 0
-            try:
-                return ask_all()
-            except GoBackError:
-                del self._recorded[-1:]
 
     @override
     def choose_provider(self, current: str | None) -> str | None:
@@ -106,18 +71,13 @@ class InteractiveAnswers(Answers):
             questionary.Choice(f"{guide.title:<12} {guide.summary}", value=guide.name) for guide in PROVIDERS.values()
         ]
         default = current if current in PROVIDERS else next(iter(PROVIDERS))
-        hint = "(arrow keys; Escape goes back later)"
         message = "Who should run your jobs?"
-
-        def ask() -> str:
-            question = questionary.select(message, choices, default=default, instruction=hint)
-            # questionary would repeat the summary after the question, in a line that is too long for 80 columns.
-            question.application.erase_when_done = True
-            name = str(_ask(question))
-            console().print(f"? {message} {PROVIDERS[name].title}", highlight=False)
-            return name
-
-        return str(self._answer(ask))
+        question = questionary.select(message, choices, default=default, instruction="(arrow keys)")
+        # questionary would repeat the summary after the question, in a line that is too long for 80 columns.
+        question.application.erase_when_done = True
+        name = str(question.unsafe_ask())
+        console().print(f"? {message} {PROVIDERS[name].title}", highlight=False)
+        return name
 
     @override
     def keep_value(self, variable: EnvironmentVariable, value: str, file: str | None) -> bool:
@@ -139,44 +99,22 @@ class InteractiveAnswers(Answers):
         message = f"{variable.title} ({variable.name}{optional}):"
         prompt = questionary.password if variable.secret else questionary.text
 
-        def ask() -> str:
-            while True:
-                value = str(_ask(prompt(message))).strip()
-                if variable.secret and value:
-                    remember_secret(value)
-                problem = variable.find_problem(value) if value else None
-                if problem is None and (value or not variable.required):
-                    return value
-                # Printed like any other text, because the toolbar of the prompt has one line and cuts the rest.
-                required = "A value is required; press Ctrl-C to cancel without changes"
-                print_wrapped(console(), [f"This {problem}" if problem else required])
-
-        return str(self._answer(ask)) or None
+        while True:
+            value = str(prompt(message).unsafe_ask()).strip()
+            if not value and not variable.required:
+                return None
+            if value and variable.secret:
+                remember_secret(value)
+            problem = variable.find_problem(value) if value else None
+            if value and problem is None:
+                return value
+            # Printed like any other text, because the toolbar of the prompt has one line and cuts the rest.
+            required = "A value is required; press Ctrl-C to cancel without changes"
+            print_wrapped(console(), [f"This {problem}" if problem else required])
 
     @override
     def confirm(self, question: str, *, default: bool) -> bool:
         """Ask yes or no."""
         import questionary
 
-        return bool(self._answer(lambda: _ask(questionary.confirm(question, default=default))))
-
-    def _answer(self, ask: Callable[[], Any]) -> Any:  # the type depends on the kind of question
-        """Return the recorded answer to this question, or ask and record it."""
-        if self._position == len(self._recorded):
-            self._recorded.append(ask())
-        self._position += 1
-        return self._recorded[self._position - 1]
-
-
-def _ask(question: Question) -> Any:  # the type depends on the kind of question
-    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
-
-    keys = KeyBindings()
-
-    @keys.add("escape")
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=GoBackError)
-
-    own = question.application.key_bindings
-    question.application.key_bindings = merge_key_bindings([keys] if own is None else [own, keys])
-    return question.unsafe_ask()
+        return bool(questionary.confirm(question, default=default).unsafe_ask())

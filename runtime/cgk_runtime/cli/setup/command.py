@@ -72,7 +72,7 @@ def _run(options: argparse.Namespace, out: Console | None) -> int:
         return _check_and_report(options, out, directory, None, [])
     wizard = _make_wizard(options, ExistingConfig.find(directory), directory)
     try:
-        guide, changes = wizard.answers.collect(lambda: _ask(options, out, wizard))
+        guide, changes = _ask(options, out, wizard)
     except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D
         print("Interrupted; nothing was changed.", file=sys.stderr)
         return 130

@@ -52,7 +52,7 @@ class Wizard:
         guide = PROVIDERS.get(name or "")
         if guide is None:
             problem = f'Unknown provider "{name}"' if name else "No provider is configured"
-            raise CommandError(f"{problem}; pass --provider with {', '.join(PROVIDERS)}")
+            raise CommandError(f"{problem}; pass --provider with one of {', '.join(PROVIDERS)}")
         return guide
 
     def plan_changes(self, guide: ProviderGuide) -> list[FileChange]:
@@ -62,8 +62,8 @@ class Wizard:
             CommandError: Values are invalid or missing, or a production key cannot be confirmed without a terminal.
         """
         values = {"JOBS_PROVIDER": guide.name, **self._collect_values(guide)}
-        changes = self._node_changes(values) if guide.name == "trigger.dev" else []
-        changes += self._environment_changes(values)
+        node_changes = self._node_changes(values) if guide.name == "trigger.dev" else []
+        changes = [*node_changes, *self._environment_changes(values)]
         return [change for change in changes if change.is_needed()]
 
     def _current_provider(self) -> str | None:
@@ -82,8 +82,8 @@ class Wizard:
             name = variable.name
             value = values.get(name) or self._find_value(variable)
             problem = variable.find_problem(value) if value is not None else None
-            while value is not None and problem is None and not self._is_confirmed(name, value):
-                value = self.answers.ask_value(variable)
+            if value is not None and problem is None:
+                value = self._confirm_production_key(variable, value)
             if problem is not None:
                 problems.append(f"{name} {problem}")
             elif value is not None:
@@ -112,17 +112,19 @@ class Wizard:
             return value
         return self.answers.ask_value(variable) if variable.asked else None
 
-    def _is_confirmed(self, name: str, value: str) -> bool:
-        """Ask whether to write a key if it is a production key that the file does not have yet."""
-        if read_values(self.config.file_text).get(name) == value or not is_production_key(value):
-            return True
-        file = self.config.file.name
+    def _confirm_production_key(self, variable: EnvironmentVariable, value: str) -> str | None:
+        """Return the value, or another one if it is a new production key that the user does not want to write."""
+        name, file = variable.name, self.config.file.name
         question = f"{name} is a production key, and {file} is for development. Write it anyway?"
-        if self.answers.confirm(question, default=False):
-            return True
-        if not self.answers.can_ask:
-            raise CommandError(f"{name} is a production key; use one for development, or pass --yes")
-        return False
+        new_value: str | None = value
+        while new_value is not None and is_production_key(new_value):
+            is_in_file = read_values(self.config.file_text).get(name) == new_value
+            if is_in_file or self.answers.confirm(question, default=False):
+                break
+            if not self.answers.can_ask:
+                raise CommandError(f"{name} is a production key; use one for development, or pass --yes")
+            new_value = self.answers.ask_value(variable)
+        return new_value
 
     def _environment_changes(self, values: Mapping[str, str]) -> list[FileChange]:
         file = self.config.file

@@ -16,7 +16,7 @@ from cgk_runtime.cli.verify.server_checks import check_dev_process, check_provid
 from cgk_runtime.cli.verify.settings_checks import check_environment_file, check_provider_setting, check_variables
 from cgk_runtime.cli.verify.waiting_checks import check_registered_functions, check_waiting_runs
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.sdk import choose_sdk
+from cgk_runtime.installed_sdk import choose_sdk
 
 if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
@@ -86,7 +86,8 @@ def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> l
     results = check_server(name, settings)
     if is_ready(results):
         results.append(check_provider_health(sdk, name, settings))
-    if name == "trigger.dev" and is_ready(results):
+    if is_ready(results) and name == "trigger.dev":
         results.append(check_waiting_runs(settings))
-    functions = check_registered_functions(settings) if name == "inngest" and is_ready(results) else None
-    return results if functions is None else [*results, functions]
+    if is_ready(results) and name == "inngest":
+        results += check_registered_functions(settings)
+    return results

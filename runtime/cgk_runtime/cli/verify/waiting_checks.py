@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.verify.report import CheckResult
 from cgk_runtime.cli.verify.server_checks import get_once
 from cgk_runtime.cli.verify.troubleshooting import NOT_PROCESSING
 from cgk_runtime.errors import JobsError
+from cgk_runtime.validation.problems import as_list, as_mapping
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
@@ -24,7 +25,7 @@ def check_waiting_runs(settings: Settings) -> CheckResult:
     """Check the last hour's runs on Trigger.dev for those that wait for a worker or expired while waiting."""
     try:
         waiting = asyncio.run(_waiting_runs(settings))
-    except JobsError as error:  # a scoped key may be allowed to send but not to list
+    except JobsError as error:  # a scoped key may be allowed to send, but not to list
         return CheckResult("ok", "waiting jobs", f"unknown, because this key cannot list runs ({error.detail})")
     if not waiting:
         return CheckResult("ok", "waiting jobs", "none has waited longer than a minute")
@@ -35,24 +36,23 @@ def check_waiting_runs(settings: Settings) -> CheckResult:
     return CheckResult("warning", "waiting jobs", text, NOT_PROCESSING.fix)
 
 
-def check_registered_functions(settings: Settings) -> CheckResult | None:
-    """Check that functions are registered at Inngest's dev server; return None for another server."""
+def check_registered_functions(settings: Settings) -> list[CheckResult]:
+    """Check that functions are registered at Inngest's dev server; there is no result for another server."""
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
     inngest = InngestSettings.read(settings)
     if inngest.mode != "dev":
-        return None
+        return []
     response, _ = asyncio.run(get_once(f"{inngest.api_origin}/dev"))
-    document: object = None if isinstance(response, JobsError) else response.data
-    functions = cast("dict[str, object]", document).get("functions") if isinstance(document, dict) else None
-    if not isinstance(functions, list):
-        return None
-    count = len(cast("list[object]", functions))
-    if count:
-        return CheckResult("ok", "functions", f"{count} registered at the dev server")
+    document = None if isinstance(response, JobsError) else as_mapping(response.data)
+    functions = as_list((document or {}).get("functions"))
+    if functions is None:
+        return []
+    if functions:
+        return [CheckResult("ok", "functions", f"{len(functions)} registered at the dev server")]
     text = "none is registered at the dev server, so jobs would be accepted and not handled"
     fix = "serve your handlers and let the dev server find them; its terminal shows what it finds"
-    return CheckResult("warning", "functions", text, fix)
+    return [CheckResult("warning", "functions", text, fix)]
 
 
 async def _waiting_runs(settings: Settings) -> list[TriggerDevRun]:

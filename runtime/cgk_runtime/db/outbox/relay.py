@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from psycopg import AsyncConnection, OperationalError
 
+from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 from cgk_runtime.db.outbox.batch_processor import BatchProcessor, RelayOptions, RelayResult
 from cgk_runtime.db.outbox.rows import CHANNEL
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.execution.isolation import stop_task
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -108,11 +108,9 @@ class Relay:
 
     async def _unless_stopped(self, call: Coroutine[Any, Any, T]) -> T | None:
         """Return the result of a call, or cancel it and return None if the relay is stopped first."""
-        loop = asyncio.get_running_loop()
-        calling, stopping = loop.create_task(call), loop.create_task(self._stopping.wait())
+        task = asyncio.get_running_loop().create_task(call)
         try:
-            await asyncio.wait({calling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            return calling.result() if calling.done() else None
+            await wait_or_stop(task, self._stopping)
+            return task.result() if task.done() else None
         finally:
-            stopping.cancel()
-            await stop_task(calling)
+            await stop_task(task)

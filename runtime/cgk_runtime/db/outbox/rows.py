@@ -26,7 +26,7 @@ OutboxState = Literal["waiting", "dead"]
 
 
 class OutboxError(JobsError):
-    """The outbox cannot do what was asked."""
+    """The outbox refused a request; the text names the reason."""
 
     component = "Outbox"
 

@@ -30,7 +30,7 @@ class OutboxEntry:
         event: Name of the event.
         state: "waiting" or "dead".
         attempts: Number of attempts so far.
-        in_order: Whether it holds back the tenant's later jobs.
+        in_order: True if the tenant's later jobs wait for it.
         created_at: Time the job was written.
         due_at: Time of the next attempt, if the job is waiting.
         last_error: Error of the last attempt, if there was one.

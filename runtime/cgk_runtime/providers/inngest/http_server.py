@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cgk_runtime._internal.optional_deps import require
+from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.errors import ConfigurationError
-from cgk_runtime.execution.isolation import stop_task
 from cgk_runtime.providers.inngest.registration import register
 from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare
 from cgk_runtime.providers.inngest.startup import retry_until_reachable

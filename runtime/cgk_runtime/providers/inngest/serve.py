@@ -82,7 +82,7 @@ def inngest_app(
     Example:
         app = inngest_app(FastAPI(), origin="https://app.example.com")
     """
-    from cgk_runtime.sdk import choose_sdk
+    from cgk_runtime.installed_sdk import choose_sdk
 
     package = sdk or choose_sdk()
     framework = _framework_of(app)
@@ -103,7 +103,7 @@ def inngest_app(
         )
     _ADD_FUNCTIONS[framework](app, served, path, origin)
     if starts_loops:
-        background_loop.on_exit(package.runner.close)
+        background_loop.on_exit(package.runner.resources.close)
     else:
         _close_at_shutdown(app, package)
     return app
@@ -244,6 +244,6 @@ def _close_at_shutdown(app: Any, sdk: Sdk) -> None:
             try:
                 yield state
             finally:
-                await sdk.runner.close()
+                await sdk.runner.resources.close()
 
     app.router.lifespan_context = lifespan

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cgk_runtime.providers.local.run import RateSlot
+from cgk_runtime.providers.local.slots import field_values
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage, RunStatus
     from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.providers.local.listeners import Listener, Listeners
-    from cgk_runtime.providers.local.run import Group, LocalRun
+    from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.providers.local.store import RunStore
     from cgk_runtime.tasks.definition import TaskDefinition
 
@@ -63,7 +63,6 @@ class RunConstraints:
     def apply(self, run: LocalRun, task: TaskDefinition) -> float:
         """Apply a task's constraints to a new run and return the seconds its debounce delays it."""
         constraints = task.constraints
-        run.start_timeout = run.start_timeout if run.start_timeout is not None else constraints.start_timeout
         if constraints.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
             # A payload without one of the fields matches no event.
@@ -111,35 +110,5 @@ class RunConstraints:
             del self._debounced[key]
 
 
-def rate_slots(message: JobMessage, task: TaskDefinition) -> tuple[RateSlot, ...]:
-    """Return the rate limits that apply to a run."""
-    return tuple(
-        RateSlot(
-            ("rate", task.name, str(number), _values(rate.fields, message) if rate.fields else ""),
-            rate.limit,
-            rate.period,
-        )
-        for number, rate in enumerate(task.constraints.rate_limits)
-    )
-
-
-def concurrency_slots(message: JobMessage, task: TaskDefinition) -> tuple[tuple[Group, int], ...]:
-    """Return the groups in which a run counts towards a concurrency limit, each with its limit."""
-    options = message.options
-    slots: list[tuple[Group, int]] = []
-    if task.concurrency is not None:
-        queue = options.queue or task.queue or task.name
-        slots.append(((queue, options.concurrency_key or ""), task.concurrency))
-    for number, limit in enumerate(task.constraints.concurrency_limits):
-        values = _values(limit.fields, message) if limit.fields else ""
-        slots.append(((task.name, str(number), values), limit.limit))
-    return tuple(slots)
-
-
 def _key(kind: str, task: TaskDefinition, fields: Sequence[str], message: JobMessage) -> str:
-    return f"{kind} {task.name} {_values(fields, message)}"
-
-
-def _values(fields: Sequence[str], message: JobMessage) -> str:
-    payload: Mapping[str, Any] = json.loads(message.payload)
-    return json.dumps([payload.get(name) for name in fields])
+    return f"{kind} {task.name} {field_values(fields, message)}"

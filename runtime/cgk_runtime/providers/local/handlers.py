@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
-from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from cgk_runtime.errors import NoHandlerError
 from cgk_runtime.providers.local.reporting import COMPONENT, logger
 
 if TYPE_CHECKING:
-    from cgk_runtime.client.provider import RunError
+    from cgk_runtime.client.provider import RunError, RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.execution.timers import Timer, Timers
-    from cgk_runtime.providers.local.run import AttemptTask, LocalRun
+    from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
 class ExecutionTimer:
-    """Context manager that measures one attempt and calls back when its run reaches the limit on execution time.
+    """Context manager that measures one attempt and stops its run at the limit on execution time.
 
     Time spent waiting for other jobs does not count.
 
@@ -27,21 +27,24 @@ class ExecutionTimer:
         run: The run; `execution_seconds` holds the time its earlier attempts took.
         limit: Seconds.
         timers: Clock and timers of the provider.
-        on_timeout: Called when the limit is reached.
+        stop: Function that ends a run with a status.
     """
 
-    def __init__(self, run: LocalRun, limit: float, timers: Timers, on_timeout: Callable[[], object]) -> None:
+    def __init__(
+        self, run: LocalRun, limit: float, timers: Timers, stop: Callable[[LocalRun, RunStatus], None]
+    ) -> None:
         self._run = run
+        self._attempt_task = run.attempt_task
         self._limit = limit
         self._timers = timers
-        self._on_timeout = on_timeout
+        self._stop = stop
         self._resumed_at = 0.0
         self._pauses = 1
         self._timer: Timer | None = None
 
     def __enter__(self) -> Self:
         """Start measuring."""
-        _current.set(self)
+        _current_timer.set(self)
         self.resume()
         return self
 
@@ -63,19 +66,24 @@ class ExecutionTimer:
         if self._pauses == 0:
             self._resumed_at = self._timers.now()
             remaining = max(0.0, self._limit - self._run.execution_seconds)
-            self._timer = self._timers.after(remaining, self._on_timeout)
+            self._timer = self._timers.after(remaining, self._time_out)
+
+    def _time_out(self) -> None:
+        # Another attempt of the run may have replaced this one when its event loop ended.
+        if self._run.attempt_task is self._attempt_task:
+            self._stop(self._run, "timed_out")
 
 
-_current: ContextVar[ExecutionTimer | None] = ContextVar("cgk_local_execution_timer", default=None)
+_current_timer: ContextVar[ExecutionTimer | None] = ContextVar("cgk_local_execution_timer", default=None)
 
 
 def current_execution_timer() -> ExecutionTimer | None:
     """Return the timer of the attempt this code belongs to, or None if its task has no limit."""
-    return _current.get()
+    return _current_timer.get()
 
 
 def call_handler(
-    runner: TaskRunner, run: LocalRun, timers: Timers, on_timeout: Callable[[LocalRun, AttemptTask | None], object]
+    runner: TaskRunner, run: LocalRun, timers: Timers, stop: Callable[[LocalRun, RunStatus], None]
 ) -> Coroutine[Any, Any, bytes]:
     """Call the handler of a run in the current context.
 
@@ -83,7 +91,7 @@ def call_handler(
         runner: Runner that calls the handler.
         run: The run.
         timers: Clock and timers of the provider.
-        on_timeout: Called with run and attempt when the run reaches its task's limit on execution time.
+        stop: Function that ends a run with a status, called when the run reaches its limit on execution time.
 
     Returns:
         The handler's result, as JSON.
@@ -96,8 +104,7 @@ def call_handler(
     call = runner.run_in_current_context(task, run.message.payload, run.describe_attempt())
     if task.max_duration is None:
         return call
-    timer = ExecutionTimer(run, task.max_duration, timers, partial(on_timeout, run, run.attempt_task))
-    return _measured(call, timer)
+    return _measured(call, ExecutionTimer(run, task.max_duration, timers, stop))
 
 
 async def _measured(call: Coroutine[Any, Any, bytes], timer: ExecutionTimer) -> bytes:
@@ -109,6 +116,9 @@ async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinitio
     """Call a task's `on_failure`, and log its error if it fails itself."""
     try:
         await runner.call_on_failure(task, run.message.payload, run.id, error)
+    except asyncio.CancelledError:
+        logger.warning('[%s] on_failure of "%s" was interrupted, for run %s', COMPONENT, task.name, run.id)
+        raise
     except (Exception, SystemExit, GeneratorExit):  # noqa: BLE001  logged; the run has ended already
         logger.exception('[%s] on_failure of "%s" failed, for run %s', COMPONENT, task.name, run.id)
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from cgk_runtime._internal import metrics
 from cgk_runtime.client.provider import CATALOG_VERSION, JobMessage
 from cgk_runtime.execution.retries import AttemptTimeoutError, retry_delay, run_error
-from cgk_runtime.providers.local.constraints import RunConstraints, concurrency_slots, rate_slots
+from cgk_runtime.providers.local.constraints import RunConstraints
 from cgk_runtime.providers.local.handlers import call_handler, call_on_failure
 from cgk_runtime.providers.local.listeners import Listeners
 from cgk_runtime.providers.local.observer import job_origin
-from cgk_runtime.providers.local.run import LocalRun, wake
+from cgk_runtime.providers.local.run import LocalRun, new_run, wake
 from cgk_runtime.providers.local.steps import LocalSteps, StepServices, Suspend
 from cgk_runtime.providers.local.store import RunStore
-from cgk_runtime.providers.local.workers import Workers, current_run
+from cgk_runtime.providers.local.workers import Workers, current_run, is_current_task
 from cgk_runtime.tasks.steps.driver import AttemptFailed
-from cgk_runtime.tasks.tenant_weights import DEFAULT_WEIGHT, weight_of
+from cgk_runtime.tasks.tenant_weights import weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import RunStatus
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.options import LocalOptions
-    from cgk_runtime.providers.local.run import AttemptTask
     from cgk_runtime.tasks.definition import TaskDefinition
 
 
@@ -43,7 +42,6 @@ class Lifecycle:
         listeners: Listeners for events.
         constraints: Constraints that tasks declare for their runs.
         workers: Workers that run attempts.
-        waiting: Number of waiting runs, delayed and suspended ones included.
         closed: Whether failed attempts stay failed, without a retry.
     """
 
@@ -58,7 +56,6 @@ class Lifecycle:
         self.listeners = Listeners()
         self.constraints = RunConstraints(self.store, self.listeners, options.timers, self.stop)
         self.workers = Workers(options.concurrency, self._start_attempt, self._weight_of, options.timers)
-        self.waiting = 0
         self.closed = False
         self._step_services = StepServices(
             options.clock, options.timers, self.listeners, self._start_invoked, self._resume, options.observer
@@ -80,23 +77,7 @@ class Lifecycle:
                     attempt.cancel()
         self.workers.start_ready()
 
-    def new_run(self, run_id: str, message: JobMessage, task: TaskDefinition | None, now: float) -> LocalRun:
-        """Create a run of a job for one handler."""
-        options = message.options
-        lane = "" if message.event.fairness == "none" else message.tenant_id
-        if task is None:
-            return LocalRun(run_id, message, None, 1, now, lane)
-        run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, now, lane)
-        run.start_timeout = options.ttl
-        if task.concurrency is not None or task.constraints.concurrency_limits:
-            run.concurrency_slots = concurrency_slots(message, task)
-        if task.constraints.rate_limits:
-            run.rate_slots = rate_slots(message, task)
-        if task.needs_context:
-            run.step_driver = LocalSteps(run, self._step_services)
-        return run
-
-    def add(self, run: LocalRun, delay: float, *, is_awaited: bool) -> None:
+    def add(self, run: LocalRun, delay: float, *, is_awaited: bool = False) -> None:
         """Add a new run.
 
         Args:
@@ -105,11 +86,12 @@ class Lifecycle:
             is_awaited: True if another run waited for its event, which then needs no handler.
         """
         self.store.add(run)
-        self.waiting += 1
         if self._observer is not None:
             parent = current_run.get()
             run.parent_id = run.parent_id or (parent.id if parent else None)
             run.origin = run.origin or job_origin.get()
+        if run.task is not None and run.task.needs_context:
+            run.step_driver = LocalSteps(run, self._step_services)
         if run.task is not None and run.task.has_constraints:
             delay += self.constraints.apply(run, run.task)
         if is_awaited and run.task is None:
@@ -131,13 +113,10 @@ class Lifecycle:
         run.attempt_task.add_done_callback(partial(self._end_unstarted, run))
 
     def _weight_of(self, lane: str) -> float:
-        function = self._runner.registry.tenant_weight
-        return weight_of(function, lane) if function is not None and lane else DEFAULT_WEIGHT
+        return weight_of(self._runner.registry.tenant_weight if lane else None, lane)
 
     def _start_attempt(self, run: LocalRun) -> Coroutine[Any, Any, None]:
-        if run.timer is not None:
-            self._clear_wait(run)
-        self.waiting -= 1
+        run.clear_wait(self._timers)
         run.status = "running"
         run.attempt += 1
         if run.started_at is None and run.task is not None and run.task.has_constraints:
@@ -151,9 +130,9 @@ class Lifecycle:
         current_run.set(run)
         # If the run has another attempt task by now, it was restarted on another loop, and this outcome is ignored.
         try:
-            output = await call_handler(self._runner, run, self._timers, self._time_out)
+            output = await call_handler(self._runner, run, self._timers, self.stop)
         except BaseException as error:
-            if isinstance(error, GeneratorExit) and not _is_running(attempt_task):
+            if isinstance(error, GeneratorExit) and not is_current_task(attempt_task):
                 return  # garbage collection ends an attempt whose loop has closed
             if run.attempt_task is attempt_task:
                 self._conclude(run, error)
@@ -163,10 +142,6 @@ class Lifecycle:
             if run.attempt_task is attempt_task:
                 run.output = output
                 self._conclude(run, None)
-
-    def _time_out(self, run: LocalRun, attempt: AttemptTask | None) -> None:
-        if run.attempt_task is attempt:
-            self.stop(run, "timed_out")
 
     def _conclude(self, run: LocalRun, error: BaseException | None) -> None:
         """Change the state of a run whose attempt ends, and free its worker."""
@@ -183,14 +158,10 @@ class Lifecycle:
         finally:
             self.workers.attempt_ended(run)
         if isinstance(error, Suspend) and not run.is_final:
-            self._suspend(run, error)
-
-    def _suspend(self, run: LocalRun, suspend: Suspend) -> None:
-        self.waiting += 1
-        run.status = "delayed"
-        run.has_suspended = True
-        self._report_change(run)
-        suspend.wait()
+            run.status = "delayed"
+            run.has_suspended = True
+            self._report_change(run)
+            error.wait()
 
     def _end_unstarted(self, run: LocalRun, _task: object) -> None:
         """End a stopped run whose attempt was canceled before its first step."""
@@ -200,25 +171,22 @@ class Lifecycle:
 
     def _handle_failure(self, run: LocalRun, error: BaseException) -> None:
         run.error = run_error(error)
-        delay = None if run.task is None else retry_delay(run.task, error, run.attempt, run.max_attempts)
+        delay = None if run.task is None or self.closed else retry_delay(run.task, error, run.attempt, run.max_attempts)
         if self._observer is not None:
-            self._observer.attempt_failed(run, error, None if self.closed else delay)
-        if delay is not None and not self.closed:
+            self._observer.attempt_failed(run, error, delay)
+        if delay is not None:
             self._options.report(run, error, delay)
-            self.waiting += 1
             self._delay(run, delay)
             return
         self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
         if run.task is not None and run.task.constraints.on_failure is not None:
-            self.workers.call(call_on_failure(self._runner, run, run.task, run.error))
+            self.workers.start_failure_call(call_on_failure(self._runner, run, run.task, run.error))
 
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
-        if run.attempt_task is None:
-            self.waiting -= 1
         if run.stop_status is not None or (run.attempt_task is None and status == "expired"):
             message = run.message
             metrics.count_run_end("local", message.event.name, message.tenant_id, status)
-        self._clear_wait(run)
+        run.clear_wait(self._timers)
         run.status = status
         run.ended_at = self._clock()
         if status == "completed":
@@ -258,36 +226,19 @@ class Lifecycle:
     def _requeue(self, run: LocalRun) -> None:
         run.attempt -= 1
         run.status = "queued"
-        self.waiting += 1
         run.ready_at = self._clock()
         self.workers.ready.put(run)
 
     def _start_invoked(self, parent: LocalRun, task: TaskDefinition, document: bytes) -> LocalRun:
         headers = {**(parent.message.headers or {}), CATALOG_VERSION: self._runner.catalog.version}
         message = JobMessage(task.event, parent.message.tenant_id, document, headers=headers)
-        run = self.new_run(self._new_id(), message, task, self._clock())
+        run = new_run(self._new_id(), message, task, self._clock())
         run.parent_id = parent.id
-        self.add(run, 0.0, is_awaited=False)
+        self.add(run, 0.0)
         return run
 
     def _resume(self, run: LocalRun) -> None:
         """Call the handler of a suspended run again; the next step has its own attempts."""
-        self._clear_wait(run)
+        run.clear_wait(self._timers)
         run.attempt = 0
         self._enqueue(run, self._clock())
-
-    def _clear_wait(self, run: LocalRun) -> None:
-        if run.timer is not None:
-            self._timers.cancel(run.timer)
-            run.timer = None
-        if run.cancel_wait is not None:
-            cancel_wait, run.cancel_wait = run.cancel_wait, None
-            cancel_wait()
-
-
-def _is_running(task: asyncio.Task[Any] | None) -> bool:
-    """Return whether a task executes this code, instead of the garbage collector after its event loop has closed."""
-    try:
-        return asyncio.current_task() is task
-    except RuntimeError:  # no event loop runs
-        return False

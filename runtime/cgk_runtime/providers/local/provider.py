@@ -6,10 +6,11 @@ import asyncio
 import atexit
 import os
 import threading
+import time
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cgk_runtime._internal import metrics
 from cgk_runtime._internal.loop_calls import LoopEndedError, call_on_loop
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.waiting_runs import Receiver, WaitingRun
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
-_ENDING_SECONDS: Final = 0.02
+_POLL_SECONDS: Final = 0.01
+_MAX_ENDING_SECONDS: Final = 1.0
+"""How long to wait for the end of a loop that has canceled its tasks."""
 
 
 class LocalProvider:
@@ -54,7 +56,7 @@ class LocalProvider:
     def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:
         self._runner = runner
         self._options = options or LocalOptions()
-        self._announced = not announce
+        self._has_announced = not announce
         self._reset()
         _providers.add(self)
         metrics.waiting_sources.add(self)
@@ -78,7 +80,7 @@ class LocalProvider:
         """
         if self._loop is asyncio.get_running_loop():
             return self._engine.accept(message)
-        return await self._on_own_loop(self._engine.accept, message)
+        return await self._on_own_loop(lambda: self._engine.accept(message))
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Accept or refuse each of several jobs."""
@@ -98,13 +100,13 @@ class LocalProvider:
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs; the thread of a synchronous handler cannot be stopped and is abandoned."""
-        await self._on_own_loop(self._engine.cancel, job_id)
+        await self._on_own_loop(lambda: self._engine.cancel(job_id))
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload again, without its options."""
-        sent = (await self._on_own_loop(self._engine.store.find, job_id))[0].message
-        headers = version_header(sent.headers)
-        return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
+        message = (await self._on_own_loop(lambda: self._engine.store.find(job_id)))[0].message
+        headers = version_header(message.headers)
+        return await self.send(JobMessage(message.event, message.tenant_id, message.payload, headers=headers))
 
     async def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs in memory, newest first, without their outputs."""
@@ -126,14 +128,14 @@ class LocalProvider:
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
-        running, waiting = engine.workers.running, engine.lifecycle.waiting
+        running, waiting = engine.workers.running, engine.waiting
         handled = len(self._runner.registry.events)
         detail = f"{running} jobs run, {waiting} wait, {handled} events have a handler in this process"
         return Health(self.name, not engine.closed, detail)
 
     async def restore(self, waiting: Sequence[WaitingRun]) -> None:
         """Add the runs that waited in another process when it ended."""
-        await self._on_own_loop(self._engine.restore, waiting)
+        await self._on_own_loop(lambda: self._engine.restore(waiting))
 
     def hand_over_to(self, receiver: Receiver) -> None:
         """Pass waiting runs to a function when the provider closes, instead of losing them."""
@@ -146,39 +148,38 @@ class LocalProvider:
 
     async def _drain(self) -> None:
         await self._engine.drain()
-        await self._runner.close()
+        await self._runner.resources.close()
 
-    async def _on_own_loop(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _on_own_loop(self, function: Callable[[], T]) -> T:
         async def call() -> T:
-            return function(*args, **kwargs)
+            return function()
 
         return await self._await_on_own_loop(call)
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        current = asyncio.get_running_loop()
+        current_loop = asyncio.get_running_loop()
         while True:
-            loop = self._take_over(current)
-            if loop is current:
+            loop = self._take_over(current_loop)
+            if loop is current_loop:
                 return await function()
             try:
                 return await call_on_loop(loop, function)
             except LoopEndedError:
-                # A loop that is ending still counts as running for a moment.
-                await asyncio.sleep(_ENDING_SECONDS)
+                await _wait_for_end(loop)
 
-    def _take_over(self, current: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
+    def _take_over(self, current_loop: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
         """Return the loop that runs the jobs: the current one if no other does."""
         with self._lock:
             if self._loop is None or not self._loop.is_running():
-                self._loop = current
-                self._engine.lifecycle.bind(current)
+                self._loop = current_loop
+                self._engine.lifecycle.bind(current_loop)
                 self._announce()
             return self._loop
 
     def _announce(self) -> None:
-        if self._announced:
+        if self._has_announced:
             return
-        self._announced = True
+        self._has_announced = True
         atexit.register(self._log_lost)
         logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", COMPONENT)
         for task in self._runner.registry:
@@ -190,6 +191,13 @@ class LocalProvider:
 
     def _log_lost(self) -> None:
         log_lost("The process ends before its jobs have finished", self._engine.store.unfinished())
+
+
+async def _wait_for_end(loop: asyncio.AbstractEventLoop) -> None:
+    """Wait until a loop that has canceled its tasks stops running; a call that starts meanwhile would never end."""
+    deadline = time.monotonic() + _MAX_ENDING_SECONDS
+    while loop.is_running() and time.monotonic() < deadline:  # noqa: ASYNC110  a loop has no event for its end
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 def _reset_after_fork() -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cgk_runtime.providers.local.lanes import Lanes
 
 if TYPE_CHECKING:
     from cgk_runtime.execution.timers import Timers
-    from cgk_runtime.providers.local.run import Group, LocalRun, RateSlot
-
-_MAX_REMEMBERED: Final = 1000
-"""Number of rate limits to remember before those without recent starts are dropped."""
+    from cgk_runtime.providers.local.run import LocalRun
+    from cgk_runtime.providers.local.slots import Group, Slot
 
 
 class ReadyQueue:
@@ -22,8 +20,8 @@ class ReadyQueue:
 
     Args:
         weight_of: Function that returns a lane's weight.
-        timers: Clock and timers of rate limits.
-        on_ready: Function to call when a rate limit lets runs continue.
+        timers: Timers of rate limits.
+        on_ready: Function to call when a rate limit lets a run continue.
     """
 
     def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
@@ -32,9 +30,7 @@ class ReadyQueue:
         self._on_ready = on_ready
         self._ready = Lanes(weight_of)
         self._held: dict[Group, Lanes] = {}
-        self._active: Counter[Group] = Counter()
-        self._starts: dict[Group, deque[float]] = {}
-        self._longest_period = 0.0
+        self._occupied: Counter[Group] = Counter()
 
     def put(self, run: LocalRun) -> None:
         """Add a ready run."""
@@ -44,74 +40,50 @@ class ReadyQueue:
         """Remove and return the next run that may start, or None; ended runs are dropped."""
         while (run := self._ready.take()) is not None:
             if run.is_final:
+                # Its limits may have let it through; the next run that waits for them takes its place.
+                for slot in run.slots:
+                    self._release(slot.group)
                 continue
-            has_limits = run.concurrency_slots or run.rate_slots
-            full_group = self._full_group(run) if has_limits else None
-            if full_group is None:
+            # A rate limit counts runs, so it applies only to their first attempts.
+            slots = [slot for slot in run.slots if slot.period is None or run.started_at is None]
+            full_slot = next((slot for slot in slots if self._occupied[slot.group] >= slot.limit), None)
+            if full_slot is None:
                 self._ready.charge(run)
-                if has_limits:
-                    self._count_start(run)
+                for slot in slots:
+                    self._occupy(slot)
                 return run
-            self._held.setdefault(full_group, Lanes(self._weight_of)).put(run)
+            self._held.setdefault(full_slot.group, Lanes(self._weight_of)).put(run)
             # This run was let through by its other limits, so the next one that waits for them is tried instead.
-            for group in run.groups:
-                if group != full_group:
-                    self._release(group)
+            for slot in run.slots:
+                if slot is not full_slot:
+                    self._release(slot.group)
         return None
 
-    def done(self, run: LocalRun) -> None:
-        """Free the concurrency slots of a run, and queue a run held back by each."""
-        for group, _ in run.concurrency_slots:
-            self._active[group] -= 1
-            if not self._active[group]:
-                del self._active[group]
-            self._release(group)
+    def end_attempt(self, run: LocalRun) -> None:
+        """Free the concurrency slots of a run."""
+        for slot in run.slots:
+            if slot.period is None:
+                self._free(slot.group)
 
     def __bool__(self) -> bool:
         """Return True if a run is ready."""
         return bool(self._ready)
 
-    def _full_group(self, run: LocalRun) -> Group | None:
-        """Return the first limit that does not let a run start; rate limits apply to its first attempt."""
-        for group, limit in run.concurrency_slots:
-            if self._active[group] >= limit:
-                return group
-        if run.started_at is None:
-            for slot in run.rate_slots:
-                wait = self._wait_seconds(slot)
-                if wait > 0:
-                    if not self._held.get(slot.group):
-                        self._timers.after(wait, partial(self._reopen, slot))
-                    return slot.group
-        return None
+    def _occupy(self, slot: Slot) -> None:
+        self._occupied[slot.group] += 1
+        if slot.period is not None:
+            self._timers.after(slot.period, partial(self._end_period, slot.group))
 
-    def _wait_seconds(self, slot: RateSlot) -> float:
-        """Return the time until a rate limit lets another run start."""
-        starts = self._starts.get(slot.group)
-        if starts is None or len(starts) < slot.limit:
-            return 0.0
-        return starts[-slot.limit] + slot.period - self._timers.now()
-
-    def _count_start(self, run: LocalRun) -> None:
-        for group, _ in run.concurrency_slots:
-            self._active[group] += 1
-        if run.started_at is None:
-            for slot in run.rate_slots:
-                self._longest_period = max(self._longest_period, slot.period)
-                if len(self._starts) > _MAX_REMEMBERED:
-                    self._forget_old_starts()
-                self._starts.setdefault(slot.group, deque(maxlen=slot.limit)).append(self._timers.now())
-
-    def _reopen(self, slot: RateSlot) -> None:
-        """Queue as many held runs as a rate limit now lets start."""
-        starts = self._starts.get(slot.group, ())
-        now = self._timers.now()
-        for _ in range(slot.limit - sum(start + slot.period > now for start in starts)):
-            self._release(slot.group)
+    def _end_period(self, group: Group) -> None:
+        self._free(group)
         self._on_ready()
-        if self._held.get(slot.group):
-            wait = self._wait_seconds(slot)
-            self._timers.after(wait if wait > 0 else slot.period, partial(self._reopen, slot))
+
+    def _free(self, group: Group) -> None:
+        """Free one slot of a group, and queue the next run held back by its limit."""
+        self._occupied[group] -= 1
+        if not self._occupied[group]:
+            del self._occupied[group]
+        self._release(group)
 
     def _release(self, group: Group) -> None:
         """Queue the next run held back by a limit."""
@@ -126,7 +98,3 @@ class ReadyQueue:
             self._ready.put(run)
         if not held:
             del self._held[group]
-
-    def _forget_old_starts(self) -> None:
-        limit = self._timers.now() - self._longest_period
-        self._starts = {group: starts for group, starts in self._starts.items() if starts[-1] > limit}

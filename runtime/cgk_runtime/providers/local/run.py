@@ -6,33 +6,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.provider import FINAL_STATUSES, JobMessage, Run, RunError, RunStatus
 from cgk_runtime.execution.attempt import Attempt
+from cgk_runtime.providers.local.slots import Slot, slots_of
 
 if TYPE_CHECKING:
-    from cgk_runtime.execution.timers import Timer
+    from cgk_runtime.execution.timers import Timer, Timers
     from cgk_runtime.tasks.definition import TaskDefinition
     from cgk_runtime.tasks.steps.driver import StepDriver
-
-
-Group = tuple[str, ...]
-"""Name of a limit: the kind, the task or queue, and the values that have a limit of their own."""
-
-
-class RateSlot(NamedTuple):
-    """Rate limit that applies to a run.
-
-    Attributes:
-        group: Runs that share it.
-        limit: How many of them start within a period.
-        period: Seconds.
-    """
-
-    group: Group
-    limit: int
-    period: float
 
 
 class AttemptTask(asyncio.Task[None]):
@@ -63,8 +46,7 @@ class LocalRun:
         max_attempts: Limit on attempts.
         queued_at: Seconds since 1970.
         lane: The tenant, or an empty text if the event's jobs share a lane.
-        concurrency_slots: Groups that share a concurrency limit with this run, each with its limit.
-        rate_slots: Rate limits of the run.
+        slots: Slots that must be free before the run can start.
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time at which it is ready to start, or the end of its delay.
@@ -92,8 +74,7 @@ class LocalRun:
     max_attempts: int
     queued_at: float
     lane: str
-    concurrency_slots: tuple[tuple[Group, int], ...] = ()
-    rate_slots: tuple[RateSlot, ...] = ()
+    slots: tuple[Slot, ...] = ()
     start_timeout: float | None = None
     stop_status: RunStatus | None = None
     ready_at: float = 0.0
@@ -119,11 +100,6 @@ class LocalRun:
     partial_line: str = ""
 
     @property
-    def groups(self) -> tuple[Group, ...]:
-        """Groups of all limits that apply to the run."""
-        return (*(group for group, _ in self.concurrency_slots), *(slot.group for slot in self.rate_slots))
-
-    @property
     def is_final(self) -> bool:
         """True once the run has ended."""
         return self.status in FINAL_STATUSES
@@ -138,6 +114,15 @@ class LocalRun:
             and task.cancelling() > 0
             and not task.is_cancelled_by_task
         )
+
+    def clear_wait(self, timers: Timers) -> None:
+        """Cancel the timer and what the current step waits for, if any."""
+        if self.timer is not None:
+            timers.cancel(self.timer)
+            self.timer = None
+        if self.cancel_wait is not None:
+            cancel_wait, self.cancel_wait = self.cancel_wait, None
+            cancel_wait()
 
     def describe_attempt(self) -> Attempt:
         """Return the current attempt as the task runner reads it."""
@@ -173,6 +158,18 @@ class LocalRun:
             job_id=self.job_id,
             max_attempts=self.max_attempts,
         )
+
+
+def new_run(run_id: str, message: JobMessage, task: TaskDefinition | None, queued_at: float) -> LocalRun:
+    """Create a run of a job for one handler."""
+    lane = "" if message.event.fairness == "none" else message.tenant_id
+    if task is None:
+        return LocalRun(run_id, message, None, 1, queued_at, lane)
+    options = message.options
+    run = LocalRun(run_id, message, task, options.max_attempts or task.retry.max_attempts, queued_at, lane)
+    run.slots = slots_of(message, task)
+    run.start_timeout = options.ttl if options.ttl is not None else task.constraints.start_timeout
+    return run
 
 
 def wake(waiter: asyncio.Future[bool], *, ended: bool) -> None:

@@ -77,6 +77,11 @@ class RunStore:
         """Return every known run, in order of creation."""
         return list(self._runs.values())
 
+    @property
+    def unfinished_count(self) -> int:
+        """Number of runs that have not ended."""
+        return len(self._runs) - len(self._ended)
+
     def unfinished(self) -> list[LocalRun]:
         """Return the runs that have not ended."""
         return [run for run in self._runs.values() if not run.is_final]

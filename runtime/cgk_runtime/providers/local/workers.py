@@ -22,6 +22,14 @@ It is the first variable of an attempt's new context, which holds nothing of the
 """
 
 
+def is_current_task(task: asyncio.Task[Any] | None) -> bool:
+    """Return whether a task executes this code, instead of the garbage collector after its event loop has closed."""
+    try:
+        return asyncio.current_task() is task
+    except RuntimeError:  # no event loop runs
+        return False
+
+
 class Workers:
     """Workers of one provider, which start ready runs up to a limit; used on the event loop they are bound to.
 
@@ -34,6 +42,8 @@ class Workers:
     Attributes:
         ready: Runs that wait for a worker.
         running: Number of busy workers.
+        attempts: Number of attempts that run, including those that freed their worker to wait for another job.
+        failure_calls: Tasks that call `on_failure` of failed runs.
     """
 
     def __init__(
@@ -49,10 +59,14 @@ class Workers:
         self._idle_waiters: list[asyncio.Future[None]] = []
         self.ready = ReadyQueue(weight_of, timers, self.start_ready)
         self.running = 0
+        self.attempts = 0
+        self.failure_calls: set[asyncio.Task[None]] = set()
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Use this event loop from now on; with None, nothing starts."""
         self._loop = loop
+        # Calls on a closed loop never finish; garbage collection frees their workers.
+        self.failure_calls = {call for call in self.failure_calls if not call.get_loop().is_closed()}
 
     def put(self, run: LocalRun) -> None:
         """Start a run as soon as a worker is free."""
@@ -68,11 +82,12 @@ class Workers:
             if run is None:
                 return
             self.running += 1
+            self.attempts += 1
             attempt = self._start_attempt(run)
             run.attempt_task = AttemptTask(attempt, loop=loop, name=run.id, context=contextvars.Context())
 
-    def call(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run a coroutine on a worker at once, in an empty context, even if this exceeds the limit."""
+    def start_failure_call(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run the call of a task's `on_failure` at once, in an empty context, even if this exceeds the limit."""
 
         async def work() -> None:
             try:
@@ -84,7 +99,9 @@ class Workers:
             coroutine.close()
             return
         self.running += 1
-        self._loop.create_task(work(), context=contextvars.Context())
+        call = self._loop.create_task(work(), context=contextvars.Context())
+        self.failure_calls.add(call)
+        call.add_done_callback(self.failure_calls.discard)
 
     def free_worker(self) -> None:
         """Free a worker and start the next run; a handler that continues later may exceed the limit for a while."""
@@ -99,8 +116,8 @@ class Workers:
     def attempt_ended(self, run: LocalRun) -> None:
         """Free the worker of a run whose attempt has ended."""
         run.attempt_task = None
-        if run.concurrency_slots:
-            self.ready.done(run)
+        self.attempts -= 1
+        self.ready.end_attempt(run)
         self.free_worker()
 
     def idle(self) -> asyncio.Future[None]:

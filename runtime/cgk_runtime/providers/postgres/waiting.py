@@ -12,7 +12,7 @@ from typing import Final
 
 from psycopg import Error
 
-from cgk_runtime.execution.isolation import stop_task
+from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.providers.postgres.connections import connect, is_pooled
 
 CHANNEL: Final = "cgk_jobs_ended"

@@ -19,8 +19,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from cgk_runtime._internal import metrics
 from cgk_runtime._internal.plurals import count
+from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 from cgk_runtime.errors import ConfigurationError, ProviderError
-from cgk_runtime.execution.isolation import stop_task
 from cgk_runtime.execution.scheduler import Scheduler
 from cgk_runtime.providers.postgres.attempts import Attempts
 from cgk_runtime.providers.postgres.connections import connect, is_pooled, translated_errors
@@ -108,7 +108,7 @@ class PostgresWorker:
 
         async with self._create_pool() as pool, app.open_async(pool):
             await register(self._sdk.registry, manager)
-            await self._sdk.runner.open_resources()
+            await self._sdk.runner.resources.open()
             worker = Worker(
                 app,
                 name="cgk",
@@ -132,11 +132,9 @@ class PostgresWorker:
                 await asyncio.gather(*map(stop_task, upkeep_tasks))
 
     async def _run_until(self, worker: Worker, stop: asyncio.Event, attempts: Attempts) -> None:
-        loop = asyncio.get_running_loop()
-        worker_task: asyncio.Task[None] = loop.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
-        stop_wait = loop.create_task(stop.wait())
+        worker_task: asyncio.Task[None] = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]  # lacks annotations
         try:
-            await asyncio.wait({worker_task, stop_wait}, return_when=asyncio.FIRST_COMPLETED)
+            await wait_or_stop(worker_task, stop)
             worker.stop()  # type: ignore[no-untyped-call]  # lacks annotations
             await asyncio.shield(worker_task)
             if not stop.is_set():
@@ -149,8 +147,6 @@ class PostgresWorker:
                 attempts.cancel()
                 await asyncio.wait({worker_task}, timeout=_LAST_SECONDS)
             raise
-        finally:
-            stop_wait.cancel()
 
     def _has_given_up(self) -> bool:
         """Return whether the worker must end even if the database cannot be reached."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -149,7 +149,7 @@ class TriggerDevApi:
         Raises:
             ConnectionFailedError: No attempt received a response.
         """
-        extra_headers = {"x-trigger-request-idempotency-key": str(uuid.uuid4())} if headers is None else headers
+        extra_headers = {"x-trigger-request-idempotency-key": secrets.token_hex(16)} if headers is None else headers
         url = self.settings.base_url + path
         return await self.http.request(
             method, url, operation=operation, headers={**self._headers, **extra_headers}, body=data, policy=policy

@@ -47,7 +47,7 @@ class BatchRunResolver:
         if run_id is not None:
             return await self._client.runs.retrieve(run_id)
         batch = await self._batch(item)
-        for error in batch.processing.errors:
+        for error in batch.errors:
             if error.index == item.index:
                 return Run(str(item), None, "failed", error=RunError(error.error_code or "BatchItemError", error.error))
         if item.index < len(batch.runs):
@@ -80,7 +80,7 @@ class BatchRunResolver:
                 "batch", item.batch_id, lambda: self._client.batches.retrieve(item.batch_id)
             )
         except NotFoundError as error:
-            raise RunNotFoundError(str(item), component=COMPONENT) from error
+            raise RunNotFoundError(str(item), component=COMPONENT, api_error=error) from error
 
     def _run_id(self, item: BatchItemId) -> str | None:
         return self._run_ids.get((item.batch_id, item.key))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.http.api_errors import api_error
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, ApiModel, TriggerDevApi, parse, quote_segment
 from cgk_runtime.providers.trigger_dev.superjson import encode
@@ -17,9 +20,8 @@ if TYPE_CHECKING:
 OFFLOAD_BYTES: Final = 131_072
 """Packets of at least this size are uploaded, and only their address is sent."""
 SUPER_JSON: Final = "application/super+json"
-PACKET_OVERHEAD: Final = len('{"json":}')
-"""Bytes that a packet adds to the JSON document in it."""
 _STORE: Final = "application/store"
+_MAX_UPLOADS: Final = 10
 
 
 class Absent:
@@ -48,7 +50,7 @@ class Packet:
     def from_json(cls, document: bytes) -> Packet:
         """Build a packet from a JSON document, such as an event's payload."""
         text = '{"json":' + document.decode() + "}"
-        return cls(text, SUPER_JSON, len(document) + PACKET_OVERHEAD)
+        return cls(text, SUPER_JSON, len(document) + len('{"json":}'))
 
     @classmethod
     def from_value(cls, value: object) -> Packet:
@@ -64,12 +66,10 @@ class Packet:
             return cls(value, "text/plain", len(value.encode()))
         return cls(text, SUPER_JSON, len(text.encode()))
 
-    def fields(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the fields of a request body and the fields of its options."""
-        return (
-            {} if self.data is None else {"payload": self.data},
-            {"payloadType": self.data_type, "payloadSize": self.size},
-        )
+    @property
+    def is_large(self) -> bool:
+        """True if the payload must be uploaded."""
+        return self.size >= OFFLOAD_BYTES
 
 
 class _UploadAddress(ApiModel):
@@ -100,7 +100,7 @@ class Packets:
         Raises:
             ApiError: The store is not configured or cannot be reached.
         """
-        if packet.data is None or packet.size < OFFLOAD_BYTES:
+        if not packet.is_large:
             return packet
         extension = "txt" if packet.data_type == "text/plain" else "json"
         name = f"trigger/packet_{secrets.token_hex(11)[:21]}/payload.{extension}"
@@ -111,6 +111,21 @@ class Packets:
         if not response.is_success:
             raise api_error(response, COMPONENT, hint=" (the store of large payloads rejected the upload)")
         return Packet(storage_path, _STORE, packet.size)
+
+    async def offload_all(self, packets: Sequence[Packet], operation: str) -> list[Packet | JobsError]:
+        """Upload the large packets, several at a time; return the packet to send, or the error, for each packet."""
+        slots = asyncio.Semaphore(_MAX_UPLOADS)
+
+        async def offload(packet: Packet) -> Packet | JobsError:
+            async with slots:
+                try:
+                    return await self.offload(packet, operation)
+                except JobsError as error:
+                    return error
+
+        large = [packet for packet in packets if packet.is_large]
+        uploaded = iter(await asyncio.gather(*map(offload, large)))
+        return [next(uploaded) if packet.is_large else packet for packet in packets]
 
     async def _upload(self, path: str, packet: Packet, operation: str) -> tuple[HttpResponse, str]:
         address = parse(await self._api.call("PUT", path, operation=f"{operation}: upload address"), _UploadAddress)

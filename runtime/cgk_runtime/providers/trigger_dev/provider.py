@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.batch import send_one_by_one
@@ -13,8 +12,9 @@ from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.providers.erasure import cancel_unfinished
 from cgk_runtime.providers.polling import poll
-from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
+from cgk_runtime.providers.trigger_dev.administration import describe_run, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId, item_ids
 from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
@@ -23,14 +23,12 @@ from cgk_runtime.providers.trigger_dev.batches import BatchItem
 from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
 from cgk_runtime.providers.trigger_dev.health import NAME, check_health
 from cgk_runtime.providers.trigger_dev.job_options import keyed_options, wire_options
-from cgk_runtime.providers.trigger_dev.packets import OFFLOAD_BYTES, PACKET_OVERHEAD, Packet
+from cgk_runtime.providers.trigger_dev.packets import Packet
 from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
     from cgk_runtime.providers.trigger_dev.settings import TriggerDevSettings
-
-_MAX_UPLOADS: Final = 10
 
 
 class TriggerDevProvider:
@@ -138,7 +136,9 @@ class TriggerDevProvider:
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Trigger.dev's API deletes nothing."""
-        return await erase_tenant(self.client, self._events, tenant_id)
+        untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
+        runs = self.list_runs(RunFilter(tenant_id=tenant_id))
+        return await cancel_unfinished(runs, self.client.runs.cancel, "Trigger.dev", untagged)
 
     async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
         """Reset an idempotency key: the next send with it creates a run.
@@ -172,29 +172,19 @@ class TriggerDevProvider:
         return item_ids(batch_id, items)
 
     async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
-        """Return the batch items of jobs, after uploading large payloads, several at a time."""
-        slots = asyncio.Semaphore(_MAX_UPLOADS)
-        large = [
-            index for index, message in enumerate(messages) if len(message.payload) + PACKET_OVERHEAD >= OFFLOAD_BYTES
-        ]
-        uploaded = await asyncio.gather(*(self._item(messages[index], slots) for index in large))
-        items = dict(zip(large, uploaded, strict=True))
-        # The others need no upload, and a task for each of them would take longer than to encode it.
-        return [
-            items[index] if index in items else await self._item(message, slots)
-            for index, message in enumerate(messages)
-        ]
+        """Return the batch items of jobs, after uploading large payloads."""
+        packets = await self.client.packets.offload_all(
+            [Packet.from_json(message.payload) for message in messages], "payloads of a batch"
+        )
+        return [self._item(message, packet) for message, packet in zip(messages, packets, strict=True)]
 
-    async def _item(self, message: JobMessage, slots: asyncio.Semaphore) -> BatchItem | JobsError:
+    def _item(self, message: JobMessage, packet: Packet | JobsError) -> BatchItem | JobsError:
+        if isinstance(packet, JobsError):
+            return packet
         try:
-            async with slots:
-                return BatchItem(message.event.task_id, await self._body(message))
+            return BatchItem(message.event.task_id, self.client.tasks.body(packet, keyed_options(message)))
         except JobsError as error:
             return error
-
-    async def _body(self, message: JobMessage) -> dict[str, Any]:
-        packet, options = Packet.from_json(message.payload), keyed_options(message)
-        return await self.client.tasks.body(message.event.task_id, packet, options)
 
     async def _find(self, job_id: str) -> TriggerDevRun | Run:
         """Return the run of a job, or a description of its batch item if that has no run, or none yet."""

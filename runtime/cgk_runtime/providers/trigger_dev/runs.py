@@ -207,7 +207,7 @@ class Runs:
         try:
             return await self._api.call(method, path, operation=operation, body=body, policy=policy)
         except NotFoundError as error:
-            raise RunNotFoundError(run_id, component=COMPONENT) from error
+            raise RunNotFoundError(run_id, component=COMPONENT, api_error=error) from error
 
     async def _content(self, value: object, presigned_url: str | None, operation: str) -> bytes | None:
         if presigned_url is not None:

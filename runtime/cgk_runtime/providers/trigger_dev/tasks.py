@@ -61,15 +61,16 @@ class Tasks:
 
     async def trigger_packet(self, task: str, packet: Packet, options: Mapping[str, Any]) -> TriggeredRun:
         """Trigger a task with an encoded payload and encoded options; without an idempotency key, add a random one."""
-        body = await self.body(task, packet, {"idempotencyKey": random_idempotency_key(), **options})
+        operation = f"trigger {task}"
+        packet = await self._packets.offload(packet, operation)
+        body = self.body(packet, {"idempotencyKey": random_idempotency_key(), **options})
         path = f"/api/v1/tasks/{quote_segment(task)}/trigger"
-        response = await self._api.call("POST", path, operation=f"trigger {task}", body=body)
-        return parse(response, TriggeredRun)
+        return parse(await self._api.call("POST", path, operation=operation, body=body), TriggeredRun)
 
-    async def body(self, task: str, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the request body of a trigger, after uploading a large payload."""
-        packet = await self._packets.offload(packet, f"trigger {task}")
-        payload, packet_options = packet.fields()
+    def body(self, packet: Packet, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the request body of a trigger, whose large payload was uploaded."""
+        payload = {} if packet.data is None else {"payload": packet.data}
+        packet_options = {"payloadType": packet.data_type, "payloadSize": packet.size}
         return {**payload, "options": {**self._defaults, **options, **packet_options}}
 
     async def reset_idempotency_key(self, task: str, key: str | Sequence[str]) -> None:

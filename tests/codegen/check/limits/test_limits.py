@@ -15,7 +15,7 @@ from cgk_codegen.diagnostics import Severity
 from cgk_codegen.diagnostics.codes import codes
 from cronsim import CronSim
 from paths import ROOT
-from portability_catalogs import catalog_of, found_in, text_of
+from portability_catalogs import catalog_of, findings_of, text_of
 from support_commands import Run
 
 ORDER = "order.created"
@@ -100,9 +100,9 @@ def test_limit_names_only_its_providers(
     """Check for each provider alone: a finding names it only if its limit is exceeded."""
     for provider in sorted(ALL):
         other_providers = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
-        findings = found_in(tmp_path, text_of(**catalog, providers=[provider, *other_providers]))
+        findings = findings_of(tmp_path, text_of(**catalog, providers=[provider, *other_providers]))
         assert (code in {finding.code for finding in findings}) is (provider in crossed), provider
-    everywhere = [finding for finding in found_in(tmp_path, text_of(**catalog)) if finding.code == code]
+    everywhere = [finding for finding in findings_of(tmp_path, text_of(**catalog)) if finding.code == code]
     assert bool(everywhere) is bool(crossed)
     assert {finding.severity for finding in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
 
@@ -114,7 +114,7 @@ def test_certain_refusal_of_provider_is_an_error(
     providers = sorted(crossed | {"inngest"})
     severities = {
         finding.severity
-        for finding in found_in(tmp_path, text_of(**catalog, providers=providers))
+        for finding in findings_of(tmp_path, text_of(**catalog, providers=providers))
         if finding.code == code
     }
     assert severities == {
@@ -126,7 +126,7 @@ def test_certain_refusal_of_provider_is_an_error(
 def test_limit_is_ignored_with_a_reason(
     code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
 ) -> None:
-    findings = [finding for finding in found_in(tmp_path, text_of(**catalog)) if finding.code == code]
+    findings = [finding for finding in findings_of(tmp_path, text_of(**catalog)) if finding.code == code]
     subject = (
         "catalog" if code in {"CGK710", "CGK712", "CGK713"} else ORDER if "schedules" not in catalog else "orders.s0"
     )
@@ -140,19 +140,19 @@ def test_limit_is_ignored_with_a_reason(
 
 
 def codes_of_findings(folder: Path, catalog: str) -> set[str]:
-    return {finding.code for finding in found_in(folder, catalog) if finding.code.startswith("CGK7")} - {"CGK703"}
+    return {finding.code for finding in findings_of(folder, catalog) if finding.code.startswith("CGK7")} - {"CGK703"}
 
 
 def test_turns_of_all_events_are_reported_once(tmp_path: Path) -> None:
     events: dict[str, dict[str, Json]] = {f"order.e{index}": {} for index in range(5)}
-    (finding,) = found_in(tmp_path, text_of(events, fairness="tenant"))
+    (finding,) = findings_of(tmp_path, text_of(events, fairness="tenant"))
     assert finding.message.startswith("tenants take turns in the events of the catalog; Trigger.dev requires")
     catalog = catalog_of(tmp_path, text_of({**events, "order.own": {"fairness": "none"}}, fairness="tenant"))
     assert [event.fairness for event in catalog.events.values()] == ["tenant"] * 5 + ["none"]
 
 
 def test_unknown_fairness_is_a_mistake(tmp_path: Path) -> None:
-    findings = found_in(tmp_path, text_of(**event(fairness="shop"), fairness=True))
+    findings = findings_of(tmp_path, text_of(**event(fairness="shop"), fairness=True))
     assert sorted(finding.message for finding in findings) == [
         '"fairness" of event "order.created" must be tenant or none',
         '"fairness" of the catalog file must be tenant or none',
@@ -161,7 +161,7 @@ def test_unknown_fairness_is_a_mistake(tmp_path: Path) -> None:
 
 def test_unused_suppression_is_reported(tmp_path: Path) -> None:
     ignored = {"code": "CGK704", "subject": ORDER, "reason": "Because."}
-    (finding,) = found_in(tmp_path, text_of(ignored=[ignored]))
+    (finding,) = findings_of(tmp_path, text_of(ignored=[ignored]))
     assert (finding.code, finding.severity) == ("CGK722", "warning")
     within = event(retry={"maxAttempts": 22})
     assert codes_of_findings(tmp_path, text_of(**within, ignored=[{**ignored, "provider": "local"}])) == {
@@ -172,19 +172,21 @@ def test_unused_suppression_is_reported(tmp_path: Path) -> None:
 
 def test_limits_of_many_events_are_reported_once(tmp_path: Path) -> None:
     events: dict[str, dict[str, Json]] = {f"order.e{index}": {} for index in range(5)}
-    (finding,) = found_in(tmp_path, text_of(events, retry={"maxAttempts": 30}))
+    (finding,) = findings_of(tmp_path, text_of(events, retry={"maxAttempts": 30}))
     assert finding.message.startswith('event "order.e0" and 4 more: 30 attempts')
 
 
 def test_foreign_provider_is_only_named(tmp_path: Path) -> None:
-    (finding,) = found_in(tmp_path, text_of(**event(retry={"maxAttempts": 99}), providers=["acme-queue"]))
+    (finding,) = findings_of(tmp_path, text_of(**event(retry={"maxAttempts": 99}), providers=["acme-queue"]))
     assert (finding.code, finding.severity) == ("CGK720", "warning")
 
 
 def test_largest_field_is_reported(tmp_path: Path) -> None:
     payload = {"a": text(10), "heavy": {"items": text(30_000) | {"optional": False}, "maxItems": 200, "optional": True}}
     (finding,) = [
-        violation for violation in found_in(tmp_path, text_of(**event(payload=payload))) if violation.code == "CGK701"
+        violation
+        for violation in findings_of(tmp_path, text_of(**event(payload=payload)))
+        if violation.code == "CGK701"
     ]
     assert 'most of them in "heavy"' in finding.message
     assert finding.span.file.text[finding.span.column - 1 :].startswith('"heavy"')

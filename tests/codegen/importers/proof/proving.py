@@ -14,7 +14,7 @@ from typing import Any
 
 from cgk_codegen.compiler import read_catalog
 from cgk_codegen.importers import Import
-from cgk_codegen.importers.writer import language
+from cgk_codegen.importers.writer import serialize_type
 from cgk_codegen.importers.yaml_text import flow
 from cgk_codegen.json_schema_validator import SchemaError, validator_of
 from cgk_codegen.plan.emitters import PYTHON_EMITTERS
@@ -22,7 +22,7 @@ from cgk_codegen.plan.python.field_types import generate_types
 from cgk_codegen.plan.python.models import emit_models
 from cgk_codegen.plan.snapshot import emit_snapshot
 from cgk_codegen.resolve import Catalog
-from cgk_codegen.resolve.documents import event_schema
+from cgk_codegen.resolve.schema_documents import event_schema
 from hypothesis import HealthCheck, given, settings
 from imports import text_of
 from node import run_node
@@ -65,7 +65,7 @@ class Proof:
                 if event.wire_name in (candidate.name, event.name) and candidate.span == event.span
             )
             path = Path(source_event.span.file.path)
-            root = self.result.documents.read(path)
+            root = self.result.losses.documents.read(path)
             literals = path.read_text(encoding="utf-8") if path.suffix != ".json" else ""
             exported = event_schema(self.catalog, self.catalog.events[event.name])
             for schema, document in ((source_event.schema, root), (exported, exported)):
@@ -119,7 +119,7 @@ class Proof:
         names: set[str] = set()
         ahead = [type_]
         while ahead:
-            text = flow(language(ahead.pop()))
+            text = flow(serialize_type(ahead.pop()))
             new = {name for name in self.result.catalog.types if re.search(rf"\b{name}\b", text)} - names
             names |= new
             ahead += [self.result.catalog.types[name].type for name in new]

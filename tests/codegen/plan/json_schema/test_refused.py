@@ -84,7 +84,7 @@ ENFORCED = {
     "exclusiveMaximum", "exclusiveMinimum", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength",
     "minimum", "multipleOf", "pattern", "properties", "required", "title", "type",
 }  # fmt: skip
-"""What a field may say: all artefacts enforce it alike, or it is for people."""
+"""What a field may say: all artifacts enforce it alike, or it is for people."""
 
 
 @pytest.mark.parametrize("keyword", sorted({*Draft202012Validator.VALIDATORS} - ENFORCED))

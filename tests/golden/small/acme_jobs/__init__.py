@@ -2,7 +2,7 @@
 # pyright: reportDeprecated=false
 """acme-jobs 1.2.3: typed background jobs.
 
-Import everything from here; modules are loaded on first use.
+Import all public names from here; their modules are loaded on first use.
 """
 
 from __future__ import annotations

@@ -33,9 +33,9 @@ send_jobs_sync = sdk.send_jobs_sync
 set_job_client = sdk.set_job_client
 tenant_source = sdk.tenant_source
 tenant_weight = sdk.tenant_weight
-upcast = sdk.upcast
 trigger_and_wait_dynamic = sdk.trigger_and_wait_dynamic
 trigger_and_wait_dynamic_sync = sdk.trigger_and_wait_dynamic_sync
+upcast = sdk.upcast
 with_tenant = sdk.with_tenant
 
 

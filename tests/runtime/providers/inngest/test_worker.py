@@ -300,11 +300,11 @@ def test_closing_gateway_is_replaced(
 
 def test_lost_gateway_is_retried(server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient) -> None:
     worker = start()
-    server.run(gateway.vanish())
+    server.run(gateway.close_abruptly())
     worker.wait_for("the connection was lost, reconnecting")
     worker.wait_for("[InngestProvider] Gateway connection error: ")
     handle = send(client, "o1")
-    server.run(gateway.come_back())
+    server.run(gateway.listen_again())
     worker.wait_for("connected again")
     assert handle.wait_sync(60)["tenant"] == "rawdog"
     worker.signalled()
@@ -398,10 +398,20 @@ def test_worker_runs_and_stops_without_a_reader(
 
 def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     worker = start()
-    server.run(gateway.vanish())
+    server.run(gateway.close_abruptly())
     worker.wait_for("[InngestProvider] Gateway connection error: ")
     worker.signalled()
     assert worker.ended() == 0
+    assert "Traceback" not in worker.output
+
+
+def test_worker_stops_during_the_handshake(gateway: FakeGateway, start: Start) -> None:
+    gateway.handshake_seconds = 1
+    worker = start(ready=False)
+    until(lambda: gateway.handshakes == 1)
+    worker.signalled()
+    assert worker.ended() == 0
+    assert gateway.workers[0].messages[-1] == "WORKER_PAUSE"
     assert "Traceback" not in worker.output
 
 

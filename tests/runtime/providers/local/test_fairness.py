@@ -14,7 +14,7 @@ from cgk_runtime import Concurrency, JobClient, RateLimit, Sdk
 from cgk_runtime.client.batch import JobItem
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from cgk_runtime.testing import SentJobs
-from shop import CATALOG, OrderCreatedPayload
+from shop import CATALOG, OrderCreatedPayload, ReviewSubmittedPayload
 
 pytestmark = pytest.mark.anyio
 
@@ -165,6 +165,35 @@ async def test_held_run_keeps_its_place(sdk: Sdk) -> None:
     assert started.index("same", 1) < 20  # it was sent before the others
 
 
+async def test_canceled_run_passes_its_slot_on(sdk: Sdk) -> None:
+    """A run that leaves the limit's queue but is canceled before a worker is free lets the next one run."""
+    is_free = {name: asyncio.Event() for name in ("first", "other")}
+    review_started = asyncio.Event()
+
+    @sdk.task("order.created", concurrency=[Concurrency(1, by="orderId")])
+    async def order(payload: OrderCreatedPayload) -> None:
+        if payload.order_id in is_free:
+            await is_free[payload.order_id].wait()
+
+    @sdk.task("review.submitted")
+    async def review(payload: ReviewSubmittedPayload) -> None:
+        review_started.set()
+        await is_free["other"].wait()
+
+    provider = LocalProvider(sdk.runner, LocalOptions(concurrency=2), announce=False)
+    async with sdk.create_job_client(provider) as client:
+        first, held, next_held = await client.send_jobs([item("shop", "first") for _ in range(3)])
+        await client.send_jobs([item("shop", "other")])
+        urgent = {"tenantId": "shop", "text": "x", "stars": 1}
+        await client.send_job_dynamic("review.submitted", urgent, priority=60)
+        is_free["first"].set()
+        await first.wait(20)
+        await review_started.wait()
+        await held.cancel()
+        is_free["other"].set()
+        await next_held.wait(20)
+
+
 def most_in_a_period(starts: Sequence[float], period: float) -> int:
     return max(sum(begin <= start < begin + period for start in starts) for begin in starts)
 
@@ -207,8 +236,7 @@ async def test_rate_counts_runs_not_attempts(sdk: Sdk, sent: SentJobs) -> None:
     assert attempts == ["first"] * 3 + ["second"]
 
 
-async def test_short_rate_does_not_end_a_long_one(sdk: Sdk, sent: SentJobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cgk_runtime.providers.local.queue._MAX_REMEMBERED", 1)
+async def test_short_rate_does_not_end_a_long_one(sdk: Sdk, sent: SentJobs) -> None:
     started: list[str] = []
 
     @sdk.task("order.created", name="daily", rate_limit=RateLimit(1, per=86_400))

@@ -23,6 +23,7 @@ from cgk_runtime import (
     Retry,
     RetryAfter,
     RunFailedError,
+    RunFailure,
     RunNotFoundError,
     Sdk,
     TaskContext,
@@ -598,6 +599,29 @@ async def test_close_stops_at_the_deadline(sdk: Sdk, caplog: pytest.LogCaptureFi
     await asyncio.sleep(0)
     await client.close()
     assert f"{handle_.id} order.created: running" in caplog.text
+
+
+async def test_close_interrupts_on_failure(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    began, is_interrupted = asyncio.Event(), asyncio.Event()
+
+    async def report_failure(failure: RunFailure) -> None:
+        began.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            is_interrupted.set()
+            raise
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=report_failure)
+    async def handle(payload: OrderCreatedPayload) -> None:
+        raise ValueError("no stock")
+
+    client = local(sdk, drain_seconds=0.05)
+    handle_ = await client.send_job_dynamic("order.created", ORDER)
+    await began.wait()
+    await client.close()
+    assert is_interrupted.is_set()
+    assert f'on_failure of "order-created" was interrupted, for run {handle_.id}' in caplog.text
 
 
 async def test_in_memory_warning_is_shown_once(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:

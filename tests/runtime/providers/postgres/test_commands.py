@@ -15,7 +15,7 @@ import pytest
 from cgk_jobs import send_job_sync
 from cgk_runtime.cli.main import main
 from cgk_runtime.client.provider import Run
-from cgk_runtime.sdk import choose_sdk
+from cgk_runtime.installed_sdk import choose_sdk
 from processes import started
 from queue_database import WORKER_ROLE, QueueDatabase, empty_database
 from shop_database import APP_ROLE, Server

@@ -69,8 +69,8 @@ def trigger(payload: object = ABSENT, **options: Any) -> Call:
 
 
 async def item(client: TriggerDevClient, task: str, payload: object = ABSENT, **options: Any) -> BatchItem:
-    body = await client.tasks.body(task, Packet.from_value(payload), TriggerOptions(**options).to_wire())
-    return BatchItem(task, body)
+    packet = await client.packets.offload(Packet.from_value(payload), "upload")
+    return BatchItem(task, client.tasks.body(packet, TriggerOptions(**options).to_wire()))
 
 
 def batch(*items: tuple[str, object, dict[str, Any]]) -> Call:
@@ -310,8 +310,8 @@ def ours(server: FakeTriggerDev, name: str) -> Outcome:
             try:
                 await CASES.get(name, trigger(ORDER))(client)
             except (ApiError, RunNotFoundError) as raised:
-                error = raised if isinstance(raised, ApiError) else raised.__cause__
-                assert isinstance(error, ApiError)
+                error = raised if isinstance(raised, ApiError) else raised.api_error
+                assert error is not None
                 return {"kind": type(error).__name__, "status": error.status, "message": str(error)}
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +42,13 @@ async def test_event_becomes_task_and_tenant_tag(client: JobClient, world: World
     request = world.received[0]
     assert request.target == "/api/v1/tasks/order-created/trigger"
     assert request.json()["options"]["tags"] == ["vip", "tenant:rawdog"]
+
+
+async def test_plain_job_has_tenant_and_version(client: JobClient, world: World) -> None:
+    await client.send_job_dynamic("order.created", ORDER)
+    options = world.bodies()[0]["options"]
+    assert options["tags"] == ["tenant:rawdog"]
+    assert options["metadata"] == {HEADERS_KEY: {"catalog-version": "1.0.0"}}
 
 
 async def test_full_tags_omit_the_tenant_tag(client: JobClient, world: World) -> None:
@@ -182,12 +190,13 @@ async def test_unknown_batch_is_not_found(provider: TriggerDevProvider) -> None:
         await provider.runs(f"batch_none:3:{'0' * 64}")
 
 
-async def test_unknown_run_is_named(provider: TriggerDevProvider) -> None:
-    with pytest.raises(RunNotFoundError, match='Run "run_none" does not exist') as raised:
+async def test_unknown_run_has_the_servers_answer(provider: TriggerDevProvider) -> None:
+    message = 'Run "run_none" does not exist, or no longer exists (API error 404: Run not found)'
+    with pytest.raises(RunNotFoundError, match=re.escape(message)) as raised:
         await provider.cancel("run_none")
     assert raised.value.run_id == "run_none"
-    assert isinstance(raised.value.__cause__, NotFoundError)
-    assert raised.value.__cause__.status == 404
+    assert raised.value.api_error is not None
+    assert (raised.value.api_error.status, raised.value.api_error.attempts) == (404, 2)
 
 
 @pytest.mark.parametrize("state", STATUSES)

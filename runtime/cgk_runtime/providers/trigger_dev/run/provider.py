@@ -15,13 +15,13 @@ from cgk_runtime.errors import ClosedError, JobsError, ProviderError, RateLimitE
 from cgk_runtime.providers.http.api_errors import error_class
 from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.batch_item_ids import item_ids
+from cgk_runtime.providers.trigger_dev.batches import BatchItem
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.providers.trigger_dev.run.bridge_http import bridge_client
 from cgk_runtime.providers.trigger_dev.run.wire import job_request, run_from_result
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
-    from cgk_runtime.providers.trigger_dev.batches import BatchItem
     from cgk_runtime.providers.trigger_dev.run.channel import Channel
 
 
@@ -51,7 +51,10 @@ class InRunProvider(TriggerDevProvider):
         return str(await self.call("trigger", message.event.name, job=job_request(message)))
 
     async def send_and_wait(self, message: JobMessage) -> Run:
-        """Trigger one task and suspend this run until it has ended; simultaneous calls become one batch."""
+        """Trigger one task and suspend this run until it has ended.
+
+        Simultaneous calls become one batch. A later call sends its job after the current wait has ended.
+        """
         result = await self.call("triggerAndWait", message.event.name, job=job_request(message))
         return run_from_result(result, message)
 
@@ -81,7 +84,7 @@ class InRunProvider(TriggerDevProvider):
             pending, self._pending = self._pending, {}
         for future in pending.values():
             if future.set_running_or_notify_cancel():
-                future.set_exception(ClosedError("The worker of Trigger.dev has ended; nothing more can be sent"))
+                future.set_exception(_worker_ended("nothing more can be sent"))
 
     async def call(self, method: str, subject: str, **arguments: object) -> Any:  # JSON, checked by the caller
         """Call a method of the bridge and return its result.
@@ -99,22 +102,34 @@ class InRunProvider(TriggerDevProvider):
         number = next(self._numbers)
         with self._lock:
             if self._is_closed:
-                raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent")
+                raise _worker_ended(f"{subject} was not sent")
             self._pending[number] = future
         try:
             self._channel.send({"type": "call", "number": number, "method": method, **arguments})
         except OSError as error:
             with self._lock:
                 self._pending.pop(number, None)
-            raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent") from error
+            raise _worker_ended(f"{subject} was not sent") from error
         return await asyncio.wrap_future(future)
 
-    async def _body(self, message: JobMessage) -> dict[str, Any]:
-        return job_request(message)
+    async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
+        """Return the batch items of jobs; the worker uploads large payloads."""
+        return [_item(message) for message in messages]
 
     async def _send_batch(self, items: Sequence[BatchItem]) -> list[str | JobsError]:
         batch_id = str(await self.call("batchTrigger", "a batch", jobs=[item.body for item in items]))
         return item_ids(batch_id, items)
+
+
+def _item(message: JobMessage) -> BatchItem | JobsError:
+    try:
+        return BatchItem(message.event.task_id, job_request(message))
+    except JobsError as error:
+        return error
+
+
+def _worker_ended(consequence: str) -> ClosedError:
+    return ClosedError(f"The worker of Trigger.dev has ended; {consequence}")
 
 
 def _error(fields: Mapping[str, Any]) -> ProviderError:

@@ -133,7 +133,8 @@ def test_failing_handler_shows_its_traceback(project: Project, dev: Callable[...
 
 
 def test_job_without_handler_lists_handled_events(project: Project, dev: Callable[..., Dev]) -> None:
-    dev().until("ready")
+    running = dev()
+    running.until("ready")
     sent = project.python("""
         from cgk_jobs import *
         try:
@@ -147,6 +148,9 @@ def test_job_without_handler_lists_handled_events(project: Project, dev: Callabl
     assert 'No handler for "order.fulfilled" in this process; it has handlers for order.created' in sent.stdout, (
         sent.stderr
     )
+    running.stop()
+    assert "NoHandlerError" in running.output
+    assert "Traceback" not in running.output
 
 
 def test_local_without_handlers_hints_at_dev(project: Project, dev: Callable[..., Dev]) -> None:
@@ -166,7 +170,8 @@ def test_local_without_handlers_hints_at_dev(project: Project, dev: Callable[...
 
 def test_every_job_of_the_project_is_logged(project: Project, dev: Callable[..., Dev]) -> None:
     log = project.folder / "jobs.jsonl"
-    dev("app.tasks", "--log", "jobs.jsonl").until("ready")
+    (project.folder / ".env.local").write_text("JOBS_LOCAL_LOG=jobs.jsonl\n", encoding="utf-8")
+    dev("app.tasks").until("ready")
     sent = project.python("""
         from cgk_jobs import jobs
         jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "1"}, timeout=60)
@@ -407,7 +412,7 @@ def test_file_that_hides_the_folder_is_named(project: Project) -> None:
 def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev]) -> None:
     wrong = Dev(project)
     assert wrong.process.wait(60) == 1
-    assert "No modules with handlers; name them, such as `cgk dev app.tasks`" in wrong.output
+    assert "No module with handlers is named; add it, such as `cgk dev app.tasks`" in wrong.output
     (project.folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["app.tasks"]\n', encoding="utf-8")
     dev("--no-schedules").until("ready: handlers for 1 event")
 
