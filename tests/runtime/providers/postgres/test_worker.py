@@ -208,7 +208,7 @@ async def test_job_parked_during_registration_runs(sdk: Sdk, client: JobClient, 
     sdk.task(EVENT)(return_result)
     handle = await client.send_job_dynamic(EVENT, ORDER)
     registering = (
-        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%INTO cgk_jobs.handler%%'"
+        "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cgk_jobs.handler%%'"
     )
     with psycopg.connect(queue.admin, options="-csearch_path=cgk_jobs") as other_worker:
         other_worker.execute("SELECT admit(10)")  # finds no handler
