@@ -100,5 +100,5 @@ class VirtualProvider(LocalProvider):
                 f'"{event}" has no handler in this test; import the module with its @task', component=COMPONENT
             )
 
-    def _take_over(self, current: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
-        return self._loop or current
+    def _take_over(self, current_loop: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
+        return self._loop or current_loop

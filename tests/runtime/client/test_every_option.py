@@ -133,7 +133,7 @@ def test_inngest_honors_or_refuses_task_options(option: str) -> None:
 def test_inngest_lists_all_refused_options() -> None:
     with pytest.raises(InngestLimitError) as raised:
         prepare(declared(**{option: OF_A_TASK[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
-    assert len(raised.value.violations) == 3
+    assert str(raised.value).count("\n") == 3
 
 
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)

@@ -81,6 +81,8 @@ class FakeGateway:
         workers: All connections that were accepted, also those that have ended.
         refuse: Function that returns code and text of an error if it refuses a worker, or None.
         loses_replies: True if replies are neither used nor acknowledged.
+        handshake_seconds: How long the WebSocket handshake of a connection takes.
+        handshakes: Number of handshakes that began.
         flushed: Ids of requests whose replies arrived over HTTP.
         extended: Ids of requests whose leases were extended.
     """
@@ -92,6 +94,8 @@ class FakeGateway:
         self.workers: list[FakeWorker] = []
         self.refuse: Callable[[wire.WorkerConnectRequestData], tuple[str, str] | None] = lambda _: None
         self.loses_replies = False
+        self.handshake_seconds = 0.0
+        self.handshakes = 0
         self.flushed: list[str] = []
         self.extended: list[str] = []
         self._sync_tokens: dict[str, str] = {}
@@ -164,10 +168,19 @@ class FakeGateway:
 
     async def _listen(self, port: int = 0) -> None:
         self._listener = await serve(
-            self._handle_connection, "127.0.0.1", port, subprotocols=[PROTOCOL], max_size=2**24
+            self._handle_connection,
+            "127.0.0.1",
+            port,
+            process_request=self._delay_handshake,
+            subprotocols=[PROTOCOL],
+            max_size=2**24,
         )
         self.url = f"ws://127.0.0.1:{next(iter(self._listener.sockets)).getsockname()[1]}"
         self._server.gateway = self
+
+    async def _delay_handshake(self, _socket: ServerConnection, _request: object) -> None:
+        self.handshakes += 1
+        await asyncio.sleep(self.handshake_seconds)
 
     @property
     def _ready(self) -> list[FakeWorker]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE: Final = 100
 _MAX_CONCURRENT_REQUESTS: Final = 10
-_INTERNAL: Final = "inngest/"
+_INTERNAL_PREFIX: Final = "inngest/"
 """Prefix of events that the server sends itself."""
 
 
@@ -32,11 +32,11 @@ async def list_runs(reader: RunReader, conditions: RunFilter, tenant_field: str)
         query["name"] = conditions.event
     if conditions.since is not None:
         query["received_after"] = conditions.since.isoformat()
-    seen: set[str] = set()
+    listed_ids: set[str] = set()
     while True:
         page = await reader.events_page(query)
-        events = [event for event in page if event["internal_id"] not in seen]
-        seen.update(event["internal_id"] for event in events)
+        events = [event for event in page if event["internal_id"] not in listed_ids]
+        listed_ids.update(event["internal_id"] for event in events)
         candidates = [event for event in events if _may_match(event, conditions, tenant_field)]
         for start in range(0, len(candidates), _MAX_CONCURRENT_REQUESTS):
             batch = candidates[start : start + _MAX_CONCURRENT_REQUESTS]
@@ -67,4 +67,4 @@ async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: st
 def _may_match(event: Mapping[str, Any], conditions: RunFilter, tenant_field: str) -> bool:
     sent_event = read_event(event)
     is_tenant = conditions.tenant_id in {None, sent_event.data.get(tenant_field)}
-    return is_tenant and not sent_event.name.startswith(_INTERNAL)
+    return is_tenant and not sent_event.name.startswith(_INTERNAL_PREFIX)

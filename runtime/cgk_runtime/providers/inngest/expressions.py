@@ -71,7 +71,7 @@ def key(fields: Sequence[str], required: frozenset[str]) -> str:
     """
     tenant, *others = fields
     # Tenant ids never contain the separator, so two tenants never share a key.
-    return ' + " | " + '.join([field(tenant), *(_text(name, is_optional=name not in required) for name in others)])
+    return ' + " | " + '.join([field(tenant), *(_as_text(name, is_optional=name not in required) for name in others)])
 
 
 def same_values(fields: Sequence[str]) -> str:
@@ -84,7 +84,7 @@ def matching_condition(where: Mapping[str, JsonScalar]) -> str:
     return " && ".join(f"{field(name, 'async')} == {literal(value)}" for name, value in where.items())
 
 
-def _text(name: str, *, is_optional: bool) -> str:
+def _as_text(name: str, *, is_optional: bool) -> str:
     if not is_optional:
         return f"string({field(name)})"
     is_present = f"has({field(name)})" if _IDENTIFIER.fullmatch(name) else f"{literal(name)} in event.data"

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import inngest
 
-from cgk_runtime._internal.foreign_errors import traceback_text
 from cgk_runtime.catalog import Retry
 from cgk_runtime.client.provider import CATALOG_VERSION, RunError
-from cgk_runtime.errors import error_text
 from cgk_runtime.execution.attempt import Attempt
-from cgk_runtime.execution.failure_log import log_failed_attempt
 from cgk_runtime.execution.isolation import run_isolated
-from cgk_runtime.execution.retries import retry_delay, run_error
 from cgk_runtime.providers.inngest import expressions
-from cgk_runtime.providers.inngest.delays import requested_delay
+from cgk_runtime.providers.inngest.attempt_errors import NoRetryError, RetryLaterError, to_inngest_error
 from cgk_runtime.providers.inngest.envelope import unwrap_event
 from cgk_runtime.providers.inngest.foreign_events import (
     FAILED,
@@ -29,7 +24,6 @@ from cgk_runtime.providers.inngest.foreign_events import (
     require_own_event,
 )
 from cgk_runtime.providers.inngest.limits import check_limits, per_tenant_limit
-from cgk_runtime.providers.inngest.sending import COMPONENT
 from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.tasks.steps.driver import AttemptFailed
 from cgk_runtime.validation.payloads import required_names
@@ -42,41 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Function = inngest.Function[Any]
 
-_logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 _SCHEDULE_RETRY: Final = Retry()
 """A schedule may be retried because the idempotency keys of its jobs prevent duplicates."""
-
-
-class _HandlerError:
-    """Base of exceptions that show the handler's own error in Inngest instead of the exception that wraps it."""
-
-    _error: BaseException
-
-    @property
-    def name(self) -> str:
-        """Type of the handler's error."""
-        return run_error(self._error).type
-
-    @property
-    def stack(self) -> str | None:
-        """Traceback of the handler's error."""
-        return traceback_text(self._error)
-
-
-class RetryLaterError(_HandlerError, inngest.RetryAfterError):
-    """Exception that asks Inngest for another attempt after some seconds."""
-
-    def __init__(self, error: BaseException, seconds: float) -> None:
-        super().__init__(error_text(error), timedelta(seconds=requested_delay(seconds)), quiet=True)
-        self._error = error
-
-
-class NoRetryError(_HandlerError, inngest.NonRetriableError):
-    """Exception that tells Inngest to stop retrying."""
-
-    def __init__(self, error: BaseException) -> None:
-        super().__init__(run_error(error).message, quiet=True)
-        self._error = error
 
 
 class FunctionBuilder:
@@ -198,9 +159,9 @@ class FunctionBuilder:
         try:
             return json.loads(await self._run(self._sdk.runner.run(task, document, attempt)))
         except AttemptFailed as failed:
-            raise _to_inngest(task, failed.error, attempt) from failed.error
+            raise to_inngest_error(task, failed.error, attempt) from failed.error
         except Exception as error:
-            raise _to_inngest(task, error, attempt) from error
+            raise to_inngest_error(task, error, attempt) from error
 
     async def _call_on_failure(self, task: TaskDefinition, data: Mapping[str, Any]) -> None:
         """Call `on_failure` with the data of Inngest's failure event, which contains the job's event."""
@@ -219,13 +180,6 @@ class FunctionBuilder:
         return await run_isolated(coroutine)
 
 
-def _to_inngest(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exception:
-    """Log a failed attempt, and convert its error to the SDK's exception for a retry or for none."""
-    delay = retry_delay(task, error, attempt.number, attempt.max_attempts)
-    log_failed_attempt(_logger, COMPONENT, task.event.name, attempt, error, retry_in=delay)
-    return NoRetryError(error) if delay is None else RetryLaterError(error, delay)
-
-
 def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest.Concurrency] | None:
     limits = [] if task.concurrency is None else [inngest.Concurrency(limit=task.concurrency)]
     limits += [
@@ -240,10 +194,11 @@ def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest
 
 def _throttle(task: TaskDefinition, required: frozenset[str]) -> inngest.Throttle | None:
     """Return the task's rate limit; Inngest spreads the starts evenly over the period."""
-    for rate in task.constraints.rate_limits:
-        key = expressions.key(rate.fields, required) if rate.fields else None
-        return inngest.Throttle(limit=rate.limit, period=timedelta(seconds=rate.period), key=key)
-    return None
+    if not task.constraints.rate_limits:
+        return None
+    (rate,) = task.constraints.rate_limits  # `check_limits` refuses a second one
+    key = expressions.key(rate.fields, required) if rate.fields else None
+    return inngest.Throttle(limit=rate.limit, period=timedelta(seconds=rate.period), key=key)
 
 
 def _timedelta(seconds: float | None) -> timedelta | None:

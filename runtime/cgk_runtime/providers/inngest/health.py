@@ -21,7 +21,7 @@ _ONCE: Final = RetryPolicy(attempts=1, deadline=10.0)
 async def check_health(settings: InngestSettings) -> Health:
     """Check everything that has no side effect, and report the first problem."""
     try:
-        await check_server(settings, sends=True)
+        await check_server(settings, checks_event_key=True)
     except JobsError as error:
         status = error.status if isinstance(error, ProviderError) else None
         return Health(_NAME, healthy=False, detail=str(error), status=status)
@@ -36,12 +36,12 @@ async def check_health(settings: InngestSettings) -> Health:
     return Health(_NAME, healthy=True, detail=detail)
 
 
-async def check_server(settings: InngestSettings, *, sends: bool) -> None:
+async def check_server(settings: InngestSettings, *, checks_event_key: bool) -> None:
     """Check that the server responds, accepts the keys and is in the same mode as this process; try once.
 
     Args:
         settings: Settings of this process.
-        sends: Whether to check the event key.
+        checks_event_key: Whether this process sends, so its event key is checked as well.
 
     Raises:
         ConfigurationError: This process and the server are in different modes.
@@ -51,7 +51,7 @@ async def check_server(settings: InngestSettings, *, sends: bool) -> None:
     try:
         runs = RunReader(http, settings)
         _check_mode(settings, await runs.server_kind())
-        if sends:
+        if checks_event_key:
             await EventSender(http, settings).check_key()
         if settings.signing_key is not None and settings.mode == "cloud":
             await runs.events_page({"limit": "1"})

@@ -30,17 +30,9 @@ _ALTERNATIVES: Final = {
 
 
 class InngestLimitError(ConfigurationError):
-    """Handlers or schedules exceed Inngest's limits.
-
-    Attributes:
-        violations: All violations.
-    """
+    """Handlers or schedules exceed Inngest's limits; the text has a line for each violation."""
 
     component = "InngestProvider"
-
-    def __init__(self, violations: Sequence[str]) -> None:
-        super().__init__("Inngest does not accept these functions:" + "".join(f"\n  {text}" for text in violations))
-        self.violations = tuple(violations)
 
 
 def check_limits(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> None:
@@ -49,9 +41,9 @@ def check_limits(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDe
     Raises:
         InngestLimitError: Some exceed them; every violation is listed.
     """
-    problems = [f"{violation.subject}: {violation.text}" for violation in violations(tasks, schedules)]
-    if problems:
-        raise InngestLimitError(problems)
+    lines = [f"\n  {violation.subject}: {violation.text}" for violation in violations(tasks, schedules)]
+    if lines:
+        raise InngestLimitError(f"Inngest does not accept these functions:{''.join(lines)}")
 
 
 def violations(tasks: Sequence[TaskDefinition], schedules: Sequence[ScheduleDefinition]) -> list[Violation]:
@@ -74,14 +66,14 @@ def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
         yield "TASK101", f"{retry.max_attempts} attempts; the maximum is {INNGEST.attempts}"
     if retry.max_timeout_ms > INNGEST.retry_wait_ms:
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
-    yield from _check_shares(task)
+    yield from _check_concurrency(task)
     yield from (("TASK105", text) for text in _check_durations(constraints))
     if len(constraints.cancel_on) > INNGEST.cancellations:
         yield "TASK106", f"{len(constraints.cancel_on)} events in cancel_on; the maximum is {INNGEST.cancellations}"
     yield from (("TASK107", text) for text in _check_fields(constraints))
 
 
-def _check_shares(task: TaskDefinition) -> Iterator[tuple[str, str]]:
+def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:
     constraints = task.constraints
     if task.event.fairness == "tenant" and task.total_concurrency is None:
         yield "TASK118", "`fairness: tenant` needs a concurrency= over all tenants, whose places they take in turn"
@@ -98,8 +90,8 @@ def per_tenant_limit(task: TaskDefinition) -> int | None:
     Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn. The limit is the one
     over all tenants, so it restricts no single tenant further.
     """
-    has_own = any(limit.fields == (task.event.tenant_field,) for limit in task.constraints.concurrency_limits)
-    return task.total_concurrency if task.event.fairness == "tenant" and not has_own else None
+    has_tenant_limit = any(limit.fields == (task.event.tenant_field,) for limit in task.constraints.concurrency_limits)
+    return task.total_concurrency if task.event.fairness == "tenant" and not has_tenant_limit else None
 
 
 def _check_durations(constraints: TaskConstraints) -> Iterator[str]:

@@ -106,7 +106,7 @@ class RunReader:
         if response.status == 404:
             raise RunNotFoundError(run_id, component=COMPONENT)
         if not response.is_success:
-            raise _refusal(response)
+            raise _to_error(response)
         self._cancelled[run_id] = None
         if len(self._cancelled) > _MAX_REMEMBERED:
             self._cancelled.popitem(last=False)
@@ -155,7 +155,7 @@ class RunReader:
         if response.status == 404 or str(body.get("error") or "").startswith("Unable to load function run"):
             return None
         if not response.is_success:
-            raise _refusal(response)
+            raise _to_error(response)
         return body.get("data")
 
     async def _request(self, method: str, path: str, operation: str, *, expects_json: bool = True) -> HttpResponse:
@@ -195,7 +195,7 @@ def with_event(run: Run, event: SentEvent, tenant_field: str) -> Run:
     return run
 
 
-def _refusal(response: HttpResponse) -> ApiError:
+def _to_error(response: HttpResponse) -> ApiError:
     hint = "; INNGEST_SIGNING_KEY is not a key of this server" if response.status == 401 else ""
     return api_error(response, COMPONENT, hint=hint)
 

@@ -30,15 +30,7 @@ DAY_SECONDS: Final = 24 * 3600
 
 
 class PartlySentError(ProviderError):
-    """Inngest accepted some events of a request, which run, and refused the rest.
-
-    Attributes:
-        ids: Ids of the accepted events, in order.
-    """
-
-    def __init__(self, text: str, *, status: int | None, ids: Sequence[str]) -> None:
-        super().__init__(text, component=COMPONENT, status=status)
-        self.ids = tuple(ids)
+    """Inngest accepted some events of a request, which run, and refused the rest."""
 
 
 class EventSender:
@@ -95,7 +87,7 @@ class EventSender:
         # The cloud's response to an empty list is not documented; only 401 and 403 mean that the key is wrong.
         is_undocumented = response.status == 400 and self._address.startswith(CLOUD_EVENTS)
         if not response.is_success and not is_undocumented:
-            raise _refusal(response)
+            raise _to_error(response)
 
     async def _post(self, body: bytes, count: int, seed: str, operation: str) -> list[str | JobsError]:
         try:
@@ -159,16 +151,16 @@ def _outcomes(response: HttpResponse, ids: list[str], count: int) -> list[str | 
     """Return each event's outcome; a server accepts events in order until it refuses one."""
     if response.is_success:
         text = f"The response has {len(ids)} ids for {count} events, so it is unknown which were accepted"
-        return [PartlySentError(text, status=response.status, ids=ids)] * count
+        return [PartlySentError(text, component=COMPONENT, status=response.status)] * count
     if not ids:
-        return [_refusal(response)] * count
+        return [_to_error(response)] * count
     accepted = ids[:count]
     text = f"API error {response.status}: {response.message()}; the {len(accepted)} events before it were accepted"
-    error = PartlySentError(text, status=response.status, ids=accepted)
+    error = PartlySentError(text, component=COMPONENT, status=response.status)
     return [*accepted, *[error] * (count - len(accepted))]
 
 
-def _refusal(response: HttpResponse) -> ProviderError:
+def _to_error(response: HttpResponse) -> ProviderError:
     hint = ""
     if response.status == 401:
         hint = "; INNGEST_EVENT_KEY is not a key of this server"

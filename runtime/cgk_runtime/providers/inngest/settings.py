@@ -20,14 +20,14 @@ Mode = Literal["cloud", "dev"]
 CLOUD_EVENTS: Final = "https://inn.gs"
 CLOUD_API: Final = "https://api.inngest.com"
 DEV_SERVER: Final = "http://127.0.0.1:8288"
-_ADDRESSES: Final = ("INNGEST_BASE_URL", "INNGEST_EVENT_API_BASE_URL", "INNGEST_API_BASE_URL")
-_KEYS: Final = ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK")
+_ADDRESS_VARIABLES: Final = ("INNGEST_BASE_URL", "INNGEST_EVENT_API_BASE_URL", "INNGEST_API_BASE_URL")
+_KEY_VARIABLES: Final = ("INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK")
 DEV_EVENT_KEY: Final = "NO_EVENT_KEY_SET"
 """A dev server accepts any key."""
-_PRODUCTION_PREFIX: Final = "signkey-prod-"
-_BRANCHES: Final = ("INNGEST_ENV", "RAILWAY_GIT_BRANCH", "RENDER_GIT_BRANCH", "VERCEL_GIT_COMMIT_REF")
-_EVENT_KEY: Final = re.compile(r"[A-Za-z0-9._~-]+")
-_SIGNING_KEY: Final = re.compile(r"(signkey-\w+-)?(?P<key>(?:[0-9a-fA-F]{2})+)")
+_PRODUCTION_KEY_PREFIX: Final = "signkey-prod-"
+_BRANCH_VARIABLES: Final = ("INNGEST_ENV", "RAILWAY_GIT_BRANCH", "RENDER_GIT_BRANCH", "VERCEL_GIT_COMMIT_REF")
+_EVENT_KEY_PATTERN: Final = re.compile(r"[A-Za-z0-9._~-]+")
+_SIGNING_KEY_PATTERN: Final = re.compile(r"(signkey-\w+-)?(?P<key>(?:[0-9a-fA-F]{2})+)")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,25 +73,25 @@ class InngestSettings:
         dev_value = (settings.get("INNGEST_DEV") or "").lower()
         mode: Mode = "cloud" if dev_value in {"", "0", "false"} else "dev"
         is_switch = dev_value in {"", "0", "false", "1", "true"}
-        dev_origin = None if is_switch else _address(settings, "INNGEST_DEV", "1, 0 or ")
-        base = _address(settings, "INNGEST_BASE_URL")
+        dev_origin = None if is_switch else _read_address(settings, "INNGEST_DEV", "1, 0 or ")
+        base = _read_address(settings, "INNGEST_BASE_URL")
         # The cloud has one host for events and one for the API; a base URL that names either means both.
         base_origin = None if base in {CLOUD_EVENTS, CLOUD_API} else base
-        default = dev_origin or (DEV_SERVER if mode == "dev" and base is None else None)
+        shared_origin = base_origin or dev_origin or (DEV_SERVER if mode == "dev" and base is None else None)
         result = cls(
             mode=mode,
-            event_key=_event_key(settings.get("INNGEST_EVENT_KEY")),
-            signing_key=_signing_key(settings, "INNGEST_SIGNING_KEY"),
-            fallback_key=_signing_key(settings, "INNGEST_SIGNING_KEY_FALLBACK"),
-            event_origin=_address(settings, "INNGEST_EVENT_API_BASE_URL") or base_origin or default or CLOUD_EVENTS,
-            api_origin=_address(settings, "INNGEST_API_BASE_URL") or base_origin or default or CLOUD_API,
-            serve_origin=_address(settings, "INNGEST_SERVE_ORIGIN"),
-            environment=next((name for variable in _BRANCHES if (name := settings.get(variable))), None),
+            event_key=_check_event_key(settings.get("INNGEST_EVENT_KEY")),
+            signing_key=_read_signing_key(settings, "INNGEST_SIGNING_KEY"),
+            fallback_key=_read_signing_key(settings, "INNGEST_SIGNING_KEY_FALLBACK"),
+            event_origin=_read_address(settings, "INNGEST_EVENT_API_BASE_URL") or shared_origin or CLOUD_EVENTS,
+            api_origin=_read_address(settings, "INNGEST_API_BASE_URL") or shared_origin or CLOUD_API,
+            serve_origin=_read_address(settings, "INNGEST_SERVE_ORIGIN"),
+            environment=next((name for variable in _BRANCH_VARIABLES if (name := settings.get(variable))), None),
         )
         if mode == "dev":
             _check_keys_in_dev_mode(result)
-        addresses = _ADDRESSES if is_switch else ("INNGEST_DEV", *_ADDRESSES)
-        settings.check_key_recipient(addresses, _KEYS)
+        addresses = _ADDRESS_VARIABLES if is_switch else ("INNGEST_DEV", *_ADDRESS_VARIABLES)
+        settings.check_key_recipient(addresses, _KEY_VARIABLES)
         return result
 
     @property
@@ -133,20 +133,20 @@ class InngestSettings:
     def secrets(self) -> tuple[str, ...]:
         """Keys to redact, with and without their prefix."""
         keys = [key for key in (self.event_key, self.signing_key, self.fallback_key) if key]
-        bare = [match["key"] for key in keys if (match := _SIGNING_KEY.fullmatch(key))]
+        bare = [match["key"] for key in keys if (match := _SIGNING_KEY_PATTERN.fullmatch(key))]
         return tuple(sorted({*keys, *bare}, key=len, reverse=True))
 
 
 def bare_key(signing_key: str) -> str:
     """Return the hexadecimal digits of a signing key, without its prefix."""
-    match = _SIGNING_KEY.fullmatch(signing_key)
+    match = _SIGNING_KEY_PATTERN.fullmatch(signing_key)
     return match["key"] if match else signing_key
 
 
 def _check_keys_in_dev_mode(settings: InngestSettings) -> None:
     """Refuse a production key and warn of other keys: in dev mode, anyone may call the functions."""
     keys = [key for key in (settings.signing_key, settings.fallback_key) if key is not None]
-    if any(key.startswith(_PRODUCTION_PREFIX) for key in keys):
+    if any(key.startswith(_PRODUCTION_KEY_PREFIX) for key in keys):
         raise ConfigurationError(
             "INNGEST_DEV is set together with a production signing key, but in dev mode requests are not signed and "
             "anyone may call the functions. Remove INNGEST_DEV in production, or the signing key in development"
@@ -158,7 +158,7 @@ def _check_keys_in_dev_mode(settings: InngestSettings) -> None:
         )
 
 
-def _address(settings: Settings, variable: str, alternatives: str = "") -> str | None:
+def _read_address(settings: Settings, variable: str, alternatives: str = "") -> str | None:
     value = settings.get(variable)
     if value is not None and not is_address(value):
         # Inngest's own SDK would ignore "localhost" without a scheme and send to the cloud.
@@ -169,17 +169,17 @@ def _address(settings: Settings, variable: str, alternatives: str = "") -> str |
     return None if value is None else value.rstrip("/")
 
 
-def _event_key(value: str | None) -> str | None:
+def _check_event_key(value: str | None) -> str | None:
     if value is not None and value.startswith("signkey-"):
         raise ConfigurationError("INNGEST_EVENT_KEY is a signing key; the event key is next to it in Settings, Keys")
-    if value is not None and not _EVENT_KEY.fullmatch(value):
+    if value is not None and not _EVENT_KEY_PATTERN.fullmatch(value):
         raise ConfigurationError("INNGEST_EVENT_KEY is not an event key; event keys have letters, digits, - and _")
     return value
 
 
-def _signing_key(settings: Settings, variable: str) -> str | None:
+def _read_signing_key(settings: Settings, variable: str) -> str | None:
     value = settings.get(variable)
-    if value is not None and not _SIGNING_KEY.fullmatch(value):
+    if value is not None and not _SIGNING_KEY_PATTERN.fullmatch(value):
         raise ConfigurationError(
             f"{variable} is not a signing key; signing keys are an even number of hexadecimal digits, with or without "
             "a prefix such as signkey-prod-"

@@ -103,10 +103,12 @@ class InngestSteps:
             StepError: Inngest cannot compare one of the fields.
         """
         conditions = {**self._tenant, **where}
-        refused = [name for name, value in conditions.items() if not (is_comparable(name) and is_comparable(value))]
-        if refused:
+        incomparable = [
+            name for name, value in conditions.items() if not (is_comparable(name) and is_comparable(value))
+        ]
+        if incomparable:
             raise StepError(
-                f'"{step_id}": Inngest cannot compare {", ".join(refused)} in where=, because the name or value '
+                f'"{step_id}": Inngest cannot compare {", ".join(incomparable)} in where=, because the name or value '
                 "contains a backslash, a control character or both kinds of quotes, or the value is not finite. "
                 "Compare other fields, or check this one in the received event"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _REFUSAL: Final = re.compile(r"received 1008 \(policy violation\) (?P<reason>[\w.-]+)")
 """Message of `websockets` when a gateway refuses a worker with close code 1008 (RFC 6455, 7.4.1)."""
+
+_HANDSHAKE_SECONDS: Final = 3.0
+"""How long to wait for the end of a handshake before the connection is closed."""
 
 
 async def run_functions(sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
@@ -108,7 +112,7 @@ class _Worker:
         self._was_connected = False
         self._stop = stop
         self._refusal: str | None = None
-        self._closing: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None  # referenced, because asyncio does not keep tasks alive
         log.on_refusal = lambda reason: self._loop.call_soon_threadsafe(self._on_refusal, reason)
 
     async def run(self) -> None:
@@ -121,7 +125,9 @@ class _Worker:
         stopping = self._loop.create_task(self._stop.wait())
         closing = self._loop.create_task(self._close_on_stop())
         try:
-            await retry_until_reachable(lambda: check_server(settings, sends=False), stopping, self._options.report)
+            await retry_until_reachable(
+                lambda: check_server(settings, checks_event_key=False), stopping, self._options.report
+            )
             await self._keep_connected()
         finally:
             stopping.cancel()
@@ -151,8 +157,14 @@ class _Worker:
                 )
 
     async def _close_on_stop(self) -> None:
+        from inngest.connect import ConnectionState
+
         await self._stop.wait()
         if self._connection is not None:
+            # The SDK misses a close during the handshake with the gateway and keeps the connection open.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_HANDSHAKE_SECONDS):
+                    await self._connection.wait_for_state(ConnectionState.ACTIVE)
             await self._connection.close()
 
     def _on_refusal(self, reason: str) -> None:

@@ -73,32 +73,32 @@ class Engine:
         if self.closed:
             raise ClosedError(f'The provider is closed; "{event.name}" was not sent', component=COMPONENT)
         key = options.idempotency_key
-        if key is not None and (known := self.store.job_with_key(key)) is not None:
-            return known
-        registered = self._registry.handlers(event.name)
-        handlers: Sequence[TaskDefinition | None] = registered or (None,)
-        if self.waiting + len(handlers) > self._options.max_waiting:
+        earlier_id = None if key is None else self.store.job_with_key(key)
+        if earlier_id is not None:
+            return earlier_id
+        handlers: Sequence[TaskDefinition] = self._registry.handlers(event.name)
+        if self.waiting + max(1, len(handlers)) > self._options.max_waiting:
             raise QueueFullError(event.name, self._options.max_waiting)
         job_id = self._new_id()
         now = self._clock()
         if self._options.log is not None:
             self._options.log.write(job_id, message, now)
-        for task in registered:
-            if task.constraints.idempotency:
-                handlers, job_id = lifecycle.constraints.filter_duplicates(registered, message, job_id)
-                if not handlers:
-                    return job_id
-                break
+        if handlers:
+            handlers, job_id = lifecycle.constraints.filter_duplicates(handlers, message, job_id)
+            if not handlers:
+                return job_id
         if key is not None:
             self.store.keep_key(key, job_id, options.idempotency_key_ttl)
         delay = options.delay or (options.at.timestamp() - now if options.at else 0.0)
         is_awaited = lifecycle.listeners.notify(message)
-        has_several = len(handlers) > 1
-        for handler in handlers:
-            run_id = f"{job_id}.{handler.name}" if has_several and handler else job_id
-            run = new_run(run_id, message, handler, now)
-            run.job_id = job_id if has_several else None
+        if len(handlers) <= 1:
+            run = new_run(job_id, message, handlers[0] if handlers else None, now)
             lifecycle.add(run, delay, is_awaited=is_awaited)
+            return job_id
+        for handler in handlers:
+            run = new_run(f"{job_id}.{handler.name}", message, handler, now)
+            run.job_id = job_id
+            lifecycle.add(run, delay)
         return job_id
 
     async def wait(self, job_id: str, timeout: float | None) -> LocalRun:  # noqa: ASYNC109  set by the protocol
@@ -154,8 +154,9 @@ class Engine:
                 logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, state.id, error)
                 continue
             handlers = self._registry.handlers(message.event.name)
-            matching = [handler for handler in handlers if handler.name == task_name]
-            task = matching[0] if matching else handlers[0] if len(handlers) == 1 else None
+            # A single handler may have another name, or be new, since the file was saved.
+            candidates = handlers if len(handlers) == 1 else [task for task in handlers if task.name == task_name]
+            task = candidates[0] if candidates else None
             run = new_run(state.id, message, task, state.queued_at)
             run.job_id, run.attempt, run.started_at = state.job_id, state.attempt, state.started_at
             run.parent_id, run.origin = state.parent_id, state.origin
@@ -165,7 +166,7 @@ class Engine:
             if task is not None and task.has_constraints:
                 lifecycle.constraints.filter_duplicates([task], message, job_id)
             delay = state.ready_at - self._clock() if state.status == "delayed" else 0.0
-            lifecycle.add(run, delay, is_awaited=False)
+            lifecycle.add(run, delay)
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, waiting or running."""

@@ -44,7 +44,7 @@ class ExecutionTimer:
 
     def __enter__(self) -> Self:
         """Start measuring."""
-        _current.set(self)
+        _current_timer.set(self)
         self.resume()
         return self
 
@@ -74,12 +74,12 @@ class ExecutionTimer:
             self._stop(self._run, "timed_out")
 
 
-_current: ContextVar[ExecutionTimer | None] = ContextVar("cgk_local_execution_timer", default=None)
+_current_timer: ContextVar[ExecutionTimer | None] = ContextVar("cgk_local_execution_timer", default=None)
 
 
 def current_execution_timer() -> ExecutionTimer | None:
     """Return the timer of the attempt this code belongs to, or None if its task has no limit."""
-    return _current.get()
+    return _current_timer.get()
 
 
 def call_handler(

@@ -52,15 +52,15 @@ class JobLog:
         Raises:
             ProviderError: The line cannot be written; the job is refused to keep the log complete.
         """
-        line = {
+        fields = {
             "id": job_id,
             "at": datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z"),
             "tenantId": message.tenant_id,
             **to_wire(message).model_dump(mode="json", exclude_defaults=True),
         }
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+        line = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
         try:
-            problem = None if os.write(self._descriptor, text) == len(text) else "the disk is full"
+            problem = None if os.write(self._descriptor, line) == len(line) else "the disk is full"
         except OSError as error:
             problem = error.strerror or str(error)
         if problem is not None:

@@ -77,7 +77,7 @@ class Lifecycle:
                     attempt.cancel()
         self.workers.start_ready()
 
-    def add(self, run: LocalRun, delay: float, *, is_awaited: bool) -> None:
+    def add(self, run: LocalRun, delay: float, *, is_awaited: bool = False) -> None:
         """Add a new run.
 
         Args:
@@ -234,7 +234,7 @@ class Lifecycle:
         message = JobMessage(task.event, parent.message.tenant_id, document, headers=headers)
         run = new_run(self._new_id(), message, task, self._clock())
         run.parent_id = parent.id
-        self.add(run, 0.0, is_awaited=False)
+        self.add(run, 0.0)
         return run
 
     def _resume(self, run: LocalRun) -> None:

@@ -44,21 +44,21 @@ class Listeners:
 
     def remove(self, listener: Listener) -> None:
         """Remove a listener, if it is still there."""
-        listening = self._by_event[listener.event]
-        if listener in listening:
-            listening.remove(listener)
-        if not listening:
+        listeners = self._by_event[listener.event]
+        if listener in listeners:
+            listeners.remove(listener)
+        if not listeners:
             del self._by_event[listener.event]
 
     def notify(self, message: JobMessage) -> bool:
         """Call and remove the listeners that match a job; return True if there was any."""
-        listening = self._by_event.get(message.event.name)
-        if not listening:
+        listeners = self._by_event.get(message.event.name)
+        if not listeners:
             return False
         payload: Mapping[str, Any] = json.loads(message.payload)
         matching = [
             listener
-            for listener in listening
+            for listener in listeners
             if all(payload.get(name) == value for name, value in listener.fields.items())
         ]
         for listener in matching:

@@ -10,7 +10,7 @@ import time
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cgk_runtime._internal import metrics
 from cgk_runtime._internal.loop_calls import LoopEndedError, call_on_loop
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cgk_runtime.execution.runner import TaskRunner
     from cgk_runtime.providers.local.waiting_runs import Receiver, WaitingRun
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.01
@@ -57,7 +56,7 @@ class LocalProvider:
     def __init__(self, runner: TaskRunner, options: LocalOptions | None = None, *, announce: bool = True) -> None:
         self._runner = runner
         self._options = options or LocalOptions()
-        self._announced = not announce
+        self._has_announced = not announce
         self._reset()
         _providers.add(self)
         metrics.waiting_sources.add(self)
@@ -81,7 +80,7 @@ class LocalProvider:
         """
         if self._loop is asyncio.get_running_loop():
             return self._engine.accept(message)
-        return await self._on_own_loop(self._engine.accept, message)
+        return await self._on_own_loop(lambda: self._engine.accept(message))
 
     async def send_many(self, messages: Sequence[JobMessage]) -> Sequence[str | JobsError]:
         """Accept or refuse each of several jobs."""
@@ -101,13 +100,13 @@ class LocalProvider:
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs; the thread of a synchronous handler cannot be stopped and is abandoned."""
-        await self._on_own_loop(self._engine.cancel, job_id)
+        await self._on_own_loop(lambda: self._engine.cancel(job_id))
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload again, without its options."""
-        sent = (await self._on_own_loop(self._engine.store.find, job_id))[0].message
-        headers = version_header(sent.headers)
-        return await self.send(JobMessage(sent.event, sent.tenant_id, sent.payload, headers=headers))
+        message = (await self._on_own_loop(lambda: self._engine.store.find(job_id)))[0].message
+        headers = version_header(message.headers)
+        return await self.send(JobMessage(message.event, message.tenant_id, message.payload, headers=headers))
 
     async def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs in memory, newest first, without their outputs."""
@@ -136,7 +135,7 @@ class LocalProvider:
 
     async def restore(self, waiting: Sequence[WaitingRun]) -> None:
         """Add the runs that waited in another process when it ended."""
-        await self._on_own_loop(self._engine.restore, waiting)
+        await self._on_own_loop(lambda: self._engine.restore(waiting))
 
     def hand_over_to(self, receiver: Receiver) -> None:
         """Pass waiting runs to a function when the provider closes, instead of losing them."""
@@ -151,36 +150,36 @@ class LocalProvider:
         await self._engine.drain()
         await self._runner.resources.close()
 
-    async def _on_own_loop(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _on_own_loop(self, function: Callable[[], T]) -> T:
         async def call() -> T:
-            return function(*args, **kwargs)
+            return function()
 
         return await self._await_on_own_loop(call)
 
     async def _await_on_own_loop(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        current = asyncio.get_running_loop()
+        current_loop = asyncio.get_running_loop()
         while True:
-            loop = self._take_over(current)
-            if loop is current:
+            loop = self._take_over(current_loop)
+            if loop is current_loop:
                 return await function()
             try:
                 return await call_on_loop(loop, function)
             except LoopEndedError:
                 await _wait_for_end(loop)
 
-    def _take_over(self, current: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
+    def _take_over(self, current_loop: asyncio.AbstractEventLoop) -> asyncio.AbstractEventLoop:
         """Return the loop that runs the jobs: the current one if no other does."""
         with self._lock:
             if self._loop is None or not self._loop.is_running():
-                self._loop = current
-                self._engine.lifecycle.bind(current)
+                self._loop = current_loop
+                self._engine.lifecycle.bind(current_loop)
                 self._announce()
             return self._loop
 
     def _announce(self) -> None:
-        if self._announced:
+        if self._has_announced:
             return
-        self._announced = True
+        self._has_announced = True
         atexit.register(self._log_lost)
         logger.warning("[%s] Jobs run in this process and are lost when it ends; for development only", COMPONENT)
         for task in self._runner.registry:

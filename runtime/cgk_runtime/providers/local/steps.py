@@ -133,8 +133,8 @@ class LocalSteps:
             if invoked.is_final:
                 invoked.on_end()
             elif timeout is not None:
-                timed_out = StepResult(error=("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s"))
-                self._finish_after(timeout, step_id, timed_out)
+                error = ("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s")
+                self._finish_after(timeout, step_id, StepResult(error=error))
 
         return self._result(step_id, wait)
 

@@ -405,6 +405,16 @@ def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway
     assert "Traceback" not in worker.output
 
 
+def test_worker_stops_during_the_handshake(gateway: FakeGateway, start: Start) -> None:
+    gateway.handshake_seconds = 1
+    worker = start(ready=False)
+    until(lambda: gateway.handshakes == 1)
+    worker.signalled()
+    assert worker.ended() == 0
+    assert gateway.workers[0].messages[-1] == "WORKER_PAUSE"
+    assert "Traceback" not in worker.output
+
+
 def test_keys_are_never_logged(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:

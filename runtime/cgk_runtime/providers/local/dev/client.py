@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.limits import LOCAL
 from cgk_runtime.client.options import ALL_OPTIONS
-from cgk_runtime.client.provider import Health, JobMessage, Run
+from cgk_runtime.client.provider import Health, JobMessage, Run, RunError
 from cgk_runtime.errors import (
     ConfigurationError,
     ConnectionFailedError,
@@ -74,31 +74,31 @@ class DevProvider:
         """Send jobs; each is accepted or refused on its own."""
         body = SendRequest(jobs=[to_wire(message) for message in messages])
         response = await self._request("POST", "jobs", SendResponse, body)
-        return [_outcome(result) for result in response.results]
+        return [_to_outcome(result) for result in response.results]
 
     async def runs(self, job_id: str) -> Sequence[Run]:
         """Return a job's runs."""
-        return (await self._request("GET", _path(job_id), RunsResponse, job_id=job_id)).runs
+        return (await self._request("GET", _job_path(job_id), RunsResponse, job_id=job_id)).runs
 
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job."""
-        path = f"{_path(job_id)}/payload"
+        path = f"{_job_path(job_id)}/payload"
         return (await self._request("GET", path, PayloadResponse, job_id=job_id)).payload
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run; `cgk dev` responds when it has ended."""
         body = WaitRequest(timeout=timeout)
         limit = _UNLIMITED_SECONDS if timeout is None else timeout + _RESPONSE_SECONDS
-        path = f"{_path(job_id)}/wait"
+        path = f"{_job_path(job_id)}/wait"
         return (await self._request("POST", path, RunsResponse, body, job_id=job_id, limit=limit)).runs[0]
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs."""
-        await self._request("POST", f"{_path(job_id)}/cancel", dict, job_id=job_id)
+        await self._request("POST", f"{_job_path(job_id)}/cancel", dict, job_id=job_id)
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload again and return the new job's id."""
-        return (await self._request("POST", f"{_path(job_id)}/replay", JobResult, job_id=job_id)).id or ""
+        return (await self._request("POST", f"{_job_path(job_id)}/replay", JobResult, job_id=job_id)).id or ""
 
     async def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs of `cgk dev`, newest first."""
@@ -157,24 +157,24 @@ class DevProvider:
                 component=COMPONENT,
                 status=response.status,
             ) from None
-        raise _error(response.status, failure.message, job_id, body)
+        raise _to_error(failure, response.status, job_id, body)
 
 
-def _path(job_id: str) -> str:
+def _job_path(job_id: str) -> str:
     return f"jobs/{quote(job_id, safe='')}"
 
 
-def _outcome(result: JobResult) -> str | JobsError:
+def _to_outcome(result: JobResult) -> str | JobsError:
     if result.id is not None:
         return result.id
     return ProviderError(result.error.message if result.error else "The job was refused", component=COMPONENT)
 
 
-def _error(status: int, message: str, job_id: str, body: Any) -> JobsError:
-    if status == 404 and job_id:
+def _to_error(failure: RunError, status: int, job_id: str, body: BaseModel | None) -> JobsError:
+    if failure.type == RunNotFoundError.__name__:
         return RunNotFoundError(job_id, component=COMPONENT)
-    if status == 408 and isinstance(body, WaitRequest):
+    if failure.type == WaitTimeoutError.__name__ and isinstance(body, WaitRequest):
         return WaitTimeoutError(job_id, body.timeout or 0.0, component=COMPONENT)
-    if status == 409:
-        return NotSupportedError(message, component=COMPONENT)
-    return ProviderError(message, component=COMPONENT, status=status)
+    if failure.type == NotSupportedError.__name__:
+        return NotSupportedError(failure.message, component=COMPONENT)
+    return ProviderError(failure.message, component=COMPONENT, status=status)

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from cgk_runtime.client.administration import RunFilter
 from cgk_runtime.client.options import NO_OPTIONS, check_resolved
 from cgk_runtime.client.provider import JobMessage, RunError
-from cgk_runtime.errors import JobsError, NotSupportedError, QueueFullError, RunNotFoundError, WaitTimeoutError
+from cgk_runtime.errors import JobsError
 from cgk_runtime.providers.local.dev.wire import (
     FailureResponse,
     JobResult,
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 RequestT = TypeVar("RequestT", bound=BaseModel)
-
-_STATUSES: tuple[tuple[type[JobsError], int], ...] = (
-    (RunNotFoundError, 404),
-    (WaitTimeoutError, 408),
-    (NotSupportedError, 409),
-    (QueueFullError, 429),
-)
 
 
 class DevServer:
@@ -65,14 +58,14 @@ class DevServer:
         api.add_routes(
             [
                 web.post("/jobs", self._send),
-                web.get("/jobs/{id}", self._runs),
-                web.get("/jobs/{id}/payload", self._payload),
+                web.get("/jobs/{id}", self._get_runs),
+                web.get("/jobs/{id}/payload", self._get_payload),
                 web.post("/jobs/{id}/wait", self._wait),
                 web.post("/jobs/{id}/cancel", self._cancel),
                 web.post("/jobs/{id}/replay", self._replay),
-                web.get("/runs", self._list),
-                web.get("/health", self._health),
-                web.get("/app", self._app),
+                web.get("/runs", self._list_runs),
+                web.get("/health", self._check_health),
+                web.get("/app", self._describe_app),
             ]
         )
         application.add_subapp("/v1/", api)
@@ -89,13 +82,12 @@ class DevServer:
         try:
             return await handler(request)
         except JobsError as error:
-            status = next((status for error_class, status in _STATUSES if isinstance(error, error_class)), 422)
-            return respond(FailureResponse(error=_describe(error)), status=status)
+            return respond(FailureResponse(error=_describe(error)), status=422)
 
     async def _send(self, request: web.Request) -> web.Response:
         results: list[JobResult] = []
-        job_origin.set(_origin(request.headers.get("User-Agent", "")))
-        for job in (await _read(request, SendRequest)).jobs:
+        job_origin.set(_sender_language(request.headers.get("User-Agent", "")))
+        for job in (await _parse_body(request, SendRequest)).jobs:
             try:
                 results.append(JobResult(id=await self._provider.send(self._message(job))))
             except JobsError as error:
@@ -108,14 +100,14 @@ class DevServer:
         options = check_resolved(job.options, job.event) if job.options else NO_OPTIONS
         return JobMessage(self._catalog.event(job.event), tenant_id, document, options, job.headers)
 
-    async def _runs(self, request: web.Request) -> web.Response:
+    async def _get_runs(self, request: web.Request) -> web.Response:
         return respond(RunsResponse(runs=list(await self._provider.runs(request.match_info["id"]))))
 
-    async def _payload(self, request: web.Request) -> web.Response:
+    async def _get_payload(self, request: web.Request) -> web.Response:
         return respond(PayloadResponse(payload=await self._provider.read_payload(request.match_info["id"])))
 
     async def _wait(self, request: web.Request) -> web.Response:
-        body = await _read(request, WaitRequest)
+        body = await _parse_body(request, WaitRequest)
         return respond(RunsResponse(runs=[await self._provider.wait(request.match_info["id"], body.timeout)]))
 
     async def _cancel(self, request: web.Request) -> web.Response:
@@ -125,24 +117,24 @@ class DevServer:
     async def _replay(self, request: web.Request) -> web.Response:
         return respond(JobResult(id=await self._provider.replay(request.match_info["id"])))
 
-    async def _list(self, _request: web.Request) -> web.Response:
+    async def _list_runs(self, _request: web.Request) -> web.Response:
         return respond(RunsResponse(runs=[run async for run in self._provider.list_runs(RunFilter())]))
 
-    async def _health(self, _request: web.Request) -> web.Response:
+    async def _check_health(self, _request: web.Request) -> web.Response:
         return respond(await self._provider.check_health())
 
-    async def _app(self, _request: web.Request) -> web.Response:
+    async def _describe_app(self, _request: web.Request) -> web.Response:
         return respond(await describe_app(self._sdk))
 
 
-def _origin(user_agent: str) -> str:
+def _sender_language(user_agent: str) -> str:
     """Return the language of a sender by its HTTP client."""
     if "aiohttp" in user_agent:
         return "Python"
     return "TypeScript" if user_agent.startswith(("node", "undici", "Deno", "Bun")) else user_agent[:60] or "unknown"
 
 
-async def _read(request: web.Request, model: type[RequestT]) -> RequestT:
+async def _parse_body(request: web.Request, model: type[RequestT]) -> RequestT:
     try:
         return model.model_validate_json(await request.read())
     except ValidationError as error:

@@ -11,7 +11,8 @@
     GET  /v1/health          -> {"provider", "healthy", "detail"}
     GET  /v1/app             -> {"events", "schedules": [...], "tenants"?, "problem"?}
 
-Every request carries `Authorization: Bearer TOKEN`. A failure has a 4xx status and {"error": {"type", "message"}}.
+Every request carries `Authorization: Bearer TOKEN`. A failure has status 401, 422 or 503 and the body
+{"error": {"type", "message"}}.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pydantic_core import from_json
 from cgk_runtime.catalog import ScheduleDefinition
 from cgk_runtime.client.options import NO_OPTIONS, ResolvedOptions
 from cgk_runtime.client.provider import JobMessage, Run, RunError
-from cgk_runtime.errors import LONGEST_SECONDS, ConfigurationError, error_text
+from cgk_runtime.errors import LONGEST_SECONDS, error_text
 from cgk_runtime.schedules.fan_out import list_tenants
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class WaitRequest(_Message):
 
 
 class FailureResponse(_Message):
-    """Response with a 4xx status."""
+    """Response with status 401, 422 or 503."""
 
     error: RunError
 
@@ -117,8 +118,6 @@ async def describe_app(sdk: Sdk) -> AppInfo:
         return app
     try:
         app.tenants = await list_tenants(registry.tenant_source, "tenants")
-    except ConfigurationError as error:
-        app.problem = str(error)
     except Exception as error:  # noqa: BLE001  the application's own function may raise anything
         app.problem = f"the tenant source failed: {type(error).__name__}: {error_text(error)}"
     return app
