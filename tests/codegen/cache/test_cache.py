@@ -248,7 +248,7 @@ def test_edit_formats_the_changed_modules_alone(
     assert formatted == ["acme_jobs/models/parcels.py"]
 
 
-ALIASED_EVENTS = """\
+ALIASED = """\
   order.paid:
     category: orders
     description: &said An order was paid.
@@ -265,9 +265,9 @@ ALIASED_EVENTS = """\
 @pytest.mark.parametrize(
     ("addition", "old", "new"),
     [
-        (ALIASED_EVENTS, "An order was paid.", "Somebody paid."),
-        (ALIASED_EVENTS, "An id.", "The id."),
-        ("  order.odd: {category: orders, description: 'Next\x85line', payload: {}}\n" + ALIASED_EVENTS, "paid.", "lost."),
+        (ALIASED, "An order was paid.", "Somebody paid."),
+        (ALIASED, "An id.", "The id."),
+        ("  order.odd: {category: orders, description: 'Next\x85line', payload: {}}\n" + ALIASED, "paid.", "lost."),
         ("  order.wide: {category: orders, description: \U0001f4e6 packed, payload: {}}\n", "packed", "sent"),
         ("  ? order.asked\n  : {category: orders, description: Asked., payload: {}}\n", "Asked", "Told"),
         ('  "order.quoted": {category: orders, description: Quoted., payload: {}}\n', "Quoted.", "Said."),
