@@ -18,8 +18,8 @@ PAYLOAD: Final = {
 }  # fmt: skip
 KEY: Final = "tr_prod_TESTKEY000000000000000000"
 PATH: Final = "/api/v1/tasks/order-created/trigger"
-AT_A_TIME: Final = 20
-WARM: Final = 300
+CONCURRENT_SENDS: Final = 20
+WARM_UP_SENDS: Final = 300
 HEADERS: Final = {
     "Authorization": f"Bearer {KEY}",
     "Content-Type": "application/json",
@@ -46,17 +46,17 @@ def body() -> bytes:
     return json.dumps({"payload": packet, "options": options}, separators=(",", ":")).encode()
 
 
-async def timed(send: Callable[[], Awaitable[Any]], sends: int) -> float:
+async def cpu_seconds(send: Callable[[], Awaitable[Any]], sends: int) -> float:
     """Send concurrently and return the CPU seconds."""
 
-    async def many(count: int) -> None:
+    async def send_many(count: int) -> None:
         for _ in range(count):
             await send()
 
-    await asyncio.gather(*(many(WARM // AT_A_TIME) for _ in range(AT_A_TIME)))
-    began = time.process_time()
-    await asyncio.gather(*(many(sends // AT_A_TIME) for _ in range(AT_A_TIME)))
-    return time.process_time() - began
+    await asyncio.gather(*(send_many(WARM_UP_SENDS // CONCURRENT_SENDS) for _ in range(CONCURRENT_SENDS)))
+    started_at = time.process_time()
+    await asyncio.gather(*(send_many(sends // CONCURRENT_SENDS) for _ in range(CONCURRENT_SENDS)))
+    return time.process_time() - started_at
 
 
 def raw_sockets(url: str, sends: int) -> float:
@@ -66,11 +66,11 @@ def raw_sockets(url: str, sends: int) -> float:
     head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
     request = f"POST {PATH} HTTP/1.1\r\nhost: {host}\r\n{head}content-length: {len(content)}\r\n\r\n".encode() + content
     with socket.create_connection((host, int(port))) as connection:
-        began = time.process_time()
+        started_at = time.process_time()
         for _ in range(sends):
             connection.sendall(request)
             connection.recv(65_536)
-        return time.process_time() - began
+        return time.process_time() - started_at
 
 
 def bare_aiohttp(url: str, sends: int) -> float:
@@ -87,7 +87,7 @@ def bare_aiohttp(url: str, sends: int) -> float:
                 async with session.post(address, data=content, headers=HEADERS, timeout=timeout) as response:
                     json.loads(await response.read())
 
-            return await timed(send, sends)
+            return await cpu_seconds(send, sends)
 
     return asyncio.run(main())
 
@@ -103,7 +103,7 @@ def bare_httpx(url: str, sends: int) -> float:
             async def send() -> None:
                 json.loads((await client.post(url + PATH, content=content, headers=HEADERS)).content)
 
-            return await timed(send, sends)
+            return await cpu_seconds(send, sends)
 
     return asyncio.run(main())
 
@@ -119,7 +119,7 @@ def bare_httpx2(url: str, sends: int) -> float:
             async def send() -> None:
                 json.loads((await client.post(url + PATH, content=content, headers=HEADERS)).content)
 
-            return await timed(send, sends)
+            return await cpu_seconds(send, sends)
 
     return asyncio.run(main())
 
@@ -138,10 +138,10 @@ def provider(url: str, sends: int) -> float:
     message = JobMessage(CATALOG.event("order.created"), "rawdog", content, NO_OPTIONS, headers)
 
     async def main() -> float:
-        ours = TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG)
-        spent = await timed(lambda: ours.send(message), sends)
-        await ours.close()
-        return spent
+        provider = TriggerDevProvider(TriggerDevSettings(KEY, url), CATALOG)
+        seconds = await cpu_seconds(lambda: provider.send(message), sends)
+        await provider.close()
+        return seconds
 
     return asyncio.run(main())
 
@@ -151,7 +151,7 @@ def send_job(url: str, sends: int) -> float:
 
     async def main() -> float:
         async with _client(url) as client:
-            return await timed(lambda: client.send_job_dynamic("order.created", PAYLOAD), sends)
+            return await cpu_seconds(lambda: client.send_job_dynamic("order.created", PAYLOAD), sends)
 
     return asyncio.run(main())
 
@@ -171,10 +171,10 @@ def batch(url: str, sends: int) -> float:
         async with _client(url) as client:
             items = [JobItem[Any]("order.created", PAYLOAD, {})] * 1000
             await client.send_jobs(items)
-            began = time.process_time()
+            started_at = time.process_time()
             for _ in range(sends // 1000):
                 await client.send_jobs(items)
-            return time.process_time() - began
+            return time.process_time() - started_at
 
     return asyncio.run(main())
 
@@ -188,12 +188,12 @@ def batch_to_one_by_one(url: str, rounds: int) -> float:
             await client.send_jobs(items)
             ratios: list[float] = []
             for _ in range(rounds):
-                began = time.perf_counter()
+                started_at = time.perf_counter()
                 await client.send_jobs(items)
-                batched = time.perf_counter()
+                batched_at = time.perf_counter()
                 for _ in range(1000):
                     await client.send_job_dynamic("order.created", PAYLOAD)
-                ratios.append((time.perf_counter() - batched) / (batched - began))
+                ratios.append((time.perf_counter() - batched_at) / (batched_at - started_at))
             return statistics.median(ratios)
 
     return asyncio.run(main())

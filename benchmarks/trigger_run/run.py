@@ -19,25 +19,25 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 WARM_RUNS, COLD_RUNS = 50, 8
 PAYLOAD = {"tenantId": "rawdog", "orderId": "nothing"}
 TYPESCRIPT = """import { task } from "@trigger.dev/sdk"
-export const floor = task({ id: "floor", retry: { maxAttempts: 1 }, run: async () => null })
+export const doNothing = task({ id: "do-nothing", retry: { maxAttempts: 1 }, run: async () => null })
 """
 
 
 async def median(runs: int, run: Callable[[int], Awaitable[object]]) -> float:
     """Return the median of several runs in milliseconds."""
-    taken: list[float] = []
+    durations: list[float] = []
     for number in range(runs):
-        began = time.perf_counter()
+        started_at = time.perf_counter()
         await run(number)
-        taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+        durations.append((time.perf_counter() - started_at) * 1000)
+    return statistics.median(durations)
 
 
 async def measure(worker: TriggerWorker) -> dict[str, float]:
     """Measure every variant once."""
 
-    async def floor(_: int) -> None:
-        assert (await worker.run("floor", PAYLOAD)).output is None
+    async def typescript(_: int) -> None:
+        assert (await worker.run("do-nothing", PAYLOAD)).output is None
 
     async def warm(_: int) -> None:
         assert (await worker.run("order-created", PAYLOAD)).output is None
@@ -52,10 +52,10 @@ async def measure(worker: TriggerWorker) -> dict[str, float]:
         assert (await worker.run("order-created", PAYLOAD, process=name)).output is None
         await worker.ask("end", process=name)
 
-    await floor(0)
+    await typescript(0)
     await warm(0)
     return {
-        "a task in TypeScript, worker reused": await median(WARM_RUNS, floor),
+        "a task in TypeScript, worker reused": await median(WARM_RUNS, typescript),
         "a Python handler, worker reused: warm": await median(WARM_RUNS, warm),
         "a Python handler, worker reused, a new interpreter each run": await median(COLD_RUNS, cold_python),
         "a Python handler, a new worker each run": await median(COLD_RUNS, cold_worker),
@@ -67,19 +67,19 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = make_project(Path(folder))
         (project / "src" / "trigger").mkdir(parents=True)
-        (project / "src" / "trigger" / "floor.ts").write_text(TYPESCRIPT, encoding="utf-8")
+        (project / "src" / "trigger" / "do-nothing.ts").write_text(TYPESCRIPT, encoding="utf-8")
         completed = build(project)
         if completed.returncode:
             raise SystemExit(completed.stderr)
         async with ApiServer() as api, TriggerWorker(project, api.url) as worker:
             await worker.build()
             rounds = [await measure(worker) for _ in range(ROUNDS)]
-    figures = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}
-    floor, warm, interpreter, _ = figures.values()
-    table = [f"| {name} | {figure:.1f} | {figure / warm:.1f} |" for name, figure in figures.items()]
-    gain = (
-        f"In a warm process, a run is {interpreter / warm:.0f} times as fast as in a new interpreter. Compared with "
-        f"a task in TypeScript, a warm run takes {warm / floor:.1f} times as long."
+    milliseconds = {name: statistics.median(measurement[name] for measurement in rounds) for name in rounds[0]}
+    typescript, warm, cold, _ = milliseconds.values()
+    table = [f"| {name} | {median_ms:.1f} | {median_ms / warm:.1f} |" for name, median_ms in milliseconds.items()]
+    summary = (
+        f"In a warm process, a run is {cold / warm:.0f} times as fast as in a new interpreter. Compared with "
+        f"a task in TypeScript, a warm run takes {warm / typescript:.1f} times as long."
     )
     lines = [
         "# Python runs on Trigger.dev",
@@ -90,7 +90,7 @@ async def main() -> None:
         "| --- | ---: | ---: |",
         *table,
         "",
-        gain,
+        summary,
         "",
     ]
     (HERE / "results.md").write_text("\n".join(lines), encoding="utf-8")

@@ -1,12 +1,12 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { currentName } from './events.js'
 import { jsonCopy } from './json-copy.js'
-import { pathOf, steps } from './json-pointer.js'
+import { formatPath, parsePointer } from './json-pointer.js'
 import { firstPerField } from './problems.js'
 import { SCHEMAS } from './schemas.js'
 import { VALIDATORS } from './validators.js'
 
-/** @typedef {import('./allowed.js').Schema} Schema */
+/** @typedef {import('./shallow-check.js').Schema} Schema */
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
 /** @typedef {import('./payloads.js').EventName} EventName */
 /** @typedef {import('./validators.js').Violation} Violation */
@@ -19,10 +19,12 @@ import { VALIDATORS } from './validators.js'
  */
 export function checkPayload(event, payload) {
   const { value, problems } = jsonCopy(payload, /** @type {Schema} */ (SCHEMAS[currentName(event)]))
-  return { value, problems: firstPerField([...problems, ...violations(event, value).map(problemOf)]) }
+  return { value, problems: firstPerField([...problems, ...violations(event, value).map(describeViolation)]) }
 }
 
 /**
+ * Returns the errors of ajv.
+ *
  * @param {EventName} event
  * @param {unknown} payload
  * @returns {readonly Violation[]}
@@ -36,20 +38,21 @@ export function violations(event, payload) {
  * @param {Violation} violation
  * @returns {FieldProblem}
  */
-function problemOf({ instancePath, keyword, params }) {
-  const at = steps(instancePath)
-  if (params.missingProperty !== undefined) return { field: pathOf([...at, params.missingProperty]), problem: 'is required' }
-  if (params.additionalProperty !== undefined) {
-    return { field: pathOf([...at, params.additionalProperty]), problem: 'is not a field of this event' }
+function describeViolation({ instancePath, keyword, params }) {
+  const path = parsePointer(instancePath)
+  const { missingProperty, additionalProperty } = params
+  if (missingProperty !== undefined) return { field: formatPath([...path, missingProperty]), problem: 'is required' }
+  if (additionalProperty !== undefined) {
+    return { field: formatPath([...path, additionalProperty]), problem: 'is not a field of this event' }
   }
-  return { field: pathOf(at), problem: wording(keyword, params) }
+  return { field: formatPath(path), problem: describeKeyword(keyword, params) }
 }
 
 /**
  * @param {string} keyword
  * @param {Violation['params']} params
  */
-function wording(keyword, { type, limit, comparison, pattern, multipleOf, allowedValues, allowedValue, format }) {
+function describeKeyword(keyword, { type, limit, comparison, pattern, multipleOf, allowedValues, allowedValue, format }) {
   switch (keyword) {
     case 'type':
       return `must be of type ${[type].flat().join(' or ')}`

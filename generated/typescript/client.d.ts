@@ -3,7 +3,7 @@ import type { JobsError } from './errors.js'
 import type { EventCount, PayloadOf } from './single-event.js'
 import type { EventName, JobInputs } from './payloads.js'
 
-/** Options of a send. A provider refuses a send with an option that it does not support; no option is ignored. */
+/** Options of a send. A send with an option that the provider does not support is refused; no option is ignored. */
 export type SendOptions = {
   /** Run the job after this many seconds. */
   readonly delay?: number

@@ -65,9 +65,9 @@ export async function sendJobs(items) {
 
 /** @param {JobClient | undefined} client */
 export function setJobClient(client) {
-  const before = defaultClient
+  const previous = defaultClient
   defaultClient = client
-  return before
+  return previous
 }
 
 /**
@@ -75,17 +75,17 @@ export function setJobClient(client) {
  * @returns {JobClient}
  */
 export function createJobClient({ provider, environment, directory } = {}) {
-  return clientOf(typeof provider === 'object' ? provider : findProvider(provider, environment, directory))
+  return createClientFor(typeof provider === 'object' ? provider : createProvider(provider, environment, directory))
 }
 
 /**
- * @param {string | undefined} chosen
+ * @param {string | undefined} requestedName
  * @param {import('./settings.js').Environment | undefined} environment
  * @param {string | undefined} directory
  */
-function findProvider(chosen, environment, directory) {
+function createProvider(requestedName, environment, directory) {
   const settings = readSettings(environment, directory)
-  const name = chosen ?? providerName(settings)
+  const name = requestedName ?? providerName(settings)
   const create = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined
   if (create !== undefined) return create(settings, directory)
   throw new ConfigurationError(
@@ -97,23 +97,23 @@ function findProvider(chosen, environment, directory) {
  * @param {JobProvider} provider
  * @returns {JobClient}
  */
-function clientOf(provider) {
+function createClientFor(provider) {
   return {
     provider,
     sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
     sendJobDynamic: (event, payload, options) => sendOne(provider, currentName(event), payload, options),
-    // The declaration types each handle by its item; this implementation treats all items alike.
+    // Declared with a type for each item, which this implementation does not need.
     async sendJobs(/** @type {any} */ items) {
-      const messages = messagesOf(provider, items)
+      const messages = createMessages(provider, items)
       const outcomes = messages.length > 0 ? await provider.send(messages) : []
       /** @type {Map<number, JobHandle>} */
       const sent = new Map()
       /** @type {Map<number, JobsError>} */
       const failed = new Map()
-      for (const [at, { event }] of messages.entries()) {
-        const outcome = outcomes[at]
-        if (typeof outcome === 'string') sent.set(at, { id: outcome, event, provider: provider.name })
-        else failed.set(at, outcome ?? withoutId(event, provider))
+      for (const [index, { event }] of messages.entries()) {
+        const outcome = outcomes[index]
+        if (typeof outcome === 'string') sent.set(index, { id: outcome, event, provider: provider.name })
+        else failed.set(index, outcome ?? missingIdError(event, provider))
       }
       if (failed.size > 0) throw new BatchError(items.length, failed, sent)
       return /** @type {any} */ ([...sent.values()])
@@ -129,16 +129,16 @@ function clientOf(provider) {
  * @param {SendOptions} [options]
  */
 async function sendOne(provider, event, payload, options) {
-  const [outcome] = await provider.send([messageOf(provider, event, payload, options)])
+  const [outcome] = await provider.send([createMessage(provider, event, payload, options)])
   if (typeof outcome === 'string') return { id: outcome, event, provider: provider.name }
-  throw outcome ?? withoutId(event, provider)
+  throw outcome ?? missingIdError(event, provider)
 }
 
 /**
  * @param {EventName} event
  * @param {JobProvider} provider
  */
-function withoutId(event, provider) {
+function missingIdError(event, provider) {
   return new JobsError(`Event "${event}" was sent, but ${provider.name} returned no id`)
 }
 
@@ -146,19 +146,19 @@ function withoutId(event, provider) {
  * @param {JobProvider} provider
  * @param {readonly import('./client.js').JobItem[]} items
  */
-function messagesOf(provider, items) {
+function createMessages(provider, items) {
   /** @type {Map<number, JobsError>} */
-  const refused = new Map()
-  const messages = items.flatMap(({ event, payload, options }, at) => {
+  const invalid = new Map()
+  const messages = items.flatMap(({ event, payload, options }, index) => {
     try {
-      return [messageOf(provider, event, payload, options)]
+      return [createMessage(provider, event, payload, options)]
     } catch (error) {
       if (!(error instanceof JobsError)) throw error
-      refused.set(at, error)
+      invalid.set(index, error)
       return []
     }
   })
-  if (refused.size > 0) throw new BatchError(items.length, refused, new Map())
+  if (invalid.size > 0) throw new BatchError(items.length, invalid, new Map())
   return messages
 }
 
@@ -169,7 +169,7 @@ function messagesOf(provider, items) {
  * @param {SendOptions} [options]
  * @returns {JobMessage}
  */
-function messageOf(provider, event, payload, options = {}) {
+function createMessage(provider, event, payload, options = {}) {
   const { tenantId, document } = serializePayload(event, payload)
   const current = currentTenantOrUndefined()
   if (current !== undefined && current !== tenantId && options.crossTenant !== true) {
@@ -180,8 +180,8 @@ function messageOf(provider, event, payload, options = {}) {
     throw new PayloadTooLargeError(event, size, provider.maxPayloadBytes, largestField(document))
   }
   const resolved = resolveOptions(options, tenantId, event)
-  const used = /** @type {(keyof typeof resolved)[]} */ (Object.keys(resolved))
-  const unsupported = used.filter((name) => !provider.supportedOptions.has(name))
+  const names = /** @type {(keyof typeof resolved)[]} */ (Object.keys(resolved))
+  const unsupported = names.filter((name) => !provider.supportedOptions.has(name))
   if (unsupported.length > 0) {
     throw new NotSupportedError(
       `Event "${event}" was not sent: ${provider.name} does not support ${unsupported.sort().join(', ')}`,

@@ -1,5 +1,4 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-// Trigger.dev's task hooks, called like the handler: with the parsed payload, in the context of its tenant.
 import { JobsError } from './errors.js'
 import { readPayload } from './read-payload.js'
 import { withTenant } from './tenant.js'
@@ -13,7 +12,8 @@ const HOOKS = [
 ]
 
 /**
- * Wraps a task's hooks. An invalid payload is passed on as it arrived, in its tenant's context if it has a tenant.
+ * Wraps a task's hooks: like the handler, they receive the parsed payload, in the context of its tenant. An invalid payload
+ * is passed on as it arrived, in its tenant's context if it has a tenant.
  *
  * @param {import('./payloads.js').EventName} event
  * @param {object} options
@@ -21,7 +21,7 @@ const HOOKS = [
  */
 export function withTenantHooks(event, options) {
   const hooks = Object.entries(options).filter(([name, hook]) => HOOKS.includes(name) && typeof hook === 'function')
-  return Object.fromEntries(hooks.map(([name, hook]) => [name, inTenant(event, hook)]))
+  return Object.fromEntries(hooks.map(([name, hook]) => [name, wrapHook(event, hook)]))
 }
 
 /**
@@ -29,7 +29,7 @@ export function withTenantHooks(event, options) {
  * @param {Hook} hook
  * @returns {Hook}
  */
-function inTenant(event, hook) {
+function wrapHook(event, hook) {
   return (params) => {
     const payload = readIfValid(event, params.payload)
     const tenantId = /** @type {{ tenantId?: unknown } | null | undefined} */ (payload)?.tenantId

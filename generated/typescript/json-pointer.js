@@ -1,19 +1,19 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 /**
- * Returns the steps of a JSON Pointer (RFC 6901).
+ * Returns the names and indexes of a JSON Pointer (RFC 6901).
  *
  * @param {string} pointer
  */
-export function steps(pointer) {
+export function parsePointer(pointer) {
   return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 /**
- * Formats a path, such as `items[2].sku`.
+ * Formats a path, such as `items[2].sku`; `payload` if it is empty.
  *
  * @param {readonly string[]} path
  */
-export function pathOf(path) {
+export function formatPath(path) {
   const text = path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('')
   return text.replace(/^\./, '') || 'payload'
 }

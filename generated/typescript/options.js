@@ -23,7 +23,7 @@ const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
 /** @type {(value: unknown) => boolean} */
 const isSeconds = (value) => typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS
 /** @type {(value: unknown) => boolean} */
-const isWhole = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LARGEST_COUNT
+const isCount = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LARGEST_COUNT
 /** @type {(value: unknown) => boolean} */
 const isInstant = (value) => value instanceof Date && value.getTime() >= FIRST_INSTANT && value.getTime() <= LAST_INSTANT
 /** @type {(value: unknown) => boolean} */
@@ -33,16 +33,16 @@ const isSendable = (text) => text.isWellFormed() && !text.includes('\0')
 const SECONDS = 'seconds from 0 to 100 years'
 const TEXT = 'a string that is not blank and has no NUL character or half of a surrogate pair'
 
-/** @type {Readonly<Record<string, readonly [expected: string, check: (value: unknown) => boolean]>>} */
+/** @type {Readonly<Record<string, readonly [expected: string, isValid: (value: unknown) => boolean]>>} */
 const RULES = {
   delay: [SECONDS, isSeconds],
   at: ['a valid Date of the years 1 to 9999', isInstant],
   idempotencyKey: [TEXT, isText],
   idempotencyKeyTtl: [SECONDS, isSeconds],
-  maxAttempts: [`a whole number from 1 to ${LARGEST_COUNT}`, (value) => isWhole(value) && value !== 0],
+  maxAttempts: [`a whole number from 1 to ${LARGEST_COUNT}`, (value) => isCount(value) && value !== 0],
   queue: [TEXT, isText],
   concurrencyKey: [TEXT, isText],
-  priority: [`whole seconds from 0 to ${LARGEST_COUNT}`, isWhole],
+  priority: [`whole seconds from 0 to ${LARGEST_COUNT}`, isCount],
   ttl: [SECONDS, isSeconds],
   tags: [`a list; each item must be ${TEXT}`, (value) => Array.isArray(value) && Array.from(value).every(isText)],
   metadata: ['an object of JSON data without NUL characters and without integers beyond 2^53 - 1', isMetadata],
@@ -59,18 +59,19 @@ const RULES = {
  */
 export function resolveOptions(options, tenantId, event) {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined).map(copyOption)
-  const mistakes = entries.flatMap(([name, value]) => {
+  const problems = entries.flatMap(([name, value]) => {
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined
     if (rule === undefined) return [`unknown option ${name}; the options are ${Object.keys(RULES).sort().join(', ')}`]
-    return rule[1](value) ? [] : [`${name} must be ${rule[0]}`]
+    const [expected, isValid] = rule
+    return isValid(value) ? [] : [`${name} must be ${expected}`]
   })
   /** @type {import('./client.js').ResolvedOptions} */
   const resolved = Object.fromEntries(entries.filter(([name]) => name !== 'crossTenant'))
-  if (resolved.delay !== undefined && resolved.at !== undefined) mistakes.push('pass delay or at, not both')
+  if (resolved.delay !== undefined && resolved.at !== undefined) problems.push('pass delay or at, not both')
   if (resolved.idempotencyKeyTtl !== undefined && resolved.idempotencyKey === undefined) {
-    mistakes.push('idempotencyKeyTtl requires an idempotencyKey')
+    problems.push('idempotencyKeyTtl requires an idempotencyKey')
   }
-  if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}": ${mistakes.join('; ')}`)
+  if (problems.length > 0) throw new InvalidOptionError(`Event "${event}": ${problems.join('; ')}`)
   const { idempotencyKey } = resolved
   return idempotencyKey === undefined
     ? resolved
@@ -78,7 +79,8 @@ export function resolveOptions(options, tenantId, event) {
 }
 
 /**
- * Returns an option with a copy of its data, which is validated and sent; undefined if JSON cannot represent the data.
+ * Returns an option with a copy of its list or metadata, which is validated and sent. Metadata that JSON cannot represent
+ * becomes undefined, which is invalid.
  *
  * @param {[string, unknown]} option
  * @returns {[string, unknown]}
@@ -94,6 +96,7 @@ function copyOption([name, value]) {
 function isMetadata(copy) {
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) return false
   let isValid = true
+  // JSON.stringify passes every key and value to its function.
   JSON.stringify(copy, (key, part) => {
     if (!isSendable(key) || (typeof part === 'string' && !isSendable(part))) isValid = false
     return part

@@ -1,10 +1,9 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-// Removes the fields that this catalog does not define, which newer senders add.
-import { isAllowed } from './allowed.js'
-import { pathOf } from './json-pointer.js'
+import { matchesShallowly } from './shallow-check.js'
+import { formatPath } from './json-pointer.js'
 
-/** @typedef {import('./allowed.js').Schema} Schema */
-/** @typedef {import('./allowed.js').Types} Types */
+/** @typedef {import('./shallow-check.js').Schema} Schema */
+/** @typedef {import('./shallow-check.js').Types} Types */
 
 /**
  * A value parsed by a schema.
@@ -21,7 +20,7 @@ import { pathOf } from './json-pointer.js'
  */
 
 /**
- * Removes unknown fields from a value.
+ * Removes the fields that this catalog does not define, which newer senders add.
  *
  * @param {Schema} schema
  * @param {unknown} value
@@ -29,7 +28,7 @@ import { pathOf } from './json-pointer.js'
  */
 export function stripUnknown(schema, value) {
   const parsed = parse(schema, value, schema.$defs ?? {})
-  return { value: parsed.value, unknown: parsed.unknown.map(pathOf) }
+  return { value: parsed.value, unknown: parsed.unknown.map(formatPath) }
 }
 
 /**
@@ -44,7 +43,7 @@ function parse(schema, value, types) {
   if (schema.anyOf !== undefined) return bestMatch(schema.anyOf.map((choice) => parse(choice, value, types)), value)
   if (Array.isArray(value)) return parseList(schema, value, types)
   if (typeof value === 'object' && value !== null) return parseObject(schema, /** @type {object} */ (value), types)
-  return { value, matches: isAllowed(schema, value), fields: 0, unknown: [] }
+  return { value, matches: matchesShallowly(schema, value), fields: 0, unknown: [] }
 }
 
 /**
@@ -70,9 +69,9 @@ function bestMatch(choices, value) {
  */
 function parseList(schema, list, types) {
   const { items = {}, minItems = 0, maxItems = Infinity } = schema
-  const parsed = list.map((item, at) => prefixed(String(at), parse(items, item, types)))
-  const matches = isAllowed(schema, list) && list.length >= minItems && list.length <= maxItems
-  return combined(parsed, parsed.map(({ value }) => value), matches)
+  const parsed = list.map((item, index) => addStep(String(index), parse(items, item, types)))
+  const matches = matchesShallowly(schema, list) && list.length >= minItems && list.length <= maxItems
+  return combine(parsed, parsed.map(({ value }) => value), matches)
 }
 
 /**
@@ -82,22 +81,22 @@ function parseList(schema, list, types) {
  * @returns {Parsed}
  */
 function parseObject(schema, object, types) {
-  const { properties = {}, required = [], additionalProperties: others = true } = schema
+  const { properties = {}, required = [], additionalProperties: otherFields = true } = schema
   /** @type {[name: string, parsed: Parsed][]} */
   const parsed = []
   /** @type {(readonly string[])[]} */
   const unknown = []
-  let fields = 0
+  let knownFields = 0
   for (const [name, value] of Object.entries(object)) {
     const field = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (field !== undefined) fields += 1
-    if (field === undefined && others === false) unknown.push([name])
-    else parsed.push([name, prefixed(name, parse(field ?? (typeof others === 'object' ? others : {}), value, types))])
+    if (field !== undefined) knownFields += 1
+    if (field === undefined && otherFields === false) unknown.push([name])
+    else parsed.push([name, addStep(name, parse(field ?? (typeof otherFields === 'object' ? otherFields : {}), value, types))])
   }
-  const matches = isAllowed(schema, object) && required.every((name) => Object.hasOwn(object, name))
+  const matches = matchesShallowly(schema, object) && required.every((name) => Object.hasOwn(object, name))
   const value = Object.fromEntries(parsed.map(([name, field]) => [name, field.value]))
-  const whole = combined(parsed.map(([, field]) => field), value, matches)
-  return { ...whole, fields: whole.fields + fields, unknown: [...unknown, ...whole.unknown] }
+  const total = combine(parsed.map(([, field]) => field), value, matches)
+  return { ...total, fields: total.fields + knownFields, unknown: [...unknown, ...total.unknown] }
 }
 
 /**
@@ -107,7 +106,7 @@ function parseObject(schema, object, types) {
  * @param {Parsed} part
  * @returns {Parsed}
  */
-function prefixed(step, part) {
+function addStep(step, part) {
   return part.unknown.length === 0 ? part : { ...part, unknown: part.unknown.map((path) => [step, ...path]) }
 }
 
@@ -117,7 +116,7 @@ function prefixed(step, part) {
  * @param {boolean} matches
  * @returns {Parsed}
  */
-function combined(parts, value, matches) {
+function combine(parts, value, matches) {
   return {
     value,
     matches: matches && parts.every((part) => part.matches),

@@ -17,7 +17,6 @@ from cgk_runtime.providers.inngest import expressions
 from cgk_runtime.providers.inngest.provider import InngestProvider
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
-from cgk_runtime.providers.trigger_dev.options import MAX_KEY, MAX_METADATA_BYTES, MAX_TAG, MAX_TAGS
 from cgk_runtime.providers.trigger_dev.provider import TriggerDevProvider
 from cgk_runtime.schedules import cron_forms as runtime_cron
 from cgk_runtime.schedules import cron_problems as runtime_problems
@@ -43,9 +42,6 @@ def test_send_checks_use_the_shared_limits() -> None:
     assert TriggerDevProvider.max_payload_bytes == runtime.TRIGGER_DEV.payload_bytes
     assert InngestProvider.max_payload_bytes == runtime.INNGEST.payload_bytes
     assert LocalProvider.max_payload_bytes == runtime.LOCAL.payload_bytes
-    sent = (MAX_TAGS, MAX_TAG, MAX_KEY, MAX_METADATA_BYTES)
-    table = runtime.TRIGGER_DEV
-    assert sent == (table.tags, table.tag_characters, table.key_characters, table.metadata_bytes)
 
 
 def test_compiler_knows_the_wire_format() -> None:

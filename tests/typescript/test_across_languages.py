@@ -83,15 +83,15 @@ def recorder() -> Generator[Recorder]:
 
 def handle_in_python(document: bytes) -> tuple[str, OrderCreatedPayload]:
     """Run a received document; return the tenant and the payload that its handler received."""
-    own = Sdk(CATALOG)
+    sdk = Sdk(CATALOG)
     calls: list[tuple[str, OrderCreatedPayload]] = []
 
-    @own.task("order.created")
+    @sdk.task("order.created")
     async def order_created(payload: OrderCreatedPayload) -> None:
         calls.append((current_tenant(), payload))
 
-    (task,) = own.registry.handlers("order.created")
-    asyncio.run(own.runner.run(task, document, Attempt("run_1")))
+    (task,) = sdk.registry.handlers("order.created")
+    asyncio.run(sdk.runner.run(task, document, Attempt("run_1")))
     return calls[0]
 
 
@@ -127,22 +127,21 @@ def test_python_handles_trigger_jobs_of_ts(project: Project, recorder: Recorder)
                      ttl=60, tags=["vip"], metadata={"source": "shop"})  # fmt: skip
     path_of_python, by_python = recorder.requests[-1]
     assert path == path_of_python == "/api/v1/tasks/order-created/trigger"
-    ours, theirs = body["options"], by_python["options"]
-    assert ours["idempotencyKey"] == theirs["idempotencyKey"] == scoped_key("rawdog", "order.created", "k1")
+    of_typescript, of_python = body["options"], by_python["options"]
+    assert of_typescript["idempotencyKey"] == of_python["idempotencyKey"] == scoped_key("rawdog", "order.created", "k1")
     for name in ("tags", "metadata", "queue", "concurrencyKey", "priority", "maxAttempts", "payloadType"):
-        assert ours[name] == theirs[name], name
-    assert (ours["ttl"], theirs["ttl"]) == (60, "1m")
+        assert of_typescript[name] == of_python[name], name
+    assert (of_typescript["ttl"], of_python["ttl"]) == (60, "1m")
 
 
 def test_repeated_send_without_key_has_random_key(project: Project, recorder: Recorder) -> None:
     # Servers ignore the key of a repeated request, so only this key keeps a lost response from doubling the job.
     recorder.failures = 1
-    for send in (1, 2):
+    for _ in range(2):
         send_from_typescript(project, recorder.settings("trigger.dev"), {})
-        assert len(recorder.requests) == 1 + send
-    unanswered, second, other = [body["options"]["idempotencyKey"] for _, body in recorder.requests]
-    assert unanswered == second != other
-    assert len(unanswered) == len(other) == 64
+    failed, repeated, other = [body["options"]["idempotencyKey"] for _, body in recorder.requests]
+    assert failed == repeated != other
+    assert len(failed) == len(other) == 64
 
 
 def test_ts_handles_trigger_jobs_of_python(project: Project, recorder: Recorder) -> None:
@@ -321,7 +320,7 @@ def test_name_that_the_client_refuses_is_reported(project: Project, recorder: Re
 
 
 def test_provider_error_reaches_the_caller(project: Project, recorder: Recorder) -> None:
-    """A refusal is an error with its status; a client that is missing says what to install."""
+    """The error has the response's status and text."""
     recorder.answer = (403, {"error": "no such permission"})
     reported = project.run("""
         import { sendJob } from '@cgk-platform/jobs'

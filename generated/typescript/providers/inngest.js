@@ -1,11 +1,11 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, ProviderError } from '../errors.js'
-import { address, checkKeyRecipient, required } from '../settings.js'
+import { checkKeyRecipient, readAddress, requireSetting } from '../settings.js'
 
 const COMPONENT = 'InngestProvider'
-const BATCH = 500
-/** A server's limit, less room for the name, the id and the metadata. */
+const BATCH_SIZE = 500
+/** The server's limit of an event, less the space for its name, id and metadata. */
 const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
 
 /** @typedef {import('../client.js').JobMessage} JobMessage */
@@ -15,9 +15,9 @@ const MAX_BYTES = 3 * 1024 * 1024 - 8 * 1024
  * @returns {import('../client.js').JobProvider}
  */
 export function createInngestProvider(settings) {
-  const eventKey = required(settings, 'INNGEST_EVENT_KEY', 'the event key of your Inngest environment')
+  const eventKey = requireSetting(settings, 'INNGEST_EVENT_KEY', 'the event key of your Inngest environment')
   checkKeyRecipient(settings, ['INNGEST_EVENT_API_BASE_URL', 'INNGEST_BASE_URL'], ['INNGEST_EVENT_KEY'])
-  const baseUrl = address(settings, 'INNGEST_EVENT_API_BASE_URL') ?? address(settings, 'INNGEST_BASE_URL')
+  const baseUrl = readAddress(settings, 'INNGEST_EVENT_API_BASE_URL') ?? readAddress(settings, 'INNGEST_BASE_URL')
   /** @type {Promise<import('inngest').Inngest> | undefined} */
   let client
   return {
@@ -26,11 +26,10 @@ export function createInngestProvider(settings) {
     maxPayloadBytes: MAX_BYTES,
     async send(messages) {
       client ??= createClient(eventKey, baseUrl)
-      const { length } = messages
       /** @type {(string | import('../errors.js').JobsError)[]} */
       const outcomes = []
-      for (let start = 0; start < length; start += BATCH) {
-        outcomes.push(...(await sendChunk(await client, messages.slice(start, start + BATCH))))
+      for (let start = 0; start < messages.length; start += BATCH_SIZE) {
+        outcomes.push(...(await sendBatch(await client, messages.slice(start, start + BATCH_SIZE))))
       }
       return outcomes
     },
@@ -53,30 +52,30 @@ async function createClient(eventKey, baseUrl) {
  * @param {readonly JobMessage[]} messages
  * @returns {Promise<readonly (string | import('../errors.js').JobsError)[]>}
  */
-async function sendChunk(client, messages) {
+async function sendBatch(client, messages) {
   try {
-    const { ids } = await client.send(messages.map(eventOf))
-    // The client only checks the body for an error. A gateway's refusal has neither an error nor ids.
-    return messages.map((_, at) => {
-      const id = ids[at] ?? ''
+    const { ids } = await client.send(messages.map(toInngestEvent))
+    // The client accepts a response without ids, such as a gateway's refusal.
+    return messages.map((_, index) => {
+      const id = ids[index] ?? ''
       return id === '' ? new ProviderError('the response has no id; the event may not have arrived', COMPONENT) : id
     })
   } catch (error) {
-    const refusal = new ProviderError(error instanceof Error ? error.message : String(error), COMPONENT, { cause: error })
-    return messages.map(() => refusal)
+    const failure = new ProviderError(error instanceof Error ? error.message : String(error), COMPONENT, { cause: error })
+    return messages.map(() => failure)
   }
 }
 
 /** @param {JobMessage} message */
-function eventOf({ event, document, options: { delay, at, idempotencyKey, metadata, priority } }) {
+function toInngestEvent({ event, document, options: { delay, at, idempotencyKey, metadata, priority } }) {
   const headers = { 'catalog-version': CATALOG_VERSION }
   const envelope = { headers, ...(metadata === undefined ? {} : { metadata }), ...(priority ? { priority } : {}) }
-  const start = at?.getTime() ?? (delay === undefined ? undefined : Date.now() + delay * 1000)
+  const timestamp = at?.getTime() ?? (delay === undefined ? undefined : Date.now() + delay * 1000)
   return {
     name: event,
-    // Everything that is not a payload field has its own key, as in Python.
+    // Headers, metadata and priority are below a key of their own, as in Python.
     data: { ...JSON.parse(document), _cgk: envelope },
     ...(idempotencyKey === undefined ? {} : { id: idempotencyKey }),
-    ...(start === undefined ? {} : { ts: Math.round(start) }),
+    ...(timestamp === undefined ? {} : { ts: Math.round(timestamp) }),
   }
 }

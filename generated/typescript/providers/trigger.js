@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { CATALOG_VERSION } from '../catalog.js'
 import { ConfigurationError, InvalidOptionError, InvalidPayloadError, JobsError, ProviderError } from '../errors.js'
-import { address, checkKeyRecipient, required } from '../settings.js'
+import { checkKeyRecipient, readAddress, requireSetting } from '../settings.js'
 
 const COMPONENT = 'TriggerDevProvider'
 const CONCURRENT_REQUESTS = 10
 const MAX_TAGS = 10
 const MAX_TAG_LENGTH = 128
-const REFUSED_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
+const UNSUPPORTED_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 const SCOPED_KEY = /^tr_(dev|stg|prod|preview)_sk_/
 
 /** @type {Readonly<Record<number, string>>} */
@@ -24,9 +24,9 @@ const SCOPED_KEY_HINTS = {
  * @returns {import('../client.js').JobProvider}
  */
 export function createTriggerDevProvider(settings) {
-  const accessToken = required(settings, 'TRIGGER_SECRET_KEY', 'the secret key of your Trigger.dev project')
+  const accessToken = requireSetting(settings, 'TRIGGER_SECRET_KEY', 'the secret key of your Trigger.dev project')
   checkKeyRecipient(settings, ['TRIGGER_API_URL'], ['TRIGGER_SECRET_KEY'])
-  const baseURL = address(settings, 'TRIGGER_API_URL')
+  const baseURL = readAddress(settings, 'TRIGGER_API_URL')
   const clientConfig = { accessToken, ...(baseURL === undefined ? {} : { baseURL }) }
   return {
     name: 'trigger.dev',
@@ -41,10 +41,10 @@ export function createTriggerDevProvider(settings) {
       const trigger = async (message) => {
         const payload = JSON.parse(message.document)
         try {
-          const run = await tasks.trigger(message.taskId, payload, optionsOf(message), { clientConfig })
+          const run = await tasks.trigger(message.taskId, payload, toTriggerOptions(message), { clientConfig })
           return run.id
         } catch (error) {
-          return refusedName(message.event, payload, error) ?? asJobsError(error, SCOPED_KEY.test(accessToken))
+          return unsupportedNameError(message.event, payload, error) ?? toJobsError(error, SCOPED_KEY.test(accessToken))
         }
       }
       /** @type {(string | import('../errors.js').JobsError)[]} */
@@ -75,18 +75,18 @@ async function loadSdk() {
  * @param {JobMessage} message
  * @returns {import('@trigger.dev/sdk').TriggerOptions}
  */
-function optionsOf({ event, tenantId, options }) {
+function toTriggerOptions({ event, tenantId, options }) {
   const { delay, at, idempotencyKeyTtl, ttl, tags = [], metadata, ...unchanged } = options
   const start = at ?? (delay ? new Date(Date.now() + delay * 1000) : undefined)
-  const mistakes = [
-    ...(at !== undefined && at.getTime() <= Date.now()
-      ? ['at is in the past; omit it to run the job at once']
-      : []),
-    ...wholeSeconds({ ttl, idempotencyKeyTtl }),
+  const problems = [
+    ...(at !== undefined && at.getTime() <= Date.now() ? ['at is in the past; omit it to run the job at once'] : []),
+    ...wholeSecondsProblems({ ttl, idempotencyKeyTtl }),
     ...(tags.length > MAX_TAGS ? [`tags: Trigger.dev accepts at most ${MAX_TAGS}, not ${tags.length}`] : []),
-    ...tags.flatMap((tag, at) => (tag.length > MAX_TAG_LENGTH ? [`tags[${at}] is longer than ${MAX_TAG_LENGTH} characters`] : [])),
+    ...tags.flatMap((tag, index) =>
+      tag.length > MAX_TAG_LENGTH ? [`tags[${index}] is longer than ${MAX_TAG_LENGTH} characters`] : [],
+    ),
   ]
-  if (mistakes.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${mistakes.join('; ')}`, COMPONENT)
+  if (problems.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${problems.join('; ')}`, COMPONENT)
   const tenantTag = `tenant:${tenantId}`
   return {
     // Servers ignore the key of a repeated request, so without a key a job whose response was lost would run twice.
@@ -101,19 +101,19 @@ function optionsOf({ event, tenantId, options }) {
 }
 
 /** @param {Readonly<Record<string, number | undefined>>} durations */
-function wholeSeconds(durations) {
+function wholeSecondsProblems(durations) {
   const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
   return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
 }
 
 /**
- * Explains the TypeError with which the Trigger.dev client fails on names that it takes for an attack.
+ * Returns an error that names the field if the Trigger.dev client failed on a name that it regards as an attack.
  *
  * @param {string} event
  * @param {unknown} payload
  * @param {unknown} error
  */
-function refusedName(event, payload, error) {
+function unsupportedNameError(event, payload, error) {
   if (!(error instanceof TypeError)) return undefined
   /** @type {[string, unknown][]} */
   const queue = [['', payload]]
@@ -121,7 +121,7 @@ function refusedName(event, payload, error) {
     if (typeof value !== 'object' || value === null) continue
     for (const [name, inner] of Object.entries(value)) {
       const field = path === '' ? name : `${path}.${name}`
-      if (REFUSED_NAMES.has(name)) {
+      if (UNSUPPORTED_NAMES.has(name)) {
         return new InvalidPayloadError(event, [{ field, problem: 'has a name that the Trigger.dev client does not send' }])
       }
       queue.push([field, inner])
@@ -134,7 +134,7 @@ function refusedName(event, payload, error) {
  * @param {unknown} error
  * @param {boolean} isScoped
  */
-function asJobsError(error, isScoped) {
+function toJobsError(error, isScoped) {
   if (error instanceof JobsError) return error
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   const message = error instanceof Error ? error.message : String(error)

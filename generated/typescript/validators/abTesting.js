@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 82adefff39c14c9c4f54acfc0fbce4a3dc7b8a84f44bc2dbc87a6260b4d9fa87, code b1b6fcb94eee6db79019c5dc2207c720f559201b638bec7b8ee48d238769072b
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 5835fb0b35392915c71fdf529429363e4eb59c9003d990e497ca192322c66abe, code 288125000c09f079c0321214ee490150b558a78267c584997bacb389a42686d2
 // @ts-nocheck
-import { formats } from '../checks.js'
+import { formats } from '../validator-helpers.js'
 
 export const ABTestCreatedPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"testId":{"type":"string"},"name":{"type":"string"},"variants":{"type":"number"}},"required":["tenantId","testId","name","variants"],"additionalProperties":false};

@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 52ea95ba21b15f08f6a1efd13bbf36078bd7d56dcb1c558010b5abf7cd9158c4, code ebb2d1f362b464dffcaacb3e74d50e200315336c2ac8b16a543aeac80ab589d6
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 298227632606a64294c16e103a591e1fcf011a054581f76bb4c6c8f872656474, code 1d297e974517438cb2148de9fb1fb9e94b7b205b9efc088711fda251ee88a0a6
 // @ts-nocheck
-import { formats } from '../checks.js'
+import { formats } from '../validator-helpers.js'
 
 export const TouchpointRecordedPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"touchpointId":{"type":"string"},"sessionId":{"type":"string"},"source":{"type":"string"},"medium":{"type":"string"},"campaign":{"type":"string"}},"required":["tenantId","touchpointId","sessionId","source"],"additionalProperties":false};

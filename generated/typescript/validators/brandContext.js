@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 5f44aa449fb292527f626ed13191914f862916e1b6ecf6186e0ac1f42832a281, code 8523ab075b8a7f7680c76d6fb9a84dba5b3585d8ec0b0d05770f4c38fd89802d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key efb35a93a0f76b61b4b558e37329ec27b97c4b78a4ddcbe7cdcce7c4f7bb4d0a, code 8523ab075b8a7f7680c76d6fb9a84dba5b3585d8ec0b0d05770f4c38fd89802d
 // @ts-nocheck
 
 export const BrandDocumentProcessPayload = validate1;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 3dac99abd75d79830cec2275260cf31a1a3f159a296ab6a2a0030f52b11990cd, code c204e35bcb7ed354e979403da9fb87d491e04bdd6677f1c1a8e48349f6e99e49
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 2ac226922d015a5c295eefb61e96849c3f401aed93821133edc7944cb9fd0dbd, code c204e35bcb7ed354e979403da9fb87d491e04bdd6677f1c1a8e48349f6e99e49
 // @ts-nocheck
 
 export const OrderCreatedPayload = validate1;

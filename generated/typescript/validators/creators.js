@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 805905ec834876a151d4cb42ec10da4ae3f297128073cb233b54926b4734f371, code 891b19ed1f4a9baa8544390d6c74172d1f04984c7e7df06fd696d0efc26e0a5c
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 632e4d6a0d48a46b51cd5f661b43e1ee660f9a22c3a48fa2abae63b7caff52ae, code 891b19ed1f4a9baa8544390d6c74172d1f04984c7e7df06fd696d0efc26e0a5c
 // @ts-nocheck
 
 export const CreatorAppliedPayload = validate1;

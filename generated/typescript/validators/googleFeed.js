@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key c80653ed738c82597ebdd62c4aba13186ef759f9254350a77e14083c5838b5ce, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 113ff27fed7e86a2d6c8654b17cdcad71f1800657476ccb58ee7c555cdaf6e40, code 967bce35e25a843a35ceb7878d65e3cb57106162e0163b0b65066ab259d1e67d
 // @ts-nocheck
 
 export const GoogleFeedSyncPayload = validate1;

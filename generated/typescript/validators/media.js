@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 0488fd4d61ae8e0a60ed57a42650ae5747643aaa37df6525e29c7cb3bb0056c9, code a243adc2d8871be8ddd7ace12f83a05d8104aa5846de94cad52c4f842533ce3d
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key ec89eb972f686d3e688a0ad39bb4c6073e7e5eb4833da5dd26a8953d46a724ac, code a243adc2d8871be8ddd7ace12f83a05d8104aa5846de94cad52c4f842533ce3d
 // @ts-nocheck
 
 export const VideoUploadCompletedPayload = validate1;

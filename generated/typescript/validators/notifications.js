@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 88fa9bd9f34024ab9e8d1c00d2cebcb201c6adb36eb503d51a223c7c1e94c461, code 8b0dd92dc09c8470e2829e47226c016bf632943cab1ef53730637011cbb62818
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e7629b3d31bf3e0519cbf5069ce3834aefd96358648cf8faf1249048b9784c20, code 8b0dd92dc09c8470e2829e47226c016bf632943cab1ef53730637011cbb62818
 // @ts-nocheck
 
 export const EmailSendPayload = validate1;

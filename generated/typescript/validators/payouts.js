@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f93043a0683d608888c01b90da1b17d4a7acf2b592b40b03e8bd877edcba5423, code 663240891675ab2f8ad59a7889c2e0def59e11432620594f863cd28f24b97795
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 908cba1b64f40bfdb394a8f178fe2f6d9e4df359abb521ecbe88b1a356a114a6, code 6debfabc7dafbf0a8b566ea8815192f378f91c76503cd8bfaef3f2dd6ecce1e9
 // @ts-nocheck
-import { formats } from '../checks.js'
+import { formats } from '../validator-helpers.js'
 
 export const PayoutRequestedPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"payoutId":{"type":"string"},"creatorId":{"type":"string"},"amount":{"type":"number"},"currency":{"type":"string"},"payoutType":{"type":"string","enum":["domestic","international"]}},"required":["tenantId","payoutId","creatorId","amount","currency","payoutType"],"additionalProperties":false};

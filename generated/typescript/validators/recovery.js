@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 6f52590c7120c42f4a39b722cd54974ff048fa7e9fdb859bec218cdb5aaa29e5, code 9694a54091d198452644e1f85645e3f3ad38e4fff31f9feea36f127a31996e27
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 00c031229ea877319201d5f50bbe4f2787a99e986385eb8f44f72057ddf899ff, code 9694a54091d198452644e1f85645e3f3ad38e4fff31f9feea36f127a31996e27
 // @ts-nocheck
 
 export const RecoveryEmailScheduledPayload = validate1;

@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f82b002d79bcc251fb2c058d55ed224afc6f827eaa9cf387fd18f87f4b3330a6, code bf7fc68265285aa837edfb2f89b3ca7adcdccb1e5c58f7a8bc505a3d4d36b1ea
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key a972a9f72f0554594f332c8755f36377d3f184b5986fedb8b656b7dc9f6683d6, code 8a2a3bfb7ec4fb849524f1566113d893e936da13c24d745ec9d590e2ba430269
 // @ts-nocheck
-import { formats } from '../checks.js'
+import { formats } from '../validator-helpers.js'
 
 export const ReviewSubmittedPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"reviewId":{"type":"string"},"orderId":{"type":"string"},"customerId":{"type":"string"},"rating":{"type":"number"}},"required":["tenantId","reviewId","rating"],"additionalProperties":false};

@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key cc9b7f096f8a9c65e29655e682f1196e6ec9e57bac69f3dede7736a0b6edb497, code ee6e437702d8914e3eabed4eb5f39adb392fe3a861cbcf241ba067b38e19b413
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 4aa93d441160926be1d08389a0e18a639f0adc686fab4ff2c491470d6252c46c, code 9d7972eac2011b7a0b81fbd30890e0de901eea2082d37402df947884e23081a2
 // @ts-nocheck
-import { formats } from '../checks.js'
+import { formats } from '../validator-helpers.js'
 
 export const SubscriptionCreatedPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"subscriptionId":{"type":"string"},"customerId":{"type":"string"},"planId":{"type":"string"}},"required":["tenantId","subscriptionId","customerId","planId"],"additionalProperties":false};

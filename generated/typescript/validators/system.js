@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key e03e63ebf628ab82b9873ded86fbd2b5fe02934e946c644ddd76fe20419077af, code 593643cc56f07d2dda573553f18254615079f498ab728c736fa511a4a842b157
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 6e73110f075f34f2721ab9ff311934fa24949fe8ee8dcffaa5636806ce1e3f6f, code 99d4cfdacd9eac0f5ac33b0c6b595b5f50aab8a9fe1dc24b2c824b1e69f6663b
 // @ts-nocheck
-import { formats } from '../checks.js'
+import { formats } from '../validator-helpers.js'
 
 export const HealthCheckPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z0-9_-]{1,56}$"},"checkType":{"type":"string","enum":["full","critical"]}},"required":["tenantId","checkType"],"additionalProperties":false};

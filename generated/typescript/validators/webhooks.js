@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d01557e77c97bfa6a9b5e793ed91026f70bd68db4802cced64cdcc2f997cf321, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key a3e9386c126d4c0e2116ba20304f3f29355f4b64f9511a12a545305e02ae2ab4, code e2dd0b90c89548bfd25fec016b04e8b2d86994bd86df2409f09f5f0cb0a640be
 // @ts-nocheck
 
 export const WebhookRetryPayload = validate1;

@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 5ab9667796d4e91a264f722a35e7ca032ba0f0d6e08533ae90287a9869d107cc, code cdc817bf1499f5a848110e7ffc7c3455ec64bdc1f4b7e1c72b8d2601af233237
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key a1def105f550d3c2e40ac014848de42ce16fb1d15854ffe1c0e0097a88ea2159, code cdc817bf1499f5a848110e7ffc7c3455ec64bdc1f4b7e1c72b8d2601af233237
 // @ts-nocheck
 
 export const WorkflowTriggeredPayload = validate1;

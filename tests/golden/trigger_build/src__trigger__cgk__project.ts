@@ -6,18 +6,19 @@ export type Project = {
   modules: string[]
   /** Folder of the Python project, relative to the folder of trigger.config.ts. */
   directory: string
+  /** Field of every payload that names the tenant. */
+  tenantField: string
   /**
    * Python command and working directory; pythonJobs() fills them in when tasks are built. In development also a
    * digest of the Python sources, which changes the bundle: `trigger dev` keeps the worker of an unchanged bundle.
    */
   python: { command: string; directory: string; sources?: string } | undefined
-  /** Field of every payload that names the tenant; tenantId if absent. */
-  tenantField?: string
 }
 
 export const project: Project = {
   sdk: "cgk_jobs",
   modules: ["app.tasks"],
   directory: ".",
+  tenantField: "tenantId",
   python: undefined,
 }

@@ -38,9 +38,9 @@ def emit_typescript(catalog: Catalog) -> dict[str, str]:
     """Render everything below `typescript/` except the compiled validators; nothing if the catalog has none."""
     if not catalog.typescript:
         return {}
-    key = _key(catalog.tenant.field)
-    access = f".{key}" if key == catalog.tenant.field else f"[{key}]"
-    tenant = {"key": key, "access": access, "optional_access": f"?.{access.removeprefix('.')}"}
+    name = _property_name(catalog.tenant.field)
+    access = f".{name}" if name == catalog.tenant.field else f"[{name}]"
+    tenant = {"name": name, "access": access, "optional_access": f"?.{access.removeprefix('.')}"}
     files = {**_static_files(), **{name: _render(name, catalog, tenant=tenant) for name in _TEMPLATES}}
     files["package.json"] = _render("package.json", catalog, exports=_EXPORTS)
     dated = types_with_date_times(catalog)
@@ -78,13 +78,13 @@ def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[dict[str, Any]
 
 
 def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> dict[str, Any]:
-    takes_dates = dated is not None and has_date_time(named.schema, dated)
+    has_dates = dated is not None and has_date_time(named.schema, dated)
     fields = (
         None
         if named.fields is None
         else [
             (
-                _key(field.name) + ("" if field.required else "?"),
+                _property_name(field.name) + ("" if field.required else "?"),
                 typescript_type(field.schema, dated),
                 _description(field),
             )
@@ -94,7 +94,7 @@ def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] |
     return {
         "name": named.name,
         "documentation": documentation,
-        "parameters": f"<{DATE_TIME} = string>" if takes_dates else "",
+        "parameters": f"<{DATE_TIME} = string>" if has_dates else "",
         "fields": fields,
         "alias": typescript_type(named.schema, dated),
         "is_open": named.is_open,
@@ -118,5 +118,5 @@ def _description(field: Field) -> str:
     return f"{tsdoc_text(field.description)}\n\n@deprecated {tsdoc_text(field.deprecated.message)}".strip()
 
 
-def _key(name: str) -> str:
+def _property_name(name: str) -> str:
     return name if name.isidentifier() and name.isascii() else compact_json(name)

@@ -27,8 +27,8 @@ DATE_TIME: Final = "DateTime"
 
 def types_with_date_times(catalog: Catalog) -> frozenset[str]:
     """Return the names of the shared types that contain a date-time, directly or in another type."""
-    own = {name for name, named in catalog.types.items() if any(map(is_date_time, walk(named.schema)))}
-    return frozenset(name for name in catalog.types if own & catalog.reachable_types([name]))
+    direct = {name for name, named in catalog.types.items() if any(map(is_date_time, walk(named.schema)))}
+    return frozenset(name for name in catalog.types if direct & catalog.reachable_types([name]))
 
 
 def has_date_time(schema: Schema, dated: AbstractSet[str]) -> bool:
@@ -43,12 +43,12 @@ def typescript_type(schema: Schema, dated: AbstractSet[str] | None = None) -> st
         schema: The schema.
         dated: The shared types with the type parameter for date-times; None writes date-times as `string`.
     """
-    inner, nullable = without_null(schema)
-    text = _non_null(inner, dated)
-    return f"{text} | null" if nullable else text
+    non_null, is_nullable = without_null(schema)
+    expression = _non_null_type(non_null, dated)
+    return f"{expression} | null" if is_nullable else expression
 
 
-def _non_null(schema: Schema, dated: AbstractSet[str] | None) -> str:
+def _non_null_type(schema: Schema, dated: AbstractSet[str] | None) -> str:
     name = referenced_name(schema)
     if name is not None:
         return f"{name}<{DATE_TIME}>" if dated and name in dated else name
@@ -58,7 +58,7 @@ def _non_null(schema: Schema, dated: AbstractSet[str] | None) -> str:
         item = typescript_type(schema.get("items", {}), dated)
         return f"({item})[]" if " " in item else f"{item}[]"
     if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(_non_null(choice, dated) for choice in schema["anyOf"]))
+        return " | ".join(dict.fromkeys(_non_null_type(choice, dated) for choice in schema["anyOf"]))
     values = schema.get("additionalProperties")
     if schema.get("type") == "object" and isinstance(values, Mapping):
         return f"Record<string, {typescript_type(cast('Schema', values), dated)}>"

@@ -9,15 +9,15 @@ const require = createRequire(join(process.argv[2], 'package.json'))
 const { default: Ajv, _ } = require('./dist/ajv.js')
 const { default: standalone } = require('./dist/standalone/index.js')
 
-/** The functions of ajv that `checks.js` replaces: `equal` compares the values of enums from 200 values on. */
+/** The functions of ajv that `validator-helpers.js` replaces: `equal` compares the values of enums from 200 values on. */
 const HELPERS = ['equal', 'ucs2length']
-const RUNTIME = new RegExp(`^const (\\w+) = require\\("ajv/dist/runtime/(${HELPERS.join('|')})"\\)\\.default;$`, 'gm')
+const HELPER_IMPORT = new RegExp(`^const (\\w+) = require\\("ajv/dist/runtime/(${HELPERS.join('|')})"\\)\\.default;$`, 'gm')
 
 function compile(schema, exported) {
   const ajv = new Ajv({
     strict: true,
-    // The schemas are our own and strict mode rejects unknown keywords. Validating them against the meta-schema, which is
-    // compiled for each module, would take a fifth of the time.
+    // The schemas are our own, and strict mode rejects unknown keywords. The meta-schema, which ajv would compile for each
+    // module, would add a fifth to the time.
     validateSchema: false,
     strictRequired: true,
     allowUnionTypes: true,
@@ -30,14 +30,14 @@ function compile(schema, exported) {
   const references = exported.map((name) => [name, `${schema.$id}#/$defs/${name}`])
   const code = standalone(ajv, Object.fromEntries(references))
     .replace('"use strict";\n', '')
-    .replace(RUNTIME, 'const $1 = $2;')
+    .replace(HELPER_IMPORT, 'const $1 = $2;')
   if (code.includes('require(')) throw new Error(`the code requires a module of ajv: ${/require\([^)]*\)/.exec(code)}`)
   const helpers = ['formats', ...HELPERS].filter((name) => new RegExp(`\\b${name}\\b`).test(code))
-  const imports = helpers.length > 0 ? `import { ${helpers.join(', ')} } from '../checks.js'\n` : ''
+  const imports = helpers.length > 0 ? `import { ${helpers.join(', ')} } from '../validator-helpers.js'\n` : ''
   return `// @ts-nocheck\n${imports}\n${code}`
 }
 
-function compileOrExplain({ schema, exported }) {
+function tryCompile({ schema, exported }) {
   try {
     return { code: compile(schema, exported) }
   } catch (error) {
@@ -46,5 +46,5 @@ function compileOrExplain({ schema, exported }) {
 }
 
 const input = JSON.parse(readFileSync(0, 'utf8'))
-const modules = Object.entries(input).map(([name, module]) => [name, compileOrExplain(module)])
+const modules = Object.entries(input).map(([name, module]) => [name, tryCompile(module)])
 process.stdout.write(JSON.stringify(Object.fromEntries(modules)))

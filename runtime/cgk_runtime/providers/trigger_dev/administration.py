@@ -1,4 +1,4 @@
-"""Listing and erasure of jobs at Trigger.dev."""
+"""List of the jobs at Trigger.dev, in the terms of all providers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from cgk_runtime.catalog import TENANT_FIELD
-from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.provider import Run, RunError
-from cgk_runtime.providers.erasure import cancel_unfinished
 from cgk_runtime.providers.trigger_dev.job_options import TENANT_TAG
 from cgk_runtime.providers.trigger_dev.run_model import STATUSES
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
+    from cgk_runtime.client.administration import RunFilter
     from cgk_runtime.providers.trigger_dev.client import TriggerDevClient
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
 
@@ -39,13 +38,6 @@ async def list_runs(
     )
     async for run in runs:
         yield describe_run(run, events)
-
-
-async def erase_tenant(client: TriggerDevClient, events: Mapping[str, EventDefinition], tenant_id: str) -> Erasure:
-    """Cancel a tenant's unfinished runs and count what remains."""
-    runs = list_runs(client, events, RunFilter(tenant_id=tenant_id))
-    untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
-    return await cancel_unfinished(runs, client.runs.cancel, "Trigger.dev", untagged)
 
 
 def describe_run(run: TriggerDevRun, events: Mapping[str, EventDefinition]) -> Run:

@@ -47,7 +47,7 @@ class BatchRunResolver:
         if run_id is not None:
             return await self._client.runs.retrieve(run_id)
         batch = await self._batch(item)
-        for error in batch.processing.errors:
+        for error in batch.errors:
             if error.index == item.index:
                 return Run(str(item), None, "failed", error=RunError(error.error_code or "BatchItemError", error.error))
         if item.index < len(batch.runs):

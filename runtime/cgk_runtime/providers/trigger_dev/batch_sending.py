@@ -19,35 +19,35 @@ MAX_ITEMS: Final = 1000
 MAX_BYTES: Final = 16 * 1024 * 1024
 """Size limit of a batch, which keeps the request short enough to be repeated."""
 _ENVELOPE_BYTES: Final = 256
-
+"""Estimated size of an item without its payload."""
 
 SendBatch = Callable[[Sequence[BatchItem]], Awaitable[Sequence[str | JobsError]]]
 """Function that sends a batch and returns its outcomes. `RateLimitError` means that nothing was sent."""
 
 
 async def send_batches(
-    prepared: Sequence[BatchItem | JobsError], send: SendBatch, policy: RetryPolicy
+    items: Sequence[BatchItem | JobsError], send: SendBatch, policy: RetryPolicy
 ) -> list[str | JobsError]:
-    """SendBatch items in batches.
+    """Send items in batches.
 
     Args:
-        prepared: Items to send; an error is the outcome of an item that cannot be sent.
+        items: Items to send; an error in place of an item becomes its outcome.
         send: Function that sends a batch.
         policy: Its deadline limits the waits before each batch.
 
     Returns:
         An id or an error for each item, in order.
     """
-    items = [item for item in prepared if not isinstance(item, JobsError)]
-    outcomes: list[str | JobsError] = []
-    for batch in split_batches(items, _item_bytes, max_items=MAX_ITEMS, max_bytes=MAX_BYTES):
-        outcomes += await send_in_parts(batch, send, policy)
-    results = iter(outcomes)
-    return [item if isinstance(item, JobsError) else next(results) for item in prepared]
+    valid_items = [item for item in items if not isinstance(item, JobsError)]
+    sent: list[str | JobsError] = []
+    for batch in split_batches(valid_items, _item_bytes, max_items=MAX_ITEMS, max_bytes=MAX_BYTES):
+        sent += await send_in_parts(batch, send, policy)
+    outcomes = iter(sent)
+    return [item if isinstance(item, JobsError) else next(outcomes) for item in items]
 
 
 async def send_in_parts(items: Sequence[BatchItem], send: SendBatch, policy: RetryPolicy) -> list[str | JobsError]:
-    """SendBatch items together; after a rate limit, send as many as the limit still allows.
+    """Send items together; after a rate limit, send as many as the limit still allows.
 
     If the server reports no remaining limit, half as many are sent after the wait that it requests.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from pydantic import AliasPath, Field
 from pydantic_core import to_json
 
 from cgk_runtime.providers.http import HttpResponse, RequestFailed, RetryPolicy
@@ -52,10 +53,6 @@ class BatchItemError(ApiModel):
     error_code: str | None = None
 
 
-class _Processing(ApiModel):
-    errors: tuple[BatchItemError, ...] = ()
-
-
 class TriggerDevBatch(WithId):
     """Batch as Trigger.dev describes it.
 
@@ -63,12 +60,12 @@ class TriggerDevBatch(WithId):
         id: Batch id.
         status: "PENDING", "PROCESSING", "COMPLETED", "PARTIAL_FAILED" or "ABORTED".
         runs: Ids of the existing runs, in the server's order.
-        processing: `errors` lists the items that have no run.
+        errors: Errors of the items that have no run.
     """
 
     status: str
     runs: tuple[str, ...] = ()
-    processing: _Processing = _Processing()
+    errors: tuple[BatchItemError, ...] = Field((), validation_alias=AliasPath("processing", "errors"))
 
     @property
     def is_final(self) -> bool:
@@ -76,7 +73,7 @@ class TriggerDevBatch(WithId):
         return self.status not in {"PENDING", "PROCESSING"}
 
 
-class _Items(ApiModel):
+class _AddedItems(ApiModel):
     sealed: bool = True
     enqueued_count: int | None = None
     expected_count: int | None = None
@@ -134,7 +131,7 @@ class Batches:
             policy=self._items_policy,
             headers={"Content-Type": "application/x-ndjson"},
         )
-        result = parse(self._api.raise_for_status(response), _Items)
+        result = parse(self._api.raise_for_status(response), _AddedItems)
         if not result.sealed:
             text = (
                 f"Batch {batch_id} is incomplete after {response.attempts} attempts: {result.enqueued_count} of "

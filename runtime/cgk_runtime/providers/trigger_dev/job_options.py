@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import NO_OPTIONS
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import COMPONENT
-from cgk_runtime.providers.trigger_dev.options import (
-    MAX_TAG,
-    MAX_TAGS,
-    from_send_options,
-    random_idempotency_key,
-    utf16_length,
-)
+from cgk_runtime.providers.trigger_dev.options import from_send_options, random_idempotency_key, utf16_length
 
 if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
@@ -27,7 +22,7 @@ TENANT_TAG: Final = "tenant:"
 
 
 def wire_options(message: JobMessage) -> dict[str, Any]:
-    """Return the `options` of a job's trigger, with the tag `tenant:<id>` unless all tags are in use.
+    """Return the `options` of a job's trigger, with the tag `tenant:<id>` unless the job has ten tags of its own.
 
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
@@ -38,7 +33,7 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
         options = replace(options, concurrency_key=message.tenant_id)
     tags, metadata = _tags(message), _metadata(message)
     if options is NO_OPTIONS:
-        # The tenant's tag and the headers are valid; only options of a caller need a check.
+        # The runtime's own tag and headers need no check, unlike a caller's options.
         return {name: value for name, value in (("tags", tags), ("metadata", metadata)) if value}
     try:
         return from_send_options(options, metadata, tags).to_wire()
@@ -50,7 +45,7 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
 def keyed_options(message: JobMessage) -> dict[str, Any]:
     """Return `wire_options` with an idempotency key that identifies the run of a batch item.
 
-    The key to show in the dashboard is left out, because a run would report that one instead.
+    The key to show in the dashboard is left out because the API would report it as the run's idempotency key.
 
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread options; the error lists all of them.
@@ -64,9 +59,8 @@ def keyed_options(message: JobMessage) -> dict[str, Any]:
 def _tags(message: JobMessage) -> list[str]:
     tags = [*message.options.tags]
     tenant_tag = f"{TENANT_TAG}{message.tenant_id}"
-    if len(tags) < MAX_TAGS and tenant_tag not in tags and utf16_length(tenant_tag) <= MAX_TAG:
-        tags.append(tenant_tag)
-    return tags
+    fits = len(tags) < TRIGGER_DEV.tags and utf16_length(tenant_tag) <= TRIGGER_DEV.tag_characters
+    return [*tags, tenant_tag] if fits and tenant_tag not in tags else tags
 
 
 def _metadata(message: JobMessage) -> Mapping[str, Any] | None:

@@ -20,11 +20,6 @@ from cgk_runtime.tasks.options import Machine
 if TYPE_CHECKING:
     from cgk_runtime.client.options import ResolvedOptions
 
-MAX_TAGS: Final = TRIGGER_DEV.tags
-MAX_TAG: Final = TRIGGER_DEV.tag_characters
-MAX_KEY: Final = TRIGGER_DEV.key_characters
-MAX_METADATA_BYTES: Final = TRIGGER_DEV.metadata_bytes
-
 
 @dataclass(frozen=True, slots=True)
 class TriggerDebounce:
@@ -105,9 +100,9 @@ class TriggerOptions:
         if problems:
             raise InvalidOptionError("; ".join(problems))
         if self.idempotency_key is not None and self.idempotency_key_shown is None:
-            text = _join_key(self.idempotency_key)
-            if text != wire["idempotencyKey"]:  # the official client shows no key for a hash
-                wire["idempotencyKeyOptions"] = {"key": text, "scope": "run"}
+            key = _join_key(self.idempotency_key)
+            if key != wire["idempotencyKey"]:  # the official client shows no key for a hash
+                wire["idempotencyKeyOptions"] = {"key": key, "scope": "run"}
         return {name: value for name, value in wire.items() if value not in (None, [], ())}
 
 
@@ -169,11 +164,11 @@ def check_tags(tags: Sequence[str], option: str = "tags") -> list[str]:
         InvalidOptionError: There are more than ten tags, or one is too long or cannot be sent.
     """
     labels = list(option_labels(tags, option))
-    if len(labels) > MAX_TAGS:
-        raise InvalidOptionError(f"{option}: Trigger.dev accepts at most {MAX_TAGS}, not {len(labels)}")
+    if len(labels) > TRIGGER_DEV.tags:
+        raise InvalidOptionError(f"{option}: Trigger.dev accepts at most {TRIGGER_DEV.tags}, not {len(labels)}")
     for index, tag in enumerate(labels):
-        if utf16_length(tag) > MAX_TAG:
-            raise InvalidOptionError(f"{option}[{index}] is longer than {MAX_TAG} characters")
+        if utf16_length(tag) > TRIGGER_DEV.tag_characters:
+            raise InvalidOptionError(f"{option}[{index}] is longer than {TRIGGER_DEV.tag_characters} characters")
     return labels
 
 
@@ -196,25 +191,25 @@ def _seconds(duration: Duration, option: str) -> float:
 
 def _metadata(metadata: Mapping[str, Any], option: str) -> Mapping[str, Any]:
     check_json(metadata, option)
-    size = len(dumps(metadata).encode())
-    if size > MAX_METADATA_BYTES:
-        raise InvalidOptionError(f"{option} has {size} bytes; Trigger.dev accepts at most {MAX_METADATA_BYTES}")
+    size, limit = len(dumps(metadata).encode()), TRIGGER_DEV.metadata_bytes
+    if size > limit:
+        raise InvalidOptionError(f"{option} has {size} bytes; Trigger.dev accepts at most {limit}")
     return metadata
 
 
-def _checked_key(key: str | Sequence[str], option: str) -> str | Sequence[str]:
+def _check_key(key: str | Sequence[str], option: str) -> str | Sequence[str]:
     parts = [option_text(key, option)] if isinstance(key, str) else option_labels(key, option)
-    if not 1 <= utf16_length(_join_key(parts)) <= MAX_KEY:
-        raise InvalidOptionError(f"{option} must have 1 to {MAX_KEY} characters")
+    if not 1 <= utf16_length(_join_key(parts)) <= TRIGGER_DEV.key_characters:
+        raise InvalidOptionError(f"{option} must have 1 to {TRIGGER_DEV.key_characters} characters")
     return key
 
 
 def _hashed_key(key: str | Sequence[str], option: str) -> str:
-    return hash_idempotency_key(_checked_key(key, option))
+    return hash_idempotency_key(_check_key(key, option))
 
 
 def _shown_key(key: str, _option: str) -> dict[str, Any]:
-    return {"key": _checked_key(key, "idempotency_key"), "scope": "global"}
+    return {"key": _check_key(key, "idempotency_key"), "scope": "global"}
 
 
 def _debounce(debounce: TriggerDebounce, option: str) -> dict[str, Any]:
@@ -227,7 +222,7 @@ def _debounce(debounce: TriggerDebounce, option: str) -> dict[str, Any]:
     return {name: value for name, value in wire.items() if value is not None}
 
 
-_CONVERTERS: Final[Mapping[str, tuple[str, Callable[[Any, str], object]]]] = {  # Any: each has values of its own type
+_CONVERTERS: Final[Mapping[str, tuple[str, Callable[[Any, str], object]]]] = {  # Any: each option has its own type
     "delay": ("delay", _delay),
     "ttl": ("ttl", format_duration),
     "tags": ("tags", check_tags),

@@ -12,8 +12,9 @@ from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import ALL_OPTIONS, scoped_key
 from cgk_runtime.client.provider import Health, JobMessage, Run
 from cgk_runtime.errors import JobsError, PermissionDeniedError, WaitTimeoutError
+from cgk_runtime.providers.erasure import cancel_unfinished
 from cgk_runtime.providers.polling import poll
-from cgk_runtime.providers.trigger_dev.administration import describe_run, erase_tenant, list_runs
+from cgk_runtime.providers.trigger_dev.administration import describe_run, list_runs
 from cgk_runtime.providers.trigger_dev.api import COMPONENT, TriggerDevOptions
 from cgk_runtime.providers.trigger_dev.batch_item_ids import BatchItemId, item_ids
 from cgk_runtime.providers.trigger_dev.batch_runs import BatchRunResolver
@@ -135,7 +136,9 @@ class TriggerDevProvider:
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Trigger.dev's API deletes nothing."""
-        return await erase_tenant(self.client, self._events, tenant_id)
+        untagged = "runs with ten tags of their own, which carry no tenant tag and are not found"
+        runs = self.list_runs(RunFilter(tenant_id=tenant_id))
+        return await cancel_unfinished(runs, self.client.runs.cancel, "Trigger.dev", untagged)
 
     async def reset_idempotency_key(self, event: str, tenant_id: str, key: str) -> None:
         """Reset an idempotency key: the next send with it creates a run.

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from pydantic import AliasPath, Field
+
 from cgk_runtime.client.option_values import option_text
 from cgk_runtime.providers.trigger_dev.api import ApiModel, Pagination, WithId, parse, quote_segment
 
@@ -13,10 +15,6 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
 
 _SCHEDULES: Final = "/api/v1/schedules"
-
-
-class _Generator(ApiModel):
-    expression: str
 
 
 class TriggerDevSchedule(WithId):
@@ -31,22 +29,17 @@ class TriggerDevSchedule(WithId):
         deduplication_key: Key that identifies the schedule, or None for a schedule in code.
         external_id: Tenant id of a tenant's schedule.
         next_run: Next due time.
-        generator: Cron expression as `expression`.
+        cron: Cron expression with five fields.
     """
 
     task: str
     active: bool
     timezone: str
     type: str
-    generator: _Generator
+    cron: str = Field(validation_alias=AliasPath("generator", "expression"))
     deduplication_key: str | None = None
     external_id: str | None = None
     next_run: datetime | None = None
-
-    @property
-    def cron(self) -> str:
-        """Cron expression with five fields."""
-        return self.generator.expression
 
 
 class _Page(ApiModel):
@@ -113,7 +106,7 @@ class Schedules:
                 scheduled one, or the plan allows no more schedules.
 
         Example:
-            await provider.schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
+            await client.schedules.upsert("rawdog", "daily-report", "0 9 * * *", timezone="Europe/Prague")
         """
         return await self.create(
             task,
@@ -128,7 +121,7 @@ class Schedules:
         """Return the key of a tenant's schedule: environment, tenant and task.
 
         Example:
-            prod:rawdog:daily-report, preview/my-branch:rawdog:daily-report
+            client.schedules.deduplication_key("rawdog", "daily-report")  # prod:rawdog:daily-report
         """
         settings = self._api.settings
         environment = settings.environment or "default"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 DEFAULT_API_URL: Final = "https://api.trigger.dev"
 _ENVIRONMENT: Final = re.compile(r"^tr_(dev|stg|prod|preview)_")
-_KEYS: Final = ("TRIGGER_SECRET_KEY", "TRIGGER_ACCESS_TOKEN")
+_KEY_NAMES: Final = ("TRIGGER_SECRET_KEY", "TRIGGER_ACCESS_TOKEN")
 _SCOPED: Final = re.compile(r"^tr_(dev|stg|prod|preview)_sk_[0-9A-Za-z]{24}$")
 
 
@@ -80,10 +80,9 @@ class TriggerDevSettings:
         Raises:
             ConfigurationError: The key is missing, or a setting is invalid.
         """
-        key = settings.get("TRIGGER_SECRET_KEY") or settings.get("TRIGGER_ACCESS_TOKEN")
-        if key is None:
-            key = settings.require("TRIGGER_SECRET_KEY", "the secret key (tr_...) of the project's API keys")
-        settings.check_key_recipient(["TRIGGER_API_URL"], [name for name in _KEYS if settings.get(name) == key][:1])
+        name = next((name for name in _KEY_NAMES if settings.get(name)), _KEY_NAMES[0])
+        key = settings.require(name, "the secret key (tr_...) of the project's API keys")
+        settings.check_key_recipient(["TRIGGER_API_URL"], [name])
         return cls(
             secret_key=key,
             api_url=settings.get("TRIGGER_API_URL") or DEFAULT_API_URL,

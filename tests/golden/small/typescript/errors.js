@@ -45,7 +45,7 @@ const MAX_PROBLEMS = 100
 const MAX_LINE = 1000
 
 /** @param {string} line */
-function shortened(line) {
+function shorten(line) {
   return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}...`
 }
 
@@ -58,7 +58,7 @@ export class InvalidPayloadError extends JobsError {
   constructor(event, problems, detail) {
     const omitted = Math.max(0, problems.length - MAX_PROBLEMS)
     const reported = problems.slice(0, MAX_PROBLEMS)
-    const lines = reported.map(({ field, problem }) => `\n  ${shortened(`${field}: ${problem}`)}`)
+    const lines = reported.map(({ field, problem }) => `\n  ${shorten(`${field}: ${problem}`)}`)
     if (omitted > 0) lines.push(`\n  and ${omitted} more`)
     super(detail ?? `Event "${event}" has an invalid payload:${lines.join('')}`, 'JobProvider')
     this.event = event
@@ -150,9 +150,9 @@ export class BatchError extends JobsError {
    * @param {ReadonlyMap<number, Handle>} sent
    */
   constructor(size, failed, sent) {
-    const lines = [...failed].sort(([a], [b]) => a - b).map(([at, error]) => `\n  item ${at}: ${error.message}`)
-    const rest = sent.size > 0 ? `${sent.size} were sent` : 'nothing was sent'
-    super(`${failed.size} of ${size} jobs were refused; ${rest}:${lines.join('')}`)
+    const lines = [...failed].sort(([a], [b]) => a - b).map(([index, error]) => `\n  item ${index}: ${error.message}`)
+    const summary = sent.size > 0 ? `${sent.size} were sent` : 'nothing was sent'
+    super(`${failed.size} of ${size} jobs were refused; ${summary}:${lines.join('')}`)
     this.failed = failed
     this.sent = sent
   }

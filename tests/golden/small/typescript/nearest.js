@@ -5,10 +5,10 @@
  * @param {string} wrong
  * @param {readonly string[]} known
  */
-export function nearest(wrong, known) {
-  const ranked = known.map((name) => /** @type {const} */ ([edits(wrong, name), name])).sort(([a], [b]) => a - b)
-  const [best] = ranked
-  return best !== undefined && best[0] <= Math.max(2, wrong.length / 4) ? best[1] : undefined
+export function findNearest(wrong, known) {
+  const ranked = known.map((name) => /** @type {const} */ ([editDistance(wrong, name), name])).sort(([a], [b]) => a - b)
+  const [distance = Infinity, name] = ranked[0] ?? []
+  return distance <= Math.max(2, wrong.length / 4) ? name : undefined
 }
 
 /**
@@ -17,13 +17,15 @@ export function nearest(wrong, known) {
  * @param {string} from
  * @param {string} to
  */
-function edits(from, to) {
-  let row = Array.from({ length: to.length + 1 }, (_, at) => at)
-  for (const [at, letter] of Array.from(from).entries()) {
-    const next = [at + 1]
+function editDistance(from, to) {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (const [index, letter] of Array.from(from).entries()) {
+    const next = [index + 1]
     for (const [column, other] of Array.from(to).entries()) {
-      const changed = (row[column] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(changed, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
+      const removed = (row[column + 1] ?? 0) + 1
+      const added = (next[column] ?? 0) + 1
+      next.push(Math.min(replaced, removed, added))
     }
     row = next
   }

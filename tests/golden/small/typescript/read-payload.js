@@ -7,8 +7,15 @@ import { requireTenant } from './serialize-payload.js'
 import { stripUnknown } from './strip-unknown.js'
 import { isPayload, validatePayload } from './validation.js'
 
-/** @type {Set<string>} */
-const reported = new Set()
+/** The largest number of field names in a log message. */
+const MAX_LISTED = 100
+
+/**
+ * Events whose unknown fields were logged.
+ *
+ * @type {Set<string>}
+ */
+const warnedEvents = new Set()
 
 /**
  * @template {import('./payloads.js').EventName} E
@@ -24,10 +31,10 @@ export function readPayload(event, payload) {
     requireTenant(event, stripped)
     throw new InvalidPayloadError(event, validatePayload(current, stripped))
   }
-  if (unknown.length > 0 && !reported.has(current)) {
-    reported.add(current)
+  if (unknown.length > 0 && !warnedEvents.has(current)) {
+    warnedEvents.add(current)
     console.warn(
-      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${listed(unknown)}`,
+      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${formatNames(unknown)}`,
     )
   }
   return stripped
@@ -45,11 +52,8 @@ function withArrivalDefaults(event, payload) {
   return { ...structuredClone(arrival), ...payload }
 }
 
-/** The largest number of field names in a log message. */
-const MAX_LISTED = 100
-
 /** @param {readonly string[]} names */
-function listed(names) {
+function formatNames(names) {
   const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : ''
   return names.slice(0, MAX_LISTED).join(', ') + more
 }

@@ -6,7 +6,7 @@ import { ConfigurationError, NotConfiguredError } from './errors.js'
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
-// The expression of npm's `dotenv`, because `npx trigger dev` reads the same file; the Python package reads it alike.
+// The expression of npm's `dotenv`, because `npx trigger dev` reads the same file. The Python package has the same grammar.
 const ASSIGNMENT =
   /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm
 
@@ -76,7 +76,7 @@ function readUtf8(file) {
 
 /**
  * Returns the nearest file of a name, in a folder or its parents up to the root of its Git repository. Files of other
- * users are refused, because a parent folder that others can write to may hold planted ones.
+ * users are refused: they may have planted one in a parent folder that they can write to.
  *
  * @param {string} name
  * @param {string} directory
@@ -85,7 +85,7 @@ export function findFile(name, directory) {
   const file = foldersOfProject(directory)
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path))
-  if (file !== undefined && isForeign(file, directory)) {
+  if (file !== undefined && isOfAnotherUser(file, directory)) {
     throw new ConfigurationError(
       `${file} belongs to another user, so it is not read; delete it, or make it yours with \`chown\``,
     )
@@ -99,7 +99,7 @@ export function findFile(name, directory) {
  * @param {string} path
  * @param {string} directory
  */
-function isForeign(path, directory) {
+function isOfAnotherUser(path, directory) {
   if (geteuid === undefined) return false
   const trusted = new Set([geteuid(), 0, existsSync(directory) ? statSync(directory).uid : 0])
   return !trusted.has(lstatSync(path).uid) || !trusted.has(statSync(path).uid)
@@ -114,7 +114,7 @@ function foldersOfProject(directory) {
   const folders = [resolve(directory)]
   for (let folder = folders[0] ?? directory; dirname(folder) !== folder; folder = dirname(folder)) {
     const marker = join(folder, '.git')
-    if (existsSync(marker) && !isForeign(folder, directory) && !isForeign(marker, directory)) return folders
+    if (existsSync(marker) && !isOfAnotherUser(folder, directory) && !isOfAnotherUser(marker, directory)) return folders
     folders.push(dirname(folder))
   }
   return folders.slice(0, 1)
@@ -140,7 +140,7 @@ export function providerName(settings) {
  * @param {string} name
  * @param {string} purpose
  */
-export function required(settings, name, purpose) {
+export function requireSetting(settings, name, purpose) {
   const value = settings[name]
   if (value === undefined) throw new ConfigurationError(`${name} is not set; it is ${purpose}`)
   return value
@@ -152,7 +152,7 @@ export function required(settings, name, purpose) {
  * @param {Environment} settings
  * @param {string} name
  */
-export function address(settings, name) {
+export function readAddress(settings, name) {
   const value = settings[name]
   if (value === undefined) return undefined
   const url = URL.canParse(value) ? new URL(value) : undefined

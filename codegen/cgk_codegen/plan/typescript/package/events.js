@@ -1,11 +1,11 @@
 import { EVENTS } from './catalog.js'
 import { UnknownEventError } from './errors.js'
-import { nearest } from './nearest.js'
+import { findNearest } from './nearest.js'
 
 /** @typedef {import('./payloads.js').EventName} EventName */
 
 /** @type {ReadonlyMap<string, EventName>} */
-const EVENT_OF_ALIAS = new Map(
+const EVENT_BY_ALIAS = new Map(
   Object.entries(EVENTS).flatMap(([event, { aliases = [] }]) =>
     aliases.map((alias) => /** @type {const} */ ([alias, /** @type {EventName} */ (event)])),
   ),
@@ -19,7 +19,7 @@ const EVENT_OF_ALIAS = new Map(
  */
 export function currentName(name) {
   if (Object.hasOwn(EVENTS, name)) return /** @type {EventName} */ (name)
-  const current = EVENT_OF_ALIAS.get(name)
-  if (current === undefined) throw new UnknownEventError(name, nearest(name, Object.keys(EVENTS)))
+  const current = EVENT_BY_ALIAS.get(name)
+  if (current === undefined) throw new UnknownEventError(name, findNearest(name, Object.keys(EVENTS)))
   return current
 }

@@ -1,16 +1,16 @@
 // Copies data once, as JSON represents it. The copy is validated and sent, so both see the same data.
 import { types } from 'node:util'
-import { pathOf } from './json-pointer.js'
+import { formatPath } from './json-pointer.js'
 
-/** @typedef {import('./allowed.js').Schema} Schema */
+/** @typedef {import('./shallow-check.js').Schema} Schema */
 /** @typedef {import('./errors.js').FieldProblem} FieldProblem */
 
-/** The depth limit of Python's JSON parser. */
-const DEEPEST = 190
+/** The maximum depth, which Python's JSON parser accepts. */
+const MAX_DEPTH = 190
 
 /**
- * Returns a copy as plain JSON data, and a problem for every part that JSON cannot represent, or that Python or JavaScript
- * would change. The date-times of the schema may be a `Date`.
+ * Returns a copy as plain JSON data, and the problems of all parts that JSON cannot represent or that Python or JavaScript
+ * would change. A `Date` is accepted as a date-time of the schema.
  *
  * @param {unknown} data
  * @param {Schema} [schema]
@@ -27,8 +27,13 @@ export function jsonCopy(data, schema = {}) {
    */
   const parents = new Set()
 
-  /** @param {string} problem */
-  const report = (problem) => problems.push({ field: pathOf(path.map(String)), problem })
+  /**
+   * Reports a problem of the current value, or of one of its fields or items.
+   *
+   * @param {string} problem
+   * @param {(string | number)[]} inner
+   */
+  const report = (problem, ...inner) => problems.push({ field: formatPath([...path, ...inner].map(String)), problem })
 
   /**
    * @param {unknown} value
@@ -36,13 +41,22 @@ export function jsonCopy(data, schema = {}) {
    */
   function copy(value) {
     if (types.isDate(value) && isDateTime(schema, path, schema)) return copyDate(value)
-    const problem = path.length > DEEPEST ? 'is nested too deep' : parents.has(value) ? 'contains itself' : problemOf(value)
-    if (problem !== undefined) report(problem)
-    if (problem !== undefined || typeof value !== 'object' || value === null) return value
+    const problem = findProblem(value)
+    if (problem !== undefined) {
+      report(problem)
+      return value
+    }
+    if (typeof value !== 'object' || value === null) return value
     parents.add(value)
-    const copied = Array.isArray(value) ? copyItems(value) : copyFields(value)
+    const valueCopy = Array.isArray(value) ? copyItems(value) : copyFields(value)
     parents.delete(value)
-    return copied
+    return valueCopy
+  }
+
+  /** @param {unknown} value */
+  function findProblem(value) {
+    if (path.length > MAX_DEPTH) return 'is nested too deep'
+    return parents.has(value) ? 'contains itself' : unrepresentableReason(value)
   }
 
   /**
@@ -51,40 +65,33 @@ export function jsonCopy(data, schema = {}) {
    */
   function copyAt(step, value) {
     path.push(step)
-    const copied = copy(value)
+    const valueCopy = copy(value)
     path.pop()
-    return copied
+    return valueCopy
   }
 
-  /** @param {readonly unknown[]} value */
-  function copyItems(value) {
+  /** @param {readonly unknown[]} list */
+  function copyItems(list) {
     const items = []
-    for (let at = 0; at < value.length; at += 1) {
+    for (let index = 0; index < list.length; index += 1) {
       // A list may have millions of empty slots; the first one is reported.
-      if (!(at in value)) {
-        problems.push({ field: pathOf([...path.map(String), String(at)]), problem: 'is undefined, which JSON cannot represent' })
+      if (!(index in list)) {
+        report('is undefined, which JSON cannot represent', index)
         break
       }
-      items.push(copyAt(at, value[at]))
+      items.push(copyAt(index, list[index]))
     }
     return items
   }
 
-  /** @param {object} value */
-  function copyFields(value) {
-    for (const name of inheritedFields(value)) {
-      problems.push({ field: pathOf([...path.map(String), name]), problem: 'is inherited, and JSON has only own fields' })
+  /** @param {object} object */
+  function copyFields(object) {
+    for (const name of inheritedFields(object)) report('is inherited, and JSON has only own fields', name)
+    const fields = Object.entries(object).filter(([, value]) => value !== undefined)
+    for (const [name] of fields) {
+      if (!name.isWellFormed()) report('has a name with half of a surrogate pair, which JSON cannot represent', name)
     }
-    const fields = Object.entries(value).filter(([, item]) => item !== undefined)
-    return Object.fromEntries(fields.map(([name, item]) => {
-      if (!name.isWellFormed()) {
-        problems.push({
-          field: pathOf([...path.map(String), name]),
-          problem: 'has a name with half of a surrogate pair, which JSON cannot represent',
-        })
-      }
-      return [name, copyAt(name, item)]
-    }))
+    return Object.fromEntries(fields.map(([name, value]) => [name, copyAt(name, value)]))
   }
 
   /** @param {Date} date */
@@ -98,7 +105,9 @@ export function jsonCopy(data, schema = {}) {
 }
 
 /**
- * Returns true if the schema has a date-time at a path.
+ * Returns whether a schema has a date-time at a path.
+ *
+ * The root schema holds the types that the schema refers to.
  *
  * @param {Schema} schema
  * @param {readonly (string | number)[]} path
@@ -125,25 +134,29 @@ function fieldSchema({ properties = {}, additionalProperties }, name) {
 }
 
 /**
- * Returns the names of fields that TypeScript accepts as an object's own, but that it inherits: values and getters of its
- * prototypes. Methods are not fields.
+ * Returns the names of an object's inherited fields: values and getters of its prototypes, which TypeScript accepts in place
+ * of own fields. Methods are not fields.
  *
- * @param {object} value
+ * @param {object} object
  */
-function inheritedFields(value) {
+function inheritedFields(object) {
   /** @type {Set<string>} */
   const names = new Set()
-  for (let prototype = Object.getPrototypeOf(value); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-    for (const [name, { get, enumerable, value: inherited }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      const isField = get !== undefined || (enumerable && typeof inherited !== 'function')
-      if (isField && name !== '__proto__' && !Object.hasOwn(value, name)) names.add(name)
+  for (let prototype = Object.getPrototypeOf(object); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    for (const [name, { get, enumerable, value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      const isField = get !== undefined || (enumerable && typeof value !== 'function')
+      if (isField && name !== '__proto__' && !Object.hasOwn(object, name)) names.add(name)
     }
   }
   return names
 }
 
-/** @param {unknown} value */
-function problemOf(value) {
+/**
+ * Returns the reason why JSON cannot represent a value, regardless of its items and fields.
+ *
+ * @param {unknown} value
+ */
+function unrepresentableReason(value) {
   switch (typeof value) {
     case 'boolean':
       return undefined
@@ -159,12 +172,17 @@ function problemOf(value) {
         : undefined
     case 'object':
       if (value === null || Array.isArray(value)) return undefined
-      return Object.prototype.toString.call(value) === '[object Object]' && !('toJSON' in value && typeof value.toJSON === 'function')
-        ? undefined
-        : `is ${withArticle(classOf(value))}, which JSON cannot represent`
+      if (isPlainObject(value)) return undefined
+      return `is ${withArticle(classOf(value))}, which JSON cannot represent`
     default:
       return `is ${withArticle(typeof value)}, which JSON cannot represent`
   }
+}
+
+/** @param {object} value */
+function isPlainObject(value) {
+  const hasToJson = 'toJSON' in value && typeof value.toJSON === 'function'
+  return !hasToJson && Object.prototype.toString.call(value) === '[object Object]'
 }
 
 /** @param {object} value */

@@ -162,7 +162,7 @@ def _event_tasks(handlers: tuple[TaskDefinition, ...]) -> Iterable[TaskPlan]:
 
 def _tenant_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     handled = sdk.registry.schedules
-    sending = [scheduled for scheduled in plan.schedules if scheduled.schedule.name not in handled]
+    sending = [item for item in plan.schedules if item.schedule.name not in handled]
     if sending and sdk.registry.tenant_source is None:
         text = (
             f"{len(sending)} schedules send an event to every tenant, but there is no source of tenant ids: decorate a "
@@ -197,12 +197,11 @@ def _id_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
 
 def _option_problems(plan: Plan) -> Iterable[Violation]:
     for handler in (task.handler for task in plan.tasks if task.handler):
-        for code, refuse in (("TASK104", _refuse_rules), ("TASK114", refuse_steps)):
+        for code, refuse in (("TASK104", _refuse_constraints), ("TASK114", refuse_steps)):
             try:
                 refuse(handler)
             except JobsError as error:
-                text = error.detail
-                yield Violation(code, handler.name, text, handler.place)
+                yield Violation(code, handler.name, error.detail, handler.place)
         subject = f'"{handler.name}" at {handler.place}'
         if handler.event.fairness == "tenant" and handler.total_concurrency is not None:
             text = (
@@ -221,9 +220,9 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
 
 def _cron_problems(sdk: Sdk, plan: Plan) -> Iterable[Violation]:
     for item in plan.schedules:
-        for form, part in cron_forms(item.schedule.cron).items():
+        for form, cron_part in cron_forms(item.schedule.cron).items():
             if form in TRIGGER_DEV.cron_refused:
-                text = f'schedule "{item.schedule.name}": Trigger.dev does not support {part} ({form})'
+                text = f'schedule "{item.schedule.name}": Trigger.dev does not support {cron_part} ({form})'
                 yield Violation("TASK111", item.id, text, _location(item, sdk))
 
 
@@ -234,10 +233,7 @@ def _location(plan: TaskPlan | SchedulePlan, sdk: Sdk) -> str:
     return source_location(handler.function) if handler else ""
 
 
-def _refuse_rules(handler: TaskDefinition) -> None:
-    by_fields = [limit for limit in handler.constraints.concurrency_limits if limit.fields]
-    refuse_unsupported(
-        handler,
-        _SUPPORTED_CONSTRAINTS if by_fields else _SUPPORTED_CONSTRAINTS | {"concurrency by fields"},
-        "Trigger.dev",
-    )
+def _refuse_constraints(handler: TaskDefinition) -> None:
+    has_limit_by_fields = any(limit.fields for limit in handler.constraints.concurrency_limits)
+    supported = _SUPPORTED_CONSTRAINTS if has_limit_by_fields else _SUPPORTED_CONSTRAINTS | {"concurrency by fields"}
+    refuse_unsupported(handler, supported, "Trigger.dev")

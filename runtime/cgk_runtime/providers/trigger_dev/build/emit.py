@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime._internal.package_files import read_package_file
-from cgk_runtime.catalog import TENANT_FIELD
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
 from cgk_runtime.providers.trigger_dev.build.literals import comment, identifier, literal
 
@@ -32,8 +31,8 @@ def emit(
     sdk: str,
     modules: Sequence[str],
     directory: str,
-    tenant_field: str = TENANT_FIELD,
-    user_queues: frozenset[str] = frozenset(),
+    tenant_field: str,
+    user_queues: frozenset[str],
 ) -> dict[str, str]:
     """Render a plan as TypeScript.
 
@@ -80,54 +79,57 @@ def npm_package(package: str) -> str:
 
 def _task(task: TaskPlan, sdk: str) -> str:
     event, handler = task.event, task.handler
-    payload = event.payload_type
-    result = event.result_type
-    types = ", ".join(sorted({payload, result} if result else {payload}))
-    attempts = task.retry.max_attempts
-    generics = f"{payload}, {result}" if result else payload
-    if task.fan_out:
-        handlers = {"here": handler.name} if handler else {}
-        factory = "pythonFanOut"
-        arguments = f"{literal({**handlers, 'named': list(task.fan_out)})}, {attempts}"
-    else:
-        factory = "pythonTask"
-        arguments = f"{literal(task.id)}, {attempts}"
-    options: list[tuple[str, str]] = [("id", literal(task.id))]
+    payload_type, result_type = event.payload_type, event.result_type
+    imported_types = sorted({payload_type, result_type} if result_type else {payload_type})
+    type_arguments = ", ".join([payload_type, result_type] if result_type else [payload_type])
+    properties: dict[str, str] = {"id": literal(task.id)}
     if event.description:
-        options.append(("description", literal(event.description)))
-    options.append(("retry", _retry(task.retry)))
+        properties["description"] = literal(event.description)
+    properties["retry"] = _retry(task.retry)
     if handler is not None:
-        options += _handler_options(handler)
-    options.append(("jsonSchema", literal(_read_json(sdk, f"schema/events/{event.file_name}.json"), 2)))
-    if handler is not None and handler.constraints.on_failure is not None:
-        arguments += ", { onFailure: true }"
-    lines = "".join(f"  {name}: {text},\n" for name, text in options)
+        properties |= _handler_properties(handler)
+    properties["jsonSchema"] = literal(_read_json(sdk, f"schema/events/{event.file_name}.json"), 2)
+    lines = "".join(f"  {name}: {text},\n" for name, text in properties.items())
+    factory, arguments = _factory_call(task)
     return f"""{MARK} from {comment(task.source)}; change the source and build again.
 import {{ task }} from "@trigger.dev/sdk"
-import type {{ {types} }} from {literal(npm_package(sdk))}
+import type {{ {", ".join(imported_types)} }} from {literal(npm_package(sdk))}
 
 import {{ {factory} }} from "./{BRIDGE_FOLDER}/bridge.js"
 
-export const {identifier(task.id)} = task<{literal(task.id)}, {payload}, {result or "unknown"}>({{
-{lines}  ...{factory}<{generics}>({arguments}),
+export const {identifier(task.id)} = task<{literal(task.id)}, {payload_type}, {result_type or "unknown"}>({{
+{lines}  ...{factory}<{type_arguments}>({arguments}),
 }})
 """
 
 
-def _handler_options(handler: TaskDefinition) -> list[tuple[str, str]]:
+def _factory_call(task: TaskPlan) -> tuple[str, str]:
+    """Return the bridge's function that creates the task's `run` and hooks, and its arguments."""
+    handler = task.handler
+    if task.fan_out:
+        here = {"here": handler.name} if handler else {}
+        factory, target = "pythonFanOut", literal({**here, "named": list(task.fan_out)})
+    else:
+        factory, target = "pythonTask", literal(task.id)
+    has_failure_hook = handler is not None and handler.constraints.on_failure is not None
+    options = ", { onFailure: true }" if has_failure_hook else ""
+    return factory, f"{target}, {task.retry.max_attempts}{options}"
+
+
+def _handler_properties(handler: TaskDefinition) -> dict[str, str]:
     concurrency, totals = handler.concurrency, [limit.limit for limit in handler.constraints.concurrency_limits]
     # Every server supports a limit of the task's own queue; a shared queue must not be limited by one task.
     own_queue = None if concurrency is None else {"concurrencyLimit": concurrency}
     limits = {"perKey": concurrency if handler.queue else None, "total": min(totals, default=None)}
     start_timeout = handler.constraints.start_timeout
-    options = {
+    properties = {
         "queue": handler.queue or own_queue,
         "concurrency": {name: limit for name, limit in limits.items() if limit is not None} or None,
         "machine": handler.machine,
         "maxDuration": None if handler.max_duration is None else _as_integer(handler.max_duration),
         "ttl": None if start_timeout is None else int(start_timeout),
     }
-    return [(name, literal(value)) for name, value in options.items() if value is not None]
+    return {name: literal(value) for name, value in properties.items() if value is not None}
 
 
 def _as_integer(number: float) -> float:
@@ -166,7 +168,6 @@ def _retry(retry: Retry) -> str:
 
 
 def _project(sdk: str, modules: Sequence[str], directory: str, tenant_field: str) -> str:
-    tenant = "" if tenant_field == TENANT_FIELD else f"\n  tenantField: {literal(tenant_field)},"
     return f"""{_OVERWRITTEN}
 export type Project = {{
   /** Generated package of the catalog. */
@@ -175,20 +176,21 @@ export type Project = {{
   modules: string[]
   /** Folder of the Python project, relative to the folder of trigger.config.ts. */
   directory: string
+  /** Field of every payload that names the tenant. */
+  tenantField: string
   /**
    * Python command and working directory; pythonJobs() fills them in when tasks are built. In development also a
    * digest of the Python sources, which changes the bundle: `trigger dev` keeps the worker of an unchanged bundle.
    */
   python: {{ command: string; directory: string; sources?: string }} | undefined
-  /** Field of every payload that names the tenant; tenantId if absent. */
-  tenantField?: string
 }}
 
 export const project: Project = {{
   sdk: {literal(sdk)},
   modules: {literal(list(modules))},
   directory: {literal(directory)},
-  python: undefined,{tenant}
+  tenantField: {literal(tenant_field)},
+  python: undefined,
 }}
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
@@ -24,14 +23,13 @@ def compare(emitted: Mapping[str, str], folder: Path) -> dict[str, Change]:
         TriggerBuildError: A user's file has the name of a generated one.
     """
     current = {name: _read(folder / name) for name in emitted}
-    foreign = [name for name, text in current.items() if text is not None and not text.startswith(MARK)]
-    if foreign:
-        raise TriggerBuildError(
-            [
-                f"{folder / name} was not generated and is left alone; rename it, or the handler with this task id"
-                for name in foreign
-            ]
-        )
+    problems = [
+        f"{folder / name} was not generated and is left alone; rename it, or the handler with this task id"
+        for name, text in current.items()
+        if text is not None and not text.startswith(MARK)
+    ]
+    if problems:
+        raise TriggerBuildError(problems)
     changes: dict[str, Change] = {name: "missing" for name, text in current.items() if text is None}
     changes |= {name: "changed" for name, text in current.items() if text not in {None, emitted[name]}}
     changes |= {name: "stale" for name in _generated_files(folder) if name not in emitted}
@@ -48,21 +46,16 @@ def publish(emitted: Mapping[str, str], folder: Path, changes: Mapping[str, Chan
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file atomically."""
+    """Write a file, and create its folder if necessary."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _generated_files(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     return [
-        str(file.relative_to(folder).as_posix())
+        file.relative_to(folder).as_posix()
         for file in sorted(folder.rglob("*.ts"))
         if not _SKIPPED_FOLDERS & set(file.relative_to(folder).parts) and is_generated(file)
     ]

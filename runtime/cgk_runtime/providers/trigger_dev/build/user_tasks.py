@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from cgk_runtime._internal.typescript_source import (
-    Call,
-    Unresolved,
-    read_typescript,
-    source_files,
-)
+from cgk_runtime._internal.typescript_source import Call, Unresolved, read_typescript, source_files
 from cgk_runtime.providers.trigger_dev.build.emit import is_generated
 
 
@@ -48,15 +43,13 @@ def find_user_tasks(out: Path, config: Path) -> UserTasks:
     queues: set[str] = set()
     for source in sources.files:
         for call in source.calls:
-            match task_id_of(call):
-                case str() as task_id:
-                    task_ids.setdefault(task_id, source.path)
-                case Unresolved(text):
-                    unresolved.append((source.path, text))
-                case _:
-                    pass
-            match call.argument(0):
-                case {"name": str(name)} if call.name == "queue":
+            task_id = task_id_of(call)
+            if isinstance(task_id, str):
+                task_ids.setdefault(task_id, source.path)
+            elif isinstance(task_id, Unresolved):
+                unresolved.append((source.path, task_id.source))
+            match call.name, call.argument(0):
+                case "queue", {"name": str(name)}:
                     queues.add(name)
                 case _:
                     pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import atexit
 import os
 import signal
@@ -35,18 +36,20 @@ def main() -> int:
     try:
         _check_protocol(options.protocol)
         from cgk_runtime.installed_sdk import import_handlers
-        from cgk_runtime.providers.trigger_dev.run.worker import run_worker
+        from cgk_runtime.providers.trigger_dev.run.worker import RunWorker
 
         sdk = import_handlers(options.modules, options.sdk)
         capture_logs(channel)
     except Exception as error:  # noqa: BLE001  any exception of an application's module is shown in the run
         channel.send({"type": "failed", **describe_error(error), "permanent": False, "replace": True})
         return 1
-    return run_worker(sdk, channel)
+    asyncio.run(RunWorker(sdk, channel).serve())
+    sys.stdout.flush()  # `end_children` kills this process before Python would flush
+    return 0
 
 
 def end_children() -> None:
-    """Kill the process group if the bridge created one for this process."""
+    """Kill the process group, with this process, if the bridge created one for it."""
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
 

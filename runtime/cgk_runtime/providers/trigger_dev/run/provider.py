@@ -84,7 +84,7 @@ class InRunProvider(TriggerDevProvider):
             pending, self._pending = self._pending, {}
         for future in pending.values():
             if future.set_running_or_notify_cancel():
-                future.set_exception(ClosedError("The worker of Trigger.dev has ended; nothing more can be sent"))
+                future.set_exception(_worker_ended("nothing more can be sent"))
 
     async def call(self, method: str, subject: str, **arguments: object) -> Any:  # JSON, checked by the caller
         """Call a method of the bridge and return its result.
@@ -102,14 +102,14 @@ class InRunProvider(TriggerDevProvider):
         number = next(self._numbers)
         with self._lock:
             if self._is_closed:
-                raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent")
+                raise _worker_ended(f"{subject} was not sent")
             self._pending[number] = future
         try:
             self._channel.send({"type": "call", "number": number, "method": method, **arguments})
         except OSError as error:
             with self._lock:
                 self._pending.pop(number, None)
-            raise ClosedError(f"The worker of Trigger.dev has ended; {subject} was not sent") from error
+            raise _worker_ended(f"{subject} was not sent") from error
         return await asyncio.wrap_future(future)
 
     async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
@@ -126,6 +126,10 @@ def _item(message: JobMessage) -> BatchItem | JobsError:
         return BatchItem(message.event.task_id, job_request(message))
     except JobsError as error:
         return error
+
+
+def _worker_ended(consequence: str) -> ClosedError:
+    return ClosedError(f"The worker of Trigger.dev has ended; {consequence}")
 
 
 def _error(fields: Mapping[str, Any]) -> ProviderError:

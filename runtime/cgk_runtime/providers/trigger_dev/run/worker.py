@@ -8,9 +8,9 @@ import contextvars
 import json
 import os
 import signal
-import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,14 +55,14 @@ class RunWorker:
         """Run handlers until SIGTERM, the worker's end, or a run whose thread cannot be stopped."""
         loop = asyncio.get_running_loop()
         requests: asyncio.Queue[RunRequest | None] = asyncio.Queue()
-        running: list[asyncio.Task[bool]] = []
+        run: asyncio.Task[bool] | None = None
 
         def stop() -> None:
             while not requests.empty():
                 requests.get_nowait()  # a run that has just arrived must not start
             requests.put_nowait(None)
-            for task in running:
-                task.cancel()
+            if run is not None:
+                run.cancel()
 
         loop.add_signal_handler(signal.SIGTERM, stop)
         reader = threading.Thread(target=self._read, args=(loop, requests, stop), name="cgk-worker", daemon=True)
@@ -74,7 +74,6 @@ class RunWorker:
             while (request := await requests.get()) is not None:
                 # In a new context, because a run must not see the context variables of an earlier one.
                 run = loop.create_task(self._run(request), context=contextvars.Context())
-                running[:] = [run]
                 try:
                     if not await run:
                         break
@@ -83,7 +82,10 @@ class RunWorker:
         finally:
             await self._sdk.runner.resources.close()
 
-    def _read(self, loop: asyncio.AbstractEventLoop, requests: asyncio.Queue[RunRequest | None], stop: Any) -> None:
+    def _read(
+        self, loop: asyncio.AbstractEventLoop, requests: asyncio.Queue[RunRequest | None], stop: Callable[[], None]
+    ) -> None:
+        """Receive answers and requests until the worker ends, and then end this process."""
         for message in self._channel.messages():
             if message["type"] == "answer":
                 self._provider.receive_answer(message)
@@ -178,14 +180,3 @@ def _no_handler(noun: str, name: str) -> NoHandlerError:
         f'The modules of this worker have no handler for the {noun} "{name}"; run `cgk trigger:build` again',
         component="Trigger.dev",
     )
-
-
-def run_worker(sdk: Sdk, channel: Channel) -> int:
-    """Run handlers until the worker ends.
-
-    Returns:
-        The exit status of the process.
-    """
-    asyncio.run(RunWorker(sdk, channel).serve())
-    sys.stdout.flush()
-    return 0

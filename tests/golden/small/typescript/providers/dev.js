@@ -6,8 +6,8 @@ import { ConfigurationError, ProviderError } from '../errors.js'
 import { findFile } from '../settings.js'
 
 const COMPONENT = 'cgk dev'
-const RESPONSE_MILLISECONDS = 30_000
-const BATCH = 500
+const TIMEOUT_MS = 30_000
+const BATCH_SIZE = 500
 
 /** @typedef {{ readonly host: string, readonly port: number, readonly token: string }} Endpoint */
 /** @typedef {{ readonly id?: string, readonly error?: { readonly message: string } }} Result */
@@ -18,18 +18,17 @@ const BATCH = 500
  * @param {string} [directory]
  */
 export function createDevProvider(_settings, directory) {
-  return providerNamed('dev', directory)
+  return createProviderNamed('dev', directory)
 }
 
 /**
- * Creates the provider `local`. In Python it runs jobs in the sending process; no Python runs in this one, so `local`
- * means the same as `dev`.
+ * Creates the provider `local`, which means the same as `dev` here. In Python, it runs jobs in the sending process.
  *
  * @param {import('../settings.js').Environment} _settings
  * @param {string} [directory]
  */
 export function createLocalProvider(_settings, directory) {
-  return providerNamed('local', directory)
+  return createProviderNamed('local', directory)
 }
 
 /**
@@ -37,7 +36,7 @@ export function createLocalProvider(_settings, directory) {
  * @param {string} [directory]
  * @returns {import('../client.js').JobProvider}
  */
-function providerNamed(name, directory = cwd()) {
+function createProviderNamed(name, directory = cwd()) {
   return {
     name,
     supportedOptions: new Set([
@@ -50,10 +49,10 @@ function providerNamed(name, directory = cwd()) {
       const endpoint = findEndpoint(name, directory)
       /** @type {(string | import('../errors.js').JobsError)[]} */
       const outcomes = []
-      for (let start = 0; start < messages.length; start += BATCH) {
-        const jobs = messages.slice(start, start + BATCH).map(jobOf)
+      for (let start = 0; start < messages.length; start += BATCH_SIZE) {
+        const jobs = messages.slice(start, start + BATCH_SIZE).map(toJob)
         const results = await post(endpoint, { jobs })
-        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(detailOf(error?.message), COMPONENT)))
+        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(withoutComponent(error?.message), COMPONENT)))
       }
       return outcomes
     },
@@ -101,7 +100,7 @@ function checkEndpoint(endpoint) {
 }
 
 /** @param {import('../client.js').JobMessage} message */
-function jobOf({ event, document, options }) {
+function toJob({ event, document, options }) {
   const payload = JSON.parse(document)
   return Object.keys(options).length > 0 ? { event, payload, options } : { event, payload }
 }
@@ -117,11 +116,11 @@ async function post({ host, port, token }, body) {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(RESPONSE_MILLISECONDS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((/** @type {unknown} */ error) => {
     const detail =
       error instanceof DOMException && error.name === 'TimeoutError'
-        ? `no answer from ${origin} within ${RESPONSE_MILLISECONDS / 1000} s; look at its terminal`
+        ? `no answer from ${origin} within ${TIMEOUT_MS / 1000} s; look at its terminal`
         : `not running any more at ${origin}; start it again: cgk dev app.tasks`
     throw new ProviderError(detail, COMPONENT, { cause: error })
   })
@@ -130,7 +129,7 @@ async function post({ host, port, token }, body) {
   const message = parsed?.error?.message
   throw new ProviderError(
     typeof message === 'string'
-      ? detailOf(message)
+      ? withoutComponent(message)
       : `Unexpected response from ${origin} with status ${response.status}; is it \`cgk dev\`?`,
     COMPONENT,
     { status: response.status },
@@ -138,10 +137,10 @@ async function post({ host, port, token }, body) {
 }
 
 /**
- * Returns a message without the component's prefix, which `ProviderError` adds.
+ * Returns an error message of `cgk dev` without its component, which `ProviderError` adds.
  *
  * @param {string | undefined} message
  */
-function detailOf(message) {
+function withoutComponent(message) {
   return (message ?? 'the job was refused').replace(/^\[cgk dev\] /, '')
 }

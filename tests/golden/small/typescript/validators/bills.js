@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key d7192112de0ef536315acb502f563267f10b408ad491a79fa0c4a50d0fe07985, code f131ec88731db6c78495726174dac23c49ab347b82b329c5dc2697dadb032e9e
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 06fbeee8b72e74e12cce060a3895d23a4b4fd1f6b59c9fb97dfe2b7e21452a7d, code f131ec88731db6c78495726174dac23c49ab347b82b329c5dc2697dadb032e9e
 // @ts-nocheck
 
 export const BillPaidPayload = validate1;

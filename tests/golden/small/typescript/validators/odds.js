@@ -1,4 +1,4 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key f59020d57f2586085d0c484fe121ff4a80de639e7861a6f9c68178e1ec2a3fc1, code a52e4a2269fbc44868f5c943a6401cf9a8dcdd84ee76f92c8535b398bf2a8d51
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 07f9a08b11d828ecf67248cd33d7b551c2e7247c29b2a008eba56184542878d1, code a52e4a2269fbc44868f5c943a6401cf9a8dcdd84ee76f92c8535b398bf2a8d51
 // @ts-nocheck
 
 export const OddNames = validate1;

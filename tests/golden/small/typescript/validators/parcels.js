@@ -1,6 +1,6 @@
-// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 370ea1543f83274eb8bf841caaaee3d64a2bc1a23c8b2aa11fc3b147734b5b0a, code 5156f0822fc91aa9019c0f34932ba46948338d5a42fda5ceaf19eb752eea1dc0
+// Built from the event catalog by cgk-codegen with ajv 8.20.0: key 54d0021c9d225591bb3815f9416f2b8e898fa58872373e961a521f08be9d3f6c, code 376a39ceca609b91fd7bdbd692eed111f549c99de01b41d2e5c7f696505f5272
 // @ts-nocheck
-import { formats, ucs2length } from '../checks.js'
+import { formats, ucs2length } from '../validator-helpers.js'
 
 export const ParcelSentPayload = validate1;
 const schema1 = {"type":"object","properties":{"tenantId":{"type":"string","pattern":"^[a-z]{1,8}$"},"parcelId":{"type":"string"},"weight":{"type":"number","minimum":0},"pieces":{"type":"integer","minimum":1,"maximum":99},"sentAt":{"type":"string","format":"date-time","pattern":"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},"express":{"type":"boolean"},"to":{"$ref":"#/$defs/Address"},"returnTo":{"anyOf":[{"$ref":"#/$defs/Address"},{"type":"null"}]},"speed":{"type":"string","enum":["slow","fast"]},"level":{"type":"string","enum":["high","low"]},"recipient":{"type":"string","minLength":1},"note":{"type":["string","null"]},"labels":{"type":"array","items":{"type":"string"}},"meta":{"type":"object","additionalProperties":true},"extra":{}},"required":["tenantId","parcelId","weight","to","returnTo","speed","note"],"additionalProperties":false};

@@ -53,17 +53,22 @@ export function pythonFanOut<Payload, Output = unknown>(
     ...(hasFailureHook ? { onFailure: failureHook(handlers.here ?? "", maxAttempts) } : {}),
     run: async (payload: Payload, { ctx, signal }: RunParameters): Promise<Output> => {
       const { here, named } = handlers
-      const [awaited = "", ...others] = here === undefined ? named : ["", ...named]
-      for (const name of others) await tasks.trigger(name, payload, forwardedOptions(ctx, name))
       if (here !== undefined) {
+        await triggerAll(named, payload, ctx)
         return (await run({ kind: "task", name: here, maxAttempts }, payload, ctx, signal)) as Output
       }
-      const result = await tasks.triggerAndWait(awaited, payload, forwardedOptions(ctx, awaited))
+      const [first = "", ...others] = named
+      await triggerAll(others, payload, ctx)
+      const result = await tasks.triggerAndWait(first, payload, forwardedOptions(ctx, first))
       if (result.ok) return result.output as Output
-      throw new HandlerFailedError(awaited, result.id, result.error)
+      throw new HandlerFailedError(first, result.id, result.error)
     },
     ...hooks,
   }
+}
+
+async function triggerAll(names: string[], payload: unknown, ctx: Context): Promise<void> {
+  for (const name of names) await tasks.trigger(name, payload, forwardedOptions(ctx, name))
 }
 
 /** The awaited handler failed after all of its own attempts. */
@@ -88,8 +93,8 @@ const hooks = {
 
 function failureHook(name: string, maxAttempts: number) {
   return async ({ payload, error, ctx, signal }: FailedRun): Promise<void> => {
-    const { name: type, message } = error instanceof Error ? error : new Error(String(error))
-    const failure = { ...tenantOf(payload), payload: asJson(payload), error: { name: type, message } }
+    const { name: errorName, message } = error instanceof Error ? error : new Error(String(error))
+    const failure = { ...tenantOf(payload), payload: toJson(payload), error: { name: errorName, message } }
     await run({ kind: "failure", name, maxAttempts }, failure, ctx, signal)
   }
 }
@@ -106,13 +111,14 @@ function forwardedOptions(ctx: Context, name: string) {
   }
 }
 
-type Handler = Pick<Job, "kind" | "name" | "maxAttempts">
+type HandlerCall = Pick<Job, "kind" | "name" | "maxAttempts">
 
-async function run(handler: Handler, payload: unknown, ctx: Context, signal: AbortSignal): Promise<unknown> {
+/** Run a handler in Python, in a span of its own. */
+async function run(handler: HandlerCall, payload: unknown, ctx: Context, signal: AbortSignal): Promise<unknown> {
   return await logger.trace(`python ${handler.name}`, async (span) => {
     const job: Job = {
       ...handler,
-      payload: asJson(payload),
+      payload: toJson(payload),
       runId: ctx.run.id,
       attempt: ctx.attempt.number,
       maxAttempts: ctx.run.maxAttempts ?? handler.maxAttempts,
@@ -122,14 +128,14 @@ async function run(handler: Handler, payload: unknown, ctx: Context, signal: Abo
       headers: traceHeaders(span),
     }
     try {
-      return JSON.parse(await runInPython(job, callbacks(payload), signal)) as unknown
+      return JSON.parse(await runInPython(job, createCallbacks(payload), signal)) as unknown
     } finally {
       await logs.flush()
     }
   })
 }
 
-function asJson(payload: unknown): string {
+function toJson(payload: unknown): string {
   try {
     return JSON.stringify(payload ?? null)
   } catch (error) {
@@ -137,7 +143,7 @@ function asJson(payload: unknown): string {
   }
 }
 
-function callbacks(payload: unknown): RunCallbacks {
+function createCallbacks(payload: unknown): RunCallbacks {
   const tenant = tenantOf(payload)
   const calls = new Calls()
   return {
@@ -149,7 +155,7 @@ function callbacks(payload: unknown): RunCallbacks {
 
 function tenantOf(payload: unknown): { tenantId?: string } {
   if (payload === null || typeof payload !== "object") return {}
-  const tenantId = (payload as Record<string, unknown>)[project.tenantField ?? "tenantId"]
+  const tenantId = (payload as Record<string, unknown>)[project.tenantField]
   return typeof tenantId === "string" ? { tenantId } : {}
 }
 

@@ -5,15 +5,15 @@ import type { Call } from "./messages.js"
 
 type Job = { task: string; payload: string; options: TriggerOptions }
 type Request = { verb: string; url: string; headers: Record<string, string>; body: string | null }
-type Result = { ok: boolean; id: string; output?: unknown; error?: unknown }
-type Waiting = { job: Job; resolve: (result: Result) => void; reject: (reason: unknown) => void }
+type RunResult = { ok: boolean; id: string; output?: unknown; error?: unknown }
+type PendingWait = { job: Job; resolve: (result: RunResult) => void; reject: (reason: unknown) => void }
 
 /** Time to collect simultaneous waits for one batch, in milliseconds. */
 const GATHER_MS = 10
 /** Placeholder for the API's address in Python's requests. */
 const API_PLACEHOLDER = "https://api.here.invalid"
-/** Maximum size of a batch. */
-const BATCH = 1_000
+/** Maximum number of jobs in a batch. */
+const MAX_BATCH = 1_000
 
 /** Calls of one run's Python that only this process can execute. */
 export class Calls {
@@ -27,7 +27,7 @@ export class Calls {
       checkIsJson(value)
       return { value }
     } catch (error) {
-      return { error: describe(error) }
+      return { error: describeError(error) }
     }
   }
 }
@@ -37,7 +37,7 @@ function execute(call: Call, waitQueue: WaitQueue): Promise<unknown> {
     case "trigger":
       return trigger(call["job"] as Job)
     case "batchTrigger":
-      return batch.trigger(itemsOf(call["jobs"] as Job[])).then((handle) => handle.batchId)
+      return batch.trigger(toBatchItems(call["jobs"] as Job[])).then((handle) => handle.batchId)
     case "triggerAndWait":
       return waitQueue.add(call["job"] as Job)
     case "request":
@@ -51,7 +51,7 @@ async function trigger(job: Job): Promise<string> {
   return (await tasks.trigger(job.task, JSON.parse(job.payload), job.options)).id
 }
 
-function itemsOf(jobs: Job[]) {
+function toBatchItems(jobs: Job[]) {
   return jobs.map((job) => ({ id: job.task, payload: JSON.parse(job.payload) as unknown, options: job.options }))
 }
 
@@ -80,26 +80,26 @@ function authHeaders(): Record<string, string> {
 
 /** Combines simultaneous waits into one batch, because a run can wait for only one thing at a time. */
 class WaitQueue {
-  private pending: Waiting[] = []
+  private pending: PendingWait[] = []
   private isBusy = false
 
-  add(job: Job): Promise<Result> {
+  add(job: Job): Promise<RunResult> {
     return new Promise((resolve, reject) => {
       this.pending.push({ job, resolve, reject })
-      if (!this.isBusy) void this.work()
+      if (!this.isBusy) void this.drain()
     })
   }
 
-  private async work(): Promise<void> {
+  private async drain(): Promise<void> {
     this.isBusy = true
     while (this.pending.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
-      const together = this.pending.splice(0, BATCH)
+      const waits = this.pending.splice(0, MAX_BATCH)
       try {
-        const results = await waitFor(together.map((waiting) => waiting.job))
-        together.forEach((waiting, at) => waiting.resolve(withPlainError(results[at])))
+        const results = await waitFor(waits.map(({ job }) => job))
+        waits.forEach(({ resolve }, index) => resolve(withPlainError(results[index])))
       } catch (error) {
-        for (const waiting of together) waiting.reject(error)
+        for (const { reject } of waits) reject(error)
       }
     }
     this.isBusy = false
@@ -107,11 +107,11 @@ class WaitQueue {
 }
 
 /** Wait for jobs, once per run: a batch with two items of the same task and idempotency key never completes. */
-async function waitFor(jobs: Job[]): Promise<(Result | undefined)[]> {
+async function waitFor(jobs: Job[]): Promise<(RunResult | undefined)[]> {
   const jobByRun = new Map<string, Job>()
   for (const job of jobs) if (!jobByRun.has(runKey(job))) jobByRun.set(runKey(job), job)
   const results = await waitForRuns([...jobByRun.values()])
-  const resultByRun = new Map([...jobByRun.keys()].map((key, at) => [key, results[at]]))
+  const resultByRun = new Map([...jobByRun.keys()].map((key, index) => [key, results[index]]))
   return jobs.map((job) => resultByRun.get(runKey(job)))
 }
 
@@ -120,12 +120,12 @@ function runKey({ task, options }: Job): string {
   return JSON.stringify([task, options.idempotencyKey])
 }
 
-async function waitForRuns(jobs: Job[]): Promise<Result[]> {
+async function waitForRuns(jobs: Job[]): Promise<RunResult[]> {
   const [first] = jobs
   if (first !== undefined && jobs.length === 1) {
     return [await tasks.triggerAndWait(first.task, JSON.parse(first.payload), first.options)]
   }
-  return (await batch.triggerAndWait(itemsOf(jobs))).runs
+  return (await batch.triggerAndWait(toBatchItems(jobs))).runs
 }
 
 /** Tasks in TypeScript may return what Python cannot receive, such as a bigint. */
@@ -137,22 +137,22 @@ function checkIsJson(value: unknown): void {
   }
 }
 
-function withPlainError(result: Result | undefined): Result {
+function withPlainError(result: RunResult | undefined): RunResult {
   if (result === undefined) throw new Error("Trigger.dev returned fewer results than jobs")
-  return result.ok ? result : { ...result, error: describe(result.error) }
+  return result.ok ? result : { ...result, error: describeError(result.error) }
 }
 
-function describe(error: unknown): Record<string, unknown> {
+function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) {
     return { name: "Error", message: typeof error === "string" ? error : JSON.stringify(error) }
   }
-  if (error instanceof BatchTriggerError && error.phase === "create" && error.isRateLimited) return describeLimit(error)
+  if (error instanceof BatchTriggerError && error.phase === "create" && error.isRateLimited) return describeRateLimit(error)
   const status = "status" in error && typeof error.status === "number" ? { status: error.status } : {}
   return { name: error.name, message: error.message, ...status }
 }
 
 /** Describe a batch that a rate limit refused as a whole; Python sends it in smaller parts. */
-function describeLimit({ name, message, retryAfterMs = 0, apiError }: BatchTriggerError): Record<string, unknown> {
+function describeRateLimit({ name, message, retryAfterMs = 0, apiError }: BatchTriggerError): Record<string, unknown> {
   const remaining = Number(apiError?.headers?.["x-ratelimit-remaining"] ?? 0)
   return { name, message, status: 429, retryAfter: Math.max(retryAfterMs, 0) / 1000, remaining }
 }

@@ -60,36 +60,37 @@ function fromRequirements(project: string, requirements: string): Dependencies {
       if (local === undefined) continue
       // pip and uv resolve such paths from the working directory, which is the project's folder.
       const path = resolve(project, local)
-      const information = statSync(path, { throwIfNoEntry: false })
-      if (information === undefined) throw new Error(`python-jobs: ${file} requires ${local}, which does not exist`)
-      if (information.isDirectory()) folders.push(path)
+      const stats = statSync(path, { throwIfNoEntry: false })
+      if (stats === undefined) throw new Error(`python-jobs: ${file} requires ${local}, which does not exist`)
+      if (stats.isDirectory()) folders.push(path)
       else files.push(path)
     }
   }
   read(join(project, requirements))
-  const kept = outermost(folders)
-  const root = commonFolder([...kept, ...files.map((file) => dirname(file))])
-  return { kind: "requirements", root, folders: kept, files, requirements }
+  const outerFolders = outermost(folders)
+  const root = commonFolder([...outerFolders, ...files.map((file) => dirname(file))])
+  return { kind: "requirements", root, folders: outerFolders, files, requirements }
 }
 
-/** The local folder or archive that a line of a requirements file names. */
+/** Return the path of the local folder or archive in a line of a requirements file, or undefined. */
 function localPath(line: string): string | undefined {
-  const bare = line.replace(/\s+#.*$/, "").trim()
-  const editable = /^(?:-e|--editable)[\s=]+(.+)$/.exec(bare)?.[1]
-  const named = editable ?? /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(.+)$/.exec(bare)?.[1] ?? ""
-  const path = named.replace(/^file:(?:\/\/)?/, "").replace(/\[[^\]]*\]$/, "").trim()
-  return /^\.{1,2}(\/|$)/.test(path) || (named.startsWith("file:") && path !== "") ? path : undefined
+  const requirement = line.replace(/\s+#.*$/, "").trim()
+  const editable = /^(?:-e|--editable)[\s=]+(.+)$/.exec(requirement)?.[1]
+  const location = editable ?? /^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(.+)$/.exec(requirement)?.[1] ?? ""
+  const path = location.replace(/^file:(?:\/\/)?/, "").replace(/\[[^\]]*\]$/, "").trim()
+  return /^\.{1,2}(\/|$)/.test(path) || (location.startsWith("file:") && path !== "") ? path : undefined
 }
 
+/** Find a file in a folder or its parents, up to the root of the Git repository. */
 function findUp(folder: string, name: string): string | undefined {
-  for (let here = folder; ; here = dirname(here)) {
-    const file = join(here, name)
+  for (let current = folder; ; current = dirname(current)) {
+    const file = join(current, name)
     if (existsSync(file)) return file
-    if (existsSync(join(here, ".git")) || here === dirname(here)) return undefined
+    if (existsSync(join(current, ".git")) || current === dirname(current)) return undefined
   }
 }
 
-/** Remove folders that are inside other ones. */
+/** Return the folders that are not inside another one. */
 function outermost(folders: string[]): string[] {
   const unique = [...new Set(folders)]
   return unique.filter((folder) => !unique.some((other) => other !== folder && folder.startsWith(other + sep)))

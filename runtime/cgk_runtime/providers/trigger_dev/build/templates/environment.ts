@@ -3,11 +3,11 @@ export function environment(): Record<string, string> {
   const secrets = [process.env["TRIGGER_SECRET_KEY"], process.env["TRIGGER_ACCESS_TOKEN"]].filter(
     (secret) => secret !== undefined && secret !== "",
   )
-  const kept: Record<string, string> = {}
+  const variables: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) {
     if (value === undefined || name.startsWith("TRIGGER_") || name.startsWith("NODE_")) continue
     if (secrets.some((secret) => secret !== undefined && value.includes(secret))) continue
-    kept[name] = value
+    variables[name] = value
   }
-  return kept
+  return variables
 }

@@ -43,10 +43,10 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
       const isDev = context.target === "dev"
       if (!isDev) {
         findDependencies(root, options.requirements)
-        secretsOf(options)
+        installSecrets(options)
       }
       const command = isDev ? findPython(root, options.devPython) : `${ENVIRONMENT}/bin/python`
-      const directory = isDev ? root : inImage(root, options)
+      const directory = isDev ? root : folderInImage(root, options)
       context.registerPlugin({
         name: "python-jobs",
         setup(build) {
@@ -62,11 +62,11 @@ export function pythonJobs(options: PythonJobsOptions = {}): BuildExtension {
     onBuildComplete(context, manifest) {
       if (context.target === "dev") return
       try {
-        install(context, manifest.outputPath, options)
+        addPythonLayer(context, manifest.outputPath, options)
       } catch (error) {
         // An error thrown here is only logged, so let the image build fail instead.
         const text = error instanceof Error ? error.message : String(error)
-        context.addLayer({ id: "python-jobs", commands: [`echo ${quoted(`python-jobs: ${text}`)} >&2; exit 1`] })
+        context.addLayer({ id: "python-jobs", commands: [`echo ${shellQuote(`python-jobs: ${text}`)} >&2; exit 1`] })
       }
     },
   }
@@ -77,7 +77,7 @@ function projectModule(python: NonNullable<Project["python"]>) {
   return { contents, loader: "ts" as const }
 }
 
-function install(context: BuildContext, outputPath: string, options: PythonJobsOptions): void {
+function addPythonLayer(context: BuildContext, outputPath: string, options: PythonJobsOptions): void {
   const root = resolve(context.workingDir, project.directory)
   const dependencies = findDependencies(root, options.requirements)
   for (const folder of dependencies.folders) {
@@ -86,7 +86,7 @@ function install(context: BuildContext, outputPath: string, options: PythonJobsO
   for (const file of dependencies.files) {
     copyFolder(file, join(outputPath, SOURCES, relative(dependencies.root, file)))
   }
-  const home = inImage(root, options)
+  const home = folderInImage(root, options)
   const apt = ["ca-certificates", "git", "python3", "python3-venv", ...(options.aptPackages ?? [])].join(" ")
   context.addLayer({
     id: "python-jobs",
@@ -98,31 +98,32 @@ function install(context: BuildContext, outputPath: string, options: PythonJobsO
         "ENV UV_PYTHON_INSTALL_DIR=/app/.python UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1",
       ],
     },
-    build: { env: secretsOf(options) },
+    build: { env: installSecrets(options) },
     commands: installCommands(dependencies.kind, home, dependencies.requirements, options.version),
   })
 }
 
 /** Commands of the build stage, whose /app is copied to the image. */
 function installCommands(kind: "uv" | "requirements", home: string, file: string, version?: string): string[] {
-  const python = version === undefined ? "" : ` --python ${quoted(version)}`
+  const python = version === undefined ? "" : ` --python ${shellQuote(version)}`
   const cache = "--no-cache"
   if (kind === "uv") {
     const sync = `${UV} sync ${cache} --frozen --no-dev --no-editable${python}`
-    return [`cd ${quoted(home)} && UV_PROJECT_ENVIRONMENT=${ENVIRONMENT} ${sync}`]
+    return [`cd ${shellQuote(home)} && UV_PROJECT_ENVIRONMENT=${ENVIRONMENT} ${sync}`]
   }
   return [
     `${UV} venv ${cache}${python} ${ENVIRONMENT}`,
-    `cd ${quoted(home)} && ${UV} pip install ${cache} --python ${ENVIRONMENT}/bin/python -r ${quoted(file)}`,
+    `cd ${shellQuote(home)} && ${UV} pip install ${cache} --python ${ENVIRONMENT}/bin/python -r ${shellQuote(file)}`,
   ]
 }
 
-/** Folder of the project in the image. */
-function inImage(root: string, options: PythonJobsOptions): string {
+/** Return the folder of the project in the image. */
+function folderInImage(root: string, options: PythonJobsOptions): string {
   return join("/app", SOURCES, relative(findDependencies(root, options.requirements).root, root))
 }
 
-function secretsOf(options: PythonJobsOptions): Record<string, string> {
+/** Return the environment variables that the installation needs. */
+function installSecrets(options: PythonJobsOptions): Record<string, string> {
   const secrets: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && INDEX_VARIABLES.test(name)) secrets[name] = value
@@ -139,26 +140,25 @@ function secretsOf(options: PythonJobsOptions): Record<string, string> {
   return secrets
 }
 
-function findPython(root: string, given: string | undefined): string {
-  const chosen = given ?? process.env["CGK_PYTHON"]
-  const active = process.env["VIRTUAL_ENV"]
-  const candidates = chosen !== undefined ? [resolve(root, chosen)] : []
-  if (chosen === undefined) {
-    for (let folder = root; ; folder = dirname(folder)) {
-      candidates.push(join(folder, ".venv", "bin", "python"))
-      if (folder === dirname(folder)) break
-    }
-    if (active !== undefined) candidates.unshift(join(active, "bin", "python"))
+/** Find the interpreter in development: the configured one, else that of the active or nearest virtual environment. */
+function findPython(root: string, devPython: string | undefined): string {
+  const configured = devPython ?? process.env["CGK_PYTHON"]
+  if (configured !== undefined) {
+    const python = resolve(root, configured)
+    if (existsSync(python)) return python
+    throw new Error(`python-jobs: no Python at ${python}`)
   }
-  const found = candidates.find((candidate) => existsSync(candidate))
-  if (found !== undefined) return found
-  throw new Error(
-    chosen !== undefined
-      ? `python-jobs: no Python at ${candidates[0] ?? chosen}`
-      : `python-jobs: no Python for ${root}; create a virtual environment there, or set CGK_PYTHON`,
-  )
+  const active = process.env["VIRTUAL_ENV"]
+  const environments = active === undefined ? [] : [active]
+  for (let folder = root; ; folder = dirname(folder)) {
+    environments.push(join(folder, ".venv"))
+    if (folder === dirname(folder)) break
+  }
+  const python = environments.map((folder) => join(folder, "bin", "python")).find((file) => existsSync(file))
+  if (python !== undefined) return python
+  throw new Error(`python-jobs: no Python for ${root}; create a virtual environment there, or set CGK_PYTHON`)
 }
 
-function quoted(text: string): string {
+function shellQuote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

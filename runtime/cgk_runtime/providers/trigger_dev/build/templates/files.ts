@@ -18,9 +18,9 @@ const NEVER_COPIED = new Set([
 
 /** Copy a file or folder without caches, environments, .env files and excluded names. */
 export function copyFolder(source: string, destination: string, exclude: string[] = []): void {
-  const information = statSync(source, { throwIfNoEntry: false })
-  if (information === undefined) return
-  if (!information.isDirectory()) {
+  const stats = statSync(source, { throwIfNoEntry: false })
+  if (stats === undefined) return
+  if (!stats.isDirectory()) {
     mkdirSync(dirname(destination), { recursive: true })
     copyFileSync(source, destination)
     return
@@ -36,21 +36,21 @@ export type PythonSources = { files: string[]; folders: string[] }
 
 /** Find the Python files below some folders. */
 export function findPythonSources(roots: string[], exclude: string[] = []): PythonSources {
-  const found: PythonSources = { files: [], folders: [] }
+  const sources: PythonSources = { files: [], folders: [] }
   for (const folder of roots) {
     const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isExcluded(name, exclude))
-    // A virtual environment under any name.
+    // The file marks a virtual environment of any name.
     if (entries.some(({ name }) => name === "pyvenv.cfg")) continue
     // Editors keep hidden files next to an edited one.
     const files = entries.filter((entry) => !entry.isDirectory() && /^[^.].*\.py$/.test(entry.name))
-    found.files.push(...files.map(({ name }) => join(folder, name)))
-    if (files.length > 0) found.folders.push(folder)
-    const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
-    const below = findPythonSources(inner, exclude)
-    found.files.push(...below.files)
-    found.folders.push(...below.folders)
+    sources.files.push(...files.map(({ name }) => join(folder, name)))
+    if (files.length > 0) sources.folders.push(folder)
+    const subfolders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+    const inner = findPythonSources(subfolders, exclude)
+    sources.files.push(...inner.files)
+    sources.folders.push(...inner.folders)
   }
-  return found
+  return sources
 }
 
 /** Digest of the paths and contents of files. */

@@ -1,3 +1,5 @@
+const NEWLINE = 10
+
 /** Splits a stream of bytes into lines, which may span several chunks. */
 export class LineReader {
   private parts: Buffer[] = []
@@ -9,15 +11,15 @@ export class LineReader {
 
   push(chunk: Buffer): void {
     let start = 0
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-      this.parts.push(chunk.subarray(start, end))
-      start = end + 1
+    for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, start)) {
+      this.parts.push(chunk.subarray(start, newline))
+      start = newline + 1
       this.end()
     }
     if (start < chunk.length) this.parts.push(chunk.subarray(start))
   }
 
-  /** Emit the rest of the stream, which has no final newline. */
+  /** End the current line, also at the end of a stream without a final newline. */
   end(): void {
     if (this.parts.length === 0) return
     const line = Buffer.concat(this.parts).toString("utf8")

@@ -5,15 +5,15 @@ export type Level = "debug" | "info" | "warn" | "error"
 type Entry = { level: Level; attributes: Record<string, unknown>; lines: string[]; length: number }
 
 /** Rate limit: number of entries in a burst, and per second afterwards. */
-type Pace = { burst: number; perSecond: number }
+type Rate = { burst: number; perSecond: number }
 /** Rate without batching, where entries beyond 30 simultaneous exports are dropped. */
-const ONE_BY_ONE: Pace = { burst: 20, perSecond: 20 }
+const ONE_BY_ONE: Rate = { burst: 20, perSecond: 20 }
 /** Rate with batching, where entries beyond a queue of 512 are dropped. */
-const BATCHED: Pace = { burst: 250, perSecond: 250 }
+const BATCHED: Rate = { burst: 250, perSecond: 250 }
 /** Maximum length of an entry in characters; longer text is split. */
-const LONGEST = 131_072
+const MAX_LENGTH = 131_072
 
-/** Writes to the run's log without exceeding the export's rate, and merges faster output to lose no line. */
+/** Writes to the run's log within the export's rate. Faster output is merged into fewer entries, so no line is lost. */
 export class LogQueue {
   private readonly waiting: Entry[] = []
   private tokens = 0
@@ -21,8 +21,8 @@ export class LogQueue {
   private draining: Promise<void> | undefined
 
   write(level: Level, text: string, attributes: Record<string, unknown>): void {
-    for (let at = 0; at < text.length || at === 0; at += LONGEST) {
-      this.add(level, text.slice(at, at + LONGEST), attributes)
+    for (let start = 0; start < text.length || start === 0; start += MAX_LENGTH) {
+      this.add(level, text.slice(start, start + MAX_LENGTH), attributes)
     }
     this.draining ??= this.drain()
   }
@@ -33,14 +33,14 @@ export class LogQueue {
   }
 
   private add(level: Level, text: string, attributes: Record<string, unknown>): void {
-    const isFlood = this.waiting.length >= pace().burst
+    const isFlood = this.waiting.length >= rate().burst
     const last = isFlood ? this.waiting.filter((entry) => entry.level === level).at(-1) : undefined
-    if (last === undefined || last.length + text.length > LONGEST) {
+    if (last === undefined || last.length + text.length > MAX_LENGTH) {
       this.waiting.push({ level, attributes, lines: [text], length: text.length })
       return
     }
-    const differ = JSON.stringify(attributes) !== JSON.stringify(last.attributes)
-    last.lines.push(differ ? `${text} ${JSON.stringify(attributes)}` : text)
+    const hasOwnAttributes = JSON.stringify(attributes) !== JSON.stringify(last.attributes)
+    last.lines.push(hasOwnAttributes ? `${text} ${JSON.stringify(attributes)}` : text)
     last.length += text.length
   }
 
@@ -51,19 +51,19 @@ export class LogQueue {
         const entry = this.waiting.shift()
         if (entry !== undefined) logger[entry.level](entry.lines.join("\n"), entry.attributes)
       }
-      await new Promise((resolve) => setTimeout(resolve, this.tokens >= 1 ? 0 : 1_000 / pace().perSecond))
+      await new Promise((resolve) => setTimeout(resolve, this.tokens >= 1 ? 0 : 1_000 / rate().perSecond))
     }
     this.draining = undefined
   }
 
   private refill(): void {
     const now = Date.now()
-    const { burst, perSecond } = pace()
+    const { burst, perSecond } = rate()
     this.tokens = Math.min(burst, this.tokens + ((now - this.refilledAt) / 1_000) * perSecond)
     this.refilledAt = now
   }
 }
 
-function pace(): Pace {
+function rate(): Rate {
   return process.env["TRIGGER_OTEL_BATCH_PROCESSING_ENABLED"] === "1" ? BATCHED : ONE_BY_ONE
 }

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process"
 import { LineReader } from "./lines.js"
 import type { Run, Stream } from "./run.js"
 
+/** Number of kept characters of a process's last output. */
 const LAST_CHARACTERS = 2_000
 
 /** Reads a process's output and passes it to the current run, or to this worker's own output between runs. */
@@ -33,10 +34,10 @@ export class Output {
       lines.push(line)
       return
     }
-    const rest = line.slice(0, -run.marker.length)
-    if (rest !== "") lines.push(rest)
+    const text = line.slice(0, -run.marker.length)
+    if (text !== "") lines.push(text)
     this.flush(stream, lines)
-    run.streamEnded(stream)
+    run.noteStreamEnd(stream)
   }
 
   private flush(stream: Stream, lines: string[]): void {

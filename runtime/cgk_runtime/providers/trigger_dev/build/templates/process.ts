@@ -4,16 +4,17 @@ import type { Job } from "./messages.js"
 import { PythonProcess } from "./python.js"
 import type { RunCallbacks } from "./run.js"
 
+/** Process that is kept for the next run. */
 let warm: PythonProcess | undefined
 
 /** Run a job in the warm process, or in a new one. */
 export async function runInPython(job: Job, callbacks: RunCallbacks, signal: AbortSignal): Promise<string> {
-  const reused = warm?.isUsable(environment()) === true
+  const wasWarm = warm?.isUsable(environment()) === true
   try {
     return await usableProcess().run(job, callbacks, signal)
   } catch (error) {
     if (!(error instanceof NotStartedError)) throw error
-    if (reused && !signal.aborted) return await usableProcess().run(job, callbacks, signal)
+    if (wasWarm && !signal.aborted) return await usableProcess().run(job, callbacks, signal)
     throw new PythonExitedError(error.message)
   }
 }

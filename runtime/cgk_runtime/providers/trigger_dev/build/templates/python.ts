@@ -23,8 +23,8 @@ export class PythonProcess {
   private readonly channel: Duplex
   private readonly output: Output
   private readonly variables: Record<string, string>
-  private readonly gone: Promise<void>
-  private alive = true
+  private readonly exited: Promise<void>
+  private isAlive = true
   private current: Run | undefined
 
   constructor(variables: Record<string, string>) {
@@ -32,8 +32,9 @@ export class PythonProcess {
       throw new Error("Python was not set up: add pythonJobs() to build.extensions in trigger.config.ts")
     }
     this.variables = variables
-    const modules = ["--channel", "3", "--protocol", String(PROTOCOL), "--sdk", project.sdk, ...project.modules]
-    this.child = spawn(project.python.command, ["-m", "cgk_runtime.providers.trigger_dev.run", ...modules], {
+    const options = ["--channel", "3", "--protocol", String(PROTOCOL), "--sdk", project.sdk]
+    const program = ["-m", "cgk_runtime.providers.trigger_dev.run", ...options, ...project.modules]
+    this.child = spawn(project.python.command, program, {
       cwd: project.python.directory,
       env: variables,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -42,9 +43,9 @@ export class PythonProcess {
     })
     this.channel = this.child.stdio[3] as Duplex
     this.output = new Output(this.child, () => this.current)
-    this.gone = new Promise((resolve) => {
-      this.child.once("error", (error) => this.ended(`could not be started: ${error.message}`, resolve))
-      this.child.once("exit", (code, signal) => this.ended(describeExit(code, signal), resolve))
+    this.exited = new Promise((resolve) => {
+      this.child.once("error", (error) => this.onExit(`could not be started: ${error.message}`, resolve))
+      this.child.once("exit", (code, signal) => this.onExit(describeExit(code, signal), resolve))
     })
     const incoming = new LineReader((line) => this.receive(JSON.parse(line) as Message))
     this.channel.on("data", (chunk: Buffer) => incoming.push(chunk))
@@ -55,7 +56,7 @@ export class PythonProcess {
   }
 
   isUsable(variables: Record<string, string>): boolean {
-    return this.alive && this.stopping === undefined && JSON.stringify(variables) === JSON.stringify(this.variables)
+    return this.isAlive && this.stopping === undefined && JSON.stringify(variables) === JSON.stringify(this.variables)
   }
 
   async run(job: Job, callbacks: RunCallbacks, signal: AbortSignal): Promise<string> {
@@ -64,7 +65,7 @@ export class PythonProcess {
       return await new Promise<string>((resolve, reject) => {
         this.output.last = ""
         this.current = new Run(callbacks, resolve, reject)
-        if (!this.alive) return reject(new NotStartedError("Python ended before it started the run"))
+        if (!this.isAlive) return reject(new NotStartedError("Python ended before it started the run"))
         this.send({ type: "run", marker: this.current.marker, ...job })
         if (signal.aborted) onAbort()
         else signal.addEventListener("abort", onAbort, { once: true })
@@ -82,10 +83,10 @@ export class PythonProcess {
   }
 
   private async endWithin(milliseconds: number): Promise<void> {
-    if (!this.alive) return
+    if (!this.isAlive) return
     this.kill("SIGTERM")
     const timer = setTimeout(() => this.kill("SIGKILL"), milliseconds)
-    await this.gone
+    await this.exited
     clearTimeout(timer)
   }
 
@@ -98,16 +99,16 @@ export class PythonProcess {
     }
   }
 
-  private ended(how: string, resolve: () => void): void {
-    this.alive = false
+  private onExit(reason: string, resolve: () => void): void {
+    this.isAlive = false
     this.kill("SIGKILL")
     resolve()
     const run = this.current
-    if (run === undefined || run.settled) return
+    if (run === undefined || run.hasOutcome) return
     // Wait for the last output, which may still arrive.
     setTimeout(() => {
       const last = this.output.last === "" ? "" : `; its last output was:\n${this.output.last}`
-      const text = `Python ${how}${last}`
+      const text = `Python ${reason}${last}`
       run.end(run.started ? new PythonExitedError(text) : new NotStartedError(text))
     }, LAST_OUTPUT_MS)
   }
@@ -115,7 +116,7 @@ export class PythonProcess {
   private receive(message: Message): void {
     const run = this.current
     if (run === undefined) return
-    const isAlive = () => this.alive
+    const isAlive = () => this.isAlive
     switch (message.type) {
       case "ready":
         return
@@ -129,10 +130,10 @@ export class PythonProcess {
           .answer(message)
           .then((answer) => this.send({ type: "answer", to: message.number, ...answer }))
       case "done":
-        return run.settle(message.output, isAlive)
+        return run.endAfterOutput(message.output, isAlive)
       case "failed":
         if (message.replace) void this.stop()
-        return run.settle(new PythonError(message), isAlive)
+        return run.endAfterOutput(new PythonError(message), isAlive)
     }
   }
 

@@ -21,10 +21,10 @@ export class Run {
   /** Line that Python writes to both streams after the run's output. */
   readonly marker = randomUUID()
   started = false
-  settled = false
+  hasOutcome = false
   private readonly resolve: (output: string) => void
   private readonly reject: (error: Error) => void
-  private readonly ended = new Set<Stream>()
+  private readonly endedStreams = new Set<Stream>()
   private onStreamEnded = () => {}
 
   constructor(callbacks: RunCallbacks, resolve: (output: string) => void, reject: (error: Error) => void) {
@@ -34,17 +34,17 @@ export class Run {
   }
 
   /** Note that the run's output on a stream is complete. */
-  streamEnded(stream: Stream): void {
-    this.ended.add(stream)
+  noteStreamEnd(stream: Stream): void {
+    this.endedStreams.add(stream)
     this.onStreamEnded()
   }
 
   /** End the run after its output; an ended process writes no marker, so do not wait for it. */
-  settle(outcome: string | Error, isAlive: () => boolean): void {
-    this.settled = true
+  endAfterOutput(outcome: string | Error, isAlive: () => boolean): void {
+    this.hasOutcome = true
     const timer = setTimeout(() => this.end(outcome), OUTPUT_MS)
     this.onStreamEnded = () => {
-      if (this.ended.size < 2 && isAlive()) return
+      if (this.endedStreams.size < 2 && isAlive()) return
       clearTimeout(timer)
       this.end(outcome)
     }
@@ -53,7 +53,7 @@ export class Run {
 
   /** End the run at once. */
   end(outcome: string | Error): void {
-    this.settled = true
+    this.hasOutcome = true
     if (typeof outcome === "string") this.resolve(outcome)
     else this.reject(outcome)
   }

@@ -1,9 +1,8 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-// Shallow check of a value against a schema.
-import { formats, ucs2length } from './checks.js'
+import { formats, ucs2length } from './validator-helpers.js'
 
 /**
- * A JSON Schema as the compiler writes it.
+ * JSON Schema with the keywords that the compiler writes.
  *
  * @typedef {{
  *   readonly $ref?: string
@@ -31,25 +30,26 @@ import { formats, ucs2length } from './checks.js'
  */
 
 /**
- * Checks a value's type, enum, format and bounds; ignores its items and fields.
+ * Returns whether a value has the type, the format and the bounds of a schema, and is one of its enum; ignores items and
+ * fields.
  *
  * @param {Schema} schema
  * @param {unknown} value
  */
-export function isAllowed(schema, value) {
-  const names = schema.type === undefined ? undefined : [schema.type].flat()
-  if (names !== undefined && !names.some((name) => isOf(name, value))) return false
+export function matchesShallowly(schema, value) {
+  if (schema.type !== undefined && ![schema.type].flat().some((type) => hasType(type, value))) return false
   if (schema.enum !== undefined && !schema.enum.includes(value)) return false
-  if (typeof value === 'string') return isText(schema, value)
-  return typeof value !== 'number' || isNumber(schema, value)
+  if (typeof value === 'string') return matchesString(schema, value)
+  if (typeof value === 'number') return matchesNumber(schema, value)
+  return true
 }
 
 /**
- * @param {string} name
+ * @param {string} type
  * @param {unknown} value
  */
-function isOf(name, value) {
-  switch (name) {
+function hasType(type, value) {
+  switch (type) {
     case 'null':
       return value === null
     case 'array':
@@ -59,7 +59,7 @@ function isOf(name, value) {
     case 'integer':
       return Number.isInteger(value)
     default:
-      return typeof value === name
+      return typeof value === type
   }
 }
 
@@ -67,7 +67,7 @@ function isOf(name, value) {
  * @param {Schema} schema
  * @param {string} text
  */
-function isText({ pattern, format, minLength = 0, maxLength = Infinity }, text) {
+function matchesString({ pattern, format, minLength = 0, maxLength = Infinity }, text) {
   const length = ucs2length(text)
   if (length < minLength || length > maxLength) return false
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return false
@@ -78,9 +78,10 @@ function isText({ pattern, format, minLength = 0, maxLength = Infinity }, text) 
  * @param {Schema} schema
  * @param {number} number
  */
-function isNumber({ minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, multipleOf = 0 }, number) {
+function matchesNumber(schema, number) {
+  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
   if (number < minimum || number > maximum) return false
   if (exclusiveMinimum !== undefined && number <= exclusiveMinimum) return false
   if (exclusiveMaximum !== undefined && number >= exclusiveMaximum) return false
-  return multipleOf === 0 || number % multipleOf === 0
+  return multipleOf === undefined || number % multipleOf === 0
 }
