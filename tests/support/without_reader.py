@@ -42,9 +42,9 @@ def without_reader(
     try:
         output = b""
         while ready.encode() not in output:
-            some = os.read(reader, 65536)
-            assert some, output.decode()
-            output += some
+            chunk = os.read(reader, 65536)
+            assert chunk, output.decode()
+            output += chunk
         os.close(reader)
         yield process
     finally:

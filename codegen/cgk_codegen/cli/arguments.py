@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Protocol
 
 from cgk_codegen import __version__
@@ -37,12 +38,8 @@ def parser() -> argparse.ArgumentParser:
     package.add_argument("--dist", default="dist", metavar="FOLDER", help="the folder for the two files (dist)")
     package.add_argument("--allow-unbuilt", action="store_true", help="allow TypeScript validators that were not built")
     _add_new_event_options(_add_command(commands, "new-event", "add an event to the catalog"))
-    _add_import_options(
-        _add_command(commands, "import", "write a catalog from another format, or add its events to one")
-    )
-    _add_breaking_options(
-        _add_command(commands, "breaking", "compare the catalog with another version and report what breaks")
-    )
+    _add_import_options(_add_command(commands, "import", "create or extend a catalog from another format"))
+    _add_breaking_options(_add_command(commands, "breaking", "report what breaks between two versions of the catalog"))
     _add_live_check_options(_add_command(commands, "live-check", "validate recorded jobs against the catalog"))
     _add_site_options(_add_command(commands, "site", "write the catalog as a static site"))
     explain = _add_command(commands, "explain", "explain a finding and its fix")
@@ -60,9 +57,14 @@ def _add_command(commands: _Commands, name: str, summary: str) -> argparse.Argum
     return commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
 
 
-def _add_catalog_options(command: argparse.ArgumentParser) -> None:
+def _add_catalog_options(command: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
     command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
-    command.add_argument("--format", choices=FORMATS, default="text", help="the format of the output (text)")
+    command.add_argument("--format", choices=formats, default="text", help="the format of the output (text)")
+
+
+def _add_today_option(command: argparse.ArgumentParser) -> None:
+    description = "the first day of compatibility windows, such as 2026-11-30 (today)"
+    command.add_argument("--today", metavar="DAY", help=description)
 
 
 def _add_compile_options(command: argparse.ArgumentParser) -> None:
@@ -119,11 +121,8 @@ def _add_import_options(command: argparse.ArgumentParser) -> None:
 def _add_breaking_options(command: argparse.ArgumentParser) -> None:
     baselines = "git#branch=main (or tag, commit), a file, a generated folder, a wheel, or PUBLISHED"
     command.add_argument("--against", required=True, metavar="BASELINE", help=baselines)
-    command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the new catalog (events.yaml)")
-    command.add_argument("--format", choices=COMPARISON_FORMATS, default="text", help="the format of the output (text)")
-    command.add_argument(
-        "--today", metavar="DAY", help="the first day of compatibility windows, such as 2026-11-30 (today)"
-    )
+    _add_catalog_options(command, COMPARISON_FORMATS)
+    _add_today_option(command)
 
 
 def _add_site_options(command: argparse.ArgumentParser) -> None:
@@ -135,14 +134,12 @@ def _add_site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--against", nargs="+", action="extend", default=[], metavar="BASELINE",
                          help="earlier versions of the catalog, in the form of `breaking --against`; shows the changes "
                          "of each version")  # fmt: skip
-    command.add_argument(
-        "--today", metavar="DAY", help="the first day of compatibility windows, such as 2026-11-30 (today)"
-    )
+    _add_today_option(command)
 
 
 def _add_live_check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="JSON lines or JSON, also .gz (standard input)")
-    command.add_argument("--catalog", default="events.yaml", metavar="FILE", help="the catalog (events.yaml)")
+    _add_catalog_options(command, LIVE_FORMATS)
     command.add_argument("--also", metavar="BASELINE", action="append", default=[],
                          help="another version of the catalog whose events and fields are allowed, in the form of "
                          "`breaking --against`; may be repeated")  # fmt: skip
@@ -151,4 +148,3 @@ def _add_live_check_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--fail-under", type=float, default=0, metavar="PERCENT", help="fail if jobs cover fewer of the events"
     )
-    command.add_argument("--format", choices=LIVE_FORMATS, default="text", help="the format of the output (text)")

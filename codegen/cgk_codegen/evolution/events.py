@@ -10,7 +10,8 @@ from typing import Final
 
 from cgk_codegen.diagnostics.source import Span
 from cgk_codegen.evolution.findings import Audience, Change
-from cgk_codegen.evolution.payloads import Difference, Shape, differences, path_text
+from cgk_codegen.evolution.payloads import Difference, differences, path_text
+from cgk_codegen.evolution.subsumption import Shape
 from cgk_codegen.evolution.window import window_end
 from cgk_codegen.json_schema import Schema
 from cgk_codegen.json_text import compact_json
@@ -145,9 +146,8 @@ def _renamed(before: Event, after: Event, today: date) -> Iterator[Change]:
 def _changes_of(old: Catalog, new: Catalog, before: Event, after: Event, today: date) -> Iterator[Change]:
     until = window_end(before, today)
     arrival = {field.name for field in after.fields if field.arrival is not None}
-    field_differences = differences(
-        Shape(before.schema, old.definitions), Shape(after.schema, new.definitions), arrival
-    )
+    old_shape, new_shape = Shape(before.schema, old.definitions), Shape(after.schema, new.definitions)
+    field_differences = differences(old_shape, new_shape, arrival)
     renamed = _renamed_fields(field_differences, before, after)
     for difference in field_differences:
         if difference.path == (after.tenant_field,):  # `compare` reports the tenant pattern once, for all events

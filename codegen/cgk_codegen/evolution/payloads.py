@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cgk_codegen.evolution.findings import Audience
-from cgk_codegen.evolution.subsumption import ITEM, UNLISTED, VALUE, Path, Refusal, Subsumption
+from cgk_codegen.evolution.subsumption import ITEM, UNLISTED, VALUE, Path, Refusal, Shape, refusals
 from cgk_codegen.json_schema import Schema
-from cgk_codegen.type_variants import Definitions, inner_schema, type_variants
+from cgk_codegen.type_variants import inner_schema, type_variants
 
 _BACKWARD: Final = {
     "required": "EVO111", "known required": "EVO113", "unknown": "EVO112", "closed": "EVO136", "type": "EVO119",
@@ -26,14 +26,6 @@ _FORWARD: Final = {
 """Code of a change if the old schema refuses a new value, by the kind of refusal."""
 _TYPE_CHECKED: Final = frozenset({"required", "null", "type", "enum", "format"})
 """Kinds of refusals that a type checker reports in code for the old type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Schema of an object and the named types that it refers to."""
-
-    schema: Schema
-    definitions: Definitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +54,20 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
         arrival: Names of the new version's fields that have a default for older jobs.
     """
     found: dict[tuple[Path, str], Difference] = {}
-    old_job_refusals = Subsumption(old.definitions, new.definitions, ignores_unknown=True).refusals(
-        old.schema, new.schema
-    )
-    caller_refusals = Subsumption(old.definitions, new.definitions, ignores_unknown=False).refusals(
-        old.schema, new.schema
-    )
-    old_handler_refusals = Subsumption(new.definitions, old.definitions, ignores_unknown=True).refusals(
-        new.schema, old.schema
-    )
-    refused_types = [
-        {refusal.path for refusal in side if refusal.kind == "type"}
-        for side in (old_job_refusals, old_handler_refusals)
-    ]
-    changed_types = refused_types[0] & refused_types[1]
+    job_refusals = refusals(old, new, ignores_unknown=True)
+    code_refusals = refusals(old, new, ignores_unknown=False)
+    handler_refusals = refusals(new, old, ignores_unknown=True)
+    changed_types = {refusal.path for refusal in job_refusals if refusal.kind == "type"}
+    changed_types &= {refusal.path for refusal in handler_refusals if refusal.kind == "type"}
     before, after = set(_paths(old)), set(_paths(new))
-    for refusal in old_job_refusals:
+    for refusal in job_refusals:
         if not _has_default(refusal, arrival):
-            _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.OLD_JOB})
-    for refusal in caller_refusals:
-        _add_audiences(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.SOURCE})
-    for refusal in old_handler_refusals:
+            _add_breaks(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.OLD_JOB})
+    for refusal in code_refusals:
+        _add_breaks(found, refusal, _code(refusal, _BACKWARD, before, changed_types), {Audience.SOURCE})
+    for refusal in handler_refusals:
         source = {Audience.SOURCE} if refusal.kind in _TYPE_CHECKED else set[Audience]()
-        _add_audiences(found, refusal, _code(refusal, _FORWARD, after, changed_types), {Audience.OLD_HANDLER, *source})
+        _add_breaks(found, refusal, _code(refusal, _FORWARD, after, changed_types), {Audience.OLD_HANDLER, *source})
     covered = {path for path, _code in found}
     for path, code in _added_and_removed(before, after):
         if not any(path[:length] in covered for length in range(1, len(path) + 1)):
@@ -92,9 +75,7 @@ def differences(old: Shape, new: Shape, arrival: AbstractSet[str]) -> list[Diffe
     return sorted(found.values(), key=lambda difference: (difference.path, difference.code))
 
 
-def _add_audiences(
-    found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]
-) -> None:
+def _add_breaks(found: dict[tuple[Path, str], Difference], refusal: Refusal, code: str, breaks: set[Audience]) -> None:
     first = Difference(code, refusal.path, refusal.detail, frozenset())
     before = found.get((refusal.path, code), first)
     found[refusal.path, code] = replace(before, breaks=before.breaks | breaks)

@@ -22,6 +22,9 @@ ITEM: Final = "[]"
 VALUE: Final = "{}"
 UNLISTED: Final = "{...}"
 
+_TypePairs = frozenset[tuple[str, str]]
+"""Pairs of named types that are being compared, because a type can contain itself."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Refusal:
@@ -39,32 +42,38 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Subsumption:
-    """Check of the values of one schema against another schema.
+class Shape:
+    """Schema of an object, with the named types to which it refers."""
 
-    Attributes:
-        source: Types that the schema of the values refers to.
-        target: Types that the other schema refers to.
+    schema: Schema
+    definitions: Definitions
+
+
+def refusals(values: Shape, against: Shape, *, ignores_unknown: bool) -> list[Refusal]:
+    """Return every reason why one schema refuses a value of another.
+
+    Args:
+        values: The schema of the values.
+        against: The schema that may refuse them.
         ignores_unknown: Whether unknown fields are ignored, as on arrival, or refused.
     """
+    check = _Subsumption(values.definitions, against.definitions, ignores_unknown)
+    return sorted(set(check.refusals(values.schema, against.schema, (), frozenset())))
 
+
+@dataclass(frozen=True, slots=True)
+class _Subsumption:
     source: Definitions
     target: Definitions
     ignores_unknown: bool
 
-    def refusals(self, values: Schema, against: Schema) -> list[Refusal]:
-        """Return every reason why `against` refuses a value of `values`."""
-        return sorted(set(self._refusals(values, against, (), frozenset())))
-
-    def _refusals(
-        self, values: Schema, against: Schema, path: Path, in_progress: frozenset[tuple[str, str]]
-    ) -> Iterator[Refusal]:
+    def refusals(self, values: Schema, against: Schema, path: Path, in_progress: _TypePairs) -> Iterator[Refusal]:
         choices = list(type_variants(against, self.target))
         for variant in type_variants(values, self.source):
             yield from self._refusals_of_variant(variant, choices, path, in_progress)
 
     def _refusals_of_variant(
-        self, variant: TypeVariant, choices: list[TypeVariant], path: Path, in_progress: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choices: list[TypeVariant], path: Path, in_progress: _TypePairs
     ) -> Iterable[Refusal]:
         best: list[Refusal] | None = None
         for choice in choices:
@@ -83,7 +92,7 @@ class Subsumption:
         return [Refusal(path, "type", f"{variant.kind}, not {target}")]
 
     def _refusals_between(
-        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs
     ) -> Iterator[Refusal]:
         if choice.kind == ANY:
             return
@@ -98,7 +107,7 @@ class Subsumption:
                 yield from _between_sizes(variant, choice, path, "items", ("minItems", "maxItems"))
                 if variant.schema.get("maxItems") != 0:
                     items, target = variant.schema.get("items", {}), choice.schema.get("items", {})
-                    yield from self._refusals(items, target, (*path, ITEM), in_progress)
+                    yield from self.refusals(items, target, (*path, ITEM), in_progress)
             case "object":
                 yield from self._between_objects(variant, choice, path, in_progress)
             case "record":
@@ -107,7 +116,7 @@ class Subsumption:
                 return
 
     def _between_objects(
-        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs
     ) -> Iterator[Refusal]:
         source, target = variant.schema["properties"], choice.schema["properties"]
         present = variant.schema.get("required", ())
@@ -116,7 +125,7 @@ class Subsumption:
                 yield Refusal((*path, name), "required")
         for name, schema in source.items():
             if name in target:
-                yield from self._refusals(schema, target[name], (*path, name), in_progress)
+                yield from self.refusals(schema, target[name], (*path, name), in_progress)
             elif not self.ignores_unknown and not choice.is_open:
                 yield Refusal((*path, name), "unknown")
         if not variant.is_open:
@@ -124,24 +133,24 @@ class Subsumption:
         if not self.ignores_unknown and not choice.is_open:
             yield Refusal((*path, UNLISTED), "closed")
         for name in target.keys() - source.keys() - set(choice.schema.get("required", ())):
-            yield from self._refusals(
+            yield from self.refusals(
                 {}, target[name], (*path, name), in_progress
             )  # an unlisted field can have any value
 
     def _into_record(
-        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: frozenset[tuple[str, str]]
+        self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs
     ) -> Iterator[Refusal]:
         values = choice.schema.get("additionalProperties", True)
         if values is True:
             return
         if variant.kind == "object":
             for name, schema in variant.schema["properties"].items():
-                yield from self._refusals(schema, values, (*path, name), in_progress)
+                yield from self.refusals(schema, values, (*path, name), in_progress)
             if variant.is_open:
-                yield from self._refusals({}, values, (*path, UNLISTED), in_progress)
+                yield from self.refusals({}, values, (*path, UNLISTED), in_progress)
             return
         source = variant.schema.get("additionalProperties", True)
-        yield from self._refusals({} if source is True else source, values, (*path, VALUE), in_progress)
+        yield from self.refusals({} if source is True else source, values, (*path, VALUE), in_progress)
 
 
 def _is_same_kind(variant: TypeVariant, choice: TypeVariant) -> bool:

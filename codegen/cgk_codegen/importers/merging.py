@@ -64,7 +64,8 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
             merged[key] = intersection(merged[key], value)
         else:
             lost.append(key)
-    lost += _drop_impossible_properties(merged, first, second)
+    if _forbids_field_of(first, second) or _forbids_field_of(second, first):
+        lost.append("additionalProperties")  # the union of the fields is accepted
     return merged, lost
 
 
@@ -81,17 +82,9 @@ def _properties(first: Schema, second: Schema) -> Schema:
     return {name: intersection(first.get(name, True), second.get(name, True)) for name in [*first, *second]}
 
 
-def _drop_impossible_properties(merged: Schema, first: Schema, second: Schema) -> list[str]:
-    """Drop the properties that one schema forbids; return `additionalProperties` if one of them is required."""
-    for closed, other in ((first, second), (second, first)):
-        if closed.get("additionalProperties") is False and is_object(merged.get("properties")):
-            forbidden = other.get("properties", {}).keys() - closed.get("properties", {}).keys()
-            if forbidden & set(merged.get("required", ())):
-                return ["additionalProperties"]  # taken literally, no value is valid
-            merged["properties"] = {
-                name: schema for name, schema in merged["properties"].items() if name not in forbidden
-            }
-    return []
+def _forbids_field_of(closed: Schema, other: Schema) -> bool:
+    is_closed = closed.get("additionalProperties") is False
+    return is_closed and not closed.get("properties", {}).keys() >= other.get("properties", {}).keys()
 
 
 def _common_types(first: Json, second: Json) -> list[str]:

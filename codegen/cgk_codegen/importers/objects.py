@@ -50,9 +50,8 @@ def read_object(reader: SchemaReader, schema: Schema, remaining: Schema, subject
         attributes.add(field.attribute or attribute_name(name))
         fields.append(field)
     if is_unspecified and not is_open:
-        losses.add(
-            "IMP301", span, subject, "the source does not close this object, and further fields are refused here"
-        )
+        reason = "the source does not close this object, and further fields are refused here"
+        losses.add("IMP301", span, subject, reason)
     if is_object(additional) and additional.keys() - {"$at"}:
         reason = "further fields can have any value here"
         losses.add("IMP204", span, subject, reason, {"additionalProperties": additional})

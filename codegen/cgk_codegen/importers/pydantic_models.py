@@ -15,12 +15,10 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, cast, get_args
+from typing import Any, cast, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-_NAME_VARIABLES: Final = ("event_name", "EVENT_NAME", "EVENT", "event")
-"""Class variables that may have the name of an event."""
 _Loss = dict[str, str]
 
 
@@ -46,7 +44,7 @@ def main() -> None:
     referenced = {name for owner, schema in definitions.items() for name in _referenced_names(schema) if name != owner}
     referenced |= {name for schema in schemas.values() if "$ref" not in schema for name in _referenced_names(schema)}
     events = [
-        {"name": _event_name(cls), "at": places.of(cls.__name__), "schema": schemas[cls]}
+        {"name": vars(cls).get("event_name", cls.__name__), "at": places.of(cls.__name__), "schema": schemas[cls]}
         for cls in classes
         if definition_names[cls] not in referenced
     ]
@@ -78,11 +76,6 @@ def _classes(module: ModuleType) -> list[type]:
             classes.append(cast("type", value))
     bases = {base for cls in classes for base in cls.__mro__[1:]}
     return [cls for cls in dict.fromkeys(classes) if cls not in bases]
-
-
-def _event_name(cls: type) -> str:
-    values = (vars(cls).get(variable) for variable in _NAME_VARIABLES)
-    return next((name for name in values if isinstance(name, str)), cls.__name__)
 
 
 def _referenced_names(schema: Any) -> list[str]:  # Any: JSON

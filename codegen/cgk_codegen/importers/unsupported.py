@@ -19,7 +19,7 @@ TYPE_OF_KEYWORD: Final = {
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
 }
 """Type of the values that a keyword restricts; it allows all values of other types."""
-_STRUCTURAL: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor", "$at"})
+_STRUCTURE: Final = frozenset({"$id", "id", "$schema", "$defs", "definitions", "$anchor", "$dynamicAnchor", "$at"})
 """Keywords that only name or contain schemas."""
 _SUPPORTED: Final = frozenset(
     {"title", "description", "examples", "example", "deprecated", "$comment", "$losses", "$sensitive", "x-owner"}
@@ -47,7 +47,7 @@ def report_lost(losses: Losses, span: Span, schema: Schema, lost: list[str], sub
 def report_annotations(losses: Losses, schema: Schema, subject: str) -> None:
     """Report the annotations that a catalog cannot express."""
     for key, value in schema.items():
-        if is_annotation(key) and key not in _SUPPORTED and key not in _STRUCTURAL:
+        if is_annotation(key) and key not in _SUPPORTED and key not in _STRUCTURE:
             reason = f"{key} has no counterpart and is kept here only"
             if key == "default":
                 reason = "the default is only described here, and handlers set it"

@@ -63,9 +63,9 @@ class YamlLines:
         name = " " * indent + _scalar(key, in_flow=True) + ":"
         if isinstance(value, str):
             self.add(f"{name} {_scalar(value, in_flow=False)}", owner)
-        elif not isinstance(value, dict | list) or (
-            not is_block and not _needs_block(value) and len(name + flow(value)) < _MAX_WIDTH
-        ):
+            return
+        fits = not is_block and not _needs_block(value) and len(name + flow(value)) < _MAX_WIDTH
+        if fits or not isinstance(value, dict | list):
             self.add(f"{name} {flow(value)}", owner)
         else:
             self.add(name, owner)

@@ -10,6 +10,7 @@ from cgk_codegen.json_schema import json_type_of
 from cgk_codegen.live.catalog_index import CatalogIndex
 from cgk_codegen.live.findings import LiveReport, LogPosition
 from cgk_codegen.live.records import Json, Record
+from cgk_codegen.live.violations import Violation
 from cgk_codegen.resolve import Catalog, Event
 
 _LONGEST_NAME: Final = 120
@@ -81,13 +82,11 @@ class LiveCheck:
             return
         payload = cast("Json", recorded)
         violations = self._index.violations(event, payload)
-        unknown_fields = {violation.path for violation in violations if violation.is_unknown_field}
+        unknown_fields = _unknown_fields(violations)
         for other in self._others:
             other_event = other.event_of(record)
             if other_event is not None and unknown_fields:
-                unknown_fields &= {
-                    violation.path for violation in other.violations(other_event, payload) if violation.is_unknown_field
-                }
+                unknown_fields &= _unknown_fields(other.violations(other_event, payload))
         for violation in violations:
             if violation.problem:
                 yield "LIV103", violation.path, violation.problem
@@ -98,3 +97,7 @@ class LiveCheck:
         for source, other_tenant in record.tenants:
             if isinstance(tenant, str) and other_tenant != tenant:  # another type violates the schema
                 yield "LIV104", field, f"{source} names a different tenant than the payload"
+
+
+def _unknown_fields(violations: list[Violation]) -> set[str]:
+    return {violation.path for violation in violations if violation.is_unknown_field}

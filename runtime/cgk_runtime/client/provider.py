@@ -69,7 +69,8 @@ class Run:
     Attributes:
         id: The run's id.
         event: The event's name, or None if the provider does not report it.
-        status: The run's status.
+        status: "delayed", "queued", "running", or the final "completed", "failed", "cancelled", "expired" or
+            "timed_out".
         tenant_id: The tenant, or None if the provider does not report it.
         task: The handler's own name, if the event has several handlers.
         attempt: The number of attempts that started.

@@ -177,17 +177,18 @@ def _read_only(file: Path) -> None:
 
 
 UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a folder": (Path.mkdir, "is a directory; move it"),
+    "a folder": (Path.mkdir, "Is a directory"),
     "read-only": (_read_only, "is read-only; run `chmod u+w"),
     "latin-1": (lambda file: file.write_bytes(b"A=caf\xe9\n"), "is not UTF-8 (byte 5)"),
     "a link to nowhere": (lambda file: file.symlink_to("none/.env"), "is not a writable directory"),
 }
 
 
-@pytest.mark.parametrize("kind", UNCHANGEABLE)
-def test_read_only_file_stops_every_write(cgk: Cgk, folder: Path, kind: str) -> None:
-    prepare, reported = UNCHANGEABLE[kind]
-    prepare(folder / ".env.local")
+@pytest.mark.parametrize(("make_unchangeable", "reported"), UNCHANGEABLE.values(), ids=UNCHANGEABLE)
+def test_unchangeable_file_stops_every_write(
+    cgk: Cgk, folder: Path, make_unchangeable: Callable[[Path], object], reported: str
+) -> None:
+    make_unchangeable(folder / ".env.local")
     before = contents(folder)
     completed = cgk("setup:jobs", "--provider", "local")
     assert completed.returncode == 1

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from cgk_codegen.json_text import compact_json
+from cgk_codegen.json_text import pretty_json
 from cgk_codegen.plan.pages.fields import FieldRow, FieldTables
 from cgk_codegen.plan.pages.snippets import event_snippets
 from cgk_codegen.resolve import Catalog, Event
@@ -29,7 +29,7 @@ from cgk_codegen.resolve import Catalog, Event
 def emit_pages(catalog: Catalog) -> dict[str, str]:
     """Render `<package>/pages/<event>.json` for each event."""
     return {
-        f"{catalog.package}/pages/{event.name}.json": _text(event_page(catalog, event))
+        f"{catalog.package}/pages/{event.name}.json": f"{pretty_json(event_page(catalog, event))}\n"
         for event in catalog.events.values()
     }
 
@@ -56,20 +56,3 @@ def row_document(row: FieldRow) -> dict[str, Any]:
     ]
     filled = {key: value for key, value in document.items() if value not in (None, False, "", (), [])}
     return {**filled, "default": row.default[0]} if row.default else filled
-
-
-def _text(page: dict[str, Any]) -> str:
-    """Return a page with a line for each of its rows, examples and snippets."""
-    lines = [f"  {compact_json(key)}: {_lines(value)}" for key, value in page.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _lines(value: Any) -> str:  # JSON
-    match value:
-        case list():
-            return "[\n" + ",\n".join(f"    {compact_json(item)}" for item in value) + "\n  ]"  # pyright: ignore[reportUnknownVariableType]
-        case dict():
-            items = [f"    {compact_json(key)}: {compact_json(item)}" for key, item in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            return "{\n" + ",\n".join(items) + "\n  }"
-        case _:
-            return compact_json(value)
