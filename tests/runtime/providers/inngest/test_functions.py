@@ -59,7 +59,7 @@ def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
         yield client
 
 
-def registered(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
+def registered_functions(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
     """Return the registered functions by id."""
     served = prepare(sdk, server.settings())
     configs = [function.get_config("http://app/api/inngest").main.to_dict() for function in served.functions]
@@ -90,7 +90,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
     async def order(payload: OrderCreatedPayload) -> None: ...
 
     sdk.task("review.submitted", concurrency=3, name="moderate")(order)
-    functions = registered(sdk, server)
+    functions = registered_functions(sdk, server)
     assert sorted(functions) == [
         "shop-jobs-moderate",
         "shop-jobs-order-created",
