@@ -42,8 +42,8 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
         tenant, document = serialize_payload(CATALOG, EVENT, PAYLOAD)
         messages.append(JobMessage(CATALOG.event(EVENT), tenant, document, headers=headers_of_all))
     items: list[JobItem[object]] = [JobItem(EVENT, PAYLOAD, {}) for _ in range(BATCH)]
-    one = b"[" + encode_event(messages[0]) + b"]"
-    many = b"[" + b",".join(encode_event(message) for message in messages) + b"]"
+    single_body = b"[" + encode_event(messages[0]) + b"]"
+    batch_body = b"[" + b",".join(encode_event(message) for message in messages) + b"]"
     official = inngest.Inngest(app_id="bench", event_key="key", event_api_base_url=origin, is_production=True)
     events = [inngest.Event(name=EVENT, data=PAYLOAD) for _ in range(BATCH)]
     headers = {
@@ -55,17 +55,17 @@ async def measure(port: int, rounds: int) -> dict[str, list[float]]:
     async with aiohttp.ClientSession() as session:
 
         async def bare(body: bytes) -> None:
-            async with session.post(f"{origin}/e/key", data=body, headers=headers) as answer:
-                assert json.loads(await answer.read())["ids"]
+            async with session.post(f"{origin}/e/key", data=body, headers=headers) as response:
+                assert json.loads(await response.read())["ids"]
 
         async def official_one() -> None:
             await official.send(events[0])
 
         ways: dict[str, tuple[Callable[[], Awaitable[object]], int, int]] = {
-            "aiohttp, one by one": (lambda: bare(one), 1, 300),
+            "aiohttp, one by one": (lambda: bare(single_body), 1, 300),
             "cgk-jobs, one by one": (lambda: client.send_job_dynamic(EVENT, PAYLOAD), 1, 300),
             "Inngest's SDK, one by one": (official_one, 1, 300),
-            "aiohttp, the same bytes": (lambda: bare(many), BATCH, 20),
+            "aiohttp, the same bytes": (lambda: bare(batch_body), BATCH, 20),
             "cgk-jobs provider, batch": (lambda: provider.send_many(messages), BATCH, 20),
             "cgk-jobs, batch": (lambda: client.send_jobs(items), BATCH, 10),
             "Inngest's SDK, batch": (lambda: official.send(list(events)), BATCH, 10),

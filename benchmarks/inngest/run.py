@@ -31,7 +31,8 @@ def verdict(*, holds: bool) -> str:
 
 def ratio(rounds: dict[str, list[float]], ours: str, floor: str) -> float:
     """Return the median ratio of two ways, compared round by round."""
-    return statistics.median(mine / bare for mine, bare in zip(rounds[ours], rounds[floor], strict=True))
+    pairs = zip(rounds[ours], rounds[floor], strict=True)
+    return statistics.median(our_cost / floor_cost for our_cost, floor_cost in pairs)
 
 
 def main() -> None:

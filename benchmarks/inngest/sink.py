@@ -26,13 +26,13 @@ class Sink(asyncio.Protocol):
             length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
             if len(self._buffer) < end + 4 + length:
                 return
-            body = bytes(self._buffer[end + 4 : end + 4 + length])
+            request = bytes(self._buffer[end + 4 : end + 4 + length])
             del self._buffer[: end + 4 + length]
-            ids = b",".join([_ID] * body.count(b'"name":"'))
-            answer = b'{"ids":[' + ids + b'],"status":200}'
+            ids = b",".join([_ID] * request.count(b'"name":"'))
+            body = b'{"ids":[' + ids + b'],"status":200}'
             assert self._transport is not None
             self._transport.write(
-                b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n\r\n%s" % (len(answer), answer)
+                b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
             )
 
 

@@ -28,9 +28,9 @@ def measure(name: str, jobs: int = 20_000) -> Any:  # JSON of any kind
     return json.loads(completed.stdout.splitlines()[-1])
 
 
-def verdict(figure: float, bound: float) -> str:
+def verdict(value: float, bound: float) -> str:
     """Return whether a result meets its bound, as text."""
-    return "holds" if figure <= bound else "**missed**"
+    return "holds" if value <= bound else "**missed**"
 
 
 def main() -> None:
@@ -64,7 +64,7 @@ def main() -> None:
         ("bytes added after 80,000 further jobs have ended", measure("growth_after"), 100_000),
     ]
     lines += ["", "| measurement | result | bound | |", "| --- | ---: | ---: | --- |"]
-    lines += [f"| {name} | {figure:.2f} | {bound:g} | {verdict(figure, bound)} |" for name, figure, bound in checks]
+    lines += [f"| {name} | {value:.2f} | {bound:g} | {verdict(value, bound)} |" for name, value, bound in checks]
     text = "\n".join(lines) + (
         f"\n\np99 lateness of 20,000 timers within a second: {ours_late:.2f} ms on one heap, {theirs_late:.2f} ms with "
         "one `call_later` each.\n"

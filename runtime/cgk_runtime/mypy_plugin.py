@@ -22,7 +22,6 @@ from mypy.nodes import (
     ARG_STAR,
     ARG_STAR2,
     CallExpr,
-    ConditionalExpr,
     DictExpr,
     Expression,
     OverloadedFuncDef,
@@ -208,7 +207,7 @@ def _combined_signature(
     event_variable, *others = model_overload.variables
     values: dict[TypeVarId, Type] = {other.id: AnyType(TypeOfAny.special_form) for other in others}
     payloads.append(expand_type(model_overload.arg_types[1], {event_variable.id: signature.arg_types[0], **values}))
-    if _is_dict_literal(payload):
+    if isinstance(payload, DictExpr):
         typed_dicts = [item for item in payloads if isinstance(get_proper_type(item), TypedDictType)]
         payloads = [_with_literal_keys(typed_dict, payload) for typed_dict in typed_dicts]
     argument_types[1] = make_simplified_union(payloads)
@@ -230,7 +229,7 @@ def _check_job_payload(context: _Context) -> CallableType:
     if signature.arg_types[0] != payloads[0]:
         return _copy(placeholder, arg_types=[], arg_kinds=[], arg_names=[])
     argument = _argument(call, 0, _PAYLOAD)
-    is_dict = _is_dict_literal(argument) and isinstance(get_proper_type(payloads[0]), TypedDictType)
+    is_dict = isinstance(argument, DictExpr) and isinstance(get_proper_type(payloads[0]), TypedDictType)
     payload = _with_literal_keys(payloads[0], argument) if is_dict else make_simplified_union(payloads)
     # mypy removes the repeated errors of the second overload for the dictionary.
     result = _check_call(context, call, _copy(signature, arg_types=[payload, *signature.arg_types[1:]]))
@@ -275,12 +274,6 @@ def _accepting_anything(signature: CallableType) -> CallableType:
         definition=None,
         unpack_kwargs=False,
     )
-
-
-def _is_dict_literal(payload: Expression | None) -> bool:
-    if isinstance(payload, ConditionalExpr):
-        return _is_dict_literal(payload.if_expr) and _is_dict_literal(payload.else_expr)
-    return isinstance(payload, DictExpr)
 
 
 def _argument(call: CallExpr, position: int, name: str) -> Expression | None:

@@ -1,4 +1,4 @@
-"""Compiles catalogs for the tests of the compiler."""
+"""Fixtures of compiled catalogs, for the tests of the compiler."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ events:
     payload: {to: {type: string, sensitive: true}}
     example: {to: ada@example.org}
 """
-"""As small as a catalog with two modules can be."""
+"""The smallest catalog with two modules."""
 
 
 @pytest.fixture(scope="session")

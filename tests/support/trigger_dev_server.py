@@ -10,9 +10,9 @@ and the base URLs have a path.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import itertools
 import json
+import math
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -153,13 +153,13 @@ class World:
                 return self._add_items(batch_id, request)
             case "GET", ["batches", batch_id]:
                 batch = self.batches.get(batch_id)
-                return Reply(body={**batch, "_seen": None}) if batch else _missing("Batch")
+                return Reply(body={**batch, "_seen": None}) if batch else _not_found("Batch")
             case "GET", ["runs"]:
                 return self._list(request)
             case "GET", ["runs", run_id]:
-                return Reply(body=self.runs[run_id].fields) if run_id in self.runs else _missing("Run")
+                return Reply(body=self.runs[run_id].fields) if run_id in self.runs else _not_found("Run")
             case method, ["runs", run_id, action]:
-                return self._act(method, run_id, action, request) if run_id in self.runs else _missing("Run")
+                return self._run_action(method, run_id, action, request) if run_id in self.runs else _not_found("Run")
             case "PUT", ["packets", _] if "_sk_" in authorization:
                 return _unauthorized()
             case "PUT", ["packets", name]:
@@ -167,11 +167,11 @@ class World:
                 return Reply(body={"presignedUrl": url, "storagePath": name})
             case "POST", ["idempotencyKeys", key, "reset"]:
                 reset = self.keys.pop((request.json()["taskIdentifier"], key), None)
-                return Reply(body={"id": key}) if reset else _missing("Idempotency key")
-            case method, ["schedules", *rest]:
-                return self._schedule(method, rest, request)
+                return Reply(body={"id": key}) if reset else _not_found("Idempotency key")
+            case method, ["schedules", *path]:
+                return self._schedule(method, path, request)
             case _:
-                return _missing("Route")
+                return _not_found("Route")
 
     def _trigger(self, task: str, body: dict[str, Any], batch_id: str | None) -> Reply:
         options = body.get("options", {})
@@ -278,7 +278,7 @@ class World:
         data = [{**run, "env": {"id": "env_1", "name": "prod"}} for run in page]
         return Reply(body={"data": data, "pagination": {"next": page[-1]["id"]} if has_more else {}})
 
-    def _act(self, method: str, run_id: str, action: str, request: Received) -> Reply:
+    def _run_action(self, method: str, run_id: str, action: str, request: Received) -> Reply:
         run = self.runs[run_id]
         match method, action:
             case "POST", "cancel":
@@ -311,10 +311,10 @@ class World:
                 text = None if metadata is None else json.dumps(metadata)
                 return Reply(body={"metadata": text, "metadataType": "application/json"})
             case _:
-                return _missing("Route")
+                return _not_found("Route")
 
-    def _schedule(self, method: str, rest: list[str], request: Received) -> Reply:
-        match method, rest:
+    def _schedule(self, method: str, path: list[str], request: Received) -> Reply:
+        match method, path:
             case "POST", []:
                 body = request.json()
                 old = next(
@@ -331,9 +331,10 @@ class World:
             case "GET", []:
                 query = {name: values[0] for name, values in parse_qs(request.target.partition("?")[2]).items()}
                 size, page = int(query.get("perPage", "20")), int(query.get("page", "1"))
-                every = list(self.schedules.values())
-                pages = {"currentPage": page, "totalPages": max(-(-len(every) // size), 1), "count": len(every)}
-                return Reply(body={"data": every[(page - 1) * size : page * size], "pagination": pages})
+                schedules = list(self.schedules.values())
+                page_count = max(math.ceil(len(schedules) / size), 1)
+                pagination = {"currentPage": page, "totalPages": page_count, "count": len(schedules)}
+                return Reply(body={"data": schedules[(page - 1) * size : page * size], "pagination": pagination})
             case _, [schedule_id, *action] if schedule_id in self.schedules:
                 schedule = self.schedules[schedule_id]
                 if method == "DELETE":
@@ -345,7 +346,7 @@ class World:
                     schedule["active"] = action == ["activate"]
                 return Reply(body=schedule)
             case _:
-                return _missing("Schedule")
+                return _not_found("Schedule")
 
     def _store(self, request: Received) -> Reply:
         """Answer requests to presigned addresses, which belong to another server and must not carry the key."""
@@ -421,16 +422,11 @@ def _unauthorized() -> Reply:
     return Reply(401, {"error": "Invalid or Missing API key"})
 
 
-def _missing(what: str) -> Reply:
+def _not_found(resource: str) -> Reply:
     # The server asks to try again because a new run may not be visible yet.
-    headers = {"x-should-retry": "true"} if what == "Run" else {}
-    return Reply(404, {"error": f"{what} not found"}, headers)
+    headers = {"x-should-retry": "true"} if resource == "Run" else {}
+    return Reply(404, {"error": f"{resource} not found"}, headers)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def sha256(text: str) -> str:
-    """Hash an idempotency key."""
-    return hashlib.sha256(text.encode()).hexdigest()

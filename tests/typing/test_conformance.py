@@ -81,7 +81,7 @@ def _words(reported: dict[str, list[tuple[str, str]]]) -> str:
 
 
 def _table() -> str:
-    """Make the documentation's table of the words that are kept."""
+    """Return the documentation's table, from the golden files."""
     qualities: dict[str, dict[str, str]] = {}
     for checker in CHECKERS:
         for line in (EXPECTED / f"{checker.replace(' ', '-')}.txt").read_text(encoding="utf-8").splitlines():

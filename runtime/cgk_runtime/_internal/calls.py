@@ -8,7 +8,7 @@ from functools import partial
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, ParamSpec, TypeVar
 
-from cgk_runtime._internal.foreign_errors import UnreadableExceptionError, is_readable
+from cgk_runtime._internal.foreign_errors import ReadableErrors
 from cgk_runtime.errors import ResultError
 
 P = ParamSpec("P")
@@ -41,15 +41,10 @@ async def settle(value: object) -> Any:
     Raises:
         UnreadableExceptionError: The awaitable raised an exception whose class cannot be read.
     """
-    try:
+    with ReadableErrors():
         while inspect.isawaitable(value):
             value = await value
-    except BaseException as error:
-        if is_readable(error):
-            raise
-    else:
         return value
-    raise UnreadableExceptionError  # not in the block above, where its context would be the unreadable exception
 
 
 def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -58,12 +53,8 @@ def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     Raises:
         UnreadableExceptionError: The function raised an exception whose class cannot be read.
     """
-    try:
+    with ReadableErrors():
         return function(*args, **kwargs)
-    except BaseException as error:
-        if is_readable(error):
-            raise
-    raise UnreadableExceptionError  # not in the block above, where its context would be the unreadable exception
 
 
 async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:

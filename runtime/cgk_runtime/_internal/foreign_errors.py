@@ -31,6 +31,25 @@ def is_readable(error: BaseException) -> bool:
         return False
 
 
+class ReadableErrors:
+    """Context manager that replaces an exception whose class cannot be read by `UnreadableExceptionError`.
+
+    It is not a `@contextmanager` function, because contextlib reads the class of the exception.
+    """
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(self, _error_type: object, error: BaseException | None, _traceback: object) -> None:
+        """Check the exception of the block.
+
+        Raises:
+            UnreadableExceptionError: The block raised an exception whose class cannot be read.
+        """
+        if error is not None and not is_readable(error):
+            raise UnreadableExceptionError from None
+
+
 def traceback_text(error: BaseException) -> str:
     """Format a readable exception with its traceback; without its causes if they cannot be read."""
     try:

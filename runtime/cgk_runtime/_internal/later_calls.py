@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, Final, cast
@@ -25,7 +25,7 @@ def later_in_scope(value: object, open_scope: OpenScope) -> object:
         open_scope: Function that returns a context manager for each step of the execution.
     """
     if isinstance(value, AsyncGeneratorType):
-        return _iterate_async(_ScopedAsyncGenerator(open_scope, cast("AsyncGenerator[Any, Any]", value)))
+        return _iterate_async(cast("AsyncGenerator[Any, Any]", value), open_scope)
     if inspect.isawaitable(value):
         # A future was started in the scope; an awaitable that is also a context manager must stay what it is.
         is_unchanged = isinstance(value, asyncio.Future) or hasattr(value, "__aenter__")
@@ -38,7 +38,8 @@ def later_in_scope(value: object, open_scope: OpenScope) -> object:
     return value
 
 
-async def _await(value: Any, open_scope: OpenScope) -> Any:  # the coroutine's result
+async def _await(value: Awaitable[Any], open_scope: OpenScope) -> Any:
+    """Await a value in a scope, which a generator must not enter itself."""
     with open_scope():
         return await value
 
@@ -59,34 +60,20 @@ class _ScopedGenerator(Generator[Any, Any, Any]):
             return self._generator.throw(*error)
 
 
-class _ScopedAsyncGenerator(AsyncGenerator[Any, Any]):
-    """Async generator that runs each step of another one in a scope, and its consumer outside of it."""
-
-    def __init__(self, open_scope: OpenScope, generator: AsyncGenerator[Any, Any]) -> None:
-        self._open_scope = open_scope
-        self._generator = generator
-
-    async def asend(self, value: Any) -> Any:  # the types are the generator's
-        with self._open_scope():
-            return await self._generator.asend(value)
-
-    async def athrow(self, *error: Any) -> Any:  # the forms of AsyncGenerator.athrow
-        with self._open_scope():
-            return await self._generator.athrow(*error)
-
-    async def aclose(self) -> None:
-        with self._open_scope():
-            await self._generator.aclose()
-
-
 def _iterate(generator: _ScopedGenerator) -> Generator[Any, Any, Any]:
     """Iterate over a generator, and close it in its scope when this iteration is garbage-collected."""
     with contextlib.closing(generator):
         return (yield from generator)
 
 
-async def _iterate_async(generator: _ScopedAsyncGenerator) -> AsyncGenerator[Any, Any]:
-    """Iterate over a generator, and close it in its scope when this iteration is garbage-collected."""
-    async with contextlib.aclosing(generator):
-        async for value in generator:
+async def _iterate_async(generator: AsyncGenerator[Any, Any], open_scope: OpenScope) -> AsyncGenerator[Any]:
+    """Iterate over a generator with each step in a scope, and close it there when the iteration ends."""
+    try:
+        while True:
+            try:
+                value = await _await(anext(generator), open_scope)
+            except StopAsyncIteration:
+                return
             yield value
+    finally:
+        await _await(generator.aclose(), open_scope)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.plurals import count
 from cgk_runtime.catalog import ScheduleDefinition
-from cgk_runtime.cli.load_handlers import configured_handlers, import_modules
+from cgk_runtime.cli.load_handlers import configured_list, import_modules
 
 if TYPE_CHECKING:
     from cgk_runtime.providers.local.dev.wire import AppInfo
@@ -56,7 +56,7 @@ async def load_app_overview(sdk: Sdk, modules: Sequence[str], directory: Path) -
             return _overview(await provider.describe_app(), f"cgk dev at {endpoint.url}")
         finally:
             await provider.close()
-    module_names = list(modules) or configured_handlers(directory)
+    module_names = list(modules) or configured_list("handlers", directory)
     if not module_names:
         return AppOverview("handlers and tenants are unknown: `cgk dev` is not running, and --handlers names no module")
     import_modules(module_names, directory)

@@ -49,13 +49,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from cgk_runtime.cli.verify.troubleshooting import KNOWN_PROBLEMS, find_known_problem
+    from cgk_runtime.cli.verify.troubleshooting import find_known_problem
 
     text = sys.stdin.read() if options.text == ["-"] else " ".join(options.text)
     problem = find_known_problem(text)
     if problem is None:
-        known = ", ".join(known_problem.name for known_problem in KNOWN_PROBLEMS)
-        raise CommandError(f"No known problem in this text ({known}); run `cgk doctor` to check this machine")
+        raise CommandError("This text shows no known problem; run `cgk doctor` without a text to check this machine")
     if options.json:
         print_json({"problem": problem.name, "fix": problem.fix})
     else:

@@ -28,7 +28,7 @@ def handler_modules(options: argparse.Namespace) -> list[str]:
     Raises:
         CommandError: There are none.
     """
-    modules = list(options.modules) or configured_handlers(Path.cwd())
+    modules = list(options.modules) or configured_list("handlers", Path.cwd())
     if not modules:
         raise CommandError(
             f"No module with handlers is named; add it, such as `cgk {shlex.join(options.arguments)} app.tasks`, or "
@@ -37,20 +37,11 @@ def handler_modules(options: argparse.Namespace) -> list[str]:
     return modules
 
 
-def configured_handlers(directory: Path) -> list[str]:
-    """Return the modules of `[tool.cgk] handlers` in pyproject.toml.
-
-    Raises:
-        CommandError: The setting is not a list of strings.
-    """
-    return configured_list("handlers", directory) or []
-
-
 def configured_list(name: str, directory: Path) -> list[str] | None:
-    """Return a list of `[tool.cgk]` in pyproject.toml, or None if it is not set.
+    """Return a setting of `[tool.cgk]` in pyproject.toml that is a list, or None if it is not set.
 
     Args:
-        name: Name of the setting.
+        name: Name of the setting, such as "handlers".
         directory: The project.
 
     Raises:

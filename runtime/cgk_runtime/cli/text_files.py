@@ -18,12 +18,10 @@ def read_text(path: Path, *, missing: str | None = None) -> str:
         missing: The text to return if the file does not exist; None raises an error.
 
     Raises:
-        CommandError: The path is a directory, the file is not UTF-8, or it cannot be read.
+        CommandError: The file cannot be read, or is not UTF-8.
     """
     try:
         return path.read_bytes().decode("utf-8")
-    except IsADirectoryError:
-        raise CommandError(f"{path} is a directory; move it, because a file with this name is needed") from None
     except UnicodeDecodeError as error:
         raise CommandError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from typing_extensions import Unpack
@@ -128,7 +129,7 @@ class JobClient(JobSender):
     async def _send(self, message: JobMessage, send: Send | None = None) -> str:
         send = send or self._provider.send
         if metrics.is_active():
-            send = self._with_metrics(send)
+            send = partial(self._send_with_metrics, send)
         if not telemetry.is_active():
             return await self._middleware.send(message, send)
         attributes: dict[str, str | int] = {
@@ -139,12 +140,9 @@ class JobClient(JobSender):
         with telemetry.send_span(message.event.name, self._provider.name, attributes) as headers:
             return await self._middleware.send(_with_headers(message, headers), send)
 
-    def _with_metrics(self, send: Send) -> Send:
-        async def send_with_metrics(message: JobMessage) -> str:
-            with metrics.measured_send(self._metric_attributes(message)):
-                return await send(message)
-
-        return send_with_metrics
+    async def _send_with_metrics(self, send: Send, message: JobMessage) -> str:
+        with metrics.measured_send(self._metric_attributes(message)):
+            return await send(message)
 
     def _metric_attributes(self, message: JobMessage) -> metrics.Attributes:
         return metrics.measurement_attributes(self._provider.name, message.event.name, "send", message.tenant_id)
@@ -196,7 +194,7 @@ class JobClient(JobSender):
         if "timeout" in options:
             raise InvalidOptionError(f'Event "{event}": timeout is an option of trigger_and_wait')
         resolved = resolve_options(options, tenant_id, event)
-        unsupported = resolved.used() - self._provider.supported_options if resolved is not NO_OPTIONS else ()
+        unsupported = resolved.used() - self._provider.supported_options
         if unsupported:
             raise _not_supported(event, self._provider, sorted(unsupported))
         return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)

@@ -122,18 +122,17 @@ class JobHandle(Generic[ResultT]):
         Raises:
             RunFailedError: The run failed, was canceled or expired.
         """
+        event, error = run.event or self.event, run.error
         if run.status != "completed":
-            error = run.error
             raise RunFailedError(
                 run.id,
-                run.event or self.event,
+                event,
                 run.status,
                 component=self._provider.name,
                 error_type=error.type if error else None,
                 error_message=error.message if error else None,
                 attempts=run.attempt,
             )
-        event = run.event or self.event
         definition = self._catalog.events.get(event) if event else None
         if definition is not None and definition.result_type is not None:
             return cast("ResultT", self._catalog.result_model(definition.name).from_wire(run.output or b"{}"))

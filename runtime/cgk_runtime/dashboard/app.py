@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 _TEMPORARY_FILE: Final = "dev-temporary.sqlite"
 _POLL_SECONDS: Final = 0.25
-_KEEPALIVE_POLLS: Final = 60
-"""Number of polls without a change after which the stream sends a comment, so that its connection stays open."""
 
 
 @dataclass(slots=True)
@@ -95,17 +93,14 @@ class Dashboard:
         """Send an event whenever the history has changed, at most four times a second."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        sent_version, polls = self.recorder.version, 0
+        sent_version = self.recorder.version
         try:
             await response.write(b"retry: 500\n\n")
-            while not self._closing:
+            while not self._closing and request.transport is not None:
                 await asyncio.sleep(_POLL_SECONDS)
-                version, polls = self.recorder.version, polls + 1
-                if version != sent_version:
-                    sent_version = version
+                if sent_version != self.recorder.version:
+                    sent_version = self.recorder.version
                     await response.write(b"data: changed\n\n")
-                elif polls % _KEEPALIVE_POLLS == 0:
-                    await response.write(b": alive\n\n")
         except ConnectionResetError:
             pass  # the page was closed
         return response

@@ -55,8 +55,7 @@ class Scheduler:
     ) -> None:
         self._runner = runner
         self._sender = sender
-        self._timers = Timers() if timers is None else timers
-        self._own_timers = timers is None
+        self._timers = timers or Timers()
         self._clock = clock
         self._dispatch = dispatch or self.fire
         self._drain_seconds = drain_seconds
@@ -73,8 +72,7 @@ class Scheduler:
 
     async def __aenter__(self) -> Scheduler:
         """Start the scheduler."""
-        if self._own_timers:
-            self._timers.bind(asyncio.get_running_loop())
+        self._timers.bind(asyncio.get_running_loop())
         self._report_missing_tenant_source()
         for schedule in self.schedules:
             self._schedule_next(schedule, datetime.fromtimestamp(self._clock(), UTC))
@@ -134,21 +132,18 @@ class Scheduler:
         return registry.tenant_source is None and schedule.name not in registry.schedules
 
     def _schedule_next(self, schedule: ScheduleDefinition, after: datetime) -> None:
-        self._wait_for(schedule, next(next_runs(schedule, after)), after)
+        self._wait_for(schedule, next(next_runs(schedule, after)))
 
-    def _wait_for(self, schedule: ScheduleDefinition, due: datetime, after: datetime) -> None:
-        wait = due.timestamp() - self._clock()
-        if wait > _MAX_WAIT:
-            self._waiting[schedule.name] = self._timers.after(_MAX_WAIT, lambda: self._schedule_next(schedule, after))
-        else:
-            self._waiting[schedule.name] = self._timers.after(max(0.0, wait), lambda: self._fire_if_due(schedule, due))
+    def _wait_for(self, schedule: ScheduleDefinition, due: datetime) -> None:
+        wait = min(max(0.0, due.timestamp() - self._clock()), _MAX_WAIT)
+        self._waiting[schedule.name] = self._timers.after(wait, lambda: self._fire_if_due(schedule, due))
 
     def _fire_if_due(self, schedule: ScheduleDefinition, due: datetime) -> None:
         remaining = due.timestamp() - self._clock()
-        if remaining > 0:  # the wall clock was set back, or the timer fired too early
-            now = datetime.fromtimestamp(self._clock(), UTC)
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        if remaining > 0:  # the longest timer has ended, the timer fired too early, or the wall clock was set back
             if remaining <= _CLOCK_CORRECTION:
-                self._wait_for(schedule, due, now)
+                self._wait_for(schedule, due)
             else:
                 self._schedule_next(schedule, now)
             return
@@ -156,7 +151,7 @@ class Scheduler:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         # Continue from the due time, or from now if the process slept: missed due times are skipped.
-        self._schedule_next(schedule, max(due.astimezone(UTC), datetime.fromtimestamp(self._clock(), UTC)))
+        self._schedule_next(schedule, max(due.astimezone(UTC), now))
 
     async def _fire_and_report(self, schedule: ScheduleDefinition, due: datetime) -> None:
         if self.lacks_tenants(schedule):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.catalog_pages import EventPage, read_event_page, with_nested
-from cgk_runtime.errors import InvalidPayloadError, JobsError, UnknownEventError
+from cgk_runtime.errors import InvalidPayloadError
 from cgk_runtime.mcp.event_documents import event_document, event_properties
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.validation.payloads import serialize_payload
@@ -44,14 +43,11 @@ class CatalogTools:
             limit: Maximum number of results, up to 50.
         """
         words = query.lower().split()
-        matches = [
-            (rank, position, event)
-            for position, event in enumerate(self._catalog.events.values())
-            if (rank := self._rank(event, words)) is not None
-        ]
-        matches.sort(key=lambda match: match[:2])
-        shown = matches[: max(1, min(limit, MAX_RESULTS))]
-        return {"total": len(matches), "events": [_summary(event) for _, _, event in shown]}
+        ranked = [(self._rank(event, words), event) for event in self._catalog.events.values()]
+        matches = [(rank, event) for rank, event in ranked if rank is not None]
+        matches.sort(key=lambda match: match[0])
+        results = matches[: max(1, min(limit, MAX_RESULTS))]
+        return {"total": len(matches), "events": [_summary(event) for _, event in results]}
 
     def describe_event(self, name: str) -> dict[str, Any]:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.
@@ -60,7 +56,7 @@ class CatalogTools:
             name: The event's name, such as "order.created", a former name, or its name in the catalog.
 
         Raises:
-            JobsError: No event has this name; the text lists similar ones.
+            UnknownEventError: No event has this name; the error names the most similar one.
         """
         event = self._event(name)
         return {
@@ -77,7 +73,7 @@ class CatalogTools:
             payload: The payload with wire names, the tenant's field included.
 
         Raises:
-            JobsError: No event has this name; the text lists similar ones.
+            UnknownEventError: No event has this name; the error names the most similar one.
         """
         name = self._event(event).name
         try:
@@ -96,7 +92,7 @@ class CatalogTools:
             runs: The number of next runs of each schedule, up to 20.
 
         Raises:
-            JobsError: No event has this name; the text lists similar ones.
+            UnknownEventError: No event has this name; the error names the most similar one.
         """
         now = datetime.now(UTC)
         sent_event = None if event is None else self._event(event).name
@@ -125,7 +121,7 @@ class CatalogTools:
             event: Only this event.
 
         Raises:
-            JobsError: No event has this name; the text lists similar ones.
+            UnknownEventError: No event has this name; the error names the most similar one.
         """
         if event is not None:
             name = self._event(event).name
@@ -136,15 +132,8 @@ class CatalogTools:
         return {key: self._handlers.get(key, []) for key in keys}
 
     def _event(self, name: str) -> EventDefinition:
-        try:
-            return self._catalog.event(name)
-        except UnknownEventError:
-            for event in self._catalog.events.values():
-                if event.key == name:
-                    return event
-            similar = get_close_matches(name, self._catalog.events, n=5, cutoff=0.4)
-            hint = f"similar ones: {', '.join(similar)}" if similar else "search_events lists all"
-            raise JobsError(f'Unknown event "{name}"; {hint}', component="CatalogTools") from None
+        events_by_key = {event.key: event for event in self._catalog.events.values() if event.key}
+        return events_by_key.get(name) or self._catalog.event(name)
 
     @cached_property
     def _pages(self) -> dict[str, EventPage]:

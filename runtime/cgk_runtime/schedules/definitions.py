@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cgk_runtime.catalog import ScheduleDefinition
+from cgk_runtime.client.option_values import describe_value
 from cgk_runtime.errors import HandlerDefinitionError
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.tasks.context import TaskLogger
 from cgk_runtime.tasks.option_reader import OptionReader
-from cgk_runtime.tasks.parameters import WrongParametersError, accepts_context
+from cgk_runtime.tasks.parameters import accepts_context
 
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
@@ -82,31 +83,26 @@ def define_schedule(
         ConfigurationError: The cron expression or the timezone is invalid.
     """
     if not isinstance(cast("object", name_or_cron), str):
-        reader = OptionReader("@schedule")
-        reader.reject(name_or_cron, "the schedule", "its name or a cron expression")
-        reader.finish()
+        description = describe_value(name_or_cron)
+        raise HandlerDefinitionError(
+            f"@schedule: the schedule must be its name or a cron expression, not {description}"
+        )
+    decorator = f'@schedule("{name_or_cron}")'
     if name_or_cron in catalog.schedules or " " not in name_or_cron.strip():
         definition = catalog.schedule(name_or_cron)
         if name is not None or timezone is not None:
-            raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): the catalog defines its name and timezone')
+            raise HandlerDefinitionError(f"{decorator}: the catalog defines its name and timezone")
     else:
-        reader = OptionReader(f'@schedule("{name_or_cron}")')
+        reader = OptionReader(decorator)
         schedule_name = getattr(function, "__name__", None) if name is None else reader.text(name, "name")
         zone = "UTC" if timezone is None else reader.text(timezone, "timezone")
         reader.finish()
         if schedule_name is None:
-            raise HandlerDefinitionError(f'@schedule("{name_or_cron}"): {function!r} has no name; pass name="..."')
+            raise HandlerDefinitionError(f'{decorator}: {function!r} has no name; pass name="..."')
         if schedule_name in catalog.schedules:
-            raise HandlerDefinitionError(
-                f'@schedule("{name_or_cron}"): the catalog already has a schedule "{schedule_name}"'
-            )
+            raise HandlerDefinitionError(f'{decorator}: the catalog already has a schedule "{schedule_name}"')
         task_id = f"schedule-{schedule_name.replace('.', '-')}"
         definition = ScheduleDefinition(schedule_name, task_id, name_or_cron.strip(), zone)
         next_runs(definition, datetime.now(UTC))
-    try:
-        return ScheduleHandler(definition, function, accepts_context(function, 0, ScheduleContext.__name__))
-    except WrongParametersError as error:
-        function_name = getattr(function, "__qualname__", function)
-        raise HandlerDefinitionError(
-            f'@schedule("{name_or_cron}"): {function_name} may accept a context, nothing else; {error}'
-        ) from None
+    needs_context = accepts_context(function, 0, ScheduleContext.__name__, decorator)
+    return ScheduleHandler(definition, function, needs_context)

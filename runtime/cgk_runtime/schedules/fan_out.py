@@ -23,9 +23,7 @@ class FanOutError(JobsError):
     """Some tenants did not get a schedule's job; the others did.
 
     Attributes:
-        schedule: The schedule's name.
         failed: The errors by tenant.
-        sent: The number of tenants that got their job.
     """
 
     component = "Schedule"
@@ -33,9 +31,7 @@ class FanOutError(JobsError):
     def __init__(self, schedule: str, failed: Mapping[str, JobsError], sent: int) -> None:
         lines = "".join(f"\n  {tenant_id}: {error}" for tenant_id, error in failed.items())
         super().__init__(f'"{schedule}": {len(failed)} tenants did not get their job, {sent} did:{lines}')
-        self.schedule = schedule
         self.failed = dict(failed)
-        self.sent = sent
 
 
 async def fan_out(
@@ -44,7 +40,7 @@ async def fan_out(
     tenants: Iterable[str],
     scheduled_at: datetime,
     tenant_field: str = TENANT_FIELD,
-) -> int:
+) -> None:
     """Send a schedule's event to every tenant; a failure does not stop the others.
 
     Each job's idempotency key contains schedule, time and tenant: a schedule that fires twice for one time starts one
@@ -56,9 +52,6 @@ async def fan_out(
         tenants: The tenants.
         scheduled_at: The time it was due.
         tenant_field: Wire name of the field that holds the tenant's id.
-
-    Returns:
-        The number of tenants that got their job.
 
     Raises:
         FanOutError: Some tenants did not get their job; the error names each.
@@ -77,7 +70,6 @@ async def fan_out(
             failed[str(tenant_id)] = error
     if failed:
         raise FanOutError(schedule.name, failed, sent)
-    return sent
 
 
 async def list_tenants(source: TenantSource | None, schedule: str) -> list[str]:

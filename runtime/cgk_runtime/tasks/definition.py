@@ -12,7 +12,7 @@ from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
 from cgk_runtime.tasks.option_reader import OptionReader
 from cgk_runtime.tasks.options import Machine, TaskOptions
-from cgk_runtime.tasks.parameters import WrongParametersError, accepts_context
+from cgk_runtime.tasks.parameters import accepts_context
 from cgk_runtime.tasks.source_location import source_location
 
 
@@ -78,10 +78,11 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     Raises:
         HandlerDefinitionError: The function does not accept a payload, or an option is invalid.
     """
+    decorator = f'@task("{event.name}")'
     unknown = options.keys() - TaskOptions.__annotations__.keys()
     if unknown:
-        raise HandlerDefinitionError(f'@task("{event.name}") has no option {", ".join(sorted(unknown))}')
-    reader = OptionReader(f'@task("{event.name}")')
+        raise HandlerDefinitionError(f"{decorator} has no option {', '.join(sorted(unknown))}")
+    reader = OptionReader(decorator)
     name, machine = options.get("name"), options.get("machine")
     if machine is not None and machine not in get_args(Machine):
         reader.problems.append(f"machine must be one of {', '.join(get_args(Machine))}")
@@ -95,7 +96,7 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         concurrency=plain_concurrency(options, reader),
         timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
         is_async=is_async(function),
-        needs_context=_needs_context(event, function),
+        needs_context=accepts_context(function, 1, "TaskContext", decorator),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,
         queue=reader.optional(reader.text, options.get("queue"), "queue"),
@@ -104,16 +105,6 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
     )
     reader.finish()
     return definition
-
-
-def _needs_context(event: EventDefinition, function: Callable[..., Any]) -> bool:
-    try:
-        return accepts_context(function, 1, "TaskContext")
-    except WrongParametersError as error:
-        name = getattr(function, "__qualname__", function)
-        raise HandlerDefinitionError(
-            f'@task("{event.name}"): {name} must take the payload, and a context if it needs one; {error}'
-        ) from None
 
 
 def refuse_unsupported(task: TaskDefinition, supported: frozenset[str], provider: str) -> None:

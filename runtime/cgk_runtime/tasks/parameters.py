@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
-
-from typing_extensions import TypeAliasType
+from typing import Any, Final, Union, get_args, get_origin
 
 from cgk_runtime._internal.calls import called_function
+from cgk_runtime.errors import HandlerDefinitionError
 
 _CONTEXT: Final = "context"
 _ANYTHING: Final = (inspect.Parameter.empty, Any, object, "Any", "object", "typing.Any")
@@ -18,34 +17,52 @@ _ANYTHING: Final = (inspect.Parameter.empty, Any, object, "Any", "object", "typi
 _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-class WrongParametersError(Exception):
+_EXPECTED: Final = ("may accept a context, nothing else", "must take the payload, and a context if it needs one")
+"""Description of a handler's parameters, by its number of payloads."""
+
+
+class _WrongParametersError(Exception):
     """A function cannot be a handler; the text names the reason."""
 
 
-def accepts_context(function: Callable[..., Any], payloads: int, context_type: str) -> bool:
+def accepts_context(function: Callable[..., Any], payloads: int, context_type: str, decorator: str) -> bool:
     """Check a handler's parameters, and return whether it accepts a context after the payload.
+
+    Args:
+        function: The handler.
+        payloads: The number of parameters before the context, 0 or 1.
+        context_type: The name of the context's class, such as "TaskContext".
+        decorator: The decorator as text, for the error.
+
+    Raises:
+        HandlerDefinitionError: The function has other parameters, or is a generator.
+    """
+    try:
+        return _accepts_context(function, payloads, context_type)
+    except _WrongParametersError as error:
+        name = getattr(function, "__qualname__", function)
+        raise HandlerDefinitionError(f"{decorator}: {name} {_EXPECTED[payloads]}; {error}") from None
+
+
+def _accepts_context(function: Callable[..., Any], payloads: int, context_type: str) -> bool:
+    """Return whether a handler accepts a context after the payload.
 
     The context is passed to the parameter after the payload, which must be annotated with the context's type, or be
     named `context` without an annotation or with `Any` or `object`. Keyword-only parameters keep their defaults.
 
-    Args:
-        function: The handler.
-        payloads: The number of parameters before the context.
-        context_type: The name of the context's class, such as "TaskContext".
-
     Raises:
-        WrongParametersError: The function has other parameters, or is a generator.
+        _WrongParametersError: The function has other parameters, or is a generator.
     """
     called = called_function(function)
     if inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
-        raise WrongParametersError("it is a generator, which would never run")
+        raise _WrongParametersError("it is a generator, which would never run")
     try:
         signature = _signature(function)
     except ValueError as error:  # some built-in types
-        raise WrongParametersError(f"its parameters cannot be read: {error}") from None
+        raise _WrongParametersError(f"its parameters cannot be read: {error}") from None
     parameters = signature.parameters.values()
     if any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in parameters):
-        raise WrongParametersError(
+        raise _WrongParametersError(
             f"it accepts {signature}, which does not show its parameters; decorate it with functools.wraps"
         )
     positional = [parameter for parameter in parameters if parameter.kind in _POSITIONAL]
@@ -53,15 +70,15 @@ def accepts_context(function: Callable[..., Any], payloads: int, context_type: s
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY and (
             parameter.default is parameter.empty or _is_annotated(parameter, context_type)
         ):
-            raise WrongParametersError(f"it accepts {signature}, but payload and context are passed by position")
+            raise _WrongParametersError(f"it accepts {signature}, but payload and context are passed by position")
     if not payloads <= len(positional) <= payloads + 1:
-        raise WrongParametersError(f"it accepts {signature}")
+        raise _WrongParametersError(f"it accepts {signature}")
     if len(positional) == payloads:
         return False
     parameter = positional[payloads]
     if _is_annotated(parameter, context_type) or (parameter.name == _CONTEXT and parameter.annotation in _ANYTHING):
         return True
-    raise WrongParametersError(
+    raise _WrongParametersError(
         f'a handler gets nothing for its parameter "{parameter.name}"; annotate it with {context_type} if it '
         "is the context, or else bind it with functools.partial"
     )
@@ -92,18 +109,6 @@ def _is_annotated(parameter: inspect.Parameter, context_type: str) -> bool:
     annotation: Any = parameter.annotation
     if isinstance(annotation, str):
         return re.fullmatch(rf"(\w+\.)*{context_type}(\s*\|\s*None)?", annotation) is not None
-    return any(getattr(member, "__name__", None) == context_type for member in _members(annotation))
-
-
-def _members(annotation: Any) -> Iterator[Any]:
-    """Yield the members of a union, or the annotation itself; `list[TaskContext]` is not a context."""
-    while isinstance(annotation, TypeAliasType):
-        annotation = annotation.__value__
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _members(get_args(annotation)[0])
-    elif origin in {Union, UnionType}:
-        for member in get_args(annotation):
-            yield from _members(member)
-    else:
-        yield annotation
+    # Only members of unions: `list[TaskContext]` is not a context.
+    members = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else (annotation,)
+    return any(getattr(member, "__name__", None) == context_type for member in members)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, cast
+
+from cgk_runtime._internal.later_calls import later_in_scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from cgk_runtime.tenant import TenantContext, TenantRule
+    from cgk_runtime.tenant import TenantRule
 
     View = Callable[[HttpRequest], Any]
     Resolve = Callable[[HttpRequest], str | Awaitable[str | None] | None]
@@ -40,11 +43,9 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
                 tenant_id = resolve(request)
                 if inspect.isawaitable(tenant_id):
                     tenant_id = await tenant_id
-                if tenant_id is None:
-                    return cast("HttpResponseBase", await get_response(request))
-                context = with_tenant(tenant_id)
+                context = nullcontext() if tenant_id is None else with_tenant(tenant_id)
                 with context:
-                    return _in_tenant(await get_response(request), context)
+                    return _in_context(await get_response(request), context)
 
             return serve
 
@@ -54,11 +55,9 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
                 if inspect.iscoroutine(tenant_id):
                     tenant_id.close()
                 raise TypeError("resolve is async, but Django runs this request under WSGI; use a sync function")
-            if tenant_id is None:
-                return cast("HttpResponseBase", get_response(request))
-            context = with_tenant(tenant_id)
+            context = nullcontext() if tenant_id is None else with_tenant(tenant_id)
             with context:
-                return _in_tenant(get_response(request), context)
+                return _in_context(get_response(request), context)
 
         return serve_sync
 
@@ -68,20 +67,11 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
     return middleware
 
 
-def _in_tenant(response: Any, context: TenantContext) -> HttpResponseBase:
-    """Produce the parts of a streaming response in the tenant's context; Django reads them after the middleware."""
+def _in_context(response: Any, context: AbstractContextManager[object]) -> HttpResponseBase:
+    """Produce the parts of a streaming response in a context; Django reads them after the middleware."""
     if getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
-        response.streaming_content = (
-            context(_iterate_async)(parts) if hasattr(parts, "__aiter__") else context(_iterate)(parts)
-        )
+        is_async = hasattr(parts, "__aiter__")
+        generator = (part async for part in parts) if is_async else (part for part in parts)
+        response.streaming_content = later_in_scope(generator, lambda: context)
     return cast("HttpResponseBase", response)
-
-
-def _iterate(parts: Iterable[bytes]) -> Generator[bytes]:
-    yield from parts
-
-
-async def _iterate_async(parts: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:
-    async for part in parts:
-        yield part

@@ -83,7 +83,7 @@ def test_damaged_record_is_ignored(tiny: Path, run: Run, damage: str) -> None:
 
 @pytest.fixture
 def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty store of the test's own: its file."""
+    """File of an empty store that only this test uses."""
 
     def user_cache_path(_name: str) -> Path:
         return tmp_path / "cache"
@@ -93,7 +93,7 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def change_values(path: Path, *, with_hash: bool) -> None:
-    """Change every value in a store, and its hash if asked."""
+    """Change every value in a store, and its hash if `with_hash` is true."""
     connection = sqlite3.connect(path)
     rows: list[tuple[str, str]] = connection.execute("SELECT key, value FROM outputs").fetchall()
     assert rows
@@ -313,8 +313,8 @@ def test_edits_give_the_bytes_of_a_cold_run(small: Path, tmp_path: Path) -> None
     assert warm.findings == cold.findings != ()
 
 
-class Walk:
-    """A catalog that changes at random: its events are added, removed, moved, renamed and edited."""
+class RandomWalk:
+    """Catalog that changes at random: events are added, removed, moved, renamed and edited."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311  the same walk each time
@@ -376,19 +376,17 @@ class Walk:
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("ROUNDS", "2"))))
 def test_random_walk_gives_the_bytes_of_cold_runs(tmp_path: Path, seed: int) -> None:
-    walk, catalog, alone = Walk(seed), tmp_path / "events.yaml", tmp_path / "alone" / "events.yaml"
-    alone.parent.mkdir()
+    walk, warm_catalog, cold_catalog = RandomWalk(seed), tmp_path / "events.yaml", tmp_path / "cold" / "events.yaml"
+    cold_catalog.parent.mkdir()
     for _ in range(10):
-        for path in (catalog, alone):
+        for path in (warm_catalog, cold_catalog):
             path.write_text(walk.text(), encoding="utf-8")
-        warm = compile_catalog(catalog)
-        cold = compile_catalog(alone, use_cache=False)
-        assert texts(tmp_path / "generated") == texts(alone.parent / "generated")
-        warm_and_cold = [
-            [finding.render().removeprefix(str(tmp_path)) for finding in compilation.findings]
-            for compilation in (warm, cold)
-        ]
-        assert warm_and_cold[0] == [text.removeprefix("/alone") for text in warm_and_cold[1]]
+        warm = compile_catalog(warm_catalog)
+        cold = compile_catalog(cold_catalog, use_cache=False)
+        assert texts(tmp_path / "generated") == texts(cold_catalog.parent / "generated")
+        warm_findings = [finding.render().removeprefix(str(tmp_path)) for finding in warm.findings]
+        cold_findings = [finding.render().removeprefix(str(cold_catalog.parent)) for finding in cold.findings]
+        assert warm_findings == cold_findings
         walk.step()
 
 

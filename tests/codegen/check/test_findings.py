@@ -1,4 +1,4 @@
-"""Findings for every mistake a catalog can have: place, text, code and hint, all reported at once."""
+"""Findings for every mistake in a catalog: position, message, code and hint, all reported at once."""
 
 from __future__ import annotations
 
@@ -151,10 +151,10 @@ def test_codes_and_explanations_match() -> None:
 
 
 def test_fixes_name_existing_options() -> None:
-    named = {option for code in codes().values() for option in re.findall(r"--[a-z-]+", code.fix)}
+    options = {option for code in codes().values() for option in re.findall(r"--[a-z-]+", code.fix)}
     sources = [path.read_text(encoding="utf-8") for path in (COMPILER / "cli").glob("*.py")]
-    assert named
-    assert [option for option in named if not any(f'"{option}"' in source for source in sources)] == []
+    assert options
+    assert [option for option in options if not any(f'"{option}"' in source for source in sources)] == []
 
 
 def test_every_catalog_code_has_a_test() -> None:
@@ -165,20 +165,21 @@ def test_every_catalog_code_has_a_test() -> None:
     }
 
 
-BREAKS: dict[str, Callable[[str], str]] = {
+SYNTAX_MISTAKES: dict[str, Callable[[str], str]] = {
     "an unclosed quote": lambda line: line.replace(": ", ': "', 1),
     "a key without its colon": lambda line: line.replace(":", "", 1),
     "an unclosed bracket": lambda line: f"{line} [",
     "a tab": lambda line: "\t" + line.lstrip(),
     "a star": lambda line: line.replace(": ", ": *", 1),
 }
+"""Functions that make a mistake in a line, by the mistake."""
 
 
-def entry_around(lines: list[str], at: int) -> tuple[int, int]:
-    """Return the first and last line, from 1, of the event or type around a line."""
-    heads = [number for number, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
-    begin = max(number for number in heads if number <= at)
-    return begin, min((number for number in heads if number > at + 1), default=len(lines) + 1) - 1
+def entry_around(lines: list[str], index: int) -> tuple[int, int]:
+    """Return the first and last line, counted from 1, of the event or type that contains the line at an index."""
+    first_lines = [number for number, line in enumerate(lines, 1) if re.match(r" {0,2}\S", line)]
+    begin = max(number for number in first_lines if number <= index)
+    return begin, min((number for number in first_lines if number > index + 1), default=len(lines) + 1) - 1
 
 
 def errors_of(catalog: Path, texts: Mapping[Path, str] | None = None) -> list[Diagnostic]:
@@ -189,21 +190,22 @@ def errors_of(catalog: Path, texts: Mapping[Path, str] | None = None) -> list[Di
     return []
 
 
-@pytest.mark.parametrize("way", BREAKS)
-def test_syntax_error_is_reported_alone(way: str, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file with a syntax error is not read any further; any other broken line has findings in its entry only."""
+@pytest.mark.parametrize("mistake", SYNTAX_MISTAKES)
+def test_syntax_error_is_reported_alone(mistake: str, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A syntax error is the only finding; a mistake that leaves valid YAML has findings in its own entry only."""
     monkeypatch.chdir(small.parent)
     file = Path("included/bills.yaml")
     lines = file.read_text(encoding="utf-8").split("\n")
-    alone = 0
+    syntax_errors = 0
     for index, line in enumerate(lines):
-        if not line.startswith("    ") or BREAKS[way](line) == line:
+        wrong_line = SYNTAX_MISTAKES[mistake](line)
+        if not line.startswith("    ") or wrong_line == line:
             continue
-        file.write_text("\n".join([*lines[:index], BREAKS[way](line), *lines[index + 1 :]]), encoding="utf-8")
+        file.write_text("\n".join([*lines[:index], wrong_line, *lines[index + 1 :]]), encoding="utf-8")
         begin, end = entry_around(lines, index)
         findings = errors_of(Path("events.yaml"))
         if any(finding.code == "CGK103" for finding in findings):
-            alone += 1
+            syntax_errors += 1
             (finding,) = findings
             assert finding.span.file.path == str(file), finding.render()
             assert finding.span.line >= begin, finding.render()
@@ -211,7 +213,7 @@ def test_syntax_error_is_reported_alone(way: str, small: Path, monkeypatch: pyte
         for finding in findings:
             assert finding.span.file.path == str(file), finding.render()
             assert begin <= finding.span.line <= end, finding.render()
-    assert alone or way == "a star"
+    assert syntax_errors or mistake == "a star"
 
 
 def test_every_file_reports_its_syntax_error(small: Path) -> None:
@@ -221,33 +223,19 @@ def test_every_file_reports_its_syntax_error(small: Path) -> None:
     assert {finding.code for finding in errors_of(small)} == {"CGK103"}
 
 
-WRONG: list[Any] = [
-    None,
-    5,
-    -1.5,
-    True,
-    "",
-    "a b",
-    "Address[]?",
-    [],
-    [[1]],
-    [{}],
-    {},
-    {"a": 1},
-    10**25,
-    "__proto__",
-    "é" * 300,
-]
+WRONG_VALUES: list[Any] = [
+    None, 5, -1.5, True, "", "a b", "Address[]?", [], [[1]], [{}], {}, {"a": 1}, 10**25, "__proto__", "é" * 300,
+]  # fmt: skip
 
 
-def places_in(value: object) -> list[tuple[str | int, ...]]:
+def paths_in(value: object) -> list[tuple[str | int, ...]]:
     """Return the path to every value inside a value."""
     items: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
         items = list(cast("dict[str, object]", value).items())
     elif isinstance(value, list):
         items = list(enumerate(cast("list[object]", value)))
-    return [path for key, item in items for path in ((key,), *((key, *rest) for rest in places_in(item)))]
+    return [path for key, item in items for path in ((key,), *((key, *inner) for inner in paths_in(item)))]
 
 
 @given(st.data())
@@ -256,67 +244,34 @@ def test_any_value_compiles_or_is_reported(data: st.DataObject) -> None:
     """Check that a finding has a line of the file and a hint, and that nothing else is raised."""
     catalog: Any = to_python(load_documents(SMALL / "events.yaml", Findings()).documents[0].root)
     for _ in range(data.draw(st.integers(1, 4))):
-        *parents, last = data.draw(st.sampled_from(places_in(catalog)))
-        inside = reduce(getitem, parents, catalog)
-        inside[last] = deepcopy(data.draw(st.sampled_from(WRONG)))
+        *parents, last = data.draw(st.sampled_from(paths_in(catalog)))
+        container = reduce(getitem, parents, catalog)
+        container[last] = deepcopy(data.draw(st.sampled_from(WRONG_VALUES)))
     text = json.dumps(catalog, ensure_ascii=False, indent=1)
     for finding in errors_of(SMALL / "events.yaml", {(SMALL / "events.yaml").resolve(): text}):
         assert finding.hint, finding
         assert 0 < finding.span.line <= text.count("\n") + 1 or "bills" in finding.span.file.path, finding
 
 
-SCRAPS = [
-    *(
-        '"',
-        "'",
-        "[",
-        "{",
-        "}",
-        "]",
-        ":",
-        ": ",
-        "\n",
-        "\t",
-        " ",
-        "#",
-        "&a ",
-        "*a ",
-        "!!x ",
-        "- ",
-        "? ",
-        "|",
-        ">",
-        "%",
-        "@",
-    ),
-    *(
-        "\0",
-        "\u202e",
-        "\r",
-        "\x85",
-        "\u2028",
-        "---\n",
-        "...\n",
-        "<<: ",
-        "\\",
-        ",",
-        "😀",
-        "\ufeff",
-        "%YAML 1.1\n",
-        "&x",
-        "*x",
-    ),
-]
+YAML_FRAGMENTS = [
+    '"', "'", "[", "{", "}", "]", ":", ": ", "\n", "\t", " ", "#", "&a ", "*a ", "!!x ", "- ", "? ", "|", ">", "%", "@",
+    "\0", "\u202e", "\r", "\x85", "\u2028", "---\n", "...\n", "<<: ", "\\", ",", "😀", "\ufeff",
+    "%YAML 1.1\n", "&x", "*x",
+]  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.integers(0, 6_000), st.integers(0, 5), st.sampled_from(SCRAPS)), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6_000), st.integers(0, 5), st.sampled_from(YAML_FRAGMENTS)), min_size=1, max_size=4
+    )
+)
 @example([(2_000, 0, "\r"), (2_600, 0, '"')])
 @settings(max_examples=150 * int(os.environ.get("ROUNDS", "1")), deadline=None)
 def test_any_typing_error_is_reported_in_place(edits: list[tuple[int, int, str]]) -> None:
     catalog = SMALL / "events.yaml"
     text = catalog.read_text(encoding="utf-8")
-    for at, less, more in edits:
-        text = text[:at] + more + text[at + less :]
+    for index, removed_count, inserted in edits:
+        text = text[:index] + inserted + text[index + removed_count :]
     for finding in errors_of(catalog, {catalog.resolve(): text}):
         line = finding.span.file.line(finding.span.line)
         assert finding.hint, finding

@@ -97,22 +97,22 @@ def test_typing_error_has_one_finding(right: str, wrong: str, expected: str, tmp
     ]
 
 
-@pytest.mark.parametrize(("types", "deep"), [(100, None), (101, "T101"), (400, "T101")])
-def test_types_may_not_be_nested_without_end(types: int, deep: str | None, tmp_path: Path) -> None:
-    chain = "".join(f"  T{index}: {{fields: {{inner: T{index + 1}?}}}}\n" for index in range(1, types))
+@pytest.mark.parametrize(("levels", "too_deep"), [(100, None), (101, "T101"), (400, "T101")])
+def test_types_may_not_be_nested_without_end(levels: int, too_deep: str | None, tmp_path: Path) -> None:
+    chain = "".join(f"  T{index}: {{fields: {{inner: T{index + 1}?}}}}\n" for index in range(1, levels))
     catalog = tmp_path / "events.yaml"
     catalog.write_text(
         'catalog: {name: a, package: a_jobs, version: "1.0.0"}\ntenant: {pattern: "^[a-z]+$", example: acme}\n'
-        f"categories: {{things: }}\ntypes:\n{chain}  T{types}: {{fields: {{inner: string?}}}}\nevents:\n"
+        f"categories: {{things: }}\ntypes:\n{chain}  T{levels}: {{fields: {{inner: string?}}}}\nevents:\n"
         "  thing.done: {category: things, description: D., payload: {outer: T1}, example: {outer: {}}}\n",
         encoding="utf-8",
     )
     try:
         assert read_catalog(catalog).findings == ()
-        assert deep is None
+        assert too_deep is None
     except CatalogError as error:
         (finding,) = error.diagnostics
-        assert (finding.code, finding.message) == ("CGK507", f'type "{deep}" is nested inside 100 other types')
+        assert (finding.code, finding.message) == ("CGK507", f'type "{too_deep}" is nested inside 100 other types')
 
 
 def test_notes_are_shown_without_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,8 +138,9 @@ def codes_with(tmp_path: Path, ignored: str) -> list[str]:
         return [finding.code for finding in error.diagnostics]
 
 
-def entry(code: str, subject: str, more: str = "") -> str:
-    return f"- {{code: {code}, subject: {subject}, reason: Known.{more}}}"
+def entry(code: str, subject: str, other_keys: str = "") -> str:
+    """Return an entry under `ignored` as YAML."""
+    return f"- {{code: {code}, subject: {subject}, reason: Known.{other_keys}}}"
 
 
 def test_notes_are_ignored_with_a_reason(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cgk_codegen.reserved_names import reserved_type_names
 
-OWN = re.compile("(OrderCreated|MailSent)(Payload|Dict)")
+CATALOG_TYPE = re.compile("(OrderCreated|MailSent)(Payload|Dict)")
+"""Names of the tiny catalog's own types."""
 TYPE_NAME = re.compile("[A-Z][A-Za-z0-9]*")
 
 
@@ -26,8 +27,9 @@ def bound_in(module: str) -> Iterator[str]:
 
 
 def unreserved(names: set[str]) -> list[str]:
-    """Return the names that a new type could have."""
-    return sorted(n for n in names - reserved_type_names() if TYPE_NAME.fullmatch(n) and not OWN.fullmatch(n))
+    """Return the names that a new type of a catalog could have."""
+    candidates = [name for name in names if TYPE_NAME.fullmatch(name) and not CATALOG_TYPE.fullmatch(name)]
+    return sorted(set(candidates) - reserved_type_names())
 
 
 def test_every_python_module_name_is_reserved(tiny: Path) -> None:

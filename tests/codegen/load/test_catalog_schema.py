@@ -23,21 +23,21 @@ def schema(small_output: Path) -> dict[str, Any]:
     return document
 
 
-class EditorsLoader(yaml.CSafeLoader):
-    """Reads YAML as editors do: version 1.2 has no dates.
+class EditorLoader(yaml.CSafeLoader):
+    """Loader that reads YAML as editors do: in version 1.2, a date is text.
 
     libyaml's parser, unlike PyYAML's own, accepts a question mark at the end of a plain scalar in braces.
     """
 
 
-EditorsLoader.yaml_implicit_resolvers = {
+EditorLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
 def read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=EditorsLoader)  # noqa: S506  a safe loader
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=EditorLoader)  # noqa: S506  a safe loader
 
 
 def problems(schema: dict[str, Any], path: Path) -> list[str]:

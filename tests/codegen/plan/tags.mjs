@@ -4,15 +4,15 @@ import ts from 'typescript'
 
 const tags = {}
 for (const path of JSON.parse(readFileSync(0, 'utf8'))) {
-  const found = []
+  const names = []
   const visit = (node) => {
     for (const comment of node.jsDoc ?? []) {
       const links = typeof comment.comment === 'string' ? [] : (comment.comment ?? [])
-      found.push(...(comment.tags ?? []).map((tag) => tag.tagName.text), ...links.map((link) => link.kind))
+      names.push(...(comment.tags ?? []).map((tag) => tag.tagName.text), ...links.map((link) => link.kind))
     }
     ts.forEachChild(node, visit)
   }
   visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true))
-  tags[path.split('/').at(-1)] = found
+  tags[path.split('/').at(-1)] = names
 }
 console.log(JSON.stringify(tags))

@@ -55,7 +55,7 @@ def catalog_with(text: str) -> dict[str, Any]:
 
 
 def elements(text: str) -> set[str]:
-    """Return what a Markdown renderer finds in a text."""
+    """Return the types of the Markdown elements in a text."""
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(text)
     return {nested.type for token in tokens for nested in (token, *(token.children or ()))}
 

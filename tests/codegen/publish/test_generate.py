@@ -19,22 +19,22 @@ from golden import is_accepting
 from paths import CATALOGS, GOLDEN, ROOT
 
 SMALL = CATALOGS / "small" / "events.yaml"
-RECORD = GOLDEN / "small"
+GOLDEN_OUTPUT = GOLDEN / "small"
 
 
 def test_small_catalog_matches_golden_files(small_output: Path) -> None:
     generated = texts(small_output)
     if is_accepting():
-        compile_catalog(SMALL, RECORD)
-        # There it would keep the record out of reviews, which are what it is for.
-        (RECORD / ".gitattributes").unlink()
+        compile_catalog(SMALL, GOLDEN_OUTPUT)
+        # The file would hide the golden files in reviews.
+        (GOLDEN_OUTPUT / ".gitattributes").unlink()
     attributes = generated.pop(".gitattributes").splitlines()
     assert attributes[2::2] == ["* text=auto eol=lf linguist-generated=true", "manifest.json merge=union"]
-    assert generated == texts(RECORD)
+    assert generated == texts(GOLDEN_OUTPUT)
 
 
-def copied(folder: Path) -> Path:
-    """Copy the small catalog, to be changed."""
+def copy_small_catalog(folder: Path) -> Path:
+    """Copy the small catalog into a folder, and return its first file."""
     shutil.copytree(SMALL.parent, folder, dirs_exist_ok=True)
     return folder / "events.yaml"
 
@@ -47,7 +47,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_same_bytes_in_any_environment(tmp_path: Path, small_output: Path) -> None:
-    output, catalog = tmp_path / "output", copied(tmp_path)
+    output, catalog = tmp_path / "output", copy_small_catalog(tmp_path)
     subprocess.run(
         [sys.executable, "-m", "cgk_codegen", "generate", "--catalog", str(catalog), "--output", str(output)],
         check=True,
@@ -98,7 +98,7 @@ def test_end_of_the_catalog_makes_no_difference(tiny: Path, end: str) -> None:
 
 
 def test_removed_event_leaves_no_file(tmp_path: Path) -> None:
-    catalog = copied(tmp_path)
+    catalog = copy_small_catalog(tmp_path)
     output = tmp_path / "generated"
     text = SMALL.read_text(encoding="utf-8")
     compile_catalog(catalog, output)
@@ -123,7 +123,7 @@ def test_renamed_package_leaves_nothing_to_import(tiny: Path) -> None:
 
 
 def test_catalog_with_an_error_changes_nothing(tmp_path: Path) -> None:
-    catalog = copied(tmp_path)
+    catalog = copy_small_catalog(tmp_path)
     output = tmp_path / "generated"
     compile_catalog(catalog, output)
     before = texts(output)

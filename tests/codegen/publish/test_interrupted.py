@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,23 +34,23 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def dying_after(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+def kill_after(monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
     """Let a number of file operations succeed, then raise `Killed`."""
-    left = steps
+    remaining = steps
 
-    def counted(change: Callable[..., Any]) -> Callable[..., Any]:
-        def dying(*arguments: Any, **options: Any) -> Any:
-            nonlocal left
-            if left == 0:
+    def limited(operation: Callable[..., Any]) -> Callable[..., Any]:
+        def run_or_kill(*arguments: Any, **options: Any) -> Any:
+            nonlocal remaining
+            if remaining == 0:
                 raise Killed
-            left -= 1
-            return change(*arguments, **options)
+            remaining -= 1
+            return operation(*arguments, **options)
 
-        return dying
+        return run_or_kill
 
     for name in ("mkdir", "write_bytes", "write_text", "replace", "unlink", "rmdir"):
-        monkeypatch.setattr(Path, name, counted(getattr(Path, name)))
-    monkeypatch.setattr("shutil.rmtree", counted(__import__("shutil").rmtree))
+        monkeypatch.setattr(Path, name, limited(getattr(Path, name)))
+    monkeypatch.setattr("shutil.rmtree", limited(shutil.rmtree))
 
 
 def test_kill_at_any_write_leaves_nothing_partial(
@@ -78,13 +79,14 @@ def test_kill_at_any_write_leaves_nothing_partial(
             (output / path).parent.mkdir(parents=True, exist_ok=True)
             (output / path).write_bytes(data)
         with monkeypatch.context() as patched:
-            dying_after(patched, steps)
+            kill_after(patched, steps)
             try:
                 publish(files, output, Provenance())
-                ended = True
             except Killed:
-                ended = False
-        if ended:
+                is_complete = False
+            else:
+                is_complete = True
+        if is_complete:
             break
         state = "old" if tree(output) == old else "new" if tree(output) == new else "between"
         states.add(state)

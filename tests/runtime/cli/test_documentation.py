@@ -43,7 +43,7 @@ def test_setup_transcript_is_real(terminal: Callable[..., Terminal], folder: Pat
     # Lines about the fake server's address are left out.
     lines = [line for line in rendered(wizard.output).splitlines() if "TRIGGER_API_URL" not in line]
     reported = "\n".join(lines).replace(world.url, "https://api.trigger.dev")
-    reported = re.sub(r"round trip +\d+ ms", "round trip 85 ms", reported)
+    reported = re.sub(r"answered in +\d+ ms", "answered in 85 ms", reported)
     reported = re.sub(r"Python [\d.]+", "Python 3.11.7", reported)
     reported = re.sub(r"^(ok +Node +)[\d.]+$", r"\g<1>24.19.0", reported, flags=re.MULTILINE)
     page = PAGE.read_text(encoding="utf-8")

@@ -64,7 +64,7 @@ def test_fairness_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     assert re.search(r"^  fairness +none$", capsys.readouterr().out, re.MULTILINE)
 
 
-def test_unknown_event_lists_the_known_ones(cgk: Cgk) -> None:
+def test_unknown_event_suggests_the_nearest(cgk: Cgk) -> None:
     completed = cgk("events", "order.creatd")
     assert (completed.returncode, completed.stdout) == (1, "")
     assert 'did you mean "order.created"?' in completed.stderr

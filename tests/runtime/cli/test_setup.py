@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup import node
+from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 
@@ -177,17 +181,18 @@ def _read_only(file: Path) -> None:
 
 
 UNCHANGEABLE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a folder": (Path.mkdir, "is a directory; move it"),
+    "a folder": (Path.mkdir, "Is a directory"),
     "read-only": (_read_only, "is read-only; run `chmod u+w"),
     "latin-1": (lambda file: file.write_bytes(b"A=caf\xe9\n"), "is not UTF-8 (byte 5)"),
     "a link to nowhere": (lambda file: file.symlink_to("none/.env"), "is not a writable directory"),
 }
 
 
-@pytest.mark.parametrize("kind", UNCHANGEABLE)
-def test_read_only_file_stops_every_write(cgk: Cgk, folder: Path, kind: str) -> None:
-    prepare, reported = UNCHANGEABLE[kind]
-    prepare(folder / ".env.local")
+@pytest.mark.parametrize(("make_unchangeable", "reported"), UNCHANGEABLE.values(), ids=UNCHANGEABLE)
+def test_unchangeable_file_stops_every_write(
+    cgk: Cgk, folder: Path, make_unchangeable: Callable[[Path], object], reported: str
+) -> None:
+    make_unchangeable(folder / ".env.local")
     before = contents(folder)
     completed = cgk("setup:jobs", "--provider", "local")
     assert completed.returncode == 1
@@ -203,6 +208,24 @@ def test_readable_secret_file_gets_private_mode(cgk: Cgk, folder: Path) -> None:
     assert cgk("setup:jobs", "--provider", "local").returncode == 0
     assert file.read_bytes() == b"JOBS_PROVIDER=local\r\n"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_failed_write_keeps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "package.json"
+    file.write_text('{"name": "shop"}')
+    file.chmod(0o640)
+    change = FileChange(file, lambda text: text + "\n", "package.json: a final newline")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail_with_full_disk)
+        with pytest.raises(CommandError, match=r"Cannot write .*package\.json: No space left on device"):
+            change.apply()
+    assert contents(tmp_path) == {"package.json": (b'{"name": "shop"}', 0o640)}
+    change.apply()
+    assert contents(tmp_path) == {"package.json": (b'{"name": "shop"}\n', 0o640)}
+
+
+def fail_with_full_disk(_descriptor: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_nearest_env_file_is_used(cgk: Cgk, folder: Path) -> None:

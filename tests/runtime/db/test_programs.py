@@ -18,10 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool
-from shop_database import Shop, with_tenant
+from shop_database import READ_TENANTS, Shop, with_tenant
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-READ_TENANTS = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,8 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
         interpreter = Interpreter(pool)
         with contextlib.suppress(TenantError, psycopg.Error, ValueError):
             await interpreter.step(Take((Enter("rawdog", tuple(program)), *program)), None)
-        await asyncio.gather(*interpreter.tasks, return_exceptions=True)
+        while not all(task.done() for task in interpreter.tasks):  # a task may spawn further ones
+            await asyncio.gather(*interpreter.tasks, return_exceptions=True)
         return interpreter.seen
 
 

@@ -79,18 +79,7 @@ def _types(catalog: Catalog, dated: AbstractSet[str]) -> Iterator[dict[str, Any]
 
 def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] | None) -> dict[str, Any]:
     has_dates = dated is not None and has_date_time(named.schema, dated)
-    fields = (
-        None
-        if named.fields is None
-        else [
-            (
-                _property_name(field.name) + ("" if field.required else "?"),
-                typescript_type(field.schema, dated),
-                _description(field),
-            )
-            for field in named.fields
-        ]
-    )
+    fields = None if named.fields is None else [_field_values(field, dated) for field in named.fields]
     return {
         "name": named.name,
         "documentation": documentation,
@@ -101,21 +90,25 @@ def _type_values(named: NamedType, documentation: str, dated: AbstractSet[str] |
     }
 
 
+def _field_values(field: Field, dated: AbstractSet[str] | None) -> tuple[str, str, str]:
+    """Return the key, the type and the documentation of a field."""
+    key = _property_name(field.name) + ("" if field.required else "?")
+    return key, typescript_type(field.schema, dated), _with_deprecation(tsdoc_text(field.description), field)
+
+
 def _documentation(event: Event) -> str:
     example = tsdoc_json(pretty_json(event.example))
-    documentation = (
+    return _with_deprecation(
         f"`{tsdoc_text(event.wire_name)}`: {tsdoc_text(event.description)}\n\n"
-        f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```"
+        f"@example\n```ts\nconst payload: {event.payload_type} = {example}\n```",
+        event,
     )
-    if event.deprecated is None:
-        return documentation
-    return f"{documentation}\n\n@deprecated {tsdoc_text(event.deprecated.message)}"
 
 
-def _description(field: Field) -> str:
-    if field.deprecated is None:
-        return tsdoc_text(field.description)
-    return f"{tsdoc_text(field.description)}\n\n@deprecated {tsdoc_text(field.deprecated.message)}".strip()
+def _with_deprecation(text: str, source: Event | Field) -> str:
+    if source.deprecated is None:
+        return text
+    return f"{text}\n\n@deprecated {tsdoc_text(source.deprecated.message)}".strip()
 
 
 def _property_name(name: str) -> str:

@@ -13,7 +13,7 @@ from cgk_runtime.cli.handlers.discovery import Handlers, describe_python_handler
 from cgk_runtime.cli.handlers.impact import find_affected_handlers, read_changes
 from cgk_runtime.cli.handlers.report import build_document, print_handlers, print_impact
 from cgk_runtime.cli.handlers.typescript import add_typescript_handlers
-from cgk_runtime.cli.load_handlers import configured_handlers, configured_list, import_modules
+from cgk_runtime.cli.load_handlers import configured_list, import_modules
 from cgk_runtime.cli.options import add_json_and_sdk_options, add_modules_argument
 from cgk_runtime.cli.output import console, print_json
 from cgk_runtime.installed_sdk import choose_sdk
@@ -89,7 +89,7 @@ def read_handlers(modules: Sequence[str], sdk_name: str | None) -> tuple[Catalog
 
 
 def _import_handlers(names: Sequence[str], sdk_name: str | None, directory: Path) -> tuple[Sdk, list[str]]:
-    modules = list(names) or configured_handlers(directory)
+    modules = list(names) or configured_list("handlers", directory) or []
     import_modules(modules, directory)
     return choose_sdk(sdk_name), modules
 

@@ -1,4 +1,4 @@
-"""Changes to a project's files: all are planned first, then each file is replaced atomically."""
+"""Changes to a project's files: all are planned and checked first, then each file is replaced."""
 
 from __future__ import annotations
 
@@ -46,20 +46,26 @@ class FileChange:
         return True
 
     def apply(self) -> None:
-        """Replace the file atomically, so a reader never sees half of it.
+        """Write the file; one that exists is replaced atomically, so that a full disk cannot empty it.
 
         Raises:
             CommandError: The file cannot be written.
         """
         target = self.path.resolve()
-        text = self.edit(read_text(target, missing=""))
+        data = self.edit(read_text(target, missing="")).encode("utf-8")
         try:
-            _replace(target, text.encode("utf-8"), private=self.private)
+            if self.private:
+                _replace(target, data, mode=0o600)
+            elif target.exists():
+                _replace(target, data, mode=stat.S_IMODE(target.stat().st_mode))
+            else:
+                target.write_bytes(data)
         except OSError as error:
             raise CommandError(f"Cannot write {self.path}: {error.strerror}") from None
 
 
-def _replace(target: Path, data: bytes, *, private: bool) -> None:
+def _replace(target: Path, data: bytes, mode: int) -> None:
+    """Write a temporary file with this mode, and let it take the target's place."""
     # mkstemp creates the file with mode 0600, so others can never read a secret, not even for a moment.
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
@@ -67,15 +73,8 @@ def _replace(target: Path, data: bytes, *, private: bool) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if not private:
-            Path(temporary).chmod(stat.S_IMODE(target.stat().st_mode) if target.is_file() else 0o666 & ~_umask())
+        Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

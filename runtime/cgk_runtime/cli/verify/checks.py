@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgk_runtime.cli.load_handlers import configured_handlers
+from cgk_runtime.cli.load_handlers import configured_list
 from cgk_runtime.cli.setup.existing_config import ExistingConfig
 from cgk_runtime.cli.setup.providers import PROVIDERS
 from cgk_runtime.cli.verify.installation_checks import check_handlers, check_node, check_versions
 from cgk_runtime.cli.verify.report import CheckResult, is_ready
-from cgk_runtime.cli.verify.server_checks import check_dev_process, check_provider_health, check_server
+from cgk_runtime.cli.verify.server_checks import check_dev_process, check_server
 from cgk_runtime.cli.verify.settings_checks import check_environment_file, check_provider_setting, check_variables
 from cgk_runtime.cli.verify.waiting_checks import check_registered_functions, check_waiting_runs
 from cgk_runtime.errors import ConfigurationError
@@ -63,7 +63,7 @@ def run_checks(
     results += check_environment_file(config)
     try:
         sdk = choose_sdk(sdk_name)
-        modules = list(handlers) or configured_handlers(directory)
+        modules = list(handlers) or configured_list("handlers", directory) or []
     except ConfigurationError as error:
         results.append(CheckResult("failed", "SDK", error.detail, "install the package, or select it"))
         return Checks(results, name)
@@ -83,9 +83,7 @@ def _check_remote(sdk: Sdk, name: str, settings: Settings, directory: Path) -> l
         dev_result = check_dev_process(directory, name)
         if dev_result is not None:
             return [dev_result]
-    results = check_server(name, settings)
-    if is_ready(results):
-        results.append(check_provider_health(sdk, name, settings))
+    results = [check_server(sdk, name, settings)]
     if is_ready(results) and name == "trigger.dev":
         results.append(check_waiting_runs(settings))
     if is_ready(results) and name == "inngest":

@@ -7,18 +7,21 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cgk_runtime.cli.verify.report import CheckResult
-from cgk_runtime.cli.verify.server_checks import get_once
 from cgk_runtime.cli.verify.troubleshooting import NOT_PROCESSING
 from cgk_runtime.errors import JobsError
+from cgk_runtime.providers.http.client import HttpClient
+from cgk_runtime.providers.http.retry import RetryPolicy
 from cgk_runtime.validation.problems import as_list, as_mapping
 
 if TYPE_CHECKING:
+    from cgk_runtime.providers.http.response import HttpResponse
     from cgk_runtime.providers.trigger_dev.run_model import TriggerDevRun
     from cgk_runtime.settings import Settings
 
 _PERIOD: Final = timedelta(hours=1)
 _ACCEPTABLE_WAIT: Final = timedelta(minutes=1)
 _MAX_RUNS: Final = 100
+_TIMEOUT: Final = 10.0
 
 
 def check_waiting_runs(settings: Settings) -> CheckResult:
@@ -37,15 +40,17 @@ def check_waiting_runs(settings: Settings) -> CheckResult:
 
 
 def check_registered_functions(settings: Settings) -> list[CheckResult]:
-    """Check that functions are registered at Inngest's dev server; there is no result for another server."""
+    """Check that functions are registered at Inngest's dev server; another server is not checked."""
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
     inngest = InngestSettings.read(settings)
     if inngest.mode != "dev":
         return []
-    response, _ = asyncio.run(get_once(f"{inngest.api_origin}/dev"))
-    document = None if isinstance(response, JobsError) else as_mapping(response.data)
-    functions = as_list((document or {}).get("functions"))
+    try:
+        response = asyncio.run(_get(f"{inngest.api_origin}/dev"))
+    except JobsError:
+        return []
+    functions = as_list((as_mapping(response.data) or {}).get("functions"))
     if functions is None:
         return []
     if functions:
@@ -53,6 +58,14 @@ def check_registered_functions(settings: Settings) -> list[CheckResult]:
     text = "none is registered at the dev server, so jobs would be accepted and not handled"
     fix = "serve your handlers and let the dev server find them; its terminal shows what it finds"
     return [CheckResult("warning", "functions", text, fix)]
+
+
+async def _get(address: str) -> HttpResponse:
+    client = HttpClient("cgk", policy=RetryPolicy(attempts=1, deadline=_TIMEOUT))
+    try:
+        return await client.request("GET", address, operation="functions", headers={}, expects_json=False)
+    finally:
+        await client.close()
 
 
 async def _waiting_runs(settings: Settings) -> list[TriggerDevRun]:

@@ -1,6 +1,6 @@
 """Listing and erasure of jobs at Inngest.
 
-Inngest's API lists events. Each event's runs are read on their own, so a listing sends one request per job.
+Inngest's API lists events. The runs of each event need another request, so a listing sends one request per job.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ _SERVER_TICK: Final = 1.0
 def requested_delay(seconds: float) -> float:
     """Return the delay to request for at least the given delay to pass.
 
-    A server moves an instant less than a second ahead to the next full second of its clock, which can be almost now.
-    One more second compensates for that, independent of the network's delay.
+    A server starts a job that is due in less than a second at the next full second of its clock, which can be almost
+    now. One more second compensates for that, independent of the network's delay.
 
     Example:
         >>> requested_delay(1.0), requested_delay(2.0), requested_delay(0)

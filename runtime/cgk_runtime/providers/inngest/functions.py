@@ -31,6 +31,7 @@ from cgk_runtime.validation.payloads import required_names
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
     from cgk_runtime.sdk import Sdk
+    from cgk_runtime.tasks.constraints import TaskConstraints
     from cgk_runtime.tasks.definition import TaskDefinition
 
 T = TypeVar("T")
@@ -77,17 +78,6 @@ class FunctionBuilder:
 
         constraints = task.constraints
         required = required_names(self._sdk.catalog, task.event.name)
-        debounce, timeouts = None, None
-        if constraints.debounce is not None:
-            debounce = inngest.Debounce(
-                key=expressions.key(constraints.debounce.fields, required),
-                period=timedelta(seconds=constraints.debounce.period),
-                timeout=_timedelta(constraints.debounce.timeout),
-            )
-        if constraints.start_timeout is not None or constraints.run_timeout is not None:
-            timeouts = inngest.Timeouts(
-                start=_timedelta(constraints.start_timeout), finish=_timedelta(constraints.run_timeout)
-            )
         cancel = [
             inngest.Cancel(event=rule.event, if_exp=expressions.same_values(rule.fields))
             for rule in constraints.cancel_on
@@ -100,9 +90,9 @@ class FunctionBuilder:
             throttle=_throttle(task, required),
             idempotency=expressions.key(constraints.idempotency, required) if constraints.idempotency else None,
             priority=inngest.Priority(run=expressions.SENT_PRIORITY),
-            debounce=debounce,
+            debounce=_debounce(constraints, required),
             cancel=cancel or None,
-            timeouts=timeouts,
+            timeouts=_timeouts(constraints),
             on_failure=None if constraints.on_failure is None else call_on_failure,
         )
         return decorate(handle)
@@ -199,6 +189,23 @@ def _throttle(task: TaskDefinition, required: frozenset[str]) -> inngest.Throttl
     (rate,) = task.constraints.rate_limits  # `check_limits` refuses a second one
     key = expressions.key(rate.fields, required) if rate.fields else None
     return inngest.Throttle(limit=rate.limit, period=timedelta(seconds=rate.period), key=key)
+
+
+def _debounce(constraints: TaskConstraints, required: frozenset[str]) -> inngest.Debounce | None:
+    debounce = constraints.debounce
+    if debounce is None:
+        return None
+    return inngest.Debounce(
+        key=expressions.key(debounce.fields, required),
+        period=timedelta(seconds=debounce.period),
+        timeout=_timedelta(debounce.timeout),
+    )
+
+
+def _timeouts(constraints: TaskConstraints) -> inngest.Timeouts | None:
+    if constraints.start_timeout is None and constraints.run_timeout is None:
+        return None
+    return inngest.Timeouts(start=_timedelta(constraints.start_timeout), finish=_timedelta(constraints.run_timeout))
 
 
 def _timedelta(seconds: float | None) -> timedelta | None:

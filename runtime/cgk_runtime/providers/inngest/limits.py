@@ -76,7 +76,7 @@ def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
 def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:
     constraints = task.constraints
     if task.event.fairness == "tenant" and task.total_concurrency is None:
-        yield "TASK118", "`fairness: tenant` needs a concurrency= over all tenants, whose places they take in turn"
+        yield "TASK118", "`fairness: tenant` needs a concurrency= over all tenants, which they share in turns"
     limits = len(constraints.concurrency_limits) + (task.concurrency is not None) + (per_tenant_limit(task) is not None)
     if limits > INNGEST.concurrency_bounds:
         yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_bounds}"

@@ -71,7 +71,7 @@ class Lanes:
             if not lane.runs:
                 lane.is_listed = False
                 heapq.heappop(self._heap)
-            elif turn < lane.turn and len(self._heap) > 1:  # it had turns since it was listed
+            elif turn < lane.turn and len(self._heap) > 1:  # the lane had turns since it was added
                 heapq.heapreplace(self._heap, (lane.turn, next(self._numbers), lane))
             else:
                 return lane.runs.popleft()

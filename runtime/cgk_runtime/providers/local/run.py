@@ -22,8 +22,8 @@ class AttemptTask(asyncio.Task[None]):
     """Task of one attempt, which records whether the application canceled it.
 
     Attributes:
-        is_cancelled_by_task: True if the application canceled it, as a handler does that cancels itself. The end of
-            the event loop cancels it too, but not from a task.
+        is_cancelled_by_task: True if another task, or the handler itself, canceled it. The end of an event loop
+            cancels it outside of any task.
     """
 
     is_cancelled_by_task = False
@@ -173,7 +173,7 @@ def new_run(run_id: str, message: JobMessage, task: TaskDefinition | None, queue
 
 
 def wake(waiter: asyncio.Future[bool], *, ended: bool) -> None:
-    """Resolve a future of `waiters`, unless its event loop has closed without canceling those that wait on it."""
+    """Resolve a future of `waiters`, unless it is done or its event loop has closed."""
     if not waiter.done() and not waiter.get_loop().is_closed():
         waiter.set_result(ended)
 

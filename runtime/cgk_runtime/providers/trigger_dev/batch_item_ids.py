@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cgk_runtime.errors import JobsError
     from cgk_runtime.providers.trigger_dev.batches import BatchItem
 
-_SEPARATOR = ":"
-
 
 @dataclass(frozen=True, slots=True)
 class BatchItemId:
@@ -37,12 +35,12 @@ class BatchItemId:
 
     def __str__(self) -> str:
         """Return the id."""
-        return _SEPARATOR.join((self.batch_id, str(self.index), self.key))
+        return f"{self.batch_id}:{self.index}:{self.key}"
 
     @classmethod
     def parse(cls, job_id: str) -> BatchItemId | None:
         """Parse a job id; return None if it is a run's own id."""
-        match job_id.split(_SEPARATOR):
+        match job_id.split(":"):
             case [batch_id, index, key] if batch_id.startswith("batch_") and index.isdecimal():
                 return cls(batch_id, int(index), key)
             case _:

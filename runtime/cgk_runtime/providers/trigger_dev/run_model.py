@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from cgk_runtime.client.provider import FINAL_STATUSES, RunStatus
+from cgk_runtime.client.provider import RunStatus
 from cgk_runtime.providers.trigger_dev.api import ApiModel, WithId
 
 STATUSES: Final[dict[str, RunStatus]] = {
@@ -82,8 +82,3 @@ class TriggerDevRun(WithId):
     def status(self) -> RunStatus:
         """Status in the terms of all providers."""
         return STATUSES.get(self.state, "running")
-
-    @property
-    def is_final(self) -> bool:
-        """True once the run has ended. Trigger.dev's `isCompleted` misses runs that have expired or timed out."""
-        return self.status in FINAL_STATUSES

@@ -143,15 +143,16 @@ class Runs:
             InvalidOptionError: The payload or an option cannot be sent.
             RunNotFoundError: This environment has no such run.
         """
-        if not isinstance(payload, Absent) or options is not None:
-            run = await self.retrieve(run_id)
-            keeps_payload = isinstance(payload, Absent)
-            document = await self.payload(run) if keeps_payload else None
-            packet = Packet.from_json(document) if document is not None else Packet.from_value(payload)
-            changed = changed_options(run, options or TriggerOptions(), keeps_payload=keeps_payload)
-            return (await self._tasks.trigger_packet(run.task_identifier, packet, changed.to_wire())).id
-        response = await self._request("POST", run_id, "/replay", operation="replay run", policy=self._replay_policy)
-        return parse(response, WithId).id
+        keeps_payload = isinstance(payload, Absent)
+        if keeps_payload and options is None:
+            policy = self._replay_policy
+            response = await self._request("POST", run_id, "/replay", operation="replay run", policy=policy)
+            return parse(response, WithId).id
+        run = await self.retrieve(run_id)
+        document = await self.payload(run) if keeps_payload else None
+        packet = Packet.from_json(document) if document is not None else Packet.from_value(payload)
+        changed = changed_options(run, options or TriggerOptions(), keeps_payload=keeps_payload)
+        return (await self._tasks.trigger_packet(run.task_identifier, packet, changed.to_wire())).id
 
     async def reschedule(self, run_id: str, delay: Duration | datetime) -> TriggerDevRun:
         """Change the start of a delayed run.

@@ -92,26 +92,26 @@ NOTES = {"CGK703", "CGK710", "CGK714"}
 
 
 @pytest.mark.parametrize(
-    ("code", "catalog", "crossed"), CASES, ids=[f"{code}-{index}" for index, (code, _, _) in enumerate(CASES)]
+    ("code", "catalog", "exceeded"), CASES, ids=[f"{code}-{index}" for index, (code, _, _) in enumerate(CASES)]
 )
 def test_limit_names_only_its_providers(
-    code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
+    code: str, catalog: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
     """Check for each provider alone: a finding names it only if its limit is exceeded."""
     for provider in sorted(ALL):
         other_providers = ["inngest"] if code == "CGK707" and provider in {"local", "postgres"} else []
         findings = findings_of(tmp_path, text_of(**catalog, providers=[provider, *other_providers]))
-        assert (code in {finding.code for finding in findings}) is (provider in crossed), provider
+        assert (code in {finding.code for finding in findings}) is (provider in exceeded), provider
     everywhere = [finding for finding in findings_of(tmp_path, text_of(**catalog)) if finding.code == code]
-    assert bool(everywhere) is bool(crossed)
+    assert bool(everywhere) is bool(exceeded)
     assert {finding.severity for finding in everywhere} <= {Severity.NOTE if code in NOTES else Severity.WARNING}
 
 
-@pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
+@pytest.mark.parametrize(("code", "catalog", "exceeded"), [case for case in CASES if case[2]])
 def test_certain_refusal_of_provider_is_an_error(
-    code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
+    code: str, catalog: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
-    providers = sorted(crossed | {"inngest"})
+    providers = sorted(exceeded | {"inngest"})
     severities = {
         finding.severity
         for finding in findings_of(tmp_path, text_of(**catalog, providers=providers))
@@ -122,9 +122,9 @@ def test_certain_refusal_of_provider_is_an_error(
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "catalog", "crossed"), [case for case in CASES if case[2]])
+@pytest.mark.parametrize(("code", "catalog", "exceeded"), [case for case in CASES if case[2]])
 def test_limit_is_ignored_with_a_reason(
-    code: str, catalog: Mapping[str, Json], crossed: set[str], tmp_path: Path
+    code: str, catalog: Mapping[str, Json], exceeded: set[str], tmp_path: Path
 ) -> None:
     findings = [finding for finding in findings_of(tmp_path, text_of(**catalog)) if finding.code == code]
     subject = (
@@ -133,9 +133,9 @@ def test_limit_is_ignored_with_a_reason(
     entry = {"code": code, "subject": subject, "reason": "It never happens."}
     assert len(findings) == 1
     assert codes_of_findings(tmp_path, text_of(**catalog, ignored=[entry])) == set()
-    for_each = [{**entry, "provider": provider} for provider in sorted(crossed)]
+    for_each = [{**entry, "provider": provider} for provider in sorted(exceeded)]
     assert codes_of_findings(tmp_path, text_of(**catalog, ignored=for_each)) == set()
-    if len(crossed) > 1:
+    if len(exceeded) > 1:
         assert codes_of_findings(tmp_path, text_of(**catalog, ignored=for_each[1:])) == {code}
 
 

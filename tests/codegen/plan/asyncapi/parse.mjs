@@ -1,4 +1,4 @@
-// Reads an AsyncAPI document from the file named on the command line and writes what the official parser says of it.
+// Parses the AsyncAPI document of the file on the command line with the official parser, and prints its content.
 import { readFileSync } from 'node:fs'
 import { Parser } from '@asyncapi/parser'
 

@@ -1,11 +1,11 @@
-// Reads {package: folder, cases: [[event, JSON text], ...]} and writes what the package reads of each payload that
-// arrives, as JSON text with what it leaves out, or the error it throws.
+// Reads {package: folder, cases: [[event, JSON text], ...]} and prints for each received payload whether the package
+// accepts it, the payload it returns as JSON text (or the error's name), and the fields it drops.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const { package: folder, cases } = JSON.parse(readFileSync(0, 'utf8'))
-const of = (module) => import(pathToFileURL(`${folder}/${module}.js`).href)
-const modules = ['index', 'strip-unknown', 'schemas', 'events'].map(of)
+const importModule = (name) => import(pathToFileURL(`${folder}/${name}.js`).href)
+const modules = ['index', 'strip-unknown', 'schemas', 'events'].map(importModule)
 const [{ isPayload, readPayload }, { stripUnknown }, { SCHEMAS }, { currentName }] = await Promise.all(modules)
 const read = ([event, text]) => {
   try {

@@ -1,4 +1,5 @@
-// Gives what patterns match, read with the flag `u` as ajv does and without as zod does; or why they cannot be read.
+// Prints for each pattern whether it matches each text, with the flag `u` as in ajv and without it as in zod; for an
+// invalid pattern, the error.
 import { readFileSync } from 'node:fs'
 
 const { patterns, texts } = JSON.parse(readFileSync(0, 'utf8'))

@@ -1,4 +1,4 @@
-"""Payloads from a schema: valid ones, and each broken in one place. Seeded, so every run validates the same ones."""
+"""Generator of payloads from a schema: valid ones, and copies with one change. The seed makes all runs equal."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Raw:
 
 
 def to_json(value: Any) -> str:
-    """Write JSON, numbers as they are spelled."""
+    """Return a value as JSON; a `Raw` number keeps its text."""
     match value:
         case Raw(text=text):
             return text
@@ -90,22 +90,22 @@ ODD: list[Any] = [
     *MOMENTS,
     *NOT_MOMENTS,
 ]
-"""What every place of every payload is tried with."""
+"""Values that replace parts of payloads."""
 
 
 class Payloads:
-    """Makes payloads of one document: a schema with its `$defs`."""
+    """Generator of payloads for one document: a schema with its `$defs`."""
 
     def __init__(self, document: Mapping[str, Any], seed: str) -> None:
         self._document = document
-        self.rng = random.Random(seed)  # noqa: S311  the same dice in every run are the point
+        self.rng = random.Random(seed)  # noqa: S311  the same payloads in every run
 
     def valid(self) -> Any:
         """Return a payload that should be valid; a difficult pattern may make it invalid."""
         return self._make(self._document)
 
     def mutated(self, payload: Any) -> Iterator[Any]:
-        """Return copies of the payload, each with one change."""
+        """Yield copies of a payload with one change each, then values that replace the whole payload."""
         for path in list(_paths(payload)):
             for value in ODD if len(path) == 1 else self.rng.sample(ODD, 6):
                 yield _changed(payload, path, value)
@@ -122,9 +122,9 @@ class Payloads:
             return self._make(self.rng.choice(schema["anyOf"]))
         if "enum" in schema:
             return self.rng.choice(schema["enum"])
-        kinds = schema.get("type", [])
-        kind = kinds if isinstance(kinds, str) else self.rng.choice(kinds) if kinds else None
-        match kind:
+        types = schema.get("type", [])
+        type_name = types if isinstance(types, str) else self.rng.choice(types) if types else None
+        match type_name:
             case "object":
                 return self._object(schema)
             case "array":
@@ -133,7 +133,7 @@ class Payloads:
             case "string":
                 return self._text(schema)
             case "number" | "integer":
-                return self._number(schema, whole=kind == "integer")
+                return self._number(schema, whole=type_name == "integer")
             case "boolean":
                 return self.rng.random() < 0.5
             case "null":
@@ -194,15 +194,16 @@ def parts(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _changed(payload: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    """Return a copy of a payload with another value at a path, or without the value there if it is `...`."""
     changed = copy.deepcopy(payload)
-    owner: Any = changed
+    container: Any = changed
     for step in path[:-1]:
-        owner = owner[step]
+        container = container[step]
     last: Any = path[-1]
-    if isinstance(owner, list) != isinstance(last, int) or not isinstance(owner, (dict, list)):
+    if isinstance(container, list) != isinstance(last, int) or not isinstance(container, (dict, list)):
         return changed
     if value is ...:
-        del owner[last]
+        del container[last]
     else:
-        owner[last] = value
+        container[last] = value
     return changed

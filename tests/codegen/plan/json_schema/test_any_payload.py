@@ -31,11 +31,11 @@ QUIET = settings(
 )
 
 
-SAFE = 2**53 - 1
+MAX_SAFE_INTEGER = 2**53 - 1
 
 
-def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case a kind
-    """Every value a schema allows, in the form the compiler writes schemas."""
+def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  one case per type
+    """Return the strategy of all values that a schema of the compiler allows; `root` holds the types it refers to."""
     if "$ref" in schema:
         return payloads(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "anyOf" in schema:
@@ -43,9 +43,9 @@ def payloads(schema: Any, root: Any) -> st.SearchStrategy[Any]:  # noqa: C901  o
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if isinstance(schema.get("type"), list):
-        return st.one_of([payloads({**schema, "type": kind}, root) for kind in schema["type"]])
-    low = schema.get("minimum", schema.get("exclusiveMinimum", -SAFE))
-    high = schema.get("maximum", schema.get("exclusiveMaximum", SAFE + 1) - 1)
+        return st.one_of([payloads({**schema, "type": type_name}, root) for type_name in schema["type"]])
+    low = schema.get("minimum", schema.get("exclusiveMinimum", -MAX_SAFE_INTEGER))
+    high = schema.get("maximum", schema.get("exclusiveMaximum", MAX_SAFE_INTEGER + 1) - 1)
     step = schema.get("multipleOf", 1)
     multiples = st.integers(low // step + 1, high // step).map(lambda count: count * step)
     short, long = schema.get("minLength", 0), schema.get("maxLength", 20)

@@ -56,7 +56,7 @@ def read_in_typescript(compiled: Compiled, cases: list[tuple[str, str]]) -> tupl
 
 
 def change_randomly(payload: Any, random: Random) -> Any:  # Any: JSON
-    """The payload with fields that no type knows, and now and then without one that it has."""
+    """Return a copy of a payload with unknown fields, and sometimes without one of its fields."""
     match payload:
         case dict():
             fields = parts(cast("dict[str, Any]", payload))
@@ -73,7 +73,7 @@ def payloads_of(compiled: Compiled, event: str, count: int) -> Iterator[str]:
     payloads = Payloads(document, f"arrival of {event}")
     for _ in range(count):
         text = to_json(change_randomly(payloads.valid(), payloads.rng))
-        # What JavaScript rounds is refused when it is sent.
+        # A send refuses numbers that JavaScript rounds.
         if "Infinity" not in json.dumps(json.loads(text)) and not unsafe_integers(text.encode()):
             yield text
 

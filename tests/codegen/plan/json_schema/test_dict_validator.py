@@ -39,7 +39,7 @@ FOREIGN: list[Any] = [
     datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=5, minutes=30))), timedelta(1), Decimal(1), Color.LOW,
     Count.THREE, Text("text"), 2**53, -(2**70), object(), {1: 2}, {"key": b"bytes"}, ["\ud800"], None, "\ud800",
 ]  # fmt: skip
-"""Values that JSON has no form for, or that Python has several of."""
+"""Values that JSON cannot represent, or that Python represents in several ways."""
 
 
 def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> tuple[str, bytes] | None:
@@ -52,7 +52,7 @@ def model_document(compiled: Compiled, event: str, payload: dict[str, Any]) -> t
 
 
 def with_foreign_values(value: Any) -> Iterator[Any]:
-    """A payload with each of its values, in turn, replaced by each of the foreign ones."""
+    """Yield copies of a payload in which one value is replaced by one of the foreign values."""
     fields, items = as_mapping(value), as_list(value)
     for key, inner in (fields or {}).items():
         yield from ({**(fields or {}), key: changed} for changed in with_foreign_values(inner))
@@ -64,23 +64,23 @@ def with_foreign_values(value: Any) -> Iterator[Any]:
 
 
 def compare(compiled: Compiled, rounds: int) -> tuple[int, int]:
-    """Count the payloads that models take, and those of them that forms write; all must be written alike."""
+    """Return how many payloads the models accept, and how many of these the validators write, with the same bytes."""
     accepted = serialized = 0
     for event in compiled.catalog.events:
-        form = compiled.catalog.dict_validator(event)
+        validator = compiled.catalog.dict_validator(event)
         document = schema(compiled, event)
         payloads: list[Any] = [payload for example in document["examples"] for payload in with_foreign_values(example)]
         for number in range(rounds):
-            maker = Payloads(document, f"{event} {number}")
-            valid = [document["examples"][0], maker.valid()]
-            valid += [broken for payload in valid for broken in maker.mutated(payload)]
-            payloads += [json.loads(to_json(payload)) for payload in valid]
+            generator = Payloads(document, f"{event} {number}")
+            valid = [document["examples"][0], generator.valid()]
+            mutated = [mutation for payload in valid for mutation in generator.mutated(payload)]
+            payloads += [json.loads(to_json(payload)) for payload in (*valid, *mutated)]
         for payload in (cast("dict[str, Any]", payload) for payload in payloads if isinstance(payload, dict)):
             by_model = model_document(compiled, event, payload)
-            by_form = None if form is None else form.write(payload)
-            assert by_form in {None, by_model}, f"{event} {payload}"
+            by_validator = None if validator is None else validator.write(payload)
+            assert by_validator in {None, by_model}, f"{event} {payload}"
             accepted += by_model is not None
-            serialized += by_form is not None
+            serialized += by_validator is not None
     return accepted, serialized
 
 
@@ -102,10 +102,10 @@ def test_unions_and_bounds_need_the_model(hard: Compiled) -> None:
 
 
 def test_refused_payload_goes_to_the_model(hard: Compiled) -> None:
-    form = hard.catalog.dict_validator("integer.bounds")
+    validator = hard.catalog.dict_validator("integer.bounds")
     payload = {"tenantId": "rawdog", "any": 5.0, "safe": 1, "small": 0, "step": 3}
-    assert form is not None
-    assert form.write(payload) is None
+    assert validator is not None
+    assert validator.write(payload) is None
     assert json.loads(serialize_payload(hard.catalog, "integer.bounds", payload)[1])["any"] == 5
     with pytest.raises(InvalidPayloadError, match="step"):
         serialize_payload(hard.catalog, "integer.bounds", {**payload, "step": 4})
@@ -118,13 +118,13 @@ def test_text_that_no_document_can_hold_is_named(hard: Compiled) -> None:
 
 
 def test_validator_needs_only_the_events_schema() -> None:
-    form = DictValidator(
+    validator = DictValidator(
         {
             "properties": {"tenantId": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "note": {}},
             "required": ["tenantId"],
         }
     )
     moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert form.write({"tenantId": "a", "at": moment}) == ("a", b'{"tenantId":"a","at":"2026-01-02T03:04:05Z"}')
-    assert form.write({"tenantId": "a", "at": None, "note": None}) == ("a", b'{"tenantId":"a","note":null}')
-    assert form.write({"tenantId": "a", "other": 1}) is None
+    assert validator.write({"tenantId": "a", "at": moment}) == ("a", b'{"tenantId":"a","at":"2026-01-02T03:04:05Z"}')
+    assert validator.write({"tenantId": "a", "at": None, "note": None}) == ("a", b'{"tenantId":"a","note":null}')
+    assert validator.write({"tenantId": "a", "other": 1}) is None

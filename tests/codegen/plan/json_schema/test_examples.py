@@ -40,9 +40,9 @@ ANNOTATIONS = {
     "examples",
     "deprecated",
 }
-"""The rest of them: they lead further inside, or say something to people."""
+"""The language's keywords that refuse no value by themselves."""
 
-SWALLOWED = {
+ALWAYS_ACCEPTED = {
     # The other choices accept any text, number and object.
     "/properties/text/anyOf/0/$ref/maxLength",
     "/properties/number/anyOf/0/$ref/minimum",
@@ -54,7 +54,7 @@ SWALLOWED = {
     "/properties/objects/anyOf/0/$ref/properties/coins/type",
     "/properties/objects/anyOf/0/$ref/properties/coins/minimum",
     "/properties/objects/anyOf/0/$ref/properties/coins/maximum",
-    # Whatever JSON can hold is one of these.
+    # Every JSON value is valid for one of these choices.
     "/properties/anything/anyOf",
     *(f"/properties/anything/anyOf/{index}/type" for index in range(1, 7)),
     "/properties/anything/anyOf/0/$ref/type",
@@ -71,19 +71,26 @@ SWALLOWED = {
 
 
 class Violation(NamedTuple):
-    """Error that ajv reports."""
+    """Error that ajv reports.
+
+    Attributes:
+        keyword: The violated keyword.
+        location: The path of the keyword in the schema.
+        pointer: The path of the invalid value in the payload, as a JSON Pointer.
+        name: The name of a missing or unknown field, None for other errors.
+    """
 
     keyword: str
     location: str
-    place: str
+    pointer: str
     name: str | None
 
     @property
     def at(self) -> str:
-        """The place as examples write it."""
-        steps = [*self.place.split("/")[1:], *([self.name] if self.name is not None else [])]
-        plain = [step.replace("~1", "/").replace("~0", "~") for step in steps]
-        return "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in plain).removeprefix(".")
+        """The path of the invalid value, in the form of the examples' key `at`."""
+        steps = [*self.pointer.split("/")[1:], *([self.name] if self.name is not None else [])]
+        unescaped = [step.replace("~1", "/").replace("~0", "~") for step in steps]
+        return "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in unescaped).removeprefix(".")
 
 
 def violations(compiled: Compiled, cases: list[tuple[str, Any]]) -> list[list[Violation]]:
@@ -118,10 +125,12 @@ def absolute(document: dict[str, Any], location: str) -> str:
     return inside if inside.startswith("/$defs/") else f"/$defs/{name}{inside}"
 
 
-def forbidden(document: dict[str, Any]) -> set[str]:
+def refusing_locations(document: dict[str, Any]) -> set[str]:
     """Return the paths of all keywords that can refuse a value; `required` has one path per name."""
     return {
-        place for location, part in parts_of(document, document, "") for place in keywords_that_refuse(location, part)
+        keyword_location
+        for location, part in parts_of(document, document, "")
+        for keyword_location in keywords_that_refuse(location, part)
     }
 
 
@@ -141,10 +150,6 @@ def parts_of(document: dict[str, Any], part: dict[str, Any], location: str) -> I
             yield from parts_of(document, subschema, f"{location}/{step}")
 
 
-def escaped(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
-
-
 def fields(part: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return list(part.get("properties", {}).items())
 
@@ -157,12 +162,12 @@ def keywords_that_refuse(location: str, part: dict[str, Any]) -> Iterator[str]:
             yield f"{location}/{keyword}"
 
 
-def keyword_of(place: str) -> str:
-    return "required" if "/required: " in place else place.rpartition("/")[2]
+def keyword_of(location: str) -> str:
+    return "required" if "/required: " in location else location.rpartition("/")[2]
 
 
-def broken(example: dict[str, Any]) -> str:
-    """The place of the keyword that an example breaks, written as `forbidden` does."""
+def violated_location(example: dict[str, Any]) -> str:
+    """Return the path of the keyword that an invalid example violates, in the form of `refusing_locations`."""
     location: str = example["keywordLocation"]
     return f"{location}: {example['at'].rpartition('.')[2]}" if example["breaks"] == "required" else location
 
@@ -175,10 +180,11 @@ def compiled(request: pytest.FixtureRequest) -> Compiled:
 
 def test_every_keyword_has_a_refused_example(compiled: Compiled) -> None:
     """Each choice of a union has its examples, except for values that another choice accepts."""
-    unbroken: set[str] = set()
+    without_example: set[str] = set()
     for event in compiled.catalog.events:
-        unbroken |= forbidden(schema(compiled, event)) - set(map(broken, examples(compiled, event)["invalid"]))
-    assert unbroken == (SWALLOWED if compiled.catalog.name == "choices-jobs" else set())
+        violated = set(map(violated_location, examples(compiled, event)["invalid"]))
+        without_example |= refusing_locations(schema(compiled, event)) - violated
+    assert without_example == (ALWAYS_ACCEPTED if compiled.catalog.name == "choices-jobs" else set())
 
 
 def test_example_breaks_only_its_named_keyword(compiled: Compiled) -> None:
@@ -213,23 +219,25 @@ def test_all_validators_agree_on_examples(compiled: Compiled) -> None:
 
 
 def test_keyword_without_example_is_unbreakable(choices: Compiled) -> None:
-    """No invalid payload of thousands violates the keyword, because another choice accepts the value."""
+    """None of thousands of invalid payloads violates the keyword, because another choice accepts the value."""
     document = schema(choices, "swallowed.choices")
-    unbroken = {absolute(document, place.partition(": ")[0]) for place in SWALLOWED}
+    without_example = {absolute(document, location.partition(": ")[0]) for location in ALWAYS_ACCEPTED}
     payloads = Payloads(document, "swallowed")
     texts = [to_json(payload) for _ in range(20) for payload in payloads.mutated(payloads.valid())]
     finite = [json.loads(text) for text in texts if "1e400" not in text]
     reported = violations(choices, [("swallowed.choices", payload) for payload in finite])
-    locations = {violation.location for each_list in reported for violation in each_list}
+    locations = {violation.location for payload_violations in reported for violation in payload_violations}
     assert len(reported) > 3000
     assert len(locations) > 5
-    assert locations & unbroken == set()
+    assert locations & without_example == set()
 
 
 def test_every_keyword_of_the_language_is_tried(hard: Compiled, choices: Compiled) -> None:
     for compiled in (hard, choices):
-        events = compiled.catalog.events
-        assert {keyword_of(place) for event in events for place in forbidden(schema(compiled, event))} == FORBIDDING
+        locations = [
+            location for event in compiled.catalog.events for location in refusing_locations(schema(compiled, event))
+        ]
+        assert set(map(keyword_of, locations)) == FORBIDDING
 
 
 def test_huge_limits_make_no_giant_examples(tmp_path: Path) -> None:
@@ -261,17 +269,17 @@ def test_huge_limits_make_no_giant_examples(tmp_path: Path) -> None:
     catalog = read_catalog(file).catalog
     text = examples_text(catalog.first_event, event_schema(catalog, catalog.first_event))
     assert len(text) < 1_000_000
-    keywords = {keyword_of(broken(example)) for example in json.loads(text)["invalid"]}
+    keywords = {keyword_of(violated_location(example)) for example in json.loads(text)["invalid"]}
     assert keywords == {"type", "required", "additionalProperties", "pattern"}
 
 
-UNBREAKABLE = {"minLength": 0, "minItems": 0}
-"""Keywords that refuse nothing with such a figure."""
+ACCEPTING_VALUES = {"minLength": 0, "minItems": 0}
+"""Values with which a keyword refuses nothing."""
 
 
 @pytest.mark.parametrize("seed", range(3 * ROUNDS))
 def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
-    """Of random types, among them choices of which no value is of two."""
+    """The types are random; no value is valid for two choices of a union."""
     rng = CatalogGenerator(seed)
     fields = {f"event.n{number}": rng.fields() for number in range(40)}
     file = tmp_path / "events.yaml"
@@ -285,13 +293,15 @@ def test_every_used_keyword_has_an_example(tmp_path: Path, seed: int) -> None:
         examples_document = json.loads(examples_text(event, document))
         validator = validator_of(document)
         assert not [example for example in examples_document["invalid"] if validator.is_valid(example["payload"])]
-        unbroken = forbidden(document) - set(map(broken, examples_document["invalid"]))
-        assert {place for place in unbroken if value_at(document, place) != UNBREAKABLE.get(keyword_of(place))} == set()
+        without_example = refusing_locations(document) - set(map(violated_location, examples_document["invalid"]))
+        assert all(
+            value_at(document, location) == ACCEPTING_VALUES.get(keyword_of(location)) for location in without_example
+        )
 
 
-def value_at(document: dict[str, Any], place: str) -> Any:
-    """Return the value of a keyword."""
+def value_at(document: dict[str, Any], location: str) -> Any:
+    """Return the value of the keyword at a location."""
     node: Any = document
-    for step in absolute(document, place.partition(": ")[0]).split("/")[1:]:
+    for step in absolute(document, location.partition(": ")[0]).split("/")[1:]:
         node = node[int(step) if isinstance(node, list) else step]
     return node

@@ -25,11 +25,11 @@ from .payloads import Payloads, to_json
 from .validators import schema, validate_all, validate_with_model
 
 PAYLOADS = 1_500 * int(os.environ.get("ROUNDS", "1"))
-"""So many are made for each event, valid and mutated."""
+"""Smallest number of payloads for each event, valid and mutated."""
 
 
 def cases(compiled: Compiled, event: str) -> list[tuple[str, str]]:
-    """Return distinct JSON texts: examples, generated payloads, and both with one place broken."""
+    """Return distinct payloads as JSON: examples, generated payloads, and copies of both with one change."""
     document = schema(compiled, event)
     candidates: list[Any] = list(document["examples"])
     for number in count():

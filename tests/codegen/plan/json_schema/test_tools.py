@@ -17,7 +17,7 @@ NODE = [sys.executable, str(ROOT / "tools" / "node.py")]
 
 
 MERGED = {"unions.objects", "one.of.two", "without.a.mark", "in.lists", "swallowed.choices"}
-"""The events of which the compiler says that quicktype merges types: CGK313."""
+"""Events with a union that quicktype merges into one type; the compiler reports them with CGK313."""
 
 
 def node(*arguments: str, stdin: str = "") -> str:

@@ -1,5 +1,5 @@
-// Reads {folder, events: [[event, type], ...], out} and loads every schema with each tool; writes the types that
-// json-schema-to-typescript and quicktype make of them to `out`.
+// Reads {folder, events: [[event, type], ...], out} and prints whether each tool accepts a valid and an invalid payload
+// of each event. Writes the types that json-schema-to-typescript and quicktype generate to `out`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Ajv2020 from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -25,8 +25,8 @@ const loaded = events.map(([event]) => {
 
 mkdirSync(`${out}/j2ts`)
 for (const [event, type] of events) {
-  const made = await compile(read(`events/${event}.json`), type, { bannerComment: '', format: false, ignoreMinAndMaxItems: true })
-  writeFileSync(`${out}/j2ts/${type}.ts`, made)
+  const options = { bannerComment: '', format: false, ignoreMinAndMaxItems: true }
+  writeFileSync(`${out}/j2ts/${type}.ts`, await compile(read(`events/${event}.json`), type, options))
 }
 
 const input = new JSONSchemaInput(new FetchingJSONSchemaStore())

@@ -1,5 +1,5 @@
-// Reads {schemas: {event: schema}, package: folder, cases: [[event, JSON text], ...]} and writes, for every case, what
-// ajv in strict mode, zod, typebox and the package's own validators say, and the payload as JavaScript writes it back.
+// Reads {schemas: {event: schema}, package: folder, cases: [[event, JSON text], ...]} and prints for each case whether
+// ajv in strict mode, zod, typebox and the package's validators accept it, and the payload as JavaScript writes it.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Ajv2020 from 'ajv/dist/2020.js'

@@ -228,10 +228,11 @@ def test_null_travels_for_nullable_fields_only(acme_jobs: ModuleType, small_outp
 
 
 def functions_in(schema: object) -> set[str]:
-    """Name the kinds of Python functions that a core schema calls while it validates."""
+    """Return the types of function schemas in a core schema, which call Python functions during validation."""
     if isinstance(schema, dict):
         parts = cast("dict[str, object]", schema)
-        own = {kind} if isinstance(kind := parts.get("type"), str) and kind.startswith("function") else set[str]()
+        type_name = str(parts.get("type"))
+        own = {type_name} if type_name.startswith("function") else set[str]()
         return own.union(*(functions_in(part) for key, part in parts.items() if key != "serialization"))
     if isinstance(schema, list | tuple):
         return set[str]().union(*(functions_in(part) for part in cast("list[object]", schema)))
@@ -239,7 +240,7 @@ def functions_in(schema: object) -> set[str]:
 
 
 def fields_in(core: object) -> dict[str, object]:
-    """Find the fields of a model in its core schema."""
+    """Return the fields of a model from its core schema."""
     parts = cast("dict[str, object]", core)
     return cast("dict[str, object]", parts["fields"]) if "fields" in parts else fields_in(parts["schema"])
 

@@ -31,7 +31,7 @@ print(problems)
 
 
 def loaded_by(program: str, output: Path) -> set[str]:
-    """Run a program and name the modules it has loaded."""
+    """Run a program and return the modules that it has loaded."""
     code = f"{program}\nimport sys\nprint(*sys.modules)"
     completed = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": str(output)}, capture_output=True, text=True, check=True

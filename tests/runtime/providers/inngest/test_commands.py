@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def command(folder: Path, *arguments: str, **environment: str) -> Generator[subprocess.Popen[str]]:
+def run_command(folder: Path, *arguments: str, **environment: str) -> Generator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "cgk_runtime.cli", *arguments],
         cwd=folder,
@@ -55,26 +55,26 @@ def command(folder: Path, *arguments: str, **environment: str) -> Generator[subp
         process.communicate()
 
 
-def failed(folder: Path, *arguments: str, **environment: str) -> str:
-    with command(folder, *arguments, **environment) as process:
+def output_of_failed(folder: Path, *arguments: str, **environment: str) -> str:
+    with run_command(folder, *arguments, **environment) as process:
         _, output = process.communicate(timeout=60)
         assert process.returncode == 1
         return output
 
 
-def variables(server: FakeInngest, **more: str) -> dict[str, str]:
+def environment_of(server: FakeInngest, **more: str) -> dict[str, str]:
     return dict(server.settings(**more).variables)
 
 
 @pytest.fixture(params=["cloud", "dev"])
-def either(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
+def server_in_any_mode(request: pytest.FixtureRequest) -> Iterator[FakeInngest]:
     with FakeInngest(request.param) as server:
         yield server
 
 
-def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) -> None:
-    environment = variables(either)
-    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
+def test_serve_runs_handlers_until_stopped(folder: Path, server_in_any_mode: FakeInngest) -> None:
+    environment = environment_of(server_in_any_mode)
+    with run_command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         ready = process.stdout.readline()
         assert ready.startswith("cgk serve: ")
@@ -85,13 +85,13 @@ def test_serve_runs_handlers_until_stopped(folder: Path, either: FakeInngest) ->
             f"cgk serve: Inngest now calls cgk-jobs at {address}, until another process registers cgk-jobs elsewhere; "
             "a process that served it before gets no more jobs\n"
         )
-        assert "cgk-jobs-order-created" in either.functions
-        assert "cgk-jobs-schedule-ab-hourlyMetrics" in either.functions
-        provider = InngestProvider(CATALOG, InngestSettings.read(either.settings()))
+        assert "cgk-jobs-order-created" in server_in_any_mode.functions
+        assert "cgk-jobs-schedule-ab-hourlyMetrics" in server_in_any_mode.functions
+        provider = InngestProvider(CATALOG, InngestSettings.read(server_in_any_mode.settings()))
         with JobClient(CATALOG, provider) as client:
             handle = client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
             assert handle.wait_sync(60) == "o1 for rawdog"
-        assert [event.name for event in either.events][-1] == "customer.created"
+        assert [event.name for event in server_in_any_mode.events][-1] == "customer.created"
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
         assert "Traceback" not in process.communicate()[1]
@@ -116,7 +116,7 @@ def test_serve_ends_while_a_handler_blocks(
 ) -> None:
     (folder / "app" / "tasks.py").write_text(textwrap.dedent(BLOCKING_TASKS))
     serve = ("serve", "--inngest", "app.tasks", "--port", "0", "--grace", grace)
-    with command(folder, *serve, **variables(server)) as process:
+    with run_command(folder, *serve, **environment_of(server)) as process:
         assert process.stdout is not None
         next(line for line in process.stdout if "Inngest now calls" in line)
         with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
@@ -132,7 +132,7 @@ def test_serve_ends_while_a_handler_blocks(
 
 def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest) -> None:
     serve = [sys.executable, "-m", "cgk_runtime.cli", "serve", "--inngest", "app.tasks", "--port", "0"]
-    with without_reader(serve, folder, variables(server), ready="Inngest now calls") as process:
+    with without_reader(serve, folder, environment_of(server), ready="Inngest now calls") as process:
         with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()))) as client:
             handle = client.send_job_dynamic_sync("order.created", {"tenantId": "rawdog", "orderId": "o1"})
             assert handle.wait_sync(60) == "o1 for rawdog"
@@ -143,10 +143,10 @@ def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest
 def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
     for arguments, changed in (
-        (("--url", "https://app.example.com/"), variables(server)),
-        ((), variables(server, INNGEST_SERVE_ORIGIN="https://app.example.com")),
+        (("--url", "https://app.example.com/"), environment_of(server)),
+        ((), environment_of(server, INNGEST_SERVE_ORIGIN="https://app.example.com")),
     ):
-        with command(folder, *serve, *arguments, **changed) as process:
+        with run_command(folder, *serve, *arguments, **changed) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline(), process.stdout.readline()]
             assert "calls cgk-jobs at https://app.example.com/api/inngest" in lines[1]
@@ -156,8 +156,8 @@ def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
 
 def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
     later = FakeInngest()
-    environment = variables(later)
-    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
+    environment = environment_of(later)
+    with run_command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline().endswith("; check that the server runs; trying again\n")
         with later:
@@ -165,7 +165,7 @@ def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
             assert "cgk-jobs-order-created" in later.functions
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
-    with command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
+    with run_command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert "trying again" in process.stdout.readline()
         process.send_signal(signal.SIGTERM)
@@ -175,18 +175,18 @@ def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
-    output = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY=""))
+    output = output_of_failed(folder, *serve, **environment_of(server, INNGEST_SIGNING_KEY=""))
     assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in output
     assert "INNGEST_SIGNING_KEY=signkey-" in output
     assert "TRIGGER_SECRET_KEY" not in output
-    output = failed(folder, *serve, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
+    output = output_of_failed(folder, *serve, **environment_of(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "Functions were not registered" in output
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
-    output = failed(folder, "serve", "--inngest", "app.nothing", **variables(server))
+    output = output_of_failed(folder, "serve", "--inngest", "app.nothing", **environment_of(server))
     assert "[cgk] No module named app.nothing" in output
     assert "Traceback" not in output
     (folder / "app" / "tasks.py").write_text("1 / 0")
-    output = failed(folder, *serve, **variables(server))
+    output = output_of_failed(folder, *serve, **environment_of(server))
     assert "cannot be imported: ZeroDivisionError" in output
     assert 'tasks.py", line 1' in output
 
@@ -205,7 +205,7 @@ def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) ->
             """
         )
     )
-    output = failed(folder, "serve", "--inngest", "app.tasks", **variables(server))
+    output = output_of_failed(folder, "serve", "--inngest", "app.tasks", **environment_of(server))
     assert "Inngest does not accept these functions:" in output
     assert "order-created: 50 attempts; the maximum is 21" in output
     assert 'schedule own.weekly: "0 0 9 * * 1": Inngest does not support' in output
@@ -214,8 +214,8 @@ def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) ->
 
 def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
     worker = ("worker", "app.tasks")
-    output = failed(folder, *worker, **variables(server, INNGEST_SIGNING_KEY="ab" * 32))
+    output = output_of_failed(folder, *worker, **environment_of(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
-    output = failed(folder, *worker, **variables(server, INNGEST_DEV="1"))
+    output = output_of_failed(folder, *worker, **environment_of(server, INNGEST_DEV="1"))
     assert "is not a dev server, but this process is in dev mode" in output
     assert "Traceback" not in output

@@ -31,7 +31,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.providers.inngest.serve import prepare_functions
 from cgk_runtime.tenant import current_tenant_or_none
 from fake_inngest import FakeInngest
 from fake_inngest.runs import FakeRun
@@ -59,9 +59,9 @@ def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
         yield client
 
 
-def registered(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
+def registered_functions(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
     """Return the registered functions by id."""
-    served = prepare(sdk, server.settings())
+    served = prepare_functions(sdk, server.settings())
     configs = [function.get_config("http://app/api/inngest").main.to_dict() for function in served.functions]
     return {str(config["id"]): _without_none(config) for config in configs if isinstance(config, dict)}
 
@@ -90,7 +90,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
     async def order(payload: OrderCreatedPayload) -> None: ...
 
     sdk.task("review.submitted", concurrency=3, name="moderate")(order)
-    functions = registered(sdk, server)
+    functions = registered_functions(sdk, server)
     assert sorted(functions) == [
         "shop-jobs-moderate",
         "shop-jobs-order-created",

@@ -282,19 +282,19 @@ async def test_wait_survives_a_restarting_server(
 
 
 @pytest.mark.parametrize(
-    ("patience", "limit", "kinds"),
+    ("patience", "limit", "error_classes"),
     # Busy machines have no time for an answer.
     [(30, 0.2, WaitTimeoutError), (0.2, 30, (ServerError, ConnectionFailedError))],
 )
 async def test_wait_ends_if_the_server_stays_away(
-    server: FakeInngest, patience: float, limit: float, kinds: type[Exception] | tuple[type[Exception], ...]
+    server: FakeInngest, patience: float, limit: float, error_classes: type[Exception] | tuple[type[Exception], ...]
 ) -> None:
     policy = RetryPolicy(attempts=12, deadline=patience, first_wait=0.05, factor=1)
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)) as client:
         handle = await client.send_job_dynamic("order.created", ORDER)
         server.fault = lambda _request: Reply(503, {"error": "starting"})
         began = time.monotonic()
-        with pytest.raises(kinds) as raised:
+        with pytest.raises(error_classes) as raised:
             await handle.wait(limit)
         assert not isinstance(raised.value, NoRunError)  # the server may have a run
         assert time.monotonic() - began < 25

@@ -56,20 +56,29 @@ SERVERS = [
     origin.strip().rstrip("/") for origin in os.environ.get("INNGEST_TEST_SERVER", "").split(",") if origin.strip()
 ]
 RETRY = Retry(max_attempts=3, factor=2, min_timeout_ms=1000, max_timeout_ms=10_000)
-LONG = 60
-UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+MAX_SECONDS = 60
+UNKNOWN_JOB_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 @dataclass
 class Observations:
-    """Calls of handlers, recorded from any thread."""
+    """Calls of handlers, recorded from any thread.
+
+    Attributes:
+        texts: What handlers record: their name, the order and the current tenant.
+        times: When the handlers of an order began.
+        active: Number of running handlers of a tenant, and of all.
+        maximum: Highest number of running handlers of a tenant, and of all.
+        failures: Calls of `on_failure`.
+        schedule_fired: Set once the schedule's handler was called.
+    """
 
     texts: list[str] = field(default_factory=list[str])
     times: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
     active: Counter[str] = field(default_factory=Counter[str])
-    most: Counter[str] = field(default_factory=Counter[str])
+    maximum: Counter[str] = field(default_factory=Counter[str])
     failures: list[RunFailure] = field(default_factory=list[RunFailure])
-    due: threading.Event = field(default_factory=threading.Event)
+    schedule_fired: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -92,7 +101,7 @@ class Real:
         return await self.client.send_job_dynamic(self.event(name), payload, **options)
 
 
-NAMES = ["plain", "flaky", "abort", "failing", "slow", "once", "steps", "cancelled", "debounced", "stop", "step"]
+EVENT_NAMES = ["plain", "flaky", "abort", "failing", "slow", "once", "steps", "cancelled", "debounced", "stop", "step"]
 
 
 def catalog(token: str) -> Catalog:
@@ -101,7 +110,7 @@ def catalog(token: str) -> Catalog:
         f"{token}.{name}": EventDefinition(
             f"{token}.{name}", f"{token}-{name}", "e2e", "OrderCreatedPayload", "shop", RETRY
         )
-        for name in NAMES
+        for name in EVENT_NAMES
     }
     for name, payload, result in (
         ("review", "ReviewSubmittedPayload", None),
@@ -118,25 +127,25 @@ def declare(sdk: Sdk, observed: Observations, token: str) -> None:  # noqa: C901
     """Declare every handler."""
     review_job: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, f"{token}.review")
 
-    def note(payload: OrderCreatedPayload, entry: str) -> None:
+    def record(payload: OrderCreatedPayload, entry: str) -> None:
         observed.texts.append(f"{entry} {payload.order_id} {current_tenant()}")
         observed.times.setdefault(payload.order_id, []).append(time.time())
 
     @sdk.task(f"{token}.plain")
     def plain(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, object]:
-        note(payload, "plain")
+        record(payload, "plain")
         return {"order": payload.order_id, "tenant": current_tenant(), "metadata": context.metadata}
 
     @sdk.task(f"{token}.flaky")
     async def flaky(payload: OrderCreatedPayload, context: TaskContext) -> int:
-        note(payload, "flaky")
+        record(payload, "flaky")
         if context.attempt < 3:
             raise ConnectionError(f"attempt {context.attempt}")
         return context.attempt
 
     @sdk.task(f"{token}.abort")
     async def abort(payload: OrderCreatedPayload) -> None:
-        note(payload, "abort")
+        record(payload, "abort")
         raise AbortTask("deleted")
 
     @sdk.task(f"{token}.failing", retry=Retry(max_attempts=1), on_failure=observed.failures.append)
@@ -148,18 +157,18 @@ def declare(sdk: Sdk, observed: Observations, token: str) -> None:  # noqa: C901
         tenant = payload.tenant_id
         for key in (tenant, "all"):
             observed.active[key] += 1
-            observed.most[key] = max(observed.most[key], observed.active[key])
+            observed.maximum[key] = max(observed.maximum[key], observed.active[key])
         await asyncio.sleep(1)
         for key in (tenant, "all"):
             observed.active[key] -= 1
 
     @sdk.task(f"{token}.once", idempotency="orderId")
     async def once(payload: OrderCreatedPayload) -> None:
-        note(payload, "once")
+        record(payload, "once")
 
     @sdk.task(f"{token}.debounced", debounce=Debounce(2, by="orderId"))
     async def debounced(payload: OrderCreatedPayload) -> None:
-        note(payload, "debounced")
+        record(payload, "debounced")
 
     @sdk.task(f"{token}.cancelled", cancel_on=CancelOn(f"{token}.stop", by="orderId"))
     async def cancelled(payload: OrderCreatedPayload, context: TaskContext) -> None:
@@ -170,7 +179,7 @@ def declare(sdk: Sdk, observed: Observations, token: str) -> None:  # noqa: C901
         return TaxComputedResult(tax=payload.amount * 2)
 
     async def count(payload: OrderCreatedPayload) -> int:
-        note(payload, "count")
+        record(payload, "count")
         return 7
 
     async def hopeless() -> None:
@@ -197,7 +206,7 @@ def declare(sdk: Sdk, observed: Observations, token: str) -> None:  # noqa: C901
     @sdk.schedule(f"{token}.minutely")
     async def minutely(context: ScheduleContext) -> None:
         observed.texts.append(f"due {context.scheduled_at.isoformat()}")
-        observed.due.set()
+        observed.schedule_fired.set()
 
 
 @pytest.fixture(params=SERVERS or [""], scope="module")
@@ -207,9 +216,9 @@ def app(request: pytest.FixtureRequest) -> Generator[tuple[Sdk, Settings, Observ
         yield None
         return
     with urllib.request.urlopen(f"{origin}/health") as response:  # noqa: S310  the address the tester gave
-        kind = response.headers.get("x-inngest-server-kind")
+        server_kind = response.headers.get("x-inngest-server-kind")
     variables = {"JOBS_PROVIDER": "inngest", "INNGEST_BASE_URL": origin}
-    if kind == "dev":
+    if server_kind == "dev":
         variables["INNGEST_DEV"] = "1"
     else:
         variables["INNGEST_EVENT_KEY"] = os.environ["INNGEST_TEST_EVENT_KEY"]
@@ -240,7 +249,7 @@ async def test_server_is_healthy_and_has_functions(real: Real) -> None:
 
 async def test_job_runs_in_tenant_and_returns_result(real: Real) -> None:
     handle = await real.send("plain", "o1", metadata={"by": "e2e"})
-    assert await handle.wait(LONG) == {"order": "o1", "tenant": "rawdog", "metadata": {"by": "e2e"}}
+    assert await handle.wait(MAX_SECONDS) == {"order": "o1", "tenant": "rawdog", "metadata": {"by": "e2e"}}
     run = await handle.status()
     assert (run.status, run.event, run.tenant_id) == ("completed", real.event("plain"), "rawdog")
 
@@ -250,12 +259,12 @@ async def test_batch_runs(real: Real) -> None:
         JobItem(real.event("plain"), {"tenantId": "rawdog", "orderId": f"b{number}"}, {}) for number in range(200)
     ]
     handles = await real.client.send_jobs(items)
-    results: list[dict[str, str]] = list(await asyncio.gather(*(handle.wait(LONG) for handle in handles)))
+    results: list[dict[str, str]] = list(await asyncio.gather(*(handle.wait(MAX_SECONDS) for handle in handles)))
     assert [result["order"] for result in results] == [f"b{number}" for number in range(200)]
 
 
 async def test_retries_follow_the_catalogs_backoff(real: Real) -> None:
-    assert await (await real.send("flaky", "retried")).wait(LONG) == 3
+    assert await (await real.send("flaky", "retried")).wait(MAX_SECONDS) == 3
     first, second, third = real.observed.times["retried"]
     assert 0.9 < second - first < 8
     assert 1.9 < third - second < 12
@@ -263,15 +272,15 @@ async def test_retries_follow_the_catalogs_backoff(real: Real) -> None:
 
 async def test_abort_is_not_retried(real: Real) -> None:
     with pytest.raises(RunFailedError, match="AbortTask: deleted"):
-        await (await real.send("abort", "aborted")).wait(LONG)
+        await (await real.send("abort", "aborted")).wait(MAX_SECONDS)
     assert len(real.observed.times["aborted"]) == 1
 
 
 async def test_failure_is_reported_and_handled(real: Real) -> None:
     handle = await real.send("failing", "failed")
     with pytest.raises(RunFailedError, match="LookupError: no stock"):
-        await handle.wait(LONG)
-    async with asyncio.timeout(LONG):
+        await handle.wait(MAX_SECONDS)
+    async with asyncio.timeout(MAX_SECONDS):
         while not real.observed.failures:  # noqa: ASYNC110  the handler runs in another thread
             await asyncio.sleep(0.1)
     assert (real.observed.failures[0].tenant_id, real.observed.failures[0].error.message) == ("rawdog", "no stock")
@@ -282,14 +291,14 @@ async def test_delayed_job_runs_later(real: Real) -> None:
     handle = await real.send("plain", "later", delay=4)
     await asyncio.sleep(1.5)
     assert (await handle.status()).status in {"delayed", "queued"}
-    await handle.wait(LONG)
+    await handle.wait(MAX_SECONDS)
     assert 3.5 < real.observed.times["later"][0] - sent < 15
 
 
 async def test_delayed_job_can_be_canceled(real: Real) -> None:
     handle = await real.send("plain", "never", delay=300)
     await handle.cancel()
-    async with asyncio.timeout(LONG):
+    async with asyncio.timeout(MAX_SECONDS):
         while (await handle.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     await handle.cancel()
@@ -298,23 +307,23 @@ async def test_delayed_job_can_be_canceled(real: Real) -> None:
 
 async def test_job_can_be_replayed(real: Real) -> None:
     handle = await real.send("plain", "again")
-    await handle.wait(LONG)
+    await handle.wait(MAX_SECONDS)
     replayed = await real.client.replay_job(handle.id)
-    assert (await replayed.wait(LONG))["order"] == "again"
+    assert (await replayed.wait(MAX_SECONDS))["order"] == "again"
     assert len(real.observed.times["again"]) == 2
 
 
 async def test_concurrency_is_limited_per_tenant(real: Real) -> None:
     handles = [await real.send("slow", str(index), tenant) for index in range(3) for tenant in ("one", "two")]
-    await asyncio.gather(*(handle.wait(LONG) for handle in handles))
-    assert (real.observed.most["one"], real.observed.most["two"], real.observed.most["all"]) == (1, 1, 2)
+    await asyncio.gather(*(handle.wait(MAX_SECONDS) for handle in handles))
+    assert (real.observed.maximum["one"], real.observed.maximum["two"], real.observed.maximum["all"]) == (1, 1, 2)
 
 
 async def test_idempotency_key_is_one_run_per_tenant(real: Real) -> None:
     handles = [await real.send("plain", "keyed", tenant, idempotency_key="k") for tenant in ("a", "a", "b", "a")]
     assert len({handle.id for handle in handles}) == 2
     for handle in handles:
-        await handle.wait(LONG)
+        await handle.wait(MAX_SECONDS)
     await asyncio.sleep(2)
     assert len(real.observed.times["keyed"]) == 2
 
@@ -322,7 +331,7 @@ async def test_idempotency_key_is_one_run_per_tenant(real: Real) -> None:
 async def test_task_idempotency_is_per_tenant(real: Real) -> None:
     for tenant in ("a", "a", "b"):
         await real.send("once", "single", tenant)
-    async with asyncio.timeout(LONG):
+    async with asyncio.timeout(MAX_SECONDS):
         while len(real.observed.times.get("single", ())) < 2:  # noqa: ASYNC110  the handler runs in another thread
             await asyncio.sleep(0.1)
     await asyncio.sleep(2)
@@ -341,13 +350,13 @@ async def test_debounce_merges_quick_jobs(real: Real) -> None:
 
 async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
     own, other = await real.send("cancelled", "c1"), await real.send("cancelled", "c1", "other")
-    async with asyncio.timeout(LONG):
+    async with asyncio.timeout(MAX_SECONDS):
         for handle in (own, other):
             while (await handle.status()).status not in {"running", "delayed"}:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
     await asyncio.sleep(1)
     await real.send("stop", "c1")
-    async with asyncio.timeout(LONG):
+    async with asyncio.timeout(MAX_SECONDS):
         while (await own.status()).status != "cancelled":  # noqa: ASYNC110  the server has no event for it
             await asyncio.sleep(0.2)
     assert (await other.status()).status != "cancelled"
@@ -357,7 +366,7 @@ async def test_event_cancels_runs_of_its_tenant(real: Real) -> None:
 async def test_steps(real: Real) -> None:
     handle = await real.send("steps", "s1")
     review = {"tenantId": "rawdog", "text": "answer s1", "stars": 5}
-    async with asyncio.timeout(LONG):
+    async with asyncio.timeout(MAX_SECONDS):
         while True:
             await asyncio.sleep(1)
             # Sent again until the run waits for it.
@@ -365,12 +374,12 @@ async def test_steps(real: Real) -> None:
             await real.client.send_job_dynamic(real.event("review"), review)
             if (await handle.status()).is_final:
                 break
-    assert await handle.wait(LONG) == [7, 10, True, 5, None, "KeyError"]
+    assert await handle.wait(MAX_SECONDS) == [7, 10, True, 5, None, "KeyError"]
     assert len(real.observed.times["s1"]) == 1
 
 
 async def test_schedule_fires(real: Real) -> None:
-    assert await asyncio.to_thread(real.observed.due.wait, 90)
+    assert await asyncio.to_thread(real.observed.schedule_fired.wait, 90)
     assert any(text.endswith((":00+01:00", ":00+02:00")) for text in real.observed.texts if "due" in text)
 
 
@@ -383,7 +392,7 @@ async def test_wrong_key_is_refused_in_cloud_mode(real: Real) -> None:
         async with JobClient(real.sdk.catalog, InngestProvider(real.sdk.catalog, settings)) as client:
             assert variable in (await client.health_check()).detail
             payload = {"tenantId": "a", "orderId": "x"}
-            send, replay = client.send_job_dynamic(real.event("plain"), payload), client.replay_job(UNKNOWN)
+            send, replay = client.send_job_dynamic(real.event("plain"), payload), client.replay_job(UNKNOWN_JOB_ID)
             wrong, other = (send, replay) if variable == "INNGEST_EVENT_KEY" else (replay, send)
             other.close()
             with pytest.raises(AuthenticationError):
@@ -415,9 +424,9 @@ async def test_worker_connects(real: Real, monkeypatch: pytest.MonkeyPatch) -> N
         options = WorkerOptions(lambda _: connected.set())
         working = asyncio.create_task(worker.work(sdk, options, asyncio.Event()))
         stack.callback(working.cancel)
-        async with asyncio.timeout(LONG):
+        async with asyncio.timeout(MAX_SECONDS):
             await connected.wait()
         settings = InngestSettings.read(real.settings)
         client = await stack.enter_async_context(JobClient(sdk.catalog, InngestProvider(sdk.catalog, settings)))
         handle = await client.send_job_dynamic(f"{token}.plain", {"tenantId": "rawdog", "orderId": "worked"})
-        assert (await handle.wait(LONG))["order"] == "worked"
+        assert (await handle.wait(MAX_SECONDS))["order"] == "worked"

@@ -78,7 +78,7 @@ async def test_responses_match_the_recording(server: FakeInngest, recording: dic
 
 
 async def test_same_seed_gives_same_ids(server: FakeInngest) -> None:
-    answers: list[str] = []
+    responses: list[str] = []
     async with aiohttp.ClientSession() as session:
         for _ in range(2):
             async with session.post(
@@ -86,8 +86,8 @@ async def test_same_seed_gives_same_ids(server: FakeInngest) -> None:
                 data=BODIES["seed A"],
                 headers={"x-inngest-event-id-seed": "1743130239640,AAECAwQFBgcICQ=="},
             ) as response:
-                answers.append(await response.text())
-    assert answers[0] == answers[1]
+                responses.append(await response.text())
+    assert responses[0] == responses[1]
     assert len(server.events) == 2
 
 

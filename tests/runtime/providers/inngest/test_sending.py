@@ -273,14 +273,14 @@ async def test_invisible_event_is_queued() -> None:
 
 
 async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_server: FakeInngest) -> None:
-    async def health(of: FakeInngest, **variables: str) -> tuple[bool, str]:
-        async with client_of(of, **variables) as client:
+    async def health(checked_server: FakeInngest, **variables: str) -> tuple[bool, str]:
+        async with client_of(checked_server, **variables) as client:
             health = await client.health_check()
             return health.healthy, health.detail
 
     assert await health(server) == (True, f"The server at {server.url} accepts jobs and both keys")
     assert await health(dev_server) == (True, f"The dev server at {dev_server.url} accepts jobs")
-    for of, variables, expected in (
+    for checked_server, variables, expected in (
         (server, {"INNGEST_EVENT_KEY": "wrong"}, "INNGEST_EVENT_KEY is not a key of this server"),
         (server, {"INNGEST_SIGNING_KEY": "ab" * 32}, "INNGEST_SIGNING_KEY is not a key of this server"),
         (server, {"INNGEST_DEV": "1"}, "is not a dev server, but this process is in dev mode"),
@@ -288,7 +288,7 @@ async def test_health_distinguishes_keys_and_modes(server: FakeInngest, dev_serv
         (dev_server, {"INNGEST_DEV": ""}, "Set INNGEST_DEV=1"),
         (server, {"INNGEST_BASE_URL": "http://127.0.0.1:9"}, "Connection error: no connection to 127.0.0.1:9"),
     ):
-        healthy, detail = await health(of, **variables)
+        healthy, detail = await health(checked_server, **variables)
         assert not healthy
         assert expected in detail
     healthy, detail = await health(server, INNGEST_SIGNING_KEY="")

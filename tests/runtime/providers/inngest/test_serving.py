@@ -16,7 +16,7 @@ import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeS
 import pytest
 from cgk_runtime import ConfigurationError, Sdk, TaskContext, current_tenant
 from cgk_runtime.providers.inngest import inngest_app
-from cgk_runtime.providers.inngest.registration import signature
+from cgk_runtime.providers.inngest.registration import sign
 from cgk_runtime.settings import Settings
 from cgk_runtime.tenant import current_tenant_or_none
 from django.conf import settings as django_settings
@@ -47,8 +47,8 @@ def body(**changed: Any) -> bytes:
     return document
 
 
-def signed(content: bytes, key: str = KEY) -> dict[str, str]:
-    return {"content-type": "application/json", "x-inngest-signature": signature(content, key, int(time.time()))}
+def sign_headers(content: bytes, key: str = KEY) -> dict[str, str]:
+    return {"content-type": "application/json", "x-inngest-signature": sign(content, key, int(time.time()))}
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ FRAMEWORKS = [in_fastapi, in_starlette, in_flask, in_django]
 async def test_signed_call_gets_a_signed_response(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
     content = body()
-    response = await post(content, signed(content), ORDERS)
+    response = await post(content, sign_headers(content), ORDERS)
     assert (response.status_code, response.json()) == (200, {"order": "order_123", "tenant": "rawdog"})
     assert response.headers["x-inngest-signature"].startswith("t=")
     assert current_tenant_or_none() is None
@@ -136,9 +136,9 @@ async def test_cloud_mode_refuses_unsigned_calls(sdk: Sdk, framework: Callable[[
     content = body()
     for headers in (
         {"content-type": "application/json"},
-        signed(content, "signkey-test-" + "ab" * 32),
-        signed(body(version=2)),
-        {**signed(content), "x-inngest-signature": "nonsense"},
+        sign_headers(content, "signkey-test-" + "ab" * 32),
+        sign_headers(body(version=2)),
+        {**sign_headers(content), "x-inngest-signature": "nonsense"},
     ):
         response = await post(content, headers, ORDERS)
         assert (response.status_code, response.json()) == (401, {"message": "Unauthorized"})
@@ -165,12 +165,12 @@ async def test_steps_work_in_every_framework(sdk: Sdk, framework: Callable[[Sdk,
 
     post = framework(sdk, CLOUD)
     content = body()
-    response = await post(content, signed(content), "stepping")
+    response = await post(content, sign_headers(content), "stepping")
     assert response.status_code == 206
     (op,) = response.json()
     assert (op["op"], op["data"], op["displayName"]) == ("StepRun", "rawdog", "which")
     content = body(steps={op["id"]: {"data": "rawdog"}})
-    response = await post(content, signed(content), "stepping")
+    response = await post(content, sign_headers(content), "stepping")
     assert (response.status_code, response.json()) == (200, "rawdog")
     assert len(set(threads)) == 1
 
@@ -182,7 +182,7 @@ async def test_key_before_rotation_is_accepted(sdk: Sdk, monkeypatch: pytest.Mon
     settings = Settings({**CLOUD.variables, "INNGEST_SIGNING_KEY_FALLBACK": old})
     post = in_fastapi(sdk, settings)
     content = body()
-    assert (await post(content, signed(content, old), ORDERS)).status_code == 200
+    assert (await post(content, sign_headers(content, old), ORDERS)).status_code == 200
 
 
 async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
@@ -209,13 +209,13 @@ async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
     for event in (order, invoked, failed):
         content = body(event=event, events=[event])
         for function in ("review-submitted", "review-submitted-failure", "schedule-order-sweep"):
-            response = await post(content, signed(content), function)
+            response = await post(content, sign_headers(content), function)
             assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true"), (event, function)
             assert response.json()["name"] == "ForeignEventError"
             assert response.json()["stack"] is None
     assert called == []
     content = body(event=invoked, events=[invoked])
-    assert (await post(content, signed(content), ORDERS)).status_code == 200
+    assert (await post(content, sign_headers(content), ORDERS)).status_code == 200
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -223,8 +223,8 @@ async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Sett
     post = framework(sdk, CLOUD)
     content = body()
     timeless = f"s={hmac.new(b'0f' * 32, content, hashlib.sha256).hexdigest()}"
-    assert (await post(content, {**signed(content), "x-inngest-signature": timeless}, ORDERS)).status_code == 500
-    old = {**signed(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
+    assert (await post(content, {**sign_headers(content), "x-inngest-signature": timeless}, ORDERS)).status_code == 500
+    old = {**sign_headers(content), "x-inngest-signature": sign(content, KEY, int(time.time()) - 301)}
     response = await post(content, old, ORDERS)
     assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true")
     assert response.json() == {
@@ -252,7 +252,7 @@ async def put(app: Any, **headers: str) -> httpx.Response:
         return await client.put(url, headers={**FOREIGN, **headers})
 
 
-def served_in(framework: str, sdk: Sdk, settings: Settings, origin: str | None = None) -> Any:
+def serve_in(framework: str, sdk: Sdk, settings: Settings, origin: str | None = None) -> Any:
     """Add the functions to a new application of a framework."""
     if framework == "django":
         from django.core.asgi import get_asgi_application
@@ -273,7 +273,7 @@ def served_in(framework: str, sdk: Sdk, settings: Settings, origin: str | None =
 def test_cloud_mode_requires_an_origin(sdk: Sdk, server: FakeInngest, framework: str) -> None:
     # Without it, the SDK would register the application at the Host header of anyone's PUT request.
     with pytest.raises(ConfigurationError, match="Set INNGEST_SERVE_ORIGIN, origin= of inngest_app"):
-        served_in(framework, sdk, server.settings())
+        serve_in(framework, sdk, server.settings())
 
 
 @pytest.mark.parametrize("framework", ["fastapi", "starlette", "flask", "django"])
@@ -281,7 +281,7 @@ def test_cloud_mode_requires_an_origin(sdk: Sdk, server: FakeInngest, framework:
 async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInngest, framework: str, by: str) -> None:
     origin = "https://app.example.com:8443"
     settings = server.settings(**({"INNGEST_SERVE_ORIGIN": origin} if by == "setting" else {}))
-    app = served_in(framework, sdk, settings, origin if by == "argument" else None)
+    app = serve_in(framework, sdk, settings, origin if by == "argument" else None)
     response = await put(app)
     assert (response.status_code, response.json()["ok"]) == (200, True)
     (function,) = [
@@ -296,7 +296,7 @@ async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInnges
 
 async def test_dev_mode_registers_at_the_host_header(sdk: Sdk, dev_server: FakeInngest) -> None:
     settings = dev_server.settings(INNGEST_SIGNING_KEY="")
-    response = await put(served_in("fastapi", sdk, settings), host="host.docker.internal:8000")
+    response = await put(serve_in("fastapi", sdk, settings), host="host.docker.internal:8000")
     assert response.json()["ok"] is True
     registered = dev_server.received[-1].json()
     assert registered["url"] == "http://host.docker.internal:8000/api/inngest"
@@ -322,7 +322,7 @@ async def test_django_application_is_accepted(sdk: Sdk) -> None:
     app = inngest_app(get_asgi_application(), sdk, settings=CLOUD)
     clear_url_caches()
     content = body()
-    assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
+    assert (await through_asgi(app)(content, sign_headers(content), ORDERS)).status_code == 200
 
 
 async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
@@ -331,7 +331,7 @@ async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
         raise LookupError("away")
 
     post = in_fastapi(sdk, CLOUD)
-    response = await post(body(), signed(body()), "failing")
+    response = await post(body(), sign_headers(body()), "failing")
     error = response.json()
     assert (response.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
     assert "raise LookupError" in error["stack"]
@@ -339,7 +339,7 @@ async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
     last = json.loads(body())
     last["ctx"]["attempt"] = 2
     content = body(**last)
-    response = await post(content, signed(content), "failing")
+    response = await post(content, sign_headers(content), "failing")
     assert response.headers["x-inngest-no-retry"] == "true"
     assert "retry-after" not in response.headers
 
@@ -367,6 +367,6 @@ async def test_resources_close_with_the_application(sdk: Sdk) -> None:
     async with app.router.lifespan_context(app):
         for _ in range(2):
             content = body()
-            assert (await through_asgi(app)(content, signed(content), ORDERS)).status_code == 200
+            assert (await through_asgi(app)(content, sign_headers(content), ORDERS)).status_code == 200
         assert calls == ["opened"]
     assert calls == ["opened", "closed"]

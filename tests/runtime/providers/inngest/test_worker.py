@@ -98,31 +98,31 @@ class Worker:
         )
         self.output = ""
         self._is_silent = False
-        self._more = threading.Condition()
+        self._has_changed = threading.Condition()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            with self._more:
+            with self._has_changed:
                 self.output += line
-                self._more.notify_all()
-        with self._more:
+                self._has_changed.notify_all()
+        with self._has_changed:
             self._is_silent = True
-            self._more.notify_all()
+            self._has_changed.notify_all()
 
     def wait_for(self, text: str) -> None:
         """Wait until the output contains a text."""
-        with self._more:
-            self._more.wait_for(lambda: text in self.output or self._is_silent, 60)
+        with self._has_changed:
+            self._has_changed.wait_for(lambda: text in self.output or self._is_silent, 60)
             assert text in self.output, self.output
 
-    def signalled(self, number: signal.Signals = signal.SIGTERM) -> None:
+    def send_signal(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
 
-    def ended(self) -> int:
-        """Wait for its end and return its exit status."""
+    def wait_for_end(self) -> int:
+        """Wait until the process has ended, and return its exit status."""
         status = self.process.wait(30)
         self._reader.join()
         return status
@@ -181,9 +181,9 @@ def send(client: JobClient, order_id: str, event: str = "order.created") -> Any:
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait until a condition holds."""
-    ends = time.monotonic() + 60
+    deadline = time.monotonic() + 60
     while not holds():
-        assert time.monotonic() < ends
+        assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
@@ -210,8 +210,8 @@ def test_worker_registers_and_runs_functions(
     assert server.runs[-1].output["name"] == "InvalidPayloadError"
     assert "orderId: is required" in server.runs[-1].output["message"]
     assert server.runs[-1].calls == 1
-    worker.signalled()
-    assert worker.ended() == 0
+    worker.send_signal()
+    assert worker.wait_for_end() == 0
     assert connected.messages[-1] == "WORKER_PAUSE"
     assert "WORKER_HEARTBEAT" in connected.messages
     assert (folder / "app" / "closed").exists()
@@ -241,13 +241,13 @@ def test_stopped_worker_finishes_running_jobs(
     worker = start()
     running = send(client, "slow")
     until((folder / "app" / "begun").exists)
-    worker.signalled(number)
+    worker.send_signal(number)
     worker.wait_for("stopping once running handlers have finished")
     until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
     waiting = send(client, "o1")
     (folder / "app" / "go on").touch()
     assert running.wait_sync(60)["tenant"] == "rawdog"
-    assert worker.ended() == 0
+    assert worker.wait_for_end() == 0
     assert (folder / "app" / "closed").exists()
     assert "Traceback" not in worker.output
     assert not waiting.status_sync().is_final
@@ -259,19 +259,19 @@ def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, clie
     worker = start()
     send(client, "slow")
     until((folder / "app" / "begun").exists)
-    worker.signalled()
+    worker.send_signal()
     worker.wait_for("a second signal ends it at once")
-    worker.signalled()
-    assert worker.ended() == -signal.SIGTERM
+    worker.send_signal()
+    assert worker.wait_for_end() == -signal.SIGTERM
 
 
 def test_grace_period_ends_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
     worker = start("--grace", "0.2")
     send(client, "slow")
     until((folder / "app" / "begun").exists)
-    worker.signalled()
+    worker.send_signal()
     worker.wait_for("0.2 s are over")
-    assert worker.ended() == 0
+    assert worker.wait_for_end() == 0
     assert "Traceback" not in worker.output
 
 
@@ -307,8 +307,8 @@ def test_lost_gateway_is_retried(server: FakeInngest, gateway: FakeGateway, star
     server.run(gateway.listen_again())
     worker.wait_for("connected again")
     assert handle.wait_sync(60)["tenant"] == "rawdog"
-    worker.signalled()
-    assert worker.ended() == 0
+    worker.send_signal()
+    assert worker.wait_for_end() == 0
 
 
 def test_unacknowledged_reply_goes_by_http(gateway: FakeGateway, start: Start, client: JobClient) -> None:
@@ -321,7 +321,7 @@ def test_unacknowledged_reply_goes_by_http(gateway: FakeGateway, start: Start, c
 def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     server.fault = lambda request: Reply(401, {"error": "no"}) if "/v0/connect" in request.target else None
     worker = start(ready=False, INNGEST_ENV="branch-1")
-    assert worker.ended() == 1
+    assert worker.wait_for_end() == 1
     assert (
         f"[InngestProvider] {server.url} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or "
         "the environment of INNGEST_ENV does not exist" in worker.output
@@ -332,7 +332,7 @@ def test_refused_handshake_names_the_key(server: FakeInngest, gateway: FakeGatew
 def test_refused_functions_end_the_worker(server: FakeInngest, gateway: FakeGateway, start: Start) -> None:
     gateway.refuse = lambda _: ("config_invalid", "At least one function is invalid")
     worker = start(ready=False)
-    assert worker.ended() == 1
+    assert worker.wait_for_end() == 1
     assert f"[InngestProvider] The gateway of {server.url} refuses this worker: config_invalid" in worker.output
     assert "Traceback" not in worker.output
 
@@ -355,8 +355,8 @@ def test_worker_waits_for_a_server_that_is_down(folder: Path) -> None:
             worker.wait_for(f"Connection error: no connection to {address} (Connection refused); trying again")
         with later, FakeGateway(later):
             worker.wait_for("ready, connected to")
-            worker.signalled()
-            assert worker.ended() == 0
+            worker.send_signal()
+            assert worker.wait_for_end() == 0
     finally:
         worker.kill()
 
@@ -366,8 +366,8 @@ def test_worker_stops_while_the_server_is_down(folder: Path) -> None:
     worker = Worker(folder, INNGEST_BASE_URL=url, INNGEST_EVENT_KEY="k", INNGEST_SIGNING_KEY="signkey-test-00ff")
     try:
         worker.wait_for("trying again")
-        worker.signalled()
-        assert worker.ended() == 0
+        worker.send_signal()
+        assert worker.wait_for_end() == 0
         assert "Traceback" not in worker.output
     finally:
         worker.kill()
@@ -400,8 +400,8 @@ def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway
     worker = start()
     server.run(gateway.close_abruptly())
     worker.wait_for("[InngestProvider] Gateway connection error: ")
-    worker.signalled()
-    assert worker.ended() == 0
+    worker.send_signal()
+    assert worker.wait_for_end() == 0
     assert "Traceback" not in worker.output
 
 
@@ -409,8 +409,8 @@ def test_worker_stops_during_the_handshake(gateway: FakeGateway, start: Start) -
     gateway.handshake_seconds = 1
     worker = start(ready=False)
     until(lambda: gateway.handshakes == 1)
-    worker.signalled()
-    assert worker.ended() == 0
+    worker.send_signal()
+    assert worker.wait_for_end() == 0
     assert gateway.workers[0].messages[-1] == "WORKER_PAUSE"
     assert "Traceback" not in worker.output
 
@@ -423,8 +423,8 @@ def test_keys_are_never_logged(
     tasks.write_text(debug + tasks.read_text())
     worker = start()
     send(client, "steps").wait_sync(60)
-    worker.signalled()
-    assert worker.ended() == 0
+    worker.send_signal()
+    assert worker.wait_for_end() == 0
     assert "DEBUG:websockets.client" in worker.output  # so debug output is complete
     hashed = next(request for request in server.received if request.path == "/v0/connect/start").headers[
         "authorization"

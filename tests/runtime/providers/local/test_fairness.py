@@ -214,9 +214,9 @@ async def test_rates_and_concurrency_hold_together(sdk: Sdk, sent: SentJobs) -> 
     assert sorted(map(len, starts.values())) == [1, 2, 2]
     for _ in range(10):
         await sent.advance(60)
-    assert {tenant: len(of) for tenant, of in starts.items()} == {"a": 12, "b": 6, "c": 1}
-    assert max(most_in_a_period(of, 60) for of in starts.values()) <= 3
-    assert most_in_a_period([start for of in starts.values() for start in of], 60) <= 5
+    assert {tenant: len(times) for tenant, times in starts.items()} == {"a": 12, "b": 6, "c": 1}
+    assert max(most_in_a_period(times, 60) for times in starts.values()) <= 3
+    assert most_in_a_period([start for times in starts.values() for start in times], 60) <= 5
 
 
 async def test_rate_counts_runs_not_attempts(sdk: Sdk, sent: SentJobs) -> None:

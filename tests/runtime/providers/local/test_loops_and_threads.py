@@ -22,7 +22,7 @@ from cgk_runtime.tenant import current_tenant_or_none
 from shop import ORDER, OrderCreatedPayload
 
 
-def echo(sdk: Sdk) -> JobClient:
+def client_with_echo(sdk: Sdk) -> JobClient:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
         await asyncio.sleep(0.001)
@@ -34,7 +34,7 @@ def echo(sdk: Sdk) -> JobClient:
 
 
 def test_provider_runs_on_uvloop(sdk: Sdk) -> None:
-    client = echo(sdk)
+    client = client_with_echo(sdk)
 
     async def main() -> list[object]:
         handles = [
@@ -50,7 +50,7 @@ def test_provider_runs_on_uvloop(sdk: Sdk) -> None:
 
 
 def test_two_loops_run_at_the_same_time(sdk: Sdk) -> None:
-    client = echo(sdk)
+    client = client_with_echo(sdk)
     results: dict[str, object] = {}
     ready = threading.Barrier(2)
 
@@ -73,7 +73,7 @@ def test_two_loops_run_at_the_same_time(sdk: Sdk) -> None:
 
 
 def test_next_loop_takes_over_pending_jobs(sdk: Sdk) -> None:
-    client = echo(sdk)
+    client = client_with_echo(sdk)
 
     async def send() -> str:
         return (await client.send_job_dynamic("order.created", ORDER)).id
@@ -173,7 +173,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
 
 def test_canceled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     ready, finished = threading.Event(), threading.Event()
-    client = echo(sdk)
+    client = client_with_echo(sdk)
 
     async def own_jobs() -> None:
         await client.send_job_dynamic("order.created", ORDER)
@@ -202,7 +202,7 @@ def test_canceled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptur
 
 
 def test_threads_send_synchronously(sdk: Sdk) -> None:
-    client = echo(sdk)
+    client = client_with_echo(sdk)
     results: list[object] = []
 
     def work(number: int) -> None:

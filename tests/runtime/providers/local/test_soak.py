@@ -15,6 +15,8 @@ from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
+# The number of an order, modulo 8, decides what its handler does; orders with other numbers just succeed.
+FAILS_ONCE, ABORTS, RETRIES_TWICE, TIMES_OUT, SENDS_REVIEW = 1, 2, 3, 4, 5
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
@@ -28,20 +30,20 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
         begun[order] += 1
         if current_tenant() != tenant:
             wrong.append(f"{order} ran for {current_tenant()}")
-        kind = int(order) % 8
+        behavior = int(order) % 8
         await asyncio.sleep(0)
-        if kind == 1 and begun[order] == 1:
+        if behavior == FAILS_ONCE and begun[order] == 1:
             raise ValueError("once")
-        if kind == 2:
+        if behavior == ABORTS:
             raise AbortTask("never")
-        if kind == 3 and begun[order] < 3:
+        if behavior == RETRIES_TWICE and begun[order] < 3:
             raise RetryAfter(0.002)
-        if kind == 5:
+        if behavior == SENDS_REVIEW:
             reviews.append(
                 await sdk.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": order, "stars": 1})
             )
         if current_tenant() != tenant:
-            wrong.append(f"{order} went on for {current_tenant()}")
+            wrong.append(f"{order} continued for {current_tenant()}")
         return order
 
     @sdk.task("order.created", timeout=50)
@@ -62,7 +64,7 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
         return payload.text
 
     def job(number: int) -> tuple[str, dict[str, object]]:
-        if number % 8 == 4:
+        if number % 8 == TIMES_OUT:
             return "tax.computed", {"tenantId": f"tenant-{number}", "amount": number}
         return "order.created", {"tenantId": f"tenant-{number}", "orderId": str(number)}
 
@@ -75,7 +77,7 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
                 *job(number),
                 delay=chance.choice([0, 0, 0.01, 0.05]),
                 priority=chance.choice([0, 0, 5]),
-                max_attempts=1 if number % 8 == 4 else 3,
+                max_attempts=1 if number % 8 == TIMES_OUT else 3,
             )
             for number in range(count)
         ]
@@ -93,10 +95,10 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
             assert status == "cancelled"
             assert begun[str(number)] == 0
             continue
-        expected = {2: "failed", 4: "timed_out"}.get(number % 8, "completed")
-        assert status == expected, f"order {number}"
-        assert begun[str(number)] == {1: 2, 3: 3}.get(number % 8, 1)
-        assert begun[f"review {number}"] == (1 if number % 8 == 5 else 0)
+        behavior = number % 8
+        assert status == {ABORTS: "failed", TIMES_OUT: "timed_out"}.get(behavior, "completed"), f"order {number}"
+        assert begun[str(number)] == {FAILS_ONCE: 2, RETRIES_TWICE: 3}.get(behavior, 1)
+        assert begun[f"review {number}"] == (1 if behavior == SENDS_REVIEW else 0)
 
 
 async def test_memory_stays_flat_over_many_jobs(sdk: Sdk) -> None:

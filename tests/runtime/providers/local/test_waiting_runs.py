@@ -26,7 +26,7 @@ def provider_of(sdk: Sdk) -> LocalProvider:
     return LocalProvider(sdk.runner, LocalOptions(drain_seconds=0.2), announce=False)
 
 
-async def moved(first: LocalProvider) -> Sequence[WaitingRun]:
+async def close_and_take_runs(first: LocalProvider) -> Sequence[WaitingRun]:
     """Close a provider and return the runs that it passes on, after they went through a file."""
     with tempfile.TemporaryFile() as file:
         first.hand_over_to(lambda runs: write_runs(file.fileno(), runs))
@@ -47,7 +47,7 @@ async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
     options: dict[str, Any] = {"delay": DELAY, "idempotency_key": "once", "tags": ["vip"], "metadata": {"a": [1]}}
     sent = await JobClient(sdk.catalog, first).send_job_dynamic("order.created", ORDER, **options)
     before = await first.runs(sent.id)
-    waiting = await moved(first)
+    waiting = await close_and_take_runs(first)
     await second.restore(waiting)
     after = await second.runs(sent.id)
     assert list(after) == list(before)
@@ -78,7 +78,7 @@ async def test_runs_that_cannot_move_are_lost(sdk: Sdk, caplog: pytest.LogCaptur
     await asleep.wait()
     delayed = await client.send_job_dynamic("order.created", ORDER, delay=DELAY)
     caplog.set_level(logging.WARNING)
-    waiting = await moved(first)
+    waiting = await close_and_take_runs(first)
     assert [run.id for run, _ in waiting] == [delayed.id]
     assert f"lost 1 job:\n  {suspended.id}" in caplog.text
     # The event may be gone from the catalog by now.

@@ -33,7 +33,7 @@ from trigger_dev_server import KEY, World
 
 pytestmark = pytest.mark.anyio
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-OPTIONS = TriggerDevOptions(
+SHORT_WAITS = TriggerDevOptions(
     timeouts=Timeouts(read=0.5), policy=RetryPolicy(first_wait=0.001, longest_wait=0.02, deadline=20)
 )
 HTML = {"content-type": "text/html"}
@@ -54,22 +54,22 @@ FAULTS: list[Callable[[], Reply]] = [
     lambda: Reply(body={"id": "run_of_nobody"}, fault="reset in the body"),
     lambda: Reply(body={"id": "run_of_nobody"}, fault="truncated"),
 ]
-"""Faults of a request or of its response."""
+"""Replies that replace the server's: before it executes the request, or after it."""
 
 
-def client(world: World, options: TriggerDevOptions = OPTIONS, key: str = KEY) -> JobClient:
+def client(world: World, options: TriggerDevOptions = SHORT_WAITS, key: str = KEY) -> JobClient:
     return JobClient(CATALOG, TriggerDevProvider(TriggerDevSettings(key, world.url), CATALOG, options))
 
 
-def orders(world: World) -> Counter[str]:
+def runs_by_order(world: World) -> Counter[str]:
     """Count the runs of each order."""
     return Counter(run.fields["payload"]["orderId"] for run in world.runs.values())
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=range(len(FAULTS)))
-@pytest.mark.parametrize("when", ["before", "after"])
-async def test_single_fault_is_recovered(world: World, fault: Callable[[], Reply], when: str) -> None:
-    (world.faults if when == "before" else world.after).append(fault())
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_single_fault_is_recovered(world: World, fault: Callable[[], Reply], moment: str) -> None:
+    (world.faults if moment == "before" else world.after).append(fault())
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
     assert list(world.runs) == [handle.id]
@@ -95,7 +95,7 @@ async def test_thousand_sends_survive_failing_requests(world: World, seed: int) 
     async with client(world) as jobs:
         await asyncio.gather(*(send(jobs, str(index)) for index in range(1000)))
     assert accepted.keys() | failures.keys() == {str(index) for index in range(1000)}
-    assert set(orders(world).values()) == {1}
+    assert set(runs_by_order(world).values()) == {1}
     assert {order: world.runs[run_id].fields["payload"]["orderId"] for order, run_id in accepted.items()} == {
         order: order for order in accepted
     }
@@ -110,17 +110,17 @@ async def test_batches_survive_failing_requests(world: World, seed: int) -> None
     rng = random.Random(seed)  # noqa: S311  a test's
     world.faults = [rng.choice(FAULTS)() if rng.random() < 0.15 else None for _ in range(500)]
     world.after = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(500)]
-    provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, SHORT_WAITS)
     async with JobClient(CATALOG, provider) as jobs:
         for batch in range(10):
             items = [JobItem[Any]("order.created", {**ORDER, "orderId": f"{batch}-{index}"}, {}) for index in range(50)]
             with suppress(BatchError):
                 await jobs.send_jobs(items)
-    assert set(orders(world).values()) == {1}
+    assert set(runs_by_order(world).values()) == {1}
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind", "message"),
+    ("reply", "error_class", "message"),
     [
         (Reply(504, b"<html>...</html>", HTML), ServerError, "[TriggerDevProvider] API error 504: Gateway Timeout"),
         (Reply(429, headers={"retry-after": "900"}), RateLimitError, "API error 429: Too Many Requests"),
@@ -140,10 +140,12 @@ async def test_batches_survive_failing_requests(world: World, seed: int) -> None
     ],
     ids=["504", "429", "403", "redirect", "a list", "no id", "no JSON"],
 )
-async def test_failure_has_class_and_message(world: World, reply: Reply, kind: type[ApiError], message: str) -> None:
+async def test_failure_has_class_and_message(
+    world: World, reply: Reply, error_class: type[ApiError], message: str
+) -> None:
     world.faults = [replace(reply, headers={**reply.headers, "x-request-id": "req_1"})] * 5
     async with client(world) as jobs:
-        with pytest.raises(kind) as raised:
+        with pytest.raises(error_class) as raised:
             await jobs.send_job_dynamic("order.created", ORDER)
     assert message in str(raised.value)
     assert KEY not in str(raised.value)
@@ -152,14 +154,14 @@ async def test_failure_has_class_and_message(world: World, reply: Reply, kind: t
 
 async def test_slow_response_ends_at_the_deadline(world: World) -> None:
     world.faults = [Reply(body={"id": "x" * 1000}, fault="slow")]
-    async with client(world, replace(OPTIONS, policy=RetryPolicy(deadline=0.4))) as jobs:
+    async with client(world, replace(SHORT_WAITS, policy=RetryPolicy(deadline=0.4))) as jobs:
         with pytest.raises(ConnectionFailedError, match=r"within 0\.4 s"):
             await jobs.send_job_dynamic("order.created", ORDER)
 
 
 async def test_refused_connection_fails(world: World) -> None:
     settings = TriggerDevSettings(KEY, "http://127.0.0.1:9")
-    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, OPTIONS)) as jobs:
+    async with JobClient(CATALOG, TriggerDevProvider(settings, CATALOG, SHORT_WAITS)) as jobs:
         with pytest.raises(ConnectionFailedError, match="no connection to 127.0.0.1:9 .* after 5 attempts"):
             await jobs.send_job_dynamic("order.created", ORDER)
 
@@ -197,7 +199,7 @@ async def test_failed_upload_hides_its_address(world: World) -> None:
 
 async def test_failed_item_does_not_fail_the_others(world: World) -> None:
     world.store_faults = [Reply(404, b"no such bucket")] * 10
-    provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, OPTIONS)
+    provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, SHORT_WAITS)
     async with JobClient(CATALOG, provider) as jobs:
         items = [JobItem[Any]("order.created", {**ORDER, "extra": "x" * size}, {}) for size in (1, 200_000, 2)]
         with pytest.raises(JobsError, match="1 of 3 jobs were refused; 2 were sent") as raised:
@@ -207,7 +209,7 @@ async def test_failed_item_does_not_fail_the_others(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "output"),
+    ("content", "media_type", "output"),
     [
         (b'{"json":{"total":1,"at":"2026-01-02T00:00:00.000Z"},"meta":{"values":{"at":["Date"]}}}',
          "application/super+json", {"total": 1, "at": "2026-01-02T00:00:00.000Z"}),
@@ -216,10 +218,10 @@ async def test_failed_item_does_not_fail_the_others(world: World) -> None:
     ],
     ids=["super+json", "json", "text"],
 )  # fmt: skip
-async def test_large_output_is_downloaded(world: World, content: bytes, kind: str, output: object) -> None:
+async def test_large_output_is_downloaded(world: World, content: bytes, media_type: str, output: object) -> None:
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
-        world.store["out.json"] = (content, kind)
+        world.store["out.json"] = (content, media_type)
         world.store_faults = [Reply(503), Reply(403, b"<Error>expired</Error>")]
         world.finish(handle.id, "COMPLETED", outputPresignedUrl=f"{world.url}/store/out.json?signature=s3cret")
         assert await handle.wait(60) == output

@@ -336,9 +336,9 @@ def _requests(world: World) -> list[dict[str, Any]]:
     requests = [
         _comparable(replace(request, target=request.target.replace(world.name, "WORLD"))) for request in world.received
     ]
-    marks = [request["headers"].pop("x-trigger-request-idempotency-key", None) for request in requests]
+    request_keys = [request["headers"].pop("x-trigger-request-idempotency-key", None) for request in requests]
     # Attempts of one call share a key; different calls do not.
-    return [{**request, "mark": marks.index(mark)} for request, mark in zip(requests, marks, strict=True)]
+    return [{**request, "call": request_keys.index(key)} for request, key in zip(requests, request_keys, strict=True)]
 
 
 IGNORED = {
@@ -393,16 +393,16 @@ def test_requests_equal_the_official_client(server: FakeTriggerDev, official: di
         assert theirs.error["message"] in mine.error["message"]
 
 
-def _drop_random_keys(own: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
+def _drop_random_keys(our_requests: list[dict[str, Any]], official_requests: list[dict[str, Any]]) -> None:
     """Remove the random keys of our triggers, of which all attempts of a call have the same."""
-    keys: dict[int, set[str]] = {}
-    for request, other in zip(own, theirs, strict=False):
+    keys_by_call: dict[int, set[str]] = {}
+    for request, other in zip(our_requests, official_requests, strict=False):
         if request["request"].endswith("/trigger") and "idempotencyKey" not in other["bodies"][0].get("options", {}):
             key = request["bodies"][0]["options"].pop("idempotencyKey")
             assert re.fullmatch("[0-9a-f]{64}", key)
-            keys.setdefault(request["mark"], set()).add(key)
-    assert all(len(used) == 1 for used in keys.values())
-    assert len(set[str]().union(*keys.values())) == len(keys)
+            keys_by_call.setdefault(request["call"], set()).add(key)
+    assert all(len(keys) == 1 for keys in keys_by_call.values())
+    assert len(set[str]().union(*keys_by_call.values())) == len(keys_by_call)
 
 
 def _drop_headers(options: dict[str, Any]) -> None:

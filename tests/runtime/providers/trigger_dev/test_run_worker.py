@@ -1,4 +1,4 @@
-"""Python process of a run on Trigger.dev: calls that are given up, and a run that arrives with the end."""
+"""Python process of a run on Trigger.dev: canceled calls, and a run that arrives while the worker ends."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def sockets() -> Generator[tuple[Channel, socket.socket]]:
     channel._socket.close()  # pyright: ignore[reportPrivateUsage]  the process ends with it otherwise
 
 
-async def test_answer_meets_a_given_up_call(
+async def test_answer_to_a_canceled_call_is_ignored(
     sockets: tuple[Channel, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class GivenUp(concurrent.futures.Future[Any]):
-        """Future whose caller gives up right after it was looked at."""
+    class CanceledFuture(concurrent.futures.Future[Any]):
+        """Future whose caller cancels it right after a check of `done`."""
 
         def done(self) -> bool:
             is_done = super().done()
@@ -43,7 +43,7 @@ async def test_answer_meets_a_given_up_call(
 
     provider = InRunProvider(sockets[0], make_sdk().catalog)
     with monkeypatch.context() as patch:
-        patch.setattr(concurrent.futures, "Future", GivenUp)
+        patch.setattr(concurrent.futures, "Future", CanceledFuture)
         calls = [asyncio.create_task(provider.call("trigger", "a job")) for _ in range(2)]
         await asyncio.sleep(0)
     # Both run in the thread that reads the channel, which must survive.
@@ -55,7 +55,7 @@ async def test_answer_meets_a_given_up_call(
             await call
 
 
-async def test_run_that_arrives_with_the_end_is_dropped(
+async def test_run_that_arrives_at_the_end_is_dropped(
     sockets: tuple[Channel, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel, _ = sockets

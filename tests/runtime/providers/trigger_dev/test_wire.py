@@ -121,7 +121,7 @@ durations = st.integers(1, 10**7) | st.timedeltas(timedelta(seconds=1), timedelt
     lambda delta: timedelta(seconds=max(round(delta.total_seconds()), 1))
 )
 texts = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=60).filter(str.strip)
-options = st.builds(
+trigger_options = st.builds(
     TriggerOptions,
     delay=st.none() | durations | st.datetimes(datetime(2050, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  made aware
     ttl=st.none() | durations,
@@ -142,12 +142,12 @@ options = st.builds(
 def test_server_schema_keeps_every_option() -> None:
     bodies: list[Any] = []
 
-    @given(options)
+    @given(trigger_options)
     @settings(deadline=None, max_examples=200)
-    def take(drawn: TriggerOptions) -> None:
-        bodies.append(["TriggerTaskRequestBody", {"payload": "{}", "options": drawn.to_wire()}])
+    def collect(options: TriggerOptions) -> None:
+        bodies.append(["TriggerTaskRequestBody", {"payload": "{}", "options": options.to_wire()}])
 
-    take()
+    collect()
     wrong = [error for error in run_node(HERE / "validate.mjs", bodies) if error]
     assert wrong == []
 
@@ -169,7 +169,7 @@ def visible(value: Any) -> Any:
             return {"object": sorted([key, visible(item)] for key, item in value.items())}
 
 
-# Not the key "\\": after an object that has it, JSON.parse of V8 13.6 takes a key of one escaped character for it.
+# Without the key "\\": V8 13.6 parses later keys of one escaped character as this key.
 keys = st.text(max_size=8).filter(lambda key: key != "\\") | st.sampled_from(
     ["a.b", "..", ".", "a\\.b", "0", "toString"]
 )
@@ -189,15 +189,15 @@ def test_official_decoder_reads_our_encoding() -> None:
 
     @given(payloads)
     @settings(deadline=None, max_examples=400)
-    def draw(payload: Any) -> None:
+    def collect(payload: Any) -> None:
         with suppress(InvalidOptionError):  # dates below a key that ends in a backslash; tested below
             pairs.append((payload, encode(payload)))
 
-    draw()
+    collect()
     parsed = run_node(HERE / "superjson.mjs", [text for _, text in pairs])
     assert len(pairs) > 100
-    for (payload, text), read_value in zip(pairs, parsed, strict=True):
-        assert _sorted(read_value) == visible(payload), text
+    for (payload, text), parsed_value in zip(pairs, parsed, strict=True):
+        assert _sorted(parsed_value) == visible(payload), text
 
 
 def _sorted(value: Any) -> Any:

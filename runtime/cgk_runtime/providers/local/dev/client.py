@@ -137,7 +137,7 @@ class DevProvider:
         url = f"{endpoint.url}/v1/{path}"
         headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
         data = body.model_dump_json(exclude_defaults=True).encode() if body else None
-        # No retries of a send: a job sent twice would run twice. A wait outlives restarts of the worker.
+        # A send is not retried, because a job sent twice runs twice. A wait is, because the worker may restart.
         attempts = _WAIT_ATTEMPTS if isinstance(body, WaitRequest) else 1
         policy = RetryPolicy(attempts=attempts, first_wait=0.2, statuses=frozenset(), deadline=limit)
         try:

@@ -108,7 +108,9 @@ class Supervisor:
         with socket.create_server((HOST, 0), backlog=256) as listener:
             port: int = listener.getsockname()[1]
             file = write_endpoint(DevEndpoint(port, self._token, os.getpid()), self._directory)
-            previous = [(number, signal.signal(number, self._on_signal)) for number in (signal.SIGINT, signal.SIGTERM)]
+            previous_handlers = {
+                number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)
+            }
             try:
                 self._start_worker(listener)
                 return self._watch(listener) if reload else self._wait()
@@ -119,7 +121,7 @@ class Supervisor:
                 os.close(self._lifeline_end)
                 self._waiting.close()
                 self._failure.close()
-                for number, handler in previous:
+                for number, handler in previous_handlers.items():
                     signal.signal(number, handler)
 
     def _start_worker(self, listener: socket.socket, ended: str = "") -> None:
@@ -177,13 +179,13 @@ class Supervisor:
             return 1 if status == EXIT_NO_MODULE else status
         return 0
 
-    def _stop_worker(self, number: int = signal.SIGTERM) -> None:
+    def _stop_worker(self, signal_number: int = signal.SIGTERM) -> None:
         """Stop the worker; SIGUSR1 lets it write its waiting runs for the next one."""
         worker = self._worker
         if worker is None:
             return
         if worker.poll() is None:
-            worker.send_signal(number)
+            worker.send_signal(signal_number)
             try:
                 worker.wait(_SHUTDOWN_SECONDS)
             except subprocess.TimeoutExpired:
@@ -191,7 +193,7 @@ class Supervisor:
                 worker.wait()
         self._worker = None
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self, _signal_number: int, _frame: FrameType | None) -> None:
         if self._stop.is_set() and self._worker is not None:
             self._worker.kill()
         self._stop.set()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SHUTDOWN_SECONDS: Final = 15.0
 _SCHEDULE_SECONDS: Final = 3.0
-"""Seconds for running schedules to finish; with the time for jobs, less than until the supervisor kills the worker."""
+"""Seconds for running schedules to finish; this and the time for jobs are shorter than the supervisor's limit."""
 
 
 def end_with_supervisor(lifeline: int) -> None:

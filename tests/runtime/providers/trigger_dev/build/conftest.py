@@ -20,24 +20,24 @@ from .worker import TriggerWorker
 Build = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-class Workshop:
-    """Server and worker of one project on a separate event loop; each call blocks until it is done."""
+class WorkerHarness:
+    """Fake server and worker of a project on an event loop of their own, on which tests run coroutines."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._runner = asyncio.Runner()
-        self.api = self.do(ApiServer().__aenter__())
-        self.worker = self.do(TriggerWorker(folder, self.api.url).__aenter__())
-        self.built = self.do(self.worker.build())
+        self.api = self.run(ApiServer().__aenter__())
+        self.worker = self.run(TriggerWorker(folder, self.api.url).__aenter__())
+        self.built = self.run(self.worker.build())
 
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine to its end."""
         return self._runner.run(work)
 
     def close(self) -> None:
         """End the worker, then the server."""
-        self.do(self.worker.__aexit__())
-        self.do(self.api.__aexit__())
+        self.run(self.worker.__aexit__())
+        self.run(self.api.__aexit__())
         self._runner.close()
 
 
@@ -61,19 +61,19 @@ def build(forked_cgk: ForkServer) -> Build:
 
 
 @pytest.fixture(scope="session")
-def workshop(project: Path) -> Generator[Workshop]:
-    started = Workshop(project)
+def shared_harness(project: Path) -> Generator[WorkerHarness]:
+    started = WorkerHarness(project)
     yield started
     started.close()
 
 
 @pytest.fixture
-def shop(workshop: Workshop) -> Workshop:
-    """Return the workshop after clearing its server."""
-    workshop.api.clear()
+def harness(shared_harness: WorkerHarness) -> WorkerHarness:
+    """The shared harness without records and files of earlier tests."""
+    shared_harness.api.clear()
     for name in ("hanging.txt", "cleaned.txt", "closed.txt"):
-        (workshop.folder / name).unlink(missing_ok=True)
-    return workshop
+        (shared_harness.folder / name).unlink(missing_ok=True)
+    return shared_harness
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cgk_runtime.providers.trigger_dev.build.user_tasks import find_user_tasks
 from golden import assert_golden
 from paths import ROOT
 
-from .conftest import Build, Workshop
+from .conftest import Build, WorkerHarness
 from .project import make_project
 
 GOLDEN_TASKS = (
@@ -81,8 +81,8 @@ def test_emitted_tasks_are_strictly_typed(project: Path) -> None:
     assert not [line for line in details if not line.startswith(" ")], "the generated files have errors"
 
 
-def test_every_task_is_indexed_with_its_options(workshop: Workshop) -> None:
-    tasks = {task["id"]: task for task in workshop.built["tasks"]}
+def test_every_task_is_indexed_with_its_options(shared_harness: WorkerHarness) -> None:
+    tasks = {task["id"]: task for task in shared_harness.built["tasks"]}
     assert len(tasks) == 33
     order = tasks["order-created"]
     assert order["payloadSchema"]["required"] == ["tenantId", "orderId"]
@@ -95,17 +95,17 @@ def test_every_task_is_indexed_with_its_options(workshop: Workshop) -> None:
     }
     assert tasks["order-restock"]["queue"]["name"] == "warehouse"
     assert tasks["order-restock"]["concurrency"] == {"inline": {"perKey": 1}}
-    assert "warehouse" in {queue["name"] for queue in workshop.built["queues"]}
+    assert "warehouse" in {queue["name"] for queue in shared_harness.built["queues"]}
     assert tasks["schedule-own-nightly"]["schedule"] == {"cron": "0 2 * * *", "timezone": "Europe/Berlin"}
 
 
-def test_saved_python_file_changes_the_bundle(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+def test_saved_python_file_changes_the_bundle(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
     folder = application(tmp_path, handler())
     (folder / "requirements.txt").write_text("-e ./shared\n")
     (folder / "shared").mkdir()
     (folder / "shared" / "prices.py").write_text("VAT = 21\n")
     assert build(folder, "--no-schedules").returncode == 0
-    worker = workshop.worker.for_project(folder)
+    worker = shared_harness.worker.for_project(folder)
 
     async def save(name: str) -> None:
         before = await worker.ask("hashes")
@@ -115,10 +115,10 @@ def test_saved_python_file_changes_the_bundle(build: Build, workshop: Workshop, 
             while (await worker.ask("hashes"))[-1] in before:  # noqa: ASYNC110  esbuild sets no event here
                 await asyncio.sleep(0.1)
 
-    workshop.do(worker.ask("watch"))
+    shared_harness.run(worker.ask("watch"))
     for name in ("app/tasks.py", "app/new_file.py", "shared/prices.py"):
-        workshop.do(save(name))
-    workshop.do(worker.ask("unwatch"))
+        shared_harness.run(save(name))
+    shared_harness.run(worker.ask("unwatch"))
 
 
 def test_second_build_changes_nothing(build: Build, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Build, Workshop
+from .conftest import Build, WorkerHarness
 from .project import make_project
 
 UV = Path(sys.executable).parent / "uv"
@@ -90,18 +90,22 @@ def repository(build: Build, folder: Path) -> Path:
     return jobs
 
 
-def deploy(workshop: Workshop, folder: Path, **environment: str) -> tuple[Any, str]:
+def deploy(shared_harness: WorkerHarness, folder: Path, **environment: str) -> tuple[Any, str]:
     """Build for deployment; return the build result and the container file."""
-    result = workshop.do(workshop.worker.for_project(folder, **environment).build("deploy"))
+    result = shared_harness.run(shared_harness.worker.for_project(folder, **environment).build("deploy"))
     return result, (Path(result["destination"]) / "Containerfile").read_text()
 
 
-def test_image_has_the_workspace_and_no_secret(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+def test_image_has_the_workspace_and_no_secret(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
     jobs = repository(build, tmp_path)
     write(tmp_path, {"pyproject.toml": WORKSPACE, "apps/jobs/pyproject.toml": JOBS})
     subprocess.run([UV, "lock", "--offline", "--quiet"], cwd=tmp_path, check=True)
     result, container = deploy(
-        workshop, jobs, UV_INDEX_PRIVATE_USERNAME="reader", UV_INDEX_PRIVATE_PASSWORD=PASSWORD, ARTIFACTS_TOKEN=PASSWORD
+        shared_harness,
+        jobs,
+        UV_INDEX_PRIVATE_USERNAME="reader",
+        UV_INDEX_PRIVATE_PASSWORD=PASSWORD,
+        ARTIFACTS_TOKEN=PASSWORD,
     )
     image = Path(result["destination"])
 
@@ -133,7 +137,7 @@ def test_image_has_the_workspace_and_no_secret(build: Build, workshop: Workshop,
     assert "site-packages" in completed.stdout
 
 
-def test_requirements_install_without_a_lock(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+def test_requirements_install_without_a_lock(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
     jobs = repository(build, tmp_path)
     write(
         tmp_path,
@@ -143,7 +147,7 @@ def test_requirements_install_without_a_lock(build: Build, workshop: Workshop, t
             "constraints.txt": "shared==0\n",
         },
     )
-    result, _ = deploy(workshop, jobs, ARTIFACTS_TOKEN=PASSWORD)
+    result, _ = deploy(shared_harness, jobs, ARTIFACTS_TOKEN=PASSWORD)
     image = Path(result["destination"])
     assert (image / "python" / "packages" / "shared" / "src" / "shared" / "__init__.py").is_file()
     assert (image / "python" / "constraints.txt").is_file()
@@ -152,7 +156,7 @@ def test_requirements_install_without_a_lock(build: Build, workshop: Workshop, t
     subprocess.run([python, "-c", "import shared"], check=True)
 
 
-def test_missing_dependency_fails_the_build(build: Build, workshop: Workshop, tmp_path: Path) -> None:
+def test_missing_dependency_fails_the_build(build: Build, shared_harness: WorkerHarness, tmp_path: Path) -> None:
     jobs = repository(build, tmp_path)
     secret = {"ARTIFACTS_TOKEN": PASSWORD}
     cases: list[tuple[str | None, dict[str, str], str]] = [
@@ -165,7 +169,7 @@ def test_missing_dependency_fails_the_build(build: Build, workshop: Workshop, tm
         if requirements is not None:
             write(jobs, {"requirements.txt": requirements})
         with pytest.raises(RuntimeError, match=re.escape(message)):
-            deploy(workshop, jobs, **environment)
+            deploy(shared_harness, jobs, **environment)
 
 
 def run_commands(commands: list[str], image: Path, app: Path) -> None:

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from processes import is_running
 
-from .conftest import Build, Workshop
+from .conftest import Build, WorkerHarness
 from .project import make_project
 from .worker import CREATED_AT, SECRET
 
 Until = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 
 
-def test_handler_gets_payload_and_context(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.order("describe", attempt=2, run_id="run_7", maxAttempts=4, metadata={"why": "test"}))
+def test_handler_gets_payload_and_context(harness: WorkerHarness) -> None:
+    outcome = harness.run(
+        harness.worker.order("describe", attempt=2, run_id="run_7", maxAttempts=4, metadata={"why": "test"})
+    )
     output = outcome.output
     assert output.pop("pid") > 0
     assert output == {
@@ -33,27 +35,27 @@ def test_handler_gets_payload_and_context(shop: Workshop) -> None:
     }
 
 
-def test_python_process_is_reused_until_a_crash(shop: Workshop) -> None:
-    first = shop.do(shop.worker.order("describe")).output["pid"]
-    assert shop.do(shop.worker.order("fail")).error["name"] == "PaymentDeclinedError"
-    assert shop.do(shop.worker.order("describe")).output["pid"] == first
+def test_python_process_is_reused_until_a_crash(harness: WorkerHarness) -> None:
+    first = harness.run(harness.worker.order("describe")).output["pid"]
+    assert harness.run(harness.worker.order("fail")).error["name"] == "PaymentDeclinedError"
+    assert harness.run(harness.worker.order("describe")).output["pid"] == first
 
-    crashed = shop.do(shop.worker.order("die"))
+    crashed = harness.run(harness.worker.order("die"))
     assert crashed.error["name"] == "PythonExitedError"
     assert crashed.error["message"] == "Python ended with exit code 3; its last output was:\nlast words"
     assert crashed.result is not None
     assert crashed.result["retry"]["delay"] == 200
 
-    second = shop.do(shop.worker.order("describe")).output["pid"]
+    second = harness.run(harness.worker.order("describe")).output["pid"]
     assert second != first
     assert not is_running(first)
 
-    killed = shop.do(shop.worker.order("be_killed")).error["message"]
+    killed = harness.run(harness.worker.order("be_killed")).error["message"]
     assert killed.startswith("Python was killed (SIGKILL), most likely because it ran out of memory")
 
 
-def test_exception_is_retried_with_its_traceback(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.order("fail"))
+def test_exception_is_retried_with_its_traceback(harness: WorkerHarness) -> None:
+    outcome = harness.run(harness.worker.order("fail"))
     assert outcome.error["name"] == "PaymentDeclinedError"
     assert outcome.error["message"] == "card refused"
     trace = outcome.error["stackTrace"]
@@ -62,22 +64,22 @@ def test_exception_is_retried_with_its_traceback(shop: Workshop) -> None:
     assert (outcome.result["retry"]["delay"], outcome.result["skippedRetrying"]) == (200, False)
 
 
-def test_retry_follows_the_tasks_backoff(shop: Workshop) -> None:
+def test_retry_follows_the_tasks_backoff(harness: WorkerHarness) -> None:
     # In a separate process: the SDK keeps the `maxAttempts` of one run for later runs of the task.
-    runs = [shop.do(shop.worker.order("fail", attempt=attempt, process="figures")) for attempt in (2, 3, 4, 5)]
+    runs = [harness.run(harness.worker.order("fail", attempt=attempt, process="backoff")) for attempt in (2, 3, 4, 5)]
     delays = [run.result.get("retry") for run in runs if run.result is not None]
     assert [retry and retry["delay"] for retry in delays] == [600, 1800, 5400, None]
 
 
-def test_abort_task_is_not_retried(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.order("abort"))
+def test_abort_task_is_not_retried(harness: WorkerHarness) -> None:
+    outcome = harness.run(harness.worker.order("abort"))
     assert (outcome.error["name"], outcome.error["message"]) == ("AbortTask", "the order was deleted")
     assert outcome.result["skippedRetrying"] is True
     assert outcome.result.get("retry") is None
 
 
 @pytest.mark.parametrize(
-    ("way", "error", "message"),
+    ("behavior", "error", "message"),
     [
         ("unreadable", "UnreadableError", "(no text: its str() raised RuntimeError)"),
         ("retry_never", "ValueError", "seconds must be at least 0"),
@@ -85,24 +87,24 @@ def test_abort_task_is_not_retried(shop: Workshop) -> None:
         ("exit_process", "HandlerEndedError", "SystemExit"),
     ],
 )
-def test_every_run_ends(shop: Workshop, way: str, error: str, message: str) -> None:
-    outcome = shop.do(shop.worker.order(way))
+def test_every_run_ends(harness: WorkerHarness, behavior: str, error: str, message: str) -> None:
+    outcome = harness.run(harness.worker.order(behavior))
     assert outcome.error["name"] == error
     assert message in outcome.error["message"]
 
 
-def test_retry_after_sets_the_wait_only(shop: Workshop) -> None:
-    assert shop.do(shop.worker.order("retry_after")).result["retry"]["delay"] == 90_000
-    assert shop.do(shop.worker.order("retry_after", attempt=5)).result.get("retry") is None
-    assert shop.do(shop.worker.order("retry_after", attempt=2, maxAttempts=2)).result.get("retry") is None
+def test_retry_after_sets_the_wait_only(harness: WorkerHarness) -> None:
+    assert harness.run(harness.worker.order("retry_after")).result["retry"]["delay"] == 90_000
+    assert harness.run(harness.worker.order("retry_after", attempt=5)).result.get("retry") is None
+    assert harness.run(harness.worker.order("retry_after", attempt=2, maxAttempts=2)).result.get("retry") is None
 
 
-def test_on_failure_runs_after_the_last_attempt(shop: Workshop) -> None:
+def test_on_failure_runs_after_the_last_attempt(harness: WorkerHarness) -> None:
     payload = {"tenantId": "rawdog", "orderId": "o1", "fulfillmentId": "f1"}
-    shop.do(shop.worker.run("order-fulfilled", payload, run_id="run_9"))
-    assert shop.api.lines() == []
-    shop.do(shop.worker.run("order-fulfilled", payload, run_id="run_9", attempt=2))
-    assert shop.api.lines() == ["order-fulfilled of rawdog failed in run_9: PaymentDeclinedError"]
+    harness.run(harness.worker.run("order-fulfilled", payload, run_id="run_9"))
+    assert harness.api.lines() == []
+    harness.run(harness.worker.run("order-fulfilled", payload, run_id="run_9", attempt=2))
+    assert harness.api.lines() == ["order-fulfilled of rawdog failed in run_9: PaymentDeclinedError"]
 
 
 @pytest.mark.parametrize(
@@ -113,22 +115,22 @@ def test_on_failure_runs_after_the_last_attempt(shop: Workshop) -> None:
         (None, "InvalidPayloadError", "payload"),
     ],
 )
-def test_invalid_payload_is_not_retried(shop: Workshop, payload: object, error: str, message: str) -> None:
-    outcome = shop.do(shop.worker.run("order-created", payload))
+def test_invalid_payload_is_not_retried(harness: WorkerHarness, payload: object, error: str, message: str) -> None:
+    outcome = harness.run(harness.worker.run("order-created", payload))
     assert outcome.error["name"] == error
     assert message in outcome.error["message"]
     assert outcome.result["skippedRetrying"] is True
 
 
-def test_date_arrives_as_its_text(shop: Workshop) -> None:
+def test_date_arrives_as_its_text(harness: WorkerHarness) -> None:
     payload = {"tenantId": "rawdog", "orderId": "describe", "customerId": "2026-01-02T03:04:05.678Z"}
-    outcome = shop.do(shop.worker.run("order-created", payload, meta={"values": {"customerId": ["Date"]}}))
+    outcome = harness.run(harness.worker.run("order-created", payload, meta={"values": {"customerId": ["Date"]}}))
     assert outcome.output["tenant"] == ["rawdog", "rawdog"]
 
 
-def test_logs_have_their_level_and_tenant(shop: Workshop) -> None:
-    shop.do(shop.worker.order("log"))
-    logged = {log["text"]: (log["level"], log["attributes"]) for log in shop.api.logs}
+def test_logs_have_their_level_and_tenant(harness: WorkerHarness) -> None:
+    harness.run(harness.worker.order("log"))
+    logged = {log["text"]: (log["level"], log["attributes"]) for log in harness.api.logs}
     assert {text.split("\n")[0]: level for text, (level, _) in logged.items()} == {
         "at info": "info",
         "careful": "warn",
@@ -144,29 +146,29 @@ def test_logs_have_their_level_and_tenant(shop: Workshop) -> None:
     assert failed.endswith("PaymentDeclinedError: card refused")
 
 
-def test_fast_output_loses_no_line(shop: Workshop) -> None:
-    assert shop.do(shop.worker.order("flood")).output == 10_000
+def test_fast_output_loses_no_line(harness: WorkerHarness) -> None:
+    assert harness.run(harness.worker.order("flood")).output == 10_000
     lines: dict[str, list[str]] = {"info": [], "warn": []}
-    for log in shop.api.logs:
+    for log in harness.api.logs:
         lines[log["level"]] += log["text"].split("\n")
     assert lines["warn"] == [f"err {number:05} {'e' * 90}" for number in range(10_000)]
     assert lines["info"][:10_000] == [f"out {number:05} {'o' * 90}" for number in range(10_000)]
     assert "".join(lines["info"][10_000:]) == "x" * 1_000_000
-    assert max(len(log["text"]) for log in shop.api.logs) <= 131_072 + 10_000
+    assert max(len(log["text"]) for log in harness.api.logs) <= 131_072 + 10_000
 
 
-def test_large_results_and_integers_survive(shop: Workshop) -> None:
-    assert shop.do(shop.worker.order("large")).result["outputType"] == "application/store"
-    (stored,) = [request for request in shop.api.requests if request.path == "/store"]
+def test_large_results_and_integers_survive(harness: WorkerHarness) -> None:
+    assert harness.run(harness.worker.order("large")).result["outputType"] == "application/store"
+    (stored,) = [request for request in harness.api.requests if request.path == "/store"]
     assert stored.body == "é" * 1_000_000
 
-    rounded = shop.do(shop.worker.order("unsafe"))
+    rounded = harness.run(harness.worker.order("unsafe"))
     assert rounded.error["name"] == "ResultError"
     assert "beyond 2^53 - 1 in total[0], which JavaScript rounds" in rounded.error["message"]
     assert rounded.result["skippedRetrying"] is True
 
 
-def test_import_error_is_shown_in_the_run(build: Build, shop: Workshop, tmp_path: Path) -> None:
+def test_import_error_is_shown_in_the_run(build: Build, harness: WorkerHarness, tmp_path: Path) -> None:
     app = tmp_path / "handlers"
     app.mkdir()
     (app / "__init__.py").touch()
@@ -178,80 +180,80 @@ def test_import_error_is_shown_in_the_run(build: Build, shop: Workshop, tmp_path
     folder = make_project(tmp_path / "project", app)
     assert build(folder, "--no-schedules").returncode == 0
 
-    worker = shop.worker.for_project(folder)
-    shop.do(worker.build())
-    for outcome in [shop.do(worker.order("x", process="import error")) for _ in range(2)]:
+    worker = harness.worker.for_project(folder)
+    harness.run(worker.build())
+    for outcome in [harness.run(worker.order("x", process="import error")) for _ in range(2)]:
         assert outcome.error["name"] == "AssertionError"
         assert outcome.error["message"] == "only where it is run"
         assert 'app/tasks.py", line 3' in outcome.error["stackTrace"]
-    shop.do(worker.ask("end", process="import error"))
+    harness.run(worker.ask("end", process="import error"))
 
 
-def test_child_environment_has_no_trigger_keys(shop: Workshop) -> None:
-    environment = shop.do(shop.worker.order("environment")).output
+def test_child_environment_has_no_trigger_keys(harness: WorkerHarness) -> None:
+    environment = harness.run(harness.worker.order("environment")).output
     assert SECRET not in json.dumps(environment)
     assert not [name for name in environment if name.startswith("TRIGGER_")]
     assert (environment["SHOP_SETTING"], environment["JOBS_PROVIDER"]) == ("kept", "trigger.dev")
 
 
-def test_python_continues_the_trace(shop: Workshop) -> None:
+def test_python_continues_the_trace(harness: WorkerHarness) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
-    outcome = shop.do(shop.worker.order("trace", trace={"traceparent": f"00-{trace}-b7ad6b7169203331-01"}))
-    shop.do(shop.worker.ask("end"))
-    spans = {span["spanId"]: span for span in shop.api.spans}
+    outcome = harness.run(harness.worker.order("trace", trace={"traceparent": f"00-{trace}-b7ad6b7169203331-01"}))
+    harness.run(harness.worker.ask("end"))
+    spans = {span["spanId"]: span for span in harness.api.spans}
     assert {span["traceId"] for span in spans.values()} == {trace}
     assert outcome.output["trace"] == trace
     assert spans[outcome.output["parent"]]["name"] == "python order-created"
 
 
-def test_run_continues_the_senders_trace(shop: Workshop) -> None:
+def test_run_continues_the_senders_trace(harness: WorkerHarness) -> None:
     sender = "0af7651916cd43dd8448eb211c80319c"
     metadata = {"why": "test", "cgkHeaders": {"traceparent": f"00-{sender}-b7ad6b7169203331-01"}}
-    assert shop.do(shop.worker.order("trace", metadata=metadata)).output["trace"] == sender
-    assert shop.do(shop.worker.order("describe", metadata=metadata)).output["metadata"] == {"why": "test"}
+    assert harness.run(harness.worker.order("trace", metadata=metadata)).output["trace"] == sender
+    assert harness.run(harness.worker.order("describe", metadata=metadata)).output["metadata"] == {"why": "test"}
 
 
-def test_cancel_ends_the_process_and_children(shop: Workshop, until: Until) -> None:
-    hanging = shop.folder / "hanging.txt"
+def test_cancel_ends_the_process_and_children(harness: WorkerHarness, until: Until) -> None:
+    hanging = harness.folder / "hanging.txt"
 
     async def cancel() -> list[int]:
-        running = asyncio.ensure_future(shop.worker.order("hang", process="cancelled"))
+        running = asyncio.ensure_future(harness.worker.order("hang", process="cancelled"))
         await until(lambda: hanging.is_file() and " " in hanging.read_text())
         pids = [int(pid) for pid in hanging.read_text().split()]
         assert all(is_running(pid) for pid in pids)
-        await shop.worker.ask("cancel", process="cancelled")
+        await harness.worker.ask("cancel", process="cancelled")
         assert (await running).failed["name"] == "CancelledProcessError"
         return pids
 
-    pids = shop.do(cancel())
+    pids = harness.run(cancel())
     assert not [pid for pid in pids if is_running(pid)]
-    assert (shop.folder / "cleaned.txt").read_text() == "cleaned"
-    assert (shop.folder / "closed.txt").read_text() == "used"
+    assert (harness.folder / "cleaned.txt").read_text() == "cleaned"
+    assert (harness.folder / "closed.txt").read_text() == "used"
 
 
-def test_stubborn_handler_is_killed(shop: Workshop, until: Until) -> None:
-    hanging = shop.folder / "hanging.txt"
+def test_stubborn_handler_is_killed(harness: WorkerHarness, until: Until) -> None:
+    hanging = harness.folder / "hanging.txt"
 
     async def cancel() -> list[int]:
-        running = asyncio.ensure_future(shop.worker.order("hang_hard", process="stubborn"))
+        running = asyncio.ensure_future(harness.worker.order("hang_hard", process="stubborn"))
         await until(lambda: hanging.is_file() and " " in hanging.read_text())
-        await shop.worker.ask("cancel", process="stubborn")
+        await harness.worker.ask("cancel", process="stubborn")
         await running
         return [int(pid) for pid in hanging.read_text().split()]
 
-    assert not [pid for pid in shop.do(cancel()) if is_running(pid)]
+    assert not [pid for pid in harness.run(cancel()) if is_running(pid)]
 
 
-def test_killed_worker_leaves_no_python(shop: Workshop, until: Until) -> None:
-    hanging = shop.folder / "hanging.txt"
+def test_killed_worker_leaves_no_python(harness: WorkerHarness, until: Until) -> None:
+    hanging = harness.folder / "hanging.txt"
 
     async def kill() -> None:
-        running = asyncio.ensure_future(shop.worker.order("hang", process="killed"))
+        running = asyncio.ensure_future(harness.worker.order("hang", process="killed"))
         await until(lambda: hanging.is_file() and " " in hanging.read_text())
         pids = [int(pid) for pid in hanging.read_text().split()]
-        await shop.worker.ask("kill", process="killed", signal="SIGKILL")
+        await harness.worker.ask("kill", process="killed", signal="SIGKILL")
         assert (await running).failed["name"] == "UnexpectedExitError"
         await until(lambda: not any(is_running(pid) for pid in pids))
 
-    shop.do(kill())
-    assert (shop.folder / "cleaned.txt").read_text() == "cleaned"
+    harness.run(kill())
+    assert (harness.folder / "cleaned.txt").read_text() == "cleaned"

@@ -6,10 +6,9 @@ import asyncio
 import json
 from typing import Any
 
-import pytest
 from cgk_runtime.client.options import scoped_key
 
-from .conftest import Workshop
+from .conftest import WorkerHarness
 from .worker import SECRET, Outcome
 
 KEY = scoped_key("rawdog", "customer.created", "k")
@@ -19,12 +18,12 @@ def payload_of(body: dict[str, Any]) -> Any:
     return json.loads(body["payload"])["json"]
 
 
-def test_sends_use_the_workers_client(shop: Workshop) -> None:
-    ids = shop.do(shop.worker.order("send", run_id="run_parent")).output
+def test_sends_use_the_workers_client(harness: WorkerHarness) -> None:
+    ids = harness.run(harness.worker.order("send", run_id="run_parent")).output
     assert len(ids) == len(set(ids)) == 6
     singles = [job_id for job_id in ids if job_id.startswith("run_sent")]
     assert len(singles) == 3
-    first, *others = shop.api.sent("customer-created")
+    first, *others = harness.api.sent("customer-created")
     assert [body["options"]["tags"] for body in others] == [["tenant:rawdog"]] * 2
     random_keys = {body["options"]["idempotencyKey"] for body in others}
     assert [len(key) for key in random_keys] == [64, 64]
@@ -42,44 +41,44 @@ def test_sends_use_the_workers_client(shop: Workshop) -> None:
         "test": False,
         "parentRunId": "run_parent",
     }
-    create, items = [request for request in shop.api.requests if "batches" in request.path]
+    create, items = [request for request in harness.api.requests if "batches" in request.path]
     assert create.body["runCount"] == len(items.body) == 3
     keys = [item["options"]["idempotencyKey"] for item in items.body]
     assert [job_id for job_id in ids if job_id not in singles] == [
         f"batch_1:{index}:{key}" for index, key in enumerate(keys)
     ]
-    assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
+    assert {request.headers["Authorization"] for request in harness.api.requests} == {f"Bearer {SECRET}"}
 
 
-def test_rate_limited_batch_is_sent_in_parts(shop: Workshop) -> None:
-    shop.api.batch_items = 2
+def test_rate_limited_batch_is_sent_in_parts(harness: WorkerHarness) -> None:
+    harness.api.batch_items = 2
     try:
-        assert len(shop.do(shop.worker.order("send_batch")).output) == 5
+        assert len(harness.run(harness.worker.order("send_batch")).output) == 5
     finally:
-        shop.api.batch_items = None
-    created = [request.body["runCount"] for request in shop.api.requests if request.path == "/api/v3/batches"]
-    assert [len(request.body) for request in shop.api.requests if request.path.endswith("/items")] == [2, 2, 1]
+        harness.api.batch_items = None
+    created = [request.body["runCount"] for request in harness.api.requests if request.path == "/api/v3/batches"]
+    assert [len(request.body) for request in harness.api.requests if request.path.endswith("/items")] == [2, 2, 1]
     assert created[0] == 5
 
 
-def test_refused_send_raises_in_the_handler(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.order("refused"))
+def test_refused_send_raises_in_the_handler(harness: WorkerHarness) -> None:
+    outcome = harness.run(harness.worker.order("refused"))
     assert outcome.error["name"] == "UnprocessableError"
     assert outcome.error["message"] == "[TriggerDevProvider] API error 422: too many tags"
 
 
-def test_handles_work_inside_a_run(shop: Workshop) -> None:
-    output, status, replayed, health, schedule = shop.do(shop.worker.order("manage")).output
+def test_handles_work_inside_a_run(harness: WorkerHarness) -> None:
+    output, status, replayed, health, schedule = harness.run(harness.worker.order("manage")).output
     assert (output, status, replayed) == ({"mail": "sent"}, "completed", "run_other_again")
     assert schedule == "sched_1"
-    assert {request.headers["Authorization"] for request in shop.api.requests} == {f"Bearer {SECRET}"}
+    assert {request.headers["Authorization"] for request in harness.api.requests} == {f"Bearer {SECRET}"}
     assert health == "inside a run; jobs go through the worker's own client"
 
 
-def test_past_time_is_refused_before_sending(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.order("late"))
+def test_past_time_is_refused_before_sending(harness: WorkerHarness) -> None:
+    outcome = harness.run(harness.worker.order("late"))
     assert outcome.output.startswith('[TriggerDevProvider] Event "customer.created" was not sent: at')
-    assert shop.api.sent("customer-created") == []
+    assert harness.api.sent("customer-created") == []
 
 
 def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch: int | None = None) -> dict[str, Any]:
@@ -99,40 +98,40 @@ def waitpoint(run_id: str, output: str, *, is_error: bool = False, batch: int | 
     }
 
 
-async def run_and_resolve(shop: Workshop, handler: str, *waitpoints: dict[str, Any]) -> Outcome:
-    running = asyncio.ensure_future(shop.worker.order(handler, run_id="run_parent"))
-    await asyncio.wait_for(shop.api.triggered.wait(), 60)
+async def run_and_resolve(harness: WorkerHarness, handler: str, *waitpoints: dict[str, Any]) -> Outcome:
+    running = asyncio.ensure_future(harness.worker.order(handler, run_id="run_parent"))
+    await asyncio.wait_for(harness.api.triggered.wait(), 60)
     for waitpoint in waitpoints:
-        await shop.worker.ask("resolve", waitpoint=waitpoint)
+        await harness.worker.ask("resolve", waitpoint=waitpoint)
     return await asyncio.wait_for(running, 60)
 
 
-def test_waiting_suspends_without_polling(shop: Workshop) -> None:
-    number = shop.api.next_number()
-    outcome = shop.do(run_and_resolve(shop, "wait", waitpoint(f"run_sent{number}", '"greeted"')))
+def test_waiting_suspends_without_polling(harness: WorkerHarness) -> None:
+    number = harness.api.next_number()
+    outcome = harness.run(run_and_resolve(harness, "wait", waitpoint(f"run_sent{number}", '"greeted"')))
     assert outcome.output == "greeted"
-    (sent,) = shop.api.sent("customer-created")
+    (sent,) = harness.api.sent("customer-created")
     assert (sent["options"]["resumeParentOnCompletion"], sent["options"]["parentRunId"]) == (True, "run_parent")
-    assert [request.path for request in shop.api.requests] == ["/api/v1/tasks/customer-created/trigger"]
+    assert [request.path for request in harness.api.requests] == ["/api/v1/tasks/customer-created/trigger"]
 
 
-def test_failed_awaited_job_raises(shop: Workshop) -> None:
-    number = shop.api.next_number()
+def test_failed_awaited_job_raises(harness: WorkerHarness) -> None:
+    number = harness.api.next_number()
     failure = {"type": "BUILT_IN_ERROR", "name": "ValueError", "message": "no such customer", "stackTrace": ""}
     point = waitpoint(f"run_sent{number}", json.dumps(failure), is_error=True)
-    error = shop.do(run_and_resolve(shop, "wait", point)).error
+    error = harness.run(run_and_resolve(harness, "wait", point)).error
     assert error["name"] == "RunFailedError"
     assert error["message"] == (
         f'[trigger.dev] Run "run_sent{number}" of "customer.created" failed: ValueError: no such customer'
     )
 
 
-@pytest.mark.parametrize("count", [3])
-def test_simultaneous_waits_become_one_batch(shop: Workshop, count: int) -> None:
+def test_simultaneous_waits_become_one_batch(harness: WorkerHarness) -> None:
+    count = 3
     points = [waitpoint(f"run_b{index}", json.dumps(f"greeted {index}"), batch=index) for index in range(count)]
-    outcome = shop.do(run_and_resolve(shop, "wait_for_many", *points))
+    outcome = harness.run(run_and_resolve(harness, "wait_for_many", *points))
     assert outcome.output == [f"greeted {index}" for index in range(count)]
-    create, items = shop.api.requests
+    create, items = harness.api.requests
     assert (create.path, create.body["runCount"], create.body["resumeParentOnCompletion"]) == (
         "/api/v3/batches",
         count,
@@ -141,42 +140,42 @@ def test_simultaneous_waits_become_one_batch(shop: Workshop, count: int) -> None
     assert [item["task"] for item in items.body] == ["customer-created"] * count
 
 
-def test_equal_idempotency_keys_are_awaited_once(shop: Workshop) -> None:
+def test_equal_idempotency_keys_are_awaited_once(harness: WorkerHarness) -> None:
     points = [waitpoint(f"run_b{index}", json.dumps(f"greeted {index}"), batch=index) for index in range(2)]
-    outcome = shop.do(run_and_resolve(shop, "wait_for_same", *points))
+    outcome = harness.run(run_and_resolve(harness, "wait_for_same", *points))
     assert outcome.output == ["greeted 0", "greeted 1", "greeted 0"]
-    create, items = shop.api.requests
+    create, items = harness.api.requests
     assert create.body["runCount"] == 2
     keys = [scoped_key("rawdog", "customer.created", key) for key in ("same", "other")]
     assert [item["options"]["idempotencyKey"] for item in items.body] == keys
 
 
-def test_named_handlers_get_their_own_runs(shop: Workshop) -> None:
+def test_named_handlers_get_their_own_runs(harness: WorkerHarness) -> None:
     payload = {"tenantId": "rawdog", "customerId": "c1", "email": "ada@example.com"}
-    first = shop.do(shop.worker.run("customer-created", payload, run_id="run_5"))
-    second = shop.do(shop.worker.run("customer-created", payload, run_id="run_5", attempt=2))
+    first = harness.run(harness.worker.run("customer-created", payload, run_id="run_5"))
+    second = harness.run(harness.worker.run("customer-created", payload, run_id="run_5", attempt=2))
     assert (first.output, second.output) == ("greeted c1 of rawdog", "greeted c1 of rawdog")
-    sent, resent = shop.api.sent("customer-mail")
+    sent, resent = harness.api.sent("customer-mail")
     assert payload_of(sent) == payload
     assert sent["options"]["tags"] == ["tenant:rawdog"]
     key = sent["options"]["idempotencyKey"]
     assert len(key) == 64
     assert resent["options"]["idempotencyKey"] == key
-    assert shop.do(shop.worker.run("customer-mail", payload)).output == "mailed"
+    assert harness.run(harness.worker.run("customer-mail", payload)).output == "mailed"
 
 
-def test_first_named_handler_gives_the_result(shop: Workshop) -> None:
+def test_first_named_handler_gives_the_result(harness: WorkerHarness) -> None:
     async def run() -> Outcome:
-        number = shop.api.next_number()
+        number = harness.api.next_number()
         payload = {"tenantId": "rawdog", "orderId": "o1"}
-        running = asyncio.ensure_future(shop.worker.run("order-cancelled", payload))
-        await asyncio.wait_for(shop.api.triggered.wait(), 60)
-        await shop.worker.ask("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
+        running = asyncio.ensure_future(harness.worker.run("order-cancelled", payload))
+        await asyncio.wait_for(harness.api.triggered.wait(), 60)
+        await harness.worker.ask("resolve", waitpoint=waitpoint(f"run_sent{number + 1}", '"restocked"'))
         return await asyncio.wait_for(running, 60)
 
-    assert shop.do(run()).output == "restocked"
-    assert "resumeParentOnCompletion" not in shop.api.sent("order-refund")[0]["options"]
-    assert shop.api.sent("order-restock")[0]["options"]["resumeParentOnCompletion"] is True
+    assert harness.run(run()).output == "restocked"
+    assert "resumeParentOnCompletion" not in harness.api.sent("order-refund")[0]["options"]
+    assert harness.api.sent("order-restock")[0]["options"]["resumeParentOnCompletion"] is True
 
 
 def fired(**fields: object) -> dict[str, Any]:
@@ -193,33 +192,33 @@ def fired(**fields: object) -> dict[str, Any]:
     }
 
 
-def test_schedule_handler_has_no_tenant(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.run("schedule-ab-testScheduler", **fired()))
+def test_schedule_handler_has_no_tenant(harness: WorkerHarness) -> None:
+    outcome = harness.run(harness.worker.run("schedule-ab-testScheduler", **fired()))
     assert outcome.output is None
-    assert shop.api.lines("info") == ["due at 2026-06-01T00:00:00+00:00"]
-    failed = shop.do(shop.worker.run("schedule-own-nightly", **fired()))
+    assert harness.api.lines("info") == ["due at 2026-06-01T00:00:00+00:00"]
+    failed = harness.run(harness.worker.run("schedule-own-nightly", **fired()))
     assert failed.error["name"] == "NoTenantError"
     assert failed.result is not None
     assert failed.result.get("retry") is None
 
 
-def test_tenant_schedule_runs_in_its_tenant(shop: Workshop) -> None:
-    outcome = shop.do(shop.worker.run("schedule-own-nightly", **fired(externalId="acme")))
+def test_tenant_schedule_runs_in_its_tenant(harness: WorkerHarness) -> None:
+    outcome = harness.run(harness.worker.run("schedule-own-nightly", **fired(externalId="acme")))
     assert outcome.output is None
-    assert shop.api.lines("info") == ["2026-06-01T02:00:00+02:00 acme"]
+    assert harness.api.lines("info") == ["2026-06-01T02:00:00+02:00 acme"]
 
 
-def test_sending_schedule_reaches_every_tenant(shop: Workshop) -> None:
+def test_sending_schedule_reaches_every_tenant(harness: WorkerHarness) -> None:
     for attempt in (1, 2):
-        outcome = shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(), attempt=attempt))
+        outcome = harness.run(harness.worker.run("schedule-ab-hourlyMetrics", **fired(), attempt=attempt))
         assert outcome.output is None
-    bodies = shop.api.sent("ab-metricsAggregate")
+    bodies = harness.api.sent("ab-metricsAggregate")
     assert [payload_of(body)["tenantId"] for body in bodies] == ["rawdog", "acme"] * 2
     keys = [body["options"]["idempotencyKey"] for body in bodies]
     assert keys[:2] == keys[2:]
     assert keys[0] == scoped_key("rawdog", "ab.metricsAggregate", "ab.hourlyMetrics@2026-06-01T00:00:00+00:00")
 
 
-def test_tenant_schedule_sends_for_one_tenant(shop: Workshop) -> None:
-    shop.do(shop.worker.run("schedule-ab-hourlyMetrics", **fired(externalId="acme")))
-    assert [payload_of(body)["tenantId"] for body in shop.api.sent("ab-metricsAggregate")] == ["acme"]
+def test_tenant_schedule_sends_for_one_tenant(harness: WorkerHarness) -> None:
+    harness.run(harness.worker.run("schedule-ab-hourlyMetrics", **fired(externalId="acme")))
+    assert [payload_of(body)["tenantId"] for body in harness.api.sent("ab-metricsAggregate")] == ["acme"]

@@ -1,6 +1,6 @@
 // Controls Trigger.dev's own build, indexer and task process over standard input and output, without their server.
-// Commands and answers are one JSON document per line: {"op": "build", ...} {"op": "run", ...} {"op": "cancel", ...} {"op": "resolve", ...} {"op": "watch"}
-// Every command names the folder of its project; one process serves several projects.
+// Commands and answers are one JSON document per line, such as {"number": 1, "op": "build", "folder": "/project"} and
+// {"number": 1, "value": ...}; `operations` below lists all commands. One process serves several projects.
 import { createInterface } from "node:readline"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -105,17 +105,17 @@ function start(name, folder, environment) {
 }
 
 async function run({ folder, process: name = "main", environment, execution, traceContext = {} }) {
-  let taken = processes.get(name)
-  const isReused = taken !== undefined && taken.isHealthy
-  if (!isReused) taken = start(name, folder, environment)
+  const existing = processes.get(name)
+  const isReused = existing?.isHealthy === true
+  const taskProcess = isReused ? existing : start(name, folder, environment)
   try {
     const params = { payload: { execution, traceContext, metrics: [] }, messageId: execution.run.id, env: environment }
-    const result = await taken.execute(params, isReused)
-    await taken.cleanup(false)
-    return { result, pid: taken.pid }
+    const result = await taskProcess.execute(params, isReused)
+    await taskProcess.cleanup(false)
+    return { result, pid: taskProcess.pid }
   } catch (error) {
     processes.delete(name)
-    return { failed: { name: error.constructor.name, message: error.message }, pid: taken.pid }
+    return { failed: { name: error.constructor.name, message: error.message }, pid: taskProcess.pid }
   }
 }
 
@@ -129,9 +129,9 @@ const operations = {
     return {}
   },
   cancel: async ({ process: name = "main" }) => {
-    const taken = processes.get(name)
+    const taskProcess = processes.get(name)
     processes.delete(name)
-    await taken.cancel()
+    await taskProcess.cancel()
     return {}
   },
   kill: async ({ process: name = "main", signal }) => {
@@ -143,9 +143,9 @@ const operations = {
     return {}
   },
   end: async ({ process: name = "main" }) => {
-    const taken = processes.get(name)
+    const taskProcess = processes.get(name)
     processes.delete(name)
-    await taken?.cleanup(true)
+    await taskProcess?.cleanup(true)
     return {}
   },
 }
@@ -157,5 +157,5 @@ for await (const line of createInterface({ input: process.stdin })) {
     (error) => send({ number, error: `${error.name}: ${error.message}\n${JSON.stringify(error.importErrors ?? [])}` }),
   )
 }
-for (const taken of processes.values()) await taken.cleanup(true)
+for (const taskProcess of processes.values()) await taskProcess.cleanup(true)
 process.exit(0)

@@ -1,4 +1,4 @@
-"""Trigger.dev's own worker, controlled from Python; see worker.mjs."""
+"""Trigger.dev's own worker, controlled from Python through worker.mjs."""
 
 from __future__ import annotations
 
@@ -169,9 +169,11 @@ class TriggerWorker:
         )
         return Outcome(response.get("result"), response.get("failed"), response["pid"])
 
-    async def order(self, way: str, **options: Any) -> Outcome:
-        """Run the handler of `order.created` in one of its modes."""
-        return await self.run("order-created", {"tenantId": "rawdog", "orderId": way, "totalAmount": 12.5}, **options)
+    async def order(self, behavior: str, **options: Any) -> Outcome:
+        """Run the handler of `order.created` with one of the behaviors in app/tasks.py."""
+        return await self.run(
+            "order-created", {"tenantId": "rawdog", "orderId": behavior, "totalAmount": 12.5}, **options
+        )
 
     async def _read(self) -> None:
         assert self._process.stdout is not None

@@ -1,1 +1,1 @@
-"""An application with handlers for every way a run can go; copied into the projects of the tests."""
+"""Application with a handler for each outcome of a run; copied into the projects of the tests."""

@@ -1,6 +1,6 @@
-"""Handlers for every way a run can go: the order's id says which."""
+"""Handlers for each outcome of a run; the handler of `order.created` does what the order's id names."""
 
-# ruff: noqa: T201, TRY301, ASYNC220, ASYNC240, ASYNC251  they print, raise and block, for that is what is tried
+# ruff: noqa: T201, TRY301, ASYNC220, ASYNC240, ASYNC251  the tests need handlers that print, raise and block
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ set_tracer_provider(TracerProvider())
 _logger = logging.getLogger("shop")
 
 
-def customer(payload: OrderCreatedPayload) -> CustomerCreatedDict:
+def customer_of(payload: OrderCreatedPayload) -> CustomerCreatedDict:
     return {"tenantId": payload.tenant_id, "customerId": "c1", "email": "ada@example.com"}
 
 
@@ -78,7 +78,7 @@ def ledger() -> Generator[list[str]]:
 
 @task("order.created", retry=Retry(5, 3, 200, 9000), concurrency=2, machine="small-2x", max_duration=60, timeout=20)
 async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    return await WAYS[payload.order_id](payload, context)
+    return await BEHAVIORS[payload.order_id](payload, context)
 
 
 async def describe(payload: OrderCreatedPayload, context: TaskContext) -> Any:
@@ -203,7 +203,7 @@ async def trace(payload: OrderCreatedPayload, context: TaskContext) -> Any:
 
 
 async def send(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    job = customer(payload)
+    job = customer_of(payload)
     single = await send_job(
         "customer.created", job, delay=90, tags=["vip"], idempotency_key="k", priority=5, metadata={"why": "test"}
     )
@@ -215,17 +215,19 @@ async def send(payload: OrderCreatedPayload, context: TaskContext) -> Any:
 
 
 async def send_batch(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    handles = await send_jobs([jobs["customer.created"].item(customer(payload)) for _ in range(5)])
+    handles = await send_jobs([jobs["customer.created"].item(customer_of(payload)) for _ in range(5)])
     return [handle.id for handle in handles]
 
 
 async def refused(payload: OrderCreatedPayload, context: TaskContext) -> None:
-    await send_job("customer.created", customer(payload), tags=["refuse"])
+    await send_job("customer.created", customer_of(payload), tags=["refuse"])
 
 
 async def late(payload: OrderCreatedPayload, context: TaskContext) -> str:
     try:
-        await send_job("customer.created", customer(payload), at=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365))
+        await send_job(
+            "customer.created", customer_of(payload), at=datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=365)
+        )
     except JobsError as error:
         return str(error)
     return "sent"
@@ -245,7 +247,7 @@ async def manage(payload: OrderCreatedPayload, context: TaskContext) -> Any:
 
 
 async def wait(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    return await trigger_and_wait("customer.created", customer(payload))
+    return await trigger_and_wait("customer.created", customer_of(payload))
 
 
 async def together(*sent: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -262,19 +264,19 @@ async def together(*sent: Coroutine[Any, Any, Any]) -> list[Any]:
 
 
 async def wait_for_many(payload: OrderCreatedPayload, context: TaskContext) -> Any:
-    sent = [jobs["customer.created"].trigger_and_wait(customer(payload)) for _ in range(3)]
+    sent = [jobs["customer.created"].trigger_and_wait(customer_of(payload)) for _ in range(3)]
     return await together(*sent)
 
 
 async def wait_for_same(payload: OrderCreatedPayload, context: TaskContext) -> Any:
     keys = ("same", "other", "same")
-    sent = [trigger_and_wait("customer.created", customer(payload), idempotency_key=key) for key in keys]
+    sent = [trigger_and_wait("customer.created", customer_of(payload), idempotency_key=key) for key in keys]
     return await together(*sent)
 
 
-WAYS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any, Any]]] = {
-    way.__name__: way
-    for way in (
+BEHAVIORS: dict[str, Callable[[OrderCreatedPayload, TaskContext], Coroutine[Any, Any, Any]]] = {
+    behavior.__name__: behavior
+    for behavior in (
         *(describe, nothing, log, fail, abort, retry_after, flood, large, unsafe, die, be_killed, hang, hang_hard),
         *(unreadable, retry_never, cancel_itself, exit_process),
         *(environment, trace, send, send_batch, refused, late, manage, wait, wait_for_many, wait_for_same),
