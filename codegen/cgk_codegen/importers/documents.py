@@ -91,11 +91,8 @@ class Documents:
                 text = _SURROGATE_PAIR.sub(lambda match: match[1] + json.loads(f'"{match[2]}"'), text)
             findings = Findings()
             node = read_text(self.display_path(file), text, findings, self._limits)
-            errors = [
-                finding
-                for finding in findings.in_order()
-                if finding.severity is Severity.ERROR and finding.code not in _IGNORED_ERRORS
-            ]
+            errors = [finding for finding in findings.in_order() if finding.severity is Severity.ERROR]
+            errors = [finding for finding in errors if finding.code not in _IGNORED_ERRORS]
             if errors or node is None:
                 raise CatalogError(errors)
             self.add(file, node)
@@ -119,8 +116,7 @@ class Documents:
         try:
             self._bytes += path.stat().st_size
             if self._bytes > MAX_BYTES:
-                limit = MAX_BYTES // 1024 // 1024
-                raise ImportFailed(f"{shown}: the source has more than {limit} MiB; import a part of it")
+                raise ImportFailed(f"{shown}: the source has more than {MAX_BYTES // 1024**2} MiB; import a part of it")
             return path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -156,9 +152,8 @@ class Documents:
     def derive(self, value: Schema, original: Json) -> Schema:
         """Record that a schema and its new parts have the place of the original, and return the schema."""
         original_part = self._parts[id(original)]
-        children = [*value.values()]
-        grandchildren = [grandchild for child in children if is_object(child) for grandchild in child.values()]
-        for inner in (value, *children, *grandchildren):
+        grandchildren = [part for child in value.values() if is_object(child) for part in child.values()]
+        for inner in (value, *value.values(), *grandchildren):
             if is_object(inner) or is_list(inner):
                 self._parts.setdefault(id(inner), replace(original_part, value=inner))
         return value
@@ -251,6 +246,5 @@ class Documents:
 
 
 def _text_at(node: Node, key: str) -> str:
-    """Return the text of a key in a mapping, empty if there is none."""
     entry = node.entries.get(key) if isinstance(node, MapNode) else None
     return str(entry.value.value) if entry and isinstance(entry.value, ScalarNode) else ""

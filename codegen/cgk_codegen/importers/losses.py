@@ -93,5 +93,5 @@ class Losses:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether something was left out or could not be resolved."""
+        """Return whether something was left out or could not be resolved."""
         return any(ACTIONS[item.code[3]] in _INCOMPLETE for item in self.items)

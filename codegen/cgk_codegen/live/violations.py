@@ -42,7 +42,7 @@ class Violation:
 
     @property
     def is_unknown_field(self) -> bool:
-        """Whether the schema does not have the field."""
+        """Return whether the schema does not have the field."""
         return not self.problem
 
 

@@ -55,7 +55,7 @@ class EventPage:
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether a field holds personal data."""
+        """Return whether a field holds personal data."""
         return any(row.field.sensitive for row in (*self.rows, *self.result_rows))
 
 
