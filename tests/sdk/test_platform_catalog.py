@@ -40,9 +40,9 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    reading = read_catalog(ROOT / "events.yaml")
-    assert reading.findings == ()
-    return reading.catalog
+    loaded = read_catalog(ROOT / "events.yaml")
+    assert loaded.findings == ()
+    return loaded.catalog
 
 
 def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:

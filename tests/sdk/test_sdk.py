@@ -44,9 +44,9 @@ async def client(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[JobClient]:
     monkeypatch.setattr(sdk, "registry", TaskRegistry())
     monkeypatch.setattr(sdk, "_runner", None)
     async with create_job_client("local") as client:
-        before = set_job_client(client)
+        previous = set_job_client(client)
         yield client
-        set_job_client(before)
+        set_job_client(previous)
 
 
 async def test_job_of_the_guide_runs_in_its_tenant(client: JobClient) -> None:
@@ -139,18 +139,18 @@ async def test_integer_amount_stays_an_integer() -> None:
 
 
 async def test_missing_tenant_is_refused(client: JobClient) -> None:
-    with pytest.raises(MissingTenantError) as refused:
+    with pytest.raises(MissingTenantError) as raised:
         await cgk_jobs.send_job_dynamic("order.created", {"orderId": "order_123"})
-    assert str(refused.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
+    assert str(raised.value) == '[JobProvider] Event "order.created" requires tenantId in payload'
 
 
 async def test_missing_provider_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("JOBS_PROVIDER", "TRIGGER_SECRET_KEY", "INNGEST_EVENT_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(NotConfiguredError) as refused:
+    with pytest.raises(NotConfiguredError) as raised:
         create_job_client()
-    text = str(refused.value)
+    text = str(raised.value)
     assert text.startswith("[JobClient] Not configured - set TRIGGER_SECRET_KEY\n")
     assert "INNGEST_EVENT_KEY" in text
     assert "JOBS_PROVIDER=local" in text

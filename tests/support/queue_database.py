@@ -17,14 +17,15 @@ from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
 from shop_database import APP_ROLE, Server
+from waiting import PATIENCE
 
 DATABASE = "queue"
 WORKER_ROLE = "queue_worker"
 EMPTY_DATABASE = "empty"
 OWNER_ROLE = "empty_owner"
 TABLES = (
-    "arrival, freed, handler, lane, listener, once, procrastinate_jobs, procrastinate_periodic_defers, "
-    "procrastinate_workers, procrastinate_events, rule, run, slot, started, step, tenant"
+    "arrival, freed_slot, handler, idempotency_key, lane, listener, procrastinate_jobs, procrastinate_periodic_defers, "
+    "procrastinate_workers, procrastinate_events, recent_start, rule, run, slot, step, tenant"
 )
 
 
@@ -69,7 +70,7 @@ class QueueDatabase:
 
     @asynccontextmanager
     async def working(
-        self, sdk: Sdk, *, grace: float = 5.0, concurrency: int = 10, heartbeat: float = 0.5, poll: float = 1.0
+        self, sdk: Sdk, *, grace: float = PATIENCE, concurrency: int = 10, heartbeat: float = 0.5, poll: float = 1.0
     ) -> AsyncGenerator[None]:
         """Run a worker within the block, and stop it as `cgk worker --grace` does."""
         stop = asyncio.Event()
@@ -84,7 +85,7 @@ class QueueDatabase:
                 running.result()
             else:
                 running.cancel()
-                await asyncio.wait([running], timeout=3)
+                await asyncio.wait([running], timeout=PATIENCE)
                 assert running.done(), "the worker does not end"
 
 

@@ -113,6 +113,8 @@ def _add_import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="write nothing if anything is not carried over exactly")
     command.add_argument("--accept", metavar="CODE", action="append", default=[],
                          help="a finding that does not matter, such as IMP303; may be repeated")  # fmt: skip
+    command.add_argument("--ref-map", metavar="ADDRESS=PATH", action="append", default=[],
+                         help="a local copy of remote references; may be repeated")  # fmt: skip
     command.add_argument("--report", choices=FORMATS, default="text", help="the format of the output (text)")
 
 

@@ -31,6 +31,7 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
             Path(options.catalog),
             source_format=options.format,
             tenant=options.tenant_field,
+            ref_map=dict(_parse_mapping(text) for text in options.ref_map),
             execute=options.execute,
             replace=options.replace,
             open_objects=options.open_objects,
@@ -54,6 +55,13 @@ def import_catalog(options: argparse.Namespace, report: Report) -> int:
         write_source_file(path, text)
     report.result(_summary(result, facts), findings, **facts)
     return EXIT_DRIFT if result.losses.is_incomplete else EXIT_OK
+
+
+def _parse_mapping(text: str) -> tuple[str, Path]:
+    start, sign, target = text.rpartition("=")
+    if not sign:
+        raise ImportFailed(f'"{text}" is not ADDRESS=PATH')
+    return start, Path(target)
 
 
 def _summary(result: Import, facts: dict[str, str | int]) -> str:

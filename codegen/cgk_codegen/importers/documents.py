@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import url2pathname
 
 from cgk_codegen.diagnostics import CatalogError, Findings, Severity
@@ -64,11 +64,13 @@ class Documents:
     Args:
         root: The folder below which files may be read.
         draft: Draft of schemas that do not name theirs.
+        ref_map: Files and folders with copies of remote schemas, by the prefix of their addresses.
     """
 
-    def __init__(self, root: Path, draft: int) -> None:
+    def __init__(self, root: Path, draft: int, ref_map: Mapping[str, Path]) -> None:
         self.root = root.resolve()
         self._draft = draft
+        self._ref_map = {prefix: copy.resolve() for prefix, copy in ref_map.items()}
         self._files: dict[Path, Json] = {}
         self._parts: dict[int, _Part] = {}
         self._ids: dict[str, Json] = {}
@@ -229,15 +231,23 @@ class Documents:
         if uri in self._ids:
             return self._ids[uri]
         address = urlsplit(uri)
-        if address.scheme != "file" or address.netloc:
+        is_local = address.scheme == "file" and not address.netloc
+        path = self._local_copy(uri) or (Path(url2pathname(address.path)) if is_local else None)
+        if path is None:
             raise UnresolvedError(f"{uri} is not fetched")
-        file = Path(url2pathname(address.path)).resolve()
+        file = path.resolve()
         if file not in self._files:
-            if not file.is_relative_to(self.root):
+            if not any(file.is_relative_to(folder) for folder in (self.root, *self._ref_map.values())):
                 raise UnresolvedError(f"{uri} is outside the folder {self.display_path(self.root)}")
             if not file.is_file() or file.suffix not in SUFFIXES:
                 raise UnresolvedError(f"{self.display_path(file)} is not a JSON or YAML file")
         return self.read(file)
+
+    def _local_copy(self, uri: str) -> Path | None:
+        for prefix, copy in self._ref_map.items():
+            if uri.startswith(prefix):
+                return copy / unquote(uri.removeprefix(prefix)).lstrip("/")
+        return None
 
 
 def _text_at(node: Node, key: str) -> str:

@@ -37,6 +37,8 @@ FORMATS: Final = tuple(_READERS)
 _SPECIFICATION_KEY: Final = re.compile(r"""(?:^|[{,\s])["']?(asyncapi|openapi)["']?\s*:""")
 _CODE_FORMATS: Final = frozenset({"zod", "pydantic"})
 """Formats whose reader runs the source."""
+NO_COPIES: Final[Mapping[str, Path]] = {}
+"""No copies of remote schemas."""
 _TYPESCRIPT_SUFFIXES: Final = frozenset({".ts", ".mts", ".cts", ".tsx"})
 _DETECTION_BYTES: Final = 65_536
 """Size of the start of a file in which the key of its specification is searched, in bytes."""
@@ -63,7 +65,7 @@ class Import:
 
 def import_source(
     path: Path, catalog: Path, *, source_format: str | None = None, tenant: str | None = None,
-    execute: bool = False, replace: bool = False, open_objects: bool = False,
+    ref_map: Mapping[str, Path] = NO_COPIES, execute: bool = False, replace: bool = False, open_objects: bool = False,
 ) -> Import:  # fmt: skip
     """Import a source into a catalog, and return the texts to write.
 
@@ -72,6 +74,7 @@ def import_source(
         catalog: The catalog to create, or to add to.
         source_format: Format of the source; None to detect it.
         tenant: Name of the tenant's field in the source; None if it has the same name in the catalog.
+        ref_map: Files and folders with copies of remote schemas, by the prefix of their addresses.
         execute: Whether the code of the source may run.
         replace: Whether to replace the file of an earlier import.
         open_objects: Whether an object accepts further fields if the source does not specify it.
@@ -86,7 +89,7 @@ def import_source(
     if source_format in _CODE_FORMATS and not execute:
         raise ImportFailed(f"reading {source_format} runs the code of {path}; allow it with --execute")
     read, draft = _READERS[source_format]
-    documents = Documents(path if path.is_dir() else path.parent, draft)
+    documents = Documents(path if path.is_dir() else path.parent, draft, ref_map)
     losses = Losses(documents)
     source = read(path, documents, losses)
     target = find_target(catalog, source.title, replace=replace)

@@ -23,8 +23,9 @@ _LENGTHS: Final = ("minLength", "maxLength")
 _BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _INTEGER_BOUNDS: Final = (("minimum", -MAX_SAFE_INTEGER), ("maximum", MAX_SAFE_INTEGER))
 """Bounds that every integer of a catalog has."""
+_INT32_RANGE: Final = (-(2**31), 2**31 - 1)
 _INTEGER_LIMIT: Final = f"integers end at ±{MAX_SAFE_INTEGER}"
-_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int64"})
+_NUMBER_FORMATS: Final = frozenset({"float", "double", "decimal", "int32", "int64"})
 """Formats without effect, because every number has the range of JavaScript's."""
 
 
@@ -69,8 +70,17 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
     """Convert a number or integer, and remove the keywords that are converted from the schema."""
     keywords: Schema = {}
     format_name = schema.pop("format", None)
-    is_unbounded = any(schema.keys().isdisjoint(keywords_of_side) for keywords_of_side in _BOUNDS)
-    if format_name is not None:
+    missing_bounds = {
+        inclusive: limit
+        for (inclusive, exclusive), limit in zip(_BOUNDS, _INT32_RANGE, strict=True)
+        if inclusive not in schema and exclusive not in schema
+    }
+    if format_name == "int32" and type_name == "integer" and missing_bounds:
+        schema |= missing_bounds
+        missing_bounds = {}
+        reason = "format int32 is checked here, which is only a note for many validators"
+        losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
+    elif format_name is not None:
         code = "IMP101" if format_name in _NUMBER_FORMATS else "IMP205"
         losses.add(code, span, subject, "the format is not checked here", {"format": format_name})
     dropped_bounds: Schema = {}
@@ -85,7 +95,7 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
         losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
     if dropped_bounds:
         losses.add("IMP303", span, subject, _INTEGER_LIMIT, dropped_bounds)
-    elif type_name == "integer" and is_unbounded:
+    elif type_name == "integer" and missing_bounds:
         losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGER_LIMIT)
     return {"type": type_name, **keywords} if keywords else type_name
 

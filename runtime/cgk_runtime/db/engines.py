@@ -35,7 +35,6 @@ def protect(
             "postgresql+psycopg:// URL, for create_async_engine too",
             component="TenantDatabase",
         )
-
     _check_pool(sync_engine.pool)
 
     @event.listens_for(sync_engine, "do_connect")
@@ -46,33 +45,33 @@ def protect(
             parameters["async_creator_fn"] = partial(_connect_async, async_connection_class)
             return None  # the dialect then connects with async_creator_fn
         connection: Any = connection_class.connect(*arguments, **parameters)
-        connection.guarded = False
+        connection.is_guarded = False
         return cast("DBAPIConnection", connection)
 
     # Before the first checkout, SQLAlchemy reads the server's version and listeners configure the session, unguarded.
     @event.listens_for(sync_engine, "checkout")
-    def checked_out(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    def check_out(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
         guard = _guard_of(connection)
-        if not guard.guarded:
+        if not guard.is_guarded:
             guard.keep_configuration(_configured_settings(connection))
-            guard.guarded = True
+            guard.is_guarded = True
         if entry.info.get(_CHECKED_OUT):
             raise _shared_pool_error(sync_engine.pool)
         entry.info[_CHECKED_OUT] = True
 
     @event.listens_for(sync_engine, "checkin")
-    def checked_in(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    def check_in(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
         entry.info.pop(_CHECKED_OUT, None)
         if connection is not None:
             _guard_of(connection).restore_configuration()
 
     ping = sync_engine.dialect.do_ping
 
-    def unguarded_ping(connection: DBAPIConnection) -> bool:
+    def ping_unguarded(connection: DBAPIConnection) -> bool:
         with _guard_of(connection).unguarded():
             return ping(connection)
 
-    sync_engine.dialect.do_ping = unguarded_ping  # type: ignore[method-assign, assignment]  # SQLAlchemy has no event for it
+    sync_engine.dialect.do_ping = ping_unguarded  # type: ignore[method-assign, assignment]  # SQLAlchemy has no event for it
 
 
 def _configured_settings(connection: DBAPIConnection) -> list[tuple[str, str]]:
@@ -99,7 +98,7 @@ def _shared_pool_error(pool: Pool) -> ConfigurationError:
 
 async def _connect_async(connection_class: type[AsyncConnection[Any]], *arguments: Any, **parameters: Any) -> Any:
     connection: Any = await connection_class.connect(*arguments, **parameters)
-    connection.guarded = False
+    connection.is_guarded = False
     return connection
 
 

@@ -114,7 +114,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         Raises:
             ControlStatementError: The text contains such a statement, and a tenant was entered.
         """
-        if not isinstance(gen, GeneratorType) or (frame := gen.gi_frame) is None or not self.guarded:
+        if not isinstance(gen, GeneratorType) or (frame := gen.gi_frame) is None or not self.is_guarded:
             return
         arguments = frame.f_locals  # before the generator runs, only its arguments
         query = arguments.get("query", arguments.get("statement"))  # psycopg's names; `test_psycopg_compat.py` checks
@@ -126,29 +126,29 @@ class ConnectionGuard(OwnedConnection[Row]):
             raise ControlStatementError(control)
 
     def _start_query(self) -> PQGen[None]:
-        if not self.guarded:
+        if not self.is_guarded:
             return super()._start_query()
         owner = self.require_owner()
         if self.pgconn.transaction_status != IDLE:
-            return _nothing()
+            return _send_nothing()
         if not self._autocommit:
             return self._begin(self._get_tx_start_command(), owner)
         if owner is not SpecialOwner.PLATFORM:
             raise AutocommitError
         self._owner = owner  # in case this statement begins a transaction
-        return _nothing()
+        return _send_nothing()
 
     def _exec_command(
         self, command: bytes | LiteralString | sql.SQL | sql.Composed, result_format: pq.Format = pq.Format.TEXT
     ) -> PQGen[PGresult | None]:
-        if not self.guarded:
+        if not self.is_guarded:
             return super()._exec_command(command, result_format)
         text = command if isinstance(command, bytes) else self._text_of(command).encode(self.info.encoding)
         if text.startswith(b"BEGIN"):
             return self._begin(text, current_owner())
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
             if self._pipeline is None and self.pgconn.transaction_status == IDLE:
-                return _nothing()  # psycopg leaves a transaction block whose BEGIN was refused
+                return _send_nothing()  # psycopg leaves a transaction block whose BEGIN was refused
             self._owner = None
         elif not text.startswith(_CLEANUP_COMMANDS):
             owner = self.require_owner()
@@ -179,17 +179,17 @@ class ConnectionGuard(OwnedConnection[Row]):
         if self._notifies_backlog is not None:
             self._notifies_backlog.clear()
         # A transaction of its own, because a rollback would undo the reset.
-        reset = (b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT")
-        commands = (begin, settings.select_after_reset)
+        reset_commands = (b"BEGIN", *RESET_SESSION, *self._configured, b"COMMIT")
+        begin_commands = (begin, settings.select_after_reset)
         # Notifications for the previous owner can still arrive, until UNLISTEN is committed.
         handler, self.pgconn.notify_handler = self.pgconn.notify_handler, None
         try:
             if settings.proof is None or self._pipeline is not None:
-                yield from self._send_together((*reset, *commands), settings.proof)
+                yield from self._send_together((*reset_commands, *begin_commands), settings.proof)
             else:
                 # Two messages, because the extended protocol makes the reset more expensive than a round trip.
-                yield from self._send_together(reset, None)
-                yield from self._send_together(commands, settings.proof)
+                yield from self._send_together(reset_commands, None)
+                yield from self._send_together(begin_commands, settings.proof)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):
             raise  # caused by the settings, after a complete reset
         except BaseException:
@@ -212,10 +212,8 @@ class ConnectionGuard(OwnedConnection[Row]):
         failed = yield from execute_together(self.pgconn, commands, parameter)
         if failed is not None:
             error = postgres_errors.error_from_result(failed, encoding=self.info.encoding)
-            if self.pgconn.transaction_status not in {
-                IDLE,
-                pq.TransactionStatus.UNKNOWN,
-            }:  # still connected, in the failed transaction
+            has_failed_transaction = self.pgconn.transaction_status not in {IDLE, pq.TransactionStatus.UNKNOWN}
+            if has_failed_transaction:
                 yield from super()._exec_command(b"ROLLBACK")
             raise error
 
@@ -229,6 +227,6 @@ class ConnectionGuard(OwnedConnection[Row]):
         return "?".join(query.strings)  # a template string; psycopg binds or quotes its values
 
 
-def _nothing() -> PQGen[None]:
+def _send_nothing() -> PQGen[None]:
     """Return a psycopg generator that sends nothing."""
     yield from ()

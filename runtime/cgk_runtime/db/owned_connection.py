@@ -21,10 +21,10 @@ class OwnedConnection(BaseConnection[Row]):
     """Connection that compares the owner of its transaction with the current one.
 
     Attributes:
-        guarded: False while a pool or an engine uses the connection for itself.
+        is_guarded: False while a pool or an engine uses the connection for itself.
     """
 
-    guarded = True
+    is_guarded = True
 
     _owner: Owner | None = None
     """Owner of the current transaction, or None if there is none or if the owner is uncertain."""
@@ -34,11 +34,11 @@ class OwnedConnection(BaseConnection[Row]):
     @contextmanager
     def unguarded(self) -> Generator[None]:
         """Let a pool or an engine use the connection for itself."""
-        self.guarded = False
+        self.is_guarded = False
         try:
             yield
         finally:
-            self.guarded = True
+            self.is_guarded = True
 
     def require_owner(self) -> Owner:
         """Return the current owner after checking that it may use the connection now.
@@ -47,7 +47,7 @@ class OwnedConnection(BaseConnection[Row]):
             StatementOutsideTenantError: No tenant was entered.
             TenantChangedError: The connection is in another owner's transaction.
         """
-        if not self.guarded:
+        if not self.is_guarded:
             return SpecialOwner.UNKNOWN
         owner = current_owner()
         if self.pgconn.transaction_status != IDLE and self._owner != owner:
@@ -61,7 +61,7 @@ class OwnedConnection(BaseConnection[Row]):
             StatementOutsideTenantError: No tenant was entered.
             TenantChangedError: Another owner's statements used the session last.
         """
-        if not self.guarded:
+        if not self.is_guarded:
             return
         owner = self.require_owner()
         if self._session_owner not in (None, owner):
@@ -72,7 +72,7 @@ class OwnedConnection(BaseConnection[Row]):
 
         Rows of the first tenant may already have arrived; code that catches the error could read them otherwise.
         """
-        if self._owner is not None and self.guarded:
+        if self._owner is not None and self.is_guarded:
             try:
                 self.require_owner()
             except TenantError:

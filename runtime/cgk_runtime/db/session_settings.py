@@ -68,7 +68,8 @@ def _search_path(config: TenancyConfig, escaping: Escaping, tenant_id: str | Non
 
 
 def _settings_of(*calls: bytes, proof: bytes | None = None) -> SessionSettings:
-    select, select_after_reset = (b"SELECT " + b", ".join(parts) for parts in (calls, (UNLOCK_ALL, *calls)))
+    select = b"SELECT " + b", ".join(calls)
+    select_after_reset = b"SELECT " + b", ".join((UNLOCK_ALL, *calls))
     return SessionSettings(select, select_after_reset, proof)
 
 

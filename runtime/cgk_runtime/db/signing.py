@@ -8,7 +8,6 @@ can still set the tenant's setting, but then the function raises an error.
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 from importlib.resources import files
@@ -46,18 +45,26 @@ def install_signing(
         keep_keys: Whether earlier keys stay valid, until all applications have the new one.
     """
     template = files("cgk_runtime.db").joinpath("signing.sql").read_text(encoding="utf-8")
-    values = {"setting": sql.Literal(config.setting), "proof_setting": sql.Literal(config.proof_setting)}
-    quoted = {name: value.as_string(None) for name, value in values.items()}
-    padded = (sha256(key.encode()).digest() if len(key.encode()) > _BLOCK_BYTES else key.encode()).ljust(
-        _BLOCK_BYTES, b"\0"
+    statements = template.format(
+        setting=sql.Literal(config.setting).as_string(None),
+        proof_setting=sql.Literal(config.proof_setting).as_string(None),
     )
-    pads = [bytes(byte ^ mask for byte in padded) for mask in (0x36, 0x5C)]  # HMAC, RFC 2104
     with connection.transaction():
-        connection.execute(re.sub(r"\{(\w+)\}", lambda match: quoted[match[1]], template).encode())
+        connection.execute(statements.encode())
         for role in map(sql.Identifier, roles):
             connection.execute(sql.SQL("GRANT USAGE ON SCHEMA cgk TO {}").format(role))
         if not keep_keys:
             connection.execute("DELETE FROM cgk.signing_keys")
         connection.execute(
-            "INSERT INTO cgk.signing_keys (inner_pad, outer_pad) VALUES (%s, %s) ON CONFLICT DO NOTHING", pads
+            "INSERT INTO cgk.signing_keys (inner_pad, outer_pad) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            _padded_keys(key),
         )
+
+
+def _padded_keys(key: str) -> list[bytes]:
+    """Return the inner and the outer key of HMAC-SHA256 (RFC 2104)."""
+    secret = key.encode()
+    if len(secret) > _BLOCK_BYTES:
+        secret = sha256(secret).digest()
+    padded = secret.ljust(_BLOCK_BYTES, b"\0")
+    return [bytes(byte ^ mask for byte in padded) for mask in (0x36, 0x5C)]

@@ -32,13 +32,10 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
-_UNICODE: Final = re.compile(r"\\(?:\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
-_SIMPLE_ESCAPE: Final = re.compile(
-    r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))", re.DOTALL
-)
 
-_GUARDED: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
-_ENDS: Final = frozenset({"begin", "commit", "end", "abort"})
+_GUARDED_SETTINGS: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
+_TRANSACTION_WORDS: Final = frozenset({"begin", "commit", "end", "abort"})
+"""Words with which statements begin that begin or end a transaction."""
 _BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
 """Words of PL/pgSQL after which a statement begins."""
 
@@ -46,7 +43,7 @@ _BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
 class _Token(NamedTuple):
     kind: str
     text: str
-    """Lower-case for words, decoded for names and strings."""
+    """Lower-case for words; without quotes, but with escapes, for names and strings."""
 
 
 @lru_cache(maxsize=2048)
@@ -64,11 +61,11 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
     """
     if _SUSPECT.search(text) is None:
         return None
-    guarded = _GUARDED | settings
+    guarded_settings = _GUARDED_SETTINGS | settings
     for statement in _statements(list(_tokens(text))):
-        control = _end_of_transaction(statement) or _changed_setting(statement, guarded)
+        control = _end_of_transaction(statement) or _changed_setting(statement, guarded_settings)
         if control is None and statement[0].text == "do":
-            control = _control_in_block(statement, guarded)
+            control = _control_in_block(statement, guarded_settings)
         if control:
             return control
     return None
@@ -76,7 +73,7 @@ def find_control_statement(text: str, settings: frozenset[str]) -> str | None:
 
 def _end_of_transaction(statement: Sequence[_Token]) -> str | None:
     words = [token.text if token.kind == "word" else "" for token in statement[:4]] + [""] * 4
-    if words[0] in _ENDS:
+    if words[0] in _TRANSACTION_WORDS:
         return words[0].upper()
     if words[:2] in (["start", "transaction"], ["prepare", "transaction"]):
         return " ".join(words[:2]).upper()
@@ -84,22 +81,24 @@ def _end_of_transaction(statement: Sequence[_Token]) -> str | None:
     return "ROLLBACK" if words[0] == "rollback" and not to_savepoint else None
 
 
-def _changed_setting(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
-    command, rest = statement[0], list(statement[1:])
-    if command == ("word", "discard") and rest and rest[0].text == "all":
+def _changed_setting(statement: Sequence[_Token], guarded_settings: frozenset[str]) -> str | None:
+    command, operands = statement[0], list(statement[1:])
+    if command == ("word", "discard") and operands and operands[0].text == "all":
         return "DISCARD ALL"
     if command in {("word", "set"), ("word", "reset")}:
-        if len(rest) > 1 and rest[0].text in {"session", "local"} and rest[1].text != "authorization":
-            del rest[0]
-        name = _setting_name(rest)
-        if name in guarded or (name == "all" and command.text == "reset"):
+        if len(operands) > 1 and operands[0].text in {"session", "local"} and operands[1].text != "authorization":
+            del operands[0]
+        name = _setting_name(operands)
+        if "\\" in name:
+            return f"{command.text} of an escaped name".upper()
+        if name in guarded_settings or (name == "all" and command.text == "reset"):
             return f"{command.text} {name}".upper()
     words = [token.text for token in statement]
     if words[0] == "alter" and words[1:2] in (["role"], ["user"], ["database"]) and "set" in words:
         name = _setting_name(statement[words.index("set") + 1 :])
-        if name in guarded:
+        if name in guarded_settings:
             return f"ALTER {words[1]} SET {name}".upper()
-    return _set_config(statement, guarded)
+    return _set_config(statement, guarded_settings)
 
 
 def _setting_name(tokens: Sequence[_Token]) -> str:
@@ -117,27 +116,27 @@ def _setting_name(tokens: Sequence[_Token]) -> str:
     return "".join(parts)
 
 
-def _set_config(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
+def _set_config(statement: Sequence[_Token], guarded_settings: frozenset[str]) -> str | None:
     """Find a call of set_config with a guarded or computed name, and an UPDATE of pg_settings, which calls it."""
     for index, token in enumerate(statement):
         following = [*statement[index + 1 : index + 5], *[_Token("end", "")] * 3]
         if token.kind in {"word", "name"} and token.text == "set_config" and following[0].text == "(":
             name = following[1].text.lower() if following[1].kind == "string" else None
-            if name is None or following[2].text != ",":
+            if name is None or "\\" in name or following[2].text != ",":
                 return "set_config of a computed name"
-            if name in guarded:
+            if name in guarded_settings:
                 return f"set_config('{name}')"
         if token == ("word", "update") and "pg_settings" in {part.text for part in following}:
             return "UPDATE pg_settings"
     return None
 
 
-def _control_in_block(statement: Sequence[_Token], guarded: frozenset[str]) -> str | None:
+def _control_in_block(statement: Sequence[_Token], guarded_settings: frozenset[str]) -> str | None:
     """Find a changed setting in the PL/pgSQL body of a DO statement, and in strings that it may execute."""
     for body in (token.text for token in statement if token.kind == "string"):
         tokens = [_Token("symbol", ";") if _begins_statement(token) else token for token in _tokens(body)]
         for inner in _statements(tokens):
-            control = _changed_setting(inner, guarded) or _control_in_block(inner, guarded)
+            control = _changed_setting(inner, guarded_settings) or _control_in_block(inner, guarded_settings)
             if control:
                 return control
     return None
@@ -181,22 +180,10 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token("word", token.lower())
         elif kind == "symbol":
             yield _Token("symbol", token)
-        elif kind == "escaped":
-            yield _Token("string", _SIMPLE_ESCAPE.sub(_unescape, token[2:].removesuffix("'").replace("''", "'")))
-        elif kind in {"string", "name"}:
-            quote = "'" if kind == "string" else '"'
-            prefix, _, body = token.partition(quote)
-            body = body.removesuffix(quote).replace(quote * 2, quote)
-            if prefix.lower() == "u&":
-                body = _UNICODE.sub(lambda code: chr(min(int(code[1] or code[2], 16), 0x10FFFF)), body)
-            yield _Token(kind, body)
-
-
-def _unescape(escape: re.Match[str]) -> str:
-    hexadecimal, octal, character = escape[1] or escape[2] or escape[3], escape[4], escape[5]
-    if hexadecimal or octal:
-        return chr(min(int(hexadecimal, 16) if hexadecimal else int(octal, 8), 0x10FFFF))
-    return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(character, character)
+        elif kind in {"escaped", "string", "name"}:
+            quote = '"' if kind == "name" else "'"
+            body = token.partition(quote)[2].removesuffix(quote).replace(quote * 2, quote)
+            yield _Token("name" if kind == "name" else "string", body)
 
 
 def _end_of_comment(text: str, position: int) -> int:

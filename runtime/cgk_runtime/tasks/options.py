@@ -101,29 +101,32 @@ class TaskOptions(TypedDict, total=False, closed=True):
     retry: Retry
     """Retries that replace those of the catalog."""
     concurrency: int | Concurrency | Sequence[Concurrency]
-    """The number of simultaneous runs per `concurrency_key` of their sends; or limits by payload fields."""
+    """The number of simultaneous runs per `concurrency_key` of their sends; or limits by payload fields, which
+    Trigger.dev does not support."""
     rate_limit: RateLimit | Sequence[RateLimit]
-    """Local, PostgreSQL and, one per task, Inngest: how many runs start within a period; further runs wait."""
+    """How many runs start within a period; further runs wait. Not on Trigger.dev; one per task on Inngest."""
     timeout: Duration
     """The maximum duration of an attempt."""
     start_timeout: Duration
     """A run is dropped if its first attempt has not started after this time."""
     run_timeout: Duration
-    """A run is stopped if it has not ended this long after its first attempt started, retries and steps included."""
+    """A run is stopped if it has not ended this long after its first attempt started, retries and steps included. Not
+    on Trigger.dev."""
     idempotency: str | Sequence[str]
-    """Payload fields: jobs of a tenant with the same values in them start one run within 24 hours."""
+    """Payload fields: jobs of a tenant with the same values in them start one run within 24 hours. Only on Inngest and
+    locally."""
     debounce: Debounce
-    """Run only the last one of several jobs in quick succession."""
+    """Run only the last one of several jobs in quick succession. Only on Inngest and locally."""
     cancel_on: CancelOn | Sequence[CancelOn]
-    """Events that cancel a run."""
+    """Events that cancel a run. Only on Inngest and locally."""
     on_failure: Callable[[RunFailure], Any]
     """Function, async or plain, to call in the tenant's context when a run has failed and will not be retried."""
     queue: str
-    """Trigger.dev and local: the queue of its runs, shared with other handlers that name it and counted together for
-    `concurrency`; by default a queue of its own."""
+    """The queue of its runs, shared with other handlers that name it and counted together for `concurrency`; by default
+    a queue of its own. Not on Inngest."""
     machine: Machine
-    """Trigger.dev: the machine of its runs; by default the project's. The local provider runs all in this process and
-    logs this."""
+    """The machine of its runs; by default the project's. Only on Trigger.dev; the local provider logs that it has no
+    effect."""
     max_duration: Duration
-    """Trigger.dev (at least 5 seconds) and local: stop a run that has computed longer than this, not counting
-    waits."""
+    """Stop a run that has computed longer than this, not counting waits. Only on Trigger.dev (at least 5 seconds) and
+    locally."""

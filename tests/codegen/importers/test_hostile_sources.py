@@ -45,6 +45,16 @@ def test_remote_references_are_not_fetched(tmp_path: Path) -> None:
     ]
 
 
+def test_local_copy_replaces_a_remote_file(tmp_path: Path) -> None:
+    folder = write(tmp_path / "source", {"a": {"$ref": "https://x.example/types/a.json"}})
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    (copies / "a.json").write_text('{"type": "integer", "minimum": 1, "maximum": 5}', encoding="utf-8")
+    for address, copy in (("https://x.example/types/", copies), ("https://x.example/types/a.json", copies / "a.json")):
+        result = imported(folder, tmp_path, ref_map={address: copy})
+        assert "A: {type: integer, minimum: 1, maximum: 5}" in text_of(result)
+
+
 def test_reference_cycles_terminate(tmp_path: Path) -> None:
     definitions = {
         "a": {"$ref": "#/$defs/b"},
@@ -148,3 +158,10 @@ def test_malformed_message_list_is_reported(tmp_path: Path, key: str) -> None:
     (tmp_path / "api.json").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(CatalogError, match=f'"{key}" of order.placed must be a list'):
         imported(tmp_path / "api.json", tmp_path)
+
+
+def test_bounds_of_int32(tmp_path: Path) -> None:
+    text = text_of(
+        imported(write(tmp_path / "source", {"a": {"type": "integer", "format": "int32", "minimum": 1}}), tmp_path)
+    )
+    assert "a: {type: integer, minimum: 1, maximum: 2147483647, optional: true}" in text

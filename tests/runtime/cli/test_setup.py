@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cgk_runtime.cli.errors import CommandError
 from cgk_runtime.cli.setup import node
+from cgk_runtime.cli.setup.file_changes import FileChange
 from cgk_runtime.errors import ConfigurationError
 from paths import ROOT
 
@@ -204,6 +208,24 @@ def test_readable_secret_file_gets_private_mode(cgk: Cgk, folder: Path) -> None:
     assert cgk("setup:jobs", "--provider", "local").returncode == 0
     assert file.read_bytes() == b"JOBS_PROVIDER=local\r\n"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_failed_write_keeps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "package.json"
+    file.write_text('{"name": "shop"}')
+    file.chmod(0o640)
+    change = FileChange(file, lambda text: text + "\n", "package.json: a final newline")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail_with_full_disk)
+        with pytest.raises(CommandError, match=r"Cannot write .*package\.json: No space left on device"):
+            change.apply()
+    assert contents(tmp_path) == {"package.json": (b'{"name": "shop"}', 0o640)}
+    change.apply()
+    assert contents(tmp_path) == {"package.json": (b'{"name": "shop"}\n', 0o640)}
+
+
+def fail_with_full_disk(_descriptor: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_nearest_env_file_is_used(cgk: Cgk, folder: Path) -> None:

@@ -51,7 +51,7 @@ def report_failure(failure: RunFailure) -> None: ...
 async def handle(payload: OrderCreatedPayload) -> None: ...
 
 
-OF_A_TASK: Final[dict[str, object]] = {
+TASK_OPTIONS: Final[dict[str, object]] = {
     "name": "mail",
     "retry": Retry(max_attempts=7),
     "concurrency": Concurrency(2, by="orderId"),
@@ -76,7 +76,7 @@ REFUSED_BY_TRIGGER_DEV: Final = {
     "concurrency": "concurrency by fields",
     **{name: name for name in ("run_timeout", "idempotency", "debounce", "cancel_on", "rate_limit")},
 }
-HONORED_LOCALLY: Final = {
+LOCAL_PROOFS: Final = {
     "name": test_local_provider.test_each_handler_of_an_event_gets_a_run,
     "retry": test_local_provider.test_retry_waits_follow_the_tasks_backoff,
     "concurrency": test_constraints.test_concurrency_limits_hold_per_tenant,
@@ -89,19 +89,19 @@ HONORED_LOCALLY: Final = {
     "cancel_on": test_constraints.test_event_cancels_runs_of_its_tenant,
     "on_failure": test_constraints.test_on_failure_is_called_once_in_the_tenant,
 }
-"""What proves it; the other three are proved below."""
+"""Test that proves that the local provider honors an option; tests below prove the other three."""
 
 
-def declared(**options: object) -> Sdk:
-    """An engine with one handler."""
+def make_sdk_with_handler(**options: object) -> Sdk:
+    """Return an SDK with one handler."""
     sdk = make_sdk()
     sdk.tenant_source(list)
     sdk.task("order.created", **cast("TaskOptions", options))(handle)
     return sdk
 
 
-def at_inngest(sdk: Sdk) -> list[object]:
-    """The functions as they are registered."""
+def inngest_configs(sdk: Sdk) -> list[object]:
+    """Return the configurations of the functions as they are registered."""
     configs = [function.get_config("http://app/api/inngest") for function in prepare(sdk, SETTINGS).functions]
     return [
         function.to_dict()
@@ -112,18 +112,18 @@ def at_inngest(sdk: Sdk) -> list[object]:
 
 
 def test_tables_name_every_option() -> None:
-    assert OF_A_TASK.keys() == TaskOptions.__annotations__.keys()
-    assert HONORED_LOCALLY.keys() | {"queue", "machine", "max_duration"} == OF_A_TASK.keys()
-    assert OF_A_SEND.keys() == ALL_OPTIONS
-    assert set(inspect.signature(Sdk.schedule).parameters) - {"self", "name_or_cron"} == OF_A_SCHEDULE.keys()
+    assert TASK_OPTIONS.keys() == TaskOptions.__annotations__.keys()
+    assert LOCAL_PROOFS.keys() | {"queue", "machine", "max_duration"} == TASK_OPTIONS.keys()
+    assert SEND_OPTIONS.keys() == ALL_OPTIONS
+    assert set(inspect.signature(Sdk.schedule).parameters) - {"self", "name_or_cron"} == SCHEDULE_OPTIONS.keys()
 
 
-@pytest.mark.parametrize("option", OF_A_TASK)
+@pytest.mark.parametrize("option", TASK_OPTIONS)
 def test_inngest_honors_or_refuses_task_options(option: str) -> None:
-    sdk = declared(**{option: OF_A_TASK[option]})
+    sdk = make_sdk_with_handler(**{option: TASK_OPTIONS[option]})
     if option not in REFUSED_BY_INNGEST:
-        # An attempt's timeout is the runtime's own to keep, on every provider.
-        assert (at_inngest(sdk) != at_inngest(declared())) is (option != "timeout")
+        # The runtime itself limits an attempt, so Inngest does not get the option.
+        assert (inngest_configs(sdk) != inngest_configs(make_sdk_with_handler())) is (option != "timeout")
         return
     with pytest.raises(InngestLimitError) as raised:
         prepare(sdk, SETTINGS)
@@ -132,21 +132,21 @@ def test_inngest_honors_or_refuses_task_options(option: str) -> None:
 
 def test_inngest_lists_all_refused_options() -> None:
     with pytest.raises(InngestLimitError) as raised:
-        prepare(declared(**{option: OF_A_TASK[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
+        prepare(make_sdk_with_handler(**{option: TASK_OPTIONS[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
     assert str(raised.value).count("\n") == 3
 
 
 @pytest.mark.parametrize("option", REFUSED_BY_TRIGGER_DEV)
 def test_trigger_dev_refuses_handler_options(option: str) -> None:
     with pytest.raises(TriggerBuildError, match=f"does not support {REFUSED_BY_TRIGGER_DEV[option]}"):
-        collect(declared(**{option: OF_A_TASK[option]}))
+        collect(make_sdk_with_handler(**{option: TASK_OPTIONS[option]}))
 
 
 async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClient) -> None:
     active: Counter[str] = Counter()
     maximum: Counter[str] = Counter()
 
-    def one(queue: str) -> Any:
+    def make_handler(queue: str) -> Any:
         async def run(payload: OrderCreatedPayload) -> None:
             active[queue] += 1
             maximum[queue] = max(maximum[queue], active[queue])
@@ -156,7 +156,7 @@ async def test_local_queue_limit_is_shared_by_handlers(sdk: Sdk, client: JobClie
         return run
 
     for name, queue in (("a", "mails"), ("b", "mails"), ("c", "files"), ("d", "files")):
-        sdk.task("order.created", name=name, queue=queue, concurrency=1 if queue == "mails" else 2)(one(queue))
+        sdk.task("order.created", name=name, queue=queue, concurrency=1 if queue == "mails" else 2)(make_handler(queue))
     await (await client.send_job_dynamic("order.created", ORDER)).wait_all(5)
     assert (maximum["mails"], maximum["files"]) == (1, 2)
 
@@ -197,8 +197,8 @@ async def test_local_provider_logs_ignored_machine(
     sdk.task("order.created", machine="large-1x")(handle)
     with caplog.at_level(logging.WARNING):
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-    reported = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
-    assert reported in [record.message for record in caplog.records]
+    message = '[LocalProvider] "order-created" asks for machine "large-1x"; the local provider runs it in this process'
+    assert message in [record.message for record in caplog.records]
 
 
 async def test_attempt_timeout_holds_for_every_provider(sdk: Sdk) -> None:
@@ -212,7 +212,7 @@ async def test_attempt_timeout_holds_for_every_provider(sdk: Sdk) -> None:
         await sdk.runner.run(order.definition, b'{"tenantId":"a","orderId":"1"}', Attempt("run", 1, 1))
 
 
-OF_A_SEND: Final[dict[str, object]] = {
+SEND_OPTIONS: Final[dict[str, object]] = {
     "delay": 60,
     "at": datetime(2090, 1, 1, tzinfo=UTC),
     "idempotency_key": "key",
@@ -227,9 +227,9 @@ OF_A_SEND: Final[dict[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("option", OF_A_SEND)
+@pytest.mark.parametrize("option", SEND_OPTIONS)
 async def test_inngest_honors_or_refuses_send_options(option: str) -> None:
-    send_options: dict[str, Any] = {option: OF_A_SEND[option]}
+    send_options: dict[str, Any] = {option: SEND_OPTIONS[option]}
     provider = InngestProvider(CATALOG, InngestSettings.read(SETTINGS))
     if option in provider.supported_options:
         event, payload = CATALOG.event("order.created"), b'{"tenantId":"a"}'
@@ -253,14 +253,14 @@ def test_local_provider_honors_every_send_option(sdk: Sdk) -> None:
     assert LocalProvider(sdk.runner).supported_options == ALL_OPTIONS
 
 
-OF_A_SCHEDULE: Final[dict[str, object]] = {"name": "own", "timezone": "Europe/Berlin"}
+SCHEDULE_OPTIONS: Final[dict[str, object]] = {"name": "own", "timezone": "Europe/Berlin"}
 
 
-@pytest.mark.parametrize("option", OF_A_SCHEDULE)
+@pytest.mark.parametrize("option", SCHEDULE_OPTIONS)
 def test_inngest_honors_an_option_of_a_schedule(option: str) -> None:
-    def registered(**options: Any) -> list[object]:
+    def configs_with(**options: Any) -> list[object]:
         sdk = make_sdk()
         sdk.schedule("0 9 * * 1", **{"name": "other", **options})(lambda: None)
-        return at_inngest(sdk)
+        return inngest_configs(sdk)
 
-    assert registered(**{option: OF_A_SCHEDULE[option]}) != registered()
+    assert configs_with(**{option: SCHEDULE_OPTIONS[option]}) != configs_with()

@@ -17,7 +17,7 @@ from shop import CATALOG, ORDER, OrderCreatedPayload
 pytestmark = pytest.mark.anyio
 EVENT: Final = "order.created"
 Send = Callable[[dict[str, Any]], Awaitable[object]]
-"""Sends one job with the given options."""
+"""Function that sends one job with these options."""
 
 
 async def handle(payload: OrderCreatedPayload) -> None: ...

@@ -38,6 +38,7 @@ from shop import CATALOG, OrderCreatedPayload, make_sdk
 from shop_database import Shop, with_tenant
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
+from waiting import PATIENCE, until
 
 pytestmark = pytest.mark.anyio
 
@@ -481,9 +482,7 @@ async def test_relay_wakes_up_and_reconnects(
     for number in ("1", "2"):
         await send(outbox, connection, number)
         await provider.until(int(number))
-    async with asyncio.timeout(60):
-        while shop.waiting():  # noqa: ASYNC110  the relay commits after the provider has the job
-            await asyncio.sleep(0.01)
+    await until(lambda: shop.waiting() == 0)  # the relay commits after the provider has the job
     with shop.admin() as admin:
         ended = admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop_relay'")
         assert ended.fetchall() == [(True,)]
@@ -528,9 +527,9 @@ async def test_stopped_relay_waits_for_nothing(
     options = RelayOptions(poll_interval=60, table=shop.outbox_table)
     relay = Relay(shop.relay_address, CATALOG, provider, options)
     running = asyncio.create_task(relay.run())
-    await asyncio.wait_for(waiting.wait(), 20)
+    await asyncio.wait_for(waiting.wait(), PATIENCE)
     relay.stop()
-    await asyncio.wait_for(running, 20)
+    await asyncio.wait_for(running, PATIENCE)
 
 
 async def test_relay_without_table_fails(shop: Shop, provider: RecordingProvider) -> None:

@@ -153,7 +153,8 @@ async def run(shop: Shop, program: Sequence[Step]) -> list[tuple[str, Any]]:
         interpreter = Interpreter(pool)
         with contextlib.suppress(TenantError, psycopg.Error, ValueError):
             await interpreter.step(Take((Enter("rawdog", tuple(program)), *program)), None)
-        await asyncio.gather(*interpreter.tasks, return_exceptions=True)
+        while not all(task.done() for task in interpreter.tasks):  # a task may spawn further ones
+            await asyncio.gather(*interpreter.tasks, return_exceptions=True)
         return interpreter.seen
 
 

@@ -166,8 +166,8 @@ async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable
     async def handler(payload: OrderCreatedPayload) -> str:
         return payload.order_id
 
-    async with sdk.create_job_client(client.provider) as own:
-        assert await (await own.send_job_dynamic("order.created", ORDER)).wait(60) == "order_123"
+    async with sdk.create_job_client(client.provider) as wrapped:
+        assert await (await wrapped.send_job_dynamic("order.created", ORDER)).wait(60) == "order_123"
     assert order == ["send", "run"]
 
 
@@ -211,11 +211,11 @@ async def test_tenant_source_is_awaited(wrap: Callable[[AnyFunction], AnyFunctio
         await asyncio.sleep(0)
         return ["acme", "rawdog"]
 
-    async def each() -> AsyncIterator[str]:
+    async def iterate_tenants() -> AsyncIterator[str]:
         yield "acme"
 
     assert await list_tenants(wrap(tenants), "tax.daily") == ["acme", "rawdog"]
-    assert await list_tenants(returns_coroutine(each), "tax.daily") == ["acme"]
+    assert await list_tenants(returns_coroutine(iterate_tenants), "tax.daily") == ["acme"]
 
 
 @pytest.mark.parametrize("returned", ["acme", b"acme", None, 3, {"acme": 1}, ["acme", None], ["acme", 3]])
@@ -224,11 +224,11 @@ async def test_tenant_source_without_a_list_is_named(returned: Any, is_async: bo
     def tenants() -> Any:
         return returned
 
-    async def later() -> Any:
+    async def async_tenants() -> Any:
         return returned
 
-    with pytest.raises(ConfigurationError, match=r"tenant source .*(tenants|later) .*string"):
-        await list_tenants(later if is_async else tenants, "tax.daily")
+    with pytest.raises(ConfigurationError, match=r"tenant source .*(tenants|async_tenants) .*string"):
+        await list_tenants(async_tenants if is_async else tenants, "tax.daily")
 
 
 @pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])

@@ -42,14 +42,14 @@ def shop(sdk: Sdk) -> Sdk:
                 raise AbortTask("no")
             case "steps":
                 await context.step.sleep("a moment", 0.001)
-                return await context.step.run("count", text)
+                return await context.step.run("count", return_text)
             case _:
                 return "done"
 
     return sdk
 
 
-async def text() -> str:
+async def return_text() -> str:
     return "counted"
 
 
@@ -63,15 +63,15 @@ async def run_all(sdk: Sdk, *orders: str) -> None:
 
 async def test_runs_are_counted_by_their_outcome(shop: Sdk, measured: Measurements) -> None:
     await run_all(shop, "well", "once", "always", "abort")
-    of = {"messaging_system": "local", "messaging_destination.name": "order.created"}
-    assert measured.count(SENT, **of) == 4
-    assert measured.count(STARTED, **of) == 6
-    assert measured.count("cgk.job.retried", error_type="ValueError", **of) == 2
+    of_event = {"messaging_system": "local", "messaging_destination.name": "order.created"}
+    assert measured.count(SENT, **of_event) == 4
+    assert measured.count(STARTED, **of_event) == 6
+    assert measured.count("cgk.job.retried", error_type="ValueError", **of_event) == 2
     assert measured.count("cgk.job.ended", cgk_outcome="completed") == 2
     assert measured.count("cgk.job.ended", cgk_outcome="failed") == 2
     assert measured.count("cgk.job.ended", error_type="AbortTask") == 1
-    assert measured.count(DURATION, **of) == 6
-    assert measured.count("cgk.job.wait.duration", **of) == 6
+    assert measured.count(DURATION, **of_event) == 6
+    assert measured.count("cgk.job.wait.duration", **of_event) == 6
     assert measured.count("messaging.client.operation.duration", messaging_system="local") == 4
 
 

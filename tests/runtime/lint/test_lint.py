@@ -40,9 +40,9 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> N
 """
 
 Check = Callable[..., "subprocess.CompletedProcess[str]"]
-FoundIn = Callable[..., list[dict[str, Any]]]
+LintFindings = Callable[..., list[dict[str, Any]]]
 
-ALL = {"trigger.dev", "inngest", "postgres", "local"}
+ALL_PROVIDERS = {"trigger.dev", "inngest", "postgres", "local"}
 
 
 def handler(options: str = "", body: str = "pass") -> str:
@@ -73,7 +73,7 @@ def app(folder: Path, source: str, settings: str = "") -> Path:
 
 
 @pytest.fixture
-def found_in(check: Check) -> FoundIn:
+def lint_findings(check: Check) -> LintFindings:
     """Run `cgk lint` in a folder and return its findings."""
 
     def run(folder: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -85,7 +85,7 @@ def found_in(check: Check) -> FoundIn:
     return run
 
 
-CASES: list[tuple[str, str, set[str]]] = [
+CASES: list[tuple[str, str, set[str]]] = [  # code, source of the application, providers that report it
     ("TASK101", handler("retry=Retry(max_attempts=30)"), {"inngest"}),
     ("TASK102", handler("retry=Retry(max_timeout_ms=90_000_000)"), {"inngest"}),
     ("TASK103", handler("concurrency=[Concurrency(1), Concurrency(2), Concurrency(3)]"), {"inngest"}),
@@ -107,19 +107,20 @@ CASES: list[tuple[str, str, set[str]]] = [
     ("TASK116", "", {"trigger.dev"}),
     ("TASK117", "\n".join(f'@schedule("0 9 * * *", name="own.s{i}")\ndef s{i}() -> None: ...\n' for i in range(99)),
      {"inngest"}),
-    ("TASK120", handler(body='await send_job("order.created", payload, idempotency_key=payload.tenant_id)'), ALL),
+    ("TASK120", handler(body='await send_job("order.created", payload, idempotency_key=payload.tenant_id)'),
+     ALL_PROVIDERS),
     ("TASK121", handler(body='await send_job("order.created", payload, concurrency_key=payload.order_id)'),
      {"trigger.dev", "postgres", "local"}),
-    ("TASK122", handler('idempotency="tenantId"'), ALL),
+    ("TASK122", handler('idempotency="tenantId"'), ALL_PROVIDERS),
     ("TASK123", "\ndef own(order_id):\n    TriggerOptions(idempotency_key=f'order-{order_id}')\n", {"trigger.dev"}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "source", "providers"), CASES)
 def test_limit_is_reported_for_its_providers(
-    code: str, source: str, providers: set[str], tmp_path: Path, found_in: FoundIn
+    code: str, source: str, providers: set[str], tmp_path: Path, lint_findings: LintFindings
 ) -> None:
-    findings = found_in(app(tmp_path, source))
+    findings = lint_findings(app(tmp_path, source))
     assert {finding["provider"] for finding in findings if finding["code"] == code} == providers
     assert all(finding["severity"] in {"warning", "note"} for finding in findings), "no provider is selected"
 
@@ -139,8 +140,8 @@ def test_turns_need_the_right_limits(options: TaskOptions, providers: set[str]) 
     @sdk.task("order.created", **options)
     async def order_created(payload: OrderCreatedPayload) -> None: ...
 
-    codes = {provider: {violation.code for violation in find_violations(sdk, provider)} for provider in ALL}
-    assert {provider for provider in ALL if "TASK118" in codes[provider]} == providers
+    codes = {provider: {violation.code for violation in find_violations(sdk, provider)} for provider in ALL_PROVIDERS}
+    assert {provider for provider in ALL_PROVIDERS if "TASK118" in codes[provider]} == providers
 
 
 @pytest.mark.parametrize(
@@ -175,17 +176,19 @@ def test_incomparable_field_is_reported() -> None:
     async def order_created(payload: OrderCreatedPayload) -> None: ...
 
     affected = {
-        provider for provider in ALL if any(finding.code == "TASK107" for finding in find_violations(sdk, provider))
+        provider
+        for provider in ALL_PROVIDERS
+        if any(finding.code == "TASK107" for finding in find_violations(sdk, provider))
     }
     assert affected == {"inngest"}
 
 
-def test_values_at_the_limit_are_accepted(tmp_path: Path, found_in: FoundIn) -> None:
+def test_values_at_the_limit_are_accepted(tmp_path: Path, lint_findings: LintFindings) -> None:
     source = handler(
         "retry=Retry(max_attempts=21), concurrency=5",
         'await send_job("order.created", payload, idempotency_key=payload.order_id)',
     )
-    assert {finding["code"] for finding in found_in(app(tmp_path, source))} <= {"TASK116"}
+    assert {finding["code"] for finding in lint_findings(app(tmp_path, source))} <= {"TASK116"}
 
 
 KEYS = {
@@ -201,12 +204,14 @@ KEYS = {
 
 
 @pytest.mark.parametrize(("key", "code"), KEYS.items())
-def test_key_without_tenant_is_reported(key: str, code: str | None, tmp_path: Path, found_in: FoundIn) -> None:
+def test_key_without_tenant_is_reported(
+    key: str, code: str | None, tmp_path: Path, lint_findings: LintFindings
+) -> None:
     body = (
         'key = payload.order_id\n    tenant_key = f"{payload.tenant_id}/{key}"\n'
         f'    await send_job("order.created", payload, concurrency_key={key})'
     )
-    findings = found_in(app(tmp_path, handler(body=body)), "--provider", "local")
+    findings = lint_findings(app(tmp_path, handler(body=body)), "--provider", "local")
     assert [finding["code"] for finding in findings] == ([code] if code else [])
 
 
@@ -221,14 +226,14 @@ def test_text_shows_place_code_provider_and_fix(tmp_path: Path, check: Check) ->
     assert "for inngest: 1 error; `cgk lint --explain CODE` explains a finding" in completed.stdout
 
 
-def test_callable_object_has_no_place(tmp_path: Path, found_in: FoundIn) -> None:
+def test_callable_object_has_no_place(tmp_path: Path, lint_findings: LintFindings) -> None:
     source = (
         handler()
         + '\nfrom functools import partial\ntask("product.sync", machine="small-1x")(partial(order_created))\n'
     )
     (finding,) = [
         violation
-        for violation in found_in(app(tmp_path, source), "--provider", "local")
+        for violation in lint_findings(app(tmp_path, source), "--provider", "local")
         if violation["code"] == "TASK113"
     ]
     assert (finding["subject"], finding["file"], finding["line"]) == ("product-sync", "", 1)
@@ -255,11 +260,11 @@ reason = "Runs on Trigger.dev only."
 """
 
 
-def test_unused_suppression_is_reported_by_lint(tmp_path: Path, found_in: FoundIn) -> None:
+def test_unused_suppression_is_reported_by_lint(tmp_path: Path, lint_findings: LintFindings) -> None:
     folder = app(tmp_path, handler("retry=Retry(max_attempts=30)"), IGNORED)
-    assert found_in(folder, "--provider", "inngest") == []
+    assert lint_findings(folder, "--provider", "inngest") == []
     (folder / "app" / "tasks.py").write_text(HEAD + handler(), encoding="utf-8")
-    assert [finding["code"] for finding in found_in(folder, "--provider", "inngest")] == ["TASK190"]
+    assert [finding["code"] for finding in lint_findings(folder, "--provider", "inngest")] == ["TASK190"]
 
 
 @pytest.mark.parametrize("wrong", ['code = "TASK999"\nsubject = "a"\nreason = "b"', 'code = "TASK101"\nsubject = "a"'])
@@ -275,8 +280,8 @@ def test_every_code_is_explained_and_tested(tmp_path: Path, check: Check) -> Non
     assert unknown.returncode == 1
     assert unknown.stderr.startswith('[cgk] Unknown code "evo113"; known codes: TASK101, ')
     assert "`cgk-codegen explain` explains those of the compiler" in unknown.stderr
-    elsewhere = {"TASK107", "TASK108", "TASK115", "TASK118", "TASK190"}
-    assert set(finding_codes()) - elsewhere == {code for code, _, _ in CASES}
+    tested_elsewhere = {"TASK107", "TASK108", "TASK115", "TASK118", "TASK190"}
+    assert set(finding_codes()) - tested_elsewhere == {code for code, _, _ in CASES}
 
 
 def test_missing_modules_are_reported(tmp_path: Path, check: Check) -> None:

@@ -1,4 +1,4 @@
-"""Due times around changes of the clock, against a model that looks at every minute."""
+"""Due times around changes of the clock, against a due_times_by_minute that looks at every minute."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def due_times(cron: str, timezone: str, after: str, count: int) -> list[str]:
     ]
 
 
-def model(cron: str, timezone: str, after: datetime, end: datetime) -> Iterator[datetime]:
+def due_times_by_minute(cron: str, timezone: str, after: datetime, end: datetime) -> Iterator[datetime]:
     """Yield due times by looking at every minute of real time."""
     zone = ZoneInfo(timezone)
     minute = cron.split(maxsplit=1)[0]
-    follows = minute.startswith("*") or cron.split()[1] in {"*", "0-23"}
+    follows_clock = minute.startswith("*") or cron.split()[1] in {"*", "0-23"}
 
     def matches(local: datetime) -> bool:
         return next(CronSim(cron, local - MINUTE)) == local
@@ -45,8 +45,8 @@ def model(cron: str, timezone: str, after: datetime, end: datetime) -> Iterator[
         naive = local.replace(tzinfo=None, fold=0)
         previous = (now - MINUTE).astimezone(zone).replace(tzinfo=None, fold=0)
         skipped = [previous + step * MINUTE for step in range(1, (naive - previous) // MINUTE)]
-        is_due = matches(naive) and (follows or local.fold == 0)
-        if now > after and (is_due or (not follows and any(matches(instant) for instant in skipped))):
+        is_due = matches(naive) and (follows_clock or local.fold == 0)
+        if now > after and (is_due or (not follows_clock and any(matches(instant) for instant in skipped))):
             yield local
         now += MINUTE
 
@@ -66,7 +66,7 @@ def test_due_times_agree_with_every_minute(
     after = datetime.fromisoformat(day).replace(tzinfo=UTC) + start * MINUTE + timedelta(seconds=second)
     end = after + timedelta(hours=36)
     due_times = list(takewhile(lambda due: due <= end, next_runs(schedule(cron, zone), after)))
-    assert due_times == list(model(cron, zone, after, end))
+    assert due_times == list(due_times_by_minute(cron, zone, after, end))
     assert all(due > after for due in due_times)
 
 

@@ -1,4 +1,4 @@
-"""Schedules: their instants, their handlers, and the job each tenant gets."""
+"""Schedules: their due times, their handlers, and the job of each tenant."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class VirtualClock:
             await asyncio.sleep(0)
 
 
-def instants(cron: str, timezone: str, start: str, count: int) -> list[str]:
+def due_times(cron: str, timezone: str, start: str, count: int) -> list[str]:
     schedule = ScheduleDefinition("s", "schedule-s", cron, timezone)
     runs = next_runs(schedule, datetime.fromisoformat(start))
     return [next(runs).isoformat() for _ in range(count)]
@@ -55,7 +55,7 @@ def instants(cron: str, timezone: str, start: str, count: int) -> list[str]:
 
 async def test_skipped_local_time_runs_after_the_gap() -> None:
     # Berlin, 2026-03-29: 02:00 becomes 03:00.
-    assert instants("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+00:00", 2) == [
+    assert due_times("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+00:00", 2) == [
         "2026-03-29T03:00:00+02:00",
         "2026-03-30T02:30:00+02:00",
     ]
@@ -63,14 +63,14 @@ async def test_skipped_local_time_runs_after_the_gap() -> None:
 
 async def test_local_time_that_is_repeated_runs_once() -> None:
     # New York, 2026-11-01: 02:00 becomes 01:00.
-    assert instants("30 1 * * *", "America/New_York", "2026-10-31T12:00:00+00:00", 2) == [
+    assert due_times("30 1 * * *", "America/New_York", "2026-10-31T12:00:00+00:00", 2) == [
         "2026-11-01T01:30:00-04:00",
         "2026-11-02T01:30:00-05:00",
     ]
 
 
 async def test_daily_schedule_keeps_its_local_hour() -> None:
-    assert instants("0 8 * * *", "America/New_York", "2026-03-07T00:00:00+00:00", 2) == [
+    assert due_times("0 8 * * *", "America/New_York", "2026-03-07T00:00:00+00:00", 2) == [
         "2026-03-07T08:00:00-05:00",
         "2026-03-08T08:00:00-04:00",
     ]
@@ -81,7 +81,7 @@ async def test_daily_schedule_keeps_its_local_hour() -> None:
 )
 async def test_impossible_schedules_are_refused(cron: str, timezone: str) -> None:
     with pytest.raises(ConfigurationError, match='Schedule "s"'):
-        instants(cron, timezone, "2026-01-01T00:00:00+00:00", 1)
+        due_times(cron, timezone, "2026-01-01T00:00:00+00:00", 1)
 
 
 async def test_handlers_serve_catalog_and_cron(sdk: Sdk) -> None:
@@ -170,7 +170,7 @@ async def test_sending_schedule_reaches_every_tenant(sdk: Sdk, client: JobClient
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now) as scheduler:
         await clock.advance(hours=1)
         assert sorted(calls) == [("a", 1), ("b", 1)]
-        # The same instant, fired by another process, makes no second run.
+        # Another process fires the same due time: no second run starts.
         await scheduler.fire(CATALOG.schedules["tax.daily"], datetime(2026, 6, 1, 3, 30, tzinfo=UTC))
         assert len(calls) == 2
 
@@ -252,7 +252,7 @@ async def test_jump_into_a_repeated_hour_skips_runs(sdk: Sdk) -> None:
     assert handled == ["2026-10-25T02:45:00+02:00", "2026-10-25T02:30:00+01:00"]
 
 
-async def test_clock_set_back_repeats_no_instant(sdk: Sdk) -> None:
+async def test_clock_set_back_repeats_no_due_time(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
     handled: list[str] = []
 

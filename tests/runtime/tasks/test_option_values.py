@@ -10,15 +10,15 @@ import pytest
 from cgk_runtime import CancelOn, Concurrency, Debounce, HandlerDefinitionError, RateLimit, Retry, Sdk
 from cgk_runtime.tasks.options import TaskOptions
 
-HALF: Final = "secret\ud800"
-HUGE: Final = 10**400
-TEXTS: list[Any] = ["", "  ", HALF, "secret\0", 5, True, ["secret"]]
-COUNTS: list[Any] = [0, -1, HUGE, True, 1.5]
-DURATIONS: list[Any] = [0, -1, math.nan, math.inf, HUGE, "secret", True, timedelta(days=-1)]
-OBJECTS: list[Any] = [-1, math.nan, "secret", HALF, [5], HUGE]
-FIELDS: list[Any] = ["", HALF, ["orderId", HALF], [5], 5]
+HALF_SURROGATE: Final = "secret\ud800"
+HUGE_INTEGER: Final = 10**400
+TEXTS: list[Any] = ["", "  ", HALF_SURROGATE, "secret\0", 5, True, ["secret"]]
+COUNTS: list[Any] = [0, -1, HUGE_INTEGER, True, 1.5]
+DURATIONS: list[Any] = [0, -1, math.nan, math.inf, HUGE_INTEGER, "secret", True, timedelta(days=-1)]
+OBJECTS: list[Any] = [-1, math.nan, "secret", HALF_SURROGATE, [5], HUGE_INTEGER]
+FIELDS: list[Any] = ["", HALF_SURROGATE, ["orderId", HALF_SURROGATE], [5], 5]
 
-WRONG: Final[dict[str, list[Any]]] = {
+IMPOSSIBLE_VALUES: Final[dict[str, list[Any]]] = {
     "name": TEXTS,
     "retry": [5, "secret"],
     "concurrency": [
@@ -49,20 +49,20 @@ WRONG: Final[dict[str, list[Any]]] = {
         *(CancelOn(event) for event in TEXTS),
         *(CancelOn("tax.computed", by) for by in FIELDS if by),
     ],
-    "on_failure": [5, "secret", HALF],
+    "on_failure": [5, "secret", HALF_SURROGATE],
     "queue": TEXTS,
-    "machine": [5, "secret", HALF, ["secret"]],
+    "machine": [5, "secret", HALF_SURROGATE, ["secret"]],
     "max_duration": DURATIONS,
 }
 
 
 def test_table_names_every_option() -> None:
-    assert WRONG.keys() == TaskOptions.__annotations__.keys()
+    assert IMPOSSIBLE_VALUES.keys() == TaskOptions.__annotations__.keys()
 
 
-@pytest.mark.parametrize("option", WRONG)
+@pytest.mark.parametrize("option", IMPOSSIBLE_VALUES)
 def test_impossible_task_option_is_refused(sdk: Sdk, option: str) -> None:
-    for value in WRONG[option]:
+    for value in IMPOSSIBLE_VALUES[option]:
         options: Any = {option: value}
         with pytest.raises(HandlerDefinitionError) as raised:
             sdk.task("order.created", **options)(lambda payload: None)
@@ -106,8 +106,8 @@ def test_spaces_around_a_cron_are_removed(sdk: Sdk) -> None:
     [
         ("max_attempts", [*COUNTS, "3"]),
         ("factor", [0, 0.5, -1, math.nan, math.inf, True]),
-        ("min_timeout_ms", [-1, 60_001, HUGE, True]),
-        ("max_timeout_ms", [-1, HUGE, math.nan, True]),
+        ("min_timeout_ms", [-1, 60_001, HUGE_INTEGER, True]),
+        ("max_timeout_ms", [-1, HUGE_INTEGER, math.nan, True]),
     ],
 )
 def test_impossible_retry_is_refused(option: str, values: list[Any]) -> None:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 def test_decorated_function_is_unchanged(sdk: Sdk) -> None:
     @sdk.task("order.created")
     def handle(payload: OrderCreatedPayload) -> str:
-        """Its own words."""
+        """The handler's docstring."""
         return payload.order_id
 
     assert handle(OrderCreatedPayload(tenant_id="rawdog", order_id="o1")) == "o1"
-    assert (vars(handle)["__name__"], handle.__doc__) == ("handle", "Its own words.")
+    assert (vars(handle)["__name__"], handle.__doc__) == ("handle", "The handler's docstring.")
     assert repr(handle).startswith('<task "order-created" of "order.created" at ')
 
 
@@ -129,7 +129,7 @@ def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) ->
         (int, "its parameters cannot be read"),
     ],
 )
-def test_parameter_that_is_no_context_is_refused(sdk: Sdk, function: Any, reason: str) -> None:
+def test_parameter_without_a_value_is_refused(sdk: Sdk, function: Any, reason: str) -> None:
     with pytest.raises(HandlerDefinitionError, match=reason):
         sdk.task("order.created")(function)
 

@@ -104,9 +104,9 @@ def test_repr_hides_what_is_sensitive() -> None:
 
 def test_error_of_a_frozen_field_hides_its_value() -> None:
     payload: Any = Visit.from_fields(VISIT)
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as raised:
         payload.zz = "ada@example.org"
-    assert "ada" not in str(refused.value)
+    assert "ada" not in str(raised.value)
 
 
 def test_dictionaries_are_written_alike() -> None:

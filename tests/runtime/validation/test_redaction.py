@@ -41,7 +41,7 @@ def test_no_repr_shows_a_sensitive_field(event: str) -> None:
 
 
 async def test_logs_and_errors_hide_the_payload(sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture) -> None:
-    reported: list[str] = []
+    texts: list[str] = []
 
     @sdk.task("review.submitted")
     async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
@@ -51,22 +51,22 @@ async def test_logs_and_errors_hide_the_payload(sdk: Sdk, client: JobClient, cap
     good = {"tenantId": "rawdog", "text": PRIVATE, "stars": 1}
     with caplog.at_level(logging.DEBUG):
         for wrong in ({**good, "stars": PRIVATE}, {**good, "unknown": PRIVATE}, {**good, "tenantId": 5}):
-            with pytest.raises(InvalidPayloadError) as refused:
+            with pytest.raises(InvalidPayloadError) as raised:
                 await client.send_job_dynamic("review.submitted", wrong)
-            reported += [str(refused.value), repr(refused.value), "".join(traceback.format_exception(refused.value))]
-            reported.append(repr(pickle.loads(pickle.dumps(refused.value)).problems))  # noqa: S301  our own
+            texts += [str(raised.value), repr(raised.value), "".join(traceback.format_exception(raised.value))]
+            texts.append(repr(pickle.loads(pickle.dumps(raised.value)).problems))  # noqa: S301  our own
         for payload in (good, {**good, "stars": 0}):
             handle = await client.send_job_dynamic("review.submitted", payload, tags=["a"])
             with pytest.raises(RunFailedError) as failed:
                 await handle.wait(60)
-            reported += [repr(handle), str(failed.value), repr(await handle.status())]
+            texts += [repr(handle), str(failed.value), repr(await handle.status())]
         item = Job[object, None](client, "review.submitted").item(good)
-        reported.append(repr(item))
+        texts.append(repr(item))
         await asyncio.sleep(0)
     assert "not today" in caplog.text
     assert "handling ReviewSubmittedPayload(" in caplog.text
     assert PRIVATE not in caplog.text
-    assert [text for text in reported if PRIVATE in text] == []
+    assert [text for text in texts if PRIVATE in text] == []
 
 
 def test_settings_and_endpoints_show_no_secret() -> None:
@@ -138,15 +138,15 @@ def test_personal_data_is_redacted_at_any_depth() -> None:
     ],
 )
 def test_error_names_nothing_below_personal_data(wrong: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidPayloadError) as refused:
+    with pytest.raises(InvalidPayloadError) as raised:
         serialize_payload(SHIPMENTS, "shipped", {"tenantId": "rawdog", "to": ADA, **wrong})
-    assert field in {problem.field for problem in refused.value.problems}
-    assert PRIVATE not in str(refused.value)
+    assert field in {problem.field for problem in raised.value.problems}
+    assert PRIVATE not in str(raised.value)
 
 
 def test_dropped_fields_are_named_redacted() -> None:
     newer = {**ADA, "nick": "A"}
     document = {"tenantId": "rawdog", "to": newer, "friends": {PRIVATE: newer}}
-    payload, _, left_out = parse_received_payload(SHIPMENTS, "shipped", json.dumps(document).encode())
-    assert left_out == ("to.nick", "friends")
+    payload, _, ignored = parse_received_payload(SHIPMENTS, "shipped", json.dumps(document).encode())
+    assert ignored == ("to.nick", "friends")
     assert PRIVATE not in repr(payload)

@@ -1,4 +1,4 @@
-"""Changes to a project's files: all are planned and checked first, then each file is written."""
+"""Changes to a project's files: all are planned and checked first, then each file is replaced."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FileChange:
         return True
 
     def apply(self) -> None:
-        """Write the file; a private one is replaced atomically.
+        """Write the file; one that exists is replaced atomically, so that a full disk cannot empty it.
 
         Raises:
             CommandError: The file cannot be written.
@@ -55,15 +55,17 @@ class FileChange:
         data = self.edit(read_text(target, missing="")).encode("utf-8")
         try:
             if self.private:
-                _replace(target, data)
+                _replace(target, data, mode=0o600)
+            elif target.exists():
+                _replace(target, data, mode=stat.S_IMODE(target.stat().st_mode))
             else:
                 target.write_bytes(data)
         except OSError as error:
             raise CommandError(f"Cannot write {self.path}: {error.strerror}") from None
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Replace a file with one that only its owner can read; a reader never sees half of it."""
+def _replace(target: Path, data: bytes, mode: int) -> None:
+    """Write a temporary file with this mode, and let it take the target's place."""
     # mkstemp creates the file with mode 0600, so others can never read a secret, not even for a moment.
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
@@ -71,6 +73,7 @@ def _replace(target: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

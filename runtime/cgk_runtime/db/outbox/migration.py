@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from importlib.resources import files
 
-from psycopg import sql
-
-from cgk_runtime.db.audit.sql_text import tenant_expression
+from cgk_runtime.db.audit.sql_text import quote_name, tenant_expression
 from cgk_runtime.db.outbox.rows import OutboxTable
 
 
@@ -33,13 +30,11 @@ def migration(
     """
     table = table or OutboxTable()
     template = files("cgk_runtime.db.outbox").joinpath("migration.sql").read_text(encoding="utf-8")
-    values = {
-        "table": table.identifier,
-        "schema": sql.Identifier(table.schema),
-        "notify": sql.Identifier(table.schema, f"{table.name}_notify"),
-        "app": sql.Identifier(app_role),
-        "relay": sql.Identifier(relay_role),
-    }
-    quoted = {name: value.as_string(None) for name, value in values.items()}
-    quoted["tenant"] = tenant_expression(setting, signed=signed)
-    return re.sub(r"\{(\w+)\}", lambda match: quoted[match[1]], template)
+    return template.format(
+        table=quote_name(table.schema, table.name),
+        schema=quote_name(table.schema),
+        notify=quote_name(table.schema, f"{table.name}_notify"),
+        app=quote_name(app_role),
+        relay=quote_name(relay_role),
+        tenant=tenant_expression(setting, signed=signed),
+    )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE: Final = 200
 _STOP_SECONDS: Final = 5.0
+"""Seconds that the workers have to end the running runs of an erased tenant."""
 _LIST: Final = f"""
 SELECT {COLUMNS.replace("output", "NULL")} FROM cgk_jobs.run
 WHERE id < %s AND (%s::text IS NULL OR tenant = %s) AND (%s::text IS NULL OR event = %s)
@@ -30,36 +31,36 @@ async def list_runs(connections: Connections, conditions: RunFilter) -> AsyncIte
     """Iterate over the matching runs, newest first, without their outputs."""
     tenant, event, since = conditions.tenant_id, conditions.event, conditions.since
     statuses = sorted(conditions.statuses) or None
-    before = 2**63 - 1
+    before_id = 2**63 - 1
     while True:
-        rows = await connections.fetch(_LIST, before, tenant, tenant, event, event, statuses, statuses, since, since)
+        rows = await connections.fetch(_LIST, before_id, tenant, tenant, event, event, statuses, statuses, since, since)
         for row in rows:
             yield run_from_row(row)
         if len(rows) < _PAGE_SIZE:
             return
-        before = rows[-1][0]
+        before_id = rows[-1][0]
 
 
 async def delete_ended_runs(connections: Connections, before: datetime) -> int:
     """Delete the runs that ended before a time, and return their number."""
-    deleted = 0
+    total = 0
     while True:
-        ((number,),) = await connections.fetch("SELECT cgk_jobs.delete_ended(%s)", before.astimezone(UTC))
-        deleted += int(number)
-        if not number:
-            return deleted
+        ((deleted,),) = await connections.fetch("SELECT cgk_jobs.delete_ended(%s)", before.astimezone(UTC))
+        total += int(deleted)
+        if not deleted:
+            return total
 
 
 async def erase_tenant(connections: Connections, tenant_id: str) -> Erasure:
     """Cancel and delete all runs of a tenant; a handler that ignores its cancellation keeps its run."""
     deadline = time.monotonic() + _STOP_SECONDS
-    erased = 0
+    total = 0
     while True:
-        ((number, running),) = await connections.fetch("SELECT * FROM cgk_jobs.erase(%s)", tenant_id)
-        erased += number
+        ((erased, running),) = await connections.fetch("SELECT * FROM cgk_jobs.erase(%s)", tenant_id)
+        total += erased
         if not running:
-            return Erasure(erased)
+            return Erasure(total)
         if time.monotonic() > deadline:
             remainder = f"{count(running, 'running job')}: no worker has ended it yet; erase again once it has ended"
-            return Erasure(erased, remaining=(remainder,))
+            return Erasure(total, remaining=(remainder,))
         await asyncio.sleep(0.1)

@@ -87,13 +87,13 @@ class Attempts:
 
     async def _call(self, run: FetchedRun, task: TaskDefinition, worker_id: int | None) -> Outcome:
         max_attempts = run.max_attempts or task.retry.max_attempts
-        number = run.attempt + 1
+        attempt_number = run.attempt + 1
         steps = None
         if task.needs_context:
-            steps = PostgresSteps(self._manager, run, worker_id, max_attempts, self._sdk.catalog, number)
+            steps = PostgresSteps(self._manager, run, worker_id, max_attempts, self._sdk.catalog, attempt_number)
         attempt = Attempt(
             run_id=run_id(run.job_id, run.task if run.is_split else None),
-            number=number,
+            number=attempt_number,
             max_attempts=max_attempts,
             queued_at=run.queued_at.timestamp(),
             tags=tuple(run.tags or ()),
@@ -104,9 +104,9 @@ class Attempts:
             waiting_since=run.due_at.timestamp(),
             tenant_id=run.tenant,
         )
-        limit = task.constraints.run_timeout
-        remaining = None if limit is None else limit - (datetime.now(UTC) - run.first_started_at).total_seconds()
-        deadline = asyncio.timeout(remaining)
+        run_timeout = task.constraints.run_timeout
+        running_seconds = (datetime.now(UTC) - run.first_started_at).total_seconds()
+        deadline = asyncio.timeout(None if run_timeout is None else run_timeout - running_seconds)
         try:
             async with deadline:
                 call = self._sdk.runner.run_in_current_context(task, run.payload.encode(), attempt)
@@ -117,15 +117,15 @@ class Attempts:
             error: Exception = failed.error
         except TimeoutError as timeout:
             if deadline.expired():
-                timeout_error = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {limit:g} s')
+                timeout_error = RunError("TimeoutError", f'"{task.name}" exceeded its run_timeout of {run_timeout:g} s')
                 metrics.count_run_end("postgres", run.event, run.tenant, "timed_out")
                 return self._failed_outcome("timed_out", task, attempt, timeout_error, run)
             error = timeout
         except Exception as exception:  # noqa: BLE001  any exception of a handler is its run's failure
             error = exception
         else:
-            return Outcome("completed", task=task.name, attempt=number, output=output)
-        if steps is not None and steps.attempt != number:
+            return Outcome("completed", task=task.name, attempt=attempt_number, output=output)
+        if steps is not None and steps.attempt != attempt_number:
             # A step was stored in this attempt, so the failure belongs to the first attempt of the next step.
             attempt = replace(attempt, number=steps.attempt)
         delay = retry_delay(task, error, attempt.number, max_attempts)

@@ -31,10 +31,11 @@ TASK_NAME: Final = "cgk.run"
 """Procrastinate's task that runs all handlers."""
 _ADMITTED_AT_ONCE: Final = 1000
 _ADMISSIONS_PER_FETCH: Final = 10
-_CHOOSE_AGAIN: Final = 0.003
+_CHOOSE_AGAIN_SECONDS: Final = 0.003
 """Seconds until the next fetch if other workers are choosing among the same tenants."""
 _FIRST_PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 5.0
+"""First and longest pause, in seconds, before a statement is tried again; doubled each time."""
 _TAKE_BACK: Final = """
 SELECT * FROM cgk_jobs.take_back(
     %(worker)s, %(stalled)s, %(before)s::timestamptz, %(ids)s::bigint[], %(starts)s::integer[])
@@ -99,7 +100,7 @@ class QueueManager(JobManager):
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:  # noqa: ARG002  the library's
         """Admit arrived runs and start the next one; without one, wake the worker when the next one is due."""
         while not self._give_up():
-            previous_count = self.wakeups.count
+            wakeups_before = self.wakeups.count
             await self._admit_arrivals()
             self._is_fetching = True
             try:
@@ -123,8 +124,8 @@ class QueueManager(JobManager):
             if row["event"] is not None:
                 metrics.count_run_end("postgres", row["event"], row["tenant"], "expired")
             elif row["wait"] == 0:
-                await asyncio.sleep(_CHOOSE_AGAIN)
-            elif self.wakeups.count == previous_count:
+                await asyncio.sleep(_CHOOSE_AGAIN_SECONDS)
+            elif self.wakeups.count == wakeups_before:
                 self.wakeups.wake_after(row["wait"])
                 return None
             # Otherwise fetch again, because the library would lose a notification that arrived during the fetch.
@@ -180,7 +181,7 @@ class QueueManager(JobManager):
             The run, or None if there is none.
         """
         (clock,) = await self.query("SELECT clock_timestamp() AS now")
-        # What started before that time is known by now, unless a fetch is under way.
+        # This worker knows all runs that it started before that time, unless a fetch is under way.
         before = None if self._is_fetching else clock["now"]
         ids, starts = [run.id for run in self.fetched.values()], [run.starts for run in self.fetched.values()]
         (run,) = await self.query(

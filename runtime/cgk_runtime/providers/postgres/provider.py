@@ -30,7 +30,14 @@ from cgk_runtime.errors import (
 )
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
-from cgk_runtime.providers.postgres.runs import PAYLOAD_QUERY, RUNS_OF_JOB, parse_id, run_from_row, run_id
+from cgk_runtime.providers.postgres.runs import (
+    OF_JOB_OR_HANDLER,
+    PAYLOAD_QUERY,
+    RUNS_OF_JOB,
+    parse_id,
+    run_from_row,
+    run_id,
+)
 from cgk_runtime.providers.postgres.sending import SEND, joined_connection, send_arguments
 from cgk_runtime.providers.postgres.settings import COMPONENT
 from cgk_runtime.providers.postgres.waiting import EndListener
@@ -42,10 +49,9 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.worker import WorkerOptions
     from cgk_runtime.sdk import Sdk
 
-_POLL_LISTENING: Final = 5.0
-_POLL: Final = 0.25
+_POLL_SECONDS_LISTENING: Final = 5.0
+_POLL_SECONDS: Final = 0.25
 """Seconds between two reads of an awaited run, with and without notifications."""
-
 _OUTAGE_SECONDS: Final = 30.0
 """Seconds for which a wait continues while the database cannot be reached."""
 
@@ -53,18 +59,19 @@ _HEALTH: Final = """
 SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],text[])') IS NOT NULL,
     has_schema_privilege('cgk_jobs', 'USAGE')
 """
+_COUNT_WORKERS: Final = (
+    "SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
+)
+_CANCEL: Final = f"SELECT cgk_jobs.cancel(array_agg(id)) {OF_JOB_OR_HANDLER} AND ended_at IS NULL"
+_SELECT_REPLAYED: Final = f"SELECT id, headers::text {OF_JOB_OR_HANDLER} ORDER BY id LIMIT 1"
 _REPLAY: Final = """
-WITH new AS (
+WITH new_run AS (
     INSERT INTO cgk_jobs.run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE
-    SELECT n, n, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE %s END, payload, %s::json
-    FROM cgk_jobs.run CROSS JOIN nextval('cgk_jobs.run_id_seq') AS n WHERE id = %s RETURNING id
-), arrived AS (
-    INSERT INTO cgk_jobs.arrival SELECT id, clock_timestamp() FROM new
-) SELECT id, cgk_jobs.wake(0) FROM new
-"""
-_WORKERS: Final = """
-SELECT has_table_privilege('cgk_jobs.run', 'SELECT'), (
-    SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')
+    SELECT new_id, new_id, is_schedule, tenant, event, CASE WHEN is_schedule THEN task ELSE %s END, payload, %s::json
+    FROM cgk_jobs.run CROSS JOIN nextval('cgk_jobs.run_id_seq') AS new_id WHERE id = %s RETURNING id
+), new_arrival AS (
+    INSERT INTO cgk_jobs.arrival SELECT id, clock_timestamp() FROM new_run
+) SELECT id, cgk_jobs.wake(0) FROM new_run
 """
 
 
@@ -143,14 +150,14 @@ class PostgresProvider:
         deadline = None if timeout is None else time.monotonic() + timeout
         listener = await self._listeners.get()
         with listener.watch(number) as changed:
-            reached_at = time.monotonic()
+            responded_at = time.monotonic()
             while True:
                 runs: Sequence[Run] = []
                 try:
                     runs = await self.runs(job_id)
-                    reached_at = time.monotonic()
+                    responded_at = time.monotonic()
                 except ConnectionFailedError:
-                    if time.monotonic() - reached_at > _OUTAGE_SECONDS:
+                    if time.monotonic() - responded_at > _OUTAGE_SECONDS:
                         raise
                 if len(runs) > 1:
                     names = ", ".join(run.id for run in runs)
@@ -159,13 +166,13 @@ class PostgresProvider:
                     )
                 if runs and runs[0].is_final:
                     return runs[0]
-                pause = _POLL_LISTENING if listener.is_listening else _POLL
+                wait_seconds = _POLL_SECONDS_LISTENING if listener.is_listening else _POLL_SECONDS
                 if deadline is not None:
-                    pause = min(pause, deadline - time.monotonic())
-                    if pause <= 0:
+                    wait_seconds = min(wait_seconds, deadline - time.monotonic())
+                    if wait_seconds <= 0:
                         raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(pause):  # `wait_for` of Python 3.11 can lose a cancellation
+                    async with asyncio.timeout(wait_seconds):  # `wait_for` of Python 3.11 can lose a cancellation
                         await changed.wait()
                 changed.clear()
 
@@ -173,25 +180,17 @@ class PostgresProvider:
         """Cancel a job's runs: waiting ones at once, running ones as soon as their worker is notified."""
         number, task = parse_id(job_id)
         await self.runs(job_id)
-        await self._connections.fetch(
-            "SELECT cgk_jobs.cancel(array_agg(id)) FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "
-            "AND (%s::text IS NULL OR task = %s) AND ended_at IS NULL",
-            number, number, task, task,
-        )  # fmt: skip
+        await self._connections.fetch(_CANCEL, number, number, task, task)
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload again, without its options: to all handlers, or to the handler of one run."""
         number, task = parse_id(job_id)
-        rows = await self._connections.fetch(
-            "SELECT id, headers::text FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) "
-            "AND (%s::text IS NULL OR task = %s) ORDER BY id LIMIT 1",
-            number, number, task, task,
-        )  # fmt: skip
+        rows = await self._connections.fetch(_SELECT_REPLAYED, number, number, task, task)
         if not rows:
             raise RunNotFoundError(job_id, component=COMPONENT)
-        source, headers = rows[0]
+        replayed_run, headers = rows[0]
         new_headers = json.dumps(version_header(json.loads(headers))) if headers else None
-        ((new_number, _),) = await self._connections.fetch(_REPLAY, task, new_headers, source)
+        ((new_number, _),) = await self._connections.fetch(_REPLAY, task, new_headers, replayed_run)
         return run_id(new_number)
 
     def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
@@ -227,7 +226,7 @@ class PostgresProvider:
                 problem = "may not use it" if has_queue else "finds no queue"
                 return Health(self.name, False, f"{role} {problem}; run `cgk db migrate --worker-role {role}`")
             try:
-                ((_, workers),) = await self._connections.fetch(_WORKERS)
+                ((workers,),) = await self._connections.fetch(_COUNT_WORKERS)
             except JobsError:
                 return Health(self.name, True, f"{role} may send jobs, and nothing else")
         except JobsError as error:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SUPPORTED: Final = frozenset({"concurrency by fields", "rate_limit", "start_timeout", "run_timeout", "on_failure"})
 """Constraints of `@task` that this provider honors, in addition to plain concurrency, timeout, retry and queue."""
-_REFUSED_PLACEMENT: Final = {
+_UNSUPPORTED_PLACEMENT: Final = {
     "machine": "start `cgk worker` on that machine",
     "max_duration": "use timeout= for an attempt, run_timeout= for a run",
 }
@@ -33,7 +33,7 @@ UPDATE cgk_jobs.arrival SET due_at = now() FROM cgk_jobs.run
 """
 _SET_RULES: Final = """
 INSERT INTO cgk_jobs.rule AS r (rule, bound, per)
-    SELECT rule, bound, per FROM jsonb_to_recordset(%(rules)s::jsonb) AS given (rule text, bound integer, per float8)
+    SELECT rule, bound, per FROM jsonb_to_recordset(%(rules)s::jsonb) AS declared (rule text, bound integer, per float8)
     ORDER BY rule
     ON CONFLICT (rule) DO UPDATE SET bound = excluded.bound, per = excluded.per
     WHERE (r.bound, r.per) IS DISTINCT FROM (excluded.bound, excluded.per) RETURNING rule
@@ -72,17 +72,17 @@ def check(task: TaskDefinition) -> None:
     Raises:
         NotSupportedError: The handler has such an option; the error names all of them.
     """
-    refused = [violation.text for violation in violations(task)]
-    if refused:
-        raise NotSupportedError(f'"{task.name}" at {task.place}: {"; ".join(refused)}')
+    problems = [violation.text for violation in violations(task)]
+    if problems:
+        raise NotSupportedError(f'"{task.name}" at {task.place}: {"; ".join(problems)}')
 
 
 def violations(task: TaskDefinition) -> Iterator[Violation]:
     """Yield every option of a handler that `check` refuses, for `cgk lint`."""
     for constraint in sorted(task.constraints.used() - SUPPORTED):
         yield Violation("TASK104", task.name, f"{constraint}: the provider postgres does not support it", task.place)
-    for option in sorted(task.placement & _REFUSED_PLACEMENT.keys()):
-        advice = _REFUSED_PLACEMENT[option]
+    for option in sorted(task.placement & _UNSUPPORTED_PLACEMENT.keys()):
+        advice = _UNSUPPORTED_PLACEMENT[option]
         text = f"{option}: the provider postgres does not support it; {advice}"
         yield Violation("TASK104", task.name, text, task.place)
 

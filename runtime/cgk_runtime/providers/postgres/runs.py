@@ -20,6 +20,10 @@ COLUMNS: Final = (
 )
 PAYLOAD_QUERY: Final = "SELECT payload::text FROM cgk_jobs.run WHERE id = %s"
 """Query for the payload of a job, which its runs share."""
+OF_JOB_OR_HANDLER: Final = (
+    "FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) AND (%s::text IS NULL OR task = %s)"
+)
+"""Part of a query that selects all runs of a job, or that of one handler."""
 RUNS_OF_JOB: Final = (
     f"SELECT {COLUMNS} FROM cgk_jobs.run WHERE id = %s "  # noqa: S608  columns of this package
     f"UNION ALL SELECT {COLUMNS} FROM cgk_jobs.run WHERE job_id = %s AND is_split AND id <> job_id ORDER BY id"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgk_runtime.client.provider import JobMessage
     from cgk_runtime.db.outbox.connections import OutboxConnection
 
-_connections: Final[TransactionStack[OutboxConnection]] = ContextVar("cgk_postgres_transactions", default=())
+_joined_connections: Final[TransactionStack[OutboxConnection]] = ContextVar("cgk_postgres_transactions", default=())
 SEND: Final = "SELECT unnest(cgk_jobs.send(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]))"
 """Statement that sends a batch in one round trip and returns the ids in order."""
 
@@ -42,7 +42,7 @@ class send_in(TransactionBlock["OutboxConnection", None]):  # noqa: N801  used a
     __slots__ = ()
 
     def __init__(self, connection: OutboxConnection) -> None:
-        super().__init__(_connections, connection, None)
+        super().__init__(_joined_connections, connection, None)
 
 
 def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None:
@@ -51,7 +51,7 @@ def joined_connection(messages: Sequence[JobMessage]) -> OutboxConnection | None
     Raises:
         CrossTenantError: A message is for another tenant than the transaction.
     """
-    connections = _connections.get()
+    connections = _joined_connections.get()
     if not connections:
         return None
     tenant_id = current_tenant_or_none()
@@ -67,12 +67,12 @@ def send_arguments(messages: Sequence[JobMessage]) -> list[list[Any]]:
         [message.event.name for message in messages],
         [message.tenant_id for message in messages],
         [message.payload.decode() for message in messages],
-        [_options(message.options) for message in messages],
+        [_options_json(message.options) for message in messages],
         [json.dumps(dict(message.headers)) if message.headers else None for message in messages],
     ]
 
 
-def _options(options: ResolvedOptions) -> str | None:
+def _options_json(options: ResolvedOptions) -> str | None:
     if options is NO_OPTIONS:
         return None
     values = {name: getattr(options, name) for name in options.used()}

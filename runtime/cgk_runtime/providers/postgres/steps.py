@@ -87,7 +87,7 @@ class PostgresSteps:
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
         """Return the step's value, recorded or from calling the function."""
-        recorded = await self._recorded(step_id)
+        recorded = await self._find_result(step_id)
         if recorded is None:
             recorded = await self._call(function)
             await self._save(step_id, recorded)
@@ -95,7 +95,7 @@ class PostgresSteps:
 
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it occupies no worker meanwhile."""
-        if await self._recorded(step_id) is None:
+        if await self._find_result(step_id) is None:
             raise Suspend(step_id, max(0.0, duration))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
@@ -110,7 +110,7 @@ class PostgresSteps:
         timeout: float,  # noqa: ASYNC109  set by the protocol
     ) -> Mapping[str, Any] | None:
         """Return the payload of the tenant's next event with these values, or None after the timeout."""
-        recorded = await self._recorded(step_id)
+        recorded = await self._find_result(step_id)
         if recorded is None:
             # SQL can send a payload of one tenant for another one.
             fields = {**where, self.catalog.event(event).tenant_field: self.fetched_run.tenant}
@@ -120,7 +120,7 @@ class PostgresSteps:
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
         """Run another task and return its result; this run occupies no worker meanwhile."""
-        recorded = await self._recorded(step_id)
+        recorded = await self._find_result(step_id)
         if recorded is None:
             invoked = {
                 "event": task.event.name,
@@ -139,7 +139,7 @@ class PostgresSteps:
                 raise AttemptFailed(error) from error
             return _StepResult(None, type(error).__name__, error_text(error).replace("\0", "\\0"))
 
-    async def _recorded(self, step_id: str) -> _StepResult | None:
+    async def _find_result(self, step_id: str) -> _StepResult | None:
         if self._results is None:
             rows = await self.manager.query(_LOAD, run=self.fetched_run.id)
             self._results = {row.pop("name"): _StepResult(**row) for row in rows}

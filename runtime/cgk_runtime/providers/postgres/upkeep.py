@@ -57,9 +57,9 @@ class Upkeep:
         self._manager = manager
         self._heartbeat = heartbeat
         self._keep_seconds = keep_days * 24 * 3600
-        self._beaten_at = self._beating_since = -math.inf
+        self._last_beat_at = self._beating_since = -math.inf
         self._waiting: list[metrics.WaitingJobs] = []
-        self._reported: set[str] = set()
+        self._reported_events: set[str] = set()
         metrics.waiting_sources.add(self)
 
     def start(self) -> list[asyncio.Task[None]]:
@@ -86,12 +86,12 @@ class Upkeep:
             await asyncio.sleep(seconds if is_registered else 0.1)
 
     async def _beat(self) -> None:
-        alive = await self._manager.query(_BEAT, id=self._worker.worker_id)
+        updated = await self._manager.query(_BEAT, id=self._worker.worker_id)
         now = time.monotonic()
-        if now - self._beaten_at > 2 * self._heartbeat:
+        if now - self._last_beat_at > 2 * self._heartbeat:
             self._beating_since = now
-        self._beaten_at = now
-        if not alive and self._worker.worker_id is not None:
+        self._last_beat_at = now
+        if not updated and self._worker.worker_id is not None:
             # Another worker has removed this one, which was silent for a day.
             self._worker.worker_id = await self._manager.register_worker()
         # After an outage of the database, all workers have been silent; those that still run need time for a heartbeat.
@@ -103,14 +103,14 @@ class Upkeep:
                 break
             if run["status"] == "failed":
                 metrics.count_run_end(self.name, run["event"], run["tenant"], "failed", "WorkerLostError")
-        for run in await self._manager.query("SELECT * FROM cgk_jobs.tend()"):
+        for run in await self._manager.query("SELECT * FROM cgk_jobs.maintain()"):
             metrics.count_run_end(self.name, run["event"], run["tenant"], "expired")
 
     async def _clean(self) -> None:
-        clean = "SELECT cgk_jobs.clean(%(seconds)s) AS more"
-        while (await self._manager.query(clean, seconds=self._keep_seconds))[0]["more"]:
+        clean = "SELECT cgk_jobs.clean(%(seconds)s) AS has_more"
+        while (await self._manager.query(clean, seconds=self._keep_seconds))[0]["has_more"]:
             pass
         self._waiting = [metrics.WaitingJobs(**row) for row in await self._manager.query(_WAITING)]
-        for event in {jobs.event for jobs in self._waiting if jobs.unhandled} - self._reported:
-            self._reported.add(event)
+        for event in {jobs.event for jobs in self._waiting if jobs.unhandled} - self._reported_events:
+            self._reported_events.add(event)
             _logger.warning('[%s] Jobs of "%s" wait for a worker that has a handler for it', COMPONENT, event)

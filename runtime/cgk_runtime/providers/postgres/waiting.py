@@ -16,7 +16,7 @@ from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.providers.postgres.connections import connect, is_pooled
 
 CHANNEL: Final = "cgk_jobs_ended"
-_PAUSE: Final = 1.0
+_PAUSE_SECONDS: Final = 1.0
 """Seconds between two attempts to listen; meanwhile, waiting callers poll."""
 
 
@@ -32,25 +32,25 @@ class EndListener:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._waiting: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+        self._events: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
-        self._behind_pooler = False
+        self._is_behind_pooler = False
         self.is_listening = False
 
     @contextmanager
     def watch(self, job: int) -> Generator[asyncio.Event]:
         """Return an event that is set when the job may have ended."""
-        if (self._task is None or self._task.done()) and not self._behind_pooler:
+        if (self._task is None or self._task.done()) and not self._is_behind_pooler:
             # An empty context: the listener outlives the tenant that waits first.
             self._task = asyncio.get_running_loop().create_task(self._listen(), context=contextvars.Context())
         changed = asyncio.Event()
-        self._waiting[job].add(changed)
+        self._events[job].add(changed)
         try:
             yield changed
         finally:
-            self._waiting[job].discard(changed)
-            if not self._waiting[job]:
-                del self._waiting[job]
+            self._events[job].discard(changed)
+            if not self._events[job]:
+                del self._events[job]
 
     async def close(self) -> None:
         """Stop listening."""
@@ -61,19 +61,19 @@ class EndListener:
         while True:
             try:
                 async with await connect(self._address) as connection:
-                    self._behind_pooler = await is_pooled(connection)
-                    if self._behind_pooler:
+                    self._is_behind_pooler = await is_pooled(connection)
+                    if self._is_behind_pooler:
                         return
                     await connection.execute(f"LISTEN {CHANNEL}".encode())
                     self.is_listening = True
-                    for changed in itertools.chain.from_iterable(self._waiting.values()):
+                    for changed in itertools.chain.from_iterable(self._events.values()):
                         changed.set()
                     async for notification in connection.notifies():
-                        # Any role of the database can send a notification, also one without a number.
+                        # Any role of the database can send a notification, even one that is not the number of a job.
                         if notification.payload.isdecimal():
-                            for changed in self._waiting.get(int(notification.payload), ()):
+                            for changed in self._events.get(int(notification.payload), ()):
                                 changed.set()
             except Error:
                 # Waiting callers also poll, so they notice when the database cannot be reached.
                 self.is_listening = False
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_PAUSE_SECONDS)

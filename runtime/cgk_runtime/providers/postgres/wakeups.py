@@ -22,6 +22,7 @@ _ARRIVED: Final = '{"type": "job_inserted", "job_id": 0}'
 _LISTEN_SECONDS: Final = 30.0
 """Seconds without a notification until the connection is checked."""
 _LONGEST_TIMER: Final = 3600.0
+"""Seconds after which a worker looks at the queue even if the next run is due later."""
 _TIMER_MARGIN: Final = 0.002
 """Seconds added to every timer, because the clocks of the server and this machine differ in speed."""
 
@@ -58,8 +59,8 @@ class Wakeups:
                     await connection.execute(f"LISTEN {_CHANNEL}".encode())
                     await self._wake(has_arrivals=True)
                     while True:
-                        async for notice in connection.notifies(timeout=_LISTEN_SECONDS):
-                            await self._handle(notice.payload)
+                        async for notification in connection.notifies(timeout=_LISTEN_SECONDS):
+                            await self._handle(notification.payload)
                         await connection.execute("SELECT 1")
             except Error as error:
                 _logger.warning("[%s] Listening again: %s", COMPONENT, first_line(error))
@@ -86,10 +87,10 @@ class Wakeups:
             self._timer.cancel()
             self._timer = None
 
-    async def _handle(self, text: str) -> None:
+    async def _handle(self, payload: str) -> None:
         """Handle a notification; any role of the database can send one, so it only triggers a look at the queue."""
-        if "abort_job_requested" not in text:
-            await self._wake(has_arrivals=text == _ARRIVED)
+        if "abort_job_requested" not in payload:
+            await self._wake(has_arrivals=payload == _ARRIVED)
             return
         for run in await self._find_canceled():
             await self._pass_on({"type": "abort_job_requested", "job_id": run})

@@ -39,15 +39,16 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _logger: Final = logging.getLogger("cgk_runtime.providers.postgres")
-_CONCURRENCY: Final = 10
+_DEFAULT_CONCURRENCY: Final = 10
 _NEVER: Final = 1e9
+"""Interval in seconds of the library's heartbeat, which `Upkeep` replaces."""
 _SEND_SCHEDULE: Final = "SELECT cgk_jobs.send_schedule(%(name)s, %(task)s, %(due)s)"
 _MAX_CONNECTIONS: Final = 20
 _POOL_SECONDS: Final = 5.0
 """Seconds to wait for a connection, before the reason is logged and the statement tried again."""
 _LAST_SECONDS: Final = 10.0
 """Seconds for storing outcomes after the worker was canceled."""
-_MISSED: Final = timedelta(minutes=10)
+_MAX_MISSED_AGE: Final = timedelta(minutes=10)
 """Longest age of a missed due time that a starting worker still fires."""
 
 
@@ -73,7 +74,7 @@ class PostgresWorker:
     ) -> None:
         self._sdk = sdk
         self._settings = settings
-        self._concurrency = options.concurrency or _CONCURRENCY
+        self._concurrency = options.concurrency or _DEFAULT_CONCURRENCY
         self._report = options.report
         self._heartbeat = heartbeat
         self._poll = poll
@@ -152,15 +153,15 @@ class PostgresWorker:
         return self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _LAST_SECONDS
 
     async def _check_queue(self) -> None:
-        def find_names() -> list[str]:
+        def find_missing() -> list[str]:
             with psycopg.connect(self._settings.address, autocommit=True, connect_timeout=10) as connection:
                 return list(find_pending(connection))
 
         with translated_errors():
-            missing = await asyncio.to_thread(find_names)
+            missing = await asyncio.to_thread(find_missing)
             async with await connect(self._settings.address) as connection:
-                has_pooler = await is_pooled(connection)
-        if has_pooler:
+                is_pooler = await is_pooled(connection)
+        if is_pooler:
             raise ConfigurationError(
                 "JOBS_DATABASE_URL is the address of a pooler such as PgBouncer, and the notifications that wake a "
                 "worker may not pass through it; use the address of PostgreSQL itself",
@@ -180,6 +181,9 @@ class PostgresWorker:
             kwargs={"autocommit": True, "options": f"{options} -csearch_path={SCHEMA}".strip()},
             open=False,
             timeout=_POOL_SECONDS,
+            # Then the next statement connects at once. The pool's own attempts would become rare in a long outage, and
+            # workers that are back earlier would take over the runs of this one.
+            reconnect_timeout=_POOL_SECONDS,
         )
 
     async def _run_one(self, context: JobContext, manager: QueueManager, attempts: Attempts) -> None:
@@ -203,7 +207,7 @@ async def _fire_missed(scheduler: Scheduler, manager: QueueManager) -> None:
     """Fire the schedules that were due shortly before this worker started, unless another worker has fired them."""
     now = datetime.now(UTC)
     for schedule in scheduler.schedules:
-        missed = list(takewhile(lambda due: due <= now, next_runs(schedule, now - _MISSED)))
+        missed = list(takewhile(lambda due: due <= now, next_runs(schedule, now - _MAX_MISSED_AGE)))
         if missed and not scheduler.lacks_tenants(schedule):
             await _send_schedule(manager, schedule, missed[-1])
 

@@ -19,6 +19,7 @@ from cgk_runtime.installed_sdk import choose_sdk
 from processes import started
 from queue_database import WORKER_ROLE, QueueDatabase, empty_database
 from shop_database import APP_ROLE, Server
+from waiting import PATIENCE
 
 pytestmark = pytest.mark.jobs_from_environment
 
@@ -177,13 +178,13 @@ class worker:  # noqa: N801  used as a function
 
     def __exit__(self, *exception: object) -> None:
         self._process.send_signal(signal.SIGTERM)
-        code = self._process.wait(30)
+        code = self._process.wait(PATIENCE)
         self._started.__exit__(None, None, None)
         assert code == 0
 
 
 def wait_for(queue: QueueDatabase, query: str, value: object) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while queue.rows(query) != [(value,)]:
         assert time.monotonic() < deadline
         time.sleep(0.05)

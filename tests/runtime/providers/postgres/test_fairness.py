@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +14,7 @@ from cgk_runtime.client.options import SendOptions
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.tasks.options import Concurrency, RateLimit
 from queue_database import QueueDatabase
+from waiting import until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -60,13 +59,6 @@ async def send(
 
 async def all_ended(queue: QueueDatabase) -> None:
     await until(lambda: queue.rows("SELECT count(*) FROM run WHERE ended_at IS NULL") == [(0,)])
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
 
 
 async def test_large_tenant_delays_no_other(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -189,7 +181,7 @@ async def test_rates_hold_with_concurrency(sdk: Sdk, client: JobClient, queue: Q
     async with queue.working(sdk, **SILENT), queue.working(sdk, **SILENT):
         await all_ended(queue)
     starts: defaultdict[str, list[datetime]] = defaultdict(list)
-    for key, at in queue.rows("SELECT key, at FROM started ORDER BY at"):
+    for key, at in queue.rows("SELECT key, at FROM recent_start ORDER BY at"):
         starts[key].append(at)
     assert sorted(len(times) for times in starts.values()) == [5, 5, 5, 15]
     for times in starts.values():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, Literal
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -18,8 +18,10 @@ from cgk_runtime.providers.postgres.waiting import EndListener
 from cgk_runtime.providers.postgres.worker import PostgresWorker
 from cgk_runtime.providers.worker import WorkerOptions
 from cgk_runtime.sdk import Sdk
+from psycopg_pool.base import AttemptWithBackoff
 from queue_database import QueueDatabase
 from shop import ORDER
+from waiting import PATIENCE, until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -36,7 +38,7 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
 
     async with queue.working(sdk, poll=60):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await asyncio.wait_for(started.wait(), 10)
+        await asyncio.wait_for(started.wait(), PATIENCE)
         number = handle.id.removeprefix("run_")
         with psycopg.connect(queue.sender, autocommit=True) as sender:
             for text in ("garbage", f'{{"type": "abort_job_requested", "job_id": {number}}}'):
@@ -45,7 +47,7 @@ async def test_notifications_are_not_trusted(sdk: Sdk, client: JobClient, queue:
         second = await client.send_job_dynamic(EVENT, ORDER)
         await until(lambda: queue.rows("SELECT count(*) FROM run WHERE status = 'running'") == [(2,)])
         hold.set()
-        assert [await handle.wait(10), await second.wait(10)] == ["done", "done"]
+        assert [await handle.wait(PATIENCE), await second.wait(PATIENCE)] == ["done", "done"]
 
 
 async def test_worker_reports_that_it_ended(sdk: Sdk, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +74,7 @@ def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
         canceling = threading.Thread(target=queue.rows, args=("SELECT cancel(%s)", ids))
         canceling.start()
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cancel%%'"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while queue.rows(waiting) == [(0,)]:
             assert time.monotonic() < deadline
         connection.commit()
@@ -82,7 +84,13 @@ def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
     assert queue.rows("SELECT status FROM run") == [("cancelled",)]
 
 
-async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
+async def test_outage_doubles_no_run(
+    sdk: Sdk, client: JobClient, queue: QueueDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As after a long outage, the pool's third attempt to connect is the last one for a long time.
+    monkeypatch.setattr(AttemptWithBackoff, "INITIAL_DELAY", 0.001)
+    monkeypatch.setattr(AttemptWithBackoff, "DELAY_BACKOFF", 1000.0)
+    monkeypatch.setattr("cgk_runtime.providers.postgres.worker._POOL_SECONDS", 0.5)
     started: list[str] = []
     hold = asyncio.Event()
 
@@ -114,13 +122,13 @@ async def test_outage_doubles_no_run(sdk: Sdk, client: JobClient, queue: QueueDa
             )
         )
         hold.set()
-        assert [await handle.wait(20) for handle in handles] == ["0", "1", "2", "3"]
+        assert [await handle.wait(PATIENCE) for handle in handles] == ["0", "1", "2", "3"]
     assert sorted(started) == ["0", "1", "2", "3"]
 
 
 async def test_cleanup_does_not_stop_the_heartbeat(sdk: Sdk, queue: QueueDatabase) -> None:
     with psycopg.connect(queue.admin) as blocking:
-        blocking.execute("LOCK TABLE cgk_jobs.once")
+        blocking.execute("LOCK TABLE cgk_jobs.idempotency_key")
         blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%clean(%%'"
         async with queue.working(sdk, heartbeat=0.1):
             await until(lambda: queue.rows(blocked) == [(1,)])
@@ -148,29 +156,21 @@ def test_sender_cannot_jump_the_queue_or_block_it(queue: QueueDatabase) -> None:
 
 @pytest.mark.parametrize("steps", range(4))
 async def test_canceled_wait_ends(client: JobClient, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
-    events: list[asyncio.Event] = []
-    watch = EndListener.watch
+    is_waiting = asyncio.Event()
 
-    @contextmanager
-    def watched(listener: EndListener, job: int) -> Generator[asyncio.Event]:
-        with watch(listener, job) as changed:
-            events.append(changed)
-            yield changed
+    class ObservedEvent(asyncio.Event):
+        async def wait(self) -> Literal[True]:
+            is_waiting.set()
+            return await super().wait()
 
-    monkeypatch.setattr(EndListener, "watch", watched)
+    changed = ObservedEvent()
+    monkeypatch.setattr(EndListener, "watch", Mock(return_value=nullcontext(changed)))
     handle = await client.send_job_dynamic(EVENT, ORDER)
-    waiting = asyncio.create_task(handle.wait(20))
-    await asyncio.sleep(0.2)
-    events[0].set()  # a notification that arrives at the same time
+    waiting = asyncio.create_task(handle.wait())
+    await asyncio.wait_for(is_waiting.wait(), PATIENCE)
+    changed.set()  # a notification that arrives at the same time
     for _ in range(steps):
         await asyncio.sleep(0)
     waiting.cancel()
-    assert not (await asyncio.wait([waiting], timeout=3))[1]
+    assert not (await asyncio.wait([waiting], timeout=PATIENCE))[1]
     assert waiting.cancelled()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)

@@ -22,6 +22,7 @@ from pgbouncer import PGBOUNCER, running_pgbouncer
 from queue_database import DATABASE, WORKER_ROLE, QueueDatabase
 from shop import ORDER
 from shop_database import APP_ROLE, Server, with_tenant
+from waiting import PATIENCE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer")]
 EVENT = "order.created"
@@ -44,25 +45,25 @@ async def test_jobs_are_sent_and_awaited(
     sdk: Sdk, queue: QueueDatabase, pooled_client: JobClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A client that trusted notifications would wait for an hour.
-    monkeypatch.setattr(provider_module, "_POLL_LISTENING", 3600.0)
+    monkeypatch.setattr(provider_module, "_POLL_SECONDS_LISTENING", 3600.0)
     started = asyncio.Event()
 
     @sdk.task(EVENT)
     async def handle(payload: Any) -> str:
         if payload.order_id == "long":
             started.set()
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         return str(payload.order_id)
 
     async with queue.working(sdk), pooled_client as client:
         handles = [await client.send_job_dynamic(EVENT, ORDER, idempotency_key="once") for _ in range(2)]
         assert handles[0].id == handles[1].id
-        assert await asyncio.wait_for(handles[0].wait(), 20) == "order_123"
+        assert await asyncio.wait_for(handles[0].wait(), PATIENCE) == "order_123"
         long = await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "long"})
-        await asyncio.wait_for(started.wait(), 20)
+        await asyncio.wait_for(started.wait(), PATIENCE)
         await long.cancel()
         with pytest.raises(RunFailedError):
-            await long.wait(20)
+            await long.wait(PATIENCE)
 
 
 async def test_jobs_join_pooled_transactions(
@@ -83,4 +84,4 @@ async def test_jobs_join_pooled_transactions(
 async def test_worker_refuses_a_pooler(sdk: Sdk, queue: QueueDatabase, pooled: Callable[[str], str]) -> None:
     settings = replace(queue.settings(), address=pooled(WORKER_ROLE))
     with pytest.raises(ConfigurationError, match="address of PostgreSQL itself"):
-        await asyncio.wait_for(PostgresWorker(sdk, settings, WorkerOptions(print)).run(asyncio.Event()), 20)
+        await asyncio.wait_for(PostgresWorker(sdk, settings, WorkerOptions(print)).run(asyncio.Event()), PATIENCE)

@@ -21,6 +21,7 @@ from psycopg import sql
 from queue_database import QueueDatabase
 from shop import ORDER
 from sqlalchemy.orm import Session
+from waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -38,7 +39,7 @@ async def test_options_are_stored(client: JobClient, queue: QueueDatabase) -> No
     columns = "max_attempts, queue, concurrency_key, priority, metadata, expires_at - due_at"
     (row,) = queue.rows(f"SELECT {columns} FROM run")  # noqa: S608  text of this test
     assert row == (5, "slow", "shop", 9, {"by": "test"}, timedelta(seconds=60))
-    (expires_soon,) = queue.rows("SELECT expires_at - now() < interval '1 hour' FROM once")
+    (expires_soon,) = queue.rows("SELECT expires_at - now() < interval '1 hour' FROM idempotency_key")
     assert expires_soon == (True,)
 
 
@@ -61,7 +62,7 @@ async def test_key_is_free_again_after_its_ttl(client: JobClient, queue: QueueDa
 
     first = await asyncio.gather(*(send() for _ in range(20)))
     assert len(set(first)) == 1
-    queue.rows("UPDATE once SET expires_at = expires_at - interval '60 s'")
+    queue.rows("UPDATE idempotency_key SET expires_at = expires_at - interval '60 s'")
     assert await send() not in first
 
 
@@ -158,7 +159,7 @@ class TestTransactions:
             async with with_tenant("rawdog"), send_in(connection):
                 await client.send_job_dynamic(EVENT, {**ORDER, "orderId": "later"})
             # The transaction is still open; another job of the tenant is sent, run and awaited meanwhile.
-            assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10) == "order_123"
+            assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "order_123"
             assert orders(queue) == ["order_123"]
             await connection.commit()
         assert orders(queue) == ["later", "order_123"]

@@ -16,6 +16,7 @@ from cgk_runtime.tasks.context import TaskContext
 from cgk_runtime.tasks.steps.driver import StepFailedError
 from queue_database import QueueDatabase
 from shop import ORDER
+from waiting import PATIENCE, until
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -38,10 +39,10 @@ async def test_interrupted_handler_continues(sdk: Sdk, client: JobClient, queue:
 
     async with queue.working(sdk, grace=0):
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await asyncio.wait_for(first.wait(), 10)
+        await asyncio.wait_for(first.wait(), PATIENCE)
     stopped.set()
     async with queue.working(sdk):
-        assert await handle.wait(10) == ["first", "second"]
+        assert await handle.wait(PATIENCE) == ["first", "second"]
     assert calls == {"first": 1, "second": 1}
 
 
@@ -69,7 +70,7 @@ async def test_each_step_has_its_attempts(sdk: Sdk, client: JobClient, queue: Qu
         return "no error"
 
     async with queue.working(sdk):
-        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10) == "KeyError 'bad'"
+        assert await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE) == "KeyError 'bad'"
     assert calls == {"first": 3, "second": 3, "bad": 3}
 
 
@@ -78,19 +79,18 @@ async def test_invoked_run_returns_its_result(sdk: Sdk, client: JobClient, queue
     async def review(payload: Any) -> int:
         if payload.stars == 0:
             raise ValueError("no stars")
-        await asyncio.sleep(0.3 if payload.stars == 9 else 0)
         return int(payload.stars) + 1
 
     @sdk.task(EVENT)
     async def work(payload: Any, context: TaskContext) -> Any:
         sent = {"tenantId": "rawdog", "text": "x", "stars": int(payload.order_id)}
-        return await context.step.invoke("review", review, sent, timeout=1)
+        return await context.step.invoke("review", review, sent, timeout=PATIENCE)
 
     # One run at a time: a run that waits occupies no place.
     async with queue.working(sdk, concurrency=1):
-        assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=10) == 5
+        assert await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "4"}, timeout=PATIENCE) == 5
         with pytest.raises(RunFailedError, match="no stars"):
-            await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=10)
+            await client.trigger_and_wait_dynamic(EVENT, {**ORDER, "orderId": "0"}, timeout=PATIENCE)
 
 
 async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
@@ -110,19 +110,16 @@ async def test_event_of_the_same_tenant_is_awaited(sdk: Sdk, client: JobClient, 
     async with queue.working(sdk):
         handle = await client.send_job_dynamic(EVENT, ORDER)
         missed = await client.send_job_dynamic(EVENT, {**ORDER, "tenantId": "acme", "orderId": "none"})
-        for _ in range(500):
-            if len(queue.rows("SELECT run_id FROM listener")) == 2:
-                break
-            await asyncio.sleep(0.01)
+        await until(lambda: len(queue.rows("SELECT run_id FROM listener")) == 2)
         # SQL can name one tenant and carry the payload of another.
         forged = json.dumps(review("bolt", 5), ensure_ascii=False)
         queue.rows("SELECT send('{review.submitted}', '{rawdog}', ARRAY[%s], '{NULL}', '{NULL}')", forged)
         for tenant, stars in (("acme", 1), ("rawdog", 4), ("rawdog", 5)):
             sent = await client.send_job_dynamic("review.submitted", review(tenant, stars))
-        assert await handle.wait(10) == ["rawdog", 'ü"\u2028']
+        assert await handle.wait(PATIENCE) == ["rawdog", 'ü"\u2028']
         # The awaited event needs no handler.
-        assert await sent.wait(10) is None
-        assert await missed.wait(10) is None
+        assert await sent.wait(PATIENCE) is None
+        assert await missed.wait(PATIENCE) is None
     assert queue.rows("SELECT run_id FROM listener") == []
 
 
@@ -136,28 +133,24 @@ async def test_sent_job_of_a_step_is_sent_once(sdk: Sdk, client: JobClient, queu
         return handle.id
 
     async with queue.working(sdk):
-        job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=10)
+        job_id = await client.trigger_and_wait_dynamic(EVENT, ORDER, timeout=PATIENCE)
     assert queue.rows("SELECT 'run_' || id FROM run WHERE event = 'tax.computed'") == [(job_id,)]
 
 
 async def test_earlier_event_is_not_awaited(sdk: Sdk, client: JobClient, queue: QueueDatabase) -> None:
     @sdk.task(EVENT)
     async def work(_payload: Any, context: TaskContext) -> Any:
-        return await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=1)
+        received = await context.step.wait_for_event("review", Job(sdk, "review.submitted"), timeout=PATIENCE)
+        return received and received.text
 
     async with queue.working(sdk):
         # It lacks a handler, so it still waits when the step begins to wait.
-        await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 5})
-        await one_row(queue, "SELECT run_id FROM arrival WHERE lacks_handler")
+        review = {"tenantId": "rawdog", "text": "earlier", "stars": 5}
+        await client.send_job_dynamic("review.submitted", review)
+        await until(lambda: queue.rows("SELECT run_id FROM arrival WHERE lacks_handler"))
         handle = await client.send_job_dynamic(EVENT, ORDER)
-        await one_row(queue, "SELECT run_id FROM listener")
+        await until(lambda: queue.rows("SELECT run_id FROM listener"))
         queue.rows("UPDATE arrival SET due_at = now() WHERE lacks_handler; SELECT wake(0)")
-        assert await handle.wait(10) is None
-
-
-async def one_row(queue: QueueDatabase, query: str) -> None:
-    for _ in range(1000):
-        if len(queue.rows(query)) == 1:
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(query)
+        await until(lambda: queue.rows("SELECT run_id FROM arrival WHERE lacks_handler AND due_at > now()"))
+        await client.send_job_dynamic("review.submitted", {**review, "text": "later"})
+        assert await handle.wait(PATIENCE) == "later"

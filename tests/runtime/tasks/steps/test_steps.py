@@ -315,7 +315,7 @@ async def test_nested_and_parallel_steps_are_refused(sdk: Sdk, client: JobClient
 
 
 TAX: Job[dict[str, Any], Any, TaxComputedPayload] = Job(make_sdk(), "tax.computed")
-WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
+INVALID_STEPS: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
     (lambda step: step.run("", time.time), "The id of a step must be a string that is not blank"),
     (lambda step: step.run("a\ud800", time.time), "The id of a step contains half of a surrogate pair"),
     (lambda step: step.run("a\0", time.time), "The id of a step contains a NUL"),
@@ -331,16 +331,16 @@ WRONG: list[tuple[Callable[[Steps], Awaitable[object]], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "reported"), WRONG)
+@pytest.mark.parametrize(("use_step", "message"), INVALID_STEPS)
 async def test_invalid_step_fails_the_run_at_once(
-    sdk: Sdk, client: JobClient, wrong: Callable[[Steps], Awaitable[object]], reported: str
+    sdk: Sdk, client: JobClient, use_step: Callable[[Steps], Awaitable[object]], message: str
 ) -> None:
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
-        await wrong(context.step)
+        await use_step(context.step)
 
     handle = await client.send_job_dynamic("order.created", ORDER)
-    with pytest.raises(RunFailedError, match=reported):
+    with pytest.raises(RunFailedError, match=message):
         await handle.wait(60)
     assert (await handle.status()).attempt == 1
 

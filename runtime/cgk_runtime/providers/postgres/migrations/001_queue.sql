@@ -49,22 +49,27 @@ COMMENT ON COLUMN run.expires_at IS 'When the run is dropped; NULL once it has s
 CREATE TABLE arrival (
     run_id bigint PRIMARY KEY, due_at timestamptz NOT NULL, lacks_handler boolean NOT NULL DEFAULT false
 );
-COMMENT ON TABLE arrival IS 'Runs that no worker has admitted yet, delayed ones and those between two attempts included';
+COMMENT ON TABLE arrival IS
+    'Runs that no worker has admitted yet, including delayed ones and those between two attempts';
 CREATE INDEX arrival_due ON arrival (due_at);
 CREATE INDEX arrival_unhandled ON arrival (run_id) WHERE lacks_handler;
 
-CREATE TABLE once (key text PRIMARY KEY, run_id bigint NOT NULL, expires_at timestamptz NOT NULL);
-CREATE INDEX once_expiry ON once (expires_at);
-CREATE INDEX once_run ON once (run_id);
+CREATE TABLE idempotency_key (key text PRIMARY KEY, run_id bigint NOT NULL, expires_at timestamptz NOT NULL);
+COMMENT ON TABLE idempotency_key IS 'Keys of sent jobs, and of the times at which schedules were fired';
+CREATE INDEX idempotency_key_expiry ON idempotency_key (expires_at);
+CREATE INDEX idempotency_key_run ON idempotency_key (run_id);
 
 CREATE TABLE handler (event text PRIMARY KEY, tasks jsonb NOT NULL);
 COMMENT ON TABLE handler IS 'Handlers by event, as the worker that started last declares them';
 CREATE TABLE rule (rule text PRIMARY KEY, bound integer NOT NULL, per float8);
 COMMENT ON TABLE rule IS 'Limits of handlers: the number of running runs, or that of starts per period in seconds';
 CREATE TABLE slot (key text PRIMARY KEY, used integer NOT NULL DEFAULT 0) WITH (fillfactor = 50);
-CREATE TABLE started (key text NOT NULL, at timestamptz NOT NULL, expires_at timestamptz NOT NULL);
-CREATE INDEX started_latest ON started (key, at DESC);
-CREATE INDEX started_expiry ON started (expires_at);
+COMMENT ON TABLE slot IS
+    'Number of running runs that count towards a limit; the key names the limit and the values of its fields';
+CREATE TABLE recent_start (key text NOT NULL, at timestamptz NOT NULL, expires_at timestamptz NOT NULL);
+COMMENT ON TABLE recent_start IS 'Starts that count towards a limit of starts per period, by the key of the slot';
+CREATE INDEX recent_start_latest ON recent_start (key, at DESC);
+CREATE INDEX recent_start_expiry ON recent_start (expires_at);
 
 CREATE TABLE tenant (
     tenant text PRIMARY KEY,
@@ -89,10 +94,14 @@ CREATE TABLE lane (
     UNIQUE (tenant, key)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 COMMENT ON TABLE lane IS 'Waiting runs of a tenant that share all limits; its id is the queue name in the jobs table';
+COMMENT ON COLUMN lane.state IS
+    'empty: no runs; ready: the first run may start; full: the first run waits for the slot in waits_for';
+COMMENT ON COLUMN lane.served IS 'Virtual time of the latest start, to take turns among the lanes of a tenant';
 CREATE INDEX lane_ready ON lane (tenant, served, id) WHERE state = 'ready';
 CREATE INDEX lane_waiting ON lane (waits_for, pass) WHERE state = 'full';
 CREATE INDEX lane_blocked ON lane (blocked_until) WHERE blocked_until IS NOT NULL;
-CREATE TABLE freed (key text NOT NULL);
+CREATE TABLE freed_slot (key text NOT NULL);
+COMMENT ON TABLE freed_slot IS 'Slots with room again, for which full lanes wait';
 CREATE SEQUENCE virtual_time MINVALUE 0 START 0;
 
 CREATE TABLE step (
@@ -128,47 +137,58 @@ RETURNS bigint[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = cgk_jobs, p
 DECLARE
     _now timestamptz := clock_timestamp();
     _ids bigint[];
-    _new boolean[];
+    _is_new boolean[];
     _job record;
-    _known bigint;
+    _earlier_id bigint;
 BEGIN
-    SELECT array_agg(nextval('run_id_seq')), array_agg(true) INTO _ids, _new
+    SELECT array_agg(nextval('run_id_seq')), array_agg(true) INTO _ids, _is_new
         FROM generate_series(1, cardinality(_events));
-    -- Most batches have no key, and need no such loop.
-    IF array_to_string(_options, '') LIKE '%"idempotency_key"%' THEN FOR _job IN
-        SELECT n, o::json ->> 'idempotency_key' AS key, coalesce((o::json ->> 'idempotency_key_ttl')::float8, 2592000) AS ttl
-        FROM unnest(_options) WITH ORDINALITY AS given (o, n) WHERE o::json ->> 'idempotency_key' IS NOT NULL ORDER BY 2, n
-    LOOP
-        INSERT INTO once AS o (key, run_id, expires_at)
-            VALUES (_job.key, _ids[_job.n], _now + make_interval(secs => _job.ttl))
-            ON CONFLICT (key) DO UPDATE SET run_id = excluded.run_id, expires_at = excluded.expires_at
-            WHERE o.expires_at <= _now;
-        IF NOT FOUND THEN
-            SELECT run_id INTO STRICT _known FROM once WHERE key = _job.key;
-            _ids[_job.n] := _known;
-            _new[_job.n] := false;
-        END IF;
-    END LOOP; END IF;
-    WITH given AS (
-        SELECT _ids[n] AS id, event, tenant, payload::json AS payload, o::json AS o, headers::json AS headers,
-            -- An instant in the past would put the job before those that wait; Python knows no year 10000.
-            least(greatest((o::json ->> 'at')::timestamptz, _now + make_interval(secs => (o::json ->> 'delay')::float8), _now),
-                timestamptz '9999-01-01Z') AS due_at
+    -- Most batches have no key, and skip this loop. All senders lock the keys in the same order.
+    IF array_to_string(_options, '') LIKE '%"idempotency_key"%' THEN
+        FOR _job IN
+            SELECT place, options::json ->> 'idempotency_key' AS key,
+                coalesce((options::json ->> 'idempotency_key_ttl')::float8, 30 * 24 * 3600) AS ttl
+            FROM unnest(_options) WITH ORDINALITY AS job (options, place)
+            WHERE options::json ->> 'idempotency_key' IS NOT NULL ORDER BY key, place
+        LOOP
+            INSERT INTO idempotency_key AS stored (key, run_id, expires_at)
+                VALUES (_job.key, _ids[_job.place], _now + make_interval(secs => _job.ttl))
+                ON CONFLICT (key) DO UPDATE SET run_id = excluded.run_id, expires_at = excluded.expires_at
+                WHERE stored.expires_at <= _now;
+            IF NOT FOUND THEN
+                SELECT run_id INTO STRICT _earlier_id FROM idempotency_key WHERE key = _job.key;
+                _ids[_job.place] := _earlier_id;
+                _is_new[_job.place] := false;
+            END IF;
+        END LOOP;
+    END IF;
+    WITH job AS (
+        SELECT _ids[place] AS id, event, tenant, payload::json AS payload, options::json AS options,
+            headers::json AS headers
         FROM unnest(_events, _tenants, _payloads, _options, _headers)
-            WITH ORDINALITY AS job (event, tenant, payload, o, headers, n)
-        WHERE _new[n]
+            WITH ORDINALITY AS sent (event, tenant, payload, options, headers, place)
+        WHERE _is_new[place]
+    ), timed_job AS (
+        -- An instant in the past would put the job before those that wait; Python has no year 10000.
+        SELECT *, least(
+            greatest(
+                (options ->> 'at')::timestamptz, _now + make_interval(secs => (options ->> 'delay')::float8), _now
+            ), timestamptz '9999-01-01Z'
+        ) AS due_at
+        FROM job
     ), added AS (
         INSERT INTO run (id, job_id, tenant, event, payload, headers, metadata, tags, priority, max_attempts, queue,
             concurrency_key, status, queued_at, due_at, expires_at)
         OVERRIDING SYSTEM VALUE
-        SELECT id, id, tenant, event, payload, headers, o -> 'metadata',
-            CASE WHEN o -> 'tags' IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(o -> 'tags')) END,
-            coalesce((o ->> 'priority')::integer, 0), (o ->> 'max_attempts')::integer, o ->> 'queue',
-            o ->> 'concurrency_key', CASE WHEN due_at > _now THEN 'delayed' ELSE 'queued' END, _now, due_at,
-            due_at + make_interval(secs => (o ->> 'ttl')::float8)
-        FROM given
+        SELECT id, id, tenant, event, payload, headers, options -> 'metadata',
+            CASE WHEN options -> 'tags' IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(options -> 'tags')) END,
+            coalesce((options ->> 'priority')::integer, 0), (options ->> 'max_attempts')::integer,
+            options ->> 'queue', options ->> 'concurrency_key',
+            CASE WHEN due_at > _now THEN 'delayed' ELSE 'queued' END, _now, due_at,
+            due_at + make_interval(secs => (options ->> 'ttl')::float8)
+        FROM timed_job
     )
-    INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM given;
+    INSERT INTO arrival (run_id, due_at) SELECT id, due_at FROM timed_job;
     PERFORM wake(0);
     RETURN _ids;
 END $$;
@@ -179,7 +199,7 @@ LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _id bigint := nextval('run_id_seq');
 BEGIN
-    INSERT INTO once (key, run_id, expires_at)
+    INSERT INTO idempotency_key (key, run_id, expires_at)
         VALUES ('schedule ' || _name || ' ' || extract(epoch FROM _due)::bigint, _id, _due + interval '2 days')
         ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN NULL; END IF;
@@ -190,7 +210,7 @@ BEGIN
     RETURN _id;
 END $$;
 
--- Records the result of a step that was waited for, and calls the handler again.
+-- Stores the result of a step that waited, and makes its run due.
 CREATE FUNCTION resume(_run bigint, _step text, _output text, _type text, _message text) RETURNS void
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 BEGIN
@@ -202,7 +222,7 @@ BEGIN
     PERFORM wake(0);
 END $$;
 
--- Ends a run: stores the outcome, and notifies those who wait for it.
+-- Ends a run: stores the outcome, notifies waiting callers, and resumes the step that invoked the run.
 CREATE FUNCTION end_run(_id bigint, _status text, _output text, _type text, _message text) RETURNS void
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
@@ -219,80 +239,87 @@ BEGIN
     END IF;
 END $$;
 
--- Gives up the places of a run that stops running, and wakes workers if others wait for them.
+-- Frees the slots of a run that stops running, and wakes workers if lanes wait for them.
 CREATE FUNCTION free_slots(_slots text[]) RETURNS void LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _waited text[];
+    _awaited_slots text[];
 BEGIN
     PERFORM FROM slot WHERE key = ANY (_slots) ORDER BY key FOR UPDATE;
     UPDATE slot SET used = greatest(used - 1, 0) WHERE key = ANY (_slots);
-    SELECT array_agg(place) INTO _waited FROM unnest(_slots) AS place
-        WHERE EXISTS (SELECT FROM lane WHERE waits_for = place AND state = 'full');
-    IF _waited IS NOT NULL THEN
-        INSERT INTO freed SELECT unnest(_waited);
+    SELECT array_agg(slot_key) INTO _awaited_slots FROM unnest(_slots) AS slot_key
+        WHERE EXISTS (SELECT FROM lane WHERE waits_for = slot_key AND state = 'full');
+    IF _awaited_slots IS NOT NULL THEN
+        INSERT INTO freed_slot SELECT unnest(_awaited_slots);
         PERFORM wake(0);
     END IF;
 END $$;
 
--- Lane and rank of runs that are about to be admitted; neither ended ones, nor those without a handler.
-CREATE TYPE planned AS (id bigint, tenant text, rank integer, key text, slots text[], rules text[], start_timeout float8);
-CREATE FUNCTION plan(_ids bigint[]) RETURNS SETOF planned LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
-    SELECT r.id, CASE WHEN t.task ->> 'fair' = 'false' THEN '' ELSE r.tenant END,
+-- Lane and rank of runs that are about to be admitted, without those that have ended or lack a handler.
+CREATE TYPE planned_run AS (
+    id bigint, tenant text, rank integer, key text, slots text[], rules text[], start_timeout float8
+);
+CREATE FUNCTION plan_runs(_ids bigint[]) RETURNS SETOF planned_run
+LANGUAGE sql STABLE SET search_path = cgk_jobs, pg_temp AS $$
+    SELECT r.id, CASE WHEN chosen.task ->> 'fair' = 'false' THEN '' ELSE r.tenant END,
         -- A priority of n seconds runs before jobs that were due up to n seconds earlier.
-        least(2147483647, greatest(-2147483647, r.priority - extract(epoch FROM r.due_at - timestamptz '2026-01-01Z')::bigint))::integer,
-        coalesce(array_to_string(k.slots || k.rules, chr(30)), ''), coalesce(k.slots, '{}'), coalesce(k.rules, '{}'),
-        CASE WHEN r.starts = 0 THEN (t.task ->> 'start_timeout')::float8 END
+        least(2147483647, greatest(
+            -2147483647, r.priority - extract(epoch FROM r.due_at - timestamptz '2026-01-01Z')::bigint
+        ))::integer,
+        coalesce(array_to_string(limits.slots || limits.rules, chr(30)), ''),
+        coalesce(limits.slots, '{}'), coalesce(limits.rules, '{}'),
+        CASE WHEN r.starts = 0 THEN (chosen.task ->> 'start_timeout')::float8 END
     FROM run AS r LEFT JOIN handler AS h ON h.event = r.event AND NOT r.is_schedule
     LEFT JOIN LATERAL (
-        SELECT e AS task FROM jsonb_array_elements(h.tasks) AS e WHERE r.task IS NULL OR e ->> 'name' = r.task LIMIT 1
-    ) AS t ON true
+        SELECT value AS task FROM jsonb_array_elements(h.tasks) WHERE r.task IS NULL OR value ->> 'name' = r.task LIMIT 1
+    ) AS chosen ON true
     LEFT JOIN LATERAL (
-        SELECT array_agg(key ORDER BY key) AS slots, array_agg(rule ORDER BY key) AS rules FROM (
-            SELECT e ->> 'rule' AS rule, CASE WHEN e ? 'queue'
-                THEN concat_ws(chr(31), 'queue', coalesce(r.queue, e ->> 'queue'), coalesce(r.concurrency_key, ''))
-                ELSE (e ->> 'rule') || chr(31) || coalesce((
-                    SELECT string_agg(coalesce((r.payload -> f)::text, 'null'), chr(31) ORDER BY n)
-                    FROM jsonb_array_elements_text(e -> 'fields') WITH ORDINALITY AS field (f, n)), '')
-                END AS key
-            FROM jsonb_array_elements(t.task -> 'rules') AS e
-        ) AS keys
-    ) AS k ON true
+        SELECT array_agg(slot ORDER BY slot) AS slots, array_agg(rule ORDER BY slot) AS rules FROM (
+            SELECT rule ->> 'rule' AS rule, CASE WHEN rule ? 'queue'
+                THEN concat_ws(chr(31), 'queue', coalesce(r.queue, rule ->> 'queue'), coalesce(r.concurrency_key, ''))
+                ELSE (rule ->> 'rule') || chr(31) || coalesce((
+                    SELECT string_agg(coalesce((r.payload -> field)::text, 'null'), chr(31) ORDER BY place)
+                    FROM jsonb_array_elements_text(rule -> 'fields') WITH ORDINALITY AS grouping_field (field, place)
+                ), '') END AS slot
+            FROM jsonb_array_elements(chosen.task -> 'rules') AS declared (rule)
+        ) AS slot_of_rule
+    ) AS limits ON true
     WHERE r.id = ANY (_ids) AND r.ended_at IS NULL
         AND (h.event IS NOT NULL OR r.is_schedule OR r.expires_at <= clock_timestamp());
 $$;
 
--- Wakes the runs among `_ids` whose wait for an event has timed out, and those that wait for an event among `_ids`.
+-- Resumes the runs among `_ids` whose step has timed out, and those whose step waits for an event among `_ids`.
 -- Returns the runs that are still to be admitted.
-CREATE FUNCTION notice(_ids bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+CREATE FUNCTION resume_steps(_ids bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
-    _hit record;
+    _timed_out listener;
+    _match record;
 BEGIN
-    FOR _hit IN DELETE FROM listener WHERE run_id = ANY (_ids) RETURNING * LOOP
-        INSERT INTO step VALUES (_hit.run_id, _hit.step, 'null',
-            CASE WHEN _hit.event IS NULL THEN 'WaitTimeoutError' END,
-            CASE WHEN _hit.event IS NULL THEN 'its run did not end in time' END) ON CONFLICT DO NOTHING;
+    FOR _timed_out IN DELETE FROM listener WHERE run_id = ANY (_ids) RETURNING * LOOP
+        INSERT INTO step VALUES (_timed_out.run_id, _timed_out.step, 'null',
+            CASE WHEN _timed_out.event IS NULL THEN 'WaitTimeoutError' END,
+            CASE WHEN _timed_out.event IS NULL THEN 'its run did not end in time' END) ON CONFLICT DO NOTHING;
     END LOOP;
-    FOR _hit IN
+    FOR _match IN
         SELECT l.run_id, l.step, r.id, r.payload, r.event FROM run AS r
             JOIN listener AS l ON l.tenant = r.tenant AND l.event = r.event
         WHERE r.id = ANY (_ids) AND r.starts = 0 AND NOT r.is_schedule AND NOT EXISTS (
-            SELECT FROM json_each(l.fields) AS f
-            WHERE NOT coalesce(CASE WHEN json_typeof(f.value) = 'number' AND json_typeof(r.payload -> f.key) = 'number'
-                THEN f.value::text::numeric = (r.payload -> f.key)::text::numeric
-                ELSE f.value::text = (r.payload -> f.key)::text END, false)
+            SELECT FROM json_each(l.fields) AS field CROSS JOIN LATERAL (SELECT r.payload -> field.key) AS sent (value)
+            WHERE NOT coalesce(CASE WHEN json_typeof(field.value) = 'number' AND json_typeof(sent.value) = 'number'
+                THEN field.value::text::numeric = sent.value::text::numeric
+                ELSE field.value::text = sent.value::text END, false)
         ) ORDER BY r.id
     LOOP
-        PERFORM resume(_hit.run_id, _hit.step, _hit.payload::text, NULL, NULL);
+        PERFORM resume(_match.run_id, _match.step, _match.payload::text, NULL, NULL);
         -- An awaited event needs no handler.
-        IF _hit.id = ANY (_ids) AND NOT EXISTS (SELECT FROM handler WHERE event = _hit.event) THEN
-            _ids := array_remove(_ids, _hit.id);
-            PERFORM end_run(_hit.id, 'completed', 'null', NULL, NULL);
+        IF _match.id = ANY (_ids) AND NOT EXISTS (SELECT FROM handler WHERE event = _match.event) THEN
+            _ids := array_remove(_ids, _match.id);
+            PERFORM end_run(_match.id, 'completed', 'null', NULL, NULL);
         END IF;
     END LOOP;
     RETURN _ids;
 END $$;
 
--- Makes one run for each handler of an event; returns the runs with the new ones.
+-- Splits runs of events with several handlers into one run for each handler. Returns all runs, the new ones included.
 CREATE FUNCTION split(_ids bigint[]) RETURNS bigint[] LANGUAGE sql SET search_path = cgk_jobs, pg_temp AS $$
     WITH divided AS (
         UPDATE run SET is_split = true, task = tasks -> 0 ->> 'name' FROM handler AS h
@@ -302,16 +329,17 @@ CREATE FUNCTION split(_ids bigint[]) RETURNS bigint[] LANGUAGE sql SET search_pa
     ), added AS (
         INSERT INTO run (job_id, is_split, tenant, event, task, payload, headers, metadata, tags, priority,
             max_attempts, queue, concurrency_key, queued_at, due_at, expires_at)
-        SELECT job_id, true, tenant, event, t ->> 'name', payload, headers, metadata, tags, priority,
+        SELECT job_id, true, tenant, event, handler ->> 'name', payload, headers, metadata, tags, priority,
             max_attempts, queue, concurrency_key, queued_at, due_at, expires_at
-        FROM divided CROSS JOIN LATERAL jsonb_array_elements(tasks) WITH ORDINALITY AS e (t, n) WHERE n > 1
+        FROM divided CROSS JOIN LATERAL jsonb_array_elements(tasks) WITH ORDINALITY AS job_handler (handler, place)
+        WHERE place > 1
         RETURNING id
     )
     SELECT _ids || coalesce((SELECT array_agg(id) FROM added), '{}');
 $$;
 
--- Lanes whose limits have room again: as many as there are free places, those of the least served tenants first.
-CREATE FUNCTION unblocked() RETURNS SETOF bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+-- Lanes whose limits have room again: as many as a slot has room for, those of the least served tenants first.
+CREATE FUNCTION lanes_with_room() RETURNS SETOF bigint LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _key text;
     _free integer;
@@ -319,13 +347,16 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT id FROM lane WHERE blocked_until <= _clock;
     FOR _key IN
-        WITH keys AS (DELETE FROM freed WHERE ctid IN (SELECT ctid FROM freed LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING key)
-        SELECT DISTINCT key FROM keys
+        WITH deleted AS (
+            DELETE FROM freed_slot WHERE ctid IN (SELECT ctid FROM freed_slot LIMIT 1000 FOR UPDATE SKIP LOCKED)
+            RETURNING key
+        ) SELECT DISTINCT key FROM deleted
     LOOP
         SELECT r.bound - coalesce((SELECT used FROM slot WHERE key = _key), 0) INTO _free
             FROM lane CROSS JOIN unnest(slots, rules) AS s (key, rule) JOIN rule AS r ON r.rule = s.rule
             WHERE waits_for = _key AND state = 'full' AND s.key = _key ORDER BY pass LIMIT 1;
-        RETURN QUERY SELECT id FROM lane WHERE waits_for = _key AND state = 'full' ORDER BY pass LIMIT greatest(_free, 0);
+        RETURN QUERY
+            SELECT id FROM lane WHERE waits_for = _key AND state = 'full' ORDER BY pass LIMIT greatest(_free, 0);
     END LOOP;
 END $$;
 
@@ -333,8 +364,8 @@ END $$;
 CREATE FUNCTION admit(_most integer) RETURNS integer LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ids bigint[];
-    _known bigint[];
-    _plan planned[];
+    _parked_ids bigint[];
+    _plan planned_run[];
     _lanes bigint[];
     _tenants text[];
     _now bigint;
@@ -345,23 +376,27 @@ BEGIN
             SELECT run_id FROM arrival WHERE due_at <= _clock ORDER BY due_at LIMIT _most FOR UPDATE SKIP LOCKED
         ) RETURNING run_id, lacks_handler
     ) SELECT array_agg(run_id) FILTER (WHERE NOT lacks_handler), array_agg(run_id) FILTER (WHERE lacks_handler)
-        INTO _ids, _known FROM due;
-    -- A step waits for later events, not for those that were admitted before.
-    IF _ids IS NOT NULL AND EXISTS (SELECT FROM listener) THEN _ids := notice(_ids); END IF;
-    _ids := _ids || _known;
+        INTO _ids, _parked_ids FROM due;
+    -- A step waits for later events, not for those that have been parked because they lack a handler.
+    IF _ids IS NOT NULL AND EXISTS (SELECT FROM listener) THEN _ids := resume_steps(_ids); END IF;
+    _ids := _ids || _parked_ids;
     IF _ids IS NOT NULL THEN
         IF EXISTS (SELECT FROM handler WHERE jsonb_array_length(tasks) > 1) THEN _ids := split(_ids); END IF;
-        SELECT array_agg(p) INTO _plan FROM plan(_ids) AS p;
+        SELECT array_agg(planned) INTO _plan FROM plan_runs(_ids) AS planned;
         IF cardinality(_plan) IS DISTINCT FROM cardinality(_ids) THEN
-            -- A worker that registers a handler makes them due; the time is for one that does so at this moment.
-            INSERT INTO arrival SELECT id, least(_clock + interval '10 minutes', expires_at), true FROM run
-                WHERE id = ANY (_ids) AND ended_at IS NULL AND id NOT IN (SELECT p.id FROM unnest(_plan) AS p);
+            -- A worker that registers a handler then makes its parked runs due. It waits for this lock, and finds them.
+            LOCK TABLE handler IN SHARE MODE;
+            INSERT INTO arrival
+                SELECT id, CASE WHEN EXISTS (SELECT FROM handler WHERE handler.event = run.event) THEN _clock
+                    ELSE least(_clock + interval '10 minutes', expires_at) END, true
+                FROM run WHERE id = ANY (_ids) AND ended_at IS NULL
+                AND id NOT IN (SELECT planned.id FROM unnest(_plan) AS planned);
         END IF;
     END IF;
-    SELECT array_agg(u) INTO _lanes FROM unblocked() AS u;
-    SELECT array_agg(t ORDER BY t) INTO _tenants FROM (
+    SELECT array_agg(lane_id) INTO _lanes FROM lanes_with_room() AS lane_id;
+    SELECT array_agg(tenant ORDER BY tenant) INTO _tenants FROM (
         SELECT tenant FROM unnest(_plan) UNION SELECT tenant FROM lane WHERE id = ANY (_lanes)
-    ) AS named (t);
+    ) AS involved;
     IF _tenants IS NULL THEN RETURN 0; END IF;
 
     -- The lock of a tenant keeps fetches from its lanes until this transaction has committed.
@@ -370,14 +405,16 @@ BEGIN
     INSERT INTO lane (tenant, key, slots, rules)
         SELECT DISTINCT tenant, key, slots, rules FROM unnest(_plan) ORDER BY tenant, key ON CONFLICT DO NOTHING;
     INSERT INTO procrastinate_jobs (id, queue_name, task_name, priority, attempts)
-        SELECT p.id, l.id, 'cgk.run', p.rank, r.starts FROM unnest(_plan) AS p
-        JOIN lane AS l USING (tenant, key) JOIN run AS r ON r.id = p.id ORDER BY p.id;
-    UPDATE run SET status = 'queued', expires_at = coalesce(expires_at, clock_timestamp() + make_interval(secs => start_timeout))
-        FROM unnest(_plan) AS p WHERE run.id = p.id AND ended_at IS NULL AND (status <> 'queued' OR p.start_timeout IS NOT NULL);
+        SELECT planned.id, l.id, 'cgk.run', planned.rank, r.starts FROM unnest(_plan) AS planned
+        JOIN lane AS l USING (tenant, key) JOIN run AS r ON r.id = planned.id ORDER BY planned.id;
+    UPDATE run SET status = 'queued',
+        expires_at = coalesce(expires_at, clock_timestamp() + make_interval(secs => start_timeout))
+        FROM unnest(_plan) AS planned WHERE run.id = planned.id AND ended_at IS NULL
+        AND (status <> 'queued' OR planned.start_timeout IS NOT NULL);
     UPDATE lane SET state = 'ready', waits_for = NULL, blocked_until = NULL FROM (
         SELECT tenant, key FROM unnest(_plan) UNION SELECT tenant, key FROM lane WHERE id = ANY (_lanes)
-    ) AS named
-        WHERE lane.tenant = named.tenant AND lane.key = named.key
+    ) AS involved
+        WHERE lane.tenant = involved.tenant AND lane.key = involved.key
         AND (state = 'empty' OR state = 'full' AND id = ANY (_lanes));
     SELECT last_value INTO _now FROM virtual_time;
     UPDATE tenant SET is_ready = true, pass = greatest(pass, _now) WHERE tenant = ANY (_tenants) AND NOT is_ready
@@ -386,10 +423,10 @@ BEGIN
     RETURN coalesce(cardinality(_ids), 0);
 END $$;
 
--- Takes the places of a lane's next run. Returns NULL if it got them, else the full limit; `_until` is the time at which a
--- limit of starts has room again.
-CREATE FUNCTION take_slots(_lane lane, _is_first boolean, OUT _full text, OUT _until timestamptz) LANGUAGE plpgsql
-SET search_path = cgk_jobs, pg_temp AS $$
+-- Takes the slots of a lane's next run. `_full_slot` is the one that has no room, or NULL if the run got all.
+-- `_free_at` is the time at which a limit of starts per period has room again.
+CREATE FUNCTION take_slots(_lane lane, _is_first_start boolean, OUT _full_slot text, OUT _free_at timestamptz)
+LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _slot record;
     _locked integer;
@@ -399,59 +436,67 @@ BEGIN
         PERFORM FROM slot WHERE key = ANY (_lane.slots) ORDER BY key FOR UPDATE;
         GET DIAGNOSTICS _locked = ROW_COUNT;
         EXIT WHEN _locked = cardinality(_lane.slots);
-        -- They are new, or `clean` has just deleted one that was unused.
-        INSERT INTO slot (key) SELECT place FROM unnest(_lane.slots) AS place ORDER BY place ON CONFLICT DO NOTHING;
+        -- The missing ones are new, or `clean` has just deleted them because they were unused.
+        INSERT INTO slot (key) SELECT unnest(_lane.slots) ORDER BY 1 ON CONFLICT DO NOTHING;
     END LOOP;
     FOR _slot IN
         SELECT s.key, s.used, r.bound, r.per FROM unnest(_lane.slots, _lane.rules) AS l (key, rule)
         JOIN rule AS r ON r.rule = l.rule JOIN slot AS s ON s.key = l.key ORDER BY s.key
     LOOP
         IF _slot.per IS NULL THEN
-            IF _slot.used >= _slot.bound THEN _full := _slot.key; _until := NULL; RETURN; END IF;
+            IF _slot.used >= _slot.bound THEN
+                _full_slot := _slot.key;
+                _free_at := NULL;
+                RETURN;
+            END IF;
             CONTINUE;
         END IF;
-        CONTINUE WHEN NOT _is_first;  -- a rate counts runs, not attempts
-        SELECT at INTO _oldest FROM started WHERE key = _slot.key ORDER BY at DESC OFFSET _slot.bound - 1 LIMIT 1;
-        IF _oldest + make_interval(secs => _slot.per) > greatest(_until, clock_timestamp()) THEN
-            _full := _slot.key;
-            _until := _oldest + make_interval(secs => _slot.per);
+        CONTINUE WHEN NOT _is_first_start;  -- a rate counts runs, not attempts
+        SELECT at INTO _oldest FROM recent_start WHERE key = _slot.key ORDER BY at DESC OFFSET _slot.bound - 1 LIMIT 1;
+        IF _oldest + make_interval(secs => _slot.per) > greatest(_free_at, clock_timestamp()) THEN
+            _full_slot := _slot.key;
+            _free_at := _oldest + make_interval(secs => _slot.per);
         END IF;
     END LOOP;
-    IF _full IS NULL THEN
+    IF _full_slot IS NULL THEN
         UPDATE slot SET used = used + 1 WHERE key = ANY (_lane.slots);
-        INSERT INTO started SELECT l.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.per)
+        INSERT INTO recent_start SELECT l.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.per)
             FROM unnest(_lane.slots, _lane.rules) AS l (key, rule) JOIN rule AS r ON r.rule = l.rule
-            WHERE r.per IS NOT NULL AND _is_first;
+            WHERE r.per IS NOT NULL AND _is_first_start;
     END IF;
 END $$;
 
--- Starts the next run: the oldest one of the least served tenant that no limit holds back.
--- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one; 0 if another worker is choosing,
--- or if the run of `event` and `tenant` has just expired.
+-- Starts the next run: the one of highest rank of the least served tenant that no limit holds back.
+-- Without one, `id` is NULL, and `wait` is the number of seconds until there can be one: 0 if another worker is choosing
+-- at this moment, or if the run of `event` and `tenant` has just expired.
 CREATE FUNCTION fetch_run(_worker bigint, OUT id bigint, OUT wait float8, OUT starts integer, OUT attempt integer,
-    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean, OUT is_schedule boolean,
-    OUT job_id bigint, OUT payload text, OUT headers json, OUT metadata json, OUT tags text[], OUT max_attempts integer,
-    OUT queued_at timestamptz, OUT due_at timestamptz, OUT first_started_at timestamptz)
+    OUT losses integer, OUT event text, OUT task text, OUT tenant text, OUT weight float8, OUT is_split boolean,
+    OUT is_schedule boolean, OUT job_id bigint, OUT payload text, OUT headers json, OUT metadata json, OUT tags text[],
+    OUT max_attempts integer, OUT queued_at timestamptz, OUT due_at timestamptz, OUT first_started_at timestamptz)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     _tenant tenant;
     _lane lane;
     _job bigint;
-    _full text;
-    _until timestamptz;
+    _full_slot text;
+    _free_at timestamptz;
     _run run;
 BEGIN
-    FOR _turn IN 1..200 LOOP
-        SELECT * INTO _tenant FROM tenant AS t WHERE t.is_ready ORDER BY t.pass, t.tenant LIMIT 1 FOR UPDATE SKIP LOCKED;
+    FOR _try IN 1..200 LOOP  -- a bound for one call; without a run, `wait` is then 0
+        SELECT * INTO _tenant FROM tenant AS t WHERE t.is_ready
+            ORDER BY t.pass, t.tenant LIMIT 1 FOR UPDATE SKIP LOCKED;
         IF NOT FOUND THEN
-            IF EXISTS (SELECT FROM tenant AS t WHERE t.is_ready) THEN wait := 0; RETURN; END IF;
+            IF EXISTS (SELECT FROM tenant AS t WHERE t.is_ready) THEN
+                wait := 0;
+                RETURN;
+            END IF;
             SELECT extract(epoch FROM min(at) - clock_timestamp())::float8 INTO wait FROM (
                 SELECT min(due_at) FROM arrival UNION ALL SELECT min(blocked_until) FROM lane
             ) AS times (at);
             RETURN;
         END IF;
-        -- Of at most 32 lanes, the one whose first run is the oldest.
+        -- The lane whose first run has the highest rank, among the 32 that were served the longest ago.
         SELECT l.id, j.id INTO _lane.id, _job FROM (
             SELECT id FROM lane WHERE lane.tenant = _tenant.tenant AND state = 'ready' ORDER BY served, id LIMIT 32
         ) AS l LEFT JOIN LATERAL (
@@ -465,8 +510,8 @@ BEGIN
         SELECT * INTO _lane FROM lane WHERE lane.id = _lane.id;
         IF _job IS NULL THEN
             UPDATE lane SET state = 'empty' WHERE lane.id = _lane.id;
-            INSERT INTO freed SELECT place FROM unnest(_lane.slots) AS place
-                WHERE EXISTS (SELECT FROM lane AS l WHERE l.waits_for = place AND l.state = 'full');
+            INSERT INTO freed_slot SELECT slot_key FROM unnest(_lane.slots) AS slot_key
+                WHERE EXISTS (SELECT FROM lane AS l WHERE l.waits_for = slot_key AND l.state = 'full');
             IF FOUND THEN PERFORM wake(0); END IF;
             CONTINUE;
         END IF;
@@ -481,9 +526,10 @@ BEGIN
             RETURN;
         END IF;
         IF _lane.slots <> '{}' THEN
-            SELECT s._full, s._until INTO _full, _until FROM take_slots(_lane, _run.first_started_at IS NULL) AS s;
-            IF _full IS NOT NULL THEN
-                UPDATE lane SET state = 'full', waits_for = _full, blocked_until = _until, pass = _tenant.pass
+            SELECT taken._full_slot, taken._free_at INTO _full_slot, _free_at
+                FROM take_slots(_lane, _run.first_started_at IS NULL) AS taken;
+            IF _full_slot IS NOT NULL THEN
+                UPDATE lane SET state = 'full', waits_for = _full_slot, blocked_until = _free_at, pass = _tenant.pass
                     WHERE lane.id = _lane.id;
                 CONTINUE;
             END IF;
@@ -503,48 +549,54 @@ BEGIN
             IF _lane.slots <> '{}' THEN PERFORM free_slots(_lane.slots); END IF;
             CONTINUE;
         END IF;
-        UPDATE tenant SET pass = _tenant.pass + ceil(1000 / _tenant.weight)::bigint WHERE tenant.tenant = _tenant.tenant;
+        UPDATE tenant SET pass = _tenant.pass + ceil(1000 / _tenant.weight)::bigint
+            WHERE tenant.tenant = _tenant.tenant;
         PERFORM setval('virtual_time', greatest((SELECT last_value FROM virtual_time), _tenant.pass));
         IF _lane.slots <> '{}' THEN
             UPDATE lane SET served = _tenant.pass + 1 WHERE lane.id = _lane.id;
         END IF;
-        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight, _run.is_split,
-            _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags, _run.max_attempts,
-            _run.queued_at, _run.due_at, _run.first_started_at
-            INTO id, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload, headers,
-            metadata, tags, max_attempts, queued_at, due_at, first_started_at;
+        SELECT _run.id, _run.starts, _run.attempt, _run.losses, _run.event, _run.task, _run.tenant, _tenant.weight,
+            _run.is_split, _run.is_schedule, _run.job_id, _run.payload, _run.headers, _run.metadata, _run.tags,
+            _run.max_attempts, _run.queued_at, _run.due_at, _run.first_started_at
+            INTO id, starts, attempt, losses, event, task, tenant, weight, is_split, is_schedule, job_id, payload,
+            headers, metadata, tags, max_attempts, queued_at, due_at, first_started_at;
         RETURN;
     END LOOP;
     wait := 0;
 END $$;
 
--- Ends a start of a run, if the worker still has it: returns false if another worker has taken the run over, and true
--- again if a call is repeated because its response was lost.
--- `_outcome` is one of:
+-- Ends a start of a run. Returns false if another worker has taken the run over. A call that is repeated because its
+-- response was lost returns true again. `_outcome` is one of:
 -- a final status;
--- `again` after a failed attempt, with the seconds until the next one;
--- `released` without counting the attempt: with 0 seconds by a worker that stops, with more by one without the handler;
--- `suspended` by a step, with the seconds until the run continues, or NULL if an event or the end of another run does it;
--- `lost` with its worker.
-CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text, _attempt integer,
-    _output text, _type text, _message text, _seconds float8, _step text, _listens json, _invokes json)
+-- `again`, after a failed attempt: `_seconds` is the time until the next one;
+-- `released`, without counting the attempt: `_seconds` is 0 if the worker stops, and more if it lacks the handler;
+-- `suspended`, by a step: `_seconds` is the time until the run continues, or NULL if only its step resumes it;
+-- `lost`, because its worker died.
+CREATE FUNCTION finish_run(_id bigint, _worker bigint, _starts integer, _losses integer, _outcome text, _task text,
+    _attempt integer, _output text, _type text, _message text, _seconds float8, _step text, _listens json,
+    _invokes json)
 RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _job procrastinate_jobs;
     _run run;
     _due timestamptz := clock_timestamp() + make_interval(secs => _seconds);
-    _child bigint;
+    _invoked_id bigint;
 BEGIN
     DELETE FROM procrastinate_jobs WHERE id = _id AND status = 'doing' AND worker_id IS NOT DISTINCT FROM _worker
         AND attempts = _starts RETURNING * INTO _job;
-    IF NOT FOUND THEN RETURN EXISTS (SELECT FROM run WHERE id = _id AND starts = _starts AND losses = _losses); END IF;
+    IF NOT FOUND THEN
+        RETURN EXISTS (SELECT FROM run WHERE id = _id AND starts = _starts AND losses = _losses);
+    END IF;
     SELECT * INTO _run FROM run WHERE id = _id FOR UPDATE;
     IF _outcome = 'lost' THEN
         UPDATE run SET losses = losses + 1 WHERE id = _id;
         IF _run.losses >= 4 THEN
-            _outcome := 'failed'; _type := 'WorkerLostError'; _message := 'its worker died 5 times while it ran';
+            _outcome := 'failed';
+            _type := 'WorkerLostError';
+            _message := 'its worker died 5 times while it ran';
         ELSE
-            _outcome := 'released'; _due := clock_timestamp();
+            _outcome := 'released';
+            _due := clock_timestamp();
         END IF;
         _attempt := _run.attempt;
     END IF;
@@ -562,14 +614,19 @@ BEGIN
             INSERT INTO listener VALUES (_id, _step, _run.tenant, _listens ->> 'event', _listens -> 'fields');
         END IF;
         IF _invokes IS NOT NULL THEN
-            _child := nextval('run_id_seq');
-            INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step) OVERRIDING SYSTEM VALUE
-                VALUES (_child, _child, _run.tenant, _invokes ->> 'event', _invokes ->> 'task',
+            _invoked_id := nextval('run_id_seq');
+            INSERT INTO run (id, job_id, tenant, event, task, payload, headers, parent, parent_step)
+                OVERRIDING SYSTEM VALUE
+                VALUES (_invoked_id, _invoked_id, _run.tenant, _invokes ->> 'event', _invokes ->> 'task',
                 (_invokes ->> 'payload')::json, _invokes -> 'headers', _id, _step);
-            INSERT INTO arrival VALUES (_child, clock_timestamp());
+            INSERT INTO arrival VALUES (_invoked_id, clock_timestamp());
         END IF;
-        IF _due IS NOT NULL THEN INSERT INTO arrival VALUES (_id, _due, _outcome = 'released' AND _seconds > 0); END IF;
-        IF _invokes IS NOT NULL OR _due <= clock_timestamp() THEN PERFORM wake(0); END IF;
+        IF _due IS NOT NULL THEN
+            INSERT INTO arrival VALUES (_id, _due, _outcome = 'released' AND _seconds > 0);
+        END IF;
+        IF _invokes IS NOT NULL OR _due <= clock_timestamp() THEN
+            PERFORM wake(0);
+        END IF;
     END IF;
     IF _run.slots IS NOT NULL THEN PERFORM free_slots(_run.slots); END IF;
     RETURN true;
@@ -594,10 +651,11 @@ BEGIN
     END LOOP;
 END $$;
 
--- Takes one run back: from a worker that has died, or one that this worker has started before a time without knowing,
--- because the response was lost. `id` is NULL if there is none.
-CREATE FUNCTION take_back(_worker bigint, _stalled float8, _before timestamptz, _ids bigint[], _starts integer[], OUT id bigint,
-    OUT event text, OUT tenant text, OUT status text)
+-- Takes one run back: from a worker without a heartbeat for `_stalled` seconds; or from `_worker` itself, if it started
+-- the run before `_before` and the response was lost. That worker knows the starts in `_ids` and `_starts`.
+-- `id` is NULL if there is no such run.
+CREATE FUNCTION take_back(_worker bigint, _stalled float8, _before timestamptz, _ids bigint[], _starts integer[],
+    OUT id bigint, OUT event text, OUT tenant text, OUT status text)
 LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -610,7 +668,8 @@ BEGIN
             ELSE w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => _stalled) END
         LIMIT 1 FOR UPDATE OF j SKIP LOCKED;
     IF FOUND THEN
-        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL, CASE WHEN _job.worker_id = _worker THEN 'released' ELSE 'lost' END,
+        PERFORM finish_run(_job.id, _job.worker_id, _job.attempts, NULL,
+            CASE WHEN _job.worker_id = _worker THEN 'released' ELSE 'lost' END,
             NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL);
         SELECT r.id, r.event, r.tenant, r.status INTO id, event, tenant, status FROM run AS r WHERE r.id = _job.id;
     END IF;
@@ -623,14 +682,16 @@ CREATE FUNCTION delete_ended(_before timestamptz) RETURNS bigint LANGUAGE sql SE
     ) SELECT count(*) FROM deleted;
 $$;
 
--- Deletes the runs of a tenant that have ended or can be canceled at once; returns their number, and that of running ones.
+-- Cancels the runs of a tenant, and deletes those that have ended. Returns the numbers of deleted and of running ones.
 CREATE FUNCTION erase(_tenant text, OUT erased bigint, OUT running bigint) LANGUAGE plpgsql
 SET search_path = cgk_jobs, pg_temp AS $$
 BEGIN
     PERFORM cancel((SELECT array_agg(id) FROM run WHERE tenant = _tenant AND ended_at IS NULL));
-    WITH gone AS (DELETE FROM run WHERE tenant = _tenant AND ended_at IS NOT NULL RETURNING id), keys AS (
-        DELETE FROM once USING gone WHERE run_id = gone.id
-    ) SELECT count(*) INTO erased FROM gone;
+    WITH deleted AS (
+        DELETE FROM run WHERE tenant = _tenant AND ended_at IS NOT NULL RETURNING id
+    ), deleted_keys AS (
+        DELETE FROM idempotency_key USING deleted WHERE run_id = deleted.id
+    ) SELECT count(*) INTO erased FROM deleted;
     SELECT count(*) INTO running FROM run WHERE tenant = _tenant;
     IF running = 0 THEN
         PERFORM FROM tenant WHERE tenant = _tenant FOR UPDATE;
@@ -639,13 +700,17 @@ BEGIN
     END IF;
 END $$;
 
--- Deletes what is no longer needed, at most a thousand rows of each kind; returns true if there can be more.
+-- Deletes what is no longer needed, at most a thousand rows of each table; returns true if more runs can be deleted.
 CREATE FUNCTION clean(_keep_seconds float8) RETURNS boolean LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _ended bigint := delete_ended(now() - make_interval(secs => _keep_seconds));
 BEGIN
-    DELETE FROM once WHERE key IN (SELECT key FROM once WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED);
-    DELETE FROM started WHERE ctid IN (SELECT ctid FROM started WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED);
+    DELETE FROM idempotency_key WHERE key IN (
+        SELECT key FROM idempotency_key WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED
+    );
+    DELETE FROM recent_start WHERE ctid IN (
+        SELECT ctid FROM recent_start WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED
+    );
     DELETE FROM lane WHERE id IN (
         SELECT l.id FROM tenant AS t JOIN lane AS l USING (tenant) WHERE l.state = 'empty' AND l.key <> ''
         LIMIT 1000 FOR UPDATE OF t, l SKIP LOCKED
@@ -655,13 +720,14 @@ BEGIN
     RETURN _ended = 1000;
 END $$;
 
--- Repeats lost notifications about limits with room, and ends runs that have waited too long while others ran.
+-- Repeats lost notifications about slots with room, and ends runs whose time to start has expired.
 -- Returns event and tenant of the ended runs.
-CREATE FUNCTION tend() RETURNS TABLE (event text, tenant text) LANGUAGE plpgsql SET search_path = cgk_jobs, pg_temp AS $$
+CREATE FUNCTION maintain() RETURNS TABLE (event text, tenant text) LANGUAGE plpgsql
+SET search_path = cgk_jobs, pg_temp AS $$
 DECLARE
     _id bigint;
 BEGIN
-    INSERT INTO freed SELECT DISTINCT waits_for FROM lane WHERE state = 'full' AND blocked_until IS NULL;
+    INSERT INTO freed_slot SELECT DISTINCT waits_for FROM lane WHERE state = 'full' AND blocked_until IS NULL;
     IF FOUND THEN PERFORM wake(0); END IF;
     FOR _id, event, tenant IN
         SELECT j.id, r.event, r.tenant FROM procrastinate_jobs AS j JOIN run AS r ON r.id = j.id

@@ -1,0 +1,19 @@
+"""Waits for a condition."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final
+
+PATIENCE: Final = 120.0
+"""Seconds until a wait fails, which a busy machine never needs."""
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until a condition is true."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
