@@ -50,22 +50,28 @@ class Contender(Protocol):
 
 
 class Starts:
-    """Counts calls of a handler that does nothing, and notes the time of the latest one."""
+    """Counter of the calls of a handler that does nothing.
+
+    Attributes:
+        count: Number of calls.
+        latest: Event that is set at each call.
+        enough: Event that is set once the expected number of calls has been reached.
+    """
 
     def __init__(self) -> None:
         self.count = 0
         self.latest = asyncio.Event()
         self.enough = asyncio.Event()
-        self.goal = 0
+        self._expected_count = 0
 
     def note(self) -> None:
         self.count += 1
         self.latest.set()
-        if self.count >= self.goal:
+        if self.count >= self._expected_count:
             self.enough.set()
 
     def expect(self, number: int) -> None:
-        self.goal = self.count + number
+        self._expected_count = self.count + number
         self.enough.clear()
         self.latest.clear()
 

@@ -33,7 +33,7 @@ CONTENDERS: tuple[Callable[[], Any], ...] = (BareSql, StockProcrastinate, PgQueu
 
 
 class Databases:
-    """Makes a database for each measurement."""
+    """Factory of databases, one for each measurement."""
 
     def __init__(self, admin: str) -> None:
         self._admin = admin

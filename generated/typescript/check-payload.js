@@ -52,7 +52,8 @@ function describeViolation({ instancePath, keyword, params }) {
  * @param {string} keyword
  * @param {Violation['params']} params
  */
-function describeKeyword(keyword, { type, limit, comparison, pattern, multipleOf, allowedValues, allowedValue, format }) {
+function describeKeyword(keyword, params) {
+  const { type, limit, comparison, pattern, multipleOf, allowedValues, allowedValue, format } = params
   switch (keyword) {
     case 'type':
       return `must be of type ${[type].flat().join(' or ')}`

@@ -43,7 +43,8 @@ export function createFunction(client, options, trigger, handler) {
 function refuseMixedBatches(event, { batchEvents }) {
   if (batchEvents !== undefined && !batchEvents.key?.includes('event.data.tenantId')) {
     throw new InvalidOptionError(
-      `A batch of "${event}" could hold events of several tenants; set batchEvents: { key: 'event.data.tenantId' }`,
+      `A batch of "${event}" could hold events of several tenants; ` +
+        `set batchEvents: { key: 'event.data.tenantId' }`,
     )
   }
 }

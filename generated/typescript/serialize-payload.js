@@ -22,7 +22,8 @@ export function serializePayload(event, payload) {
  * @param {unknown} payload
  */
 export function requireTenant(event, payload) {
-  const tenantId = typeof payload === 'object' && payload !== null && 'tenantId' in payload ? payload.tenantId : undefined
+  const hasTenant = typeof payload === 'object' && payload !== null && 'tenantId' in payload
+  const tenantId = hasTenant ? payload.tenantId : undefined
   if (typeof tenantId !== 'string' || tenantId.trim() === '') throw new MissingTenantError(event)
   return tenantId
 }

@@ -90,8 +90,12 @@ function parseObject(schema, object, types) {
   for (const [name, value] of Object.entries(object)) {
     const field = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (field !== undefined) knownFields += 1
-    if (field === undefined && otherFields === false) unknown.push([name])
-    else parsed.push([name, addStep(name, parse(field ?? (typeof otherFields === 'object' ? otherFields : {}), value, types))])
+    if (field === undefined && otherFields === false) {
+      unknown.push([name])
+      continue
+    }
+    const fieldSchema = field ?? (typeof otherFields === 'object' ? otherFields : {})
+    parsed.push([name, addStep(name, parse(fieldSchema, value, types))])
   }
   const matches = matchesShallowly(schema, object) && required.every((name) => Object.hasOwn(object, name))
   const value = Object.fromEntries(parsed.map(([name, field]) => [name, field.value]))

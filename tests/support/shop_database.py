@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 from cgk_runtime.db import Tenancy
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 APP_ROLE = "shop_app"
 RELAY_ROLE = "shop_relay"
 with_tenant = TenantRule()
+READ_TENANTS: Final = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
+"""Query for the tenants whose rows a statement sees, in their schema and in the shared table."""
 _numbers = itertools.count()
 
 

@@ -13,7 +13,9 @@ const SCOPED_KEY = /^tr_(dev|stg|prod|preview)_sk_/
 
 /** @type {Readonly<Record<number, string>>} */
 const SCOPED_KEY_HINTS = {
-  401: '; check TRIGGER_SECRET_KEY; a scoped key cannot send jobs of 128 KiB and more, which the environment\'s own key can',
+  401:
+    '; check TRIGGER_SECRET_KEY; a scoped key cannot send jobs of 128 KiB and more, ' +
+    "which the environment's own key can",
   403: '; the scoped key in TRIGGER_SECRET_KEY lacks the permission to trigger tasks',
 }
 
@@ -86,7 +88,9 @@ function toTriggerOptions({ event, tenantId, options }) {
       tag.length > MAX_TAG_LENGTH ? [`tags[${index}] is longer than ${MAX_TAG_LENGTH} characters`] : [],
     ),
   ]
-  if (problems.length > 0) throw new InvalidOptionError(`Event "${event}" was not sent: ${problems.join('; ')}`, COMPONENT)
+  if (problems.length > 0) {
+    throw new InvalidOptionError(`Event "${event}" was not sent: ${problems.join('; ')}`, COMPONENT)
+  }
   const tenantTag = `tenant:${tenantId}`
   return {
     // Servers ignore the key of a repeated request, so without a key a job whose response was lost would run twice.
@@ -102,8 +106,10 @@ function toTriggerOptions({ event, tenantId, options }) {
 
 /** @param {Readonly<Record<string, number | undefined>>} durations */
 function wholeSecondsProblems(durations) {
-  const wrong = Object.entries(durations).filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value > 0))
-  return wrong.map(([name]) => `${name} must be whole seconds, at least 1`)
+  const isInvalid = (/** @type {number | undefined} */ value) =>
+    value !== undefined && !(Number.isInteger(value) && value > 0)
+  const invalid = Object.entries(durations).filter(([, value]) => isInvalid(value))
+  return invalid.map(([name]) => `${name} must be whole seconds, at least 1`)
 }
 
 /**
@@ -122,7 +128,8 @@ function unsupportedNameError(event, payload, error) {
     for (const [name, inner] of Object.entries(value)) {
       const field = path === '' ? name : `${path}.${name}`
       if (UNSUPPORTED_NAMES.has(name)) {
-        return new InvalidPayloadError(event, [{ field, problem: 'has a name that the Trigger.dev client does not send' }])
+        const problem = 'has a name that the Trigger.dev client does not send'
+        return new InvalidPayloadError(event, [{ field, problem }])
       }
       queue.push([field, inner])
     }

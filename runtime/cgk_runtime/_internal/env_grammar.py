@@ -21,11 +21,12 @@ _LINE_START: Final = "(?:^|(?<=[\n\r\u2028\u2029]))"
 _LINE_END: Final = "(?=[\n\r\u2028\u2029]|\\Z)"
 _ASSIGNMENT: Final = re.compile(
     rf"{_LINE_START}[{SPACES}]*(?:export[{SPACES}]+)?(?P<name>[A-Za-z0-9_.-]+)"
-    rf"(?:[{SPACES}]*=[{SPACES}]*?|:[{SPACES}]+?)(?P<value>"
+    rf"(?P<separator>[{SPACES}]*=[{SPACES}]*?|:[{SPACES}]+?)(?P<value>"
     rf"[{SPACES}]*'(?:\\'|[^'])*'|[{SPACES}]*\"(?:\\\"|[^\"])*\"|[{SPACES}]*`(?:\\`|[^`])*`|[^#\r\n]+)?"
     rf"[{SPACES}]*(?:#[^\n\r\u2028\u2029]*)?{_LINE_END}"
 )
 _QUOTED: Final = re.compile(rf"{_LINE_START}(['\"`])((?s:.*))\1{_LINE_END}")
+_QUOTES: Final = frozenset({"'", '"', "`"})
 _INTERPOLATION: Final = re.compile(r"\$\{\w+\}")
 
 
@@ -68,15 +69,12 @@ def find_assignments(text: str) -> list[Assignment]:
     normalized = _normalize(text)
     assignments: list[Assignment] = []
     for match in _ASSIGNMENT.finditer(normalized):
-        raw = match["value"] or ""
-        stripped = raw.strip(SPACES)
-        start = match.end("name") if match["value"] is None else match.start("value")
-        if match["value"] is None:
-            start += len(match[0][match.end("name") - match.start() :].split("=", 1)[0]) + 1
-        elif stripped:
-            start += raw.index(stripped[0])
+        value = match["value"] or ""
+        stripped = value.strip(SPACES)
+        start = match.start("value") + value.index(stripped) if stripped else match.end("separator")
         end = start + len(stripped)
-        if stripped[:1] not in {"'", '"', "`"} and normalized[end : end + 1] == "#":
+        if stripped[:1] not in _QUOTES and normalized[end : end + 1] == "#":
+            # A comment without a space before it would become a part of a longer value.
             end = match.end()
         line = normalized.count("\n", 0, match.start("name")) + 1
         assignments.append(Assignment(match["name"], _unquote(stripped), line, start, end))
@@ -102,7 +100,7 @@ def find_pitfalls(text: str) -> list[Pitfall]:
 
 
 def _value_pitfalls(line: int, name: str, stripped: str, match: re.Match[str]) -> Iterator[Pitfall]:
-    quote = stripped[:1] if stripped[:1] in {"'", '"', "`"} else ""
+    quote = stripped[:1] if stripped[:1] in _QUOTES else ""
     is_quoted = bool(quote) and len(stripped) > 1 and stripped.endswith(quote)
     if quote and not is_quoted:
         yield Pitfall(
@@ -110,8 +108,8 @@ def _value_pitfalls(line: int, name: str, stripped: str, match: re.Match[str]) -
         )
     elif is_quoted and f"\\{quote}" in stripped[1:-1]:
         yield Pitfall(line, f"{name} keeps the backslash before {quote}", "use another kind of quotes")
-    rest = match[0][match.end("value") - match.start() if match["value"] else 0 :]
-    if stripped and not is_quoted and rest.startswith("#") and not (match["value"] or "")[-1:].isspace():
+    has_comment = bool(stripped) and match.string.startswith("#", match.end("value"))
+    if has_comment and not is_quoted and not match["value"][-1].isspace():
         yield Pitfall(line, f"{name} ends before the #", "quote the value, or write a space before a comment")
     if quote not in {"'", "`"} and _INTERPOLATION.search(stripped):
         yield Pitfall(line, f"{name} is read as it is written; ${{...}} is not replaced", "write the value itself")

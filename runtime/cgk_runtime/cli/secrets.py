@@ -36,8 +36,10 @@ def mask_secret(value: str) -> str:
         >>> mask_secret("tr_dev_0123456789abcdefWXYZ"), mask_secret("short")
         ('tr_dev_…WXYZ', '…')
     """
-    prefix = _PREFIX.match(value)
-    return f"{prefix[0] if prefix else ''}…{value[-4:] if len(value) >= _MIN_LENGTH_TO_SHOW_END else ''}"
+    match = _PREFIX.match(value)
+    prefix = match[0] if match else ""
+    end = value[-4:] if len(value) >= _MIN_LENGTH_TO_SHOW_END else ""
+    return f"{prefix}…{end}"
 
 
 def find_secrets() -> set[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cgk_runtime.db.tenancy import Tenancy
 
-SIGNING_KEY_VARIABLE: Final = "TENANT_SIGNING_KEY"
+_SIGNING_KEY_VARIABLE: Final = "TENANT_SIGNING_KEY"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -85,18 +85,16 @@ def run(options: argparse.Namespace) -> int:
 def _create(connection: Connection[Any], tenancy: Tenancy, options: argparse.Namespace) -> int:
     from cgk_runtime.db.schemas import create_schema
 
-    schemas = {
-        tenant: tenancy.schema_of(tenant) for tenant in options.tenants
-    }  # validates all ids before the first is created
+    # All ids are validated before the first schema is created.
+    schemas = {tenant: tenancy.schema_of(tenant) for tenant in options.tenants}
     with connection.transaction():
         created = {
             tenant: create_schema(connection, schema, options.grant_to, tenancy.shared_schemas)
             for tenant, schema in schemas.items()
         }
-    document = [{"tenant": tenant, "schema": schemas[tenant], "created": new} for tenant, new in created.items()]
-    print_rows(
-        options, document, [(schemas[tenant], "created" if new else "exists") for tenant, new in created.items()]
-    )
+    document = [{"tenant": tenant, "schema": schema, "created": created[tenant]} for tenant, schema in schemas.items()]
+    rows = [(schema, "created" if created[tenant] else "exists") for tenant, schema in schemas.items()]
+    print_rows(options, document, rows)
     return 0
 
 
@@ -127,10 +125,10 @@ def _sign(connection: Connection[Any], tenancy: Tenancy, options: argparse.Names
     from cgk_runtime.db.signing import install_signing
     from cgk_runtime.settings import Settings
 
-    key = Settings.read().get(SIGNING_KEY_VARIABLE)
+    key = Settings.read().get(_SIGNING_KEY_VARIABLE)
     if not key:
         raise CommandError(
-            f"Set {SIGNING_KEY_VARIABLE} to the key of the application, such as one of `openssl rand -hex 32`"
+            f"Set {_SIGNING_KEY_VARIABLE} to the key of the application, such as one of `openssl rand -hex 32`"
         )
     signed = dataclasses.replace(tenancy, signing_key=key)  # validates the key
     install_signing(connection, signed, key, options.role, keep_keys=options.keep_keys)

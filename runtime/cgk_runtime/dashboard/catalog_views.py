@@ -42,8 +42,8 @@ class CatalogViews:
             (event, self._handlers(event.name), outcomes.get(event.name)) for event in self._sdk.catalog.events.values()
         ]
         rows.sort(key=lambda row: (not row[1], row[0].name))
-        missing = sum(not handlers for _, handlers, _ in rows)
-        return self._services.render(request, "events", "Events", rows=rows, missing=missing)
+        unhandled = sum(not handlers for _, handlers, _ in rows)
+        return self._services.render(request, "events", "Events", rows=rows, unhandled=unhandled)
 
     async def event(self, request: web.Request) -> web.StreamResponse:
         """Respond with one event: its fields, handlers and source code."""

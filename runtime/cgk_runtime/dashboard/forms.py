@@ -65,13 +65,13 @@ def form_fields(catalog: Catalog, event: str, payload: Mapping[str, Any]) -> lis
         explanations = [row.description.rstrip("."), "; ".join(row.limits).rstrip(".")] if row else []
         fields.append(
             FormField(
-                name,
-                kind,
-                row.type if row else str(field_schema.get("type", "any")),
-                name in required,
-                _input_text(payload[name], kind) if name in payload else "",
-                ". ".join(filter(None, explanations)),
-                choices,
+                name=name,
+                kind=kind,
+                type=row.type if row else str(field_schema.get("type", "any")),
+                required=name in required,
+                value=_input_text(payload[name], kind) if name in payload else "",
+                help=". ".join(filter(None, explanations)),
+                choices=choices,
             )
         )
     return fields

@@ -55,7 +55,7 @@ class RunPages:
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
         # The live part does not show the choices of the filters, and shows a tenant only if the list is empty.
-        is_part = is_live_part(request) and bool(page.runs)
+        is_live = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
             run["took"] = elapsed_seconds(run, now)
@@ -66,11 +66,11 @@ class RunPages:
             query=query,
             page=page,
             minutes=minutes,
-            highest=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
+            highest_bar=max(1, *(minute.started for minute in minutes), *(minute.failed for minute in minutes)),
             most_waiting=max(1, *(minute.waiting for minute in minutes)),
             statuses=STATUSES,
-            events=[] if is_part else await services.query(distinct_values, "event"),
-            tenants=[] if is_part else await services.query(distinct_values, "tenant"),
+            events=[] if is_live else await services.query(distinct_values, "event"),
+            tenants=[] if is_live else await services.query(distinct_values, "tenant"),
             last_page=max(1, -(-page.total // PAGE_SIZE)),
             settings=services.settings,
             example_event=next(iter(services.sdk.registry.events), next(iter(catalog.events), "EVENT")),

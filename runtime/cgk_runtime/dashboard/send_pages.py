@@ -33,12 +33,11 @@ class SendPages:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form of an event, prefilled from an example."""
-        handled = self._services.sdk.registry.events
-        event = self._known_event(request.query.get("event") or next(iter(handled or self._catalog.events), ""))
+        default_event = next(iter(self._services.sdk.registry.events or self._catalog.events), "")
+        event = self._known_event(request.query.get("event") or default_event)
         examples = _examples(read_event_page(self._catalog, event))
-        number = request.query.get("example", "1")
-        index = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 4 else 0
-        return await self._form(request, event, examples[index] if 0 <= index < len(examples) else {}, {})
+        by_number = {str(number): example for number, example in enumerate(examples, 1)}
+        return await self._form(request, event, by_number.get(request.query.get("example", "1"), {}), {})
 
     async def edit(self, request: web.Request) -> web.StreamResponse:
         """Respond with the form and a run's payload with its personal data; only for requests with the token."""

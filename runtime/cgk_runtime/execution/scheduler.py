@@ -55,8 +55,7 @@ class Scheduler:
     ) -> None:
         self._runner = runner
         self._sender = sender
-        self._timers = Timers() if timers is None else timers
-        self._own_timers = timers is None
+        self._timers = timers or Timers()
         self._clock = clock
         self._dispatch = dispatch or self.fire
         self._drain_seconds = drain_seconds
@@ -73,8 +72,7 @@ class Scheduler:
 
     async def __aenter__(self) -> Scheduler:
         """Start the scheduler."""
-        if self._own_timers:
-            self._timers.bind(asyncio.get_running_loop())
+        self._timers.bind(asyncio.get_running_loop())
         self._report_missing_tenant_source()
         for schedule in self.schedules:
             self._schedule_next(schedule, datetime.fromtimestamp(self._clock(), UTC))

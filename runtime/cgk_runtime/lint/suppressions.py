@@ -75,16 +75,10 @@ def apply_suppressions(
         used.update(covering)
         if not covering:
             remaining.append(finding)
-    unused = [
-        LintFinding(
-            "TASK190",
-            "warning",
-            suppression.provider or "",
-            suppression.subject,
-            f"the ignored {suppression.code} does not occur; remove the entry",
-            "pyproject.toml",
-        )
-        for suppression in suppressions
-        if suppression not in used and suppression.provider in {None, *providers}
-    ]
+    unused: list[LintFinding] = []
+    for suppression in suppressions:
+        if suppression not in used and suppression.provider in {None, *providers}:
+            text = f"the ignored {suppression.code} does not occur; remove the entry"
+            provider, subject = suppression.provider or "", suppression.subject
+            unused.append(LintFinding("TASK190", "warning", provider, subject, text, "pyproject.toml"))
     return remaining, unused

@@ -43,14 +43,11 @@ class CatalogTools:
             limit: Maximum number of results, up to 50.
         """
         words = query.lower().split()
-        matches = [
-            (rank, position, event)
-            for position, event in enumerate(self._catalog.events.values())
-            if (rank := self._rank(event, words)) is not None
-        ]
-        matches.sort(key=lambda match: match[:2])
-        shown = matches[: max(1, min(limit, MAX_RESULTS))]
-        return {"total": len(matches), "events": [_summary(event) for _, _, event in shown]}
+        ranked = [(self._rank(event, words), event) for event in self._catalog.events.values()]
+        matches = [(rank, event) for rank, event in ranked if rank is not None]
+        matches.sort(key=lambda match: match[0])
+        results = matches[: max(1, min(limit, MAX_RESULTS))]
+        return {"total": len(matches), "events": [_summary(event) for _, event in results]}
 
     def describe_event(self, name: str) -> dict[str, Any]:
         """Describe an event: its fields, JSON Schema, examples, snippets, retries, schedules and handlers.

@@ -13,7 +13,7 @@ import pytest
 from cgk_runtime.client.client import JobClient
 from cgk_runtime.client.options import SendOptions
 from cgk_runtime.client.provider import JobProvider
-from cgk_runtime.errors import InvalidOptionError, JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
+from cgk_runtime.errors import JobsError, NotSupportedError, RunNotFoundError, WaitTimeoutError
 from cgk_runtime.testing.echo import EVENT, item, payload
 from cgk_runtime.testing.operations import OperationsConformance
 
@@ -165,11 +165,6 @@ class ProviderConformance(OperationsConformance):
         thread.start()
         await asyncio.to_thread(thread.join)
         assert len(set(ids)) == 3
-
-    async def test_invalid_option_is_refused(self, client: JobClient) -> None:
-        """An invalid option is refused before anything is sent."""
-        with pytest.raises(InvalidOptionError):
-            await client.send_job_dynamic(EVENT, payload("x"), max_attempts=0)
 
     async def test_health_is_reported(self, provider: JobProvider) -> None:
         """A health check has the provider's name and a detail."""

@@ -10,7 +10,7 @@ import pytest
 
 from cgk_runtime.client.administration import ErasingProvider, ListingProvider, PayloadProvider, RunFilter
 from cgk_runtime.client.client import JobClient
-from cgk_runtime.client.provider import FINAL_STATUSES, JobProvider, Run
+from cgk_runtime.client.provider import JobProvider, Run
 from cgk_runtime.sdk import Sdk
 from cgk_runtime.testing.echo import EVENT, item, make_sdk, payload
 
@@ -115,7 +115,7 @@ class OperationsConformance:
         async with asyncio.timeout(_SECONDS):
             while True:
                 run = await client.get_run_status(job_id)
-                if run.status in FINAL_STATUSES:
+                if run.is_final:
                     return run
                 await asyncio.sleep(0.02)
 

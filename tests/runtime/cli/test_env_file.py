@@ -31,6 +31,7 @@ from hypothesis import strategies as st
         pytest.param('KEY="a\nb" # two lines\nB=2\n', "KEY=new # two lines\nB=2\n", id="several-lines"),
         pytest.param("KEY=old  # why\n", "KEY=new  # why\n", id="comment-behind"),
         pytest.param("KEY=\n", "KEY=new\n", id="placeholder"),
+        pytest.param("KEY: \nA=1\n", "KEY: new\nA=1\n", id="placeholder-with-a-colon"),
         pytest.param("KEY\n", "KEY\nKEY=new\n", id="name-alone"),
         pytest.param("KEY= # to do\n", "KEY=new # to do\n", id="placeholder-and-comment"),
         pytest.param("# KEY=old\n", "# KEY=old\nKEY=new\n", id="commented-out"),

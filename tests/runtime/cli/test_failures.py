@@ -59,9 +59,9 @@ def test_bare_command_prints_the_help(cgk: Cgk) -> None:
     assert completed.stdout == cgk("--help").stdout
 
 
-@pytest.mark.parametrize(("arguments", "status"), [("nope", 2), ("--version", 0)])
-def test_status_is_kept_without_a_reader(arguments: str, status: int) -> None:
-    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {arguments} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize(("argument", "status"), [("nope", 2), ("--version", 0)])
+def test_status_is_kept_without_a_reader(argument: str, status: int) -> None:
+    command = f"{shlex.quote(sys.executable)} -m cgk_runtime.cli {argument} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", command], check=False).returncode == status
 
 

@@ -30,7 +30,7 @@ from cgk_runtime.execution.retries import AttemptTimeoutError
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from cgk_runtime.providers.inngest.envelope import encode_event
 from cgk_runtime.providers.inngest.limits import InngestLimitError
-from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.providers.inngest.serve import prepare_functions
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.providers.trigger_dev.build.collect import collect
 from cgk_runtime.providers.trigger_dev.build.errors import TriggerBuildError
@@ -102,7 +102,7 @@ def make_sdk_with_handler(**options: object) -> Sdk:
 
 def inngest_configs(sdk: Sdk) -> list[object]:
     """Return the configurations of the functions as they are registered."""
-    configs = [function.get_config("http://app/api/inngest") for function in prepare(sdk, SETTINGS).functions]
+    configs = [function.get_config("http://app/api/inngest") for function in prepare_functions(sdk, SETTINGS).functions]
     return [
         function.to_dict()
         for config in configs
@@ -126,13 +126,15 @@ def test_inngest_honors_or_refuses_task_options(option: str) -> None:
         assert (inngest_configs(sdk) != inngest_configs(make_sdk_with_handler())) is (option != "timeout")
         return
     with pytest.raises(InngestLimitError) as raised:
-        prepare(sdk, SETTINGS)
+        prepare_functions(sdk, SETTINGS)
     assert f"\n  order-created: {REFUSED_BY_INNGEST[option]}" in str(raised.value)
 
 
 def test_inngest_lists_all_refused_options() -> None:
     with pytest.raises(InngestLimitError) as raised:
-        prepare(make_sdk_with_handler(**{option: TASK_OPTIONS[option] for option in REFUSED_BY_INNGEST}), SETTINGS)
+        prepare_functions(
+            make_sdk_with_handler(**{option: TASK_OPTIONS[option] for option in REFUSED_BY_INNGEST}), SETTINGS
+        )
     assert str(raised.value).count("\n") == 3
 
 

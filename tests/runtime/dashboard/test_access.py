@@ -82,7 +82,7 @@ async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("origin", "token", "kind", "status"),
+    ("origin", "token", "content_type", "status"),
     [
         ("http://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 404),
         ("http://127.0.0.1:1", "{token}", "application/x-www-form-urlencoded", 403),
@@ -96,10 +96,10 @@ async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> Non
     ],
 )
 async def test_change_needs_origin_and_token(
-    pages: Pages, monkeypatch: pytest.MonkeyPatch, origin: str, token: str, kind: str, status: int
+    pages: Pages, monkeypatch: pytest.MonkeyPatch, origin: str, token: str, content_type: str, status: int
 ) -> None:
     monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
-    headers = {"Origin": origin.format(port=pages.port), "Content-Type": kind}
+    headers = {"Origin": origin.format(port=pages.port), "Content-Type": content_type}
     body = f"token={token.format(token=pages.access.token)}"
     async with pages.session.post(pages.url(REVEAL), data=body, headers=headers) as response:
         assert response.status == status
@@ -108,9 +108,12 @@ async def test_change_needs_origin_and_token(
 
 
 async def test_compressed_body_is_refused(pages: Pages) -> None:
-    headers = {"Origin": f"http://127.0.0.1:{pages.port}", "Content-Encoding": "gzip"}
+    headers = {
+        "Origin": f"http://127.0.0.1:{pages.port}",
+        "Content-Encoding": "gzip",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
     body = f"token={pages.access.token}"
-    headers["Content-Type"] = "application/x-www-form-urlencoded"
     async with pages.session.post(pages.url(REVEAL), data=gzip.compress(body.encode()), headers=headers) as response:
         assert response.status == 415
 

@@ -32,11 +32,11 @@ async def test_run_is_recorded_with_its_outcome(sdk: Sdk, record: Callable[..., 
         return payload.order_id
 
     recording = record()
-    handle_ = await recording.client.send_job_dynamic("order.created", ORDER, tags=["vip"])
-    await handle_.wait(60)
+    sent = await recording.client.send_job_dynamic("order.created", ORDER, tags=["vip"])
+    await sent.wait(60)
     (row,) = await recording.end()
     assert (row["id"], row["event"], row["tenant"], row["status"]) == (
-        handle_.id,
+        sent.id,
         "order.created",
         "rawdog",
         "completed",

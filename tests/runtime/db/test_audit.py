@@ -181,6 +181,7 @@ LEAKS = {
         "relay-sees-more:shop_relay on {shared}.orders",
     ),
 }
+"""Statements that cause each leak, and the finding that reports it."""
 
 
 def run_audit(shop: Shop, **options: Any) -> list[AuditFinding]:

@@ -26,11 +26,9 @@ from cgk_runtime.errors import ConfigurationError, InvalidTenantError, NoTenantE
 from cgk_runtime.tenant import TenantRule, current_scope, current_tenant_or_none
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
-from shop_database import Server, Shop, new_shop, with_tenant
+from shop_database import READ_TENANTS, Server, Shop, new_shop, with_tenant
 
 pytestmark = pytest.mark.anyio
-
-MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def connection(shop: Shop) -> Generator[psycopg.Connection[Any]]:
 def test_statement_sees_only_its_tenant(connection: psycopg.Connection[Any]) -> None:
     for tenant in ("rawdog", "acme", "rawdog"):
         with with_tenant(tenant):
-            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
             connection.commit()
 
 
@@ -119,7 +117,7 @@ def test_every_sender_is_guarded(shop: Shop, sender: str) -> None:
         connection.execute("SELECT 1")
         with with_tenant("acme"), pytest.raises(TenantChangedError):
             SENDERS[sender](connection)
-        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
 
 
 def test_session_state_is_not_shared(shop: Shop, connection: psycopg.Connection[Any]) -> None:
@@ -207,7 +205,7 @@ def test_other_tenant_cannot_continue_transfer(shop: Shop) -> None:
                 transfer(connection)
             assert connection.closed
     with shop.tenancy.connect(shop.address) as connection, with_tenant("rawdog"):
-        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
 
 
 def test_failed_transaction_keeps_its_tenant(connection: psycopg.Connection[Any]) -> None:
@@ -216,29 +214,29 @@ def test_failed_transaction_keeps_its_tenant(connection: psycopg.Connection[Any]
             for _ in range(2):
                 with pytest.raises(psycopg.errors.DivisionByZero), connection.transaction():
                     connection.execute("SELECT 1 / 0")
-                assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+                assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
             with with_tenant("acme"), pytest.raises(TenantChangedError), connection.transaction():
                 pass
-            assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+            assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
         with pytest.raises(psycopg.errors.DivisionByZero):
             connection.execute("SELECT 1 / 0")
         with with_tenant("acme"), pytest.raises(TenantChangedError):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
         with pytest.raises(psycopg.errors.InFailedSqlTransaction):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
     connection.rollback()
     with with_tenant("acme"):
-        assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
 
 
 def test_autocommit_needs_transaction_block(shop: Shop) -> None:
     with shop.tenancy.connect(shop.address, autocommit=True) as connection, with_tenant("rawdog"):
         with pytest.raises(AutocommitError, match="connection.transaction"):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
         with connection.transaction():
-            assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+            assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
         with pytest.raises(AutocommitError):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
         with pytest.raises(ControlStatementError):
             connection.execute("BEGIN")
 
@@ -292,16 +290,16 @@ def test_tenant_may_be_called_like_an_owner(server: Server, name: str) -> None:
             with platform_scope("look at the shared tables"):
                 connection.execute("SELECT 1")
                 with spaced(name), pytest.raises(TenantChangedError, match=f'tenant "{name}" refused.*to the platform'):
-                    connection.execute(MINE)
+                    connection.execute(READ_TENANTS)
                 connection.rollback()
             with spaced(name):
-                assert connection.execute(MINE).fetchall() == [(name,), (name,)]
+                assert connection.execute(READ_TENANTS).fetchall() == [(name,), (name,)]
                 with platform_scope("count"), pytest.raises(TenantChangedError):
-                    connection.execute(MINE)
+                    connection.execute(READ_TENANTS)
                 connection.rollback()
         connected = shop.tenancy.connect(shop.address, autocommit=True)
         with connected as connection, spaced(name), pytest.raises(AutocommitError):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
 
 
 def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[Any]) -> None:
@@ -326,7 +324,7 @@ def test_missing_schema_is_an_error(shop: Shop, connection: psycopg.Connection[A
     with with_tenant("acme"), pytest.raises(MissingSchemaError):
         connection.execute("SELECT tenant FROM notes")
     with with_tenant("rawdog"):
-        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
 
 
 @pytest.mark.parametrize("pipelined", [False, True])
@@ -336,7 +334,7 @@ def test_dropped_schema_is_noticed_at_once(shop: Shop, connection: psycopg.Conne
         admin.execute(sql.SQL("CREATE TABLE {}.notes AS SELECT 'of the platform' AS tenant").format(shared))
         admin.execute(sql.SQL("GRANT SELECT ON {}.notes TO shop_app").format(shared))
         with with_tenant("acme"):
-            assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+            assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
             connection.commit()
             admin.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(shop.tenancy.schema_of("acme"))))
             with connection.pipeline() if pipelined else nullcontext(), pytest.raises(MissingSchemaError):
@@ -353,9 +351,9 @@ def test_platform_scope_is_audited(connection: psycopg.Connection[Any], caplog: 
             connection.rollback()
             assert connection.execute("SELECT current_setting('app.tenant_id')").fetchone() == ("",)
             with with_tenant("acme"), pytest.raises(TenantChangedError, match="belongs to the platform"):
-                connection.execute(MINE)
+                connection.execute(READ_TENANTS)
             connection.rollback()
-        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
     (entry,) = (vars(record) for record in caplog.records if record.name == "cgk_runtime.db.audit")
     assert (entry["levelname"], entry["reason"], entry["tenant_id"]) == ("WARNING", "count the shops", "rawdog")
     assert __file__ in entry["source_location"]
@@ -408,7 +406,7 @@ def test_special_characters_in_tenant_are_quoted(server: Server, tenant: str) ->
     with new_shop(server, any_tenant) as shop:
         shop.add_tenants(tenant)
         with shop.tenancy.connect(shop.address) as connection, any_tenant(tenant):
-            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
 
 
 def test_truncated_schema_name_is_refused(shop: Shop, connection: psycopg.Connection[Any]) -> None:
@@ -431,7 +429,7 @@ def test_invalid_setting_name_is_refused() -> None:
 def test_prepared_statement_reads_current_tenant(connection: psycopg.Connection[Any]) -> None:
     for tenant in ("rawdog", "acme") * 5:
         with with_tenant(tenant), connection.transaction():
-            assert connection.execute(MINE, prepare=True).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute(READ_TENANTS, prepare=True).fetchall() == [(tenant,), (tenant,)]
             assert connection.execute("SELECT tenant FROM notes WHERE tenant = %s", (tenant,), prepare=True).fetchall()
 
 
@@ -447,12 +445,12 @@ def test_copy_cursor_and_pipeline_keep_tenant(shop: Shop, connection: psycopg.Co
             assert cursor.fetchall() == [("acme",)]
         connection.commit()
         with connection.pipeline():
-            first = connection.execute(MINE)
+            first = connection.execute(READ_TENANTS)
             connection.commit()
-            second = connection.execute(MINE)
+            second = connection.execute(READ_TENANTS)
             assert first.fetchall() == second.fetchall() == [("acme",)] * 3
         with connection.pipeline(), connection.transaction():
-            third = connection.execute(MINE)
+            third = connection.execute(READ_TENANTS)
         assert third.fetchall() == [("acme",)] * 3
         connection.rollback()
         connection.cursor().executemany("INSERT INTO orders (words) VALUES (%s)", [("many",), ("more",)])
@@ -466,7 +464,7 @@ def test_isolation_level_and_read_only_work(connection: psycopg.Connection[Any])
     for tenant in ("rawdog", "acme"):
         with with_tenant(tenant), connection.transaction():
             assert connection.execute("SHOW transaction_isolation").fetchone() == ("serializable",)
-            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
             with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), connection.transaction():
                 connection.execute("INSERT INTO orders (words) VALUES ('no')")
 
@@ -477,20 +475,20 @@ def test_thread_has_its_own_tenant(shop: Shop, connection: psycopg.Connection[An
     def work(tenant: str | None) -> None:
         try:
             if tenant is None:
-                connection.execute(MINE)
+                connection.execute(READ_TENANTS)
             else:
                 with with_tenant(tenant):
-                    connection.execute(MINE)
+                    connection.execute(READ_TENANTS)
         except TenantError as error:
             refused.append(error)
 
     with with_tenant("rawdog"):
-        connection.execute(MINE)
+        connection.execute(READ_TENANTS)
         for tenant in (None, "acme"):
             thread = threading.Thread(target=work, args=(tenant,))
             thread.start()
             thread.join()
-        assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
     assert [type(error) for error in refused] == [StatementOutsideTenantError, TenantChangedError]
 
 
@@ -502,7 +500,7 @@ def test_threads_never_share_a_transaction(shop: Shop) -> None:
         with with_tenant(tenant):
             for _ in range(150):
                 try:
-                    rows = connection.execute(MINE).fetchall()
+                    rows = connection.execute(READ_TENANTS).fetchall()
                     if rows != [(tenant,), (tenant,)]:
                         wrong.append((tenant, rows))
                     connection.commit()
@@ -532,7 +530,7 @@ async def test_canceled_task_leaves_no_residue(shop: Shop) -> None:
             with pytest.raises(asyncio.CancelledError):
                 await task
             async with with_tenant("acme"), pool.connection() as connection:
-                cursor = await connection.execute(MINE)
+                cursor = await connection.execute(READ_TENANTS)
                 assert await cursor.fetchall() == [("acme",), ("acme",)]
 
 
@@ -545,9 +543,9 @@ async def test_async_connection_is_guarded(shop: Shop) -> None:
                 pass
         async with with_tenant("acme"):
             async with connection.transaction():
-                assert await (await connection.execute(MINE)).fetchall() == [("acme",), ("acme",)]
+                assert await (await connection.execute(READ_TENANTS)).fetchall() == [("acme",), ("acme",)]
                 with with_tenant("rawdog"), pytest.raises(TenantChangedError):
-                    await connection.execute(MINE)
+                    await connection.execute(READ_TENANTS)
                 with pytest.raises(ControlStatementError):
                     await connection.execute("COMMIT")
                 with pytest.raises(ControlStatementError):
@@ -560,23 +558,23 @@ async def test_async_connection_is_guarded(shop: Shop) -> None:
                 assert await cursor.fetchone() == ("acme",)
             async with connection.cursor().copy("COPY notes (tenant) FROM STDIN") as copy:
                 await copy.write_row(("acme",))
-            assert [row async for row in connection.cursor().stream(MINE)] == [("acme",), ("acme",), ("acme",)]
+            assert [row async for row in connection.cursor().stream(READ_TENANTS)] == [("acme",), ("acme",), ("acme",)]
             await connection.commit()
             async with connection.pipeline():
-                assert await (await connection.execute(MINE)).fetchall() == [("acme",), ("acme",), ("acme",)]
+                assert await (await connection.execute(READ_TENANTS)).fetchall() == [("acme",), ("acme",), ("acme",)]
 
 
 async def test_task_inherits_tenant(shop: Shop) -> None:
     async with shop.tenancy.async_pool(shop.address, min_size=2) as pool:
 
-        async def own_notifications() -> list[Any]:
+        async def read_rows() -> list[Any]:
             async with pool.connection() as connection:
-                return await (await connection.execute(MINE)).fetchall()
+                return await (await connection.execute(READ_TENANTS)).fetchall()
 
         async with with_tenant("acme"):
-            task = asyncio.create_task(own_notifications())
+            task = asyncio.create_task(read_rows())
         async with with_tenant("rawdog"):
-            assert await own_notifications() == [("rawdog",), ("rawdog",)]
+            assert await read_rows() == [("rawdog",), ("rawdog",)]
             assert await task == [("acme",), ("acme",)]
 
 
@@ -592,7 +590,7 @@ def test_pool_callbacks_run_without_tenant(shop: Shop) -> None:
                 with pytest.raises(StatementOutsideTenantError):
                     connection.execute("SELECT 1")
                 with with_tenant(tenant):
-                    assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+                    assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
                     assert connection.execute("SHOW statement_timeout").fetchone() == ("1min",)
 
 

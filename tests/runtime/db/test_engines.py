@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
+import shop_database
 import sqlalchemy.orm.loading
 from cgk_runtime.db import (
     AutocommitError,
@@ -30,7 +31,7 @@ from sqlalchemy.pool import NullPool, SingletonThreadPool, StaticPool
 
 pytestmark = pytest.mark.anyio
 
-MINE = text("SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders")
+READ_TENANTS = text(shop_database.READ_TENANTS)
 
 
 class Base(DeclarativeBase):
@@ -63,18 +64,18 @@ async def async_engine(shop: Shop) -> AsyncGenerator[AsyncEngine]:
 def test_transaction_belongs_to_tenant(engine: Engine) -> None:
     for tenant in ("rawdog", "acme", "rawdog"):
         with with_tenant(tenant), engine.begin() as connection:
-            assert connection.execute(MINE).scalars().all() == [tenant, tenant]
+            assert connection.execute(READ_TENANTS).scalars().all() == [tenant, tenant]
 
 
 def test_statement_without_tenant_is_refused(engine: Engine) -> None:
     with engine.connect() as connection:  # checked out before a tenant is entered
         with pytest.raises(StatementOutsideTenantError):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
         connection.rollback()
         with with_tenant("acme"):
-            assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+            assert connection.execute(READ_TENANTS).scalars().all() == ["acme", "acme"]
             with with_tenant("rawdog"), pytest.raises(TenantChangedError):
-                connection.execute(MINE)
+                connection.execute(READ_TENANTS)
         connection.rollback()
         with pytest.raises(StatementOutsideTenantError):
             connection.connection.cursor().execute("SELECT 1")
@@ -91,17 +92,17 @@ def test_savepoint_failure_and_control_statement(engine: Engine) -> None:
         with connection.begin():
             with pytest.raises(ProgrammingError), connection.begin_nested():
                 connection.execute(text("SELECT * FROM missing"))
-            assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
+            assert connection.execute(READ_TENANTS).scalars().all() == ["rawdog", "rawdog"]
         with pytest.raises(ControlStatementError):
             connection.execute(text("SELECT 1; COMMIT"))
         connection.rollback()
         with connection.begin_twophase() as transaction:
-            assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
+            assert connection.execute(READ_TENANTS).scalars().all() == ["rawdog", "rawdog"]
             transaction.rollback()
         with with_tenant("nobody"), pytest.raises(MissingSchemaError):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
     with with_tenant("acme"), engine.begin() as connection:
-        streamed = connection.execution_options(yield_per=1).execute(MINE)
+        streamed = connection.execution_options(yield_per=1).execute(READ_TENANTS)
         assert streamed.scalars().all() == ["acme", "acme"]
 
 
@@ -109,10 +110,10 @@ def test_autocommit_is_refused(engine: Engine) -> None:
     with with_tenant("rawdog"), engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         with pytest.raises(AutocommitError):
-            connection.execute(MINE)
+            connection.execute(READ_TENANTS)
     with with_tenant("rawdog"), engine.connect() as connection:
         connection.execution_options(isolation_level="SERIALIZABLE")
-        assert connection.execute(MINE).scalars().all() == ["rawdog", "rawdog"]
+        assert connection.execute(READ_TENANTS).scalars().all() == ["rawdog", "rawdog"]
 
 
 def test_sqlalchemy_statements_need_no_tenant(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
@@ -121,7 +122,7 @@ def test_sqlalchemy_statements_need_no_tenant(shop: Shop, caplog: pytest.LogCapt
         engine = shop.tenancy.create_engine(shop.url, **options)
         for _ in range(2):
             with engine.connect() as connection, with_tenant("acme"):
-                assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+                assert connection.execute(READ_TENANTS).scalars().all() == ["acme", "acme"]
         engine.dispose()
     warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert [record for record in warnings if record.name.startswith("sqlalchemy")] == []
@@ -310,7 +311,7 @@ def test_connection_sharing_pool_is_refused(shop: Shop) -> None:
 
     engine = shop.tenancy.create_engine(shop.url, poolclass=SharingPool)
     with with_tenant("acme"), engine.connect() as connection:
-        assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+        assert connection.execute(READ_TENANTS).scalars().all() == ["acme", "acme"]
         connection.rollback()
         with pytest.raises(ConfigurationError, match="SharingPool hands one connection"):
             engine.connect()
@@ -324,7 +325,7 @@ def test_kept_connection_is_guarded(engine: Engine) -> None:
     with pytest.raises(StatementOutsideTenantError):
         driver_connection.execute("SELECT 1")
     with with_tenant("acme"), engine.connect() as connection:  # pings first
-        assert connection.execute(MINE).scalars().all() == ["acme", "acme"]
+        assert connection.execute(READ_TENANTS).scalars().all() == ["acme", "acme"]
         with with_tenant("rawdog"), pytest.raises(TenantChangedError):
             driver_connection.execute("SELECT 1")
 
@@ -335,26 +336,26 @@ async def test_kept_async_connection_is_guarded(async_engine: AsyncEngine) -> No
     with pytest.raises(StatementOutsideTenantError):
         await driver_connection.execute("SELECT 1")
     async with with_tenant("acme"), async_engine.connect() as connection:
-        assert (await connection.execute(MINE)).scalars().all() == ["acme", "acme"]
+        assert (await connection.execute(READ_TENANTS)).scalars().all() == ["acme", "acme"]
 
 
 async def test_async_engine_is_guarded(async_engine: AsyncEngine) -> None:
     async with async_engine.connect() as connection:
         with pytest.raises(StatementOutsideTenantError):
-            await connection.execute(MINE)
+            await connection.execute(READ_TENANTS)
     for tenant in ("rawdog", "acme"):
         async with with_tenant(tenant), async_engine.begin() as connection:
-            assert (await connection.execute(MINE)).scalars().all() == [tenant, tenant]
+            assert (await connection.execute(READ_TENANTS)).scalars().all() == [tenant, tenant]
             with with_tenant("other"), pytest.raises(TenantChangedError):
-                await connection.execute(MINE)
+                await connection.execute(READ_TENANTS)
             async with connection.begin_nested():
-                assert (await connection.execute(MINE)).scalars().all() == [tenant, tenant]
-            streamed = await connection.stream(MINE)
+                assert (await connection.execute(READ_TENANTS)).scalars().all() == [tenant, tenant]
+            streamed = await connection.stream(READ_TENANTS)
             assert await streamed.scalars().all() == [tenant, tenant]
     async with with_tenant("acme"), async_engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         with pytest.raises(AutocommitError):
-            await connection.execute(MINE)
+            await connection.execute(READ_TENANTS)
 
 
 async def test_async_session_belongs_to_one_tenant(async_engine: AsyncEngine) -> None:
@@ -377,7 +378,7 @@ def test_existing_engine_can_be_protected(shop: Shop) -> None:
     engine = create_engine(shop.url)
     shop.tenancy.protect(engine)
     with engine.connect() as connection, pytest.raises(StatementOutsideTenantError):
-        connection.execute(MINE)
+        connection.execute(READ_TENANTS)
     engine.dispose()
 
 

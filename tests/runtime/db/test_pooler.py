@@ -11,10 +11,9 @@ import psycopg
 import pytest
 from cgk_runtime.db import MissingSchemaError, StatementOutsideTenantError
 from pgbouncer import KEEPS_PREPARED, PGBOUNCER, running_pgbouncer
-from shop_database import APP_ROLE, Server, Shop, with_tenant
+from shop_database import APP_ROLE, READ_TENANTS, Server, Shop, with_tenant
 from sqlalchemy import text
 
-MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 TENANTS = ("rawdog", "acme")
 OPTIONS: Final[dict[str, Any]] = {} if KEEPS_PREPARED else {"prepare_threshold": None}
 """Options of a connection through this version of pgbouncer."""
@@ -37,7 +36,7 @@ def test_prepared_statements_keep_tenants_apart(shop: Shop, pooled: str) -> None
     for _ in range(200):
         tenant, connection = rng.choice(TENANTS), rng.choice(connections)
         with with_tenant(tenant), connection.transaction():
-            assert connection.execute(MINE, prepare=True).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute(READ_TENANTS, prepare=True).fetchall() == [(tenant,), (tenant,)]
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
             servers.add(row[0] if row else 0)
     assert len(servers) <= 2 < len(connections)
@@ -60,12 +59,12 @@ def test_transaction_keeps_its_tenant(shop: Shop, pooled: str) -> None:
                     with pytest.raises(psycopg.errors.UndefinedTable), connection.transaction():
                         connection.execute("SELECT * FROM missing")
                     with connection.cursor("named") as cursor:
-                        cursor.execute(MINE)
+                        cursor.execute(READ_TENANTS)
                         assert cursor.fetchall() == [(tenant,), (tenant,)]
                     with connection.cursor().copy("COPY (SELECT tenant FROM notes) TO STDOUT") as copy:
                         assert list(copy.rows()) == [(tenant,)]
                 with connection.pipeline():
-                    assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+                    assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
                 connection.rollback()
 
 
@@ -78,12 +77,12 @@ async def test_many_tasks_share_two_connections(shop: Shop, pooled: str) -> None
     async def work(number: int) -> None:
         tenant = TENANTS[number % 2]
         async with with_tenant(tenant), engine.begin() as connection:
-            first = [row[0] for row in await connection.execute(text(MINE))]
+            first = [row[0] for row in await connection.execute(text(READ_TENANTS))]
             await connection.execute(text("INSERT INTO orders (words) VALUES ('pooled')"))
             if number % 5 == 0:
                 await connection.rollback()
                 return
-            second = [row[0] for row in await connection.execute(text(MINE))]
+            second = [row[0] for row in await connection.execute(text(READ_TENANTS))]
             if {*first, *second} != {tenant}:
                 wrong.append((tenant, first, second))
 

@@ -18,10 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool
-from shop_database import Shop, with_tenant
+from shop_database import READ_TENANTS, Shop, with_tenant
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-READ_TENANTS = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ RESIDUE: dict[str, tuple[Callable[[Connection], Any], Callable[[Connection], Any
         5,
     ),
 }
-"""What the first tenant does, what the second one looks at, and what that must be."""
+"""Function that leaves something behind as the first tenant, function that looks for it as the second one, and the
+result of the second function if nothing was left."""
 
 
 @pytest.mark.parametrize("kind", RESIDUE)
@@ -206,13 +207,13 @@ async def test_foreign_notifications_are_refused_async(shop: Shop) -> None:
 
 
 def test_foreign_handler_is_removed(shop: Shop) -> None:
-    settings: list[str | None] = []
+    notices: list[str | None] = []
     with shop.tenancy.pool(shop.address, min_size=1, max_size=1) as pool:
         with with_tenant("rawdog"), pool.connection() as connection:
-            connection.add_notice_handler(lambda notice: settings.append(notice.message_primary))
+            connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
         with with_tenant("acme"), pool.connection() as connection:
             connection.execute("DO $$ BEGIN RAISE NOTICE 'acme-secret'; END $$")
-    assert settings == []
+    assert notices == []
 
 
 def test_platform_and_tenant_are_reset_too(shop: Shop) -> None:

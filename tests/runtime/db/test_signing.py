@@ -15,12 +15,11 @@ from cgk_runtime.db.outbox import migration
 from cgk_runtime.db.signing import install_signing, tenant_proof
 from cgk_runtime.errors import ConfigurationError
 from psycopg import sql
-from shop_database import APP_ROLE, RELAY_ROLE, Server, Shop, new_shop, with_tenant
+from shop_database import APP_ROLE, READ_TENANTS, RELAY_ROLE, Server, Shop, new_shop, with_tenant
 
 pytestmark = pytest.mark.anyio
 
 KEY = "0123456789abcdef" * 2
-MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 
 POLICIES = """
 ALTER POLICY tenant ON {shared}.orders USING (tenant_id = (SELECT cgk.tenant()));
@@ -32,11 +31,11 @@ CREATE POLICY tenant ON {acme}.notes USING ((SELECT cgk.tenant()) = 'acme');
 """
 
 
-def signed(shop: Shop, key: str = KEY) -> Tenancy:
+def signed_tenancy(shop: Shop, key: str = KEY) -> Tenancy:
     return replace(shop.tenancy, signing_key=key)
 
 
-def names(shop: Shop) -> dict[str, sql.Identifier]:
+def schema_names(shop: Shop) -> dict[str, sql.Identifier]:
     schemas = {tenant: shop.tenancy.schema_of(tenant) for tenant in ("rawdog", "acme")}
     return {name: sql.Identifier(schema) for name, schema in {"shared": shop.shared, **schemas}.items()}
 
@@ -47,7 +46,7 @@ def signed_shop(server: Server) -> Generator[Shop]:
     with new_shop(server) as shop:
         with psycopg.connect(server.admin, autocommit=True) as admin:
             install_signing(admin, shop.tenancy, KEY, [APP_ROLE], keep_keys=False)
-            admin.execute(sql.SQL(POLICIES).format(**names(shop)))
+            admin.execute(sql.SQL(POLICIES).format(**schema_names(shop)))
         yield shop
         with psycopg.connect(server.admin, autocommit=True) as admin:
             admin.execute("DROP SCHEMA cgk CASCADE")  # other tests' databases are without signed tenants
@@ -55,7 +54,7 @@ def signed_shop(server: Server) -> Generator[Shop]:
 
 @pytest.fixture
 def connection(signed_shop: Shop) -> Generator[psycopg.Connection[Any]]:
-    with signed(signed_shop).connect(signed_shop.address) as connection:
+    with signed_tenancy(signed_shop).connect(signed_shop.address) as connection:
         yield connection
         connection.rollback()
 
@@ -63,25 +62,25 @@ def connection(signed_shop: Shop) -> Generator[psycopg.Connection[Any]]:
 def test_signed_tenant_sees_its_rows(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
     for tenant in ("rawdog", "acme", "acme", "rawdog"):
         with with_tenant(tenant), connection.transaction():
-            assert connection.execute(MINE).fetchall() == [(tenant,), (tenant,)]
+            assert connection.execute(READ_TENANTS).fetchall() == [(tenant,), (tenant,)]
             connection.execute("INSERT INTO orders (words) VALUES ('mine')")
             connection.execute("DELETE FROM orders WHERE words = 'mine'")
     with platform_scope("look"), connection.transaction():
         assert connection.execute("SELECT * FROM orders").fetchall() == []
     with with_tenant("acme"), connection.pipeline():
-        assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
     connection.rollback()
     with with_tenant("nobody"), pytest.raises(MissingSchemaError):
         connection.execute("SELECT 1")
     with with_tenant("acme"):
-        assert connection.execute(MINE).fetchall() == [("acme",), ("acme",)]
+        assert connection.execute(READ_TENANTS).fetchall() == [("acme",), ("acme",)]
 
 
 async def test_async_connections_sign(signed_shop: Shop) -> None:
-    async with signed(signed_shop).async_pool(signed_shop.address, min_size=1, max_size=1) as pool:
+    async with signed_tenancy(signed_shop).async_pool(signed_shop.address, min_size=1, max_size=1) as pool:
         for tenant in ("rawdog", "acme"):
             async with with_tenant(tenant), pool.connection() as connection:
-                assert await (await connection.execute(MINE)).fetchall() == [(tenant,), (tenant,)]
+                assert await (await connection.execute(READ_TENANTS)).fetchall() == [(tenant,), (tenant,)]
 
 
 def hidden(setting: LiteralString, value: LiteralString) -> LiteralString:
@@ -125,7 +124,7 @@ ATTACKS: dict[str, Sequence[LiteralString]] = {
 def rows_stolen_by(shop: Shop, connection: psycopg.Connection[Any], attack: str) -> list[Any]:
     """Return the rows that an attack reads as rawdog; an error means none."""
     guess = sql.SQL("f" * 64)
-    statement = sql.SQL("; ").join(sql.SQL(part).format(guess=guess, **names(shop)) for part in ATTACKS[attack])
+    statement = sql.SQL("; ").join(sql.SQL(part).format(guess=guess, **schema_names(shop)) for part in ATTACKS[attack])
     with with_tenant("rawdog"):
         try:
             cursor = connection.execute(statement)
@@ -145,10 +144,10 @@ def test_hostile_sql_reads_nothing(signed_shop: Shop, connection: psycopg.Connec
 
 def test_libpq_statements_meet_the_policies(signed_shop: Shop, connection: psycopg.Connection[Any]) -> None:
     """The guard does not see what is sent with libpq itself; row-level security does."""
-    tables = names(signed_shop)
+    schemas = schema_names(signed_shop)
 
     def send(query: LiteralString) -> tuple[list[bytes | None], bytes]:
-        result = connection.pgconn.exec_(sql.SQL(query).format(**tables).as_bytes(connection))
+        result = connection.pgconn.exec_(sql.SQL(query).format(**schemas).as_bytes(connection))
         return [result.get_value(row, 0) for row in range(result.ntuples)], result.error_message
 
     everything: LiteralString = (
@@ -165,10 +164,10 @@ def test_libpq_statements_meet_the_policies(signed_shop: Shop, connection: psyco
             assert rows == []
             assert b'tenant "acme" is not signed' in error
             connection.pgconn.exec_(b"ROLLBACK")
-            assert connection.execute(MINE).fetchall() == [("rawdog",), ("rawdog",)]
+            assert connection.execute(READ_TENANTS).fetchall() == [("rawdog",), ("rawdog",)]
     connection.pgconn.exec_(b"ROLLBACK; BEGIN")
     with with_tenant("acme"), pytest.raises(TenantChangedError):  # not a transaction of the guard
-        connection.execute(MINE)
+        connection.execute(READ_TENANTS)
 
 
 def test_plain_policies_stop_accidents_only(shop: Shop) -> None:
@@ -179,7 +178,7 @@ def test_plain_policies_stop_accidents_only(shop: Shop) -> None:
 
 
 def test_unsigned_connection_is_refused(signed_shop: Shop) -> None:
-    for tenancy in (signed_shop.tenancy, signed(signed_shop, "f" * 32)):
+    for tenancy in (signed_shop.tenancy, signed_tenancy(signed_shop, "f" * 32)):
         with tenancy.connect(signed_shop.address) as connection, with_tenant("acme"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match='tenant "acme" is not signed'):
                 connection.execute("SELECT tenant_id FROM orders")
@@ -204,8 +203,8 @@ def test_proof_is_invisible(signed_shop: Shop, connection: psycopg.Connection[An
 def test_key_can_be_rotated(signed_shop: Shop) -> None:
     new = "new key, new key, new key, new key, which is longer than one block of sha256"
 
-    def works(key: str) -> bool:
-        with signed(signed_shop, key).connect(signed_shop.address) as connection, with_tenant("acme"):
+    def can_read(key: str) -> bool:
+        with signed_tenancy(signed_shop, key).connect(signed_shop.address) as connection, with_tenant("acme"):
             try:
                 return connection.execute("SELECT tenant_id FROM orders").fetchall() == [("acme",)]
             except psycopg.errors.InsufficientPrivilege:
@@ -213,15 +212,15 @@ def test_key_can_be_rotated(signed_shop: Shop) -> None:
 
     with psycopg.connect(signed_shop.server.admin, autocommit=True) as admin:
         install_signing(admin, signed_shop.tenancy, new, [APP_ROLE], keep_keys=True)
-        assert (works(KEY), works(new)) == (True, True)
+        assert (can_read(KEY), can_read(new)) == (True, True)
         install_signing(admin, signed_shop.tenancy, new, [APP_ROLE], keep_keys=False)
-        assert (works(KEY), works(new)) == (False, True)
+        assert (can_read(KEY), can_read(new)) == (False, True)
 
 
 def test_short_key_is_refused(shop: Shop) -> None:
     with pytest.raises(ConfigurationError, match="fewer than 32"):
-        signed(shop, "short")
-    assert KEY not in repr(signed(shop))
+        signed_tenancy(shop, "short")
+    assert KEY not in repr(signed_tenancy(shop))
 
 
 def findings(shop: Shop) -> list[AuditFinding]:
@@ -231,7 +230,7 @@ def findings(shop: Shop) -> list[AuditFinding]:
 
 
 def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
-    tables = names(signed_shop)
+    schemas = schema_names(signed_shop)
     assert findings(signed_shop) == []
     with signed_shop.admin() as admin:
         admin.execute(
@@ -239,7 +238,7 @@ def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
                 "ALTER POLICY tenant ON {shared}.orders USING (tenant_id = nullif(current_setting('app.tenant_id', "
                 "true), '')); ALTER TABLE {acme}.notes DISABLE ROW LEVEL SECURITY; DROP POLICY tenant ON {acme}.notes; "
                 "CREATE TABLE {rawdog}.fresh (one int); GRANT ALL ON {rawdog}.fresh TO shop_app"
-            ).format(**tables)
+            ).format(**schemas)
         )
         reported = findings(signed_shop)
         schema = signed_shop.tenancy.schema_of
@@ -251,7 +250,7 @@ def test_check_finds_what_is_not_signed(signed_shop: Shop) -> None:
         for finding in reported:
             admin.execute(finding.fix.encode())
         assert findings(signed_shop) == []
-        admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**tables))
+        admin.execute(sql.SQL("CREATE POLICY open ON {acme}.notes USING (true)").format(**schemas))
         assert [finding.code for finding in findings(signed_shop)] == ["schema-without-policy"]
 
 
@@ -265,7 +264,7 @@ def test_command_signs_tenants(shop: Shop, monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setenv("TENANT_SIGNING_KEY", KEY)
     assert main(arguments) == 0
     assert KEY not in capsys.readouterr().out
-    with signed(shop).connect(shop.address) as connection, with_tenant("acme"):
+    with signed_tenancy(shop).connect(shop.address) as connection, with_tenant("acme"):
         assert connection.execute("SELECT cgk.tenant()").fetchone() == ("acme",)
     with shop.admin() as admin:
         admin.execute("DROP SCHEMA cgk CASCADE")
@@ -280,7 +279,7 @@ def test_outbox_verifies_signed_tenant(signed_shop: Shop) -> None:
         "INSERT INTO {table} (tenant_id, event, payload, options, job_key, in_order) "
         "VALUES (%s, 'order.created', 'x', '{{}}', 'key', false)"
     )
-    with signed(signed_shop).connect(signed_shop.address) as connection, with_tenant("rawdog"):
+    with signed_tenancy(signed_shop).connect(signed_shop.address) as connection, with_tenant("rawdog"):
         connection.execute(insert, ("rawdog",))
         connection.commit()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

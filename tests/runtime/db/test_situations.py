@@ -10,11 +10,10 @@ from typing import Any, TypeAlias
 import pytest
 from cgk_runtime.db import AutocommitError, MissingSchemaError, StatementOutsideTenantError, TenantChangedError
 from database_drivers import DRIVERS, PooledConnection, Rows
-from shop_database import Shop, with_tenant
+from shop_database import READ_TENANTS, Shop, with_tenant
 
 pytestmark = pytest.mark.anyio
 
-MINE = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 TENANTS = ("rawdog", "acme")
 
 Take: TypeAlias = Callable[[], AbstractAsyncContextManager[PooledConnection]]
@@ -38,19 +37,19 @@ def of(tenant: str) -> Rows:
 async def test_pool_connection_follows_tenant(take: Take) -> None:
     for tenant in TENANTS * 3:
         async with with_tenant(tenant), take() as connection:
-            assert await connection.rows(MINE) == of(tenant)
+            assert await connection.rows(READ_TENANTS) == of(tenant)
 
 
 async def test_statement_without_tenant_is_refused(take: Take) -> None:
     async with take() as connection:
         with pytest.raises(StatementOutsideTenantError):
-            await connection.rows(MINE)
+            await connection.rows(READ_TENANTS)
 
 
 async def test_autocommit_is_refused(shop: Shop, driver: Any) -> None:
     async with driver(shop.tenancy, shop.address, True) as take, with_tenant("acme"), take() as connection:
         with pytest.raises(AutocommitError):
-            await connection.rows(MINE)
+            await connection.rows(READ_TENANTS)
 
 
 async def test_missing_schema_is_an_error(take: Take) -> None:
@@ -68,13 +67,13 @@ async def test_failed_transaction_can_be_followed(take: Take) -> None:
             with pytest.raises(Exception, match="division by zero"):
                 await connection.run("SELECT 1 / 0")
             await connection.rollback()
-            assert await connection.rows(MINE) == of(tenant)
+            assert await connection.rows(READ_TENANTS) == of(tenant)
 
 
 async def test_cancellation_leaves_no_residue(take: Take) -> None:
     async def run_and_cancel(tenant: str) -> None:
         async with with_tenant(tenant), take() as connection:
-            await connection.rows(MINE)
+            await connection.rows(READ_TENANTS)
             await connection.run_cancelled("SELECT pg_sleep(60)")
 
     for tenant, other in (TENANTS, reversed(TENANTS)):
@@ -82,21 +81,21 @@ async def test_cancellation_leaves_no_residue(take: Take) -> None:
             await run_and_cancel(tenant)
         assert isinstance(ended.value, asyncio.CancelledError) or "canceling statement" in str(ended.value)
         async with with_tenant(other), take() as connection:
-            assert await connection.rows(MINE) == of(other)
+            assert await connection.rows(READ_TENANTS) == of(other)
 
 
 async def test_nested_tenant_needs_new_transaction(take: Take) -> None:
     async with with_tenant("rawdog"), take() as connection:
-        assert await connection.rows(MINE) == of("rawdog")
+        assert await connection.rows(READ_TENANTS) == of("rawdog")
         async with with_tenant("acme"):
             with pytest.raises(TenantChangedError):
-                await connection.rows(MINE)
-        assert await connection.rows(MINE) == of("rawdog")
+                await connection.rows(READ_TENANTS)
+        assert await connection.rows(READ_TENANTS) == of("rawdog")
         await connection.commit()
         async with with_tenant("acme"):
-            assert await connection.rows(MINE) == of("acme")
+            assert await connection.rows(READ_TENANTS) == of("acme")
             await connection.commit()
-        assert await connection.rows(MINE) == of("rawdog")
+        assert await connection.rows(READ_TENANTS) == of("rawdog")
 
 
 async def test_savepoint_keeps_its_tenant(take: Take) -> None:
@@ -109,39 +108,39 @@ async def test_savepoint_keeps_its_tenant(take: Take) -> None:
         await connection.run("SELECT 1")
         with pytest.raises(Exception, match="division by zero"):
             await fail(connection)
-        assert await connection.rows(MINE) == of("rawdog")
+        assert await connection.rows(READ_TENANTS) == of("rawdog")
         async with connection.savepoint():
             await connection.run("INSERT INTO notes (tenant) VALUES ('rawdog')")
             async with with_tenant("acme"):
                 with pytest.raises(TenantChangedError):
-                    await connection.rows(MINE)
-        assert await connection.rows(MINE) == [("rawdog",)] * 3
+                    await connection.rows(READ_TENANTS)
+        assert await connection.rows(READ_TENANTS) == [("rawdog",)] * 3
 
 
 async def test_thread_needs_its_own_tenant(take: Take) -> None:
     """A new thread starts without a tenant, unless `asyncio.to_thread` copies the task's context."""
     async with with_tenant("acme"), take() as connection:
-        assert await connection.rows(MINE) == of("acme")
+        assert await connection.rows(READ_TENANTS) == of("acme")
 
         def without_tenant() -> None:
             with pytest.raises(StatementOutsideTenantError):
-                asyncio.run(connection.rows(MINE))
+                asyncio.run(connection.rows(READ_TENANTS))
 
         await asyncio.get_running_loop().run_in_executor(None, without_tenant)
 
         def other() -> None:
             with with_tenant("rawdog"), pytest.raises(TenantChangedError):
-                asyncio.run(connection.rows(MINE))
+                asyncio.run(connection.rows(READ_TENANTS))
 
         await asyncio.to_thread(other)
-        assert await connection.rows(MINE) == of("acme")
+        assert await connection.rows(READ_TENANTS) == of("acme")
 
 
 async def test_tenant_can_be_entered_after_checkout(take: Take) -> None:
     async with take() as connection:
         for tenant in TENANTS:
             async with with_tenant(tenant):
-                assert await connection.rows(MINE) == of(tenant)
+                assert await connection.rows(READ_TENANTS) == of(tenant)
                 await connection.commit()
 
 
@@ -150,7 +149,7 @@ async def test_prepared_statements_are_per_tenant(take: Take) -> None:
         for tenant in TENANTS:
             async with with_tenant(tenant):
                 for _ in range(8):  # psycopg prepares a statement after five executions
-                    assert await connection.rows(MINE) == of(tenant)
+                    assert await connection.rows(READ_TENANTS) == of(tenant)
                     await connection.commit()
                 prepared = (
                     "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT tenant FROM notes%'"
@@ -174,7 +173,7 @@ async def test_server_side_cursor_keeps_its_tenant(take: Take) -> None:
     async with take() as connection:
         for tenant in TENANTS:
             async with with_tenant(tenant):
-                assert [row async for row in connection.stream(MINE)] == of(tenant)
+                assert [row async for row in connection.stream(READ_TENANTS)] == of(tenant)
                 await connection.commit()
         async with with_tenant("rawdog"):
             rows = connection.stream("SELECT tenant FROM notes, generate_series(1, 1000)")

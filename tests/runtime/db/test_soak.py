@@ -18,7 +18,7 @@ import pytest
 from cgk_runtime.errors import TenantError
 from psycopg import sql
 from psycopg_pool import PoolTimeout
-from shop_database import Server, Shop, new_shop, with_tenant
+from shop_database import READ_TENANTS, Server, Shop, new_shop, with_tenant
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 
@@ -46,7 +46,6 @@ UNION ALL SELECT 'statement' FROM pg_prepared_statements WHERE name = 'residue'
 UNION ALL SELECT 'cursor' FROM pg_cursors WHERE name = 'residue'
 UNION ALL SELECT 'table' WHERE to_regclass('pg_temp.residue') IS NOT NULL
 """
-READ_TENANTS = "SELECT tenant FROM notes UNION ALL SELECT tenant_id FROM orders"
 FAILURES = ("none",) * 6 + ("error", "savepoint", "cancel", "raise", "other tenant")
 
 
@@ -95,11 +94,11 @@ class Observations:
 def market(server: Server) -> Generator[Shop]:
     """A shop with `TENANTS` tenants."""
     with new_shop(server) as shop:
-        shop.add_tenants(*names())
+        shop.add_tenants(*tenant_names())
         yield shop
 
 
-def names() -> list[str]:
+def tenant_names() -> list[str]:
     return [f"tenant-{number}" for number in range(TENANTS)]
 
 
@@ -118,7 +117,7 @@ def check(shop: Shop, observed: Observations) -> None:
     """Check as a superuser that each tenant has exactly the rows it committed."""
     assert observed.wrong == []
     with shop.admin() as admin:
-        for tenant in names():
+        for tenant in tenant_names():
             query = sql.SQL("SELECT tenant, count(*) FROM {}.notes WHERE words = 'written' GROUP BY 1").format(
                 sql.Identifier(shop.tenancy.schema_of(tenant))
             )
@@ -149,7 +148,7 @@ async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C90
                     async with connection.transaction():
                         await connection.execute("SELECT * FROM missing")
             elif kind == "other tenant":
-                with with_tenant(rng.choice(names())):
+                with with_tenant(rng.choice(tenant_names())):
                     await connection.execute(READ_TENANTS)
             elif kind != "none":
                 await connection.execute(failing_statement(kind))
@@ -172,7 +171,7 @@ async def test_async_transactions_stay_apart(market: Shop) -> None:  # noqa: C90
 
         async def worker() -> None:
             for _ in left:
-                await one(rng.choice(names()), rng.choice(FAILURES))
+                await one(rng.choice(tenant_names()), rng.choice(FAILURES))
 
         await asyncio.gather(*(worker() for _ in range(32)))  # more tasks than connections
     check(market, observed)
@@ -208,7 +207,7 @@ def test_sync_transactions_stay_apart(market: Shop) -> None:
     def one(number: int) -> None:
         rng = random.Random(number)  # noqa: S311  seeded
         try:
-            transaction(rng.choice(names()), rng.choice(FAILURES))
+            transaction(rng.choice(tenant_names()), rng.choice(FAILURES))
         except (psycopg.Error, TenantError, Aborted, PoolTimeout) as error:
             observed.count(type(error).__name__)
 
@@ -234,7 +233,7 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
                 await connection.execute(text(rng.choice(LEAVE_RESIDUE)))
             await connection.exec_driver_sql(*insert_of(tenant))
             if kind == "other tenant":
-                with with_tenant(rng.choice(names())):
+                with with_tenant(rng.choice(tenant_names())):
                     await connection.execute(text(READ_TENANTS))
             elif kind not in {"none", "savepoint"}:
                 await connection.execute(text(failing_statement(kind)))
@@ -259,7 +258,7 @@ async def test_sqlalchemy_transactions_stay_apart(market: Shop) -> None:  # noqa
 
     async def worker() -> None:
         for _ in left:
-            await one(rng.choice(names()), rng.choice(FAILURES))
+            await one(rng.choice(tenant_names()), rng.choice(FAILURES))
 
     await asyncio.gather(*(worker() for _ in range(32)))
     await engine.dispose()

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  it has no types
-from cgk_runtime.providers.inngest.registration import signature
+from cgk_runtime.providers.inngest.registration import sign
 
 from fake_inngest.events import Event, new_ulid
 
@@ -266,7 +266,7 @@ class Executor:
             return await self.server.gateway.call(function_of(url), run.id, document)
         headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.kind}
         if self.server.mode == "cloud" and self.server.signing_key:
-            headers["x-inngest-signature"] = signature(document, self.server.signing_key, int(time.time()))
+            headers["x-inngest-signature"] = sign(document, self.server.signing_key, int(time.time()))
         try:
             async with self._session.post(url, data=document, headers=headers) as response:
                 return response.status, response.headers, await response.json(content_type=None)

@@ -39,9 +39,10 @@ def set_values(text: str, values: Mapping[str, str], heading: str | None = None)
         if _CONTROL.search(value):
             raise CommandError(f"The value of {name} contains a line break or another control character")
     existing = {assignment.name: assignment for assignment in find_assignments(text)}
-    changed = [old for name, old in existing.items() if name in values and old.value != values[name]]
+    outdated = [old for name, old in existing.items() if name in values and old.value != values[name]]
     result = text.replace("\r\n", "\n")
-    for old in sorted(changed, key=lambda assignment: assignment.start, reverse=True):
+    # The last one is replaced first, so the positions of the others stay valid.
+    for old in sorted(outdated, key=lambda assignment: assignment.start, reverse=True):
         result = result[: old.start] + quote(values[old.name]) + result[old.end :]
     added = {name: value for name, value in values.items() if name not in existing}
     if added and result and not result.endswith(("\n", "\r")):

@@ -131,9 +131,9 @@ def _document(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise CommandError("package.json must be a JSON object")
     fields = cast("dict[str, Any]", document)
-    wrong = [name for name in _ALL_SECTIONS if not isinstance(fields.get(name, {}), dict)]
-    if wrong:
-        raise CommandError(f"package.json: {', '.join(wrong)} must be objects")
+    for name in _ALL_SECTIONS:
+        if not isinstance(fields.get(name, {}), dict):
+            raise CommandError(f"package.json: {name} must be an object")
     return fields
 
 

@@ -40,7 +40,7 @@ def check_waiting_runs(settings: Settings) -> CheckResult:
 
 
 def check_registered_functions(settings: Settings) -> list[CheckResult]:
-    """Check that functions are registered at Inngest's dev server; there is no result for another server."""
+    """Check that functions are registered at Inngest's dev server; another server is not checked."""
     from cgk_runtime.providers.inngest.settings import InngestSettings
 
     inngest = InngestSettings.read(settings)

@@ -2,66 +2,86 @@
 (function () {
   "use strict";
   var root = document.documentElement.dataset.root;
-  var live = document.querySelector("[data-live]");
-  var state = document.querySelector(".live");
-  var pause = document.querySelector("#pause");
+  var livePart = document.querySelector("[data-live]");
+  var stateLabel = document.querySelector(".live");
+  var pauseButton = document.querySelector("#pause");
   var filters = document.querySelector("#filters");
-  var paused = false, stream = null, channel = null, loading = false, again = false, timer = 0;
+  var isPaused = false;
+  var stream = null;
+  var channel = null;
+  var isLoading = false;
+  var hasChangedWhileLoading = false;
+  var filterTimer = 0;
 
-  function show(name, text) {
-    state.dataset.state = name;
-    state.textContent = text;
+  function showState(name, text) {
+    stateLabel.dataset.state = name;
+    stateLabel.textContent = text;
   }
 
   // Replaces the live part; keeps what is checked or open, and the focus, of elements with an id.
   function replace(html) {
-    var checked = [], opened = [], focused = document.activeElement && document.activeElement.id;
-    live.querySelectorAll("input:checked[id]").forEach(function (input) { checked.push(input.id); });
-    live.querySelectorAll("details[open][id]").forEach(function (details) { opened.push(details.id); });
-    live.innerHTML = html;
+    var checked = livePart.querySelectorAll("input:checked[id]");
+    var opened = livePart.querySelectorAll("details[open][id]");
+    var focusedId = document.activeElement && document.activeElement.id;
+    livePart.innerHTML = html;
     document.getElementById("restarted").textContent = document.getElementById("restarted-now").textContent;
-    checked.forEach(function (id) { var input = document.getElementById(id); if (input) input.checked = true; });
-    opened.forEach(function (id) { var details = document.getElementById(id); if (details) details.open = true; });
-    var target = focused && document.getElementById(focused);
-    if (target && live.contains(target)) target.focus({ preventScroll: true });
+    checked.forEach(function (old) {
+      var input = document.getElementById(old.id);
+      if (input) input.checked = true;
+    });
+    opened.forEach(function (old) {
+      var details = document.getElementById(old.id);
+      if (details) details.open = true;
+    });
+    var focused = focusedId && document.getElementById(focusedId);
+    if (focused && livePart.contains(focused)) focused.focus({ preventScroll: true });
   }
 
-  function refresh(always) {
-    if (!live || (paused && always !== true)) return;
-    if (loading) { again = true; return; }
-    loading = true;
+  // Loads the live part again; a paused page only if it was asked to.
+  function refresh(evenIfPaused) {
+    if (!livePart || (isPaused && !evenIfPaused)) return;
+    if (isLoading) {
+      hasChangedWhileLoading = true;
+      return;
+    }
+    isLoading = true;
     var startedAt = performance.now();
     fetch(location.href, { headers: { "X-Part": "live" }, credentials: "same-origin" })
       .then(function (response) {
-        if (response.status === 503) location.reload(); // the worker has ended; the page that replaces this one shows the reason
+        // The worker has ended; the page that replaces this one shows the reason.
+        if (response.status === 503) location.reload();
         if (!response.ok) throw new Error("status " + response.status);
         return response.text();
       })
       .then(replace)
-      .catch(function () { show("lost", "reconnecting"); })
+      .catch(function () { showState("lost", "reconnecting"); })
       .then(function () {
         // Loading takes a quarter of the time at most, which spares a busy server.
         setTimeout(function () {
-          loading = false;
-          if (again) { again = false; refresh(always); }
+          isLoading = false;
+          if (hasChangedWhileLoading) {
+            hasChangedWhileLoading = false;
+            refresh(evenIfPaused);
+          }
         }, 3 * (performance.now() - startedAt));
       });
   }
 
   // A browser opens six connections to one server at most, so all tabs share the stream of the one that holds the lock.
-  function receive(name) {
-    if (name === "ask") {
+  // Messages between tabs: "live" after a change, "lost" without a connection, "ask" for the state from a new tab.
+  function receive(message) {
+    if (message === "ask") {
       if (stream && stream.readyState === EventSource.OPEN) channel.postMessage("live");
       return;
     }
-    if (paused) return;
-    show(name, name === "live" ? "live" : "reconnecting");
-    if (!document.hidden) refresh();
+    if (isPaused) return;
+    showState(message, message === "live" ? "live" : "reconnecting");
+    if (!document.hidden) refresh(false);
   }
 
-  function broadcast(name) {
-    channel.postMessage(name);
-    receive(name);
+  function broadcast(message) {
+    channel.postMessage(message);
+    receive(message);
   }
 
   function openStream() {
@@ -73,7 +93,7 @@
     };
   }
 
-  if (live) {
+  if (livePart) {
     channel = new BroadcastChannel("cgk-live");
     channel.onmessage = function (event) { receive(event.data); };
     channel.postMessage("ask");
@@ -82,25 +102,35 @@
       return new Promise(function () {}); // holds the lock until this tab is closed
     });
   } else {
-    state.hidden = true;
+    stateLabel.hidden = true;
   }
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) refresh(); });
-  if (pause) pause.addEventListener("click", function () {
-    paused = !paused;
-    pause.setAttribute("aria-pressed", String(paused));
-    pause.textContent = paused ? "Resume" : "Pause";
-    if (paused) show("paused", "paused"); else receive("live");
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden) refresh(false);
   });
+  if (pauseButton) {
+    pauseButton.addEventListener("click", function () {
+      isPaused = !isPaused;
+      pauseButton.setAttribute("aria-pressed", String(isPaused));
+      pauseButton.textContent = isPaused ? "Resume" : "Pause";
+      if (isPaused) showState("paused", "paused"); else receive("live");
+    });
+  }
 
   if (filters) {
-    var apply = function () {
+    var applyFilters = function () {
       var fields = new URLSearchParams(new FormData(filters));
       Array.from(fields.keys()).forEach(function (name) { if (!fields.get(name)) fields.delete(name); });
       history.replaceState(null, "", fields.toString() ? root + "/?" + fields : root + "/");
       refresh(true);
     };
-    filters.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
-    filters.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(apply, 200); });
+    filters.addEventListener("submit", function (event) {
+      event.preventDefault();
+      applyFilters();
+    });
+    filters.addEventListener("input", function () {
+      clearTimeout(filterTimer);
+      filterTimer = setTimeout(applyFilters, 200);
+    });
   }
 
   document.addEventListener("click", function (event) {
@@ -122,9 +152,11 @@
     }
   });
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) event.target.form.requestSubmit();
+    var isShortcut = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (isShortcut && event.target.form) event.target.form.requestSubmit();
   });
 
+  // Ages of runs, in the form that the server renders them.
   setInterval(function () {
     document.querySelectorAll("time[data-at]").forEach(function (time) {
       var since = Math.round(Date.now() / 1000 - time.dataset.at), seconds = Math.abs(since);

@@ -14,7 +14,7 @@ from cgk_runtime._internal.optional_deps import require
 from cgk_runtime._internal.stopping import stop_task
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
-from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare
+from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare_functions
 from cgk_runtime.providers.inngest.startup import retry_until_reachable
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class HttpServer:
             def capture_signals(self) -> Generator[None]:
                 yield  # `run_worker` handles the signals
 
-        served = prepare(sdk)
+        served = prepare_functions(sdk)
         try:
             listener = socket.create_server((self.host, self.port))
         except OSError as error:

@@ -35,7 +35,7 @@ async def register(address: str, settings: InngestSettings) -> None:
     http = HttpClient(COMPONENT, policy=_POLICY, secrets=settings.secrets)
     headers = {"content-type": "application/json", "user-agent": "cgk-jobs"}
     if settings.signing_key is not None:
-        headers["x-inngest-signature"] = signature(b"", settings.signing_key, int(time.time()))
+        headers["x-inngest-signature"] = sign(b"", settings.signing_key, int(time.time()))
     try:
         response = await http.request("PUT", address, operation="register functions", headers=headers, body=b"")
     finally:
@@ -50,11 +50,11 @@ async def register(address: str, settings: InngestSettings) -> None:
         )
 
 
-def signature(body: bytes, signing_key: str, now: int) -> str:
+def sign(body: bytes, signing_key: str, now: int) -> str:
     """Return the signature that a server computes for a request body in canonical JSON (RFC 8785).
 
     Example:
-        >>> signature(b"", "signkey-test-00ff", 1)[:6]
+        >>> sign(b"", "signkey-test-00ff", 1)[:6]
         't=1&s='
     """
     digest = hmac.new(bare_key(signing_key).encode(), body + str(now).encode(), hashlib.sha256).hexdigest()

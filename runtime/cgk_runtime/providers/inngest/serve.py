@@ -84,7 +84,7 @@ def inngest_app(
     """
     from cgk_runtime.installed_sdk import choose_sdk
 
-    package = sdk or choose_sdk()
+    sdk = sdk or choose_sdk()
     framework = _framework_of(app)
     if framework is None:
         raise ConfigurationError(
@@ -92,7 +92,7 @@ def inngest_app(
             f"{type(app).__name__}"
         )
     starts_loops = framework in {"flask", "django"}
-    served = prepare(package, settings, own_loop=starts_loops)
+    served = prepare_functions(sdk, settings, uses_background_loop=starts_loops)
     origin = origin or served.settings.serve_origin
     is_missing = origin is None and served.settings.mode == "cloud"
     if is_missing or (origin is not None and not is_address(origin, allows_path=False)):
@@ -103,21 +103,21 @@ def inngest_app(
         )
     _ADD_FUNCTIONS[framework](app, served, path, origin)
     if starts_loops:
-        background_loop.on_exit(package.runner.resources.close)
+        background_loop.on_exit(sdk.runner.resources.close)
     else:
-        _close_at_shutdown(app, package)
+        _close_at_shutdown(app, sdk)
     return app
 
 
-def prepare(
-    sdk: Sdk, settings: Settings | None = None, *, own_loop: bool = False, logger: Logger | None = None
+def prepare_functions(
+    sdk: Sdk, settings: Settings | None = None, *, uses_background_loop: bool = False, logger: Logger | None = None
 ) -> ServedFunctions:
     """Build the client and functions of Inngest's SDK.
 
     Args:
         sdk: The generated package whose handlers are served.
         settings: Settings; the environment and `.env.local` by default.
-        own_loop: Whether to run handlers on the background loop, for frameworks that start a loop for each request.
+        uses_background_loop: Whether handlers run on the background loop, for frameworks with a loop per request.
         logger: Logger of the SDK.
 
     Raises:
@@ -129,7 +129,7 @@ def prepare(
 
     inngest_settings = InngestSettings.read(settings or Settings.read())
     client = _create_client(sdk, inngest_settings, logger or _logger)
-    functions = FunctionBuilder(sdk, client, _on_background_loop if own_loop else None).build()
+    functions = FunctionBuilder(sdk, client, _run_on_background_loop if uses_background_loop else None).build()
     if not functions:
         raise ConfigurationError("Nothing to serve; import the modules with @task and @schedule first")
     _logger.info("[InngestProvider] %d functions are served as %s", len(functions), client.app_id)
@@ -177,7 +177,7 @@ def _with_port(origin: str) -> str:
     return f"{parts.scheme}://{parts.netloc}:{port}{parts.path}"
 
 
-async def _on_background_loop(coroutine: Coroutine[Any, Any, Any]) -> Any:
+async def _run_on_background_loop(coroutine: Coroutine[Any, Any, Any]) -> Any:
     return await asyncio.wrap_future(background_loop.submit(coroutine))
 
 

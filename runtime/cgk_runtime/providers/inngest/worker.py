@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from cgk_runtime.errors import ProviderError
 from cgk_runtime.providers.inngest.health import check_server
 from cgk_runtime.providers.inngest.sending import COMPONENT
-from cgk_runtime.providers.inngest.serve import describe_functions, import_quietly, prepare
+from cgk_runtime.providers.inngest.serve import describe_functions, import_quietly, prepare_functions
 from cgk_runtime.providers.inngest.startup import retry_until_reachable
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ async def run_functions(sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -
         ProviderError: Inngest refuses this worker or its functions.
     """
     log = ConnectionLog()
-    served = prepare(sdk, logger=log)
+    served = prepare_functions(sdk, logger=log)
     import_quietly("inngest.connect")
     await _Worker(served, options, stop, log).run()
 

@@ -66,7 +66,7 @@ class Workers:
         """Use this event loop from now on; with None, nothing starts."""
         self._loop = loop
         # Calls on a closed loop never finish; garbage collection frees their workers.
-        self.failure_calls = {call for call in self.failure_calls if not call.get_loop().is_closed()}
+        self.failure_calls -= {call for call in self.failure_calls if call.get_loop().is_closed()}
 
     def put(self, run: LocalRun) -> None:
         """Start a run as soon as a worker is free."""

@@ -71,7 +71,8 @@ export class MissingTenantError extends InvalidPayloadError {
   /** @param {string} event */
   constructor(event) {
     const problem = "every payload needs its tenant's id, a string that is not blank"
-    super(event, [{ field: 'tenantId', problem }], `Event "${event}" requires tenantId in payload`)
+    const detail = `Event "${event}" requires tenantId in payload`
+    super(event, [{ field: 'tenantId', problem }], detail)
   }
 }
 

@@ -143,11 +143,13 @@ function fieldSchema({ properties = {}, additionalProperties }, name) {
 function inheritedFields(object) {
   /** @type {Set<string>} */
   const names = new Set()
-  for (let prototype = Object.getPrototypeOf(object); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+  let prototype = Object.getPrototypeOf(object)
+  while (prototype !== null) {
     for (const [name, { get, enumerable, value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       const isField = get !== undefined || (enumerable && typeof value !== 'function')
       if (isField && name !== '__proto__' && !Object.hasOwn(object, name)) names.add(name)
     }
+    prototype = Object.getPrototypeOf(prototype)
   }
   return names
 }

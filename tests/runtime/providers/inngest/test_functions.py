@@ -31,7 +31,7 @@ from cgk_runtime import (
 )
 from cgk_runtime.client.job import Job
 from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
-from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.providers.inngest.serve import prepare_functions
 from cgk_runtime.tenant import current_tenant_or_none
 from fake_inngest import FakeInngest
 from fake_inngest.runs import FakeRun
@@ -61,7 +61,7 @@ def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
 
 def registered_functions(sdk: Sdk, server: FakeInngest) -> dict[str, Any]:
     """Return the registered functions by id."""
-    served = prepare(sdk, server.settings())
+    served = prepare_functions(sdk, server.settings())
     configs = [function.get_config("http://app/api/inngest").main.to_dict() for function in served.functions]
     return {str(config["id"]): _without_none(config) for config in configs if isinstance(config, dict)}
 

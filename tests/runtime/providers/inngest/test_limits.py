@@ -17,7 +17,7 @@ from cgk_runtime import (
     Sdk,
 )
 from cgk_runtime.providers.inngest.limits import InngestLimitError
-from cgk_runtime.providers.inngest.serve import prepare
+from cgk_runtime.providers.inngest.serve import prepare_functions
 from cgk_runtime.tasks.options import TaskOptions
 from fake_inngest import FakeInngest
 from shop import CATALOG, OrderCreatedPayload, open_sdk
@@ -42,7 +42,7 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
 def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:
     sdk.task("order.created", **options)(handle)
     with pytest.raises(InngestLimitError) as raised:
-        prepare(sdk, server.settings())
+        prepare_functions(sdk, server.settings())
     assert expected in str(raised.value)
     assert "\n  order-created: " in str(raised.value)
 
@@ -58,14 +58,14 @@ def test_incomparable_field_is_named(server: FakeInngest, options: TaskOptions, 
     sdk = open_sdk()
     sdk.task("order.created", **options)(handle)
     with pytest.raises(InngestLimitError) as raised:
-        prepare(sdk, server.settings())
+        prepare_functions(sdk, server.settings())
     assert expected in str(raised.value)
 
 
 def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
     sdk = open_sdk()
     sdk.task("order.created", idempotency="campaign")(handle)
-    functions = prepare(sdk, server.settings()).functions
+    functions = prepare_functions(sdk, server.settings()).functions
     keys = [function.get_config("http://app/api/inngest").main.idempotency for function in functions]
     assert 'event.data.tenantId + " | " + (has(event.data.campaign) ? string(event.data.campaign) : "")' in keys
 
@@ -83,21 +83,21 @@ def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
 def test_unsupported_schedule_is_named(sdk: Sdk, server: FakeInngest, cron: str, expected: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
     with pytest.raises(InngestLimitError, match="schedule own") as raised:
-        prepare(sdk, server.settings())
+        prepare_functions(sdk, server.settings())
     assert expected in str(raised.value)
 
 
 @pytest.mark.parametrize("cron", ["0 9 * jul mon", "*/15 7 17 * *", "0 9 * * 1-5/2", "17 7 * * 0"])
 def test_supported_schedule_is_accepted(sdk: Sdk, server: FakeInngest, cron: str) -> None:
     sdk.schedule(cron, name="own")(lambda: None)
-    assert prepare(sdk, server.settings()).functions
+    assert prepare_functions(sdk, server.settings()).functions
 
 
 def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created", retry=Retry(max_attempts=30), debounce=Debounce(0.1))(handle)
     sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
     with pytest.raises(InngestLimitError) as raised:
-        prepare(sdk, server.settings())
+        prepare_functions(sdk, server.settings())
     assert str(raised.value).count("\n") == 3
 
 
@@ -127,7 +127,7 @@ def test_turns_need_a_limit_over_all_tenants(server: FakeInngest) -> None:
     sdk = fair_sdk()
     sdk.task("order.created", concurrency=Concurrency(2, by="tenantId"))(handle)
     with pytest.raises(InngestLimitError, match="`fairness: tenant` needs a concurrency= over all tenants"):
-        prepare(sdk, server.settings())
+        prepare_functions(sdk, server.settings())
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_turns_are_a_limit_of_each_tenant(
 ) -> None:
     sdk = fair_sdk()
     sdk.task("order.created", concurrency=concurrency)(handle)
-    (function, *_) = prepare(sdk, server.settings()).functions
+    (function, *_) = prepare_functions(sdk, server.settings()).functions
     configured = function.get_config("http://app").main.concurrency or []
     assert [(limit.limit, limit.key) for limit in configured] == limits
 
 
 def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created", rate_limit=RateLimit(100, per=60, by="tenantId"))(handle)
-    (function, *_) = prepare(sdk, server.settings()).functions
+    (function, *_) = prepare_functions(sdk, server.settings()).functions
     throttle = function.get_config("http://app").main.throttle
     assert throttle is not None
     assert (throttle.limit, throttle.period, throttle.key) == (100, timedelta(seconds=60), "event.data.tenantId")
@@ -158,7 +158,7 @@ def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:
 def test_second_rate_limit_is_refused(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created", rate_limit=[RateLimit(100), RateLimit(10, by="tenantId")])(handle)
     with pytest.raises(InngestLimitError, match="2 rate limits; the maximum is 1"):
-        prepare(sdk, server.settings())
+        prepare_functions(sdk, server.settings())
 
 
 def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
@@ -166,17 +166,17 @@ def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> N
     with pytest.raises(
         ConfigurationError, match="Not configured - set INNGEST_SIGNING_KEY\n  Serving functions needs it"
     ):
-        prepare(sdk, server.settings(INNGEST_SIGNING_KEY=""))
+        prepare_functions(sdk, server.settings(INNGEST_SIGNING_KEY=""))
 
 
 def test_base_url_with_a_path_is_refused(sdk: Sdk, server: FakeInngest) -> None:
     sdk.task("order.created")(handle)
     with pytest.raises(ConfigurationError, match="Set INNGEST_API_BASE_URL to an address of the server without a path"):
-        prepare(sdk, server.settings(INNGEST_BASE_URL="https://h.example/prefix"))
+        prepare_functions(sdk, server.settings(INNGEST_BASE_URL="https://h.example/prefix"))
 
 
 def test_nothing_to_serve_is_an_error(server: FakeInngest) -> None:
     from cgk_runtime.testing.echo import CATALOG
 
     with pytest.raises(ConfigurationError, match="import the modules with @task"):
-        prepare(Sdk(CATALOG), server.settings())
+        prepare_functions(Sdk(CATALOG), server.settings())

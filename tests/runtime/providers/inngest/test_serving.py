@@ -16,7 +16,7 @@ import jcs  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeS
 import pytest
 from cgk_runtime import ConfigurationError, Sdk, TaskContext, current_tenant
 from cgk_runtime.providers.inngest import inngest_app
-from cgk_runtime.providers.inngest.registration import signature
+from cgk_runtime.providers.inngest.registration import sign
 from cgk_runtime.settings import Settings
 from cgk_runtime.tenant import current_tenant_or_none
 from django.conf import settings as django_settings
@@ -48,7 +48,7 @@ def body(**changed: Any) -> bytes:
 
 
 def sign_headers(content: bytes, key: str = KEY) -> dict[str, str]:
-    return {"content-type": "application/json", "x-inngest-signature": signature(content, key, int(time.time()))}
+    return {"content-type": "application/json", "x-inngest-signature": sign(content, key, int(time.time()))}
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Sett
     content = body()
     timeless = f"s={hmac.new(b'0f' * 32, content, hashlib.sha256).hexdigest()}"
     assert (await post(content, {**sign_headers(content), "x-inngest-signature": timeless}, ORDERS)).status_code == 500
-    old = {**sign_headers(content), "x-inngest-signature": signature(content, KEY, int(time.time()) - 301)}
+    old = {**sign_headers(content), "x-inngest-signature": sign(content, KEY, int(time.time()) - 301)}
     response = await post(content, old, ORDERS)
     assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true")
     assert response.json() == {

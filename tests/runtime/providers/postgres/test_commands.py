@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -162,25 +163,16 @@ def test_audit_reports_readable_queue(queue: QueueDatabase, monkeypatch: pytest.
         queue.rows("REVOKE SELECT ON run FROM shop_app")
 
 
-class worker:  # noqa: N801  used as a function
-    """`cgk worker` in a process, stopped with SIGTERM; entering returns its output once it is ready."""
-
-    def __init__(self, project: Path, *arguments: str) -> None:
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "orders", *arguments]
-        self._started = started(command, project, environment)
-
-    def __enter__(self) -> Generator[str]:
-        self._process = self._started.__enter__()
-        assert self._process.stdout is not None
-        assert "ready: handlers for 1 event" in self._process.stdout.readline()
-        return (line for line in self._process.stdout)
-
-    def __exit__(self, *exception: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        code = self._process.wait(PATIENCE)
-        self._started.__exit__(None, None, None)
-        assert code == 0
+@contextmanager
+def worker(project: Path, *arguments: str) -> Generator[Iterator[str]]:
+    """Run `cgk worker` in a process and stop it with SIGTERM; the value is its output once it is ready."""
+    command = [sys.executable, "-m", "cgk_runtime.cli", "worker", "orders", *arguments]
+    with started(command, project, {**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+        assert process.stdout is not None
+        assert "ready: handlers for 1 event" in process.stdout.readline()
+        yield iter(process.stdout)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
 
 
 def wait_for(queue: QueueDatabase, query: str, value: object) -> None:

@@ -27,7 +27,7 @@ SOURCE_DIGESTS = {
     "Worker.run": "9a7c6a1ab8301be0",
 }
 """Functions that `manager.py` overrides, and those of the worker that call them."""
-SCHEMA = "c70ec4b400a60ad9"
+SCHEMA_DIGEST = "c70ec4b400a60ad9"
 """The schema that `001_queue.sql` extends: its tables, its triggers that are disabled, its function that cancels."""
 
 
@@ -36,14 +36,15 @@ def test_replaced_function_is_unchanged(name: str) -> None:
     owner, _, function = name.partition(".")
     method = getattr({"JobManager": JobManager, "Worker": Worker}[owner], function)
     assert digest(inspect.getsource(method)) == SOURCE_DIGESTS[name], (
-        f"Procrastinate {version('procrastinate')} changed {name}: compare it with providers/postgres, then update READ"
+        f"Procrastinate {version('procrastinate')} changed {name}: compare it with providers/postgres, "
+        "then update SOURCE_DIGESTS"
     )
 
 
 def test_extended_schema_is_unchanged() -> None:
-    assert digest(SchemaManager.get_schema()) == SCHEMA, (
+    assert digest(SchemaManager.get_schema()) == SCHEMA_DIGEST, (
         f"Procrastinate {version('procrastinate')} changed its schema: compare it with migrations/001_queue.sql, "
-        "then update SCHEMA"
+        "then update SCHEMA_DIGEST"
     )
 
 

@@ -33,7 +33,8 @@ export function readPayload(event, payload) {
   if (unknown.length > 0 && !warnedEvents.has(current)) {
     warnedEvents.add(current)
     console.warn(
-      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ${formatNames(unknown)}`,
+      `[Task] Event "${current}": ignored fields of a newer producer that this catalog does not define: ` +
+        formatNames(unknown),
     )
   }
   return stripped

@@ -52,7 +52,9 @@ function createProviderNamed(name, directory = cwd()) {
       for (let start = 0; start < messages.length; start += BATCH_SIZE) {
         const jobs = messages.slice(start, start + BATCH_SIZE).map(toJob)
         const results = await post(endpoint, { jobs })
-        outcomes.push(...results.map(({ id, error }) => id ?? new ProviderError(withoutComponent(error?.message), COMPONENT)))
+        for (const { id, error } of results) {
+          outcomes.push(id ?? new ProviderError(withoutComponent(error?.message), COMPONENT))
+        }
       }
       return outcomes
     },

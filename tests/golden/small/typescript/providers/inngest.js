@@ -42,7 +42,11 @@ export function createInngestProvider(settings) {
  */
 async function createClient(eventKey, baseUrl) {
   const { Inngest } = await import('inngest').catch((/** @type {unknown} */ error) => {
-    throw new ConfigurationError('The Inngest client is not installed; run `npm install inngest`', COMPONENT, { cause: error })
+    throw new ConfigurationError(
+      'The Inngest client is not installed; run `npm install inngest`',
+      COMPONENT,
+      { cause: error },
+    )
   })
   return new Inngest({ id: 'cgk-jobs', eventKey, ...(baseUrl === undefined ? {} : { baseUrl }) })
 }
@@ -61,7 +65,8 @@ async function sendBatch(client, messages) {
       return id === '' ? new ProviderError('the response has no id; the event may not have arrived', COMPONENT) : id
     })
   } catch (error) {
-    const failure = new ProviderError(error instanceof Error ? error.message : String(error), COMPONENT, { cause: error })
+    const message = error instanceof Error ? error.message : String(error)
+    const failure = new ProviderError(message, COMPONENT, { cause: error })
     return messages.map(() => failure)
   }
 }
