@@ -712,5 +712,5 @@ SCHEDULES: Final[Schedules] = {
 
 Example:
     >>> SCHEDULES["ab.hourlyMetrics"].cron
-    "15 * * * *"
+    '15 * * * *'
 """

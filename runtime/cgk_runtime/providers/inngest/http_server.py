@@ -8,10 +8,10 @@ import os
 import socket
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgk_runtime._internal.optional_deps import require
-from cgk_runtime._internal.stopping import stop_task
+from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.inngest.registration import register
 from cgk_runtime.providers.inngest.serve import describe_functions, inngest_app, prepare_functions
@@ -82,17 +82,15 @@ class HttpServer:
             app = inngest_app(FastAPI(openapi_url=None), sdk, path=self.path, origin=origin)
             # The lifespan would close the resources of handlers, as `run_worker` does.
             server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-            loop = asyncio.get_running_loop()
-            serving, stopping = loop.create_task(server.serve([listener])), loop.create_task(stop.wait())
+            serving = asyncio.get_running_loop().create_task(server.serve([listener]))
             try:
                 while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for its start
                     await asyncio.sleep(0.01)
-                await self._register(served, address, origin or address, stopping, options.report)
-                await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                await self._register(served, address, origin or address, stop, options.report)
+                await wait_or_stop(serving, stop)
                 server.should_exit = True
                 await serving
             finally:
-                stopping.cancel()
                 await stop_task(serving)
 
     async def _register(
@@ -100,14 +98,14 @@ class HttpServer:
         served: ServedFunctions,
         address: str,
         origin: str,
-        stopping: asyncio.Task[Any],
+        stop: asyncio.Event,
         report: Callable[[str], None],
     ) -> None:
         """Register the functions if requested, and report where they are served."""
         ready = f"{describe_functions(served)} served at {address}{self.path}"
         if not self.register_functions:
             report(ready)
-        elif await retry_until_reachable(lambda: register(f"{address}{self.path}", served.settings), stopping, report):
+        elif await retry_until_reachable(lambda: register(f"{address}{self.path}", served.settings), stop, report):
             report(f"{ready}, registered")
             app_id = served.client.app_id
             report(

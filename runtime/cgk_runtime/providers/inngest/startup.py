@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
+from cgk_runtime._internal.stopping import stop_task, wait_or_stop
 from cgk_runtime.errors import ConnectionFailedError, RateLimitError, ServerError
 
 _FIRST_PAUSE: Final = 0.5
@@ -13,25 +15,24 @@ _LONGEST_PAUSE: Final = 10.0
 
 
 async def retry_until_reachable(
-    attempt: Callable[[], Coroutine[Any, Any, None]], until: asyncio.Future[Any], report: Callable[[str], None]
+    attempt: Callable[[], Coroutine[Any, Any, None]], stop: asyncio.Event, report: Callable[[str], None]
 ) -> bool:
     """Make attempts until one succeeds, with growing pauses as long as the server cannot be reached.
 
     Args:
         attempt: Function that raises an error if it fails. Only errors of the connection are retried.
-        until: Future that ends the attempts, also a running one.
+        stop: Event that ends the attempts, also a running one.
         report: Progress callback; receives one line per failure.
 
     Returns:
-        False if `until` was done before an attempt succeeded.
+        False if `stop` was set before an attempt succeeded.
     """
     pause = _FIRST_PAUSE
-    while not until.done():
+    while not stop.is_set():
         attempt_task = asyncio.ensure_future(attempt())
-        await asyncio.wait({attempt_task, until}, return_when=asyncio.FIRST_COMPLETED)
+        await wait_or_stop(attempt_task, stop)
         if not attempt_task.done():
-            attempt_task.cancel()
-            await asyncio.wait({attempt_task})
+            await stop_task(attempt_task)
             return False
         try:
             attempt_task.result()
@@ -39,6 +40,7 @@ async def retry_until_reachable(
             report(f"{error.detail}; trying again")
         else:
             return True
-        await asyncio.wait({until}, timeout=pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
     return False

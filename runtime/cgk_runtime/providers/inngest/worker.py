@@ -122,15 +122,13 @@ class _Worker:
             ProviderError: Inngest refuses this worker or its functions.
         """
         settings = self._served.settings
-        stopping = self._loop.create_task(self._stop.wait())
         closing = self._loop.create_task(self._close_on_stop())
         try:
             await retry_until_reachable(
-                lambda: check_server(settings, checks_event_key=False), stopping, self._options.report
+                lambda: check_server(settings, checks_event_key=False), self._stop, self._options.report
             )
             await self._keep_connected()
         finally:
-            stopping.cancel()
             closing.cancel()
 
     async def _keep_connected(self) -> None:

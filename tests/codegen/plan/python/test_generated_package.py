@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
@@ -329,6 +330,12 @@ def test_catalog_is_available_as_data(acme_jobs: ModuleType) -> None:
     assert acme_jobs.CATALOG.event("bill.done").name == acme_jobs.CATALOG.event("bill.closed").name == "bill.settled"
     assert acme_jobs.CATALOG.event("bill.settled").arrival == {"method": "transfer"}
     assert acme_jobs.CATALOG.providers == ("trigger.dev", "inngest")
+
+
+def test_example_of_schedules_is_correct(acme_jobs: ModuleType, small_output: Path) -> None:
+    text = (small_output / "acme_jobs" / "schedules.py").read_text(encoding="utf-8")
+    ((expression, result),) = re.findall(r">>> (.+)\n +(.+)\n", text)
+    assert repr(eval(expression, {"SCHEDULES": acme_jobs.SCHEDULES})) == result  # noqa: S307  the docstring's line
 
 
 def test_owner_comes_from_file_or_category(acme_jobs: ModuleType) -> None:

@@ -82,12 +82,12 @@ def schedule(name: ScheduleName, /) -> Callable[[ScheduleFunctionT], ScheduleFun
 def schedule(cron: str, /, *, name: str, timezone: str = ...) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]: ...
 @overload
 def schedule(cron: str, /, *, timezone: str) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]: ...
-def schedule(name_or_cron: str, /, **own: Any) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]:
+def schedule(name_or_cron: str, /, **options: Any) -> Callable[[ScheduleFunctionT], ScheduleFunctionT]:
     """Declare a function as the handler of a schedule; it may have a parameter for a `ScheduleContext`.
 
     Args:
         name_or_cron: A schedule of the catalog, or your own cron expression.
-        **own: `name`, `timezone` or both for your own cron expression; at least one is required, so that type checkers
+        **options: `name` and `timezone` of your own cron expression. At least one is required; type checkers therefore
             report a misspelled schedule. The default name is the function's, the default timezone UTC.
 
     Raises:
@@ -100,4 +100,4 @@ def schedule(name_or_cron: str, /, **own: Any) -> Callable[[ScheduleFunctionT], 
         async def nightly() -> None:
             ...
     """
-    return sdk.schedule(name_or_cron, **own)
+    return sdk.schedule(name_or_cron, **options)

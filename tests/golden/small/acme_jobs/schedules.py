@@ -56,5 +56,5 @@ SCHEDULES: Final[Schedules] = {
 
 Example:
     >>> SCHEDULES["parcel.nightly"].cron
-    "0 2 * * *"
+    '0 2 * * *'
 """

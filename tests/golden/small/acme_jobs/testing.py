@@ -41,7 +41,7 @@ def example_payload(event: Any, **fields: Any) -> Any:
 
     Args:
         event: The event's name.
-        **fields: Replace the example's values; by attribute name, such as `tenant_id`.
+        **fields: Values that replace the example's, by attribute name, such as `tenant_id`.
 
     Raises:
         UnknownEventError: The catalog has no such event.
