@@ -11,7 +11,7 @@ import pytest
 
 from .conftest import COMPILER_OPTIONS, NODE, PACKAGE
 
-USE = """
+PROGRAM = """
 import { EVENTS, isOrderCreated, sendJob, setJobClient, createJobClient, validatePayload } from '@cgk-platform/jobs'
 import { SCHEMAS } from '@cgk-platform/jobs/schemas'
 
@@ -48,7 +48,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert names == files, "everything in the folder is shipped"
     (folder / "package.json").write_text('{"type": "module", "private": true}')
     run(folder, "npm", "install", packed["filename"], "--offline", "--omit=peer", "--no-audit", "--no-fund")
-    (folder / "use.ts").write_text(USE)
+    (folder / "use.ts").write_text(PROGRAM)
     return folder
 
 

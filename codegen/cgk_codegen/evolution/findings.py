@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.source import Span
 
 
 class Audience(StrEnum):
-    """Audience that a change can break."""
+    """Kind of code, job, schedule or run that a change can break."""
 
     SOURCE = "source"
     """Python or TypeScript code for the old catalog no longer type-checks, or sends payloads that are rejected."""
@@ -41,7 +41,7 @@ _BUMPS: Final[Mapping[str, Bump]] = {
     **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),
     **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),
 }
-"""Version part of the changes that are exceptions: otherwise a break is major, and any other change minor."""
+"""Exceptions to the rule that a break requires a major version, and any other change a minor one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from paths import ROOT
 
 from .conftest import Cgk
 
-RIGHT: Final = """\
+PYTHON: Final = """\
 from cgk_jobs import OrderCreatedPayload, schedule, task
 from cgk_runtime import CancelOn, Retry
 
@@ -65,7 +65,7 @@ const ignored = another.createFunction({ id: 'x' }, { event: 'not.ours' }, async
 @pytest.fixture
 def app(folder: Path) -> Path:
     """A project with handlers in both languages."""
-    (folder / "tasks.py").write_text(RIGHT, encoding="utf-8")
+    (folder / "tasks.py").write_text(PYTHON, encoding="utf-8")
     (folder / "src").mkdir()
     link_typescript(folder)
     return folder
@@ -126,7 +126,7 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
         ('@upcast("order.craeted")', 'Unknown event "order.craeted"; did you mean "order.created"?'),
     ],
 )
-def test_unknown_name_in_a_module_has_its_line(app: Path, cgk: Cgk, declaration: str, error: str) -> None:
+def test_unknown_name_is_reported_with_its_line(app: Path, cgk: Cgk, declaration: str, error: str) -> None:
     module = f"from cgk_jobs import schedule, task, upcast\n\n\n{declaration}\ndef handler(payload): ...\n"
     (app / "wrong.py").write_text(module, encoding="utf-8")
     completed = cgk("handlers", "wrong")
@@ -156,7 +156,7 @@ CHANGES: Final[list[dict[str, object]]] = [
      "breaks": ["source"], "until": None},
     {"code": "EVO110", "subject": "slack.notify", "path": "icon", "message": "a field is new",
      "breaks": [], "until": None},
-    {"code": "EVO160", "subject": "ab.testScheduler", "path": "", "message": "the cron was other",
+    {"code": "EVO160", "subject": "ab.testScheduler", "path": "", "message": "the cron expression changed",
      "breaks": ["schedules"], "until": None},
 ]  # fmt: skip
 
@@ -172,14 +172,14 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert [handler["task"] for handler in affected[1]["cancelled"]] == ["order-created"]
 
 
-def test_impact_without_modules_names_the_unread(app: Path, cgk: Cgk) -> None:
+def test_diff_without_modules_asks_for_them(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
     completed = cgk("handlers", "--diff", "report.json", "--no-typescript")
     assert "no handler is known; no Python module was imported" in completed.stdout
     assert "no Python module was imported; name them, or set handlers = [...]" in completed.stdout
 
 
-def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
+def test_typescript_folders_are_configurable(app: Path, cgk: Cgk) -> None:
     (app / "wrong.ts").write_text(TYPESCRIPT, encoding="utf-8")
     setting = app / "pyproject.toml"
     setting.write_text("[tool.cgk]\ntypescript = []\n", encoding="utf-8")
