@@ -126,7 +126,7 @@ async def test_all_invalid_options_are_reported(client: JobClient) -> None:
     assert all(name in str(raised.value) for name in ("ttl", "tags[0]", "delay"))
 
 
-async def test_item_with_an_invalid_option_is_not_uploaded(client: JobClient, world: World) -> None:
+async def test_invalid_item_is_not_uploaded(client: JobClient, world: World) -> None:
     large = {**ORDER, "extra": "x" * 200_000}
     with pytest.raises(JobsError, match="2 of 2 jobs were refused; nothing was sent"):
         await client.send_jobs([JobItem("order.created", large, {"ttl": 0.5})] * 2)
