@@ -105,7 +105,7 @@ async def requests_under_asgi() -> None:
     assert (await client.get("/async")).content == b"None"
 
 
-def test_file_without_tenant_is_left_to_the_server() -> None:
+def test_file_without_tenant_is_unchanged() -> None:
     file = io.BytesIO(b"file")
 
     def download(_request: HttpRequest) -> FileResponse:
