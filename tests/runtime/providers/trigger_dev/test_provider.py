@@ -129,7 +129,7 @@ async def test_all_invalid_options_are_reported(client: JobClient) -> None:
 async def test_invalid_item_is_not_uploaded(client: JobClient, world: World) -> None:
     large = {**ORDER, "extra": "x" * 200_000}
     with pytest.raises(JobsError, match="2 of 2 jobs were refused; nothing was sent"):
-        await client.send_jobs([JobItem("order.created", large, {"ttl": 0.5})] * 2)
+        await client.send_jobs([JobItem[Any]("order.created", large, {"ttl": 0.5})] * 2)
     assert world.received == []
 
 
