@@ -36,10 +36,10 @@ class Bump(IntEnum):
 
 
 _BUMPS: Final[Mapping[str, Bump]] = {
-    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),
-    **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),
-    **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),
-    **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),
+    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),  # low version, and unused or expired accepted breaks
+    **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),  # owner, sensitivity and description
+    **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),  # time and job of a schedule
+    **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),  # removed event or former name
 }
 """Exceptions to the rule that a break requires a major version, and any other change a minor one."""
 

@@ -54,7 +54,7 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
-        # Requests that refresh the list leave the filters' choices out; an empty list shows a tenant of its own.
+        # A refresh omits the filters' choices; only an empty list needs a tenant, for its example command.
         is_live = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])

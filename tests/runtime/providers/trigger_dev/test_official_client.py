@@ -266,7 +266,9 @@ FAULTS: dict[str, list[Reply | None]] = {
     "error of a proxy": [HTML] * 5,
     "error of the connection": [Reply(fault="reset")] * 5,
 }
+"""Responses that replace the correct ones, in order; None lets a request through."""
 LOST_RESPONSES: dict[str, list[Reply | None]] = {"retry lost": [Reply(fault="reset")]}
+"""Like `FAULTS`, but the server executes the request and its response is lost."""
 KINDS = {
     "ApiConnectionError": "ConnectionFailedError",
     "InternalServerError": "ServerError",
@@ -325,7 +327,7 @@ def _world(server: FakeTriggerDev, client_name: str, name: str) -> World:
 def _prepare(server: FakeTriggerDev, client_name: str, name: str) -> World:
     world = _world(server, client_name, name)
     world.faults = list(FAULTS.get(name, []))
-    world.after = list(LOST_RESPONSES.get(name, []))
+    world.lost_responses = list(LOST_RESPONSES.get(name, []))
     world.unsealed = int(name == "batch not sealed")
     world.accepted_keys = {KEY, KEY.replace("prod", "preview")}
     return world
