@@ -1,6 +1,6 @@
 // Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
 
-/** What to do with a product's image. */
+/** Operations on a product's image. */
 export type GoogleFeedImageOptions = {
   /** Whether the background is removed. */
   removeBackground?: boolean
@@ -87,9 +87,9 @@ export type OrderCancelledPayload = {
   tenantId: string
   /** The order's id on the platform. */
   orderId: string
-  /** Why it was canceled, in the shop's words. */
+  /** The reason for the cancellation, in the shop's words. */
   reason?: string
-  /** What is paid back, in the currency's minor unit. */
+  /** The amount to refund, in the currency's minor unit. */
   refundAmount?: number
 }
 
@@ -153,7 +153,7 @@ export type CustomerUpdatedPayload = {
 export type ProductSyncPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The product's id; without it all products are meant. */
+  /** The product's id; all products if absent. */
   productId?: string
   /** Whether everything is compared, not only what has changed. */
   fullSync?: boolean
@@ -174,11 +174,11 @@ export type ProductSyncPayload = {
 export type InventorySyncPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The product's id; without it all products are meant. */
+  /** The product's id; all products if absent. */
   productId?: string
-  /** The product variant's id; without it all variants are meant. */
+  /** The product variant's id; all variants if absent. */
   variantId?: string
-  /** The warehouse's id; without it all warehouses are meant. */
+  /** The warehouse's id; all warehouses if absent. */
   locationId?: string
 }
 
@@ -229,7 +229,7 @@ export type ReviewModeratedPayload = {
   tenantId: string
   /** The review's id. */
   reviewId: string
-  /** What the moderator decided. */
+  /** The moderator's decision. */
   action: "approve" | "reject" | "spam"
   /** E-mail address of the customer who wrote the review. */
   reviewerEmail: string
@@ -352,7 +352,7 @@ export type SurveyResponsePayload = {
 export type SurveyDigestPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** Which summary is meant. */
+  /** The period of the summary. */
   frequency: "daily" | "weekly"
 }
 
@@ -445,7 +445,7 @@ export type CreatorRejectedPayload = {
   tenantId: string
   /** The creator's id. */
   creatorId: string
-  /** Why it was rejected, for the answer to the creator. */
+  /** The reason for the rejection, for the answer to the creator. */
   reason?: string
 }
 
@@ -514,7 +514,7 @@ export type CreatorReminderPayload = {
   creatorId: string
   /** The project the reminder is about, if it is about one. */
   projectId?: string
-  /** What the creator is reminded of. */
+  /** The subject of the reminder. */
   reminderType: "delivery" | "deadline" | "noResponse" | "abandoned"
 }
 
@@ -542,7 +542,7 @@ export type CreatorFileUploadedPayload = {
   creatorId: string
   /** The project's id. */
   projectId: string
-  /** What kind of file it is. */
+  /** The kind of file. */
   fileType: "video" | "image" | "document"
   /** Size of the file in bytes. */
   fileSize: number
@@ -591,7 +591,7 @@ export type CreatorSlackNotificationPayload = {
 export type CreatorShipmentSyncPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The shipment's id; without it all open shipments are meant. */
+  /** The shipment's id; all open shipments if absent. */
   shipmentId?: string
   /** Whether everything is compared, not only what has changed. */
   fullSync?: boolean
@@ -718,7 +718,7 @@ export type PayoutRequestedPayload = {
   payoutId: string
   /** The creator's id. */
   creatorId: string
-  /** What is asked for, in the currency's minor unit. */
+  /** The requested amount, in the currency's minor unit. */
   amount: number
   /** ISO 4217 code of the amount's currency. */
   currency: string
@@ -813,7 +813,7 @@ export type PaymentAvailablePayload = {
   tenantId: string
   /** The creator's id. */
   creatorId: string
-  /** What is available, in the currency's minor unit. */
+  /** The available amount, in the currency's minor unit. */
   amount: number
   /** ISO 4217 code of the amount's currency. */
   currency: string
@@ -837,7 +837,7 @@ export type TreasuryTopupPayload = {
   tenantId: string
   /** The top-up's id. */
   topupId: string
-  /** What is added, in the currency's minor unit. */
+  /** The added amount, in the currency's minor unit. */
   amount: number
   /** ISO 4217 code of the amount's currency. */
   currency: string
@@ -877,9 +877,9 @@ export type TreasuryApprovalPayload = {
 export type TreasuryLowBalancePayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** What it holds, in the currency's minor unit. */
+  /** The current balance, in the currency's minor unit. */
   balance: number
-  /** What it should hold at least, in the currency's minor unit. */
+  /** The lowest balance without a warning, in the currency's minor unit. */
   threshold: number
   /** ISO 4217 code of the amount's currency. */
   currency: string
@@ -900,7 +900,7 @@ export type TreasuryLowBalancePayload = {
 export type ExpenseSyncPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The payout's id; without it all payouts of the period are meant. */
+  /** The payout's id; all payouts of the period if absent. */
   payoutId?: string
   /** Start of the period, inclusive. */
   startDate?: DateTime
@@ -1003,7 +1003,7 @@ export type ConversionAttributedPayload = {
 export type AttributionRecalculatePayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The order's id; without it all orders of the period are meant. */
+  /** The order's id; all orders of the period if absent. */
   orderId?: string
   /** Start of the period, inclusive. */
   startDate?: DateTime
@@ -1139,7 +1139,7 @@ export type ABTestEndedPayload = {
 export type ABMetricsAggregatePayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The A/B test's id; without it all running tests are meant. */
+  /** The A/B test's id; all running tests if absent. */
   testId?: string
   /** Which metrics to aggregate. */
   period: "hourly" | "daily" | "full"
@@ -1160,7 +1160,7 @@ export type ABMetricsAggregatePayload = {
 export type ABOptimizePayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The A/B test's id; without it all running tests are meant. */
+  /** The A/B test's id; all running tests if absent. */
   testId?: string
   /** How to shift: multi-armed bandit or Thompson sampling. */
   algorithm?: "mab" | "thompson"
@@ -1180,7 +1180,7 @@ export type ABOptimizePayload = {
 export type ABOrderReconcilePayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The order's id; without it all orders since the start date are meant. */
+  /** The order's id; all orders since the start date if absent. */
   orderId?: string
   /** Orders placed from here on are matched. */
   startDate?: DateTime
@@ -1275,7 +1275,7 @@ export type VideoAIGeneratedPayload = {
   tenantId: string
   /** The video's id. */
   videoId: string
-  /** What was generated. */
+  /** The kind of the generated content. */
   generationType: "thumbnail" | "summary" | "clips"
 }
 
@@ -1299,7 +1299,7 @@ export type DAMAssetUploadedPayload = {
   assetId: string
   /** The project the asset belongs to, if it belongs to one. */
   projectId?: string
-  /** What kind of asset it is. */
+  /** The kind of asset. */
   assetType: "image" | "video" | "document"
   /** Size of the file in bytes. */
   size: number
@@ -1320,7 +1320,7 @@ export type DAMAssetUploadedPayload = {
 export type DAMGDriveSyncPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The folder's id at Google Drive; without it all connected folders are meant. */
+  /** The folder's id at Google Drive; all connected folders if absent. */
   folderId?: string
   /** Whether everything is compared, not only what has changed. */
   fullSync?: boolean
@@ -1409,7 +1409,7 @@ export type DAMFaceDetectionPayload = {
 export type DAMBulkIngestPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The ids of the projects; without them all finished projects are meant. */
+  /** The ids of the projects; all finished projects if absent. */
   projectIds?: string[]
   /** How many files to take at most. */
   limit?: number
@@ -1453,7 +1453,7 @@ export type SubscriptionCreatedPayload = {
 export type SubscriptionBillingPayload<DateTime = string> = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The subscription's id; without it all that are due are meant. */
+  /** The subscription's id; all due ones if absent. */
   subscriptionId?: string
   /** The day to bill for; without it today. */
   billingDate?: DateTime
@@ -1604,7 +1604,7 @@ export type PushNotificationPayload = {
   title: string
   /** The notification's text. */
   body: string
-  /** What the app is given with it, by name. */
+  /** Data for the app, by name. */
   data?: Record<string, unknown>
 }
 
@@ -1647,9 +1647,9 @@ export type AlertPayload = {
   tenantId: string
   /** How bad it is. */
   severity: "critical" | "error" | "warning" | "info"
-  /** What is wrong, in a few words. */
+  /** A short summary of the problem. */
   title: string
-  /** What is wrong, in full. */
+  /** A full description of the problem. */
   message: string
   /** Further details, by name. */
   metadata?: Record<string, unknown>
@@ -1670,7 +1670,7 @@ export type AlertPayload = {
 export type CleanupPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** What to delete. */
+  /** The kind of data to delete. */
   target: "logs" | "sessions" | "cache" | "temp"
   /** Only what is older than this many days. */
   olderThanDays?: number
@@ -1819,7 +1819,7 @@ export type BrandDocumentProcessPayload = {
   tenantId: string
   /** The brand document's id. */
   documentId: string
-  /** What kind of document it is. */
+  /** The kind of document. */
   documentType: "pdf" | "url" | "text"
 }
 
@@ -1838,7 +1838,7 @@ export type BrandDocumentProcessPayload = {
 export type BrandEmbeddingsRefreshPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The brand document's id; without it all documents are meant. */
+  /** The brand document's id; all documents if absent. */
   documentId?: string
   /** How many pieces to compute at most. */
   chunkLimit?: number
@@ -1879,7 +1879,7 @@ export type GoogleFeedSyncPayload = {
   tenantId: string
   /** Whether everything is compared, not only what has changed. */
   fullSync?: boolean
-  /** What asked for it. */
+  /** The origin of the request. */
   triggeredBy?: "schedule" | "manual" | "webhook"
 }
 
@@ -1900,9 +1900,9 @@ export type GoogleFeedProductUpdatePayload = {
   tenantId: string
   /** The product's id. */
   productId: string
-  /** The product variant's id; without it all variants are meant. */
+  /** The product variant's id; all variants if absent. */
   variantId?: string
-  /** What to do with the product. */
+  /** The operation on the product. */
   action: "update" | "delete"
 }
 
@@ -1930,7 +1930,7 @@ export type GoogleFeedImageOptimizePayload = {
   productId: string
   /** Where the image is. */
   imageUrl: string
-  /** What to do with the image. */
+  /** The operations on the image. */
   options?: GoogleFeedImageOptions
 }
 
@@ -1969,7 +1969,7 @@ export type WebhookRetryPayload = {
 export type WebhookHealthCheckPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The endpoint's id; without it all endpoints are meant. */
+  /** The endpoint's id; all endpoints if absent. */
   endpointId?: string
 }
 

@@ -88,7 +88,7 @@ class ABMetricsAggregatePayload(EventPayload[Literal["ab.metricsAggregate"], Any
     """The tenant the job belongs to."""
 
     test_id: Omittable[str | None] = None
-    """The A/B test's id; without it all running tests are meant."""
+    """The A/B test's id; all running tests if absent."""
 
     period: Literal["hourly", "daily", "full"]
     """Which metrics to aggregate."""
@@ -110,7 +110,7 @@ class ABOptimizePayload(EventPayload[Literal["ab.optimize"], Any], frozen=True):
     """The tenant the job belongs to."""
 
     test_id: Omittable[str | None] = None
-    """The A/B test's id; without it all running tests are meant."""
+    """The A/B test's id; all running tests if absent."""
 
     algorithm: Omittable[Literal["mab", "thompson"] | None] = None
     """How to shift: multi-armed bandit or Thompson sampling."""
@@ -131,7 +131,7 @@ class ABOrderReconcilePayload(EventPayload[Literal["ab.orderReconcile"], Any], f
     """The tenant the job belongs to."""
 
     order_id: Omittable[str | None] = None
-    """The order's id; without it all orders since the start date are meant."""
+    """The order's id; all orders since the start date if absent."""
 
     start_date: Omittable[DateTime | None] = None
     """Orders placed from here on are matched."""

@@ -82,7 +82,7 @@ class AttributionRecalculatePayload(EventPayload[Literal["attribution.recalculat
     """The tenant the job belongs to."""
 
     order_id: Omittable[str | None] = None
-    """The order's id; without it all orders of the period are meant."""
+    """The order's id; all orders of the period if absent."""
 
     start_date: Omittable[DateTime | None] = None
     """Start of the period, inclusive."""

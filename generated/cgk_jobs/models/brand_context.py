@@ -26,7 +26,7 @@ class BrandDocumentProcessPayload(EventPayload[Literal["brandContext.processDocu
     """The brand document's id."""
 
     document_type: Literal["pdf", "url", "text"]
-    """What kind of document it is."""
+    """The kind of document."""
 
 
 class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEmbeddings"], Any], frozen=True):
@@ -45,7 +45,7 @@ class BrandEmbeddingsRefreshPayload(EventPayload[Literal["brandContext.refreshEm
     """The tenant the job belongs to."""
 
     document_id: Omittable[str | None] = None
-    """The brand document's id; without it all documents are meant."""
+    """The brand document's id; all documents if absent."""
 
     chunk_limit: Omittable[Number | None] = None
     """How many pieces to compute at most."""

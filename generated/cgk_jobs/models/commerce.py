@@ -89,10 +89,10 @@ class OrderCancelledPayload(EventPayload[Literal["order.cancelled"], Any], froze
     """The order's id on the platform."""
 
     reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """Why it was canceled, in the shop's words."""
+    """The reason for the cancellation, in the shop's words."""
 
     refund_amount: Omittable[Number | None] = None
-    """What is paid back, in the currency's minor unit."""
+    """The amount to refund, in the currency's minor unit."""
 
 
 class CustomerCreatedPayload(EventPayload[Literal["customer.created"], Any], frozen=True):
@@ -157,7 +157,7 @@ class ProductSyncPayload(EventPayload[Literal["product.sync"], Any], frozen=True
     """The tenant the job belongs to."""
 
     product_id: Omittable[str | None] = None
-    """The product's id; without it all products are meant."""
+    """The product's id; all products if absent."""
 
     full_sync: Omittable[bool | None] = None
     """Whether everything is compared, not only what has changed."""
@@ -179,10 +179,10 @@ class InventorySyncPayload(EventPayload[Literal["inventory.sync"], Any], frozen=
     """The tenant the job belongs to."""
 
     product_id: Omittable[str | None] = None
-    """The product's id; without it all products are meant."""
+    """The product's id; all products if absent."""
 
     variant_id: Omittable[str | None] = None
-    """The product variant's id; without it all variants are meant."""
+    """The product variant's id; all variants if absent."""
 
     location_id: Omittable[str | None] = None
-    """The warehouse's id; without it all warehouses are meant."""
+    """The warehouse's id; all warehouses if absent."""

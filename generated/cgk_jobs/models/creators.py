@@ -74,7 +74,7 @@ class CreatorRejectedPayload(EventPayload[Literal["creator.rejected"], Any], fro
     """The creator's id."""
 
     reason: Annotated[Omittable[str | None], Field(repr=False)] = None
-    """Why it was rejected, for the answer to the creator."""
+    """The reason for the rejection, for the answer to the creator."""
 
 
 class CreatorSetupCompletePayload(EventPayload[Literal["creator.setupComplete"], Any], frozen=True):
@@ -148,7 +148,7 @@ class CreatorReminderPayload(EventPayload[Literal["creator.reminder"], Any], fro
     """The project the reminder is about, if it is about one."""
 
     reminder_type: Literal["delivery", "deadline", "noResponse", "abandoned"]
-    """What the creator is reminded of."""
+    """The subject of the reminder."""
 
 
 class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], Any], frozen=True):
@@ -179,7 +179,7 @@ class CreatorFileUploadedPayload(EventPayload[Literal["creator.file.uploaded"], 
     """The project's id."""
 
     file_type: Literal["video", "image", "document"]
-    """What kind of file it is."""
+    """The kind of file."""
 
     file_size: Number
     """Size of the file in bytes."""
@@ -244,7 +244,7 @@ class CreatorShipmentSyncPayload(EventPayload[Literal["creator.shipmentSync"], A
     """The tenant the job belongs to."""
 
     shipment_id: Omittable[str | None] = None
-    """The shipment's id; without it all open shipments are meant."""
+    """The shipment's id; all open shipments if absent."""
 
     full_sync: Omittable[bool | None] = None
     """Whether everything is compared, not only what has changed."""

@@ -28,7 +28,7 @@ class GoogleFeedSyncPayload(EventPayload[Literal["googleFeed.sync"], Any], froze
     """Whether everything is compared, not only what has changed."""
 
     triggered_by: Omittable[Literal["schedule", "manual", "webhook"] | None] = None
-    """What asked for it."""
+    """The origin of the request."""
 
 
 class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpdate"], Any], frozen=True):
@@ -50,10 +50,10 @@ class GoogleFeedProductUpdatePayload(EventPayload[Literal["googleFeed.productUpd
     """The product's id."""
 
     variant_id: Omittable[str | None] = None
-    """The product variant's id; without it all variants are meant."""
+    """The product variant's id; all variants if absent."""
 
     action: Literal["update", "delete"]
-    """What to do with the product."""
+    """The operation on the product."""
 
 
 class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptimize"], Any], frozen=True):
@@ -79,4 +79,4 @@ class GoogleFeedImageOptimizePayload(EventPayload[Literal["googleFeed.imageOptim
     """Where the image is."""
 
     options: Omittable[GoogleFeedImageOptions | None] = None
-    """What to do with the image."""
+    """The operations on the image."""

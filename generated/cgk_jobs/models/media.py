@@ -104,7 +104,7 @@ class VideoAIGeneratedPayload(EventPayload[Literal["video.aiGenerated"], Any], f
     """The video's id."""
 
     generation_type: Literal["thumbnail", "summary", "clips"]
-    """What was generated."""
+    """The kind of the generated content."""
 
 
 class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any], frozen=True):
@@ -130,7 +130,7 @@ class DAMAssetUploadedPayload(EventPayload[Literal["dam.assetUploaded"], Any], f
     """The project the asset belongs to, if it belongs to one."""
 
     asset_type: Literal["image", "video", "document"]
-    """What kind of asset it is."""
+    """The kind of asset."""
 
     size: Number
     """Size of the file in bytes."""
@@ -152,7 +152,7 @@ class DAMGDriveSyncPayload(EventPayload[Literal["dam.gdriveSync"], Any], frozen=
     """The tenant the job belongs to."""
 
     folder_id: Omittable[str | None] = None
-    """The folder's id at Google Drive; without it all connected folders are meant."""
+    """The folder's id at Google Drive; all connected folders if absent."""
 
     full_sync: Omittable[bool | None] = None
     """Whether everything is compared, not only what has changed."""
@@ -240,7 +240,7 @@ class DAMBulkIngestPayload(EventPayload[Literal["dam.bulkIngest"], Any], frozen=
     """The tenant the job belongs to."""
 
     project_ids: Omittable[list[str] | None] = None
-    """The ids of the projects; without them all finished projects are meant."""
+    """The ids of the projects; all finished projects if absent."""
 
     limit: Omittable[Number | None] = None
     """How many files to take at most."""

@@ -114,4 +114,4 @@ class PushNotificationPayload(EventPayload[Literal["push.notification"], Any], f
     """The notification's text."""
 
     data: Annotated[Omittable[dict[str, Json] | None], Field(repr=False)] = None
-    """What the app is given with it, by name."""
+    """Data for the app, by name."""

@@ -32,7 +32,7 @@ class PayoutRequestedPayload(EventPayload[Literal["payout.requested"], Any], fro
     """The creator's id."""
 
     amount: Number
-    """What is asked for, in the currency's minor unit."""
+    """The requested amount, in the currency's minor unit."""
 
     currency: str
     """ISO 4217 code of the amount's currency."""
@@ -135,7 +135,7 @@ class PaymentAvailablePayload(EventPayload[Literal["payment.available"], Any], f
     """The creator's id."""
 
     amount: Number
-    """What is available, in the currency's minor unit."""
+    """The available amount, in the currency's minor unit."""
 
     currency: str
     """ISO 4217 code of the amount's currency."""
@@ -161,7 +161,7 @@ class TreasuryTopupPayload(EventPayload[Literal["treasury.topup"], Any], frozen=
     """The top-up's id."""
 
     amount: Number
-    """What is added, in the currency's minor unit."""
+    """The added amount, in the currency's minor unit."""
 
     currency: str
     """ISO 4217 code of the amount's currency."""
@@ -202,10 +202,10 @@ class TreasuryLowBalancePayload(EventPayload[Literal["treasury.lowBalance"], Any
     """The tenant the job belongs to."""
 
     balance: Number
-    """What it holds, in the currency's minor unit."""
+    """The current balance, in the currency's minor unit."""
 
     threshold: Number
-    """What it should hold at least, in the currency's minor unit."""
+    """The lowest balance without a warning, in the currency's minor unit."""
 
     currency: str
     """ISO 4217 code of the amount's currency."""
@@ -227,7 +227,7 @@ class ExpenseSyncPayload(EventPayload[Literal["expense.sync"], Any], frozen=True
     """The tenant the job belongs to."""
 
     payout_id: Omittable[str | None] = None
-    """The payout's id; without it all payouts of the period are meant."""
+    """The payout's id; all payouts of the period if absent."""
 
     start_date: Omittable[DateTime | None] = None
     """Start of the period, inclusive."""

@@ -59,7 +59,7 @@ class ReviewModeratedPayload(EventPayload[Literal["review.moderated"], Any], fro
     """The review's id."""
 
     action: Literal["approve", "reject", "spam"]
-    """What the moderator decided."""
+    """The moderator's decision."""
 
     reviewer_email: Annotated[str, Field(repr=False)]
     """E-mail address of the customer who wrote the review."""
@@ -194,7 +194,7 @@ class SurveyDigestPayload(EventPayload[Literal["survey.digest"], Any], frozen=Tr
     """The tenant the job belongs to."""
 
     frequency: Literal["daily", "weekly"]
-    """Which summary is meant."""
+    """The period of the summary."""
 
 
 class SurveyLowNpsPayload(EventPayload[Literal["survey.lowNps"], Any], frozen=True):

@@ -7,7 +7,7 @@ from cgk_runtime.payload import Number, Omittable, PayloadModel
 
 
 class GoogleFeedImageOptions(PayloadModel, frozen=True):
-    """What to do with a product's image."""
+    """Operations on a product's image."""
 
     remove_background: Omittable[bool | None] = None
     """Whether the background is removed."""

@@ -48,7 +48,7 @@ class SubscriptionBillingPayload(EventPayload[Literal["subscription.billing"], A
     """The tenant the job belongs to."""
 
     subscription_id: Omittable[str | None] = None
-    """The subscription's id; without it all that are due are meant."""
+    """The subscription's id; all due ones if absent."""
 
     billing_date: Omittable[DateTime | None] = None
     """The day to bill for; without it today."""

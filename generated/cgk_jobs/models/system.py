@@ -46,10 +46,10 @@ class AlertPayload(EventPayload[Literal["system.alert"], Any], frozen=True):
     """How bad it is."""
 
     title: str
-    """What is wrong, in a few words."""
+    """A short summary of the problem."""
 
     message: str
-    """What is wrong, in full."""
+    """A full description of the problem."""
 
     metadata: Omittable[dict[str, Json] | None] = None
     """Further details, by name."""
@@ -71,7 +71,7 @@ class CleanupPayload(EventPayload[Literal["system.cleanup"], Any], frozen=True):
     """The tenant the job belongs to."""
 
     target: Literal["logs", "sessions", "cache", "temp"]
-    """What to delete."""
+    """The kind of data to delete."""
 
     older_than_days: Omittable[Number | None] = None
     """Only what is older than this many days."""

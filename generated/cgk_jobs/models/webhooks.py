@@ -44,7 +44,7 @@ class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any
     """The tenant the job belongs to."""
 
     endpoint_id: Omittable[str | None] = None
-    """The endpoint's id; without it all endpoints are meant."""
+    """The endpoint's id; all endpoints if absent."""
 
 
 class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any], frozen=True):

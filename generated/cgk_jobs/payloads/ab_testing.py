@@ -83,7 +83,7 @@ class ABMetricsAggregateDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     testId: NotRequired[str]
-    """The A/B test's id; without it all running tests are meant."""
+    """The A/B test's id; all running tests if absent."""
     period: Literal["hourly", "daily", "full"]
     """Which metrics to aggregate."""
 
@@ -103,7 +103,7 @@ class ABOptimizeDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     testId: NotRequired[str]
-    """The A/B test's id; without it all running tests are meant."""
+    """The A/B test's id; all running tests if absent."""
     algorithm: NotRequired[Literal["mab", "thompson"]]
     """How to shift: multi-armed bandit or Thompson sampling."""
 
@@ -122,6 +122,6 @@ class ABOrderReconcileDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     orderId: NotRequired[str]
-    """The order's id; without it all orders since the start date are meant."""
+    """The order's id; all orders since the start date if absent."""
     startDate: NotRequired[datetime | str]
     """Orders placed from here on are matched."""

@@ -75,7 +75,7 @@ class AttributionRecalculateDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     orderId: NotRequired[str]
-    """The order's id; without it all orders of the period are meant."""
+    """The order's id; all orders of the period if absent."""
     startDate: NotRequired[datetime | str]
     """Start of the period, inclusive."""
     endDate: NotRequired[datetime | str]

@@ -25,7 +25,7 @@ class BrandDocumentProcessDict(TypedDict, closed=True):
     documentId: str
     """The brand document's id."""
     documentType: Literal["pdf", "url", "text"]
-    """What kind of document it is."""
+    """The kind of document."""
 
 
 class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
@@ -43,7 +43,7 @@ class BrandEmbeddingsRefreshDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     documentId: NotRequired[str]
-    """The brand document's id; without it all documents are meant."""
+    """The brand document's id; all documents if absent."""
     chunkLimit: NotRequired[int | float]
     """How many pieces to compute at most."""
 

@@ -79,9 +79,9 @@ class OrderCancelledDict(TypedDict, closed=True):
     orderId: str
     """The order's id on the platform."""
     reason: NotRequired[str]
-    """Why it was canceled, in the shop's words."""
+    """The reason for the cancellation, in the shop's words."""
     refundAmount: NotRequired[int | float]
-    """What is paid back, in the currency's minor unit."""
+    """The amount to refund, in the currency's minor unit."""
 
 
 class CustomerCreatedDict(TypedDict, closed=True):
@@ -140,7 +140,7 @@ class ProductSyncDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     productId: NotRequired[str]
-    """The product's id; without it all products are meant."""
+    """The product's id; all products if absent."""
     fullSync: NotRequired[bool]
     """Whether everything is compared, not only what has changed."""
 
@@ -160,8 +160,8 @@ class InventorySyncDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     productId: NotRequired[str]
-    """The product's id; without it all products are meant."""
+    """The product's id; all products if absent."""
     variantId: NotRequired[str]
-    """The product variant's id; without it all variants are meant."""
+    """The product variant's id; all variants if absent."""
     locationId: NotRequired[str]
-    """The warehouse's id; without it all warehouses are meant."""
+    """The warehouse's id; all warehouses if absent."""

@@ -68,7 +68,7 @@ class CreatorRejectedDict(TypedDict, closed=True):
     creatorId: str
     """The creator's id."""
     reason: NotRequired[str]
-    """Why it was rejected, for the answer to the creator."""
+    """The reason for the rejection, for the answer to the creator."""
 
 
 class CreatorSetupCompleteDict(TypedDict, closed=True):
@@ -134,7 +134,7 @@ class CreatorReminderDict(TypedDict, closed=True):
     projectId: NotRequired[str]
     """The project the reminder is about, if it is about one."""
     reminderType: Literal["delivery", "deadline", "noResponse", "abandoned"]
-    """What the creator is reminded of."""
+    """The subject of the reminder."""
 
 
 class CreatorFileUploadedDict(TypedDict, closed=True):
@@ -161,7 +161,7 @@ class CreatorFileUploadedDict(TypedDict, closed=True):
     projectId: str
     """The project's id."""
     fileType: Literal["video", "image", "document"]
-    """What kind of file it is."""
+    """The kind of file."""
     fileSize: int | float
     """Size of the file in bytes."""
 
@@ -219,7 +219,7 @@ class CreatorShipmentSyncDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     shipmentId: NotRequired[str]
-    """The shipment's id; without it all open shipments are meant."""
+    """The shipment's id; all open shipments if absent."""
     fullSync: NotRequired[bool]
     """Whether everything is compared, not only what has changed."""
 

@@ -27,7 +27,7 @@ class GoogleFeedSyncDict(TypedDict, closed=True):
     fullSync: NotRequired[bool]
     """Whether everything is compared, not only what has changed."""
     triggeredBy: NotRequired[Literal["schedule", "manual", "webhook"]]
-    """What asked for it."""
+    """The origin of the request."""
 
 
 class GoogleFeedProductUpdateDict(TypedDict, closed=True):
@@ -47,9 +47,9 @@ class GoogleFeedProductUpdateDict(TypedDict, closed=True):
     productId: str
     """The product's id."""
     variantId: NotRequired[str]
-    """The product variant's id; without it all variants are meant."""
+    """The product variant's id; all variants if absent."""
     action: Literal["update", "delete"]
-    """What to do with the product."""
+    """The operation on the product."""
 
 
 class GoogleFeedImageOptimizeDict(TypedDict, closed=True):
@@ -72,4 +72,4 @@ class GoogleFeedImageOptimizeDict(TypedDict, closed=True):
     imageUrl: str
     """Where the image is."""
     options: NotRequired[GoogleFeedImageOptionsDict]
-    """What to do with the image."""
+    """The operations on the image."""

@@ -94,7 +94,7 @@ class VideoAIGeneratedDict(TypedDict, closed=True):
     videoId: str
     """The video's id."""
     generationType: Literal["thumbnail", "summary", "clips"]
-    """What was generated."""
+    """The kind of the generated content."""
 
 
 class DAMAssetUploadedDict(TypedDict, closed=True):
@@ -117,7 +117,7 @@ class DAMAssetUploadedDict(TypedDict, closed=True):
     projectId: NotRequired[str]
     """The project the asset belongs to, if it belongs to one."""
     assetType: Literal["image", "video", "document"]
-    """What kind of asset it is."""
+    """The kind of asset."""
     size: int | float
     """Size of the file in bytes."""
 
@@ -137,7 +137,7 @@ class DAMGDriveSyncDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     folderId: NotRequired[str]
-    """The folder's id at Google Drive; without it all connected folders are meant."""
+    """The folder's id at Google Drive; all connected folders if absent."""
     fullSync: NotRequired[bool]
     """Whether everything is compared, not only what has changed."""
 
@@ -217,6 +217,6 @@ class DAMBulkIngestDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     projectIds: NotRequired[list[str]]
-    """The ids of the projects; without them all finished projects are meant."""
+    """The ids of the projects; all finished projects if absent."""
     limit: NotRequired[int | float]
     """How many files to take at most."""

@@ -101,4 +101,4 @@ class PushNotificationDict(TypedDict, closed=True):
     body: str
     """The notification's text."""
     data: NotRequired[dict[str, Any]]
-    """What the app is given with it, by name."""
+    """Data for the app, by name."""

@@ -31,7 +31,7 @@ class PayoutRequestedDict(TypedDict, closed=True):
     creatorId: str
     """The creator's id."""
     amount: int | float
-    """What is asked for, in the currency's minor unit."""
+    """The requested amount, in the currency's minor unit."""
     currency: str
     """ISO 4217 code of the amount's currency."""
     payoutType: Literal["domestic", "international"]
@@ -122,7 +122,7 @@ class PaymentAvailableDict(TypedDict, closed=True):
     creatorId: str
     """The creator's id."""
     amount: int | float
-    """What is available, in the currency's minor unit."""
+    """The available amount, in the currency's minor unit."""
     currency: str
     """ISO 4217 code of the amount's currency."""
 
@@ -145,7 +145,7 @@ class TreasuryTopupDict(TypedDict, closed=True):
     topupId: str
     """The top-up's id."""
     amount: int | float
-    """What is added, in the currency's minor unit."""
+    """The added amount, in the currency's minor unit."""
     currency: str
     """ISO 4217 code of the amount's currency."""
 
@@ -183,9 +183,9 @@ class TreasuryLowBalanceDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     balance: int | float
-    """What it holds, in the currency's minor unit."""
+    """The current balance, in the currency's minor unit."""
     threshold: int | float
-    """What it should hold at least, in the currency's minor unit."""
+    """The lowest balance without a warning, in the currency's minor unit."""
     currency: str
     """ISO 4217 code of the amount's currency."""
 
@@ -205,7 +205,7 @@ class ExpenseSyncDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     payoutId: NotRequired[str]
-    """The payout's id; without it all payouts of the period are meant."""
+    """The payout's id; all payouts of the period if absent."""
     startDate: NotRequired[datetime | str]
     """Start of the period, inclusive."""
     endDate: NotRequired[datetime | str]

@@ -55,7 +55,7 @@ class ReviewModeratedDict(TypedDict, closed=True):
     reviewId: str
     """The review's id."""
     action: Literal["approve", "reject", "spam"]
-    """What the moderator decided."""
+    """The moderator's decision."""
     reviewerEmail: str
     """E-mail address of the customer who wrote the review."""
     reviewerName: str | None
@@ -173,7 +173,7 @@ class SurveyDigestDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     frequency: Literal["daily", "weekly"]
-    """Which summary is meant."""
+    """The period of the summary."""
 
 
 class SurveyLowNpsDict(TypedDict, closed=True):

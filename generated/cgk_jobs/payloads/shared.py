@@ -9,7 +9,7 @@ from typing_extensions import NotRequired, TypedDict
 
 
 class GoogleFeedImageOptionsDict(TypedDict, closed=True):
-    """What to do with a product's image."""
+    """Operations on a product's image."""
 
     removeBackground: NotRequired[bool]
     """Whether the background is removed."""

@@ -45,7 +45,7 @@ class SubscriptionBillingDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     subscriptionId: NotRequired[str]
-    """The subscription's id; without it all that are due are meant."""
+    """The subscription's id; all due ones if absent."""
     billingDate: NotRequired[datetime | str]
     """The day to bill for; without it today."""
 

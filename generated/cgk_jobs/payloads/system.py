@@ -45,9 +45,9 @@ class AlertDict(TypedDict, closed=True):
     severity: Literal["critical", "error", "warning", "info"]
     """How bad it is."""
     title: str
-    """What is wrong, in a few words."""
+    """A short summary of the problem."""
     message: str
-    """What is wrong, in full."""
+    """A full description of the problem."""
     metadata: NotRequired[dict[str, Any]]
     """Further details, by name."""
 
@@ -67,7 +67,7 @@ class CleanupDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     target: Literal["logs", "sessions", "cache", "temp"]
-    """What to delete."""
+    """The kind of data to delete."""
     olderThanDays: NotRequired[int | float]
     """Only what is older than this many days."""
 

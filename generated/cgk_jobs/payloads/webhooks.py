@@ -40,7 +40,7 @@ class WebhookHealthCheckDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     endpointId: NotRequired[str]
-    """The endpoint's id; without it all endpoints are meant."""
+    """The endpoint's id; all endpoints if absent."""
 
 
 class WebhookCleanupDict(TypedDict, closed=True):

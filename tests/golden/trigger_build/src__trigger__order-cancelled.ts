@@ -32,11 +32,11 @@ export const orderCancelled = task<"order-cancelled", OrderCancelledPayload, unk
       },
       "reason": {
         "type": "string",
-        "description": "Why it was canceled, in the shop's words."
+        "description": "The reason for the cancellation, in the shop's words."
       },
       "refundAmount": {
         "type": "number",
-        "description": "What is paid back, in the currency's minor unit."
+        "description": "The amount to refund, in the currency's minor unit."
       }
     },
     "required": [

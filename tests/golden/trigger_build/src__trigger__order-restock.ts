@@ -34,11 +34,11 @@ export const orderRestock = task<"order-restock", OrderCancelledPayload, unknown
       },
       "reason": {
         "type": "string",
-        "description": "Why it was canceled, in the shop's words."
+        "description": "The reason for the cancellation, in the shop's words."
       },
       "refundAmount": {
         "type": "number",
-        "description": "What is paid back, in the currency's minor unit."
+        "description": "The amount to refund, in the currency's minor unit."
       }
     },
     "required": [
