@@ -33,7 +33,7 @@ from cgk_runtime.validation.redaction import MASK, redact
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_SAVE_SECONDS: Final = 2.0
+_MAX_SAVE_WAIT: Final = 2.0
 """Longest time that a page waits for a run that was just sent to be saved."""
 
 
@@ -90,7 +90,7 @@ class RunPages:
 
     async def _saved_runs(self, run_id: str) -> Sequence[str]:
         """Return the ids of a run or of a job's runs, once they are saved."""
-        deadline = time.monotonic() + _SAVE_SECONDS
+        deadline = time.monotonic() + _MAX_SAVE_WAIT
         while True:
             ids: Sequence[str] = await self._services.query(runs_of, run_id)
             if ids or time.monotonic() > deadline:
