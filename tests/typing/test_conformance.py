@@ -17,8 +17,8 @@ PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, REJECTED, MISSED = "names it", "points at it", "caught", "no"
 
-ONLY_A_WARNING = 'it warns only; `unused-awaitable = "error"` in its settings makes it an error'
-NOT_OF_OVERLOADS = "it looks for a forgotten `await` neither at overloaded functions nor at objects that are called"
+ONLY_A_WARNING = 'it only warns; `unused-awaitable = "error"` in its settings makes it an error'
+NOT_OF_OVERLOADS = "it doesn't find a forgotten `await` on overloaded functions and on objects with `__call__`"
 OPTIONAL_KEYS = "it does not count the optional keys of a TypedDict that is spread"
 EXCEPTIONS = {
     ("ty", "a forgotten `await`"): ONLY_A_WARNING,

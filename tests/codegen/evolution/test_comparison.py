@@ -133,9 +133,7 @@ def test_fix_suggests_the_missing_part(
         ("{type: string, arrival: {default: x}}", "string?", "was removed"),
     ],
 )
-def test_change_of_arrival_default_is_named(
-    catalog_of: CatalogMaker, before: str, after: str, difference: str
-) -> None:
+def test_change_of_arrival_default_is_named(catalog_of: CatalogMaker, before: str, after: str, difference: str) -> None:
     changes = compare_catalogs(catalog_of.with_field(before), catalog_of.with_field(after), TODAY).changes
     assert [change.message for change in changes if change.code == "EVO129"] == [
         f"its default for older jobs {difference}"
