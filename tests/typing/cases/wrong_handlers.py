@@ -50,7 +50,7 @@ async def used(payload: OrderCreatedPayload, other: CustomerCreatedPayload) -> N
     await right.send({"orderId": "o"})  # wrong: a handler's `send` without tenantId | tenantId
     await right.trigger_and_wait({"orderId": "o"})  # wrong: a handler's `trigger_and_wait` without tenantId | tenantId
     await right(other)  # wrong: calling a handler with another payload | CustomerCreatedPayload
-    called: int = await right(payload)  # wrong: what a handler returns, as another type | dict[str, str]
+    called: int = await right(payload)  # wrong: the result of calling a handler, as another type | dict[str, str]
     right(payload)  # wrong: calling a handler without `await` |
     print(called)
 
@@ -71,10 +71,10 @@ async def with_result(payload: ParcelLostPayload) -> ParcelLostResult:
 
 
 async def results() -> None:
-    number: int = await with_result.trigger_and_wait({"tenantId": "t", "parcelId": "p"})  # wrong: a handler's result, as another type | ParcelLostResult
-    text: str = await trigger_shop_job("parcel.lost", {"tenantId": "t", "parcelId": "p"})  # wrong: `trigger_and_wait`'s result, as another type | ParcelLostResult
+    number: int = await with_result.trigger_and_wait({"tenantId": "t", "parcelId": "p"})  # wrong: the result of a handler's `trigger_and_wait`, as another type | ParcelLostResult
+    text: str = await trigger_shop_job("parcel.lost", {"tenantId": "t", "parcelId": "p"})  # wrong: the result of `trigger_and_wait`, as another type | ParcelLostResult
     handle = await shop_jobs["parcel.lost"].send({"tenantId": "t", "parcelId": "p"})
-    print((await handle.wait()).refunded)  # wrong: a field that the result has not | refunded
+    print((await handle.wait()).refunded)  # wrong: a field that the result does not have | refunded
     print(number, text)
 
 

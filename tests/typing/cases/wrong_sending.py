@@ -48,7 +48,7 @@ async def keys() -> None:
 async def nested() -> None:
     await send_shop_job("parcel.sent", {"tenantId": "t", "parcelId": "p", "to": {"zip": "1"}, "items": [], "speed": "fast", "note": None})  # wrong: a missing key in a nested object | street
     await send_shop_job("parcel.sent", {"tenantId": "t", "parcelId": "p", "to": {"street": "s"}, "items": [{"amount": 2}], "speed": "fast", "note": None})  # wrong: a missing key in a list's item | sku
-    await send_shop_job("parcel.sent", {"tenantId": "t", "parcelId": "p", "to": {"street": "s"}, "items": [], "speed": "fats", "note": None})  # wrong: a value that is not of the enumeration | speed
+    await send_shop_job("parcel.sent", {"tenantId": "t", "parcelId": "p", "to": {"street": "s"}, "items": [], "speed": "fats", "note": None})  # wrong: a value outside the enumeration | speed
 
 
 async def names(name: str, either: Literal["order.created", "customer.created"]) -> None:

@@ -35,7 +35,7 @@ def _invalid_examples(event: Event, schema: Schema) -> Iterator[dict[str, Any]]:
                 "keywordLocation": "".join(f"/{_escape(step)}" for step in violation.location),
                 "payload": payload,
             }
-            break
+            break  # the first value is the simplest
 
 
 def _path_text(path: tuple[str | int, ...]) -> str:

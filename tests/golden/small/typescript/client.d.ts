@@ -17,7 +17,7 @@ export type SendOptions = {
   readonly maxAttempts?: number
   /** The provider's queue to wait in. */
   readonly queue?: string
-  /** Jobs with the same key share the task's concurrency; other keys have their own. */
+  /** Jobs with the same key share one concurrency limit; the task's limit applies to each key. */
   readonly concurrencyKey?: string
   /** Run before jobs that were sent up to this many seconds earlier. */
   readonly priority?: number
