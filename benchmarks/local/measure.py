@@ -16,8 +16,8 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     name, jobs = sys.argv[1], int(sys.argv[2])
     if name in CONTENDERS:
-        spent, waits = CONTENDERS[name](jobs)
-        print(json.dumps([spent / jobs * 1e6, statistics.median(waits) * 1e6]))
+        cpu_seconds, latencies = CONTENDERS[name](jobs)
+        print(json.dumps([cpu_seconds / jobs * 1e6, statistics.median(latencies) * 1e6]))
     else:
         print(json.dumps(getattr(costs, name)()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 
 import pytest
 from cgk_runtime._internal.loop_resources import LoopResources
@@ -46,6 +46,27 @@ def test_ended_loop_closes_its_resource() -> None:
     assert first is not second
     assert first.closed_on is not None
     assert second.closed_on is not None
+
+
+@pytest.mark.filterwarnings("ignore:asynchronous generator .* was scheduled after:ResourceWarning")
+def test_late_cleanup_gets_an_open_resource() -> None:
+    pools, was_closed = LoopResources(Pool), list[bool]()
+
+    async def application() -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            await asyncio.sleep(0.01)  # meanwhile, the loop closes its resource
+            was_closed.append((await pools.get()).closed_on is not None)
+
+    async def leave_open() -> None:
+        await pools.get()
+        generators.append(application())
+        await anext(generators[0])
+
+    generators: list[AsyncGenerator[None]] = []
+    asyncio.run(leave_open())
+    assert was_closed == [False]
 
 
 def test_resource_is_closed_on_its_loop(other_loop: asyncio.AbstractEventLoop) -> None:

@@ -83,7 +83,7 @@ class World:
     Attributes:
         received: All requests, with targets relative to the world.
         faults: Responses that replace the correct one, each used once; None lets a request through.
-        after: Like `faults`, but the request is executed and its response is lost.
+        lost_responses: Like `faults`, but the request is executed and its response is lost.
         work: Function that runs a task; None leaves runs queued.
         store: Uploaded packets by name.
         batch_limit: Rate limit of batches, or None.
@@ -95,7 +95,7 @@ class World:
         self.name = name
         self.received: list[Received] = []
         self.faults: list[Reply | None] = []
-        self.after: list[Reply | None] = []
+        self.lost_responses: list[Reply | None] = []
         self.work: Work | None = None
         self.runs: dict[str, FakeRun] = {}
         self.batches: dict[str, dict[str, Any]] = {}
@@ -131,7 +131,7 @@ class World:
         if fault is not None:
             return fault
         reply = self._route(request)
-        replacement = self.after.pop(0) if self.after else None
+        replacement = self.lost_responses.pop(0) if self.lost_responses else None
         return reply if replacement is None else replacement
 
     def _route(self, request: Received) -> Reply:  # noqa: C901  a table of routes

@@ -8,10 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cgk_jobs import CATALOG
 
 from .conftest import COMPILER_OPTIONS, NODE, PACKAGE
 
-USE = """
+PROGRAM = """
 import { EVENTS, isOrderCreated, sendJob, setJobClient, createJobClient, validatePayload } from '@cgk-platform/jobs'
 import { SCHEMAS } from '@cgk-platform/jobs/schemas'
 
@@ -25,7 +26,8 @@ console.log(JSON.stringify([
 ]))
 """
 EXPECTED_OUTPUT = [
-    {"id": "run_1", "event": "order.created", "provider": "own"}, True, ["orderId"], 92, "OrderCreatedPayload"
+    {"id": "run_1", "event": "order.created", "provider": "own"}, True, ["orderId"], len(CATALOG.events),
+    "OrderCreatedPayload",
 ]  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert names == files, "everything in the folder is shipped"
     (folder / "package.json").write_text('{"type": "module", "private": true}')
     run(folder, "npm", "install", packed["filename"], "--offline", "--omit=peer", "--no-audit", "--no-fund")
-    (folder / "use.ts").write_text(USE)
+    (folder / "use.ts").write_text(PROGRAM)
     return folder
 
 

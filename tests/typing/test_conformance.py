@@ -17,16 +17,16 @@ PAGE = ROOT / "docs" / "reference" / "typing.md"
 BEGIN, END = "<!-- the type checkers' table -->\n", "<!-- end -->\n"
 NAMES, POINTS, REJECTED, MISSED = "names it", "points at it", "caught", "no"
 
-ONLY_A_WARNING = 'it warns only; `unused-awaitable = "error"` in its settings makes it an error'
-OVERLOADS_UNCHECKED = "it does not check overloaded functions and callable objects for a forgotten `await`"
-OPTIONAL_KEYS = "it ignores the optional keys of a spread TypedDict"
+ONLY_A_WARNING = 'it only warns; `unused-awaitable = "error"` in its settings makes it an error'
+NOT_OF_OVERLOADS = "it doesn't find a forgotten `await` on overloaded functions and on objects with `__call__`"
+OPTIONAL_KEYS = "it does not count the optional keys of a TypedDict that is spread"
 EXCEPTIONS = {
     ("ty", "a forgotten `await`"): ONLY_A_WARNING,
     ("ty", "`jobs[...]`: a forgotten `await`"): ONLY_A_WARNING,
     ("ty", "calling a handler without `await`"): ONLY_A_WARNING,
-    ("zuban", "a forgotten `await`"): OVERLOADS_UNCHECKED,
-    ("zuban", "`jobs[...]`: a forgotten `await`"): OVERLOADS_UNCHECKED,
-    ("zuban", "calling a handler without `await`"): OVERLOADS_UNCHECKED,
+    ("zuban", "a forgotten `await`"): NOT_OF_OVERLOADS,
+    ("zuban", "`jobs[...]`: a forgotten `await`"): NOT_OF_OVERLOADS,
+    ("zuban", "calling a handler without `await`"): NOT_OF_OVERLOADS,
     ("pyright", "a spread TypedDict with other keys"): OPTIONAL_KEYS,
 }
 """The cases that a checker cannot catch, and why."""

@@ -36,8 +36,8 @@ def live_check(options: argparse.Namespace) -> int:
     files: list[str] = options.files or [STANDARD_INPUT]
     try:
         catalog = read_catalog(Path(options.catalog)).catalog
-        others = [read_baseline(baseline, Path(options.catalog), catalog.name) for baseline in options.also]
-        check = LiveCheck(catalog, others, _parse_tasks(options.task, catalog))
+        other_versions = [read_baseline(baseline, Path(options.catalog), catalog.name) for baseline in options.also]
+        check = LiveCheck(catalog, other_versions, _parse_tasks(options.task, catalog))
         for file in files:
             with _open(file) as stream:
                 _read(check, file, stream)

@@ -12,7 +12,7 @@ from cgk_codegen.diagnostics.source import Span
 
 
 class Audience(StrEnum):
-    """Audience that a change can break."""
+    """Kind of code, job, schedule or run that a change can break."""
 
     SOURCE = "source"
     """Python or TypeScript code for the old catalog no longer type-checks, or sends payloads that are rejected."""
@@ -36,12 +36,12 @@ class Bump(IntEnum):
 
 
 _BUMPS: Final[Mapping[str, Bump]] = {
-    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),
-    **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),
-    **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),
-    **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),
+    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),  # low version, and unused or expired accepted breaks
+    **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),  # owner, sensitivity and description
+    **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),  # time and job of a schedule
+    **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),  # removed event or former name
 }
-"""Version part of the changes that are exceptions: otherwise a break is major, and any other change minor."""
+"""Exceptions to the rule that a break requires a major version, and any other change a minor one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ _YAML_1_1_NUMBERS: Final = re.compile(
     r"[-+]?(0[0-9]+|0o[0-7]+|0b[01_]+|[0-9]+(_[0-9]+)+(\.[0-9_]*)?|[1-9][0-9]*(:[0-5]?[0-9])+(\.[0-9]*)?)"
 )
 """Octal, binary, grouped and sexagesimal numbers (https://yaml.org/type/int.html), and octal ones of YAML 1.2."""
-_DOUBLE_QUOTES: Final = frozenset("\u201c\u201d\u201e")
-"""Curly quotes, which text editors write. In a list, a comma can cut the text off before the closing one."""
+_CURLY_DOUBLE_QUOTES: Final = frozenset("\u201c\u201d\u201e")
+"""Curly quotes, which text editors write. The closing one can be missing, because a comma in a list ends the text."""
 _BASES: Final = {"0o": 8, "0x": 16}
 
 
@@ -48,8 +48,8 @@ def plain_value(text: str, span: Span, findings: Findings) -> Scalar:
         _warn_about_number(text, value, span, findings)
         return value
     inner = text.strip("\u201c\u201d\u201e\u2018\u2019")
-    is_quoted = text[0] in _DOUBLE_QUOTES or (text[0], text[-1]) == ("\u2018", "\u2019")
-    if is_quoted and _DOUBLE_QUOTES.isdisjoint(inner):
+    is_quoted = text[0] in _CURLY_DOUBLE_QUOTES or (text[0], text[-1]) == ("\u2018", "\u2019")
+    if is_quoted and _CURLY_DOUBLE_QUOTES.isdisjoint(inner):
         message = f"{text[0]} is a curly quote, which does not quote text in YAML"
         findings.error("CGK117", span, message, f'write straight quotes: "{inner}"')
         return inner
@@ -92,7 +92,7 @@ def report_invisible(text: str, span: Span, findings: Findings) -> None:
 
 
 def _number(text: str, span: Span, findings: Findings) -> Scalar:
-    """Return the number that a plain scalar is, or the text itself if it only begins like a number."""
+    """Return a plain scalar as a number, or as text if it only begins like a number."""
     if _INTEGER.fullmatch(text):
         if len(text) > MAX_DIGITS:
             findings.error("CGK114", span, "the number has too many digits", "quote it if it is text")

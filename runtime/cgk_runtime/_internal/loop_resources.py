@@ -67,10 +67,13 @@ class LoopResources(Generic[ResourceT]):
                     await call_on_loop(loop, generator.aclose)
 
     async def _hold(self) -> AsyncGenerator[ResourceT]:
-        resource = self._open_resource()
+        loop, resource = asyncio.get_running_loop(), self._open_resource()
         try:
             yield resource
         finally:
+            # Code that still runs on an ending loop, such as the cleanup of an application, gets a new resource.
+            if loop in self._resources and self._resources[loop][0] is resource:
+                del self._resources[loop]
             await resource.close()
 
     def _leave_to_parent(self) -> None:

@@ -48,7 +48,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "check",
         help="audit the database; print each finding with the SQL that fixes it, and exit with 1 if there are any",
     )
-    add_list_option(check, "--role", "ROLE", "role of the application; repeatable (the open_connection role)")
+    add_list_option(check, "--role", "ROLE", "role of the application; repeatable (the connected role)")
     add_list_option(check, "--relay-role", "ROLE", "role of an outbox relay; repeatable")
     add_outbox_option(check, "--outbox-table")
     check.add_argument(

@@ -54,7 +54,7 @@ class RunPages:
         query = RunQuery.read(request.query)
         page: RunPage = await services.query(list_runs, query, now)
         minutes = await services.query(runs_by_minute, now)
-        # The live part does not show the choices of the filters, and shows a tenant only if the list is empty.
+        # A refresh omits the filters' choices; only an empty list needs a tenant, for its example command.
         is_live = is_live_part(request) and bool(page.runs)
         for run in page.runs:
             run["hint"] = hint_of(catalog, run["event"], run["payload"])
@@ -147,7 +147,7 @@ def elapsed_seconds(run: Mapping[str, Any], now: float) -> float | None:
 
 
 def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, Any]:
-    """Return a payload without its personal data; without any value if the catalog does not have the event."""
+    """Return a payload with its personal data masked, or every value if the catalog does not have the event."""
     payload: dict[str, Any] = json.loads(document)
     try:
         model = catalog.payload_model(event)
@@ -157,7 +157,7 @@ def visible_payload(catalog: Catalog, event: str, document: str) -> dict[str, An
 
 
 def visible_output(catalog: Catalog, event: str, document: str) -> object:
-    """Return a result without its personal data; a result without a declared model is shown as it is."""
+    """Return a result with its personal data masked; a result without a declared model is unchanged."""
     try:
         return redact(json.loads(document), catalog.result_model(event))
     except UnknownEventError:

@@ -32,6 +32,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
+_ESCAPED_BLANK: Final = re.compile(r"\\[nrtf]")
 
 _GUARDED_SETTINGS: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
 _TRANSACTION_WORDS: Final = frozenset({"begin", "commit", "end", "abort"})
@@ -43,7 +44,7 @@ _BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
 class _Token(NamedTuple):
     kind: str
     text: str
-    """Lower-case for words; without quotes, but with escapes, for names and strings."""
+    """Lower-case for words; without quotes, but with escapes other than blanks, for names and strings."""
 
 
 @lru_cache(maxsize=2048)
@@ -96,7 +97,7 @@ def _changed_setting(statement: Sequence[_Token], guarded_settings: frozenset[st
     words = [token.text for token in statement]
     if words[0] == "alter" and words[1:2] in (["role"], ["user"], ["database"]) and "set" in words:
         name = _setting_name(statement[words.index("set") + 1 :])
-        if name in guarded_settings:
+        if name in guarded_settings or "\\" in name:
             return f"ALTER {words[1]} SET {name}".upper()
     return _set_config(statement, guarded_settings)
 
@@ -183,6 +184,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif kind in {"escaped", "string", "name"}:
             quote = '"' if kind == "name" else "'"
             body = token.partition(quote)[2].removesuffix(quote).replace(quote * 2, quote)
+            if kind == "escaped":
+                body = _ESCAPED_BLANK.sub(" ", body)
             yield _Token("name" if kind == "name" else "string", body)
 
 

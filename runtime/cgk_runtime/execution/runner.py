@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime")
 _MAX_LISTED: Final = 100
 """Largest number of field names in a log message."""
+
+
+def _join_names(names: Sequence[str]) -> str:
+    suffix = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+    return ", ".join(names[:_MAX_LISTED]) + suffix
 
 
 class TaskRunner:
@@ -112,7 +117,7 @@ class TaskRunner:
             _logger.warning(
                 'Event "%s": ignored fields of a newer producer that this catalog does not define: %s',
                 task.event.name,
-                ", ".join(unknown[:_MAX_LISTED]),
+                _join_names(unknown),
             )
         if attempt.tenant_id not in (None, tenant_id):
             problem = FieldProblem(task.event.tenant_field, f'is not "{attempt.tenant_id}", the tenant of the job')

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.catalog_pages import EventPage, read_event_page, with_nested
-from cgk_runtime.errors import InvalidPayloadError
+from cgk_runtime.errors import InvalidPayloadError, UnknownEventError
 from cgk_runtime.mcp.event_documents import event_document, event_properties
 from cgk_runtime.schedules.due_times import next_runs
 from cgk_runtime.validation.payloads import serialize_payload
@@ -132,8 +132,14 @@ class CatalogTools:
         return {key: self._handlers.get(key, []) for key in keys}
 
     def _event(self, name: str) -> EventDefinition:
-        events_by_key = {event.key: event for event in self._catalog.events.values() if event.key}
-        return events_by_key.get(name) or self._catalog.event(name)
+        try:
+            return self._catalog.event(name)
+        except UnknownEventError:
+            # A name on the wire, or a former one, can be the name of another event in the catalog.
+            for event in self._catalog.events.values():
+                if event.key == name:
+                    return event
+            raise
 
     @cached_property
     def _pages(self) -> dict[str, EventPage]:

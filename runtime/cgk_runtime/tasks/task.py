@@ -1,4 +1,4 @@
-"""Handlers that can be called and sent."""
+"""Return value of `@task`: the handler, with methods that send jobs to it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ R = TypeVar("R")
 PayloadDictT = TypeVar("PayloadDictT")
 ResultT = TypeVar("ResultT")
 PayloadT = TypeVar("PayloadT", default=Any)
-"""The event's model."""
+"""Model of the event's payload."""
 
 
 class Task(Generic[P, R, PayloadDictT, ResultT, PayloadT]):
-    """A handler: the original function, and a job that can be sent.
+    """Handler that can be called like its function, and has methods that send jobs of its event.
 
     Example:
         @task("order.created")
@@ -47,5 +47,5 @@ class Task(Generic[P, R, PayloadDictT, ResultT, PayloadT]):
         return self._function(*args, **kwargs)
 
     def __repr__(self) -> str:
-        """Return the names of handler and event, and the place of the function."""
+        """Return the names of handler and event, and the function's file and line."""
         return f'<task "{self.definition.name}" of "{self.definition.event.name}" at {self.definition.place}>'

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgk_runtime._internal.plurals import count
 from cgk_runtime.errors import error_text
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class HandlerFailedError(AssertionError):
-    """A handler failed all attempts and the test did not expect it; its error is the cause."""
+    """A handler failed all attempts and the test did not expect it; `__cause__` is the handler's error."""
 
 
 @dataclass(slots=True)
@@ -79,9 +80,8 @@ class HandlerFailures:
             f"{type(error).__name__}: {error_text(error)}"
             for run, error in failures
         )
-        raise HandlerFailedError(
-            f"{len(failures)} runs failed; use expect_error() if this is intended:{lines}"
-        ) from failures[0][1]
+        text = f"{count(len(failures), 'run')} failed; use expect_error() if this is intended:{lines}"
+        raise HandlerFailedError(text) from failures[0][1]
 
     @contextmanager
     def expect(self, expected: ExpectedError) -> Generator[ExpectedError]:

@@ -69,7 +69,8 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
 
 def _in_context(response: Any, context: AbstractContextManager[object]) -> HttpResponseBase:
     """Produce the parts of a streaming response in a context; Django reads them after the middleware."""
-    if getattr(response, "streaming", False):
+    # Without a tenant the response is unchanged, so that a server can still send a file itself.
+    if getattr(response, "streaming", False) and not isinstance(context, nullcontext):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
         is_async = hasattr(parts, "__aiter__")
         generator = (part async for part in parts) if is_async else (part for part in parts)

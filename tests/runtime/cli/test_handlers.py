@@ -19,7 +19,7 @@ from paths import ROOT
 
 from .conftest import Cgk
 
-RIGHT: Final = """\
+PYTHON: Final = """\
 from cgk_jobs import OrderCreatedPayload, schedule, task
 from cgk_runtime import CancelOn, Retry
 
@@ -65,7 +65,7 @@ const ignored = another.createFunction({ id: 'x' }, { event: 'not.ours' }, async
 @pytest.fixture
 def app(folder: Path) -> Path:
     """A project with handlers in both languages."""
-    (folder / "tasks.py").write_text(RIGHT, encoding="utf-8")
+    (folder / "tasks.py").write_text(PYTHON, encoding="utf-8")
     (folder / "src").mkdir()
     link_typescript(folder)
     return folder
@@ -76,7 +76,7 @@ def link_typescript(folder: Path) -> None:
     (folder / "node_modules" / "typescript").symlink_to(ROOT / "node_modules" / "typescript")
 
 
-def document(completed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+def json_output(completed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert completed.stdout, completed.stderr
     content: dict[str, Any] = json.loads(completed.stdout)
     return content
@@ -87,7 +87,7 @@ def test_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     completed = cgk("handlers", "tasks")
     assert (completed.returncode, completed.stderr) == (0, "")
     assert_golden(Path("cli", "handlers.txt"), completed.stdout)
-    reported = document(cgk("handlers", "tasks", "--json"))
+    reported = json_output(cgk("handlers", "tasks", "--json"))
     assert reported["handlers"][0] == {
         "event": "order.created", "task": "order-created", "place": "tasks.py:5", "language": "python",
         "options": {"maxAttempts": 7, "concurrency": 4}, "cancelledBy": ["order.cancelled"],
@@ -104,7 +104,7 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
     completed = cgk("handlers", "tasks", "--json")
     assert completed.returncode == 1
     assert [
-        (entry["kind"], entry["name"], entry["nearest"], entry["place"]) for entry in document(completed)["unknown"]
+        (entry["kind"], entry["name"], entry["nearest"], entry["place"]) for entry in json_output(completed)["unknown"]
     ] == [
         ("event", "order.nope", "order.cancelled", "src/mine.ts:8"),
         ("event", "product.snyc", "product.sync", "src/others.ts:9"),
@@ -126,7 +126,7 @@ def test_every_unknown_name_is_reported(app: Path, cgk: Cgk) -> None:
         ('@upcast("order.craeted")', 'Unknown event "order.craeted"; did you mean "order.created"?'),
     ],
 )
-def test_unknown_name_in_a_module_has_its_line(app: Path, cgk: Cgk, declaration: str, error: str) -> None:
+def test_unknown_name_is_reported_with_its_line(app: Path, cgk: Cgk, declaration: str, error: str) -> None:
     module = f"from cgk_jobs import schedule, task, upcast\n\n\n{declaration}\ndef handler(payload): ...\n"
     (app / "wrong.py").write_text(module, encoding="utf-8")
     completed = cgk("handlers", "wrong")
@@ -146,7 +146,7 @@ def test_import_error_is_reported(app: Path, cgk: Cgk) -> None:
 def test_modules_of_the_project_are_the_default(app: Path, cgk: Cgk) -> None:
     assert "no Python module was imported; name them, or set" in cgk("handlers").stdout
     (app / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["tasks"]\n', encoding="utf-8")
-    assert document(cgk("handlers", "--json"))["modules"] == ["tasks"]
+    assert json_output(cgk("handlers", "--json"))["modules"] == ["tasks"]
 
 
 CHANGES: Final[list[dict[str, object]]] = [
@@ -156,7 +156,7 @@ CHANGES: Final[list[dict[str, object]]] = [
      "breaks": ["source"], "until": None},
     {"code": "EVO110", "subject": "slack.notify", "path": "icon", "message": "a field is new",
      "breaks": [], "until": None},
-    {"code": "EVO160", "subject": "ab.testScheduler", "path": "", "message": "the cron was other",
+    {"code": "EVO160", "subject": "ab.testScheduler", "path": "", "message": "the cron expression changed",
      "breaks": ["schedules"], "until": None},
 ]  # fmt: skip
 
@@ -167,19 +167,19 @@ def test_affected_handlers_are_listed(app: Path, cgk: Cgk) -> None:
     assert (completed.returncode, completed.stderr) == (0, "")
     assert_golden(Path("cli", "handlers-diff.txt"), completed.stdout)
     piped = cgk("handlers", "tasks", "--diff", "-", "--json", stdin=json.dumps({"changes": CHANGES}))
-    affected = document(piped)["affected"]
+    affected = json_output(piped)["affected"]
     assert [len(change["handlers"]) for change in affected] == [2, 0, 0, 1]
     assert [handler["task"] for handler in affected[1]["cancelled"]] == ["order-created"]
 
 
-def test_impact_without_modules_names_the_unread(app: Path, cgk: Cgk) -> None:
+def test_diff_without_modules_asks_for_them(app: Path, cgk: Cgk) -> None:
     (app / "report.json").write_text(json.dumps({"changes": CHANGES}), encoding="utf-8")
     completed = cgk("handlers", "--diff", "report.json", "--no-typescript")
     assert "no handler is known; no Python module was imported" in completed.stdout
     assert "no Python module was imported; name them, or set handlers = [...]" in completed.stdout
 
 
-def test_typescript_folders_are_a_setting(app: Path, cgk: Cgk) -> None:
+def test_typescript_folders_are_configurable(app: Path, cgk: Cgk) -> None:
     (app / "wrong.ts").write_text(TYPESCRIPT, encoding="utf-8")
     setting = app / "pyproject.toml"
     setting.write_text("[tool.cgk]\ntypescript = []\n", encoding="utf-8")
@@ -273,7 +273,7 @@ def test_unknown_package_may_be_the_sdk(typescript: Path) -> None:
 def test_unread_typescript_is_reported(folder: Path, cgk: Cgk) -> None:
     (folder / "mine.ts").write_text(TYPESCRIPT, encoding="utf-8")
     assert "not read: mine.ts (typescript is not installed in this project)" in cgk("handlers").stdout
-    assert document(cgk("handlers", "--json"))["unreadFiles"] == [
+    assert json_output(cgk("handlers", "--json"))["unreadFiles"] == [
         {"file": "mine.ts", "reason": "typescript is not installed in this project"}
     ]
 
@@ -342,7 +342,7 @@ def test_sends_are_listed(folder: Path, cgk: Cgk) -> None:
         "import { sendJob } from '@cgk-platform/jobs'\nawait sendJob('order.created', {})\nmailer.send('to you')\n",
         encoding="utf-8",
     )
-    reported = document(cgk("handlers", "tasks", "--json"))
+    reported = json_output(cgk("handlers", "tasks", "--json"))
     assert [(send["event"], send["function"], send["place"]) for send in reported["sends"]] == [
         ("order.created", "sendJob", "send.ts:2"),
         ("order.fulfilled", "send_sync", "tasks.py:11"),

@@ -37,6 +37,8 @@ SETTINGS = frozenset({"app.tenant_id"})
         "SELECT set_config(name, 'b', true) FROM pg_settings",
         "DO $$ BEGIN SET LOCAL search_path TO b; END $$", "DO $x$ BEGIN PERFORM set_config('role', 'b', true); END $x$",
         "DO $$ BEGIN IF true THEN EXECUTE 'SET LOCAL app.tenant_id TO b'; END IF; END $$",
+        "DO E'BEGIN\\nSET LOCAL search_path TO b; END'", "DO $$ BEGIN EXECUTE E'\\tSET LOCAL search_path TO b'; END $$",
+        "ALTER ROLE shop SET U&\"search\\005fpath\" TO b",
         "ALTER ROLE CURRENT_USER SET app.tenant_id TO 'b'", "ALTER DATABASE shop SET search_path TO b",
         "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END; COMMIT",
     ],

@@ -86,6 +86,13 @@ def test_events_are_found_by_their_catalog_name() -> None:
     assert tools.describe_event("order.created")["name"] == "Order Placed"
 
 
+def test_name_on_the_wire_precedes_catalog_names() -> None:
+    created = CATALOG.events["order.created"]
+    placed = replace(created, name="Order Placed", key="order.created")
+    tools = CatalogTools(replace(CATALOG, events={"Order Placed": placed, "order.created": created}))
+    assert tools.describe_event("order.created")["name"] == "order.created"
+
+
 def test_hand_written_catalog_has_no_pages() -> None:
     tools = CatalogTools(WITHOUT_PAGES)
     assert names(tools.search_events("created")) == ["order.created"]

@@ -133,7 +133,7 @@ async def test_failing_handler_fails_the_test(sdk: Sdk, sent: SentJobs) -> None:
     with pytest.raises(HandlerFailedError) as failed:
         await sent.drain()
     assert str(failed.value).splitlines() == [
-        "1 runs failed; use expect_error() if this is intended:",
+        "1 run failed; use expect_error() if this is intended:",
         "  order.created for rawdog, attempt 3 of 3: ValueError: no such order",
     ]
     assert isinstance(failed.value.__cause__, ValueError)

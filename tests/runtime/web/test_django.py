@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from collections.abc import AsyncGenerator, Generator
 from types import ModuleType
@@ -15,7 +16,7 @@ from cgk_runtime.errors import InvalidTenantError
 from cgk_runtime.tenant import current_tenant_or_none
 from cgk_runtime.web.django import tenant_middleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import AsyncClient, Client, override_settings
 from django.urls import path
 
@@ -102,6 +103,18 @@ async def requests_under_asgi() -> None:
     )
     assert [response.content.decode() for response in answers] == [f"tenant-{index}" for index in range(20)]
     assert (await client.get("/async")).content == b"None"
+
+
+def test_file_without_tenant_is_unchanged() -> None:
+    file = io.BytesIO(b"file")
+
+    def download(_request: HttpRequest) -> FileResponse:
+        return FileResponse(file)
+
+    middleware: Any = tenant_middleware(resolve=tenant_of, with_tenant=with_tenant)
+    response: Any = middleware(download)(HttpRequest())
+    assert response.file_to_stream is file
+    assert b"".join(response.streaming_content) == b"file"
 
 
 def test_async_resolve_under_wsgi_is_an_error() -> None:

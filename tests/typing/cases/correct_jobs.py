@@ -1,4 +1,4 @@
-"""Every right way to use an event as an object, and batches of several events."""
+"""Correct uses of `jobs[...]`, and batches of several events."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ async def results() -> None:
     number: int = await with_result.trigger_and_wait({"tenantId": "t", "parcelId": "p"})  # wrong: the result of a handler's `trigger_and_wait`, as another type | ParcelLostResult
     text: str = await trigger_shop_job("parcel.lost", {"tenantId": "t", "parcelId": "p"})  # wrong: the result of `trigger_and_wait`, as another type | ParcelLostResult
     handle = await shop_jobs["parcel.lost"].send({"tenantId": "t", "parcelId": "p"})
-    print((await handle.wait()).refunded)  # wrong: a field that the result does not have | refunded
+    print((await handle.wait()).refunded)  # wrong: a field that the result doesn't have | refunded
     print(number, text)
 
 

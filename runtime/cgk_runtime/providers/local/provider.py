@@ -194,7 +194,7 @@ class LocalProvider:
 
 
 async def _wait_for_end(loop: asyncio.AbstractEventLoop) -> None:
-    """Wait until a loop that has canceled its tasks stops running; a call that starts meanwhile would never end."""
+    """Wait until a loop that has canceled its tasks stops running; until then it accepts calls but never ends them."""
     deadline = time.monotonic() + _MAX_ENDING_SECONDS
     while loop.is_running() and time.monotonic() < deadline:  # noqa: ASYNC110  a loop has no event for its end
         await asyncio.sleep(_POLL_SECONDS)

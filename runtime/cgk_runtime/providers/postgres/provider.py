@@ -31,7 +31,7 @@ from cgk_runtime.errors import (
 from cgk_runtime.providers.postgres import administration
 from cgk_runtime.providers.postgres.connections import Connections, translated_errors
 from cgk_runtime.providers.postgres.runs import (
-    OF_JOB_OR_HANDLER,
+    FROM_RUNS_OF_JOB,
     PAYLOAD_QUERY,
     RUNS_OF_JOB,
     parse_id,
@@ -62,8 +62,8 @@ SELECT current_user, to_regprocedure('cgk_jobs.send(text[],text[],text[],text[],
 _COUNT_WORKERS: Final = (
     "SELECT count(*) FROM cgk_jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
 )
-_CANCEL: Final = f"SELECT cgk_jobs.cancel(array_agg(id)) {OF_JOB_OR_HANDLER} AND ended_at IS NULL"
-_SELECT_REPLAYED: Final = f"SELECT id, headers::text {OF_JOB_OR_HANDLER} ORDER BY id LIMIT 1"
+_CANCEL: Final = f"SELECT cgk_jobs.cancel(array_agg(id)) {FROM_RUNS_OF_JOB} AND ended_at IS NULL"
+_SELECT_REPLAYED: Final = f"SELECT id, headers::text {FROM_RUNS_OF_JOB} ORDER BY id LIMIT 1"
 _REPLAY: Final = """
 WITH new_run AS (
     INSERT INTO cgk_jobs.run (id, job_id, is_schedule, tenant, event, task, payload, headers) OVERRIDING SYSTEM VALUE

@@ -20,14 +20,15 @@ COLUMNS: Final = (
 )
 PAYLOAD_QUERY: Final = "SELECT payload::text FROM cgk_jobs.run WHERE id = %s"
 """Query for the payload of a job, which its runs share."""
-OF_JOB_OR_HANDLER: Final = (
+FROM_RUNS_OF_JOB: Final = (
     "FROM cgk_jobs.run WHERE (id = %s OR job_id = %s AND is_split) AND (%s::text IS NULL OR task = %s)"
 )
-"""Part of a query that selects all runs of a job, or that of one handler."""
+"""Part of a query that selects a job's runs, or only one handler's run; `is_split` marks each of several runs."""
 RUNS_OF_JOB: Final = (
     f"SELECT {COLUMNS} FROM cgk_jobs.run WHERE id = %s "  # noqa: S608  columns of this package
     f"UNION ALL SELECT {COLUMNS} FROM cgk_jobs.run WHERE job_id = %s AND is_split AND id <> job_id ORDER BY id"
 )
+"""Query for all runs of a job, as two selects that use one index each."""
 
 
 def run_id(number: int, task: str | None = None) -> str:
@@ -36,7 +37,7 @@ def run_id(number: int, task: str | None = None) -> str:
 
 
 def parse_id(text: str) -> tuple[int, str | None]:
-    """Return the job's number, and the handler of one of its runs.
+    """Split an id into the job's number and, for one of several runs, the handler's name.
 
     Raises:
         RunNotFoundError: The text is not an id of this provider.
@@ -48,7 +49,7 @@ def parse_id(text: str) -> tuple[int, str | None]:
 
 
 def run_from_row(row: Sequence[Any]) -> Run:
-    """Return the run that a row with `COLUMNS` describes."""
+    """Convert a row with `COLUMNS` to a run."""
     (
         number, job, is_split, tenant, event, task, status, attempt, output, error_type, error_message, queued_at,
         started_at, ended_at, tags, due_at, max_attempts,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.client.limits import TRIGGER_DEV
 from cgk_runtime.client.options import NO_OPTIONS
+from cgk_runtime.client.provider import CATALOG_VERSION
 from cgk_runtime.errors import InvalidOptionError
 from cgk_runtime.providers.trigger_dev.api import COMPONENT
 from cgk_runtime.providers.trigger_dev.options import from_send_options, random_idempotency_key, utf16_length
@@ -32,8 +33,8 @@ def wire_options(message: JobMessage) -> dict[str, Any]:
         # Trigger.dev has a queue for each key, and takes jobs from all of them in turn.
         options = replace(options, concurrency_key=message.tenant_id)
     tags, metadata = _tags(message), _metadata(message)
-    if options is NO_OPTIONS:
-        # The runtime's own tag and headers need no check, unlike a caller's options.
+    if options is NO_OPTIONS and not (message.headers or {}).keys() - {CATALOG_VERSION}:
+        # The runtime's own tag and header need no check, unlike a caller's options and the headers of middleware.
         return {name: value for name, value in (("tags", tags), ("metadata", metadata)) if value}
     try:
         return from_send_options(options, metadata, tags).to_wire()

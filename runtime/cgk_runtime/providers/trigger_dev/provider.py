@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgk_runtime.client.administration import Erasure, RunFilter
 from cgk_runtime.client.batch import send_one_by_one
@@ -172,19 +172,25 @@ class TriggerDevProvider:
         return item_ids(batch_id, items)
 
     async def _items(self, messages: Sequence[JobMessage]) -> list[BatchItem | JobsError]:
-        """Return the batch items of jobs, after uploading large payloads."""
-        packets = await self.client.packets.offload_all(
-            [Packet.from_json(message.payload) for message in messages], "payloads of a batch"
-        )
-        return [self._item(message, packet) for message, packet in zip(messages, packets, strict=True)]
+        """Return the batch items of jobs, after uploading the large payloads of those with valid options."""
+        options = [_options_or_error(message) for message in messages]
+        packets = [
+            Packet.from_json(message.payload)
+            for message, checked in zip(messages, options, strict=True)
+            if not isinstance(checked, JobsError)
+        ]
+        offloaded = iter(await self.client.packets.offload_all(packets, "payloads of a batch"))
+        return [
+            checked if isinstance(checked, JobsError) else self._item(message, checked, next(offloaded))
+            for message, checked in zip(messages, options, strict=True)
+        ]
 
-    def _item(self, message: JobMessage, packet: Packet | JobsError) -> BatchItem | JobsError:
+    def _item(
+        self, message: JobMessage, options: Mapping[str, Any], packet: Packet | JobsError
+    ) -> BatchItem | JobsError:
         if isinstance(packet, JobsError):
             return packet
-        try:
-            return BatchItem(message.event.task_id, self.client.tasks.body(packet, keyed_options(message)))
-        except JobsError as error:
-            return error
+        return BatchItem(message.event.task_id, self.client.tasks.body(packet, options))
 
     async def _find(self, job_id: str) -> TriggerDevRun | Run:
         """Return the run of a job, or a description of its batch item if that has no run, or none yet."""
@@ -215,3 +221,10 @@ class TriggerDevProvider:
             pass
         # The signed address of a large output has expired; a new description of the run has a fresh one.
         return await self.client.runs.output(await self.client.runs.retrieve(run.id))
+
+
+def _options_or_error(message: JobMessage) -> dict[str, Any] | JobsError:
+    try:
+        return keyed_options(message)
+    except JobsError as error:
+        return error

@@ -231,7 +231,7 @@ async def test_log_lists_a_hundred_newer_fields(sdk: Sdk, caplog: pytest.LogCapt
     job_id = await provider.send(JobMessage(sdk.catalog.event("order.created"), "rawdog", document))
     assert (await provider.wait(job_id, 60)).output == b'"order_123"'
     (message,) = [record.getMessage() for record in caplog.records if "newer producer" in record.message]
-    assert message.endswith(", key98, key99")
+    assert message.endswith(", key98, key99 and 4900 more")
 
 
 async def test_newer_field_is_ignored_and_logged_once(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:

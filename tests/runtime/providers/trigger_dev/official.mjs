@@ -115,7 +115,7 @@ const cases = {
       { payload: JOB, options: { idempotencyKey: hash, tags: ["tenant:rawdog"] } },
       { payload: JOB, options: { idempotencyKey: hash, tags: ["tenant:rawdog"], delay: "5m" } },
     ]),
-  "job waited for": async () => {
+  "awaited job": async () => {
     const { id } = await trigger(JOB, { tags: ["tenant:rawdog"] })
     await runs.cancel(id)
     await runs.poll({ id })
@@ -132,8 +132,8 @@ const cases = {
   "retry 504": () => trigger(ORDER),
   "retry reset": () => trigger(ORDER),
   "retry lost": () => trigger(ORDER),
-  "retry because it says so": () => trigger(ORDER),
-  "no retry because it says so": () => trigger(ORDER),
+  "retry by header": () => trigger(ORDER),
+  "no retry by header": () => trigger(ORDER),
   "retry batch": () => tasks.batchTrigger(task, [{ payload: 1 }, { payload: 2 }]),
   "batch not sealed": () => tasks.batchTrigger(task, [{ payload: 1 }, { payload: 2 }]),
   "error 400": () => trigger(ORDER),

@@ -69,7 +69,7 @@ def runs_by_order(world: World) -> Counter[str]:
 @pytest.mark.parametrize("fault", FAULTS, ids=range(len(FAULTS)))
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_single_fault_is_recovered(world: World, fault: Callable[[], Reply], moment: str) -> None:
-    (world.faults if moment == "before" else world.after).append(fault())
+    (world.faults if moment == "before" else world.lost_responses).append(fault())
     async with client(world) as jobs:
         handle = await jobs.send_job_dynamic("order.created", ORDER)
     assert list(world.runs) == [handle.id]
@@ -82,7 +82,7 @@ async def test_single_fault_is_recovered(world: World, fault: Callable[[], Reply
 async def test_thousand_sends_survive_failing_requests(world: World, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311  a test's
     world.faults = [rng.choice(FAULTS)() if rng.random() < 0.15 else None for _ in range(20_000)]
-    world.after = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(20_000)]
+    world.lost_responses = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(20_000)]
     failures: dict[str, JobsError] = {}
     accepted: dict[str, str] = {}
 
@@ -109,7 +109,7 @@ async def test_thousand_sends_survive_failing_requests(world: World, seed: int) 
 async def test_batches_survive_failing_requests(world: World, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311  a test's
     world.faults = [rng.choice(FAULTS)() if rng.random() < 0.15 else None for _ in range(500)]
-    world.after = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(500)]
+    world.lost_responses = [rng.choice(FAULTS)() if rng.random() < 0.15 / 0.85 else None for _ in range(500)]
     provider = TriggerDevProvider(TriggerDevSettings(KEY, world.url), CATALOG, SHORT_WAITS)
     async with JobClient(CATALOG, provider) as jobs:
         for batch in range(10):

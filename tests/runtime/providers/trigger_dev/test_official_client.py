@@ -4,15 +4,14 @@ Accepted differences:
 
 - headers that `fetch` adds: accept, accept-language, sec-fetch-mode, cache-control, user-agent, accept-encoding, host
   and connection. Our batch items have a content length instead of chunks, which every proxy supports;
-- the random idempotency key of a trigger without one, which our client adds because servers ignore the key of a
-  repeated request;
-- random values: the key of a repeated request, which must be equal for all attempts of a call, and the name of a stored
-  payload;
-- notation of numbers (1e-7, 1e-07): payloads are compared as JSON, and sizes with the bytes of their own payload;
+- the random idempotency key that our client adds to a trigger without one, because servers ignore the header
+  `x-trigger-request-idempotency-key`;
+- random values: that header, which must be equal for all attempts of a call, and the name of a stored payload;
+- notation of numbers (1e-7, 1e-07): payloads are compared as JSON, and each size with the bytes of its own payload;
 - the size 0 of a missing payload, which the official client omits for batch items;
 - `idempotencyKeyOptions` of a job, which our client adds for the dashboard because the key itself is a hash;
 - a job's metadata, in which our client stores the job's headers, at least the catalog's version;
-- a changed replay, which is a new run of our client because servers ignore the changes;
+- a replay with changes, for which our client triggers a new run because servers ignore the changes;
 - a run that does not exist, for which the official client sends five requests, ours two;
 - an empty batch, which our client does not send because the server rejects it;
 - dates below a key with a dot, which the official client does not escape. Only the cases that it handles are compared.
@@ -163,7 +162,7 @@ async def jobs(client: TriggerDevClient) -> None:
     )
 
 
-async def job_waited_for(client: TriggerDevClient) -> None:
+async def awaited_job(client: TriggerDevClient) -> None:
     handle = await jobs_of(client).send_job_dynamic("order.created", ORDER_JOB)
     await handle.cancel()
     with pytest.raises(RunFailedError):
@@ -182,7 +181,7 @@ CASES: dict[str, Call] = {
     ),
     "job twice": job_twice,
     "jobs": jobs,
-    "job waited for": job_waited_for,
+    "awaited job": awaited_job,
     "minimal": trigger(ORDER),
     "string": trigger("hello"),
     "empty string": trigger(""),
@@ -253,8 +252,8 @@ FAULTS: dict[str, list[Reply | None]] = {
     "retry 503": [Reply(503)],
     "retry 504": [Reply(504)],
     "retry reset": [Reply(fault="reset")],
-    "retry because it says so": [Reply(404, {"error": "not yet"}, {"x-should-retry": "true"})],
-    "no retry because it says so": [Reply(500, {"error": "never"}, {"x-should-retry": "false"})],
+    "retry by header": [Reply(404, {"error": "not yet"}, {"x-should-retry": "true"})],
+    "no retry by header": [Reply(500, {"error": "never"}, {"x-should-retry": "false"})],
     "retry batch": [Reply(503), None, Reply(503)],
     "error 400": [Reply(400, {"error": "Invalid request body"})],
     "error 401": [Reply(401, {"error": "Invalid API Key"})],
@@ -267,7 +266,9 @@ FAULTS: dict[str, list[Reply | None]] = {
     "error of a proxy": [HTML] * 5,
     "error of the connection": [Reply(fault="reset")] * 5,
 }
+"""Responses that replace the correct ones, in order; None lets a request through."""
 LOST_RESPONSES: dict[str, list[Reply | None]] = {"retry lost": [Reply(fault="reset")]}
+"""Like `FAULTS`, but the server executes the request and its response is lost."""
 KINDS = {
     "ApiConnectionError": "ConnectionFailedError",
     "InternalServerError": "ServerError",
@@ -326,7 +327,7 @@ def _world(server: FakeTriggerDev, client_name: str, name: str) -> World:
 def _prepare(server: FakeTriggerDev, client_name: str, name: str) -> World:
     world = _world(server, client_name, name)
     world.faults = list(FAULTS.get(name, []))
-    world.after = list(LOST_RESPONSES.get(name, []))
+    world.lost_responses = list(LOST_RESPONSES.get(name, []))
     world.unsealed = int(name == "batch not sealed")
     world.accepted_keys = {KEY, KEY.replace("prod", "preview")}
     return world
@@ -394,7 +395,7 @@ def test_requests_equal_the_official_client(server: FakeTriggerDev, official: di
 
 
 def _drop_random_keys(our_requests: list[dict[str, Any]], official_requests: list[dict[str, Any]]) -> None:
-    """Remove the random keys of our triggers, of which all attempts of a call have the same."""
+    """Remove the random keys of our triggers; all attempts of a call must have the same key."""
     keys_by_call: dict[int, set[str]] = {}
     for request, other in zip(our_requests, official_requests, strict=False):
         if request["request"].endswith("/trigger") and "idempotencyKey" not in other["bodies"][0].get("options", {}):

@@ -88,6 +88,14 @@ async def test_job_headers_are_in_the_metadata(client: JobClient, provider: Trig
     assert world.bodies()[0]["options"]["metadata"] == {"source": "shopify", "cgkHeaders": headers}
 
 
+@pytest.mark.parametrize("value", ["a\0b", "x" * 262_144])
+async def test_header_of_middleware_is_checked(provider: TriggerDevProvider, world: World, value: str) -> None:
+    message = JobMessage(CATALOG.event("order.created"), "rawdog", b'{"tenantId":"rawdog"}', headers={"note": value})
+    with pytest.raises(InvalidOptionError, match="metadata"):
+        await provider.send(message)
+    assert world.received == []
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -116,6 +124,13 @@ async def test_all_invalid_options_are_reported(client: JobClient) -> None:
     with pytest.raises(InvalidOptionError) as raised:
         await client.send_job_dynamic("order.created", ORDER, ttl=0.5, tags=["x" * 129], delay=0.00001)
     assert all(name in str(raised.value) for name in ("ttl", "tags[0]", "delay"))
+
+
+async def test_invalid_item_is_not_uploaded(client: JobClient, world: World) -> None:
+    large = {**ORDER, "extra": "x" * 200_000}
+    with pytest.raises(JobsError, match="2 of 2 jobs were refused; nothing was sent"):
+        await client.send_jobs([JobItem[Any]("order.created", large, {"ttl": 0.5})] * 2)
+    assert world.received == []
 
 
 async def test_empty_batch_sends_no_request(provider: TriggerDevProvider, world: World) -> None:

@@ -27,7 +27,7 @@ def sockets() -> Generator[tuple[Channel, socket.socket]]:
     channel = Channel(here.detach())
     yield channel, there
     there.close()
-    channel._socket.close()  # pyright: ignore[reportPrivateUsage]  the process ends with it otherwise
+    channel._socket.close()  # pyright: ignore[reportPrivateUsage]  a channel stays open until its process ends
 
 
 async def test_answer_to_a_canceled_call_is_ignored(
@@ -46,7 +46,7 @@ async def test_answer_to_a_canceled_call_is_ignored(
         patch.setattr(concurrent.futures, "Future", CanceledFuture)
         calls = [asyncio.create_task(provider.call("trigger", "a job")) for _ in range(2)]
         await asyncio.sleep(0)
-    # Both run in the thread that reads the channel, which must survive.
+    # The thread that reads the channel calls both; an error would end it.
     provider.receive_answer({"to": 1, "value": "run_1"})
     provider.fail_pending()
     for call in calls:
@@ -65,13 +65,13 @@ async def test_run_that_arrives_at_the_end_is_dropped(
     async def handle(_payload: Any) -> None:
         called.append("order.created")
 
-    def end_with_a_run(_worker: RunWorker, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
+    def deliver_run_and_stop(_worker: RunWorker, loop: asyncio.AbstractEventLoop, requests: Any, stop: Any) -> None:
         fields = {"kind": "task", "name": task.name, "payload": '{"tenantId":"acme","orderId":"o1"}', "runId": "run_1"}
         run = RunRequest.model_validate(fields)
         loop.call_soon_threadsafe(lambda: (requests.put_nowait(run), stop()))
 
     (task,) = sdk.registry
-    monkeypatch.setattr(RunWorker, "_read", end_with_a_run)
+    monkeypatch.setattr(RunWorker, "_read", deliver_run_and_stop)
     try:
         await asyncio.wait_for(RunWorker(sdk, channel).serve(), 10)
     finally:

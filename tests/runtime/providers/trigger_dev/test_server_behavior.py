@@ -106,7 +106,7 @@ async def test_new_payload_may_contain_dates(provider: TriggerDevProvider, world
 @pytest.mark.parametrize("fault", [Reply(fault="reset"), Reply(503), Reply(body=b"")], ids=["reset", "503", "cut"])
 async def test_lost_replay_is_not_repeated(client: JobClient, world: World, fault: Reply) -> None:
     handle = await client.send_job_dynamic("order.created", ORDER)
-    world.after = [fault]
+    world.lost_responses = [fault]
     with pytest.raises((ConnectionFailedError, ServerError)):
         await client.replay_job(handle.id)
     assert len(world.runs) == 2

@@ -24,8 +24,8 @@ def job_request(message: JobMessage) -> dict[str, Any]:
     Raises:
         InvalidOptionError: Trigger.dev would reject, drop or misread an option.
     """
-    options = keyed_options(message)  # also because the SDK cannot show a key for a hash
-    if "queue" in options:  # the SDK accepts a queue by name
+    options = keyed_options(message)
+    if "queue" in options:  # unlike the API, the SDK expects only the queue's name
         options["queue"] = options["queue"]["name"]
     return {"task": message.event.task_id, "payload": message.payload.decode(), "options": options}
 

@@ -19,7 +19,7 @@ export class LineReader {
     if (start < chunk.length) this.parts.push(chunk.subarray(start))
   }
 
-  /** End the current line, also at the end of a stream without a final newline. */
+  /** End the current line; call this when the stream ends, because the last line may have no newline. */
   end(): void {
     if (this.parts.length === 0) return
     const line = Buffer.concat(this.parts).toString("utf8")

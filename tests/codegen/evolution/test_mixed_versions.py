@@ -1,4 +1,4 @@
-"""Two versions of a catalog side by side: old producers, new handlers and the reverse, jobs queued meanwhile."""
+"""Jobs between two versions of a catalog: old producers with new handlers, the reverse, and jobs queued meanwhile."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ events:
 
 @dataclass
 class Versions:
-    """Both packages, published side by side."""
+    """The SDKs of both versions, generated into one folder."""
 
     old: Sdk
     new: Sdk
     folder: Path
 
     def sender(self, producer: Sdk, handler: Sdk) -> JobClient:
-        """Producer with one catalog that sends jobs to handlers with the other."""
+        """Return a client that sends jobs of one SDK to handlers of the same or the other SDK."""
         return JobClient(producer.catalog, LocalProvider(handler.runner, announce=False))
 
 
@@ -81,7 +81,7 @@ def versions(tmp_path: Path) -> Iterator[Versions]:
 
 
 def received_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
-    """Declare a handler that records its payloads."""
+    """Declare a handler, and return the list to which it adds its payloads."""
     received: list[dict[str, Any]] = []
 
     @sdk.task(event, name=f"note-{event.replace('.', '-')}")
@@ -108,11 +108,11 @@ async def test_old_handler_drops_new_fields(versions: Versions) -> None:
 
 async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    versions_seen: list[str | None] = []
+    upcast_from: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
     def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        versions_seen.append(version)
+        upcast_from.append(version)
         return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
 
     async with versions.sender(versions.old, versions.new) as client:
@@ -120,33 +120,33 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     async with versions.sender(versions.new, versions.new) as client:
         await (await client.send_job_dynamic("parcel.shipped", {"tenantId": "acme", "weightInGrams": 7})).wait(60)
     assert received == [{"tenantId": "acme", "weightInGrams": 1500}, {"tenantId": "acme", "weightInGrams": 7}]
-    assert versions_seen == ["1.0.0"], "a job of this version is not upcast"
+    assert upcast_from == ["1.0.0"], "a job of this version is not upcast"
 
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    read_with: list[str | None] = []
+    upcast_from: list[str | None] = []
 
     @versions.new.upcast("parcel.shipped")
     def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        read_with.append(version)
+        upcast_from.append(version)
         return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
 
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
         await handle.wait(60)
         await (await client.replay_job(handle.id)).wait(60)
-    assert read_with == ["1.0.0", "1.0.0"]
+    assert upcast_from == ["1.0.0", "1.0.0"]
     assert len(received) == 2
 
 
 async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> None:
     received: list[Any] = []
-    upcasts: list[str | None] = []
+    upcast_from: list[str | None] = []
 
     @versions.new.upcast("order.placed")
     def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        upcasts.append(version)
+        upcast_from.append(version)
         return fields
 
     @versions.new.task("order.placed")
@@ -164,14 +164,14 @@ async def test_invoked_steps_use_the_handlers_catalog(versions: Versions) -> Non
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})).wait(60)
     assert received == [3]
-    assert upcasts == []
+    assert upcast_from == []
 
 
 @pytest.mark.parametrize(
     ("upcast_result", "reported"),
     [({"tenantId": "evil", "weightInGrams": 1}, "changed tenantId"), (None, "must return the payload's fields")],
 )
-async def test_upcast_cannot_change_the_tenant(versions: Versions, upcast_result: Any, reported: str) -> None:
+async def test_invalid_upcast_result_fails_the_run(versions: Versions, upcast_result: Any, reported: str) -> None:
     received_by(versions.new, "parcel.shipped")
     versions.new.upcast("parcel.shipped")(lambda _fields, _version: upcast_result)
     async with versions.sender(versions.old, versions.new) as client:
@@ -181,7 +181,7 @@ async def test_upcast_cannot_change_the_tenant(versions: Versions, upcast_result
     assert failed.value.attempts == 1
 
 
-async def test_reported_break_breaks(versions: Versions) -> None:
+async def test_old_jobs_fail_after_a_reported_break(versions: Versions) -> None:
     """stock.low has a new required field without a default for older jobs."""
     received_by(versions.new, "stock.low")
     async with versions.sender(versions.old, versions.new) as client:
