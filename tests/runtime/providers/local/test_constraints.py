@@ -188,6 +188,7 @@ async def test_error_of_on_failure_is_logged(sdk: Sdk, client: JobClient, caplog
     [
         (b"[1]", None), (b"null", None), (b'"acme"', None), (b"{", None), (b"\xff", None), (b"[" * 100_000, None),
         (b'{"tenantId": ["acme"]}', None), (b'{"tenantId": "acme"}', "acme"),
+        (b'{"tenantId": "acme", "orderId": "\\ud83d"}', "acme"),
     ],
 )  # fmt: skip
 async def test_on_failure_for_any_received_bytes(sdk: Sdk, document: bytes, tenant: str | None) -> None:
