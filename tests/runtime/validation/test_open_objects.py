@@ -86,7 +86,7 @@ def test_values_outside_json_are_refused_at_send(value: object) -> None:
         serialize_payload(CATALOG, "visit.made", {**VISIT, "zz": value})
 
 
-def test_unlisted_tenant_id_does_not_replace_the_tenant() -> None:
+def test_unlisted_tenant_id_is_not_the_tenant() -> None:
     without_tenant = {key: value for key, value in VISIT.items() if key != "tenantId"}
     with pytest.raises(MissingTenantError):
         parse_received_payload(CATALOG, "visit.made", document(without_tenant))
