@@ -55,7 +55,7 @@ def main() -> None:
         "seconds. A cold compilation writes all artifacts with an empty cache; an import reads the JSON Schemas,",
         "or the AsyncAPI document, that it wrote.",
         "",
-        "| | wall | CPU | wall / compile | CPU / compile | bound | |",
+        "| | wall | CPU | wall, relative to compiling | CPU, relative to compiling | bound | |",
         "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
         f"| compile, cold | {cold.wall:.2f} | {cold.cpu:.2f} | 1 | 1 | | |",
     ]

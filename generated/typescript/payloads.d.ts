@@ -1951,7 +1951,7 @@ export type WebhookRetryPayload = {
   tenantId: string
   /** The id of the stored webhook. */
   webhookEventId: string
-  /** Which attempt it is, from 1. */
+  /** The number of the attempt, from 1. */
   attempt: number
 }
 
@@ -1969,7 +1969,7 @@ export type WebhookRetryPayload = {
 export type WebhookHealthCheckPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The endpoint's id; without it all endpoints are meant. */
+  /** The endpoint's id; all endpoints are checked without it. */
   endpointId?: string
 }
 

@@ -24,7 +24,7 @@ from cgk_runtime.dashboard.queries import (
     sent_by,
 )
 from cgk_runtime.dashboard.rendering import pretty
-from cgk_runtime.dashboard.services import Place, Services, is_live_part
+from cgk_runtime.dashboard.services import Services, SourceLink, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
 from cgk_runtime.errors import UnknownEventError
@@ -132,10 +132,10 @@ class RunPages:
             revealed=revealed,
         )
 
-    def _handler(self, run: Mapping[str, Any]) -> Place | None:
+    def _handler(self, run: Mapping[str, Any]) -> SourceLink | None:
         handlers = self._services.sdk.registry.handlers(run["event"])
         handler = next((handler for handler in handlers if handler.name == run["task"]), None)
-        return self._services.place(handler.place) if handler else None
+        return self._services.source_link(handler.place) if handler else None
 
 
 def elapsed_seconds(run: Mapping[str, Any], now: float) -> float | None:
