@@ -633,8 +633,8 @@ def schedule(name_or_cron: str, /, **options: Any) -> Callable[[ScheduleFunction
 
     Args:
         name_or_cron: A schedule of the catalog, or your own cron expression.
-        **options: `name` and `timezone` of your own cron expression. At least one is required; type checkers therefore
-            report a misspelled schedule. The default name is the function's, the default timezone UTC.
+        **options: `name` and `timezone` of your own cron expression; the defaults are the function's name and UTC.
+            Type checkers require one of them, which lets them report a misspelled schedule.
 
     Raises:
         UnknownScheduleError: The catalog has no such schedule.

@@ -490,7 +490,7 @@ export type CreatorEmailQueuedPayload = {
   creatorId: string
   /** The message template's id. */
   templateId: string
-  /** How soon it goes out; normal where it is absent. */
+  /** How soon it goes out; normal by default. */
   priority?: "high" | "normal" | "low"
 }
 
@@ -1370,7 +1370,7 @@ export type DAMExportPayload = {
   exportId: string
   /** The ids of the assets to pack. */
   assetIds: string[]
-  /** The archive's format; zip where it is absent. */
+  /** The archive's format; zip by default. */
   format?: string
 }
 
@@ -1529,7 +1529,7 @@ export type EmailSendPayload = {
   templateId: string
   /** Values for the template's placeholders, by name. */
   data: Record<string, unknown>
-  /** How soon it goes out; normal where it is absent. */
+  /** How soon it goes out; normal by default. */
   priority?: "high" | "normal" | "low"
 }
 
@@ -1573,7 +1573,7 @@ export type SlackNotifyPayload = {
   tenantId: string
   /** The channel's name or id. */
   channel: string
-  /** The text, also shown where blocks cannot be. */
+  /** The text; clients that cannot show blocks show it instead. */
   message: string
   /** The message as Slack Block Kit blocks. */
   blocks?: unknown[]
@@ -1604,7 +1604,7 @@ export type PushNotificationPayload = {
   title: string
   /** The notification's text. */
   body: string
-  /** Data for the app, by name. */
+  /** Additional values for the app, by name. */
   data?: Record<string, unknown>
 }
 
@@ -1951,7 +1951,7 @@ export type WebhookRetryPayload = {
   tenantId: string
   /** The id of the stored webhook. */
   webhookEventId: string
-  /** Which attempt it is, from 1. */
+  /** The number of the attempt, from 1. */
   attempt: number
 }
 
@@ -1969,7 +1969,7 @@ export type WebhookRetryPayload = {
 export type WebhookHealthCheckPayload = {
   /** The tenant the job belongs to. */
   tenantId: string
-  /** The endpoint's id; all endpoints if absent. */
+  /** The endpoint's id; all endpoints are checked without it. */
   endpointId?: string
 }
 

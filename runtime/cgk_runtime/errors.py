@@ -156,7 +156,7 @@ class InvalidPayloadError(JobsError):
 
     Attributes:
         event: The event's name.
-        problems: Problems of the payload, the first hundred of them.
+        problems: The first hundred problems of the payload.
         omitted: Number of further problems.
     """
 
@@ -173,7 +173,7 @@ class InvalidPayloadError(JobsError):
 
 
 class MissingTenantError(InvalidPayloadError):
-    """A payload does not name its tenant: tenantId, or the catalog's field, is absent, empty, blank or not a string."""
+    """The payload's tenant field, tenantId by default, is absent, empty, blank or not a string."""
 
     def __init__(self, event: str, field: str = "tenantId") -> None:
         problem = FieldProblem(field, "every payload needs its tenant's id, a string that is not blank")
@@ -227,7 +227,7 @@ class NoTenantError(TenantError):
 
 
 class ScopeInGeneratorError(TenantError):
-    """A generator entered the scope of a tenant or the platform; its consumer would run in that scope as well.
+    """A generator entered `with_tenant` or `platform_scope`; its consumer would run in that scope as well.
 
     Args:
         generator: The name of the generator function.
@@ -285,6 +285,7 @@ class ApiError(ProviderError):
         request_id: The request's id for the provider's support, or None.
         body: The response body without secrets; empty without a response.
         attempts: The number of attempts.
+        was_retried: True if there was more than one attempt.
 
     Example:
         try:

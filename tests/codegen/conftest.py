@@ -56,7 +56,7 @@ def acme_jobs(small_output: Path) -> Iterator[ModuleType]:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """First file of a copy of the small catalog, for tests that edit it."""
+    """Path of `events.yaml` in a copy of the small catalog, for tests that edit it."""
     shutil.copytree(CATALOGS / "small", tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".cgk*"))
     return tmp_path / "events.yaml"
 
@@ -72,7 +72,7 @@ def tiny_compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tiny(tiny_compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """File of the tiny catalog in the working directory, compiled."""
+    """Path of the compiled tiny catalog in the working directory."""
     shutil.copytree(tiny_compiled, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return Path("events.yaml")
@@ -85,7 +85,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def command(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
         code = main(arguments)
-        reported = capsys.readouterr()
-        return code, reported.out, reported.err
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
 
     return command

@@ -1,4 +1,4 @@
-"""Resources of several event loops, each of which ends or closes its own."""
+"""`LoopResources`: one resource per event loop, closed on its own loop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cgk_runtime._internal.loop_resources import LoopResources
 
 
 class Pool:
-    """Resource that records the loop which closes it."""
+    """Resource that records the loop it is closed on."""
 
     def __init__(self) -> None:
         self.closed_on: asyncio.AbstractEventLoop | None = None
@@ -22,7 +22,7 @@ class Pool:
 
 @pytest.fixture
 def other_loop() -> Generator[asyncio.AbstractEventLoop]:
-    """An event loop that runs in another thread, and ends as `asyncio.run` ends one."""
+    """An event loop that runs in another thread, and is closed at the end like a loop of `asyncio.run`."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -84,11 +84,11 @@ def test_close_survives_the_end_of_a_loop(other_loop: asyncio.AbstractEventLoop)
     def block_and_stop() -> None:
         is_blocked.set()
         stop.wait()
-        other_loop.stop()  # the loop does not run what was submitted meanwhile
+        other_loop.stop()  # before the loop runs the callbacks that were submitted meanwhile
 
     async def close() -> None:
         closing = asyncio.create_task(pools.close())
-        await asyncio.sleep(0)  # submits the call to the other loop
+        await asyncio.sleep(0)  # lets `close` submit its callback to the other loop
         stop.set()
         await asyncio.wait_for(closing, 60)
 

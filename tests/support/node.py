@@ -1,4 +1,4 @@
-"""Scripts that run in Node, with JSON in and out."""
+"""Runner of Node scripts that read and print JSON."""
 
 from __future__ import annotations
 

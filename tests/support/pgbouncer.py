@@ -27,18 +27,18 @@ def _find() -> tuple[str, tuple[int, int]] | None:
 
 
 PGBOUNCER = _find()
-KEEPS_PREPARED = PGBOUNCER is not None and PGBOUNCER[1] >= (1, 21)
+SUPPORTS_PREPARED = PGBOUNCER is not None and PGBOUNCER[1] >= (1, 21)
 """Whether this version supports prepared statements in transaction mode."""
 
 
 @contextmanager
 def running_pgbouncer(server: Server, *roles: str) -> Generator[str]:
-    """Run pgbouncer with two server connections for each role and database; yield its part of an address."""
+    """Run pgbouncer with two server connections for each role and database; yield the URL parameters to connect."""
     assert PGBOUNCER is not None
     host = str(conninfo_to_dict(server.admin)["host"])
     with tempfile.TemporaryDirectory(prefix="bouncer") as name:
         folder = Path(name)
-        folder.chmod(0o777)  # pgbouncer does not run as root and creates its socket here
+        folder.chmod(0o777)  # pgbouncer creates its socket here as the server's user
         users = folder / "users.txt"
         users.write_text("".join(f'"{role}" ""\n' for role in roles))
         settings = folder / "pgbouncer.ini"
@@ -46,19 +46,19 @@ def running_pgbouncer(server: Server, *roles: str) -> Generator[str]:
             f"[databases]\n* = host={host}\n[pgbouncer]\n"
             f"unix_socket_dir = {folder}\nlisten_port = 6432\nauth_type = trust\nauth_file = {users}\n"
             "pool_mode = transaction\ndefault_pool_size = 2\n"
-            + ("max_prepared_statements = 100\n" if KEEPS_PREPARED else "")
+            + ("max_prepared_statements = 100\n" if SUPPORTS_PREPARED else "")
         )
         for file in (users, settings):
             file.chmod(0o644)
         # pgbouncer refuses to run as root; use the server's user.
         command = [PGBOUNCER[0], *(["-u", Path(host).owner()] if os.geteuid() == 0 else []), str(settings)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
             try:
                 deadline = time.monotonic() + 60
                 while not (folder / ".s.PGSQL.6432").exists():
-                    assert running.poll() is None, running.stderr and running.stderr.read()
+                    assert process.poll() is None, process.stderr and process.stderr.read()
                     assert time.monotonic() < deadline
                     time.sleep(0.02)
                 yield f"host={folder}&port=6432"
             finally:
-                running.terminate()
+                process.terminate()

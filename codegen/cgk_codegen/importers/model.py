@@ -26,13 +26,13 @@ def is_list(value: Json) -> TypeGuard[list[Json]]:
     return isinstance(value, list)
 
 
-class ImportFailed(Exception):  # noqa: N818  the sentence after it names the failure
-    """The source cannot be imported at all; the text is the reason."""
+class ImportFailed(Exception):  # noqa: N818  `Failed` already names an error
+    """The source cannot be imported at all; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """Annotations of a schema or event, with the keywords of JSON Schema."""
+    """Annotations of a schema or event, under their JSON Schema keywords."""
 
     keywords: Schema = field(default_factory=dict[str, Json])
 
@@ -47,7 +47,7 @@ class Annotations:
 
     @property
     def description(self) -> str:
-        """The text with the default."""
+        """The text, followed by the default value if there is one."""
         text, default = self.text, self.keywords.get("default")
         if default is not None:
             shown = json.dumps(default, ensure_ascii=False)
@@ -56,7 +56,7 @@ class Annotations:
 
     @property
     def deprecated(self) -> str:
-        """The note of the deprecation, empty if there is none."""
+        """The deprecation note, empty if there is none."""
         note = self.keywords.get("deprecated")
         return note if isinstance(note, str) else "deprecated in the source" if note else ""
 
@@ -114,7 +114,7 @@ class SourceEvent:
         name: Its name in the source.
         schema: Its payload.
         span: Its place in the source.
-        group: Its group, such as the name of its channel; the first part of the key of an event with a one-word name.
+        group: Its group, such as the name of its channel. If `name` is one word, the event's key begins with the group.
         annotations: Its annotations, which take precedence over those of the schema.
         result: Schema of the result of its handlers, None if the source has none.
         headers: Schemas of the headers by name; one may be the tenant.
@@ -150,7 +150,20 @@ class Source:
 
 @dataclass(slots=True)
 class ImportedEvent:
-    """Event of the imported catalog."""
+    """Event of the imported catalog.
+
+    Attributes:
+        name: Its key in the catalog.
+        wire_name: Its name on the wire.
+        category: Name of its category.
+        annotations: Its annotations.
+        fields: Fields of its payload.
+        is_open: Whether its payload may have other fields too.
+        span: Its place in the source.
+        examples: Its example payloads.
+        result: Type of the result of its handlers, None if the source has none.
+        comments: Lines of comments, without `#` or `//`.
+    """
 
     name: str
     wire_name: str

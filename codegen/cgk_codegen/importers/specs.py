@@ -1,4 +1,4 @@
-"""Document of AsyncAPI or OpenAPI: references between objects, and findings about unsupported keys."""
+"""AsyncAPI or OpenAPI document: references between objects, and findings about unsupported keys."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Specification:
         return object_or_empty(value)
 
     def report_unsupported_keys(self, owner: Schema, keys: Iterable[str], subject: str) -> None:
-        """Report those of `keys` that an object has."""
+        """Report those of `keys` that an object has; `subject` names the object in the findings."""
         for key in keys:
             if key in owner:
                 self.losses.add("IMP102", owner, subject, f"{key} has no place in a payload", key=key)
@@ -66,7 +66,7 @@ class Specification:
 
 
 def object_or_empty(value: Json) -> Schema:
-    """Return a value if it is an object, else an empty one."""
+    """Return a value if it is an object, else an empty object."""
     return value if is_object(value) else {}
 
 

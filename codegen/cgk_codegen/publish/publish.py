@@ -25,12 +25,12 @@ class Changes:
     """Differences between the output folder and the plan; paths are below the output folder and sorted.
 
     Attributes:
-        written: Files that are missing or differ.
+        written: Files to write: they are missing or differ.
         missing: Those of `written` that do not exist.
-        deleted: Files of an earlier run that the catalog no longer generates.
+        deleted: Files to delete: an earlier run generated them, and the catalog no longer does.
         conflicted: Those of `written` with conflict markers of a merge.
         edited: Those of `written` that were edited since they were generated.
-        reasons: The parts of the origin that have changed since the folder was generated.
+        reasons: What has changed since the folder was generated, such as "the catalog".
         signatures: The signature of each file of the plan after `publish`.
     """
 
@@ -52,7 +52,7 @@ def publish(files: Mapping[str, str], output: Path, origin: Provenance) -> Chang
     Args:
         files: The text of every file by its path below the output folder.
         output: The folder; it is created if it is missing.
-        origin: The origin of the plan.
+        origin: Hashes and versions of what the plan was made from.
 
     Raises:
         OutputError: The folder cannot be read or written, or holds files that were not generated.
@@ -129,7 +129,7 @@ def _contents(files: Mapping[str, str], origin: Provenance) -> dict[str, bytes]:
 
 
 def _compare(contents: Mapping[str, bytes], output: Path, origin: Provenance) -> Changes:
-    """Compare the bytes of every file with the output folder, whose manifest may name files outside."""
+    """Compare the bytes of every file with the output folder."""
     earlier = read_manifest(output)
     written: list[str] = []
     missing: list[str] = []
@@ -144,7 +144,7 @@ def _compare(contents: Mapping[str, bytes], output: Path, origin: Provenance) ->
         if current is None:
             missing.append(path)
         elif recorded_hash == hash_bytes(current):
-            continue
+            continue  # nobody edited the file
         elif has_conflict(current):
             conflicted.append(path)
         elif recorded_hash:
@@ -186,7 +186,7 @@ def _refuse_links(output: Path, paths: Iterable[str]) -> None:
 def _read(path: str) -> bytes | None:
     """Return a file's content, None if it does not exist."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123  thousands of files: pathlib takes longer than the system
+        with open(path, "rb") as file:  # noqa: PTH123  pathlib is slow for thousands of files
             return file.read()
     except FileNotFoundError:
         return None

@@ -66,7 +66,7 @@ def plan_site(
         "generated": GENERATED,
         "snippet_titles": {**TITLES, "schema": "JSON Schema"},
         "snippet_tabs": {"cli": "CLI", "schema": "Schema"},
-        "places": places,
+        "handlers_known": places.is_known,
         "providers": provider_rows(catalog),
         "steps": steps,
         "types": types,

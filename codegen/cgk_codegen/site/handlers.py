@@ -17,12 +17,12 @@ class Place:
     """Place in an application's source.
 
     Attributes:
-        place: File and line.
-        note: The handler's task, or the function that sends.
+        location: File and line.
+        function: The handler's task, or the function that sends.
     """
 
-    place: str
-    note: str
+    location: str
+    function: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,11 @@ def read_places(file: Path) -> ApplicationPlaces:
         raise ValueError(f"{file} is not the output of `cgk handlers --json`") from None
 
 
-def _places_by_name(entries: Iterable[Mapping[str, Any]], key: str, note: str) -> dict[str, tuple[Place, ...]]:
+def _places_by_name(
+    entries: Iterable[Mapping[str, Any]], name_key: str, function_key: str
+) -> dict[str, tuple[Place, ...]]:
     places: dict[str, tuple[Place, ...]] = {}
     for entry in entries:
-        name = str(entry[key])
-        places[name] = (*places.get(name, ()), Place(str(entry["place"]), str(entry[note])))
+        name = str(entry[name_key])
+        places[name] = (*places.get(name, ()), Place(str(entry["place"]), str(entry[function_key])))
     return places

@@ -122,7 +122,7 @@ class CreatorEmailQueuedPayload(EventPayload[Literal["creator.email.queued"], An
     """The message template's id."""
 
     priority: Omittable[Literal["high", "normal", "low"] | None] = None
-    """How soon it goes out; normal where it is absent."""
+    """How soon it goes out; normal by default."""
 
 
 class CreatorReminderPayload(EventPayload[Literal["creator.reminder"], Any], frozen=True):

@@ -203,7 +203,7 @@ class DAMExportPayload(EventPayload[Literal["dam.export"], Any], frozen=True):
     """The ids of the assets to pack."""
 
     format: Omittable[str | None] = None
-    """The archive's format; zip where it is absent."""
+    """The archive's format; zip by default."""
 
 
 class DAMFaceDetectionPayload(EventPayload[Literal["dam.faceDetection"], Any], frozen=True):

@@ -34,7 +34,7 @@ class EmailSendPayload(EventPayload[Literal["email.send"], Any], frozen=True):
     """Values for the template's placeholders, by name."""
 
     priority: Omittable[Literal["high", "normal", "low"] | None] = None
-    """How soon it goes out; normal where it is absent."""
+    """How soon it goes out; normal by default."""
 
 
 class SMSSendPayload(EventPayload[Literal["sms.send"], Any], frozen=True):
@@ -81,7 +81,7 @@ class SlackNotifyPayload(EventPayload[Literal["slack.notify"], Any], frozen=True
     """The channel's name or id."""
 
     message: str
-    """The text, also shown where blocks cannot be."""
+    """The text; clients that cannot show blocks show it instead."""
 
     blocks: Omittable[list[Json] | None] = None
     """The message as Slack Block Kit blocks."""
@@ -114,4 +114,4 @@ class PushNotificationPayload(EventPayload[Literal["push.notification"], Any], f
     """The notification's text."""
 
     data: Annotated[Omittable[dict[str, Json] | None], Field(repr=False)] = None
-    """Data for the app, by name."""
+    """Additional values for the app, by name."""

@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-"""Webhooks: Incoming webhooks that are tried again and watched."""
+"""Webhooks: Retries and health checks of incoming webhooks."""
 
 from typing import Annotated, Any, Literal
 
@@ -26,7 +26,7 @@ class WebhookRetryPayload(EventPayload[Literal["webhook.retry"], Any], frozen=Tr
     """The id of the stored webhook."""
 
     attempt: Number
-    """Which attempt it is, from 1."""
+    """The number of the attempt, from 1."""
 
 
 class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any], frozen=True):
@@ -44,7 +44,7 @@ class WebhookHealthCheckPayload(EventPayload[Literal["webhook.healthCheck"], Any
     """The tenant the job belongs to."""
 
     endpoint_id: Omittable[str | None] = None
-    """The endpoint's id; all endpoints if absent."""
+    """The endpoint's id; all endpoints are checked without it."""
 
 
 class WebhookCleanupPayload(EventPayload[Literal["webhook.cleanup"], Any], frozen=True):

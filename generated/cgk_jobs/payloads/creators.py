@@ -111,7 +111,7 @@ class CreatorEmailQueuedDict(TypedDict, closed=True):
     templateId: str
     """The message template's id."""
     priority: NotRequired[Literal["high", "normal", "low"]]
-    """How soon it goes out; normal where it is absent."""
+    """How soon it goes out; normal by default."""
 
 
 class CreatorReminderDict(TypedDict, closed=True):

@@ -182,7 +182,7 @@ class DAMExportDict(TypedDict, closed=True):
     assetIds: list[str]
     """The ids of the assets to pack."""
     format: NotRequired[str]
-    """The archive's format; zip where it is absent."""
+    """The archive's format; zip by default."""
 
 
 class DAMFaceDetectionDict(TypedDict, closed=True):

@@ -31,7 +31,7 @@ class EmailSendDict(TypedDict, closed=True):
     data: dict[str, Any]
     """Values for the template's placeholders, by name."""
     priority: NotRequired[Literal["high", "normal", "low"]]
-    """How soon it goes out; normal where it is absent."""
+    """How soon it goes out; normal by default."""
 
 
 class SMSSendDict(TypedDict, closed=True):
@@ -73,7 +73,7 @@ class SlackNotifyDict(TypedDict, closed=True):
     channel: str
     """The channel's name or id."""
     message: str
-    """The text, also shown where blocks cannot be."""
+    """The text; clients that cannot show blocks show it instead."""
     blocks: NotRequired[list[Any]]
     """The message as Slack Block Kit blocks."""
 
@@ -101,4 +101,4 @@ class PushNotificationDict(TypedDict, closed=True):
     body: str
     """The notification's text."""
     data: NotRequired[dict[str, Any]]
-    """Data for the app, by name."""
+    """Additional values for the app, by name."""

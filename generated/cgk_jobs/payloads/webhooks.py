@@ -1,5 +1,5 @@
 # Generated from the event catalog by cgk-codegen; edit events.yaml and run `cgk-codegen generate` instead.
-"""Webhooks: Incoming webhooks that are tried again and watched."""
+"""Webhooks: Retries and health checks of incoming webhooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class WebhookRetryDict(TypedDict, closed=True):
     webhookEventId: str
     """The id of the stored webhook."""
     attempt: int | float
-    """Which attempt it is, from 1."""
+    """The number of the attempt, from 1."""
 
 
 class WebhookHealthCheckDict(TypedDict, closed=True):
@@ -40,7 +40,7 @@ class WebhookHealthCheckDict(TypedDict, closed=True):
     tenantId: str
     """The tenant the job belongs to."""
     endpointId: NotRequired[str]
-    """The endpoint's id; all endpoints if absent."""
+    """The endpoint's id; all endpoints are checked without it."""
 
 
 class WebhookCleanupDict(TypedDict, closed=True):

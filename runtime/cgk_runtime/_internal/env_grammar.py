@@ -39,7 +39,7 @@ class Assignment:
         value: Its value.
         line: Number of the line with the name, from 1.
         start: Offset of the value's first character, quotes included, in the text with every line end as `\n`.
-        end: Offset after the value's last character.
+        end: Offset after the value's last character, or after a comment that follows without a space.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Pitfall:
 
     Attributes:
         line: Number of the line, from 1.
-        text: How the line is read, without the value, which may be a secret.
+        text: How the line is read; it never contains the value, which may be a secret.
         fix: How to write it instead.
     """
 
@@ -74,7 +74,7 @@ def find_assignments(text: str) -> list[Assignment]:
         start = match.start("value") + value.index(stripped) if stripped else match.end("separator")
         end = start + len(stripped)
         if stripped[:1] not in _QUOTES and normalized[end : end + 1] == "#":
-            # A comment without a space before it would become a part of a longer value.
+            # Include the comment: without a space before "#", shells would read it as part of a new value.
             end = match.end()
         line = normalized.count("\n", 0, match.start("name")) + 1
         assignments.append(Assignment(match["name"], _unquote(stripped), line, start, end))
@@ -82,7 +82,7 @@ def find_assignments(text: str) -> list[Assignment]:
 
 
 def find_pitfalls(text: str) -> list[Pitfall]:
-    """Find lines that are ignored, and values that are cut, keep their quotes or keep an escape."""
+    """Return the lines that are ignored, and the values that are not read as they look."""
     pitfalls: list[Pitfall] = []
     normalized = _normalize(text)
     covered: set[int] = set()

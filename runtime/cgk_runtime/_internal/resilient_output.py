@@ -17,7 +17,7 @@ _READER_IS_GONE: Final = frozenset({errno.EPIPE, errno.EIO})
 """Errors of writing to a closed pipe and to a closed terminal."""
 
 
-class OutputFailed(Exception):  # noqa: N818  the sentence after it names the failure
+class OutputFailed(Exception):  # noqa: N818  `Failed` already names an error
     """The output cannot be written, such as to a full disk. Not an OSError, which argparse would ignore."""
 
 

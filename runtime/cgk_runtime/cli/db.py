@@ -18,7 +18,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "Examples:\n\n  cgk db migrate --worker-role shop_worker --sender-role shop_app\n"
         "  cgk db migrate --check\n  cgk db migrate --sql > queue.sql\n\n"
-        "Exit codes: 0 the queue is up to date; 1 otherwise."
+        "Exit codes: 0 if the queue is up to date, 1 otherwise."
     )
     parser.add_argument("action", choices=("migrate",), help="the action")
     modes = parser.add_mutually_exclusive_group()

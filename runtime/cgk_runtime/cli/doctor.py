@@ -24,7 +24,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk doctor\n"
         '  cgk doctor "[TriggerDevProvider] API error 504: Gateway Timeout"\n'
         "  tail -50 app.log | cgk doctor -\n\n"
-        "Exit codes: 0 jobs can be sent, or the text was recognized; 1 otherwise."
+        "Exit codes: 0 if jobs can be sent or the text was recognized, 1 otherwise."
     )
     parser.add_argument("text", nargs="*", metavar="TEXT", help="an error message")
     add_handlers_option(parser)

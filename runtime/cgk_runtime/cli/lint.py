@@ -36,7 +36,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "  cgk lint app.tasks\n"
         "  cgk lint app.tasks --provider inngest --format github\n"
         "  cgk lint --explain TASK104\n\n"
-        "Exit codes: 0 no error; 1 errors, or with --strict warnings."
+        "Exit codes: 1 if there are errors, or warnings with --strict; 0 otherwise."
     )
     add_modules_argument(parser)
     parser.add_argument(

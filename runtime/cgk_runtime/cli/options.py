@@ -16,7 +16,7 @@ _NUMBER: Final = r"\d+(?:\.\d+)?"
 def add_sdk_option(parser: argparse.ArgumentParser) -> None:
     """Declare `--sdk`."""
     parser.add_argument(
-        "--sdk", metavar="PACKAGE", help="the generated package, if several are installed ([tool.cgk] sdk)"
+        "--sdk", metavar="PACKAGE", help="the generated package, if several are installed (default: [tool.cgk] sdk)"
     )
 
 
@@ -45,13 +45,13 @@ def add_reveal_option(parser: argparse.ArgumentParser) -> None:
 def add_modules_argument(parser: argparse.ArgumentParser) -> None:
     """Declare the modules with handlers."""
     parser.add_argument(
-        "modules", nargs="*", metavar="MODULE", help="a module with handlers, such as app.tasks ([tool.cgk] handlers)"
+        "modules", nargs="*", metavar="MODULE", help="a handler module, like app.tasks (default: [tool.cgk] handlers)"
     )
 
 
 def add_handlers_option(parser: argparse.ArgumentParser) -> None:
     """Declare `--handlers`, the modules with handlers to import."""
-    add_list_option(parser, "--handlers", "MODULE", "import this module ([tool.cgk] handlers)")
+    add_list_option(parser, "--handlers", "MODULE", "import this module (default: [tool.cgk] handlers)")
 
 
 def add_list_option(parser: argparse.ArgumentParser, name: str, metavar: str, explanation: str) -> None:
@@ -64,7 +64,7 @@ def add_catalog_argument(parser: argparse.ArgumentParser, kind: Literal["event",
 
     Args:
         parser: The command's parser.
-        kind: Name of the argument.
+        kind: Kind of the name; also the argument's name.
         **keywords: Further arguments of `add_argument`.
     """
 

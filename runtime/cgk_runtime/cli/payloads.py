@@ -49,7 +49,7 @@ def example_payload(catalog: Catalog, event: str) -> dict[str, Any]:
 
 
 def example_tenant(catalog: Catalog) -> str:
-    """Return the tenant id of the catalog's examples, which the catalog allows."""
+    """Return the tenant id of the catalog's examples, or "TENANT" if no example has one."""
     field = catalog.tenant_field
     return next((str(example[field]) for example in _examples(catalog).values() if field in example), "TENANT")
 
@@ -81,11 +81,11 @@ def _read_argument(argument: str) -> tuple[str, str]:
     return read_text(file), str(file)
 
 
-def _parse_object(text: str, name: str) -> dict[str, Any]:
+def _parse_object(text: str, source: str) -> dict[str, Any]:
     try:
         document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise CommandError(f"{name} is not valid JSON: {error}") from None
+        raise CommandError(f"{source} is not valid JSON: {error}") from None
     if not isinstance(document, dict):
-        raise CommandError(f"{name} must be a JSON object, not a {type(document).__name__}")
+        raise CommandError(f"{source} must be a JSON object, not a {type(document).__name__}")
     return cast("dict[str, Any]", document)

@@ -1,6 +1,7 @@
 """The limits of each provider, defined once for sends, builds and `cgk lint`.
 
-The compiler has its own table, with the limits of builds, because it does not import the runtime; a test compares both.
+The compiler does not import the runtime, so it has its own table of the limits that a catalog can exceed; a test
+compares both.
 """
 
 from __future__ import annotations
@@ -14,33 +15,33 @@ _MIB: Final = 1024 * _KIB
 _DAY: Final = 24 * 3600
 
 NO_LIMIT: Final = sys.maxsize
-"""Larger than any value."""
+"""Value of a limit that the provider does not have."""
 
 
 class ProviderLimits(NamedTuple):
-    """Limits of one provider; `NO_LIMIT` means that it does not limit something.
+    """Limits of one provider; `NO_LIMIT` if it does not have a limit.
 
     Attributes:
         name: The provider's name in `JOBS_PROVIDER`.
-        title: The provider's name in texts.
-        payload_bytes: Size of a payload's JSON as UTF-8; larger payloads are refused before they are sent.
-        metadata_bytes: Size of a job's metadata.
-        task_id_characters: Length of a task id.
-        attempts: Attempts of a run, including the first one.
-        retry_wait_ms: Wait between two attempts, in milliseconds.
-        concurrency_bounds: Number of concurrency limits of a task.
-        cancellations: Number of events that cancel a task's runs.
-        debounce_days: Period of a debounce, in days.
-        duration_seconds: Smallest limit of a run's computing time, in seconds.
-        priority_seconds: Largest priority, in seconds.
-        tags: Number of tags of a run.
-        tag_characters: Length of a tag, in UTF-16 units.
-        key_characters: Length of an idempotency key, in UTF-16 units.
-        schedules_by_plan: Number of schedules by plan.
-        functions_by_plan: Number of functions by plan; each handler and each schedule is one.
-        cron_refused: Unsupported forms of cron expressions, as `cron_forms` names them.
-        cron_days_either: Whether a step such as `*/2` as day of month counts as a list of days, so together with a day
-            of the week one match of the two is enough.
+        title: The provider's name in messages.
+        payload_bytes: Largest payload, in bytes of JSON as UTF-8; larger payloads are refused before they are sent.
+        metadata_bytes: Largest metadata of a job.
+        task_id_characters: Longest task id.
+        attempts: Most attempts of a run, the first one included.
+        retry_wait_ms: Longest wait between two attempts, in milliseconds.
+        concurrency_limits: Most concurrency limits of a task.
+        cancel_events: Most events in a task's `cancel_on`.
+        debounce_days: Longest period of a debounce, in days.
+        min_max_duration: Smallest `max_duration` of a task, in seconds.
+        priority_seconds: Largest `priority` of a job, in seconds.
+        tags: Most tags of a run.
+        tag_characters: Longest tag, in UTF-16 code units.
+        key_characters: Longest idempotency key, in UTF-16 code units.
+        schedules_by_plan: Most schedules of each plan.
+        functions_by_plan: Most functions of each plan; each handler and each schedule is one.
+        cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
+        cron_days_either: Whether a cron expression with a day step, such as `*/2`, and a weekday matches the days on
+            which one of them matches; False if both must match.
     """
 
     name: str
@@ -50,10 +51,10 @@ class ProviderLimits(NamedTuple):
     task_id_characters: int = NO_LIMIT
     attempts: int = NO_LIMIT
     retry_wait_ms: int = NO_LIMIT
-    concurrency_bounds: int = NO_LIMIT
-    cancellations: int = NO_LIMIT
+    concurrency_limits: int = NO_LIMIT
+    cancel_events: int = NO_LIMIT
     debounce_days: int = NO_LIMIT
-    duration_seconds: int = NO_LIMIT
+    min_max_duration: int = 0
     priority_seconds: int = NO_LIMIT
     tags: int = NO_LIMIT
     tag_characters: int = NO_LIMIT
@@ -70,7 +71,7 @@ TRIGGER_DEV: Final = ProviderLimits(
     payload_bytes=3 * _MIB,
     metadata_bytes=262_144,
     task_id_characters=128,
-    duration_seconds=5,
+    min_max_duration=5,
     tags=10,
     tag_characters=128,
     key_characters=2048,
@@ -90,8 +91,8 @@ INNGEST: Final = ProviderLimits(
     payload_bytes=INNGEST_EVENT_BYTES - INNGEST_ENVELOPE_BYTES,
     attempts=21,
     retry_wait_ms=_DAY * 1000,
-    concurrency_bounds=2,
-    cancellations=5,
+    concurrency_limits=2,
+    cancel_events=5,
     debounce_days=7,
     priority_seconds=600,
     functions_by_plan=(("Free", 100), ("Pro", 500), ("Business", 500), ("Enterprise", 1000)),

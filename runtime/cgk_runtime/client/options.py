@@ -41,7 +41,7 @@ class JobOptions(TypedDict, total=False):
     queue: str
     """The provider's queue to wait in."""
     concurrency_key: str
-    """Jobs with the same key share the task's concurrency; other keys have their own."""
+    """Jobs with the same key share one concurrency limit; the task's limit applies to each key."""
     priority: int
     """Run before jobs that were sent up to this many seconds earlier."""
     ttl: Duration

@@ -73,7 +73,7 @@ class CatalogViews:
                 {
                     "schedule": schedule,
                     "is_active": schedule.name in active,
-                    "handler": self._services.place(source_location(handler.function)) if handler else None,
+                    "handler": self._services.source_link(source_location(handler.function)) if handler else None,
                     "next": [due.timestamp() for due in islice(next_runs(schedule, now), _SHOWN_RUNS)],
                     "last": outcomes.get(schedule.event) if schedule.event else None,
                 }
@@ -102,4 +102,4 @@ class CatalogViews:
         return {schedule.name: schedule for schedule in self._sdk.scheduler().schedules}
 
     def _handlers(self, event: str) -> list[Any]:
-        return [self._services.place(handler.place) for handler in self._sdk.registry.handlers(event)]
+        return [self._services.source_link(handler.place) for handler in self._sdk.registry.handlers(event)]

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from cgk_runtime.dashboard.access import Access
 
 
-def install_error_page(application: web.Application, access: Access, ended: str, details: str) -> None:
+def install_error_page(application: web.Application, access: Access, title: str, details: str) -> None:
     """Add the page to an application, for all paths except those below /v1/.
 
     Args:
         application: The application.
         access: Access control.
-        ended: Text about how the worker ended.
+        title: Title of the page, which says how the worker ended.
         details: Traceback, or empty.
     """
     page = create_environment().get_template("message.html.jinja")
@@ -28,8 +28,8 @@ def install_error_page(application: web.Application, access: Access, ended: str,
         "root": access.root,
         "token": "",
         "reloaded": "",
-        "title": ended,
-        "text": "Save a Python file to restart it; this page then shows the runs again.",
+        "title": title,
+        "text": "Save a Python file to restart the worker; this page then shows the runs again.",
         "details": details or "The terminal shows the reason.",
     }
 

@@ -24,7 +24,7 @@ from cgk_runtime.dashboard.queries import (
     sent_by,
 )
 from cgk_runtime.dashboard.rendering import pretty
-from cgk_runtime.dashboard.services import Place, Services, is_live_part
+from cgk_runtime.dashboard.services import Services, SourceLink, is_live_part
 from cgk_runtime.dashboard.snippets import snippets_of
 from cgk_runtime.dashboard.timeline import timeline_of
 from cgk_runtime.errors import UnknownEventError
@@ -33,7 +33,7 @@ from cgk_runtime.validation.redaction import MASK, redact
 if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog
 
-_SAVE_SECONDS: Final = 2.0
+_MAX_SAVE_WAIT: Final = 2.0
 """Longest time that a page waits for a run that was just sent to be saved."""
 
 
@@ -90,7 +90,7 @@ class RunPages:
 
     async def _saved_runs(self, run_id: str) -> Sequence[str]:
         """Return the ids of a run or of a job's runs, once they are saved."""
-        deadline = time.monotonic() + _SAVE_SECONDS
+        deadline = time.monotonic() + _MAX_SAVE_WAIT
         while True:
             ids: Sequence[str] = await self._services.query(runs_of, run_id)
             if ids or time.monotonic() > deadline:
@@ -132,10 +132,10 @@ class RunPages:
             revealed=revealed,
         )
 
-    def _handler(self, run: Mapping[str, Any]) -> Place | None:
+    def _handler(self, run: Mapping[str, Any]) -> SourceLink | None:
         handlers = self._services.sdk.registry.handlers(run["event"])
         handler = next((handler for handler in handlers if handler.name == run["task"]), None)
-        return self._services.place(handler.place) if handler else None
+        return self._services.source_link(handler.place) if handler else None
 
 
 def elapsed_seconds(run: Mapping[str, Any], now: float) -> float | None:

@@ -99,7 +99,7 @@ class SendPages:
             delay=first_value(form, "delay"),
             key=first_value(form, "idempotency_key"),
             error=error,
-            places=[services.place(handler.place) for handler in handlers],
+            places=[services.source_link(handler.place) for handler in handlers],
         )
 
 

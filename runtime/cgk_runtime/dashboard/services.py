@@ -1,4 +1,4 @@
-"""Parts of `cgk dev` that the pages use."""
+"""Parts of `cgk dev` that the dashboard's pages use."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _EDITOR: Final = re.compile(r"(?!javascript|data|vbscript)[a-z][a-z0-9+.-]*://\S
 
 @dataclass(frozen=True, slots=True)
 class DashboardSettings:
-    """Settings of the pages.
+    """Settings of the dashboard.
 
     Attributes:
-        directory: The project's folder, which places are shown relative to.
-        modules: Modules with handlers, which copied tests import.
-        editor: Address that opens a file at a line in an editor, with {file} and {line}; empty for no links.
+        directory: The project's folder; source locations are shown relative to it.
+        modules: Modules with handlers, for the imports of a test that a run's page offers to copy.
+        editor: URL that opens an editor, with the placeholders {file} and {line}; empty for no links.
         keep: Number of runs in the history.
         persistent: Whether the history is kept after `cgk dev` ends.
         reloaded: The changed files that restarted the worker, or empty.
@@ -49,10 +49,10 @@ class DashboardSettings:
     reloaded: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse addresses that run code in the page.
+        """Refuse editor URLs that run code in the page.
 
         Raises:
-            ConfigurationError: The editor's address has no scheme, or that of a script.
+            ConfigurationError: The URL has no scheme, or one that runs a script.
         """
         if self.editor and not _EDITOR.fullmatch(self.editor):
             raise ConfigurationError(
@@ -61,8 +61,8 @@ class DashboardSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Source location of a handler: the text to show, and the address that opens it or None."""
+class SourceLink:
+    """Source location of a handler: the text to show, and the URL that opens it in an editor, or None."""
 
     text: str
     link: str | None
@@ -74,10 +74,10 @@ class Services:
 
     Attributes:
         sdk: The handlers and the catalog.
-        client: Client that sends the jobs of forms.
+        client: Client that sends the jobs submitted in forms.
         reader: Reader of the history.
         access: Access control.
-        settings: Settings of the pages.
+        settings: Settings of the dashboard.
     """
 
     sdk: Sdk
@@ -90,12 +90,12 @@ class Services:
     def render(
         self, request: web.Request, template: str, section: str, status: int = 200, **values: Any
     ) -> web.Response:
-        """Render a page, or its live part if the page's script asks for it.
+        """Render a page, or only its live part: the element that the page's script replaces after a change.
 
         Args:
             request: The request.
             template: The template's name without ".html.jinja".
-            section: Name of the current entry of the navigation.
+            section: Name of the navigation entry to mark as current.
             status: HTTP status.
             **values: Values of the template. Any: each template has its own.
         """
@@ -111,7 +111,7 @@ class Services:
         return html_response(text, status)
 
     def redirect(self, path: str) -> web.HTTPSeeOther:
-        """Return the redirection to a page, to be raised."""
+        """Return a redirect to a page, for the caller to raise."""
         return web.HTTPSeeOther(self.access.root + path)
 
     async def query(self, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -138,16 +138,16 @@ class Services:
                 names |= set(await list_tenants(source, "tenants"))
         return sorted(names)
 
-    def place(self, location: str) -> Place:
-        """Return a source location relative to the project, with a link to the editor."""
+    def source_link(self, location: str) -> SourceLink:
+        """Return a link to a source location, shown relative to the project."""
         file, _, line = location.rpartition(":")
         if not line.isdigit():
-            return Place(location, None)
+            return SourceLink(location, None)
         editor = self.settings.editor
         text = relative_place(location, self.settings.directory)
-        return Place(text, editor.replace("{file}", file).replace("{line}", line) if editor else None)
+        return SourceLink(text, editor.replace("{file}", file).replace("{line}", line) if editor else None)
 
 
 def is_live_part(request: web.Request) -> bool:
-    """Return whether the script of a page asks for its live part."""
+    """Return whether the request comes from a page's script and asks for the live part only."""
     return request.headers.get("X-Part") == "live"

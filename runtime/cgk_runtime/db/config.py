@@ -25,17 +25,7 @@ _SETTING_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+", re
 
 @dataclass(frozen=True)
 class TenancyConfig:
-    """Names that a `Tenancy` uses in the database.
-
-    Attributes:
-        with_tenant: The generated package's `with_tenant`; it validates tenant ids.
-        layout: "schemas" searches the tenant's schema first, then the shared ones, and also sets the tenant setting for
-            shared tables under row-level security. "rows" searches the shared schemas only.
-        schema_prefix: Prefix of tenant schema names, followed by the tenant id.
-        shared_schemas: Schemas that belong to the platform.
-        setting: Setting that policies read: `nullif(current_setting('app.tenant_id', true), '')`.
-        signing_key: Secret that signs tenants, for policies that read `cgk.tenant()`; at least 32 characters.
-            `cgk tenants sign` stores it in the database.
+    """Names that a `Tenancy` uses in the database; `Tenancy` describes the attributes.
 
     Raises:
         ConfigurationError: `setting` is not a valid name of a custom PostgreSQL setting, or the key is too short.

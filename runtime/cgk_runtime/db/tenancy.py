@@ -20,8 +20,21 @@ if TYPE_CHECKING:
 class Tenancy(TenancyConfig):
     """A database with many tenants; its connections refuse every statement outside a tenant's context.
 
-    The message that begins a transaction also sets its tenant: `search_path` and the tenant setting, both until the
-    transaction ends. The arguments are those of `TenancyConfig`.
+    The BEGIN of each transaction also sets its tenant: `search_path` and the tenant setting, both until the
+    transaction ends.
+
+    Args:
+        with_tenant: The generated package's `with_tenant`; it validates tenant ids.
+        layout: "schemas" searches the tenant's schema first, then the shared ones, and also sets the tenant setting for
+            shared tables under row-level security. "rows" searches the shared schemas only.
+        schema_prefix: Prefix of tenant schema names, followed by the tenant id.
+        shared_schemas: Schemas that belong to the platform.
+        setting: Setting that policies read: `nullif(current_setting('app.tenant_id', true), '')`.
+        signing_key: Secret that signs tenants, for policies that read `cgk.tenant()`; at least 32 characters.
+            `cgk tenants sign` stores it in the database.
+
+    Raises:
+        ConfigurationError: `setting` is not a valid name of a custom PostgreSQL setting, or the key is too short.
 
     Example:
         tenancy = Tenancy(with_tenant)
@@ -69,7 +82,7 @@ class Tenancy(TenancyConfig):
         return create_async_pool(self.async_connection_class, conninfo, options)
 
     def create_engine(self, url: str, **options: Any) -> Engine:
-        """Create an SQLAlchemy engine for a `postgresql+psycopg://` URL; other arguments as for `create_engine`."""
+        """Create an SQLAlchemy engine for a `postgresql+psycopg://` URL; other arguments as for SQLAlchemy's."""
         from sqlalchemy import create_engine  # optional
 
         engine = create_engine(url, **options)

@@ -1,6 +1,6 @@
-"""Check of results for subclasses of dataclasses, whose own fields pydantic would drop.
+"""Rejection of results that would lose fields: instances of a subclass of the declared dataclass.
 
-Subclasses of models and of pydantic's dataclasses keep their fields; those of the standard library's do not.
+Pydantic serializes such an instance as the declared class. It keeps all fields of models and of its own dataclasses.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
 
     Args:
         value: A model, or a value in one.
-        declared: The annotation of its field; for an item of a container, that of the container.
+        declared: The annotation of the field that has the value; items of a container have the container's.
 
     Raises:
         TypeError: Fields of the subclass would be lost.
@@ -24,23 +24,23 @@ def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
     from pydantic import BaseModel
 
     if isinstance(value, Mapping):
-        _refuse_in(cast("Mapping[object, object]", value).values(), declared)
+        _refuse_in_items(cast("Mapping[object, object]", value).values(), declared)
     elif isinstance(value, (list, tuple, AbstractSet)):
-        _refuse_in(cast("Iterable[object]", value), declared)
+        _refuse_in_items(cast("Iterable[object]", value), declared)
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
             if not field.exclude:
                 refuse_dataclass_subclasses(getattr(value, name, None), field.annotation)
-        _refuse_in((value.model_extra or {}).values(), Any)
+        _refuse_in_items((value.model_extra or {}).values(), Any)
     elif is_dataclass(value) and not isinstance(value, type):
-        if not hasattr(type(value), "__pydantic_serializer__"):
+        if not hasattr(type(value), "__pydantic_serializer__"):  # not one of pydantic's
             _check_class(type(value), declared)
-        hints = _hints(type(value))
+        hints = _type_hints(type(value))
         for attribute in fields(value):
             refuse_dataclass_subclasses(getattr(value, attribute.name), hints.get(attribute.name, Any))
 
 
-def _refuse_in(values: Iterable[object], declared: object) -> None:
+def _refuse_in_items(values: Iterable[object], declared: object) -> None:
     for value in values:
         refuse_dataclass_subclasses(value, declared)
 
@@ -56,13 +56,13 @@ def _check_class(cls: type, declared: object) -> None:
 
 
 def _classes(annotation: object) -> set[type]:
-    """Return the classes that an annotation names at any depth."""
+    """Return the classes in an annotation, such as int and str for `dict[str, int]`."""
     if isinstance(annotation, type) and not get_args(annotation):
         return {annotation}
     return {cls for part in get_args(annotation) for cls in _classes(part)}
 
 
-def _hints(cls: type) -> dict[str, Any]:  # annotations
+def _type_hints(cls: type) -> dict[str, Any]:  # Any: annotations
     try:
         return get_type_hints(cls)
     except (NameError, TypeError):

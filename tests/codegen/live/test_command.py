@@ -1,4 +1,4 @@
-"""`cgk-codegen live-check`, as people and CI run it: files, formats, exit codes."""
+"""`cgk-codegen live-check`, run as a command: files, formats, exit codes."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ from live_logs import PLACED, LogProject
 from paths import ROOT
 
 JOB: Final = {"event": "order.placed", "payload": PLACED, "headers": {"catalog-version": "2.0.0"}}
-WRONG: Final[list[object]] = [
+MIXED_LOG: Final[list[object]] = [
     JOB,
     {**JOB, "payload": {**PLACED, "total": "a lot", "colour": "red"}, "tenantId": "globex"},
     {**JOB, "payload": {**PLACED, "total": "more"}},
-    {"event": "order.lost", "payload": PLACED},
-    '{"event": "order.pla',
-    {"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}},
-    {"event": "stock.low", "payload": {"tenantId": "acme", "sku": "a"}},
+    {"event": "order.lost", "payload": PLACED},  # unknown event
+    '{"event": "order.pla',  # incomplete line
+    {"event": "parcel.sent", "payload": {"tenantId": "acme", "sku": "a"}},  # former name
+    {"event": "stock.low", "payload": {"tenantId": "acme", "sku": "a"}},  # deprecated event
+    # a page of Trigger.dev's list of runs: no payloads
     {"data": [{"taskIdentifier": "order-placed"}, {"taskIdentifier": "schedule-stock-nightly"}], "pagination": {}},
-    {"run_id": "01M", "function_id": "f", "status": "Completed"},
+    {"run_id": "01M", "function_id": "f", "status": "Completed"},  # a run of Inngest's API: no event name
 ]
 
 
 @pytest.mark.parametrize("format_", ["text", "json"])
 def test_every_format(project: LogProject, format_: str) -> None:
-    completed = project.live_check(project.log(*WRONG), "--format", format_)
+    completed = project.live_check(project.log(*MIXED_LOG), "--format", format_)
     assert completed.returncode == 1, completed.stderr
     assert_golden(Path("live", f"live-check.{format_}"), completed.stdout)
 
@@ -74,7 +75,7 @@ def test_missing_input_is_reported(project: LogProject, arguments: tuple[str, ..
     assert reported in completed.stderr
 
 
-def test_documented_capture_is_read(project: LogProject) -> None:
+def test_log_of_the_documented_hook_is_read(project: LogProject) -> None:
     page = (ROOT / "docs" / "how-to" / "change-the-catalog.md").read_text(encoding="utf-8")
     (snippet,) = (code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "around_send" in code)
     environment = {"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"}

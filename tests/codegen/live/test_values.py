@@ -1,4 +1,4 @@
-"""JSON values of a log: the same in every layout, in bounded memory, and mistakes with their line."""
+"""Reading of JSON values from a log: any layout, bounded memory, mistakes reported with their line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OBJECTS = st.lists(st.dictionaries(st.text(), JSON, min_size=1, max_size=4), max
 
 
 def read(text: str | bytes) -> list[tuple[int, object]]:
-    """Return the lines and values, or reasons."""
+    """Return the line of each value with its data, or with the reason why it is unreadable."""
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     return [
         (value.line, value.data if isinstance(value, LogValue) else value.reason)
@@ -33,8 +33,8 @@ def read(text: str | bytes) -> list[tuple[int, object]]:
 @given(OBJECTS, st.sampled_from(["\n", "\r\n"]))
 def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], end: str) -> None:
     lines = end.join(json.dumps(value) for value in objects)
-    spread = end.join(json.dumps(value, indent=2).replace("\n", end) for value in objects)
-    for text in (lines, f"{end}{lines}{end}", spread, json.dumps(objects), json.dumps(objects, indent=1)):
+    indented = end.join(json.dumps(value, indent=2).replace("\n", end) for value in objects)
+    for text in (lines, f"{end}{lines}{end}", indented, json.dumps(objects), json.dumps(objects, indent=1)):
         assert [value for _line, value in read(text)] == objects
 
 
@@ -110,7 +110,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
     assert peak < 2_000_000
 
 
-def test_lines_and_documents_have_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_long_values_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cgk_codegen.live.values.MAX_BYTES", 100)
     assert read('{"a": 1}\n{"b": "' + "x" * 1000 + '"}\n{"c": 3}\n') == [
         (1, {"a": 1}), (2, "is longer than 100 bytes"), (3, {"c": 3}),

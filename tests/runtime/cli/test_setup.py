@@ -87,8 +87,11 @@ def test_no_option_accepts_a_secret(cgk: Cgk) -> None:
 def test_mistakes_are_listed_nothing_is_written(cgk: Cgk, folder: Path) -> None:
     completed = cgk("setup:jobs", "--provider", "inngest", INNGEST_EVENT_KEY=SIGNING_KEY, INNGEST_SIGNING_KEY="not hex")
     assert completed.returncode == 1
-    assert "or it is a signing key or one for Trigger.dev; copy the whole event key" in completed.stderr
-    assert "INNGEST_SIGNING_KEY is not signkey-, an environment, -, hexadecimal digits" in completed.stderr
+    assert (
+        "INNGEST_EVENT_KEY is not an event key (8 or more letters, digits, - and _; not a signing key)"
+        in completed.stderr
+    )
+    assert "INNGEST_SIGNING_KEY is not a signing key, such as signkey-prod-0123abcd" in completed.stderr
     assert "not hex" not in completed.stderr
     assert contents(folder) == {}
 

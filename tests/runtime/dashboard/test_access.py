@@ -1,4 +1,4 @@
-"""Requests that the dashboard refuses, and what its responses forbid."""
+"""Requests that the dashboard refuses, and the security headers of its responses."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ pytestmark = pytest.mark.anyio
 REVEAL = "/runs/run_1/reveal"
 
 
-def stranger(pages: Pages) -> ClientSession:
+def new_browser(pages: Pages) -> ClientSession:
+    """Return a browser without the dashboard's cookie."""
     return ClientSession(f"http://127.0.0.1:{pages.port}", cookie_jar=CookieJar(unsafe=True))
 
 
 async def test_address_opens_once(pages: Pages) -> None:
     used = pages.access.address
-    async with stranger(pages) as first, stranger(pages) as second:
+    async with new_browser(pages) as first, new_browser(pages) as second:
         assert (await first.get(used)).status == 200
         assert (await second.get(used)).status == 401
         assert (await second.get(pages.url("/"))).status == 401
@@ -48,7 +49,7 @@ async def test_cookie_stays_below_a_secret_path(pages: Pages) -> None:
     assert not pages.session.cookie_jar.filter_cookies(other)
     assert not pages.session.cookie_jar.filter_cookies(other / "runs" / "run_1")
     # Nothing reveals the path to a program that does not know it.
-    async with stranger(pages) as session:
+    async with new_browser(pages) as session:
         for path in ("/", "/?key=wrong", "/runs/run_1", "/v1/app"):
             async with session.get(path, allow_redirects=False) as response:
                 assert response.status == 401
@@ -57,7 +58,7 @@ async def test_cookie_stays_below_a_secret_path(pages: Pages) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/live", "/runs/run_1", "/assets/tokens.css"])
 async def test_page_without_cookie_is_refused(pages: Pages, path: str) -> None:
-    async with stranger(pages) as session:
+    async with new_browser(pages) as session:
         assert (await session.get(pages.url(path))).status == 401
 
 
@@ -65,7 +66,7 @@ async def test_cookies_of_other_programs_are_ignored(pages: Pages) -> None:
     """A browser sends the cookies of all ports of the host, and other programs may set odd ones."""
     (cookie,) = pages.session.cookie_jar
     header = f'a b={{"x": 1}}; =; café=ü; {cookie.key}={cookie.value}; z="'
-    async with stranger(pages) as session, session.get(pages.url("/"), headers={"Cookie": header}) as response:
+    async with new_browser(pages) as session, session.get(pages.url("/"), headers={"Cookie": header}) as response:
         assert response.status == 200
 
 
@@ -76,7 +77,7 @@ async def test_foreign_host_is_refused(pages: Pages, host: str) -> None:
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> None:
+async def test_request_of_another_site_is_refused(pages: Pages, site: str) -> None:
     async with pages.session.get(pages.url("/"), headers={"Sec-Fetch-Site": site}) as response:
         assert response.status == 403
 
@@ -84,7 +85,7 @@ async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> Non
 @pytest.mark.parametrize(
     ("origin", "token", "content_type", "status"),
     [
-        ("http://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 404),
+        ("http://127.0.0.1:{port}", "{token}", "application/x-www-form-urlencoded", 404),  # allowed, but no such run
         ("http://127.0.0.1:1", "{token}", "application/x-www-form-urlencoded", 403),
         ("null", "{token}", "application/x-www-form-urlencoded", 403),
         ("", "{token}", "application/x-www-form-urlencoded", 403),
@@ -98,12 +99,12 @@ async def test_page_of_another_site_cannot_embed(pages: Pages, site: str) -> Non
 async def test_change_needs_origin_and_token(
     pages: Pages, monkeypatch: pytest.MonkeyPatch, origin: str, token: str, content_type: str, status: int
 ) -> None:
-    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
+    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._MAX_SAVE_WAIT", 0)
     headers = {"Origin": origin.format(port=pages.port), "Content-Type": content_type}
     body = f"token={token.format(token=pages.access.token)}"
     async with pages.session.post(pages.url(REVEAL), data=body, headers=headers) as response:
         assert response.status == status
-    async with stranger(pages) as session:
+    async with new_browser(pages) as session:
         assert (await session.post(pages.url(REVEAL), data=body, headers=headers)).status == 401
 
 
@@ -124,7 +125,7 @@ async def test_large_body_is_refused(pages: Pages, monkeypatch: pytest.MonkeyPat
 
 
 async def test_every_response_is_protected(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
+    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._MAX_SAVE_WAIT", 0)
     for path in ("/", "/runs/none", "/assets/dashboard.js", "/nothing"):
         async with pages.session.get(pages.url(path)) as response:
             policy = response.headers["Content-Security-Policy"]
@@ -139,7 +140,7 @@ async def test_cookie_and_token_do_not_open_the_api(pages: Pages) -> None:
     async with pages.session.post("/v1/jobs", json={"jobs": []}) as response:
         assert response.status == 401
     headers = {"Authorization": "Bearer bearer"}
-    async with stranger(pages) as session:
+    async with new_browser(pages) as session:
         sent = await session.post(
             "/v1/jobs", json={"jobs": [{"event": "order.created", "payload": ORDER}]}, headers=headers
         )
@@ -155,13 +156,13 @@ async def test_stream_reports_changes(pages: Pages) -> None:
         assert await stream.content.readuntil(b"\n\n") == b"data: changed\n\n"
 
 
-async def test_error_page_checks_like_the_pages() -> None:
+async def test_error_page_checks_access() -> None:
     announced: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
-        keys = Access("secret", port, announced.append)
+        error_access = Access("secret", port, announced.append)
         application = web.Application()
-        install_error_page(application, keys, "ended", "<script>Traceback")
+        install_error_page(application, error_access, "ended", "<script>Traceback")
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         await web.SockSite(runner, listener).start()
@@ -172,14 +173,14 @@ async def test_error_page_checks_like_the_pages() -> None:
                     return response.status
 
             assert (await status("/"), await status("/", Host=f"evil.example:{port}")) == (401, 421)
-            address = keys.address
+            address = error_access.address
             assert await status(address) == 303
-            assert (announced == [keys.address], keys.address != address) == (True, True)
-            async with browser.get(f"{keys.root}/runs/run_1") as response:
+            assert announced == [error_access.address] != [address]
+            async with browser.get(f"{error_access.root}/runs/run_1") as response:
                 assert (response.status, response.headers["Refresh"]) == (503, "2")
                 assert "&lt;script&gt;Traceback" in await response.text()
                 assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-            assert await status(f"{keys.root}/assets/tokens.css") == 200
+            assert await status(f"{error_access.root}/assets/tokens.css") == 200
             browser.cookie_jar.clear()
             assert await status(address) == 401
         await runner.cleanup()

@@ -103,7 +103,7 @@ async def test_run_of_now_is_waited_for(pages: Pages, handled: Sdk) -> None:
 
 
 async def test_full_history_is_paged(pages: Pages, handled: Sdk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._SAVE_SECONDS", 0)
+    monkeypatch.setattr("cgk_runtime.dashboard.run_pages._MAX_SAVE_WAIT", 0)
     waiting = await pages.recording.client.send_job_dynamic("order.created", ORDER, delay=3600)
     await pages.saved()
     ids = [await send(pages, orderId=str(number)) for number in range(KEEP + 10)]

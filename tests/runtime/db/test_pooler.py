@@ -10,12 +10,12 @@ from typing import Any, Final
 import psycopg
 import pytest
 from cgk_runtime.db import MissingSchemaError, StatementOutsideTenantError
-from pgbouncer import KEEPS_PREPARED, PGBOUNCER, running_pgbouncer
+from pgbouncer import PGBOUNCER, SUPPORTS_PREPARED, running_pgbouncer
 from shop_database import APP_ROLE, READ_TENANTS, Server, Shop, with_tenant
 from sqlalchemy import text
 
 TENANTS = ("rawdog", "acme")
-OPTIONS: Final[dict[str, Any]] = {} if KEEPS_PREPARED else {"prepare_threshold": None}
+OPTIONS: Final[dict[str, Any]] = {} if SUPPORTS_PREPARED else {"prepare_threshold": None}
 """Options of a connection through this version of pgbouncer."""
 
 pytestmark = [pytest.mark.anyio, pytest.mark.skipif(PGBOUNCER is None, reason="needs pgbouncer")]
@@ -28,7 +28,7 @@ def pooled(server: Server) -> Generator[str]:
         yield f"postgresql://{APP_ROLE}@/postgres?{part}"
 
 
-@pytest.mark.skipif(not KEEPS_PREPARED, reason="needs pgbouncer 1.21 or newer")
+@pytest.mark.skipif(not SUPPORTS_PREPARED, reason="needs pgbouncer 1.21 or newer")
 def test_prepared_statements_keep_tenants_apart(shop: Shop, pooled: str) -> None:
     connections: list[psycopg.Connection[Any]] = [shop.tenancy.connect(pooled) for _ in range(6)]
     servers: set[int] = set()

@@ -1,4 +1,4 @@
-"""Open objects: fields that the catalog does not list are kept, and the tenant is always the listed one."""
+"""Open objects: unlisted fields are kept, and none of them can replace the tenant."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ CATALOG = Catalog(
     events={"visit.made": EventDefinition("visit.made", "visit-made", "visits", "Visit", __name__)},
     schedules={},
 )
+# Unlisted fields may have the names of Python attributes: first_name, model_dump, tenant_id.
 PERSON = {"firstName": "Ada", "home": {"city": "London"}, "first_name": "x", "nick": None, "model_dump": [1]}
 VISIT = {
     "tenantId": "acme",
@@ -53,7 +54,7 @@ def document(payload: object) -> bytes:
     return json.dumps(payload).encode()
 
 
-def test_other_fields_are_kept() -> None:
+def test_unlisted_fields_are_kept() -> None:
     payload, tenant, unknown = parse_received_payload(CATALOG, "visit.made", document(VISIT))
     assert (tenant, unknown) == ("acme", ())
     assert json.loads(payload.to_wire()) == VISIT
@@ -72,34 +73,34 @@ def test_only_closed_parts_lose_unknown_fields() -> None:
 
 
 @pytest.mark.parametrize("text", [b"1e999", b"[-1e999]"])
-def test_other_fields_are_json(text: bytes) -> None:
-    for inner in (b"{}", b'{"city": "a", "zip": 1}'):  # the second one is read again without its unknown field
+def test_infinite_numbers_are_refused_on_arrival(text: bytes) -> None:
+    for inner in (b"{}", b'{"city": "a", "zip": 1}'):  # the second one is parsed again without `zip`
         sent = b'{"tenantId": "a", "people": [], "places": {"a": %s}, "x": %s}' % (inner, text)
         with pytest.raises(ValidationError):
             Visit.from_wire(sent, ignore_unknown=True)
 
 
 @pytest.mark.parametrize("value", [{1, 2}, float("nan"), 2**60, b"x", {1: 2}])
-def test_other_values_are_refused_at_send(value: object) -> None:
+def test_values_outside_json_are_refused_at_send(value: object) -> None:
     with pytest.raises(InvalidPayloadError, match="zz"):
         serialize_payload(CATALOG, "visit.made", {**VISIT, "zz": value})
 
 
-def test_another_field_never_names_the_tenant() -> None:
-    without = {key: value for key, value in VISIT.items() if key != "tenantId"}
+def test_unlisted_tenant_id_is_not_the_tenant() -> None:
+    without_tenant = {key: value for key, value in VISIT.items() if key != "tenantId"}
     with pytest.raises(MissingTenantError):
-        parse_received_payload(CATALOG, "visit.made", document(without))
+        parse_received_payload(CATALOG, "visit.made", document(without_tenant))
     with pytest.raises(MissingTenantError):
-        serialize_payload(CATALOG, "visit.made", without)
+        serialize_payload(CATALOG, "visit.made", without_tenant)
     payload = Visit.from_fields(VISIT)
     assert payload.tenant_id == dict(payload)["tenant_id"] == "acme"
 
 
-def test_repr_hides_what_is_sensitive() -> None:
+def test_repr_and_redaction_hide_sensitive_fields() -> None:
     person = Person.from_fields({**PERSON, "email": "ada@example.org", "nick": "ada"})
     assert repr(person) == "Person(first_name='Ada', home=Place(city='London'), nick='ada', model_dump=[1])"
-    named = {"email": "ada@example.org", "firstName": "Ada", "nick": "ada"}
-    assert redact(named, Person) == {"email": "***", "firstName": "Ada", "nick": "ada"}
+    fields = {"email": "ada@example.org", "firstName": "Ada", "nick": "ada"}
+    assert redact(fields, Person) == {"email": "***", "firstName": "Ada", "nick": "ada"}
 
 
 def test_error_of_a_frozen_field_hides_its_value() -> None:
@@ -109,7 +110,7 @@ def test_error_of_a_frozen_field_hides_its_value() -> None:
     assert "ada" not in str(raised.value)
 
 
-def test_dictionaries_are_written_alike() -> None:
+def test_dict_validator_keeps_unlisted_fields() -> None:
     text = {"type": "string"}
     inner = {"type": "object", "properties": {"a": text}, "additionalProperties": True}
     schema = {"properties": {"tenantId": text, "inner": inner}, "required": ["tenantId"], "additionalProperties": True}
@@ -117,5 +118,5 @@ def test_dictionaries_are_written_alike() -> None:
     fields = {"zz": [1, {"b": None}], "inner": {"b": 1.5, "a": "x"}, "tenantId": "a"}
     ordered = b'{"tenantId":"a","inner":{"a":"x","b":1.5},"zz":[1,{"b":null}]}'
     assert validator.write(fields) == ("a", ordered)
-    assert validator.write({**fields, "zz": {1}}) is None
-    assert validator.write({"zz": 1, "tenant_id": "a"}) is None
+    assert validator.write({**fields, "zz": {1}}) is None  # not JSON
+    assert validator.write({"zz": 1, "tenant_id": "a"}) is None  # no tenantId

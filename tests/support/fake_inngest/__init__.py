@@ -1,4 +1,4 @@
-"""Fake Inngest server that responds like a recorded real one, traps included, and runs registered functions."""
+"""Fake Inngest server that responds as recorded from a real one, quirks included, and runs registered functions."""
 
 from fake_inngest.server import FakeInngest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from cgk_codegen.json_schema import Schema
@@ -28,14 +29,13 @@ def examples_text(event: Event, schema: Schema) -> str:
 
 def _invalid_examples(event: Event, schema: Schema) -> Iterator[dict[str, Any]]:
     for violation in ViolationBuilder(schema).of_document(event.example):
-        for payload in violation.values:
+        for payload in islice(violation.values, 1):  # the simplest one, if there is any
             yield {
                 "breaks": violation.keyword,
                 "at": _path_text(violation.path),
                 "keywordLocation": "".join(f"/{_escape(step)}" for step in violation.location),
                 "payload": payload,
             }
-            break
 
 
 def _path_text(path: tuple[str | int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The providers that the wizard and the checks know: their variables and how to get the keys."""
+"""Providers that `cgk setup:jobs` can configure and check: their variables, and how to get their keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class EnvironmentVariable:
         name: Its name, such as "TRIGGER_SECRET_KEY".
         title: Its name in a prompt.
         pattern: Regular expression for its values.
-        problem: Text about a value that does not match; follows the variable's name in a sentence.
+        problem: Message about a value that does not match, to follow the variable's name.
         required: Whether jobs cannot be sent or handled without it.
         secret: Whether its value must not be shown.
         asked: Whether the wizard asks for it if it is not set.
@@ -53,7 +53,7 @@ class ProviderGuide:
         summary: One line that helps to choose.
         key_instructions: The steps to get its keys.
         variables: The variables it reads.
-        next_steps: The steps from the first task to the first job, with {module} and {install}.
+        next_steps: The steps from the first task to the first job; {module} and {install} are placeholders.
         documentation: The address of its documentation, if it has one.
     """
 
@@ -81,8 +81,8 @@ TRIGGER: Final = ProviderGuide(
             "TRIGGER_SECRET_KEY",
             "Secret key",
             r"tr_(dev|stg|prod|preview)_(sk_[0-9A-Za-z]{24}|[0-9A-Za-z]{8,})",
-            "is not tr_, an environment (dev, stg, prod, preview), _, letters and digits; copy the whole Secret Key "
-            "from Settings → API Keys, because a public key or a personal access token cannot send jobs",
+            "is not a secret key, such as tr_dev_… (or stg, prod, preview); copy the whole Secret Key from Settings → "
+            "API Keys, because a public key or a personal access token cannot send jobs",
             required=True,
             secret=True,
             alternative="TRIGGER_ACCESS_TOKEN",
@@ -131,8 +131,8 @@ INNGEST: Final = ProviderGuide(
             "INNGEST_EVENT_KEY",
             "Event key",
             r"(?!signkey|tr_)[A-Za-z0-9._~-]{8,}",
-            "is not 8 or more letters, digits, - and _, or it is a signing key or one for Trigger.dev; copy the whole "
-            "event key from Settings → Keys → Event Keys",
+            "is not an event key (8 or more letters, digits, - and _; not a signing key); copy the whole event key "
+            "from Settings → Keys → Event Keys",
             required=True,
             secret=True,
         ),
@@ -140,8 +140,8 @@ INNGEST: Final = ProviderGuide(
             "INNGEST_SIGNING_KEY",
             "Signing key",
             r"(signkey-\w+-)?([0-9A-Fa-f]{2}){4,}",
-            "is not signkey-, an environment, -, hexadecimal digits (for a self-hosted server, the digits alone); copy "
-            "the whole key",
+            "is not a signing key, such as signkey-prod-0123abcd (for a self-hosted server, only the hexadecimal "
+            "digits); copy the whole key",
             required=True,
             secret=True,
         ),

@@ -41,7 +41,7 @@ def check_versions(sdk: Sdk) -> Iterator[CheckResult]:
 
 
 def check_handlers(sdk: Sdk, provider: str, modules: Sequence[str], directory: Path) -> CheckResult:
-    """Count the events that have a handler: in the modules, in `cgk dev`, or in src/trigger/."""
+    """Check that handlers exist: in the modules, in a running `cgk dev`, or as task files in src/trigger/."""
     if provider == "trigger.dev" and not modules:
         files = [file for pattern in _TASK_FILES for file in (directory / "src" / "trigger").rglob(pattern)]
         if files:
@@ -73,8 +73,8 @@ def check_node(directory: Path) -> Iterator[CheckResult]:
     except CommandError as error:
         yield CheckResult("warning", "package.json", error.detail, "correct it, then run `cgk setup:jobs`")
         return
-    missing = ", ".join(name for name, version in packages.items() if version is None)
-    text = ", ".join(f"{name} {version}" for name, version in packages.items())
+    missing = ", ".join(name for name, spec in packages.items() if spec is None)
+    text = ", ".join(f"{name} {spec}" for name, spec in packages.items())
     if missing:
         setup = "run `cgk setup:jobs --provider trigger.dev`"
         yield CheckResult("warning", "package.json", f"lacks {missing}, which `npx trigger dev` needs", setup)

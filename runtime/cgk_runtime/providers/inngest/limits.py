@@ -68,8 +68,8 @@ def _check_task(task: TaskDefinition) -> Iterator[tuple[str, str]]:
         yield "TASK102", f"a retry after up to {retry.max_timeout_ms} ms; the maximum is a day"
     yield from _check_concurrency(task)
     yield from (("TASK105", text) for text in _check_durations(constraints))
-    if len(constraints.cancel_on) > INNGEST.cancellations:
-        yield "TASK106", f"{len(constraints.cancel_on)} events in cancel_on; the maximum is {INNGEST.cancellations}"
+    if len(constraints.cancel_on) > INNGEST.cancel_events:
+        yield "TASK106", f"{len(constraints.cancel_on)} events in cancel_on; the maximum is {INNGEST.cancel_events}"
     yield from (("TASK107", text) for text in _check_fields(constraints))
 
 
@@ -78,8 +78,8 @@ def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:
     if task.event.fairness == "tenant" and task.total_concurrency is None:
         yield "TASK118", "`fairness: tenant` needs a concurrency= over all tenants, which they share in turns"
     limits = len(constraints.concurrency_limits) + (task.concurrency is not None) + (per_tenant_limit(task) is not None)
-    if limits > INNGEST.concurrency_bounds:
-        yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_bounds}"
+    if limits > INNGEST.concurrency_limits:
+        yield "TASK103", f"{limits} concurrency limits; the maximum is {INNGEST.concurrency_limits}"
     if len(constraints.rate_limits) > 1:
         yield "TASK103", f"{len(constraints.rate_limits)} rate limits; the maximum is 1"
 

@@ -20,8 +20,8 @@ async def retry_until_reachable(
     """Make attempts until one succeeds, with growing pauses as long as the server cannot be reached.
 
     Args:
-        attempt: Function that raises an error if it fails. Only errors of the connection are retried.
-        stop: Event that ends the attempts, also a running one.
+        attempt: Function that raises an error if it fails. Connection, rate limit and server errors are retried.
+        stop: Event that ends the attempts and cancels a running one.
         report: Progress callback; receives one line per failure.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Models of every kind, validated by pydantic."""
+"""Pydantic models that use every kind of field; the tests import them and validate the same payloads with pydantic."""
 
 from __future__ import annotations
 

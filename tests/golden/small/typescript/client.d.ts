@@ -17,7 +17,7 @@ export type SendOptions = {
   readonly maxAttempts?: number
   /** The provider's queue to wait in. */
   readonly queue?: string
-  /** Jobs with the same key share the task's concurrency; other keys have their own. */
+  /** Jobs with the same key share one concurrency limit; the task's limit applies to each key. */
   readonly concurrencyKey?: string
   /** Run before jobs that were sent up to this many seconds earlier. */
   readonly priority?: number
@@ -64,7 +64,7 @@ export type JobMessage = {
   readonly options: ResolvedOptions
 }
 
-/** Backend that jobs are sent to. The environment configures the three built-in ones. */
+/** Backend that jobs are sent to. The environment configures the built-in ones. */
 export type JobProvider = {
   readonly name: string
   /** The supported options; a send with another one is refused. */
@@ -117,7 +117,7 @@ export declare function sendJob<E extends EventName>(
 ): Promise<JobHandle<E>>
 
 /**
- * Sends a job whose event is only known at run time. The event may have a former name; the payload is validated as usual.
+ * Sends a job whose event is only known at run time. An event's former name is accepted; the payload is validated as usual.
  *
  * @throws {@link UnknownEventError} The catalog has no such event.
  * @throws {@link InvalidPayloadError} The payload is invalid; the error names every problem.
@@ -126,7 +126,7 @@ export declare function sendJob<E extends EventName>(
 export declare function sendJobDynamic(event: string, payload: unknown, options?: SendOptions): Promise<JobHandle>
 
 /**
- * Sends a batch. Nothing is sent unless every item is valid.
+ * Sends a batch of one event or of several. Nothing is sent unless every item is valid.
  *
  * @throws {@link BatchError} Items are invalid, or the provider refused some; the error names each with its index.
  */
@@ -141,5 +141,5 @@ export declare function sendJobs<const Events extends readonly EventName[]>(item
  */
 export declare function createJobClient(options?: JobClientOptions): JobClient
 
-/** Replaces the client of `sendJob`, or resets it to the environment's for undefined; returns the previous client. */
+/** Replaces the client that `sendJob` uses, and returns the previous one. Pass undefined to restore the environment's. */
 export declare function setJobClient(client: JobClient | undefined): JobClient | undefined

@@ -1,4 +1,4 @@
-"""Tests that only serving imports Inngest's SDK."""
+"""Tests that neither sending jobs nor calling Inngest's API imports Inngest's SDK."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-IMPORTING = "import cgk_jobs"
-LOCAL = """
+IMPORT_PACKAGE = "import cgk_jobs"
+SEND_LOCALLY = """
 import asyncio
 from cgk_jobs import create_job_client
 
@@ -19,7 +19,7 @@ async def main():
 
 asyncio.run(main())
 """
-SENDING = """
+USE_INNGEST = """
 import asyncio
 from cgk_jobs import JobsError, create_job_client
 
@@ -33,13 +33,15 @@ async def main():
 
 asyncio.run(main())
 """
-LOADED = "\nimport sys\nprint([name for name in sys.modules if name == 'inngest' or name.startswith('inngest.')])\n"
+PRINT_INNGEST_MODULES = (
+    "\nimport sys\nprint([name for name in sys.modules if name == 'inngest' or name.startswith('inngest.')])\n"
+)
 
 
-@pytest.mark.parametrize("program", [IMPORTING, LOCAL, SENDING])
-def test_sdk_is_not_imported(program: str) -> None:
+@pytest.mark.parametrize("program", [IMPORT_PACKAGE, SEND_LOCALLY, USE_INNGEST])
+def test_inngest_is_not_imported(program: str) -> None:
     completed = subprocess.run(
-        [sys.executable, "-c", program + LOADED],
+        [sys.executable, "-c", program + PRINT_INNGEST_MODULES],
         env={"PATH": os.environ["PATH"], "INNGEST_DEV": "http://127.0.0.1:9"},
         capture_output=True, text=True, check=True,
     )  # fmt: skip

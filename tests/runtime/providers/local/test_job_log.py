@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def handled(sdk: Sdk) -> Sdk:
+def sdk_with_handler(sdk: Sdk) -> Sdk:
     @sdk.task("order.created")
     async def handle(_payload: OrderCreatedPayload) -> None: ...
 
@@ -30,11 +29,11 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.jobs_from_environment
-async def test_each_job_is_one_line(handled: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_job_is_one_line(sdk_with_handler: Sdk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "jobs.jsonl"
     monkeypatch.setenv("JOBS_PROVIDER", "local")
     monkeypatch.setenv("JOBS_LOCAL_LOG", str(log))
-    async with handled.create_job_client() as client:
+    async with sdk_with_handler.create_job_client() as client:
         first = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"note": None})
         await client.send_job_dynamic("order.created", ORDER, idempotency_key="once", delay=60)
         await client.send_job_dynamic("order.created", ORDER, idempotency_key="once", delay=60)
@@ -46,20 +45,22 @@ async def test_each_job_is_one_line(handled: Sdk, tmp_path: Path, monkeypatch: p
         "payload": ORDER,
         "options": {"tags": ["vip"], "metadata": {"note": None}},
     }
-    assert plain["headers"]["catalog-version"] == handled.catalog.version
+    assert plain["headers"]["catalog-version"] == sdk_with_handler.catalog.version
     assert plain["at"].endswith("Z")
-    assert keyed["options"].keys() == {"delay", "idempotencyKey"}, "a key that was used sends nothing a second time"
+    assert keyed["options"].keys() == {"delay", "idempotencyKey"}, "the second send with the same key is not logged"
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-async def test_unwritable_log_is_reported_at_once(handled: Sdk, tmp_path: Path) -> None:
+def test_unwritable_log_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"JOBS_LOCAL_LOG: cannot write .*jobs\.jsonl: No such file"):
         JobLog(tmp_path / "missing" / "jobs.jsonl")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-async def test_unloggable_job_is_refused(handled: Sdk) -> None:
-    full = JobLog(Path(os.devnull).with_name("full"))
-    async with JobClient(handled.catalog, LocalProvider(handled.runner, LocalOptions(log=full))) as client:
+async def test_unloggable_job_is_refused(sdk_with_handler: Sdk) -> None:
+    full = JobLog(Path("/dev/full"))
+    async with JobClient(
+        sdk_with_handler.catalog, LocalProvider(sdk_with_handler.runner, LocalOptions(log=full))
+    ) as client:
         with pytest.raises(ProviderError, match=r"was not sent: cannot write /dev/full .* No space left"):
             await client.send_job_dynamic("order.created", ORDER)

@@ -209,7 +209,7 @@ def _option_problems(plan: Plan) -> Iterable[Violation]:
                 "tenant, not of all together; remove concurrency=, or set `fairness: none` in the catalog"
             )
             yield Violation("TASK118", handler.name, text, handler.place)
-        minimum, start = TRIGGER_DEV.duration_seconds, handler.constraints.start_timeout
+        minimum, start = TRIGGER_DEV.min_max_duration, handler.constraints.start_timeout
         if handler.max_duration is not None and handler.max_duration < minimum:
             text = f"{subject}: max_duration is {handler.max_duration:g} s; Trigger.dev requires at least {minimum}"
             yield Violation("TASK105", handler.name, text, handler.place)
