@@ -1,4 +1,4 @@
-"""The cases of tests/typing: right and wrong calls, one per statement, marked in the files of `cases`.
+"""The calls in tests/typing/cases, each a statement of its own; comments mark those that are wrong or refused.
 
 `# wrong: title | word` marks a wrong call: each checker should report an error there, and name the word if it can.
 `# refused: checker` marks a right call that a checker refuses nevertheless.
@@ -25,18 +25,18 @@ class Case:
     file: str
     first: int
     last: int
-    source: str
+    marked_line: str
 
-    def points_at_it(self, column: int | None) -> bool:
-        """Return whether a column is that of this case's key or of its value."""
-        begin = self.source.find(f'"{self.word}": ')
+    def has_word_at(self, column: int | None) -> bool:
+        """Return whether a reported column lies in the key that the case's word names, or in its value."""
+        begin = self.marked_line.find(f'"{self.word}": ')
         if column is None or begin < 0:
             return False
-        return begin <= column < min(at for mark in (",", "}") if (at := self.source.find(mark, begin)) > 0)
+        return begin <= column < min(at for mark in (",", "}") if (at := self.marked_line.find(mark, begin)) > 0)
 
 
 def wrong_calls() -> list[Case]:
-    """Read all cases, in the order of the table."""
+    """Read the wrong calls, in the order of the table in docs/reference/typing.md."""
     return [case for path in sorted(FOLDER.glob("wrong_*.py"), key=_order) for case in _cases(path)]
 
 
@@ -58,13 +58,13 @@ def _cases(path: Path) -> list[Case]:
 
 
 def _lines(node: ast.stmt) -> tuple[int, int]:
-    """Return a statement's lines; for a function, those of its decorators and signature."""
+    """Return a statement's lines; for a function, those from its first decorator to `def`."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.lineno
     return node.lineno, node.end_lineno or node.lineno
 
 
-def refused_all_the_same() -> dict[tuple[str, int], set[str]]:
+def right_calls_refused() -> dict[tuple[str, int], set[str]]:
     """Return the right calls that a checker refuses, by place."""
     return {
         (f"cases/{path.name}", number): set(match["checkers"].split(", "))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from golden import assert_golden
 from type_checkers import CHECKERS, ROOT, CheckerMessage, Errors, Project
-from typing_cases import Case, refused_all_the_same, wrong_calls
+from typing_cases import Case, right_calls_refused, wrong_calls
 
 EXPECTED = Path(__file__).parent / "expected"
 PAGE = ROOT / "docs" / "reference" / "typing.md"
@@ -39,7 +39,7 @@ def test_checkers_refuse_exactly_the_wrong_calls(checker: str, project: Project)
     assert_golden(EXPECTED / f"{checker.replace(' ', '-')}.txt", _words(reported))
     missed = {(checker, title) for title, errors_of_it in reported.items() if not errors_of_it}
     assert missed == {exception for exception in EXCEPTIONS if exception[0] == checker}
-    exceptions = {place for place, checkers in refused_all_the_same().items() if checker in checkers}
+    exceptions = {place for place, checkers in right_calls_refused().items() if checker in checkers}
     assert errors.keys() == exceptions, "right calls are refused, or no longer"
 
 
@@ -65,7 +65,7 @@ def _quality(case: Case, reported: CheckerMessage) -> str:
         return REJECTED
     if case.word in reported.text:
         return NAMES
-    return POINTS if case.points_at_it(reported.column) else REJECTED
+    return POINTS if case.has_word_at(reported.column) else REJECTED
 
 
 def _words(reported: dict[str, list[tuple[str, str]]]) -> str:

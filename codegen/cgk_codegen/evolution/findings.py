@@ -36,7 +36,7 @@ class Bump(IntEnum):
 
 
 _BUMPS: Final[Mapping[str, Bump]] = {
-    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),  # low version, and unused or expired accepted breaks
+    **dict.fromkeys(("EVO190", "EVO191", "EVO192"), Bump.NONE),  # version too low; `accepted` unused or expired
     **dict.fromkeys(("EVO108", "EVO128", "EVO181"), Bump.PATCH),  # owner, sensitivity and description
     **dict.fromkeys(("EVO152", "EVO153"), Bump.MINOR),  # time and job of a schedule
     **dict.fromkeys(("EVO101", "EVO134"), Bump.MAJOR),  # removed event or former name
@@ -52,7 +52,7 @@ class Change:
         code: Stable code, `EVO` and three digits.
         subject: Event, schedule or other part of the catalog, such as `order.created`.
         message: The change, in one sentence.
-        span: Its position in the new catalog; if it was removed, that of its container.
+        span: Position of the changed part in the new catalog; for a removed part, that of its container.
         breaks: Audiences that it breaks; empty if it is safe.
         path: The field inside the subject, such as `items[].price`; empty for the whole.
         until: Last day on which a job of an old producer can arrive, None if old jobs are not affected.

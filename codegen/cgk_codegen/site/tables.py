@@ -1,4 +1,4 @@
-"""Field tables of the site: rows with their depth and the id of their link."""
+"""Field tables of the site: rows with their depth and the id that links point to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TableRow:
     Attributes:
         id: The element's id.
         depth: The number of objects around the field.
-        inside: The type of the object around it, if a field has several; empty otherwise.
+        inside: The type of the object around the field, if its parent field allows several types; empty otherwise.
         field: The field.
         types: Types of the objects inside it.
     """
@@ -30,7 +30,7 @@ class TableRow:
 
     @property
     def default(self) -> str:
-        """The default on arrival as JSON text; empty if there is none."""
+        """The default on arrival as JSON text; empty if there is none. `FieldRow` keeps it in a tuple of one."""
         return json.dumps(self.field.default[0], ensure_ascii=False) if self.field.default else ""
 
 

@@ -1,4 +1,4 @@
-"""Guard of psycopg 3 connections: it tracks the owner of each transaction and refuses statements of others.
+"""Guard of psycopg 3 connections: it tracks whose each transaction is and refuses statements of others.
 
 The guard overrides methods of psycopg that run inside the connection's lock. Every kind of cursor sends through the
 connection's `wait`, and calls `_start_query` before it sends. Transaction blocks, savepoints and server-side cursors
@@ -56,7 +56,7 @@ class ConnectionGuard(OwnedConnection[Row]):
 
     config: ClassVar[TenancyConfig]
     _configured: tuple[bytes, ...] = ()
-    """Commands that repeat the settings which a pool or an engine gave the new connection."""
+    """Commands that repeat the settings which a pool or a SQLAlchemy engine gave the new connection."""
     _client_state: ClientState | None = None
 
     def __init_subclass__(cls) -> None:
@@ -87,7 +87,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         if self._client_state is not None:
             self._client_state.restore(self)
 
-    def wait(self, gen: PQGen[Any], *arguments: Any, **options: Any) -> Any:  # awaitable if the connection is
+    def wait(self, gen: PQGen[Any], *arguments: Any, **options: Any) -> Any:  # awaitable if the connection is async
         """Run a psycopg generator that talks to the server, after checking the SQL text that it sends."""
         self._check_text(gen)
         if self.pgconn.transaction_status == ACTIVE:
@@ -106,7 +106,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         return super()._tpc_begin_gen(xid)
 
     def _check_text(self, gen: PQGen[Any]) -> None:
-        """Refuse SQL text that ends the transaction or changes the tenant.
+        """Refuse SQL text that begins or ends a transaction or changes the tenant.
 
         Args:
             gen: psycopg's generator, about to be run; if it sends a query, the query is among its arguments.
@@ -148,7 +148,7 @@ class ConnectionGuard(OwnedConnection[Row]):
             return self._begin(text, current_owner())
         if text.startswith(_END_COMMANDS) and not text.startswith(_CLEANUP_COMMANDS):
             if self._pipeline is None and self.pgconn.transaction_status == IDLE:
-                return _send_nothing()  # psycopg leaves a transaction block whose BEGIN was refused
+                return _send_nothing()  # psycopg exits a transaction block whose BEGIN was refused
             self._owner = None
         elif not text.startswith(_CLEANUP_COMMANDS):
             owner = self.require_owner()
@@ -158,7 +158,7 @@ class ConnectionGuard(OwnedConnection[Row]):
         return super()._exec_command(text, result_format)
 
     def _begin(self, begin: bytes, owner: Owner) -> PQGen[None]:
-        """Reset the session if its owner changes, begin a transaction and set its tenant."""
+        """Reset the session if its owner changes, begin a transaction, and set its tenant with its signature."""
         self._owner = None
         settings = self._settings(owner)
         try:
@@ -187,7 +187,7 @@ class ConnectionGuard(OwnedConnection[Row]):
             if settings.proof is None or self._pipeline is not None:
                 yield from self._send_together((*reset_commands, *begin_commands), settings.proof)
             else:
-                # Two messages, because the extended protocol makes the reset more expensive than a round trip.
+                # Two messages: the proof needs the extended protocol, in which the reset costs more than a round trip.
                 yield from self._send_together(reset_commands, None)
                 yield from self._send_together(begin_commands, settings.proof)
         except (postgres_errors.InvalidSchemaName, postgres_errors.InvalidParameterValue):

@@ -51,14 +51,14 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
     if isinstance(error, asyncio.CancelledError | GeneratorExit | KeyboardInterrupt):
         return "cancelled"
     if not isinstance(error, Exception | SystemExit):
-        return "suspended"  # by a step: the interrupts of all providers are not exceptions
+        return "suspended"  # by a step: the interrupts of all providers are no `Exception`
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
 def tenant_in_document(event: EventDefinition, document: bytes) -> str | None:
     """Return the tenant that a payload names, or None; the payload may be any bytes."""
     try:
-        # The models refuse half of a surrogate pair, which JavaScript can send. Such a payload keeps its tenant.
+        # Not the models' parser, which refuses half of a surrogate pair: JavaScript can send it.
         fields = as_mapping(json.loads(document)) or {}
     except (ValueError, RecursionError):
         return None

@@ -97,7 +97,7 @@ def test_output_does_not_follow_links(project: Path) -> None:
     assert sorted(path.name for path in (project / ".git").iterdir()) == ["config", "x.yaml"]
 
 
-def test_committed_journal_stays_in_the_folder(project: Path) -> None:
+def test_journal_from_a_pull_request_is_refused(project: Path) -> None:
     stage = project / "generated" / ".publishing"
     (stage / "files").mkdir(parents=True)
     (stage / "files" / "0").write_text("evil", encoding="utf-8")

@@ -63,7 +63,7 @@ def test_every_layout_gives_the_same_values(objects: list[dict[str, object]], en
         (" \n", []),
     ],
 )  # fmt: skip
-def test_invalid_json_is_reported_with_its_line(text: str | bytes, expected: list[tuple[int, object]]) -> None:
+def test_values_and_mistakes_have_their_line(text: str | bytes, expected: list[tuple[int, object]]) -> None:
     assert read(text) == expected
 
 

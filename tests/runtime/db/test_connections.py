@@ -282,7 +282,7 @@ def test_directly_built_cursor_is_checked(connection: psycopg.Connection[Any]) -
 
 
 @pytest.mark.parametrize("name", ["the platform", "an unknown owner"])
-def test_tenant_may_be_called_like_an_owner(server: Server, name: str) -> None:
+def test_tenant_may_be_named_like_a_special_owner(server: Server, name: str) -> None:
     spaced = TenantRule("[a-z ]+")
     with new_shop(server, spaced) as shop:
         shop.add_tenants(name)

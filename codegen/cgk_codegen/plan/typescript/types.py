@@ -22,7 +22,7 @@ _SCALARS: Final = {
 
 
 DATE_TIME: Final = "DateTime"
-"""The type parameter of types with date-times: `string`, as handlers receive them, or `Date | string` for sends."""
+"""Name of the type parameter of types with date-times; it is `string` in handlers and `Date | string` in sends."""
 
 
 def types_with_date_times(catalog: Catalog) -> frozenset[str]:

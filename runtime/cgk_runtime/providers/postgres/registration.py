@@ -41,7 +41,7 @@ INSERT INTO cgk_jobs.rule AS r (rule, bound, per)
 
 
 async def register(registry: TaskRegistry, manager: QueueManager) -> None:
-    """Store the handlers of this process, replacing earlier ones of the same events, and make jobs without one due.
+    """Store the handlers of this process, replacing earlier ones of the same events, and release the jobs without one.
 
     Raises:
         NotSupportedError: A handler has an option that this provider does not honor.

@@ -101,7 +101,7 @@ function createClientFor(provider) {
     provider,
     sendJob: (event, payload, options) => sendOne(provider, event, payload, options),
     sendJobDynamic: (event, payload, options) => sendOne(provider, currentName(event), payload, options),
-    // Declared with a type for each item, which this implementation does not need.
+    // client.d.ts declares a type for each item, which this implementation does not need.
     async sendJobs(/** @type {any} */ items) {
       const messages = createMessages(provider, items)
       const outcomes = messages.length > 0 ? await provider.send(messages) : []

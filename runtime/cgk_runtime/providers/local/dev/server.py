@@ -128,7 +128,7 @@ class DevServer:
 
 
 def _sender_language(user_agent: str) -> str:
-    """Return the language of a sender by its HTTP client."""
+    """Return a sender's language, as its HTTP client tells it; otherwise its user agent."""
     if "aiohttp" in user_agent:
         return "Python"
     return "TypeScript" if user_agent.startswith(("node", "undici", "Deno", "Bun")) else user_agent[:60] or "unknown"
