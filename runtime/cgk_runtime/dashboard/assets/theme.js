@@ -1,4 +1,4 @@
-// Runs before the page is drawn: the chosen theme, and a mark that scripts run.
+// Applies the chosen theme before the page is drawn, and marks the page as one with scripts, for the styles.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -7,6 +7,6 @@
     var theme = localStorage.getItem("cgk.theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch (error) {
-    // Storage is blocked: the system's theme is used.
+    // Storage is blocked; the page keeps the system's theme.
   }
 })();
