@@ -32,6 +32,6 @@ def is_time_zone(name: str) -> bool:
         return False
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of the database is an OSError
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the name of a folder in the database raises OSError
         return False
     return True
