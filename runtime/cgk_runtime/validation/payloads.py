@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SURELY_READABLE: Final = 150
 """Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
+_SURELY_FLAT: Final = 2 * _SURELY_READABLE
+"""Number of bytes with less nesting, because each level has two brackets."""
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -160,15 +162,17 @@ def _unwritable_fields(model: type[PayloadModel], payload: object) -> list[Field
 
 
 def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:
+    places = unsafe_integer_places(document)
+    if not places:
+        return
     problem = "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string"
-    fields = dict.fromkeys(visible_path(place, model) for place in unsafe_integer_places(document))
-    if fields:
-        raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
+    fields = dict.fromkeys(visible_path(place, model) for place in places)
+    raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
 
 
 def _refuse_deep_nesting(event: str, document: bytes) -> None:
     """Refuse a payload that its receiver's parser would refuse."""
-    if document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+    if len(document) <= _SURELY_FLAT or document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
         return
     try:
         from_json(document)
