@@ -41,6 +41,7 @@ async def retry_until_reachable(
         else:
             return True
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+            async with asyncio.timeout(pause):  # `wait_for` of Python 3.11 can lose a cancellation
+                await stop.wait()
         pause = min(pause * 2, _LONGEST_PAUSE)
     return False
