@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from cgk_runtime._internal.calls import is_async
 from cgk_runtime.catalog import EventDefinition, Retry
 from cgk_runtime.errors import HandlerDefinitionError, NotSupportedError
 from cgk_runtime.tasks.constraints import NO_CONSTRAINTS, TaskConstraints, plain_concurrency, read_constraints
@@ -33,7 +32,6 @@ class TaskDefinition:
         queue: The provider's queue for its runs, or None.
         machine: The provider's machine type for its runs, or None.
         max_duration: Maximum computing time of a run in seconds, or None.
-        is_async: True if the function itself is async; others run in a thread.
         needs_context: True if the function accepts a `TaskContext`.
     """
 
@@ -44,7 +42,6 @@ class TaskDefinition:
     retry: Retry
     concurrency: int | None
     timeout: float | None
-    is_async: bool
     needs_context: bool
     constraints: TaskConstraints = NO_CONSTRAINTS
     has_constraints: bool = False
@@ -95,7 +92,6 @@ def define_task(event: EventDefinition, function: Callable[..., Any], options: T
         retry=reader.instance(options.get("retry"), "retry", Retry) or event.retry,
         concurrency=plain_concurrency(options, reader),
         timeout=reader.optional(reader.duration, options.get("timeout"), "timeout"),
-        is_async=is_async(function),
         needs_context=accepts_context(function, 1, "TaskContext", decorator),
         constraints=constraints,
         has_constraints=constraints is not NO_CONSTRAINTS,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import pytest
 from cgk_runtime import HandlerDefinitionError, Retry, Sdk, TaskContext, UnknownEventError
+from cgk_runtime._internal.calls import is_async
 from cgk_runtime.errors import ResultError
 from cgk_runtime.payload import Omittable, PayloadModel
 from cgk_runtime.tasks.context import TaskLogger
@@ -91,7 +92,7 @@ def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
     def unresolved(payload: OnlyForCheckers, run: "tasks.TaskContext | None") -> None: ...  # noqa: UP037
 
     sdk.task("order.created", name="h")(cast("Any", unresolved))
-    assert [(task.needs_context, task.is_async) for task in sdk.registry] == [
+    assert [(task.needs_context, is_async(task.function)) for task in sdk.registry] == [
         (True, False), (True, False), (True, False), (True, False), (False, True), (False, False), (True, False),
         (True, False),
     ]  # fmt: skip
