@@ -144,7 +144,7 @@ def _compare(contents: Mapping[str, bytes], output: Path, origin: Provenance) ->
         if current is None:
             missing.append(path)
         elif recorded_hash == hash_bytes(current):
-            continue  # nobody edited the file
+            continue  # not edited since it was generated
         elif has_conflict(current):
             conflicted.append(path)
         elif recorded_hash:

@@ -21,20 +21,20 @@ def install_error_page(application: web.Application, access: Access, title: str,
         title: Title of the page, which says how the worker ended.
         details: Traceback, or empty.
     """
-    page = create_environment().get_template("message.html.jinja")
-    values = {
-        "base": "layout.html.jinja",
-        "section": "",
-        "root": access.root,
-        "token": "",
-        "reloaded": "",
-        "title": title,
-        "text": "Save a Python file to restart the worker; this page then shows the runs again.",
-        "details": details or "The terminal shows the reason.",
-    }
+    template = create_environment().get_template("message.html.jinja")
+    page = template.render(
+        base="layout.html.jinja",
+        section="",
+        root=access.root,
+        token="",
+        reloaded="",
+        title=title,
+        text="Save a Python file to restart the worker; this page then shows the runs again.",
+        details=details or "The terminal shows the reason.",
+    )
 
     async def show(_request: web.Request) -> web.Response:
-        return html_response(page.render(values), 503, {"Refresh": "2"})
+        return html_response(page, 503, {"Refresh": "2"})
 
     access.protect(application)
     application.router.add_get(f"{access.root}/assets/{{name}}", send_asset)

@@ -51,7 +51,7 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
     if isinstance(error, asyncio.CancelledError | GeneratorExit | KeyboardInterrupt):
         return "cancelled"
     if not isinstance(error, Exception | SystemExit):
-        return "suspended"  # by a step: the interrupts of all providers are no `Exception`
+        return "suspended"  # by a step: the interrupts of all providers derive from BaseException
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 

@@ -22,15 +22,6 @@ _DATE_TIME_TEXT: Final = "text as in RFC 3339, such as 2026-01-02T03:04:05Z"
 
 JSON_REF: Final = "cgk_runtime.json"
 
-_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
-_MANY_DIGITS: Final = b"0" * 16
-
-
-def has_many_digits(document: bytes) -> bool:
-    """Return whether a JSON document may contain an integer beyond `LARGEST_EXACT`, by a fast check of its digits."""
-    return _MANY_DIGITS in document.translate(_DIGITS_ALIKE)
-
-
 is_none: Final = partial(is_, None)
 """Function that is called for every optional field of every payload; half the cost of a Python function."""
 

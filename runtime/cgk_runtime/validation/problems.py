@@ -10,7 +10,6 @@ from pydantic_core import PydanticSerializationError, ValidationError, from_json
 
 from cgk_runtime._internal.numbers import LARGEST_EXACT
 from cgk_runtime.errors import FieldProblem, InvalidPayloadError, MissingTenantError
-from cgk_runtime.validation.core_schemas import has_many_digits
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
 
 _NOT_AN_INTEGER: Final = "should be a valid integer"
+_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
+_MANY_DIGITS: Final = b"0" * 16
 
 
 def invalid_payload(
@@ -97,13 +98,18 @@ def unsafe_integers(document: bytes) -> list[str]:
 
 def unsafe_integer_places(document: bytes) -> list[list[int | str]]:
     """Return the locations of integers that JavaScript would round."""
-    if not has_many_digits(document):
+    if not _has_many_digits(document):
         return []
     return [
         location
         for location, value in leaves([], json.loads(document))
         if isinstance(value, int) and abs(value) > LARGEST_EXACT
     ]
+
+
+def _has_many_digits(document: bytes) -> bool:
+    """Return whether a JSON document may contain an integer beyond `LARGEST_EXACT`, by a fast check of its digits."""
+    return _MANY_DIGITS in document.translate(_DIGITS_ALIKE)
 
 
 def leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
-
-from cgk_runtime._internal.later_calls import later_in_scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from cgk_runtime.tenant import TenantRule
+    from cgk_runtime.tenant import TenantContext, TenantRule
 
     View = Callable[[HttpRequest], Any]
     Resolve = Callable[[HttpRequest], str | Awaitable[str | None] | None]
@@ -43,9 +41,9 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
                 tenant_id = resolve(request)
                 if inspect.isawaitable(tenant_id):
                     tenant_id = await tenant_id
-                context = nullcontext() if tenant_id is None else with_tenant(tenant_id)
-                with context:
-                    return _in_context(await get_response(request), context)
+                context = None if tenant_id is None else with_tenant(tenant_id)
+                with context or nullcontext():
+                    return _in_tenant(await get_response(request), context)
 
             return serve
 
@@ -55,9 +53,9 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
                 if inspect.iscoroutine(tenant_id):
                     tenant_id.close()
                 raise TypeError("resolve is async, but Django runs this request under WSGI; use a sync function")
-            context = nullcontext() if tenant_id is None else with_tenant(tenant_id)
-            with context:
-                return _in_context(get_response(request), context)
+            context = None if tenant_id is None else with_tenant(tenant_id)
+            with context or nullcontext():
+                return _in_tenant(get_response(request), context)
 
         return serve_sync
 
@@ -67,12 +65,12 @@ def tenant_middleware(*, resolve: Resolve, with_tenant: TenantRule) -> Callable[
     return middleware
 
 
-def _in_context(response: Any, context: AbstractContextManager[object]) -> HttpResponseBase:
-    """Produce the parts of a streaming response in a context; Django reads them after the middleware."""
+def _in_tenant(response: Any, context: TenantContext | None) -> HttpResponseBase:
+    """Produce the parts of a streaming response in the tenant's context; Django reads them after the middleware."""
     # Without a tenant the response is unchanged, so that a server can still send a file itself.
-    if getattr(response, "streaming", False) and not isinstance(context, nullcontext):
+    if context is not None and getattr(response, "streaming", False):
         parts: Any = response.streaming_content  # an iterable or an async one of bytes
         is_async = hasattr(parts, "__aiter__")
         generator = (part async for part in parts) if is_async else (part for part in parts)
-        response.streaming_content = later_in_scope(generator, lambda: context)
+        response.streaming_content = context(lambda: generator)()
     return cast("HttpResponseBase", response)

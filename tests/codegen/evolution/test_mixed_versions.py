@@ -91,6 +91,18 @@ def received_by(sdk: Sdk, event: str) -> list[dict[str, Any]]:
     return received
 
 
+def upcast_parcels(sdk: Sdk) -> list[str | None]:
+    """Declare the upcast of older parcels, and return the list to which it adds their versions."""
+    upcast_from: list[str | None] = []
+
+    @sdk.upcast("parcel.shipped")
+    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
+        upcast_from.append(version)
+        return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
+
+    return upcast_from
+
+
 async def test_old_job_gets_missing_fields(versions: Versions) -> None:
     received = received_by(versions.new, "order.placed")
     async with versions.sender(versions.old, versions.new) as client:
@@ -108,13 +120,7 @@ async def test_old_handler_drops_new_fields(versions: Versions) -> None:
 
 async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    upcast_from: list[str | None] = []
-
-    @versions.new.upcast("parcel.shipped")
-    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        upcast_from.append(version)
-        return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
-
+    upcast_from = upcast_parcels(versions.new)
     async with versions.sender(versions.old, versions.new) as client:
         await (await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1.5})).wait(60)
     async with versions.sender(versions.new, versions.new) as client:
@@ -125,13 +131,7 @@ async def test_job_under_former_name_is_upcast(versions: Versions) -> None:
 
 async def test_replayed_job_keeps_its_old_version(versions: Versions) -> None:
     received = received_by(versions.new, "parcel.shipped")
-    upcast_from: list[str | None] = []
-
-    @versions.new.upcast("parcel.shipped")
-    def read_older(fields: dict[str, Any], version: str | None) -> Mapping[str, Any]:
-        upcast_from.append(version)
-        return {"tenantId": fields["tenantId"], "weightInGrams": round(fields["weight"] * 1000)}
-
+    upcast_from = upcast_parcels(versions.new)
     async with versions.sender(versions.old, versions.new) as client:
         handle = await client.send_job_dynamic("parcel.sent", {"tenantId": "acme", "weight": 1})
         await handle.wait(60)

@@ -131,9 +131,9 @@ def test_unknown_run_is_reported(cgk: Cgk, dev_folder: Path) -> None:
     ("option", "reported"),
     [
         ("--delay=soon", '"soon" is not a duration; write 90, 90s, 15m, 2h or 1d'),
-        ("--delay=1x", '"1x" is not a duration'),
-        ("--delay=", '"" is not a duration'),
-        ("--delay=-1", '"-1" is not a duration'),
+        ("--delay=1x", '"1x" is not a duration; write 90, 90s, 15m, 2h or 1d'),
+        ("--delay=", '"" is not a duration; write 90, 90s, 15m, 2h or 1d'),
+        ("--delay=-1", '"-1" is not a duration; write 90, 90s, 15m, 2h or 1d'),
         ("--max-attempts=0", "must be at least 1, not 0"),
         ("--max-attempts=many", '"many" is not a whole number'),
     ],

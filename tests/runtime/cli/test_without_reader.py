@@ -10,7 +10,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,14 +41,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "tasks.py").write_text(textwrap.dedent(TASKS))
     return tmp_path
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until a condition holds."""
-    ends = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
 
 
 def test_dev_reloads_and_stops(folder: Path) -> None:

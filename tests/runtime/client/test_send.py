@@ -1,4 +1,4 @@
-"""Checks before a job is sent, and their error text_options."""
+"""Checks before a job is sent, and their error texts."""
 
 from __future__ import annotations
 

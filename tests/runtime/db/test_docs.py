@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import psycopg
 import pytest
 from paths import ROOT
 from shop_database import APP_ROLE, RELAY_ROLE, Server
+from waiting import until_sync
 
 DOCS = ROOT / "docs" / "how-to"
 TENANTS = "isolate-tenants-in-postgresql.md"
@@ -127,10 +127,7 @@ def test_pages_run(database: Database) -> None:
     assert database.ask("SELECT count(*) FROM tenant_rawdog.migrated, tenant_acme.migrated") == [(0,)]
     (database.folder / "relay.py").write_text(relay)
     with subprocess.Popen([sys.executable, "relay.py"], cwd=database.folder, env=database.environment) as running:
-        deadline = time.monotonic() + 60
-        while database.ask("SELECT count(*) FROM cgk_outbox") != [(0,)]:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        until_sync(lambda: database.ask("SELECT count(*) FROM cgk_outbox") == [(0,)])
         running.terminate()
 
 

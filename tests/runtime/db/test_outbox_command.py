@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +21,7 @@ from fake_inngest import FakeInngest
 from processes import started
 from psycopg import sql
 from shop_database import APP_ROLE, RELAY_ROLE, Shop, with_tenant
+from waiting import until_sync
 from without_reader import without_reader
 
 Command: TypeAlias = Callable[..., int]
@@ -178,10 +178,7 @@ def test_relay_works_and_stops_without_a_reader(shop: Shop, outbox: ShopOutbox, 
         environment = {**server.settings().variables, "OUTBOX_DATABASE_URL": shop.relay_address}
         with without_reader(relay, tmp_path, environment, ready="sending jobs to inngest") as process:
             write(shop, outbox, "late")
-            ends = time.monotonic() + 60
-            while not server.events:
-                assert time.monotonic() < ends
-                time.sleep(0.01)
+            until_sync(lambda: server.events)
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
     assert shop.waiting() == 0

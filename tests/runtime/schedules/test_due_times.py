@@ -1,4 +1,4 @@
-"""Due times around changes of the clock, against a due_times_by_minute that looks at every minute."""
+"""Due times around changes of the clock, against a search of every minute."""
 
 from __future__ import annotations
 

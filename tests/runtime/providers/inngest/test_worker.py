@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from cgk_runtime.providers.inngest import InngestProvider, InngestSettings
 from fake_inngest import FakeInngest
 from fake_inngest.gateway import FakeGateway
 from http_server import Reply
+from waiting import until_sync
 from without_reader import without_reader
 
 TASKS = """
@@ -179,14 +179,6 @@ def send(client: JobClient, order_id: str, event: str = "order.created") -> Any:
     return client.send_job_dynamic_sync(event, {"tenantId": "rawdog", "orderId": order_id})
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until a condition holds."""
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_worker_registers_and_runs_functions(
     server: FakeInngest, gateway: FakeGateway, start: Start, client: JobClient, folder: Path
 ) -> None:
@@ -206,7 +198,7 @@ def test_worker_registers_and_runs_functions(
     handles = [send(client, str(number), "order.cancelled") for number in range(3)]
     assert [handle.wait_sync(60) for handle in handles] == [[False, "rawdog"]] * 3
     server.receive("order.created", {"tenantId": "rawdog"})
-    until(lambda: server.runs[-1].event.data == {"tenantId": "rawdog"} and server.runs[-1].ended_at is not None)
+    until_sync(lambda: server.runs[-1].event.data == {"tenantId": "rawdog"} and server.runs[-1].ended_at is not None)
     assert server.runs[-1].output["name"] == "InvalidPayloadError"
     assert "orderId: is required" in server.runs[-1].output["message"]
     assert server.runs[-1].calls == 1
@@ -240,10 +232,10 @@ def test_stopped_worker_finishes_running_jobs(
 ) -> None:
     worker = start()
     running = send(client, "slow")
-    until((folder / "app" / "begun").exists)
+    until_sync((folder / "app" / "begun").exists)
     worker.send_signal(number)
     worker.wait_for("stopping once running handlers have finished")
-    until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
+    until_sync(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
     waiting = send(client, "o1")
     (folder / "app" / "go on").touch()
     assert running.wait_sync(60)["tenant"] == "rawdog"
@@ -258,7 +250,7 @@ def test_stopped_worker_finishes_running_jobs(
 def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
     worker = start()
     send(client, "slow")
-    until((folder / "app" / "begun").exists)
+    until_sync((folder / "app" / "begun").exists)
     worker.send_signal()
     worker.wait_for("a second signal ends it at once")
     worker.send_signal()
@@ -268,7 +260,7 @@ def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, clie
 def test_grace_period_ends_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
     worker = start("--grace", "0.2")
     send(client, "slow")
-    until((folder / "app" / "begun").exists)
+    until_sync((folder / "app" / "begun").exists)
     worker.send_signal()
     worker.wait_for("0.2 s are over")
     assert worker.wait_for_end() == 0
@@ -278,7 +270,7 @@ def test_grace_period_ends_the_worker(start: Start, gateway: FakeGateway, client
 def test_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: JobClient, folder: Path) -> None:
     start()
     handle = send(client, "slow")
-    until(lambda: len(gateway.extended) >= 4)  # longer than one lease
+    until_sync(lambda: len(gateway.extended) >= 4)  # longer than one lease
     (folder / "app" / "go on").touch()
     assert handle.wait_sync(60)["attempt"] == 1
 
@@ -288,7 +280,7 @@ def test_closing_gateway_is_replaced(
 ) -> None:
     worker = start()
     handle = send(client, "slow")
-    until((folder / "app" / "begun").exists)
+    until_sync((folder / "app" / "begun").exists)
     server.run(gateway.drain())
     worker.wait_for("connected again")
     assert len(gateway.workers) == 2
@@ -387,9 +379,9 @@ def test_worker_runs_and_stops_without_a_reader(
     with without_reader(command, folder, server.settings().variables, ready="ready, connected to") as process:
         assert send(client, "o1").wait_sync(60)["attempt"] == 1  # the handler's print() fails no job
         running = send(client, "slow")
-        until((folder / "app" / "begun").exists)
+        until_sync((folder / "app" / "begun").exists)
         process.send_signal(signal.SIGTERM)
-        until(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
+        until_sync(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
         (folder / "app" / "go on").touch()
         assert running.wait_sync(60)["tenant"] == "rawdog"
         assert process.wait(60) == 0
@@ -408,10 +400,12 @@ def test_worker_stops_while_connecting(server: FakeInngest, gateway: FakeGateway
 def test_worker_stops_during_the_handshake(gateway: FakeGateway, start: Start) -> None:
     gateway.handshake_seconds = 1
     worker = start(ready=False)
-    until(lambda: gateway.handshakes == 1)
+    until_sync(lambda: gateway.handshakes == 1)
     worker.send_signal()
     assert worker.wait_for_end() == 0
-    assert gateway.workers[0].messages[-1] == "WORKER_PAUSE"
+    # The SDK sends its first heartbeat at the end of the handshake, before or after this message.
+    messages = [message for message in gateway.workers[0].messages if message != "WORKER_HEARTBEAT"]
+    assert messages[-1] == "WORKER_PAUSE"
     assert "Traceback" not in worker.output
 
 

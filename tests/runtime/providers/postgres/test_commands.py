@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from cgk_runtime.installed_sdk import choose_sdk
 from processes import started
 from queue_database import WORKER_ROLE, QueueDatabase, empty_database
 from shop_database import APP_ROLE, Server
-from waiting import PATIENCE
+from waiting import PATIENCE, until_sync
 
 pytestmark = pytest.mark.jobs_from_environment
 
@@ -120,7 +119,7 @@ def test_commands_show_list_replay_and_erase(project: Path, queue: QueueDatabase
     }
     send_job_sync("order.created", {"tenantId": "acme", "orderId": "other"}, delay=3600)
     with worker(project, "--concurrency", "2"):
-        wait_for(queue, "SELECT count(ended_at) FROM run WHERE tenant = 'rawdog'", 2)
+        until_sync(lambda: queue.rows("SELECT count(ended_at) FROM run WHERE tenant = 'rawdog'") == [(2,)])
     assert main(["runs", "list", "--status", "failed", "--json"]) == 0
     (failed,) = json.loads(output())
     assert (failed["id"], failed["tenant"], failed["error"]["message"]) == (jobs["bad"], "rawdog", "no such order")
@@ -173,10 +172,3 @@ def worker(project: Path, *arguments: str) -> Generator[Iterator[str]]:
         yield iter(process.stdout)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
-
-
-def wait_for(queue: QueueDatabase, query: str, value: object) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while queue.rows(query) != [(value,)]:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from contextlib import nullcontext
 from typing import Any, Literal
 from unittest.mock import Mock
@@ -21,7 +20,7 @@ from cgk_runtime.sdk import Sdk
 from psycopg_pool.base import AttemptWithBackoff
 from queue_database import QueueDatabase
 from shop import ORDER
-from waiting import PATIENCE, until
+from waiting import PATIENCE, until, until_sync
 
 pytestmark = pytest.mark.anyio
 EVENT = "order.created"
@@ -74,9 +73,7 @@ def test_cancel_meets_a_failing_attempt(queue: QueueDatabase) -> None:
         canceling = threading.Thread(target=queue.rows, args=("SELECT cancel(%s)", ids))
         canceling.start()
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%cancel%%'"
-        deadline = time.monotonic() + PATIENCE
-        while queue.rows(waiting) == [(0,)]:
-            assert time.monotonic() < deadline
+        until_sync(lambda: queue.rows(waiting) != [(0,)])
         connection.commit()
         canceling.join()
     queue.rows("SELECT admit(10)")

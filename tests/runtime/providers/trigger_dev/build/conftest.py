@@ -74,15 +74,3 @@ def harness(shared_harness: WorkerHarness) -> WorkerHarness:
     for name in ("hanging.txt", "cleaned.txt", "closed.txt"):
         (shared_harness.folder / name).unlink(missing_ok=True)
     return shared_harness
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]:
-    """Poll for a condition outside this process, such as a file of another process."""
-
-    async def wait(condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(60):
-            while not condition():  # noqa: ASYNC110  other processes set no event here
-                await asyncio.sleep(0.02)
-
-    return wait

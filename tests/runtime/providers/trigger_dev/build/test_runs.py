@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 from processes import is_running
+from waiting import until
 
 from .conftest import Build, WorkerHarness
 from .project import make_project
 from .worker import CREATED_AT, SECRET
-
-Until = Callable[[Callable[[], bool]], Coroutine[Any, Any, None]]
 
 
 def test_handler_gets_payload_and_context(harness: WorkerHarness) -> None:
@@ -213,7 +210,7 @@ def test_run_continues_the_senders_trace(harness: WorkerHarness) -> None:
     assert harness.run(harness.worker.order("describe", metadata=metadata)).output["metadata"] == {"why": "test"}
 
 
-def test_cancel_ends_the_process_and_children(harness: WorkerHarness, until: Until) -> None:
+def test_cancel_ends_the_process_and_children(harness: WorkerHarness) -> None:
     hanging = harness.folder / "hanging.txt"
 
     async def cancel() -> list[int]:
@@ -231,7 +228,7 @@ def test_cancel_ends_the_process_and_children(harness: WorkerHarness, until: Unt
     assert (harness.folder / "closed.txt").read_text() == "used"
 
 
-def test_stubborn_handler_is_killed(harness: WorkerHarness, until: Until) -> None:
+def test_stubborn_handler_is_killed(harness: WorkerHarness) -> None:
     hanging = harness.folder / "hanging.txt"
 
     async def cancel() -> list[int]:
@@ -244,7 +241,7 @@ def test_stubborn_handler_is_killed(harness: WorkerHarness, until: Until) -> Non
     assert not [pid for pid in harness.run(cancel()) if is_running(pid)]
 
 
-def test_killed_worker_leaves_no_python(harness: WorkerHarness, until: Until) -> None:
+def test_killed_worker_leaves_no_python(harness: WorkerHarness) -> None:
     hanging = harness.folder / "hanging.txt"
 
     async def kill() -> None:
