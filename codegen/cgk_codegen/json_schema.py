@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 Schema = Mapping[str, Any]
@@ -13,6 +13,8 @@ DEFS_PREFIX: Final = "#/$defs/"
 
 MAX_SAFE_INTEGER: Final = 2**53 - 1
 """ECMAScript's Number.MAX_SAFE_INTEGER; JavaScript rounds larger integers."""
+MAX_EXACT_MULTIPLE: Final = 2**51
+"""Largest number with `multipleOf`: from 2^52 on, zod's division is rounded and accepts numbers next to a multiple."""
 
 DATE_TIME_PATTERN: Final = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -119,9 +121,13 @@ def with_exact_integers(schema: Schema) -> Schema:
 def _with_exact_bounds(schema: Schema) -> Schema:
     if "integer" not in type_names(schema):
         return schema
-    bounds = (("minimum", "exclusiveMinimum", -MAX_SAFE_INTEGER), ("maximum", "exclusiveMaximum", MAX_SAFE_INTEGER))
-    missing = {bound: limit for bound, exclusive, limit in bounds if schema.keys().isdisjoint((bound, exclusive))}
-    return {**schema, **missing}
+    return {**schema, **missing_bounds(schema, -MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)}
+
+
+def missing_bounds(keywords: Collection[str], minimum: int, maximum: int) -> dict[str, int]:
+    """Return default bounds for the sides on which the keywords of a number have no bound, inclusive or exclusive."""
+    bounds = (("minimum", "exclusiveMinimum", minimum), ("maximum", "exclusiveMaximum", maximum))
+    return {bound: limit for bound, exclusive, limit in bounds if bound not in keywords and exclusive not in keywords}
 
 
 def rewrite_texts(schema: Schema, rewriters: Mapping[str, Callable[[str], str]]) -> Schema:

@@ -10,11 +10,18 @@ from typing import Final
 from cgk_codegen.check.fields import labeled_fields
 from cgk_codegen.diagnostics import Findings
 from cgk_codegen.diagnostics.source import Span
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, is_date_time, referenced_name, type_names, walk
+from cgk_codegen.json_schema import (
+    MAX_EXACT_MULTIPLE,
+    MAX_SAFE_INTEGER,
+    Schema,
+    is_date_time,
+    referenced_name,
+    type_names,
+    walk,
+)
 from cgk_codegen.resolve import Catalog
 
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-_LARGEST_MULTIPLE: Final = 2**51
 _CHARACTER_CLASS: Final = re.compile(r"\\.|(?P<counted>\[\^(?:\\.|[^\]\\])*\](?![+*]))|\[(?:\\.|[^\]\\])*\]")
 """An escape, a negated class that matches a limited number of characters ("counted"), or another class."""
 
@@ -43,7 +50,7 @@ def _check_numbers(labeled: _LabeledSchema, findings: Findings) -> None:
     schema = labeled.schema
     is_integer = "integer" in type_names(schema)
     step = schema.get("multipleOf")
-    largest = MAX_SAFE_INTEGER if step is None else _LARGEST_MULTIPLE
+    largest = MAX_SAFE_INTEGER if step is None else MAX_EXACT_MULTIPLE
     reason = "JavaScript rounds beyond" if step is None else "zod's division is not exact beyond"
     for bound in (*_BOUNDS, "multipleOf"):
         value = schema.get(bound, 0)

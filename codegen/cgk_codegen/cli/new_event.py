@@ -41,9 +41,8 @@ def new_event(options: argparse.Namespace, report: Report) -> int:
         report.failure(f"cgk-codegen: the events of {target} are written in braces; write each on its own lines")
         return EXIT_BAD_CATALOG
     end = _last_line(last.source)
-    separator = (
-        [] if "".join(lines[end : end + 1]).strip() else [""]
-    )  # an empty line, if the next event has one above it
+    # An empty line, unless the next event follows without one.
+    separator = [] if "".join(lines[end : end + 1]).strip() else [""]
     draft = _insert(lines, end, [*separator, *_event_lines(options, category, last, None)])
     example = _example(path, {target.resolve(): draft.removeprefix(_BOM)}, options.name)
     text = _insert(lines, end, [*separator, *_event_lines(options, category, last, example)])

@@ -133,9 +133,8 @@ class _Subsumption:
         if not self.ignores_unknown and not choice.is_open:
             yield Refusal((*path, UNLISTED), "closed")
         for name in target.keys() - source.keys() - set(choice.schema.get("required", ())):
-            yield from self.refusals(
-                {}, target[name], (*path, name), in_progress
-            )  # an unlisted field can have any value
+            # An unlisted field can have any value.
+            yield from self.refusals({}, target[name], (*path, name), in_progress)
 
     def _into_record(
         self, variant: TypeVariant, choice: TypeVariant, path: Path, in_progress: _TypePairs

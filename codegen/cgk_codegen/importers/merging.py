@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import Final
 
@@ -64,7 +64,7 @@ def intersect(first: Schema, second: Schema) -> tuple[Schema, list[str]]:  # noq
             merged[key] = intersection(merged[key], value)
         else:
             lost.append(key)
-    if _forbids_field_of(first, second) or _forbids_field_of(second, first):
+    if _forbids_any(first, second.get("properties", ())) or _forbids_any(second, first.get("properties", ())):
         lost.append("additionalProperties")  # the union of the fields is accepted
     return merged, lost
 
@@ -82,9 +82,9 @@ def _properties(first: Schema, second: Schema) -> Schema:
     return {name: intersection(first.get(name, True), second.get(name, True)) for name in [*first, *second]}
 
 
-def _forbids_field_of(closed: Schema, other: Schema) -> bool:
-    is_closed = closed.get("additionalProperties") is False
-    return is_closed and not closed.get("properties", {}).keys() >= other.get("properties", {}).keys()
+def _forbids_any(schema: Schema, names: Iterable[str]) -> bool:
+    """Return whether a schema is closed and does not have one of the fields."""
+    return schema.get("additionalProperties") is False and not schema.get("properties", {}).keys() >= {*names}
 
 
 def _common_types(first: Json, second: Json) -> list[str]:
@@ -118,12 +118,7 @@ def _exclude_each_other(first: Json, second: Json, resolve: Resolve) -> bool:
     for name in required_by_both & first_fields.keys() & second_fields.keys():
         if _exclude_each_other(resolve(first_fields[name]), resolve(second_fields[name]), resolve):
             return True
-    return _forbids_required_field(first, second) or _forbids_required_field(second, first)
-
-
-def _forbids_required_field(closed: Schema, other: Schema) -> bool:
-    is_closed = closed.get("additionalProperties") is False
-    return is_closed and not closed.get("properties", {}).keys() >= set(other.get("required", ()))
+    return _forbids_any(first, second.get("required", ())) or _forbids_any(second, first.get("required", ()))
 
 
 def _constants(schema: Schema) -> list[Json] | None:

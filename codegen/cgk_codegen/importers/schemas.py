@@ -83,9 +83,7 @@ class SchemaReader:
         # A script adds `$losses` to the schemas of programs; in a JSON or YAML file it has no meaning.
         losses = () if Path(self.documents.file(schema)).suffix in SUFFIXES else schema.get("$losses", ())
         for loss in losses:
-            self.losses.add(
-                loss["code"], schema, subject, loss["reason"], loss.get("fragment"), fix=loss.get("fix")
-            )  # fmt: skip
+            self.losses.add(loss["code"], schema, subject, loss["reason"], loss.get("fragment"), fix=loss.get("fix"))
         if "$ref" in schema:
             target = self._referenced_type(schema, subject)
             if target is not None:

@@ -11,7 +11,7 @@ from cgk_codegen.importers.losses import Losses
 from cgk_codegen.importers.merging import is_same_constant
 from cgk_codegen.importers.model import Json, Schema, YamlType, is_object
 from cgk_codegen.importers.yaml_text import is_printable
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER, json_type_of
+from cgk_codegen.json_schema import MAX_SAFE_INTEGER, json_type_of, missing_bounds
 from cgk_codegen.load.scalars import INVISIBLE
 from cgk_codegen.resolve.keywords import CONSTRAINTS_OF
 from cgk_codegen.resolve.pattern_rules import portable_pattern
@@ -70,14 +70,10 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
     """Convert a number or integer, and remove the keywords that are converted from the schema."""
     keywords: Schema = {}
     format_name = schema.pop("format", None)
-    missing_bounds = {
-        inclusive: limit
-        for (inclusive, exclusive), limit in zip(_BOUNDS, _INT32_RANGE, strict=True)
-        if inclusive not in schema and exclusive not in schema
-    }
-    if format_name == "int32" and type_name == "integer" and missing_bounds:
-        schema |= missing_bounds
-        missing_bounds = {}
+    missing = missing_bounds(schema, *_INT32_RANGE)
+    if format_name == "int32" and type_name == "integer" and missing:
+        schema |= missing
+        missing = {}
         reason = "format int32 is checked here, which is only a note for many validators"
         losses.add("IMP305", span, subject, reason, fix="write `integer` without its bounds to accept larger numbers.")
     elif format_name is not None:
@@ -95,7 +91,7 @@ def read_number(schema: Schema, type_name: str, span: Span, subject: str, losses
         losses.add("IMP208", span, subject, "steps of fractions are not exact in binary numbers", {"multipleOf": step})
     if dropped_bounds:
         losses.add("IMP303", span, subject, _INTEGER_LIMIT, dropped_bounds)
-    elif type_name == "integer" and missing_bounds:
+    elif type_name == "integer" and missing:
         losses.add_once("IMP303", span, f"{subject} and other integers", _INTEGER_LIMIT)
     return {"type": type_name, **keywords} if keywords else type_name
 

@@ -1,4 +1,4 @@
-// Reads {typescript, file, root, output}, runs a TypeScript or JavaScript file, and writes its zod schemas as JSON Schemas with
+// Reads {typescript, file, output}, runs a TypeScript or JavaScript file, and writes its zod schemas as JSON Schemas with
 // their places ($at) and findings ($losses). Modules that are missing are replaced by objects that accept every call, and reported.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

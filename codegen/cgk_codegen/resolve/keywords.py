@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any, Final, cast
 
 from cgk_codegen.diagnostics import Findings, nearest_hint
-from cgk_codegen.json_schema import MAX_SAFE_INTEGER, Schema, without_null
+from cgk_codegen.json_schema import MAX_EXACT_MULTIPLE, MAX_SAFE_INTEGER, Schema, missing_bounds, without_null
 from cgk_codegen.load import Entry, ListNode, MapNode, Node, to_python
 from cgk_codegen.load.scalars import number_hint
 from cgk_codegen.resolve.pattern_rules import portable_pattern
@@ -20,12 +20,6 @@ _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _SIZE_PAIRS: Final = (("minLength", "maxLength"), ("minItems", "maxItems"))
 
 _NUMERIC: Final = (*_BOUNDS, "multipleOf")
-
-_MULTIPLE_BOUNDS: Final = (("minimum", "exclusiveMinimum", -(2**51)), ("maximum", "exclusiveMaximum", 2**51))
-"""Default bounds of a field with `multipleOf`, each with the keyword that may replace it.
-
-From 2^52 on, zod's division is rounded and accepts numbers next to a multiple.
-"""
 
 CONSTRAINTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "string": ("pattern", "minLength", "maxLength"),
@@ -103,9 +97,7 @@ def read_constraint(
     if key in _BOUNDS and is_number and abs(cast("float", value)) < float("inf"):
         return {key: value}
     if key == "multipleOf" and isinstance(value, int) and is_number and value > 0:
-        keys = node.entries.keys()
-        bounds = {bound: limit for bound, exclusive, limit in _MULTIPLE_BOUNDS if keys.isdisjoint((bound, exclusive))}
-        return {**bounds, key: value}
+        return {**missing_bounds(node.entries, -MAX_EXACT_MULTIPLE, MAX_EXACT_MULTIPLE), key: value}
     expected = {"pattern": "text", "multipleOf": "a positive whole number"}.get(key)
     expected = expected or (f"a whole number from 0 to {MAX_SAFE_INTEGER}" if key in _SIZES else "a number")
     hint = number_hint(value, whole=key in {*_SIZES, "multipleOf"})
