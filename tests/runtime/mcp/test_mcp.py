@@ -78,6 +78,8 @@ def test_unknown_events_are_errors(tools: CatalogTools, tool: str) -> None:
     arguments: list[dict[str, Any]] = [{}] if tool == "validate_payload" else []
     with pytest.raises(UnknownEventError, match=r'Unknown event "order\.craeted"; did you mean "order\.created"'):
         getattr(tools, tool)("order.craeted", *arguments)
+    with pytest.raises(UnknownEventError, match='Unknown event "xyzzy"; add it to events.yaml'):
+        getattr(tools, tool)("xyzzy", *arguments)
 
 
 def test_events_are_found_by_their_catalog_name() -> None:

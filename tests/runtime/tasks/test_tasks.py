@@ -18,10 +18,13 @@ from cgk_runtime.tasks.context import TaskLogger
 from cgk_runtime.tasks.results import result_document
 from pydantic import Field, PlainSerializer
 from shop import RETRY, OrderCreatedPayload
+from typing_extensions import TypeAliasType
 
 if TYPE_CHECKING:
     from cgk_runtime.tasks import context as tasks
     from shop import TaxComputedPayload as OnlyForCheckers
+
+ContextAlias = TypeAliasType("ContextAlias", TaskContext | None)
 
 
 def test_decorated_function_is_unchanged(sdk: Sdk) -> None:
@@ -107,6 +110,7 @@ def two_contexts(payload: object, context: TaskContext, *, other: TaskContext) -
 def unannotated(payload: Any, ctx: Any) -> None: ...
 def another_context(payload: object, context: int = 0) -> None: ...
 def contexts(payload: object, context: list[TaskContext]) -> None: ...
+def aliased_context(payload: object, run: ContextAlias) -> None: ...
 def function_of_context(payload: object, run: Callable[[TaskContext], None]) -> None: ...
 def unresolved_context(payload: OnlyForCheckers, context: int = 0) -> None: ...
 def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) -> None: ...
@@ -124,6 +128,7 @@ def unresolved_contexts(payload: OnlyForCheckers, context: list[TaskContext]) ->
         (unannotated, "annotate it with TaskContext"),
         (another_context, "annotate it with TaskContext"),
         (contexts, "annotate it with TaskContext"),
+        (aliased_context, "annotate it with TaskContext"),
         (function_of_context, "annotate it with TaskContext"),
         (unresolved_context, "annotate it with TaskContext"),
         (unresolved_contexts, "annotate it with TaskContext"),
