@@ -32,7 +32,10 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
-_ESCAPED_BLANK: Final = re.compile(r"\\[nrtf]")
+_UNICODE: Final = re.compile(r"\\(?:\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
+_SIMPLE_ESCAPE: Final = re.compile(
+    r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))", re.DOTALL
+)
 
 _GUARDED_SETTINGS: Final = frozenset({"search_path", "role", "session_authorization", "row_security"})
 _TRANSACTION_WORDS: Final = frozenset({"begin", "commit", "end", "abort"})
@@ -44,7 +47,7 @@ _BLOCK_WORDS: Final = frozenset({"begin", "then", "else", "loop", "declare"})
 class _Token(NamedTuple):
     kind: str
     text: str
-    """Lower-case for words; without quotes, but with escapes other than blanks, for names and strings."""
+    """Lower-case for words, decoded for names and strings."""
 
 
 @lru_cache(maxsize=2048)
@@ -90,14 +93,12 @@ def _changed_setting(statement: Sequence[_Token], guarded_settings: frozenset[st
         if len(operands) > 1 and operands[0].text in {"session", "local"} and operands[1].text != "authorization":
             del operands[0]
         name = _setting_name(operands)
-        if "\\" in name:
-            return f"{command.text} of an escaped name".upper()
         if name in guarded_settings or (name == "all" and command.text == "reset"):
             return f"{command.text} {name}".upper()
     words = [token.text for token in statement]
     if words[0] == "alter" and words[1:2] in (["role"], ["user"], ["database"]) and "set" in words:
         name = _setting_name(statement[words.index("set") + 1 :])
-        if name in guarded_settings or "\\" in name:
+        if name in guarded_settings:
             return f"ALTER {words[1]} SET {name}".upper()
     return _set_config(statement, guarded_settings)
 
@@ -123,7 +124,7 @@ def _set_config(statement: Sequence[_Token], guarded_settings: frozenset[str]) -
         following = [*statement[index + 1 : index + 5], *[_Token("end", "")] * 3]
         if token.kind in {"word", "name"} and token.text == "set_config" and following[0].text == "(":
             name = following[1].text.lower() if following[1].kind == "string" else None
-            if name is None or "\\" in name or following[2].text != ",":
+            if name is None or following[2].text != ",":
                 return "set_config of a computed name"
             if name in guarded_settings:
                 return f"set_config('{name}')"
@@ -181,12 +182,22 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token("word", token.lower())
         elif kind == "symbol":
             yield _Token("symbol", token)
-        elif kind in {"escaped", "string", "name"}:
-            quote = '"' if kind == "name" else "'"
-            body = token.partition(quote)[2].removesuffix(quote).replace(quote * 2, quote)
-            if kind == "escaped":
-                body = _ESCAPED_BLANK.sub(" ", body)
-            yield _Token("name" if kind == "name" else "string", body)
+        elif kind == "escaped":
+            yield _Token("string", _SIMPLE_ESCAPE.sub(_unescape, token[2:].removesuffix("'").replace("''", "'")))
+        elif kind in {"string", "name"}:
+            quote = "'" if kind == "string" else '"'
+            prefix, _, body = token.partition(quote)
+            body = body.removesuffix(quote).replace(quote * 2, quote)
+            if prefix.lower() == "u&":
+                body = _UNICODE.sub(lambda code: chr(min(int(code[1] or code[2], 16), 0x10FFFF)), body)
+            yield _Token(kind, body)
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    hexadecimal, octal, character = escape[1] or escape[2] or escape[3], escape[4], escape[5]
+    if hexadecimal or octal:
+        return chr(min(int(hexadecimal, 16) if hexadecimal else int(octal, 8), 0x10FFFF))
+    return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(character, character)
 
 
 def _end_of_comment(text: str, position: int) -> int:

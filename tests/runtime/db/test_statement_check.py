@@ -39,6 +39,7 @@ SETTINGS = frozenset({"app.tenant_id"})
         "DO $$ BEGIN IF true THEN EXECUTE 'SET LOCAL app.tenant_id TO b'; END IF; END $$",
         "DO E'BEGIN\\nSET LOCAL search_path TO b; END'", "DO $$ BEGIN EXECUTE E'\\tSET LOCAL search_path TO b'; END $$",
         "ALTER ROLE shop SET U&\"search\\005fpath\" TO b",
+        "DO E'BEGIN \\x53ET LOCAL search_path TO b; END'", "SELECT U&\"set\\005fconfig\"('role', 'b', true)",
         "ALTER ROLE CURRENT_USER SET app.tenant_id TO 'b'", "ALTER DATABASE shop SET search_path TO b",
         "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END; COMMIT",
     ],
