@@ -121,7 +121,7 @@ def prepare_functions(
         logger: Logger of the SDK.
 
     Raises:
-        ConfigurationError: A setting is missing or invalid, or there are no handlers and schedules.
+        ConfigurationError: A setting is missing or invalid, or no module with handlers is imported.
         InngestLimitError: Handlers exceed Inngest's limits; every violation is listed.
     """
     require("inngest", "inngest", "Serving handlers to Inngest")

@@ -42,7 +42,7 @@ class Lifecycle:
         listeners: Listeners for events.
         constraints: Constraints that tasks declare for their runs.
         workers: Workers that run attempts.
-        closed: True once failed attempts are no longer retried.
+        closed: True once a failed attempt ends its run, without a retry.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions, new_id: Callable[[], str]) -> None:
