@@ -27,7 +27,7 @@ _logger: Final = logging.getLogger("cgk_runtime.schedules")
 _MAX_WAIT: Final = 24 * 3600.0
 """Longest timer in seconds; a change of the wall clock is noticed within this time."""
 _CLOCK_CORRECTION: Final = 3 * 3600
-"""A clock that is set back by at most this many seconds was corrected, so due times must not repeat."""
+"""Largest step back of the clock, in seconds, that counts as a correction; due times then do not repeat."""
 
 
 class Scheduler:
