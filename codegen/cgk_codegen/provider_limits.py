@@ -35,8 +35,8 @@ class ProviderLimits:
         schedules_by_plan: Most schedules of each plan.
         reserved_fields: Top-level fields of a payload that the provider removes.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
-        cron_days_either: Whether a cron expression with a day step, such as `*/2`, and a weekday matches the days on
-            which one of them matches; False if both must match.
+        cron_days_either: Effect of a cron expression with a day step, such as `*/2`, and a weekday: True if a day must
+            match only one of them, False if it must match both.
         alternates_tenants: Whether waiting jobs of all tenants take turns, unless the catalog sets `fairness: none`.
     """
 
@@ -83,7 +83,7 @@ INNGEST: Final = ProviderLimits(
 )
 """From its documentation (inngest.com/docs/durable-execution/limits) and the responses of a real server.
 
-An event has 3 MiB, of which 8 KiB are kept for its name, id and trace.
+An event may have 3 MiB; 8 KiB of them are reserved for its name, id and trace.
 """
 
 LOCAL: Final = ProviderLimits(
@@ -94,10 +94,10 @@ LOCAL: Final = ProviderLimits(
     cron_days_either=False,
     alternates_tenants=True,
 )
-"""Same payload limit as Trigger.dev, so that payloads that pass locally pass there."""
+"""The payload limit is that of Trigger.dev, so payloads that pass locally also pass there."""
 
 POSTGRES: Final = replace(LOCAL, name="postgres", title="PostgreSQL")
-"""Limits of the local provider, so that payloads that pass here pass on Trigger.dev."""
+"""The limits are those of the local provider, so payloads that pass here also pass on Trigger.dev."""
 
 LIMITS: Final[Mapping[str, ProviderLimits]] = MappingProxyType(
     {limits.name: limits for limits in (TRIGGER_DEV, INNGEST, POSTGRES, LOCAL)}

@@ -10,9 +10,9 @@ from typing import Final
 
 _NAMES: Final = re.compile(r"[A-Za-z]{3}")
 _SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
-_ALL: Final = ("*", "*/1", "?")
-_DAYS: Final = 2
-_WEEKDAYS: Final = 4
+_EVERY_DAY: Final = ("*", "*/1", "?")
+_DAY_FIELD: Final = 2
+_WEEKDAY_FIELD: Final = 4
 
 
 def cron_forms(cron: str) -> dict[str, str]:
@@ -32,12 +32,12 @@ def cron_forms(cron: str) -> dict[str, str]:
     if len(fields) != 5:
         return {"seconds": cron.strip()}
     forms: dict[str, str] = {}
-    for part in _NAMES.sub("", fields[_DAYS]).upper().split(","):
+    for part in _NAMES.sub("", fields[_DAY_FIELD]).upper().split(","):
         if "W" in part:
             forms["nearest weekday"] = part
         elif "L" in part:
             forms["last day"] = part
-    for part in fields[_WEEKDAYS].upper().split(","):
+    for part in fields[_WEEKDAY_FIELD].upper().split(","):
         if "#" in part:
             forms["nth weekday"] = part
         elif "L" in _NAMES.sub("", part):
@@ -60,6 +60,6 @@ def has_ambiguous_days(cron: str) -> bool:
     fields = cron.split()
     if len(fields) != 5:
         return False
-    days, weekdays = fields[_DAYS], fields[_WEEKDAYS]
-    is_bounded = days not in _ALL and weekdays not in _ALL
+    days, weekdays = fields[_DAY_FIELD], fields[_WEEKDAY_FIELD]
+    is_bounded = days not in _EVERY_DAY and weekdays not in _EVERY_DAY
     return is_bounded and (days.startswith("*") or weekdays.startswith("*"))
