@@ -68,7 +68,7 @@ class VirtualProvider(LocalProvider):
         quiet = 0
         while quiet < _TURNS:
             await asyncio.sleep(0)
-            if self._engine.workers.running:
+            if self._engine.workers.busy:
                 quiet = 0
                 await self._engine.workers.idle()
             else:

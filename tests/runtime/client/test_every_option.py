@@ -83,7 +83,7 @@ LOCAL_PROOFS: Final = {
     "rate_limit": test_fairness.test_rates_and_concurrency_hold_together,
     "timeout": test_local_provider.test_attempt_timeout_fails_the_attempt,
     "start_timeout": test_constraints.test_start_timeout_expires_a_waiting_run,
-    "run_timeout": test_constraints.test_start_and_run_timeouts_end_a_run,
+    "run_timeout": test_constraints.test_run_timeout_ends_a_run,
     "idempotency": test_constraints.test_task_idempotency_lasts_a_day_per_tenant,
     "debounce": test_constraints.test_debounce_runs_the_last_job,
     "cancel_on": test_constraints.test_event_cancels_runs_of_its_tenant,

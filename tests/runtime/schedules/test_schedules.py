@@ -224,6 +224,24 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
     assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
 
 
+async def test_interrupted_handler_can_clean_up(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    is_cleaned_up = False
+
+    @sdk.schedule("0 * * * *")
+    async def hourly() -> None:
+        nonlocal is_cleaned_up
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.01)
+            is_cleaned_up = True
+
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now, drain_seconds=0):
+        await clock.advance(hours=1)
+    assert is_cleaned_up
+
+
 async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
     handled: list[str] = []

@@ -46,6 +46,7 @@ async def test_impossible_wait_is_refused(dev: TestClient[Any, Any], seconds: st
 
 
 async def test_batch_of_large_jobs_is_accepted(dev: TestClient[Any, Any]) -> None:
+    # 200 bytes are enough for the rest of the payload.
     job = {"event": "order.created", "payload": {**ORDER, "orderId": "o" * (LOCAL.payload_bytes - 200)}}
     response = await dev.post("/v1/jobs", data=io.BytesIO(json.dumps({"jobs": [job] * 6}).encode()))
     assert [result["error"] for result in (await response.json())["results"]] == [None] * 6
