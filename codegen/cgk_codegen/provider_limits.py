@@ -35,8 +35,8 @@ class ProviderLimits:
         schedules_by_plan: Most schedules of each plan.
         reserved_fields: Top-level fields of a payload that the provider removes.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
-        cron_days_either: Effect of a cron expression with a day step, such as `*/2`, and a weekday: True if a day must
-            match only one of them, False if it must match both.
+        cron_days_either: True if a cron expression with a day step, such as `*/2`, and a weekday matches the days that
+            match at least one of them; False if a day must match both.
         alternates_tenants: Whether waiting jobs of all tenants take turns, unless the catalog sets `fairness: none`.
     """
 

@@ -29,7 +29,7 @@ _MAX_WAIT: Final = 24 * 3600.0
 _CLEANUP_SECONDS: Final = 1.0
 """Seconds for interrupted handlers to clean up."""
 _CLOCK_CORRECTION: Final = 3 * 3600
-"""A clock that is set back by at most this many seconds was corrected, so due times must not repeat."""
+"""Largest step back of the clock, in seconds, that counts as a correction; due times then do not repeat."""
 
 
 class Scheduler:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAMES: Final = re.compile(r"[A-Za-z]{3}")
-_SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
+_MONTH_OR_DAY_NAME: Final = re.compile(r"[A-Za-z]{3}")
+_NUMBER_SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
 _EVERY_DAY: Final = ("*", "*/1", "?")
 _DAY_FIELD: Final = 2
 _WEEKDAY_FIELD: Final = 4
@@ -18,7 +18,7 @@ _WEEKDAY_FIELD: Final = 4
 def cron_forms(cron: str) -> dict[str, str]:
     """Return the special forms in an expression, each with the part that uses it.
 
-    Numbers, lists, ranges, steps and names are not special: every provider reads them alike.
+    Numbers, lists, ranges, steps and names are not special, because every provider reads them alike.
 
     Example:
         >>> cron_forms("0 9 L * 1#2")
@@ -32,7 +32,7 @@ def cron_forms(cron: str) -> dict[str, str]:
     if len(fields) != 5:
         return {"seconds": cron.strip()}
     forms: dict[str, str] = {}
-    for part in _NAMES.sub("", fields[_DAY_FIELD]).upper().split(","):
+    for part in _MONTH_OR_DAY_NAME.sub("", fields[_DAY_FIELD]).upper().split(","):
         if "W" in part:
             forms["nearest weekday"] = part
         elif "L" in part:
@@ -40,9 +40,9 @@ def cron_forms(cron: str) -> dict[str, str]:
     for part in fields[_WEEKDAY_FIELD].upper().split(","):
         if "#" in part:
             forms["nth weekday"] = part
-        elif "L" in _NAMES.sub("", part):
+        elif "L" in _MONTH_OR_DAY_NAME.sub("", part):
             forms["last weekday"] = part
-        if _SEVEN.search(part.partition("/")[0].partition("#")[0]):
+        if _NUMBER_SEVEN.search(part.partition("/")[0].partition("#")[0]):
             forms["Sunday as 7"] = part
     return forms
 
@@ -50,8 +50,8 @@ def cron_forms(cron: str) -> dict[str, str]:
 def has_ambiguous_days(cron: str) -> bool:
     """Return whether providers disagree on the days, as for `*/2` together with a day of the week.
 
-    Debian's cron and the local provider require both to match if one begins with a star; the other providers require
-    only one of them.
+    Debian's cron and the local provider require the day and the weekday to match if one of them begins with a star. The
+    other providers require only one match.
 
     Example:
         >>> has_ambiguous_days("0 9 */2 * 1"), has_ambiguous_days("0 9 1 * 1")

@@ -54,6 +54,7 @@ def _field_problem(cron: str, problem: str) -> tuple[str, str]:
     value = fields[list(_RANGES).index(field) - len(_RANGES)]  # counted from the end, because seconds are optional
     name = field.replace("-", " ")
     every_month = f"0 0 {value} * *"
+    # A day such as 31 is valid, but may not exist in the months of the expression.
     if field == "day-of-month" and cron != every_month and not cron_problem(every_month)[0]:
         return f'whose {name} "{value}" does not exist in its months', "write a day that exists in the month"
     return f'whose {name} "{value}" is invalid', f"write the {name} as a number {_RANGES[field]}"

@@ -25,7 +25,7 @@ _TURNS: Final = 5
 
 
 class VirtualProvider(LocalProvider):
-    """Provider that holds jobs until it is driven.
+    """Provider that holds jobs until a test runs them inside `driven`.
 
     Args:
         runner: Runner that calls the handlers.
