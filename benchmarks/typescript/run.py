@@ -43,9 +43,9 @@ def main() -> None:
     lines = [
         "# Validators in TypeScript",
         "",
-        f"Command: `make bench SUBJECT=typescript`; rounds: {ROUNDS}. Each of {ROUNDS} processes validates the examples",
-        f"of all events in {ROUNDS} rounds, and reports each validator's fastest round. The table has the medians of the",
-        "processes.",
+        f"Command: `make bench SUBJECT=typescript`; rounds: {ROUNDS}. Each of {ROUNDS} processes validates the",
+        f"examples of all events in {ROUNDS} rounds, and reports each validator's fastest round. The table has",
+        "the medians of the processes.",
         "",
         "| | valid payload | ratio to ours | invalid payload | ratio to ours |",
         "| --- | ---: | ---: | ---: | ---: |",

@@ -149,7 +149,8 @@ def main() -> None:
         "",
         f"Command: `make bench SUBJECT=typing`; rounds: {ROUNDS}, but runs over {SLOW_SECONDS:g} s are not repeated.",
         "Times are the CPU time of checking 1000 calls with dictionaries. A ratio compares a time with that of",
-        "`plain`, the calls of a function with one TypedDict of the same SDK. A bound applies to both ratios, cold and warm.",
+        "`plain`, the calls of a function with one TypedDict of the same SDK. A bound applies to both ratios,",
+        "cold and warm.",
     ]
     for events in (92, 1000):
         for installed in (True, False):

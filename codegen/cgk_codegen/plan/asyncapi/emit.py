@@ -53,7 +53,7 @@ _REWRITERS: Final[Mapping[str, Callable[[str], str]]] = {
     "description": escape_markdown,
     "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
 }
-"""Functions that rewrite the schemas' texts, by keyword. AsyncAPI's descriptions are CommonMark, the catalog's are not."""
+"""Functions that rewrite the schemas' texts, by keyword. Descriptions become CommonMark; the catalog's are plain text."""
 
 _SECURITY: Final = {
     "triggerSecretKey": {
