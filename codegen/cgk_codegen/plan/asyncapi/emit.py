@@ -53,7 +53,7 @@ _REWRITERS: Final[Mapping[str, Callable[[str], str]]] = {
     "description": escape_markdown,
     "$ref": lambda target: target.replace(DEFS_PREFIX, _SCHEMAS),
 }
-"""Functions that rewrite the schemas' texts, by keyword. Descriptions become CommonMark; the catalog's are plain text."""
+"""Functions that rewrite the schemas' texts, by keyword. The catalog's descriptions become CommonMark."""
 
 _SECURITY: Final = {
     "triggerSecretKey": {
