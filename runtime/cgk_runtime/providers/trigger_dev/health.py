@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.trigger_dev.api import TriggerDevApi
 
 PROVIDER_NAME: Final = "trigger.dev"
-_SINGLE_ATTEMPT: Final = RetryPolicy(attempts=1, deadline=10)
+_ONE_ATTEMPT: Final = RetryPolicy(attempts=1, deadline=10)
 
 
 async def check_health(api: TriggerDevApi) -> Health:
@@ -33,13 +33,11 @@ async def _check(api: TriggerDevApi) -> Health:
     location = f"{settings.environment or 'unknown'} environment at {settings.base_url}"
     if settings.branch:
         location = f"branch {settings.branch} of the {location}"
-    response = await api.request("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_SINGLE_ATTEMPT)
+    response = await api.request("POST", "/api/v1/auth/jwt/claims", operation="check key", policy=_ONE_ATTEMPT)
     is_accepted = response.is_success
     if response.status in {401, 404}:
         # A valid scoped key gets 401 here, and servers older than this route answer 404.
-        response = await api.request(
-            "GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_SINGLE_ATTEMPT
-        )
+        response = await api.request("GET", "/api/v1/runs?page%5Bsize%5D=1", operation="check key", policy=_ONE_ATTEMPT)
         is_accepted = response.is_success or response.status == 403
     if is_accepted and isinstance(response.data, dict):
         key_type, limits = "key", ""
