@@ -88,7 +88,7 @@ deployment."""
 
 
 DEFAULT_RETRY: Final = Retry(max_attempts=20, factor=2, min_timeout_ms=1_000, max_timeout_ms=900_000)
-"""Retries for nearly three hours, so jobs survive a provider outage of an hour."""
+"""Retries for about two hours, so jobs survive a provider outage of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
