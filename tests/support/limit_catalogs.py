@@ -16,9 +16,10 @@ from cgk_codegen.resolve import Catalog, resolve
 TENANT = {"pattern": "^[a-z]{1,8}$", "example": "acme"}
 _ONE_EVENT: dict[str, dict[str, Any]] = {"order.created": {}}
 EVENT = {"category": "orders", "description": "Something."}
+"""Keys of every event."""
 
 
-def text_of(
+def catalog_text(
     events: Mapping[str, Mapping[str, Any]] | None = None,
     schedules: Mapping[str, Mapping[str, Any]] | None = None,
     **root: Any,  # JSON data
@@ -30,16 +31,16 @@ def text_of(
         schedules: Keys of each schedule in addition to its description.
         **root: Further keys of the catalog.
     """
-    own_keys: Mapping[str, Mapping[str, Any]] = _ONE_EVENT if events is None else events
+    keys_by_event: Mapping[str, Mapping[str, Any]] = _ONE_EVENT if events is None else events
     document: dict[str, Any] = {
         "catalog": {"name": "tiny-jobs", "package": "tiny_jobs", "version": "1.0.0"},
         "tenant": TENANT,
         "categories": {"orders": None},
-        "events": {name: {**EVENT, **event} for name, event in own_keys.items()},
+        "events": {name: {**EVENT, **keys} for name, keys in keys_by_event.items()},
         **root,
     }
     if schedules:
-        document["schedules"] = {name: {"description": "d", **schedule} for name, schedule in schedules.items()}
+        document["schedules"] = {name: {"description": "d", **keys} for name, keys in schedules.items()}
     return json.dumps(document, ensure_ascii=False)
 
 
