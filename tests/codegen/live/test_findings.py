@@ -11,7 +11,7 @@ from cgk_codegen.compiler import read_catalog
 from cgk_codegen.diagnostics.codes import codes
 from cgk_codegen.live import LiveCheck, LogPosition
 from cgk_codegen.live.records import Record
-from live_logs import PLACED, LogProject
+from live_logs import PLACED_ORDER, LogProject
 from random_catalogs import CatalogGenerator, catalog_text
 
 CANARY: Final = "quokka"
@@ -20,14 +20,14 @@ UNKNOWN: Final = "is not in the catalog; the field is dropped on arrival"
 
 def job(event: str = "order.placed", **fields: Any) -> dict[str, Any]:
     """Return a line of the local provider's log; `fields` replace those of the payload."""
-    return {"event": event, "payload": {**PLACED, **fields}}
+    return {"event": event, "payload": {**PLACED_ORDER, **fields}}
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),  # findings: code, subject, field, message
     [
         (job(), []),
-        ({"event": "order.placde", "payload": PLACED},
+        ({"event": "order.placde", "payload": PLACED_ORDER},
          [("LIV101", "order.placde", "", 'is not in the catalog; did you mean "order.placed"?')]),
         (job(colour="red"), [("LIV102", "order.placed", "colour", UNKNOWN)]),
         (job(items=[{"sku": "a", "count": 1, "price": 2}]),
@@ -107,7 +107,7 @@ def test_other_versions_allow_fields_and_events(project: LogProject) -> None:
 
 
 def test_custom_task_ids_are_mapped(project: LogProject) -> None:
-    run = {"taskIdentifier": "audit", "payload": PLACED}
+    run = {"taskIdentifier": "audit", "payload": PLACED_ORDER}
     unknown = "is not the task id of an event or schedule; name its event with `--task`"
     assert project.findings(run) == [("LIV101", "audit", "", unknown)]
     assert project.findings(run, arguments=("--task", "audit=order.placed")) == []
@@ -146,7 +146,7 @@ def test_payload_values_are_never_printed(project: LogProject, format_: str) -> 
         f'{{"event": "order.placed", "payload": {CANARY}',
         {"message": CANARY},
     ]
-    completed = project.live_check(project.log(*records), "--format", format_)
+    completed = project.live_check(project.write_log(*records), "--format", format_)
     assert completed.returncode == 1
     assert CANARY not in completed.stdout + completed.stderr
 
