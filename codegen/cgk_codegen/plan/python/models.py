@@ -38,7 +38,7 @@ def emit_models(catalog: Catalog, generate: TypeGenerator = generate_types) -> d
 
 
 def _class_values(object_type: ObjectType, schemas: FieldSchemas, types: Iterator[FieldType]) -> dict[str, Any]:
-    """Return the template's values of a class."""
+    """Return the template's values of a class; `types` yields the types of its fields."""
     open_base = ["OpenModel"] if object_type.is_open else []
     fields = [
         {

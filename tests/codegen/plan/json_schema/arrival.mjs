@@ -1,5 +1,5 @@
-// Reads {package: folder, cases: [[event, JSON text], ...]} and prints for each received payload whether the package
-// accepts it, the payload it returns as JSON text (or the error's name), and the fields it drops.
+// Reads {package: folder, cases: [[event, JSON text], ...]}. Prints three values for each received payload: whether the
+// package accepts it, the parsed payload as JSON text (or the error's name), and the dropped fields.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 

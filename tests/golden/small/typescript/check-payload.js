@@ -12,7 +12,7 @@ import { VALIDATORS } from './validators.js'
 /** @typedef {import('./validators.js').Violation} Violation */
 
 /**
- * Returns the data that a send of a payload serializes, and its problems.
+ * Returns the problems of a payload, and its copy as JSON data, which a send serializes.
  *
  * @param {EventName} event
  * @param {unknown} payload

@@ -13,7 +13,7 @@ const EVENT_BY_ALIAS = new Map(
 )
 
 /**
- * Returns an event's current name for its current or a former name.
+ * Returns the current name of an event that is given by its current or a former name.
  *
  * @param {string} name
  * @returns {EventName}

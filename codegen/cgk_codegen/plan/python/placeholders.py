@@ -1,7 +1,7 @@
 """Placeholders for types that datamodel-code-generator cannot express: other models, and constrained inner types.
 
-It would generate a root model, which is neither strict nor closed, for each constrained type inside another type. It
-gets a placeholder instead, which is replaced by the type afterwards.
+The generator would make a root model, which is neither strict nor closed, for each constrained type inside another
+type. It gets a placeholder instead, which is replaced by the type afterwards.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cgk_codegen.json_schema import CONSTRAINTS, Schema, referenced_name, subschemas, without_null
+from cgk_codegen.json_schema import CONSTRAINTS, Schema, referenced_name, without_null
 from cgk_codegen.plan.templates import python_literal
 from cgk_codegen.resolve import NamedType
 from cgk_codegen.text_formats import text_format
@@ -36,11 +36,6 @@ _ARGUMENTS: Final = {
 _SCALARS: Final = {"string": "str", "number": "Number", "integer": "Integer", "boolean": "bool", "null": "None"}
 
 
-def is_constrained(schema: Schema) -> bool:
-    """Return True if a schema has a constraint anywhere."""
-    return bool(own_constraints(schema)) or any(is_constrained(inner) for inner in subschemas(schema))
-
-
 def own_constraints(schema: Schema) -> dict[str, Any]:
     """Return the constraints of a schema; the pattern of a date-time or another format belongs to its type."""
     has_format = text_format(schema) is not None
@@ -62,7 +57,7 @@ class Placeholders:
     """Placeholders of one field.
 
     Attributes:
-        annotations: The types that replace them.
+        annotations: The types that replace the placeholders, by number.
     """
 
     def __init__(self, types: Types) -> None:

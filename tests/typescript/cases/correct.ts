@@ -37,7 +37,7 @@ const both: readonly [JobHandle<'order.created'>, JobHandle<'creator.approvalRem
 ])
 export const many = sendJobs(['1', '2'].map((orderId) => ({ event: 'order.created' as const, payload: { ...order, orderId } })))
 
-// Sending whatever the event is
+// Functions that are generic over events
 function audited<E extends EventName>(event: E, payload: JobEvents[E], audit?: SendOptions): Promise<JobHandle<E>> {
   return sendJob(event, payload, audit)
 }
@@ -100,7 +100,7 @@ export const moderatedSchema = triggerTask({
 })
 export const orderEvent = eventType('order.created', { schema: staticSchema<OrderCreatedPayload>() })
 
-// Providers of one's own
+// A provider of your own
 const recorder: JobProvider = {
   name: 'recorder',
   supportedOptions: new Set(['delay']),

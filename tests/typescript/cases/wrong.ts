@@ -12,7 +12,7 @@ declare const anyEvent: EventName
 declare const oneOfTwo: 'order.created' | 'review.reminder'
 const later = <E extends EventName>(event: E, payload: PayloadOf<E>) => sendJob(event, payload, { delay: 60 })
 
-// Each statement is wrong, in one way.
+// Each statement below has one mistake.
 
 await sendJob('order.created', { orderId: 'o1' })
 

@@ -1,4 +1,5 @@
-// Module that the guide's functions import. Inngest's client no longer has a separate argument for the trigger.
+// Module that the samples import. In Inngest's own client, the trigger is an option; `withJobs` has a separate argument for it,
+// as in the guide.
 import { Inngest } from 'inngest'
 import { withJobs } from '@cgk-platform/jobs/inngest'
 

@@ -1,5 +1,5 @@
-// Reads {folder, cases: [[event, payload], ...]} and prints ajv's errors for each payload, as [keyword, its path in the
-// schema, the path in the payload, the name of a missing or unknown property].
+// Reads {folder, cases: [[event, payload], ...]} and prints ajv's errors for each payload. An error is [keyword, path of the
+// keyword in the schema, path of the value in the payload, name of a missing or unknown property].
 import { readFileSync } from 'node:fs'
 import Ajv2020 from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
