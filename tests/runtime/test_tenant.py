@@ -393,7 +393,7 @@ TENANTS = st.sampled_from(["acme", "rawdog", "shop"])
 
 @given(st.booleans(), st.lists(st.tuples(st.booleans(), st.integers(0, 5), TENANTS), max_size=20))
 def test_random_stacks_agree_with_the_model(share_objects: bool, actions: list[tuple[bool, int, str]]) -> None:
-    """Stacks are opened and closed in any order; the last open one sets the tenant. They share one object per tenant, or not."""
+    """Stacks open and close in any order; the last open one sets the tenant. They may share one object per tenant."""
     shared = {tenant: with_tenant(tenant) for tenant in ("acme", "rawdog", "shop")}
     stacks: list[tuple[str, ExitStack]] = []
     for is_closing, index, tenant in actions:
