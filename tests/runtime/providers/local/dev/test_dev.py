@@ -412,7 +412,7 @@ def test_file_that_hides_the_folder_is_named(project: Project) -> None:
 def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev]) -> None:
     wrong = Dev(project)
     assert wrong.process.wait(60) == 1
-    assert "No module with handlers is named; add it, such as `cgk dev app.tasks`" in wrong.output
+    assert "No module with handlers is given; add one, such as `cgk dev app.tasks`" in wrong.output
     (project.folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["app.tasks"]\n', encoding="utf-8")
     dev("--no-schedules").until("ready: handlers for 1 event")
 
