@@ -63,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("tests")
-    # A shell ignores Ctrl-C in the background, and children inherit that.
+    # A shell starts background commands with SIGINT ignored, and their children inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.stash[STDERR] = os.dup(2)  # not captured yet
@@ -72,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of whole folders and files, and start with the slow ones, so that none runs alone at the end."""
+    """Mark the tests of whole folders and files, and start with the slow ones; one must not run alone at the end."""
     for item in items:
         for marker in _markers_of(item.path):
             item.add_marker(marker)
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """Time the teardown as well; when a test fails, pytest stops its timer."""
+    """Start the timer of faulthandler again, because pytest stops it when a test fails; the teardown may hang, too."""
     if seconds := item.config.getini("faulthandler_timeout"):
         faulthandler.dump_traceback_later(float(seconds), exit=True, file=item.config.stash[STDERR])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-SEND_ELSEWHERE = """
+SEND_LOCALLY = """
 import asyncio, sys
 from cgk_jobs import create_job_client
 
@@ -30,7 +30,7 @@ def verdict(*, holds: bool) -> str:
 
 
 def ratio(rounds: dict[str, list[float]], ours: str, floor: str) -> float:
-    """Return the median ratio of two ways, compared round by round."""
+    """Return the median ratio of the costs of two ways to send, compared round by round."""
     pairs = zip(rounds[ours], rounds[floor], strict=True)
     return statistics.median(our_cost / floor_cost for our_cost, floor_cost in pairs)
 
@@ -51,11 +51,11 @@ def main() -> None:
     single = ratio(rounds, "cgk-jobs, one by one", "aiohttp, one by one")
     batch = ratio(rounds, "cgk-jobs provider, batch", "aiohttp, the same bytes")
     gain = cost["cgk-jobs, one by one"] / cost["cgk-jobs, batch"]
-    elsewhere = subprocess.run(
-        [sys.executable, "-c", SEND_ELSEWHERE], check=True, capture_output=True, text=True,
+    local_send = subprocess.run(
+        [sys.executable, "-c", SEND_LOCALLY], check=True, capture_output=True, text=True,
         env={**os.environ, "JOBS_PROVIDER": "local"},
     )  # fmt: skip
-    imported = elsewhere.stdout.strip() == "True"
+    imported = local_send.stdout.strip() == "True"
     lines = [
         "# Sending to Inngest",
         "",
@@ -75,7 +75,7 @@ def main() -> None:
         f"| a batch, to one by one | {gain:.1f} times as fast | 12 | {verdict(holds=gain >= 12)} |",
         f"| one by one, to aiohttp with the same bytes | {single:.2f} | 1.2 | {verdict(holds=single <= 1.2)} |",
         f"| the provider's batch, to aiohttp with the same bytes | {batch:.2f} | 1.2 | {verdict(holds=batch <= 1.2)} |",
-        f"| sending elsewhere imports the SDK | {'yes' if imported else 'no'} | no | {verdict(holds=not imported)} |",
+        f"| sending locally imports the SDK | {'yes' if imported else 'no'} | no | {verdict(holds=not imported)} |",
         "",
         "`cgk-jobs, batch` validates every payload and makes its handle too; `cgk-jobs provider, batch` gets messages.",
         "",

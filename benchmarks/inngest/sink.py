@@ -1,4 +1,4 @@
-"""Server that accepts events and only responds with an id for each."""
+"""Server that accepts every event and responds with an id for each."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ SINGLE_JOBS: Final = 300
 """Number of single jobs to measure; libraries that poll for results get fewer, because each job is slow."""
 
 
-def floor(jobs: int) -> Result:
-    """asyncio.Queue with ten workers, without payloads, constraints and retries."""
+def run_bare_queue(jobs: int) -> Result:
+    """Measure asyncio.Queue with ten workers, without payloads, constraints and retries."""
 
     async def main() -> Result:
         queue: asyncio.Queue[tuple[int, asyncio.Future[int]]] = asyncio.Queue()
@@ -42,11 +42,11 @@ def floor(jobs: int) -> Result:
         cpu_seconds = time.process_time() - started
         latencies: list[float] = []
         for _ in range(SINGLE_JOBS):
-            sent = time.perf_counter()
+            sent_at = time.perf_counter()
             future = loop.create_future()
             queue.put_nowait((0, future))
             await future
-            latencies.append(time.perf_counter() - sent)
+            latencies.append(time.perf_counter() - sent_at)
         for worker in workers:
             worker.cancel()
         return cpu_seconds, latencies
@@ -54,8 +54,8 @@ def floor(jobs: int) -> Result:
     return asyncio.run(main())
 
 
-def ours(jobs: int) -> Result:
-    """The local provider with validation, JSON, tenants, retries, history and limits."""
+def run_cgk_jobs(jobs: int) -> Result:
+    """Measure the local provider with validation, JSON, tenants, retries, history and limits."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
     from cgk_runtime.providers.local import LocalProvider
@@ -73,16 +73,16 @@ def ours(jobs: int) -> Result:
             cpu_seconds = time.process_time() - started
             latencies: list[float] = []
             for _ in range(SINGLE_JOBS):
-                sent = time.perf_counter()
+                sent_at = time.perf_counter()
                 await client.trigger_and_wait_dynamic("order.created", PAYLOAD)
-                latencies.append(time.perf_counter() - sent)
+                latencies.append(time.perf_counter() - sent_at)
             return cpu_seconds, latencies
 
     return asyncio.run(main())
 
 
-def taskiq(jobs: int) -> Result:
-    """Taskiq's InMemoryBroker."""
+def run_taskiq(jobs: int) -> Result:
+    """Measure Taskiq's InMemoryBroker."""
     broker = _library("taskiq").InMemoryBroker(max_async_tasks=10, await_inplace=False)
 
     async def handle(payload: dict[str, Any]) -> str:
@@ -99,18 +99,18 @@ def taskiq(jobs: int) -> Result:
         assert len(sent_jobs) == jobs
         latencies: list[float] = []
         for _ in range(SINGLE_JOBS // 30):
-            sent = time.perf_counter()
+            sent_at = time.perf_counter()
             job = await task.kiq(PAYLOAD)
             await job.wait_result()
-            latencies.append(time.perf_counter() - sent)
+            latencies.append(time.perf_counter() - sent_at)
         await broker.shutdown()
         return cpu_seconds, latencies
 
     return asyncio.run(main())
 
 
-def dramatiq(jobs: int) -> Result:
-    """Dramatiq's StubBroker with ten worker threads."""
+def run_dramatiq(jobs: int) -> Result:
+    """Measure Dramatiq's StubBroker with ten worker threads."""
     library = _library("dramatiq")
     broker = _library("dramatiq.brokers.stub").StubBroker()
     backend = _library("dramatiq.results.backends").StubBackend()
@@ -127,15 +127,15 @@ def dramatiq(jobs: int) -> Result:
     cpu_seconds = time.process_time() - started
     latencies: list[float] = []
     for _ in range(SINGLE_JOBS // 30):
-        sent = time.perf_counter()
+        sent_at = time.perf_counter()
         actor.send(PAYLOAD).get_result(block=True, timeout=10_000)
-        latencies.append(time.perf_counter() - sent)
+        latencies.append(time.perf_counter() - sent_at)
     worker.stop()
     return cpu_seconds, latencies
 
 
-def huey(jobs: int) -> Result:
-    """MemoryHuey with ten worker threads."""
+def run_huey(jobs: int) -> Result:
+    """Measure MemoryHuey with ten worker threads."""
     application = _library("huey").MemoryHuey(results=True)
     order_created = application.task()(_order_id)
     consumer = application.create_consumer(workers=10, periodic=False, check_worker_health=False)
@@ -147,15 +147,15 @@ def huey(jobs: int) -> Result:
     cpu_seconds = time.process_time() - started
     latencies: list[float] = []
     for _ in range(SINGLE_JOBS // 30):
-        sent = time.perf_counter()
+        sent_at = time.perf_counter()
         order_created(PAYLOAD).get(blocking=True)
-        latencies.append(time.perf_counter() - sent)
+        latencies.append(time.perf_counter() - sent_at)
     consumer.stop(graceful=False)
     return cpu_seconds, latencies
 
 
-def celery(jobs: int) -> Result:
-    """Celery over its memory transport, with a worker of ten threads in the same process."""
+def run_celery(jobs: int) -> Result:
+    """Measure Celery over its memory transport, with a worker of ten threads in the same process."""
     application = _library("celery").Celery("bench", broker="memory://", backend="cache+memory://")
     application.conf.worker_hijack_root_logger = False
     task = application.task(name="order_created")(_order_id)
@@ -167,10 +167,10 @@ def celery(jobs: int) -> Result:
             result.get(timeout=120)
         cpu_seconds = time.process_time() - started
         latencies: list[float] = []
-        for _ in range(5):
-            sent = time.perf_counter()
+        for _ in range(5):  # each job takes a second
+            sent_at = time.perf_counter()
             task.delay(PAYLOAD).get(timeout=30)
-            latencies.append(time.perf_counter() - sent)
+            latencies.append(time.perf_counter() - sent_at)
     return cpu_seconds, latencies
 
 
@@ -183,10 +183,10 @@ def _order_id(payload: dict[str, Any]) -> str:
 
 
 CONTENDERS: Final[dict[str, Callable[[int], Result]]] = {
-    "asyncio.Queue, 10 workers": floor,
-    "cgk-jobs local": ours,
-    "Taskiq InMemoryBroker": taskiq,
-    "Dramatiq StubBroker": dramatiq,
-    "MemoryHuey": huey,
-    "Celery memory transport": celery,
+    "asyncio.Queue, 10 workers": run_bare_queue,
+    "cgk-jobs local": run_cgk_jobs,
+    "Taskiq InMemoryBroker": run_taskiq,
+    "Dramatiq StubBroker": run_dramatiq,
+    "MemoryHuey": run_huey,
+    "Celery memory transport": run_celery,
 }

@@ -16,7 +16,7 @@ from benchmarks.local.contenders import PAYLOAD
 EIGHT_FIELDS = {**PAYLOAD, "source": "web", "note": "a gift"}
 
 
-def client() -> Any:  # its package is imported only on use
+def create_client() -> Any:  # its package is imported only on use
     """Return a client with a handler that does nothing."""
     from cgk_jobs import OrderCreatedPayload, create_job_client, task
     from cgk_jobs._catalog import sdk
@@ -29,7 +29,7 @@ def client() -> Any:  # its package is imported only on use
 
 
 def idle_ratio(seconds: float = 3.0) -> float:
-    """Measure CPU time of the idle provider with one delayed job, and of a loop that polls every 100 ms."""
+    """Return the CPU time of the idle provider with one delayed job, relative to a loop that polls every 100 ms."""
 
     async def poll() -> None:
         while True:  # noqa: ASYNC110  a poller is what is measured
@@ -41,8 +41,8 @@ def idle_ratio(seconds: float = 3.0) -> float:
         await asyncio.sleep(seconds)
         polling = time.process_time() - started
         poller.cancel()
-        async with client() as ours:
-            job = await ours.send_job_dynamic("order.created", PAYLOAD, delay=3600)
+        async with create_client() as client:
+            job = await client.send_job_dynamic("order.created", PAYLOAD, delay=3600)
             started = time.process_time()
             await asyncio.sleep(seconds)
             idle = time.process_time() - started
@@ -53,46 +53,46 @@ def idle_ratio(seconds: float = 3.0) -> float:
 
 
 def timer_lateness(timers: int = 20_000) -> tuple[float, float]:
-    """Measure p99 lateness in milliseconds of timers over one second: on one heap, and one call_later each."""
+    """Return the p99 lateness, in milliseconds, of timers on one heap, and of timers with one `call_later` each."""
     from cgk_runtime.execution.timers import Timers
 
-    def late(lateness: list[float]) -> float:
+    def p99_milliseconds(lateness: list[float]) -> float:
         return statistics.quantiles(lateness, n=100)[98] * 1000
 
-    async def ours() -> float:
+    async def on_one_heap() -> float:
         heap, lateness = Timers(), list[float]()
         heap.bind(asyncio.get_running_loop())
-        base = time.monotonic() + 0.5
+        first_due = time.monotonic() + 0.5
 
         def fire(due: float) -> None:
             lateness.append(time.monotonic() - due)
 
         for number in range(timers):
-            due = base + number / timers
+            due = first_due + number / timers
             heap.after(due - time.monotonic(), partial(fire, due))
         await asyncio.sleep(2)
         assert len(lateness) == timers
-        return late(lateness)
+        return p99_milliseconds(lateness)
 
-    async def one_each() -> float:
+    async def with_call_later() -> float:
         loop, lateness = asyncio.get_running_loop(), list[float]()
-        base = time.monotonic() + 0.5
+        first_due = time.monotonic() + 0.5
 
         def fire(due: float) -> None:
             lateness.append(time.monotonic() - due)
 
         for number in range(timers):
-            due = base + number / timers
+            due = first_due + number / timers
             loop.call_later(due - time.monotonic(), fire, due)
         await asyncio.sleep(2)
         assert len(lateness) == timers
-        return late(lateness)
+        return p99_milliseconds(lateness)
 
-    return asyncio.run(ours()), asyncio.run(one_each())
+    return asyncio.run(on_one_heap()), asyncio.run(with_call_later())
 
 
 def validation_ratio(rounds: int = 50_000) -> float:
-    """Measure validation and serialization of a payload with eight fields, and json.dumps of the same dictionary."""
+    """Return the CPU time to validate and serialize a payload with eight fields, relative to json.dumps of it."""
     from typing import Annotated
 
     from cgk_runtime.catalog import Catalog, EventDefinition
@@ -110,53 +110,58 @@ def validation_ratio(rounds: int = 50_000) -> float:
         source: str
         note: Omittable[str | None] = None
 
-    globals()["EightFields"] = EightFields
-    event = EventDefinition("e", "e", "c", "EightFields", __name__)
-    catalog = Catalog("c", "c", "1", "^[a-z0-9_-]{1,56}$", {"e": event}, {})
-    serialize_payload(catalog, "e", EIGHT_FIELDS)
+    globals()["EightFields"] = EightFields  # the catalog reads the model from this module
+    event = EventDefinition(
+        name="order", task_id="order", category="orders", payload_type="EightFields", payload_module=__name__
+    )
+    catalog = Catalog(
+        name="shop", package="shop", version="1", tenant_pattern="^[a-z0-9_-]{1,56}$",
+        events={event.name: event}, schedules={},
+    )  # fmt: skip
+    serialize_payload(catalog, event.name, EIGHT_FIELDS)
     started = time.process_time()
     for _ in range(rounds):
-        serialize_payload(catalog, "e", EIGHT_FIELDS)
-    ours = time.process_time() - started
+        serialize_payload(catalog, event.name, EIGHT_FIELDS)
+    our_seconds = time.process_time() - started
     started = time.process_time()
     for _ in range(rounds):
         json.dumps(EIGHT_FIELDS)
-    return ours / (time.process_time() - started)
+    return our_seconds / (time.process_time() - started)
 
 
 def bytes_per_retained_job(jobs: int = 10_000) -> float:
-    """Measure the memory of ended jobs in the history."""
+    """Return the memory of an ended job in the history, in bytes."""
 
     async def main() -> float:
-        async with client() as ours:
-            await ours.trigger_and_wait_dynamic("order.created", PAYLOAD)
+        async with create_client() as client:
+            await client.trigger_and_wait_dynamic("order.created", PAYLOAD)
             gc.collect()
             tracemalloc.start()
             before = tracemalloc.get_traced_memory()[0]
-            await _run(ours, jobs)
+            await _run_jobs(client, jobs)
             gc.collect()
             return (tracemalloc.get_traced_memory()[0] - before) / jobs
 
     return asyncio.run(main())
 
 
-def growth_after(jobs: int = 100_000) -> float:
-    """Measure memory growth from twenty thousand to a hundred thousand ended jobs."""
+def bytes_of_growth(jobs: int = 100_000) -> float:
+    """Return the growth of memory from a fifth of the jobs to all of them, in bytes."""
 
     async def main() -> float:
-        async with client() as ours:
+        async with create_client() as client:
             tracemalloc.start()
-            await _run(ours, jobs // 5)
+            await _run_jobs(client, jobs // 5)
             gc.collect()
             first = tracemalloc.get_traced_memory()[0]
-            await _run(ours, jobs - jobs // 5)
+            await _run_jobs(client, jobs - jobs // 5)
             gc.collect()
             return float(tracemalloc.get_traced_memory()[0] - first)
 
     return asyncio.run(main())
 
 
-async def _run(ours: Any, jobs: int) -> None:
+async def _run_jobs(client: Any, jobs: int) -> None:
     for _ in range(jobs // 100):
-        handles = [await ours.send_job_dynamic("order.created", PAYLOAD) for _ in range(100)]
+        handles = [await client.send_job_dynamic("order.created", PAYLOAD) for _ in range(100)]
         await handles[-1].wait()

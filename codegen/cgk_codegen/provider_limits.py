@@ -35,8 +35,8 @@ class ProviderLimits:
         schedules_by_plan: Most schedules of each plan.
         reserved_fields: Top-level fields of a payload that the provider removes.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
-        cron_days_either: Whether a cron expression with a day step, such as `*/2`, and a weekday matches the days on
-            which one of them matches; False if both must match.
+        cron_days_either: True if a cron expression with a day step, such as `*/2`, and a weekday matches the days that
+            match at least one of them; False if a day must match both.
         alternates_tenants: Whether waiting jobs of all tenants take turns, unless the catalog sets `fairness: none`.
     """
 

@@ -18,7 +18,7 @@ LONGEST_SECONDS: Final = 100 * 365 * 24 * 3600
 _MAX_PROBLEMS: Final = 100
 """Largest number of problems that an error reports; a payload may have a problem in each of its keys."""
 _MAX_LINE: Final = 1000
-"""Longest line of an error about a payload, which holds names of the payload."""
+"""Longest line of an error about a payload, in characters; its field names may be longer."""
 
 
 class JobsError(Exception):
@@ -57,7 +57,7 @@ def _restore(error_type: type[_ErrorT], args: tuple[object, ...]) -> _ErrorT:
 
 
 def error_text(error: BaseException) -> str:
-    """Return the text of any exception, also of one whose `str()` fails, without half surrogate pairs."""
+    """Return the text of any exception, even if its `str()` fails; halves of surrogate pairs are escaped."""
     try:
         text = str(error)
     except BaseException as failure:  # noqa: BLE001  an application's __str__ may raise anything, also SystemExit

@@ -107,7 +107,8 @@ class _EventCall:
 
     mypy calls the hook once per overload. To be called only once, the hook replaces all overloads by a placeholder that
     accepts any arguments while mypy looks up the signature of one call. A client's attribute is a copy of the function,
-    for which mypy still calls once per overload; there only the overloads of the first event check the call.
+    for which mypy still calls the hook once per overload. Of these calls, only those for the first event's overloads
+    check; the others return a signature without arguments.
     """
 
     def __init__(self, name: str, overloads: Overloaded) -> None:
@@ -116,7 +117,7 @@ class _EventCall:
         self._items = list(overloads.items)
         self._events: dict[str, list[CallableType]] = {}
         for item in self._items:
-            for event in _names(item.arg_types[0]) or ():
+            for event in _literal_strings(item.arg_types[0]) or ():
                 self._events.setdefault(event, []).append(item)
         self._model_overload = next((item for item in self._items if item.variables), None)
         self._placeholder = _accepting_anything(self._items[0])
@@ -152,7 +153,7 @@ class _EventCall:
         event_type = get_proper_type(context.api.get_expression_type(event))
         if isinstance(event_type, AnyType):
             return [self.overloads]
-        names = _names(event_type)
+        names = _literal_strings(event_type)
         if names is None:
             self._report_dynamic_name(context, event, event_type)
             return []
@@ -167,8 +168,8 @@ class _EventCall:
         ]
 
     def _report_dynamic_name(self, context: _Context, event: Expression, event_type: Type) -> None:
-        function, twin = (self._name.removesuffix("_sync"), "_sync" if self._name.endswith("_sync") else "")
-        hint = "" if function == "task" else f"; {function}_dynamic{twin} accepts names that are only known at run time"
+        base, suffix = (self._name.removesuffix("_sync"), "_sync" if self._name.endswith("_sync") else "")
+        hint = "" if base == "task" else f"; {base}_dynamic{suffix} accepts names that are only known at run time"
         text = f'Argument 1 to "{self._name}" has type {format_type(event_type, context.api.options)}'
         context.api.fail(f"{text}; expected the name of an event{hint}", event, code=ARG_TYPE)
 
@@ -247,7 +248,7 @@ def _with_literal_keys(payload_type: Type, value: Expression | None) -> Type:
         items |= {name: AnyType(TypeOfAny.special_form) for name in literal_items if name not in items}
     if items == proper.items:
         return payload_type
-    fallback = proper.create_anonymous_fallback()  # of a named TypedDict, mypy would check the original keys
+    fallback = proper.create_anonymous_fallback()  # with a named one, mypy would check the original keys
     return TypedDictType(items, proper.required_keys, proper.readonly_keys, fallback, is_closed=proper.is_closed)
 
 
@@ -287,7 +288,7 @@ def _copy(signature: CallableType, **changes: Any) -> CallableType:  # the argum
     return signature.copy_modified(**changes)  # pyright: ignore[reportUnknownMemberType]  its defaults have no types
 
 
-def _names(literal_type: Type) -> list[str] | None:
+def _literal_strings(literal_type: Type) -> list[str] | None:
     """Return the strings of a literal type or a union of them, or None for another type."""
     literal_type = get_proper_type(literal_type)
     if isinstance(literal_type, Instance) and literal_type.last_known_value is not None:
@@ -296,7 +297,7 @@ def _names(literal_type: Type) -> list[str] | None:
         return [str(literal_type.value)]
     if not isinstance(literal_type, UnionType):
         return None
-    parts = [_names(part) for part in literal_type.items]
+    parts = [_literal_strings(part) for part in literal_type.items]
     return None if None in parts else [name for part in parts if part for name in part]
 
 

@@ -238,7 +238,7 @@ def wire_names(names: Mapping[str, str]) -> ConfigDict:
         names: Wire names by attribute name, for fields whose wire name is not the attribute's camelCase form.
     """
 
-    def wire_name(attribute: str) -> str:
+    def name_on_wire(attribute: str) -> str:
         return names[attribute] if attribute in names else to_camel(attribute)
 
-    return ConfigDict(alias_generator=wire_name)
+    return ConfigDict(alias_generator=name_on_wire)

@@ -197,7 +197,7 @@ class Sdk(JobSender):
         return function
 
     def tenant_weight(self, function: TenantWeightT) -> TenantWeightT:
-        """Declare the function that returns a tenant's weight: with 2 it has twice the turns of a tenant with 1.
+        """Declare the function that returns a tenant's weight; weight 2 gives twice as many turns as weight 1.
 
         It is called before every start of a job, so it must return at once.
 

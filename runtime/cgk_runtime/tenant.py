@@ -43,7 +43,8 @@ def current_tenant() -> str:
 
     Raises:
         NoTenantError: The code runs outside of a tenant.
-        ScopeInGeneratorError: A function that a generator called left a tenant open, and the caller is its consumer.
+        ScopeInGeneratorError: A function called by a generator left a tenant open, and the generator's consumer calls
+            this function.
 
     Example:
         >>> with with_tenant("rawdog"):
@@ -113,7 +114,7 @@ class TenantContext:
             TypeError: The function wraps a generator function, as `@contextmanager` does.
         """
         _refuse_wrapped_generator(function)
-        # Every call enters a context of its own, because it may be called again while it runs.
+        # Every call enters a new context, because the function may be called again while it runs.
         if is_async(function):
 
             @functools.wraps(function)

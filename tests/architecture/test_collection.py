@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from paths import TESTS
 
-TEST = re.compile(r"^(async )?def test_", re.MULTILINE)
-DATA = {"golden", "fixtures"}
+TEST_FUNCTION = re.compile(r"^(async )?def test_", re.MULTILINE)
+DATA_FOLDERS = {"golden", "fixtures"}
 """Folders with files that tests read."""
 
 
 def test_every_test_file_is_collected(pytestconfig: pytest.Config) -> None:
-    modules = [path for path in TESTS.rglob("*.py") if DATA.isdisjoint(path.relative_to(TESTS).parts)]
-    files = [path for path in modules if TEST.search(path.read_text(encoding="utf-8"))]
+    modules = [path for path in TESTS.rglob("*.py") if DATA_FOLDERS.isdisjoint(path.relative_to(TESTS).parts)]
+    files = [path for path in modules if TEST_FUNCTION.search(path.read_text(encoding="utf-8"))]
     assert files
     left_out: list[str] = pytestconfig.getini("norecursedirs")
     patterns: list[str] = pytestconfig.getini("python_files")

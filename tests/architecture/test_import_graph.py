@@ -27,7 +27,7 @@ LAYERS = (
 """The rooms of the runtime, lowest layer first; rooms of one layer may import each other."""
 
 OUTSIDE_LAYERS = {"mypy_plugin"}
-"""Runs inside mypy and imports nothing of the runtime."""
+"""Modules outside the layers: the plugin runs inside mypy and imports nothing of the runtime."""
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -61,7 +61,7 @@ def test_root_package_imports_nothing_eagerly() -> None:
 
 
 def test_names_come_from_their_own_module() -> None:
-    """The root package is for users: inside, `from cgk_runtime import X` would depend on everything."""
+    """The root package is for users. A module that imported from it would depend on all modules it re-exports."""
     from_root = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sorted(PACKAGES["cgk_runtime"].rglob("*.py"))
@@ -82,18 +82,18 @@ def test_names_come_from_their_own_module() -> None:
     ],
 )
 def test_cycles_of_every_kind_are_found(tmp_path: Path, source: str) -> None:
-    write(tmp_path / "pkg", {"__init__": "", "a": source, "b": "from pkg.a import y"})
+    write_modules(tmp_path / "pkg", {"__init__": "", "a": source, "b": "from pkg.a import y"})
     assert ImportGraph.read(tmp_path / "pkg").cycle() == ["pkg.a", "pkg.b", "pkg.a"]
 
 
 def test_cycles_through_a_package_are_found(tmp_path: Path) -> None:
     folder = tmp_path / "pkg"
-    write(folder, {"__init__": "", "a": "from pkg.face.low import x"})
-    write(folder / "face", {"__init__": "from pkg.face.high import y", "low": "", "high": "import pkg.a"})
+    write_modules(folder, {"__init__": "", "a": "from pkg.face.low import x"})
+    write_modules(folder / "face", {"__init__": "from pkg.face.high import y", "low": "", "high": "import pkg.a"})
     assert ImportGraph.read(folder).cycle() == ["pkg.a", "pkg.face", "pkg.face.high", "pkg.a"]
 
 
-def write(folder: Path, modules: dict[str, str]) -> None:
+def write_modules(folder: Path, modules: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, source in modules.items():
         (folder / f"{name}.py").write_text(source, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Import rules between the distributions: the runtime knows no generated package, the compiler neither of them."""
+"""Imports between the distributions: the runtime never imports a generated package, the compiler imports neither."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ FORBIDDEN = {
     "runtime/cgk_runtime": {"cgk_codegen", "cgk_jobs"},
     "generated/cgk_jobs": {"cgk_codegen"},
 }
+"""Packages that the modules of a folder must not import."""
 
 
 def imported_packages(source: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Modules that are named as text: entry points, lazy tables, `python -m`, templates, the mypy plugin, and the docs."""
+"""Modules whose names are written as text, such as in entry points, lazy imports, templates and the docs, exist."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ LAZY_PACKAGES = (
     "cgk_runtime.testing",
     "cgk_jobs",
 )
+"""Packages that import their names on first use."""
 
 
-def tracked(*patterns: str) -> list[Path]:
+def tracked_files(*patterns: str) -> list[Path]:
     """Return the files of the repository that match, except recorded output."""
     completed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
     files = [ROOT / line for line in completed.stdout.splitlines()]
@@ -81,7 +82,7 @@ def test_every_named_module_exists() -> None:
     patterns = ("*.py", "*.md", "*.toml", "*.jinja", "*.ts", "*.mjs", "*.js", "*.yaml", "*.yml", "Makefile")
     broken = {
         str(file.relative_to(ROOT)): unresolved
-        for file in tracked(*patterns)
+        for file in tracked_files(*patterns)
         if file.name not in {"test_imports.py", Path(__file__).name}
         if (unresolved := {name for name in names_in(file) - NOT_MODULES if not resolves(name)})
     }
@@ -114,8 +115,8 @@ def test_entry_points_can_be_loaded(distribution: str) -> None:
 
 def test_generated_code_names_public_modules_only() -> None:
     files = [
-        *tracked("generated/cgk_jobs/*.py", "generated/cgk_jobs/**/*.py"),
-        *tracked("codegen/cgk_codegen/plan/**/*.jinja"),
+        *tracked_files("generated/cgk_jobs/*.py", "generated/cgk_jobs/**/*.py"),
+        *tracked_files("codegen/cgk_codegen/plan/**/*.jinja"),
         ROOT / "runtime/cgk_runtime/mypy_plugin.py",
     ]
     private = {

@@ -1,4 +1,4 @@
-"""An engine with a local provider for every test, one PostgreSQL server, and no settings of the machine's own."""
+"""Fixtures: an SDK, its client with a local provider, one PostgreSQL server, and an environment without settings."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def server() -> Generator[Server]:
 
 @pytest.fixture
 def sdk() -> Sdk:
-    """An engine without handlers."""
+    """An SDK without handlers."""
     return make_sdk()
 
 
 @pytest.fixture
 async def client(sdk: Sdk) -> AsyncIterator[JobClient]:
-    """The engine's default client, with a local provider; closed after the test."""
+    """The SDK's default client, with a local provider; closed after the test."""
     async with JobClient(sdk.catalog, LocalProvider(sdk.runner)) as client:
         sdk.set_job_client(client)
         yield client

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-OUTLIVED = """
+PROGRAM = """
 import asyncio, threading
 from cgk_runtime._internal.event_loop import background_loop
 
@@ -18,9 +18,9 @@ async def finish():
 
 def work():
     threading.main_thread().join(0.1)
-    print(background_loop.run("slow", slow("under way")))
+    print(background_loop.run("slow", slow("unfinished at the end")))
     threading.main_thread().join()
-    print(background_loop.run("slow", slow("later")))
+    print(background_loop.run("slow", slow("started after the end")))
 
 background_loop.run("slow", slow("main"))
 background_loop.on_exit(finish)
@@ -30,5 +30,8 @@ threading.Event().wait(0.2)
 
 
 def test_calls_outlive_the_main_thread() -> None:
-    done = subprocess.run([sys.executable, "-c", OUTLIVED], capture_output=True, text=True, timeout=30, check=True)
-    assert (sorted(done.stdout.split("\n")), done.stderr) == (["", "finished", "later", "under way"], "")
+    completed = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=30, check=True)
+    assert (sorted(completed.stdout.split("\n")), completed.stderr) == (
+        ["", "finished", "started after the end", "unfinished at the end"],
+        "",
+    )

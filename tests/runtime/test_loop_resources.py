@@ -51,6 +51,7 @@ def test_ended_loop_closes_its_resource() -> None:
 @pytest.mark.filterwarnings("ignore:asynchronous generator .* was scheduled after:ResourceWarning")
 def test_late_cleanup_gets_an_open_resource() -> None:
     pools, was_closed = LoopResources(Pool), list[bool]()
+    generators: list[AsyncGenerator[None]] = []
 
     async def application() -> AsyncGenerator[None]:
         try:
@@ -64,7 +65,6 @@ def test_late_cleanup_gets_an_open_resource() -> None:
         generators.append(application())
         await anext(generators[0])
 
-    generators: list[AsyncGenerator[None]] = []
     asyncio.run(leave_open())
     assert was_closed == [False]
 

@@ -1,4 +1,4 @@
-"""The current tenant: the block a line of code is in, for functions, tasks, threads, generators and their consumers."""
+"""The current tenant of functions, tasks, threads, generators and their consumers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from sqlalchemy.util import greenlet_spawn
 pytestmark = pytest.mark.anyio
 
 
-def steps(tenant: str, times: int = 3) -> Iterator[str | None]:
+def tenants_inside(tenant: str, times: int = 3) -> Iterator[str | None]:
+    """Return a decorated generator that yields the current tenant."""
+
     @with_tenant(tenant)
     def inside() -> Iterator[str | None]:
         for _ in range(times):
@@ -32,7 +34,9 @@ def steps(tenant: str, times: int = 3) -> Iterator[str | None]:
     return inside()
 
 
-def async_steps(tenant: str, times: int = 3) -> AsyncIterator[str | None]:
+def async_tenants_inside(tenant: str, times: int = 3) -> AsyncIterator[str | None]:
+    """Return a decorated async generator that yields the current tenant."""
+
     @with_tenant(tenant)
     async def inside() -> AsyncIterator[str | None]:
         for _ in range(times):
@@ -78,21 +82,21 @@ def test_scope_in_a_generator_is_refused(generator: Callable[[], Iterator[None]]
         assert current_scope() == "acme"
 
 
-def leave_open(_stack: ExitStack) -> None:
+def enter_and_forget(_stack: ExitStack) -> None:
     with_tenant("rawdog").__enter__()
 
 
-def open_in(stack: ExitStack) -> None:
+def enter_in_stack(stack: ExitStack) -> None:
     stack.enter_context(with_tenant("rawdog"))
 
 
-@pytest.mark.parametrize("opening", [leave_open, open_in])
-def test_scope_left_open_in_a_helper_is_refused(opening: Callable[[ExitStack], None]) -> None:
-    """A function that a generator calls may enter a tenant, but its consumer is never in it."""
+@pytest.mark.parametrize("enter_tenant", [enter_and_forget, enter_in_stack])
+def test_scope_left_open_in_a_helper_is_refused(enter_tenant: Callable[[ExitStack], None]) -> None:
+    """A function that a generator calls may enter a tenant, but the generator's consumer never runs in it."""
 
     def rows() -> Iterator[str]:
         with ExitStack() as stack:
-            opening(stack)
+            enter_tenant(stack)
             yield current_tenant()
 
     def consume() -> None:
@@ -105,11 +109,11 @@ def test_scope_left_open_in_a_helper_is_refused(opening: Callable[[ExitStack], N
     contextvars.copy_context().run(consume)
 
 
-@pytest.mark.parametrize("opening", [leave_open, open_in])
-def test_consumers_scope_is_not_the_generators(opening: Callable[[ExitStack], None]) -> None:
+@pytest.mark.parametrize("enter_tenant", [enter_and_forget, enter_in_stack])
+def test_consumers_scope_is_not_the_generators(enter_tenant: Callable[[ExitStack], None]) -> None:
     def rows() -> Iterator[str]:
         with ExitStack() as stack:
-            opening(stack)
+            enter_tenant(stack)
             yield "opened"
             yield current_tenant()
 
@@ -125,18 +129,18 @@ def test_consumers_scope_is_not_the_generators(opening: Callable[[ExitStack], No
 
 
 async def test_called_functions_use_tenants_as_always() -> None:
-    async def total(tenant: str) -> list[str]:
+    async def collect_tenants(tenant: str) -> list[str]:
         with with_tenant(tenant):
             await asyncio.sleep(0)
             inside = await greenlet_spawn(current_tenant)
             return [inside, *await asyncio.gather(tenant_of_a_thread(), asyncio.create_task(tenant_of_a_thread()))]
 
-    async def totals() -> AsyncIterator[list[str]]:
+    async def rows() -> AsyncIterator[list[str]]:
         for tenant in ("rawdog", "acme"):
-            yield await total(tenant)
+            yield await collect_tenants(tenant)
 
     async with with_tenant("shop"):
-        pairs = [(tenants, current_tenant()) async for tenants in totals()]
+        pairs = [(tenants, current_tenant()) async for tenants in rows()]
     assert pairs == [(["rawdog"] * 3, "shop"), (["acme"] * 3, "shop")]
 
 
@@ -153,7 +157,7 @@ async def test_async_generator_cannot_open_a_scope() -> None:
 
 
 def test_ended_generator_keeps_the_outer_tenant() -> None:
-    inner = steps("rawdog", 1)
+    inner = tenants_inside("rawdog", 1)
     assert next(inner) == "rawdog"
     with with_tenant("acme"):
         assert next(inner, None) is None
@@ -162,7 +166,7 @@ def test_ended_generator_keeps_the_outer_tenant() -> None:
 
 
 async def test_ended_async_generator_keeps_the_tenant() -> None:
-    inner = async_steps("rawdog", 1)
+    inner = async_tenants_inside("rawdog", 1)
     assert await anext(inner) == "rawdog"
     async with with_tenant("acme"):
         assert await anext(inner, None) is None
@@ -172,16 +176,16 @@ async def test_ended_async_generator_keeps_the_tenant() -> None:
 
 def test_suspended_generator_hides_its_tenant() -> None:
     with with_tenant("acme"):
-        pairs = [(current_tenant(), inside) for inside in steps("rawdog")]
+        pairs = [(current_tenant(), inside) for inside in tenants_inside("rawdog")]
     assert pairs == [("acme", "rawdog")] * 3
 
 
 def test_generators_under_zip_keep_theirs() -> None:
-    assert list(zip(steps("rawdog"), steps("acme"), strict=True)) == [("rawdog", "acme")] * 3
+    assert list(zip(tenants_inside("rawdog"), tenants_inside("acme"), strict=True)) == [("rawdog", "acme")] * 3
 
 
 async def test_async_generators_in_turn_keep_theirs() -> None:
-    first, second = async_steps("rawdog"), async_steps("acme")
+    first, second = async_tenants_inside("rawdog"), async_tenants_inside("acme")
     async with with_tenant("shop"):
         tenants = [(await anext(first), await anext(second), current_tenant()) for _ in range(3)]
     assert tenants == [("rawdog", "acme", "shop")] * 3
@@ -263,7 +267,7 @@ async def async_shop_scope(tenant: str) -> AsyncGenerator[None]:
 
 
 class ShopScope:
-    """A context manager written by hand, as an application has it."""
+    """A context manager that is a class, as applications have them."""
 
     def __enter__(self) -> None:
         self._inner = shop_scope("rawdog")
@@ -328,14 +332,14 @@ async def test_tasks_and_threads_inherit_their_tenant() -> None:
 
 
 async def test_tasks_next_to_a_generator_keep_tenants() -> None:
-    inner = steps("rawdog")
+    inner = tenants_inside("rawdog")
     with with_tenant("acme"):
         next(inner)
         assert await asyncio.create_task(tenant_of_a_thread()) == "acme"
 
 
 def test_step_in_another_context_keeps_the_tenant() -> None:
-    inner = steps("rawdog")
+    inner = tenants_inside("rawdog")
     with with_tenant("acme"):
         tenants = [contextvars.copy_context().run(next, inner, "ended") for _ in range(4)]
     assert tenants == ["rawdog", "rawdog", "rawdog", "ended"]
@@ -392,9 +396,9 @@ def test_random_stacks_agree_with_the_model(shares: bool, actions: list[tuple[bo
     """Stacks are opened and closed in any order, each with an object of its own or with one object per tenant."""
     shared = {tenant: with_tenant(tenant) for tenant in ("acme", "rawdog", "shop")}
     stacks: list[tuple[str, ExitStack]] = []
-    for is_closing, at, tenant in actions:
-        if is_closing and at < len(stacks):
-            stacks.pop(at)[1].close()
+    for is_closing, index, tenant in actions:
+        if is_closing and index < len(stacks):
+            stacks.pop(index)[1].close()
         else:
             stack = ExitStack()
             if shares and any(tenant == opened for opened, _ in stacks) and stacks[-1][0] != tenant:
@@ -415,16 +419,15 @@ def test_random_generators_agree_with_the_model(actions: list[tuple[bool, int, s
     generators: list[tuple[str, Iterator[str | None]]] = []
     with ExitStack() as blocks:
         expected: str | None = None
-        for is_new, at, tenant in actions:
+        for is_new, index, tenant in actions:
             if is_new:
-                generators.append((tenant, steps(tenant, 2)))
+                generators.append((tenant, tenants_inside(tenant, 2)))
                 expected = blocks.enter_context(with_tenant(tenant))
-            elif at < len(generators):
-                own, inner = generators[at]
-                if next(inner, "ended") not in (own, "ended"):
-                    raise AssertionError(own)
-                if at == 0:
-                    del generators[at], inner
+            elif index < len(generators):
+                own, inner = generators[index]
+                assert next(inner, "ended") in (own, "ended")
+                if index == 0:  # have it garbage-collected
+                    del generators[index], inner
             assert current_tenant_or_none() == expected
     assert current_tenant_or_none() is None
 
@@ -442,14 +445,14 @@ def wrapped(function: Callable[[], Awaitable[str | None]]) -> Callable[[], Await
     return call
 
 
-class Body:
+class AsyncCallable:
     """A callable object whose call is async."""
 
     async def __call__(self) -> str | None:
         return await async_body()
 
 
-class Lazy:
+class CustomAwaitable:
     """An awaitable of an application, whose body runs when it is awaited."""
 
     def __await__(self) -> Generator[Any, Any, str | None]:
@@ -458,7 +461,14 @@ class Lazy:
 
 @pytest.mark.parametrize(
     "function",
-    [async_body, wrapped(async_body), lambda: async_body(None), functools.partial(async_body, None), Body(), Lazy],
+    [
+        async_body,
+        wrapped(async_body),
+        lambda: async_body(None),
+        functools.partial(async_body, None),
+        AsyncCallable(),
+        CustomAwaitable,
+    ],
     ids=["async", "wrapped", "lambda", "partial", "object", "awaitable"],
 )
 async def test_decorated_function_runs_in_its_tenant(function: Callable[[], Awaitable[str | None]]) -> None:
@@ -473,16 +483,16 @@ def tenant_of_step(_step: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "lazily",
+    "make_iterator",
     [
         lambda: map(tenant_of_step, range(2)),
         lambda: filter(lambda _: current_tenant() == "acme", ["acme", "acme"]),
         lambda: itertools.chain(current_tenant() for _ in range(2)),
     ],
 )
-def test_lazy_iterators_run_in_their_tenant(lazily: Callable[[], Iterator[str]]) -> None:
+def test_lazy_iterators_run_in_their_tenant(make_iterator: Callable[[], Iterator[str]]) -> None:
     with with_tenant("rawdog"):
-        tenants = with_tenant("acme")(lazily)()
+        tenants = with_tenant("acme")(make_iterator)()
         assert [(tenant, current_tenant()) for tenant in tenants] == [("acme", "rawdog")] * 2
 
 
@@ -496,7 +506,7 @@ async def test_decorated_function_iterates_in_tenant() -> None:
         assert [tenant async for tenant in with_tenant("acme")(lambda: items().__aiter__())()] == ["acme"]
 
 
-class Items:
+class GeneratorCallable:
     """A callable object whose call is a generator."""
 
     def __call__(self) -> Iterator[str]:
@@ -505,7 +515,7 @@ class Items:
 
 def test_callable_object_iterates_in_its_tenant() -> None:
     with with_tenant("rawdog"):
-        assert list(with_tenant("acme")(Items())()) == ["acme"]
+        assert list(with_tenant("acme")(GeneratorCallable())()) == ["acme"]
 
 
 @pytest.mark.parametrize("function", [shop_scope, async_shop_scope])

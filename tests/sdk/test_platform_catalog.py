@@ -29,11 +29,12 @@ SCHEMAS: dict[str, object] = {
     "array of any": {"type": "array", "items": {}},
     IMAGE_OPTIONS: {"$ref": "#/$defs/GoogleFeedImageOptions"},
 }
-GUIDE_WINS = {("order.created", "totalAmount")}
-"""Required in the list, optional in the guide's examples."""
+"""JSON Schemas by the list's notation of types."""
+OPTIONAL_IN_GUIDE = {("order.created", "totalAmount")}
+"""Fields that the list requires and the guide's examples omit; they are optional."""
 
 
-def rows(name: str) -> list[dict[str, str]]:
+def read_facts(name: str) -> list[dict[str, str]]:
     with (FACTS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
@@ -47,7 +48,7 @@ def catalog() -> Catalog:
 
 def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
     documented: dict[str, object] = {}
-    for name, group in groupby(rows("events.tsv"), key=lambda row: row["event"]):
+    for name, group in groupby(read_facts("events.tsv"), key=lambda row: row["event"]):
         fields = list(group)
         documented[name] = (
             fields[0]["category"],
@@ -55,8 +56,8 @@ def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
             [
                 (
                     row["field"],
-                    schema_of(row["type"]),
-                    row["required"] == "yes" and (name, row["field"]) not in GUIDE_WINS,
+                    parse_type(row["type"]),
+                    row["required"] == "yes" and (name, row["field"]) not in OPTIONAL_IN_GUIDE,
                 )
                 for row in fields
                 if row["field"]
@@ -73,7 +74,7 @@ def test_every_event_matches_the_platforms_list(catalog: Catalog) -> None:
     } == documented
 
 
-def schema_of(text: str) -> object:
+def parse_type(text: str) -> object:
     if text.startswith("enum: "):
         return {"type": "string", "enum": text.removeprefix("enum: ").split()}
     return SCHEMAS[text]
@@ -92,7 +93,7 @@ def test_nested_options_have_their_fields(catalog: Catalog) -> None:
 
 
 def test_every_schedule_has_its_time(catalog: Catalog) -> None:
-    documented = {row["schedule"]: (row["cron"], row["timezone"]) for row in rows("schedules.tsv")}
+    documented = {row["schedule"]: (row["cron"], row["timezone"]) for row in read_facts("schedules.tsv")}
     assert len(documented) == 71
     assert {schedule.name: (schedule.cron, schedule.timezone) for schedule in catalog.schedules.values()} == documented
 
@@ -119,6 +120,7 @@ def test_everything_is_described(catalog: Catalog) -> None:
         *catalog.types.values(),
         *(field for event in catalog.events.values() for field in event.fields),
     ]
+    # Ten characters are too few for a sentence.
     assert [item.name for item in objects if len(item.description) < 10 or not item.description.endswith(".")] == []
 
 

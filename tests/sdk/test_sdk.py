@@ -1,4 +1,4 @@
-"""The generated SDK in use, as the guide has it: send a job, handle it in its tenant's context."""
+"""The generated SDK in use, as in the platform's guide: send a job, handle it in its tenant's context."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_code_without_a_loop_uses_the_twins(monkeypatch: pytest.MonkeyPatch) -> 
         assert [run.id for run in handle.runs_sync()] == [handle.id]
         assert own.trigger_and_wait_sync("order.created", {"tenantId": "a", "orderId": "2"}, timeout=60) == "2"
         assert own.jobs["order.created"].trigger_and_wait_sync({"tenantId": "a", "orderId": "3"}, timeout=60) == "3"
-        batch = own.send_jobs_sync([order.item({"tenantId": "a", "orderId": n}) for n in "45"])
+        batch = own.send_jobs_sync([order.item({"tenantId": "a", "orderId": n}) for n in ("4", "5")])
         assert [handle.wait_sync(60) for handle in batch] == ["4", "5"]
         late = own.send_job_sync("order.created", {"tenantId": "a", "orderId": "6"}, delay=60)
         own.cancel_job_sync(late.id)
@@ -185,7 +185,7 @@ async def test_every_example_is_a_payload(name: str) -> None:
         assert json.loads(model.from_wire(json.dumps(example)).to_wire()) == example
 
 
-async def test_every_public_name_is_there() -> None:
+async def test_every_public_name_can_be_imported() -> None:
     for name in cgk_jobs.__all__:
         assert getattr(cgk_jobs, name) is not None
 

@@ -1,4 +1,4 @@
-"""Table of cron tests: days on which clocks change, and fields of expressions. Every implementation has to pass it."""
+"""Tables for tests of cron implementations: days on which clocks change, and fields of expressions."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ CHANGES: Final = {
     "Pacific/Chatham": "2026-04-04 2026-09-26",
     "UTC": "2026-03-29",
 }
+"""Days around which the clock changes, by timezone; some timezones have none."""
 DAYS: Final = [(zone, day) for zone, days in CHANGES.items() for day in days.split()]
 
 MINUTES: Final = ["0", "30", "15", "*/15", "0,30", "5-10/5", "59"]

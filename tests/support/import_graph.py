@@ -1,10 +1,10 @@
 """Import graph of a package, built from its source.
 
 An edge is any import: at module level, inside a function, under `TYPE_CHECKING`, or by `import_module("a.b")`.
-Importing `a.b.c` also executes the `__init__` of `a.b`, so the importing module gets an edge to it too, and through it
-to everything it re-exports.
+Importing `a.b.c` also executes the `__init__` of `a.b`, so the importing module gets an edge to it, and through it to
+everything it re-exports.
 Packages that contain the importing module are the exception: they are already being imported. The root package itself
-re-exports lazily; `test_root_package_imports_nothing_eagerly` holds that.
+re-exports lazily; `test_root_package_imports_nothing_eagerly` checks that.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ class ImportGraph:
                 return cycle
         return None
 
-    def _cycle_from(self, module: str, path: list[str], finished: set[str]) -> list[str] | None:
-        if module in path:
-            return [*path[path.index(module) :], module]
+    def _cycle_from(self, module: str, trail: list[str], finished: set[str]) -> list[str] | None:
+        if module in trail:
+            return [*trail[trail.index(module) :], module]
         if module in finished:
             return None
         for imported in sorted(self.edges[module]):
-            cycle = self._cycle_from(imported, [*path, module], finished)
+            cycle = self._cycle_from(imported, [*trail, module], finished)
             if cycle:
                 return cycle
         finished.add(module)
@@ -68,7 +68,7 @@ def module_name(folder: Path, path: Path) -> str:
 
 def edges_of(module: str, path: Path, modules: dict[str, Path]) -> Iterator[str]:
     """Yield the modules that a module imports, and the packages whose `__init__` these imports execute."""
-    for target in targets(ast.parse(path.read_text(encoding="utf-8"))):
+    for target in imported_names(ast.parse(path.read_text(encoding="utf-8"))):
         imported = target if target in modules else target.rpartition(".")[0]
         if imported not in modules or imported == module:
             continue
@@ -80,7 +80,7 @@ def edges_of(module: str, path: Path, modules: dict[str, Path]) -> Iterator[str]
                 yield package
 
 
-def targets(tree: ast.Module) -> Iterator[str]:
+def imported_names(tree: ast.Module) -> Iterator[str]:
     """Yield the dotted names of all imports; `from a import b` yields `a.b`, which may be a module or a name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -21,17 +21,18 @@ class Measurements:
         self._reader = reader
 
     def points(self, name: str) -> list[NumberDataPoint | HistogramDataPoint]:
+        """Return the points of a metric."""
         data = self._reader.get_metrics_data()
-        points = [
+        metrics_of_test = [
             metric
             for resource in (data.resource_metrics if data else ())
             for scope in resource.scope_metrics
             for metric in scope.metrics
         ]
-        return [point for metric in points if metric.name == name for point in metric.data.data_points]  # type: ignore[misc]  # points of one kind a metric
+        return [point for metric in metrics_of_test if metric.name == name for point in metric.data.data_points]  # type: ignore[misc]  # the points of a metric have one type
 
     def count(self, name: str, **attributes: str) -> int:
-        """Return the sum of the points that have these attributes; `_` in a name is a dot."""
+        """Return the sum of the points that have these attributes; the first `_` in a name represents a dot."""
         expected = {key.replace("_", ".", 1): value for key, value in attributes.items()}
         return int(
             sum(

@@ -1,4 +1,4 @@
-"""Values of a send's options, in Python and in JavaScript: those that every entrance refuses by the option's name."""
+"""Invalid and valid values of a send's options. A refusal names the option and does not repeat the value, "secret"."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-HALF: Final = "secret\ud800"
+Value = tuple[Any, str]
+"""A value in Python, and a JavaScript expression of the same kind."""
+
+HALF_SURROGATE: Final = "secret\ud800"
 NUL: Final = "secret\0"
 HUGE: Final = 10**400
-TEXTS: Final[list[tuple[Any, str]]] = [
-    (HALF, r"'secret\ud800'"),
+INVALID_TEXTS: Final[list[Value]] = [
+    (HALF_SURROGATE, r"'secret\ud800'"),
     (NUL, r"'secret\0'"),
     ("", "''"),
     (" \u3000\ufeff", r"' \u3000\ufeff'"),
@@ -18,7 +21,7 @@ TEXTS: Final[list[tuple[Any, str]]] = [
     (True, "true"),
     (["secret"], "['secret']"),
 ]
-SECONDS: Final[list[tuple[Any, str]]] = [
+INVALID_SECONDS: Final[list[Value]] = [
     (-1, "-1"),
     (math.nan, "NaN"),
     (math.inf, "Infinity"),
@@ -27,7 +30,7 @@ SECONDS: Final[list[tuple[Any, str]]] = [
     ("secret", "'secret'"),
     (True, "true"),
 ]
-COUNTS: Final[list[tuple[Any, str]]] = [
+INVALID_COUNTS: Final[list[Value]] = [
     (-1, "-1"),
     (1.5, "1.5"),
     (math.nan, "NaN"),
@@ -37,23 +40,23 @@ COUNTS: Final[list[tuple[Any, str]]] = [
     (True, "true"),
 ]
 
-IMPOSSIBLE: Final[dict[str, list[tuple[Any, str]]]] = {
-    "delay": SECONDS,
+INVALID: Final[dict[str, list[Value]]] = {
+    "delay": INVALID_SECONDS,
     "at": [
         ("secret", "'secret'"),
-        (datetime(2026, 1, 1), "new Date('secret')"),  # noqa: DTZ001  a time without a zone
+        (datetime(2026, 1, 1), "new Date('secret')"),  # noqa: DTZ001  a time without a timezone is invalid
         (5, "new Date('+010000-01-01T00:00:00Z')"),
     ],
-    "idempotency_key": TEXTS,
-    "idempotency_key_ttl": SECONDS,
-    "max_attempts": [*COUNTS, (0, "0")],
-    "queue": TEXTS,
-    "concurrency_key": TEXTS,
-    "priority": COUNTS,
-    "ttl": SECONDS,
+    "idempotency_key": INVALID_TEXTS,
+    "idempotency_key_ttl": INVALID_SECONDS,
+    "max_attempts": [*INVALID_COUNTS, (0, "0")],
+    "queue": INVALID_TEXTS,
+    "concurrency_key": INVALID_TEXTS,
+    "priority": INVALID_COUNTS,
+    "ttl": INVALID_SECONDS,
     "tags": [
         ("secret", "'secret'"),
-        (["vip", HALF], r"['vip', 'secret\ud800']"),
+        (["vip", HALF_SURROGATE], r"['vip', 'secret\ud800']"),
         ([NUL], r"['secret\0']"),
         ([None], "[, 'vip']"),
         ([5], "[5]"),
@@ -61,20 +64,20 @@ IMPOSSIBLE: Final[dict[str, list[tuple[Any, str]]]] = {
     "metadata": [
         ("secret", "'secret'"),
         (["secret"], "['secret']"),
-        ({"order": {"note": HALF}}, r"{ order: { note: 'secret\ud800' } }"),
-        ({HALF: 1}, r"{ 'secret\ud800': 1 }"),
+        ({"order": {"note": HALF_SURROGATE}}, r"{ order: { note: 'secret\ud800' } }"),
+        ({HALF_SURROGATE: 1}, r"{ 'secret\ud800': 1 }"),
         ({"notes": [NUL]}, r"{ notes: ['secret\0'] }"),
         ({"id": 2**60}, "{ id: 2 ** 60 }"),
         ({"id": -(2**53)}, "{ id: -(2 ** 53) }"),
         ({"id": HUGE}, "{ id: 1e400 }"),
         ({"id": math.nan}, "{ id: NaN }"),
         ({"when": datetime(2026, 1, 1, tzinfo=UTC)}, "{ when: new Date(0) }"),
-        ({"when": timedelta(1)}, "{ ids: new Map([['secret', 1]]) }"),
-        ({"when": {1, 2}}, "{ ids: [undefined] }"),
+        ({"age": timedelta(1)}, "{ ids: new Map([['secret', 1]]) }"),
+        ({"ids": {1, 2}}, "{ ids: [undefined] }"),
     ],
 }
 
-POSSIBLE: Final[dict[str, list[tuple[Any, str]]]] = {
+VALID: Final[dict[str, list[Value]]] = {
     "delay": [(0, "0"), (1.5, "1.5")],
     "at": [(datetime(9999, 12, 31, tzinfo=UTC), "new Date('9999-12-31T00:00:00Z')")],
     "idempotency_key": [("\x85", r"'\x85'"), ("\x1c", r"'\x1c'"), ("ö", "'ö'")],

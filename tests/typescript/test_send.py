@@ -9,7 +9,7 @@ import pytest
 from cgk_jobs import CATALOG
 from cgk_runtime.client.options import scoped_key
 from cgk_runtime.errors import InvalidTenantError, MissingTenantError, NotConfiguredError, UnknownEventError
-from option_values import IMPOSSIBLE, POSSIBLE
+from option_values import INVALID, VALID
 from pydantic.alias_generators import to_camel
 
 from .conftest import Project
@@ -286,7 +286,7 @@ def test_options_are_judged_as_in_python(kit: Project) -> None:
     """Python accepts and refuses the same values; see tests/runtime/client/test_option_entrances.py."""
     calls = {
         f"{kind} {to_camel(option)} {value}": f"send({{ {to_camel(option)}: {value} }})"
-        for kind, table in (("impossible", IMPOSSIBLE), ("possible", POSSIBLE))
+        for kind, table in (("invalid", INVALID), ("valid", VALID))
         for option, values in table.items()
         for _, value in values
     }
@@ -294,8 +294,8 @@ def test_options_are_judged_as_in_python(kit: Project) -> None:
     results = outcomes(kit, {name: f"(await import('./options.mjs')).{call}" for name, call in calls.items()})
     for name, outcome in results.items():
         kind, option, _ = name.split(" ", 2)
-        assert ("value" in outcome) == (kind == "possible"), name
-        if kind == "impossible":
+        assert ("value" in outcome) == (kind == "valid"), name
+        if kind == "invalid":
             assert outcome["error"] == "InvalidOptionError", name
             assert f"{option} must be " in outcome["message"]
             assert "secret" not in outcome["message"]

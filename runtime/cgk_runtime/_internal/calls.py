@@ -1,4 +1,4 @@
-"""Calls of an application's functions, async or plain: handlers, callbacks, middleware and sources."""
+"""Calls of an application's functions, async or plain: handlers, callbacks, middleware, tenant sources and upcasts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from types import AsyncGeneratorType, GeneratorType
 from typing import Any, ParamSpec, TypeVar
 
-from cgk_runtime._internal.foreign_errors import ReadableErrors
+from cgk_runtime._internal.foreign_errors import SuppressUnreadable, UnreadableExceptionError
 from cgk_runtime.errors import ResultError
 
 P = ParamSpec("P")
@@ -31,7 +31,7 @@ def function_name(function: Callable[..., Any]) -> str:
 
 
 def is_async(function: Callable[..., Any]) -> bool:
-    """Return whether the function itself is declared async; a function that it wraps does not count."""
+    """Return whether the function itself is declared async; a plain wrapper of an async function is not."""
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called_function(function))
 
 
@@ -41,10 +41,11 @@ async def settle(value: object) -> Any:
     Raises:
         UnreadableExceptionError: The awaitable raised an exception whose class cannot be read.
     """
-    with ReadableErrors():
+    with SuppressUnreadable():
         while inspect.isawaitable(value):
             value = await value
         return value
+    raise UnreadableExceptionError
 
 
 def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -53,8 +54,9 @@ def call_plain(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     Raises:
         UnreadableExceptionError: The function raised an exception whose class cannot be read.
     """
-    with ReadableErrors():
+    with SuppressUnreadable():
         return function(*args, **kwargs)
+    raise UnreadableExceptionError
 
 
 async def call_maybe_async(function: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Any:

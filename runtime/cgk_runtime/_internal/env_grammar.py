@@ -82,7 +82,7 @@ def find_assignments(text: str) -> list[Assignment]:
 
 
 def find_pitfalls(text: str) -> list[Pitfall]:
-    """Return the lines that are ignored, and the values that are not read as they look."""
+    """Return the lines that are ignored, and the values that are read differently than they look."""
     pitfalls: list[Pitfall] = []
     normalized = _normalize(text)
     covered: set[int] = set()
@@ -103,9 +103,7 @@ def _value_pitfalls(line: int, name: str, stripped: str, match: re.Match[str]) -
     quote = stripped[:1] if stripped[:1] in _QUOTES else ""
     is_quoted = bool(quote) and len(stripped) > 1 and stripped.endswith(quote)
     if quote and not is_quoted:
-        yield Pitfall(
-            line, f"{name} keeps its quote, because the quoted text does not end the value", "quote the whole value"
-        )
+        yield Pitfall(line, f"{name} keeps its quote, because no closing quote ends the value", "quote the whole value")
     elif is_quoted and f"\\{quote}" in stripped[1:-1]:
         yield Pitfall(line, f"{name} keeps the backslash before {quote}", "use another kind of quotes")
     has_comment = bool(stripped) and match.string.startswith("#", match.end("value"))

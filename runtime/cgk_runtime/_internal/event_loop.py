@@ -15,14 +15,14 @@ from cgk_runtime.errors import RunningLoopError
 T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.01
-"""Interval of looking for calls of threads that outlive the main thread."""
+"""Interval of checks for unfinished calls of other threads after the main thread has ended."""
 
 
 class BackgroundLoop:
     """An event loop in its own thread, started on first use.
 
-    The thread outlives the main thread until the calls of other threads and the coroutines of `on_exit` have ended, so
-    that jobs which synchronous code sent to the local provider still run.
+    The thread outlives the main thread until the calls of other threads and the coroutines of `on_exit` have ended.
+    Jobs that synchronous code sent to the local provider therefore still run.
     """
 
     def __init__(self) -> None:

@@ -31,8 +31,11 @@ def is_readable(error: BaseException) -> bool:
         return False
 
 
-class ReadableErrors:
-    """Context manager that replaces an exception whose class cannot be read by `UnreadableExceptionError`.
+class SuppressUnreadable:
+    """Context manager that suppresses an exception whose class cannot be read.
+
+    The code after the block raises `UnreadableExceptionError`. Inside the block, the unreadable exception would become
+    its context, whose class error reports read as well.
 
     It is not a `@contextmanager` function, because contextlib reads the class of the exception.
     """
@@ -40,14 +43,9 @@ class ReadableErrors:
     def __enter__(self) -> None:
         """Begin the block."""
 
-    def __exit__(self, _error_type: object, error: BaseException | None, _traceback: object) -> None:
-        """Check the exception of the block.
-
-        Raises:
-            UnreadableExceptionError: The block raised an exception whose class cannot be read.
-        """
-        if error is not None and not is_readable(error):
-            raise UnreadableExceptionError from None
+    def __exit__(self, _error_type: object, error: BaseException | None, _traceback: object) -> bool:
+        """Return whether to suppress the exception of the block."""
+        return error is not None and not is_readable(error)
 
 
 def traceback_text(error: BaseException) -> str:

@@ -39,7 +39,7 @@ def later_in_scope(value: object, open_scope: OpenScope) -> object:
 
 
 async def _await(value: Awaitable[Any], open_scope: OpenScope) -> Any:
-    """Await a value in a scope, which a generator must not enter itself."""
+    """Await a value in a scope; a generator calls this, because it must not enter the scope itself."""
     with open_scope():
         return await value
 

@@ -14,7 +14,7 @@ _POLL_SECONDS: Final = 0.1
 
 
 class LoopEndedError(Exception):
-    """The other event loop ended before the call did; a function without an `await` has then not run at all."""
+    """The other event loop ended before the call did; a function that contains no `await` did not run at all."""
 
 
 async def call_on_loop(loop: asyncio.AbstractEventLoop, function: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -42,7 +42,7 @@ class LoopResources(Generic[ResourceT]):
     async def get(self) -> ResourceT:
         """Return the resource of the running loop; the first call opens it."""
         loop = asyncio.get_running_loop()
-        self._leave_to_parent()
+        self._forget_inherited()
         current = self._resources.get(loop)
         if current is not None:
             return current[0]
@@ -57,7 +57,7 @@ class LoopResources(Generic[ResourceT]):
     async def close(self) -> None:
         """Close every resource, each on its own event loop if that loop runs."""
         current_loop = asyncio.get_running_loop()
-        self._leave_to_parent()
+        self._forget_inherited()
         resources, self._resources = self._resources, {}
         for loop, (_, generator) in resources.items():
             if loop is current_loop:
@@ -76,7 +76,7 @@ class LoopResources(Generic[ResourceT]):
                 del self._resources[loop]
             await resource.close()
 
-    def _leave_to_parent(self) -> None:
+    def _forget_inherited(self) -> None:
         """Forget the resources that a forked child has inherited."""
         if self._process != os.getpid():
             # Keep the references: garbage collection would close the parent's sockets.

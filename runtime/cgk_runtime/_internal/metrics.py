@@ -162,7 +162,7 @@ def count_started(attributes: Attributes, waiting_since: float | None) -> None:
 
 
 def count_ended(attributes: Attributes, outcome: Outcome, error: BaseException | None, seconds: float) -> None:
-    """Count an attempt that has ended; one that is suspended at a step has not.
+    """Count an ended attempt; one that is suspended at a step continues later and is not counted.
 
     Args:
         attributes: Attributes of the attempt.
@@ -182,13 +182,7 @@ def count_ended(attributes: Attributes, outcome: Outcome, error: BaseException |
         instruments().ended.add(1, attributes)
 
 
-def count_run_end(
-    system: str,
-    event: str,
-    tenant_id: str | None,
-    outcome: str,
-    error_type: str | None = None,
-) -> None:
+def count_run_end(system: str, event: str, tenant_id: str | None, outcome: str, error_type: str | None = None) -> None:
     """Count a run that ended without its handler, if the application collects metrics.
 
     Args:

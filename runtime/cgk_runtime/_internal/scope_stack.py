@@ -1,4 +1,4 @@
-"""Stack of entered scopes of the current context, and the generators that must not enter one."""
+"""Stack of entered scopes of the current context, with a check that generators do not enter one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ScopeT = TypeVar("ScopeT")
 
-_GENERATOR: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+_GENERATOR_FLAGS: Final = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 _CONTEXT_MANAGER_MODULES: Final = frozenset({"contextlib", "_pytest", "pytest_asyncio"})
 """Modules that run generators as context managers or fixtures."""
 _CONTEXT_MANAGER_FUNCTIONS: Final = frozenset(
@@ -83,7 +83,7 @@ class ScopeStack(Generic[ScopeT]):
     def leave(self, manager: object) -> None:
         """Leave the scope that a manager entered last in this context, and no other one.
 
-        Contexts that were copied while it was open, such as those of tasks, keep it.
+        Contexts that were copied while the scope was open, such as those of tasks, keep it.
         """
         entries = self._entries.get()
         for index in reversed(range(len(entries))):
@@ -108,10 +108,12 @@ class ScopeStack(Generic[ScopeT]):
         last = entries[-1]
         if last.in_generator:
             flow = _flow()
+            # The generator of each entry, or None if another task or thread entered it.
             owners = [entry.generator if entry.flow is not None and entry.flow() is flow else None for entry in entries]
             current_frame = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way
-            owner = next((frame for frame in _call_stack(current_frame) if frame in owners), None)
-            if owners[-1] is not owner and (generator := owners[-1] or owner) is not None:
+            running = next((frame for frame in _call_stack(current_frame) if frame in owners), None)
+            # Only the generator that entered the last scope may read it, and only its own scope.
+            if owners[-1] is not running and (generator := owners[-1] or running) is not None:
                 raise ScopeInGeneratorError(generator.f_code.co_qualname)
         return last.scope
 
@@ -120,8 +122,8 @@ def _consumed_generator(frame: FrameType | None) -> tuple[FrameType | None, bool
     """Return the innermost generator that has a consumer of its own, and whether it runs the context manager itself.
 
     A generator shares the context of its consumer, so a scope it leaves open at a `yield` would be the consumer's too.
-    That is intended where contextlib or a test framework runs it, as for `@contextmanager` functions and fixtures; then
-    the code that uses the context manager decides.
+    That is intended if contextlib or a test framework runs it, as for `@contextmanager` functions and fixtures. The
+    search then continues with the code that uses the context manager.
 
     Args:
         frame: The frame of the context manager's `__enter__`.
@@ -129,11 +131,11 @@ def _consumed_generator(frame: FrameType | None) -> tuple[FrameType | None, bool
     is_direct = True
     for running in _call_stack(frame):
         code = running.f_code
-        if code.co_flags & _GENERATOR and code.co_name not in _CONTEXT_MANAGER_FUNCTIONS:
+        if code.co_flags & _GENERATOR_FLAGS and code.co_name not in _CONTEXT_MANAGER_FUNCTIONS:
             if not _runs_context_manager(running.f_back):
                 return running, is_direct
         elif is_direct:
-            is_direct = _runs_context_manager(running)
+            is_direct = _runs_context_manager(running)  # False if an ordinary function entered the scope
     return None, False
 
 

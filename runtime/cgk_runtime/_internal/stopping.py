@@ -23,7 +23,7 @@ async def wait_or_stop(task: asyncio.Future[Any], stop: asyncio.Event) -> None:
 async def stop_task(task: asyncio.Future[Any], *, every: float = 1.0) -> None:
     """Cancel a task and wait for its end.
 
-    The cancellation is repeated, because `asyncio.wait_for` of Python 3.11 loses one that meets the end of its wait.
+    The cancellation is repeated, because `asyncio.wait_for` of Python 3.11 loses one that arrives as its wait ends.
 
     Args:
         task: The task.

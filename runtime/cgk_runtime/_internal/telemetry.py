@@ -92,7 +92,7 @@ def run_span(
 
 
 def _record(span: Span, error: Exception) -> None:
-    """Record an exception as OpenTelemetry's `record_exception` does, which fails for one without a readable text."""
+    """Record an exception like OpenTelemetry's `record_exception`, which fails if `str()` of the exception raises."""
     from opentelemetry.trace import Status, StatusCode
 
     text = error_text(error)

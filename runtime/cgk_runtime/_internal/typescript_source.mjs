@@ -101,7 +101,7 @@ function parse(ts, path) {
     return ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) ? node.name.text : null
   }
 
-  /** The value of a literal or of a constant in this file; {"$source": text} for anything else. */
+  /** The value of a literal, or of a constant in this file through up to ten constants; {"$source": text} for anything else. */
   function evaluate(expression, depth = 0) {
     const node = unwrap(expression)
     if (ts.isStringLiteralLike(node)) return node.text

@@ -57,7 +57,7 @@ def check_item(item: JobItem[Any]) -> None:
         InvalidOptionError: The item is not a `JobItem`, or its options are not a mapping.
     """
     if not isinstance(cast("object", item), JobItem):
-        raise InvalidOptionError(f'An item is created by jobs["order.created"].item(...); it is {describe_value(item)}')
+        raise InvalidOptionError(f'An item must be made by jobs["order.created"].item(...), not {describe_value(item)}')
     if not isinstance(cast("object", item.options), Mapping):
         raise InvalidOptionError(f"The options of an item must be a mapping, not {describe_value(item.options)}")
 

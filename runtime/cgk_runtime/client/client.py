@@ -70,8 +70,8 @@ class JobClient(JobSender):
 
     async def send_job_dynamic(self, event: str, payload: object, **options: Unpack[SendOptions]) -> JobHandle[Any]:
         """Validate and send a job whose event may be known at run time only."""
-        message = self._message(event, payload, options)
-        return self._handle(await self._send(message), event)
+        message = self._build_message(event, payload, options)
+        return self._create_handle(await self._send(message), event)
 
     async def send_jobs(self, items: Sequence[JobItem[Any]]) -> list[JobHandle[Any]]:
         """Validate and send a batch; nothing is sent unless every item is valid."""
@@ -81,7 +81,7 @@ class JobClient(JobSender):
         for index, item in enumerate(items):
             try:
                 check_item(item)
-                messages.append(self._message(item.event, item.payload, item.options))
+                messages.append(self._build_message(item.event, item.payload, item.options))
             except JobsError as error:
                 invalid[index] = error
         if invalid:
@@ -90,7 +90,7 @@ class JobClient(JobSender):
             return []
         outcomes = await self._send_many(messages)
         handles = {
-            index: self._handle(outcome, messages[index].event.name)
+            index: self._create_handle(outcome, messages[index].event.name)
             for index, outcome in enumerate(outcomes)
             if isinstance(outcome, str)
         }
@@ -103,14 +103,14 @@ class JobClient(JobSender):
         """Send a job and return the result of its handler."""
         timeout = options.pop("timeout", None)
         limit = None if timeout is None else option_seconds(timeout, "timeout")
-        message = self._message(event, payload, options)
+        message = self._build_message(event, payload, options)
         if limit is None and isinstance(self._provider, WaitingProvider):
             return await self._send_and_wait(message, self._provider)
-        return await self._handle(await self._send(message), event).wait(limit)
+        return await self._create_handle(await self._send(message), event).wait(limit)
 
     def get_handle(self, job_id: str, event: str | None = None) -> JobHandle[Any]:
         """Return the handle of a job that was sent earlier or by another process."""
-        return self._handle(job_id, self.catalog.event(event).name if event else None)
+        return self._create_handle(job_id, self.catalog.event(event).name if event else None)
 
     async def replay_job(self, job_id: str) -> JobHandle[Any]:
         """Send the payload of a job again."""
@@ -156,7 +156,7 @@ class JobClient(JobSender):
             return run.id
 
         job_id = await self._send(message, send)
-        handle = self._handle(job_id, message.event.name)
+        handle = self._create_handle(job_id, message.event.name)
         # Middleware may return the id of another job.
         return handle.result_of(ended_runs[job_id]) if job_id in ended_runs else await handle.wait()
 
@@ -177,10 +177,10 @@ class JobClient(JobSender):
                 metrics.count_sent(self._metric_attributes(message), None if isinstance(outcome, str) else outcome)
         return outcomes
 
-    def _handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
+    def _create_handle(self, job_id: str, event: str | None) -> JobHandle[Any]:
         return JobHandle(job_id, event, self._provider, self.catalog)
 
-    def _message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
+    def _build_message(self, event: str, payload: object, options: JobOptions) -> JobMessage:
         if self._closed:
             raise ClosedError(f'This client is closed, "{event}" was not sent')
         tenant_id, document = serialize_payload(self.catalog, event, payload)
@@ -188,7 +188,7 @@ class JobClient(JobSender):
         if current is not None and current != tenant_id and options.get("cross_tenant") is not True:
             raise CrossTenantError(event, current, tenant_id)
         if len(document) > self._provider.max_payload_bytes:
-            raise _too_large(event, document, self._provider.max_payload_bytes)
+            raise _too_large_error(event, document, self._provider.max_payload_bytes)
         if not options:
             return JobMessage(self.catalog.event(event), tenant_id, document, NO_OPTIONS, self._headers)
         if "timeout" in options:
@@ -196,7 +196,7 @@ class JobClient(JobSender):
         resolved = resolve_options(options, tenant_id, event)
         unsupported = resolved.used() - self._provider.supported_options
         if unsupported:
-            raise _not_supported(event, self._provider, sorted(unsupported))
+            raise _not_supported_error(event, self._provider, sorted(unsupported))
         return JobMessage(self.catalog.event(event), tenant_id, document, resolved, self._headers)
 
     async def __aenter__(self) -> Self:
@@ -220,14 +220,14 @@ def _with_headers(message: JobMessage, headers: Mapping[str, str]) -> JobMessage
     return replace(message, headers={**(message.headers or {}), **headers}) if headers else message
 
 
-def _too_large(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
+def _too_large_error(event: str, document: bytes, limit: int) -> PayloadTooLargeError:
     from pydantic_core import from_json, to_json
 
     sizes = {name: len(to_json(value)) for name, value in from_json(document).items()}
     return PayloadTooLargeError(event, len(document), limit, max(sizes, key=lambda name: sizes[name]))
 
 
-def _not_supported(event: str, provider: JobProvider, options: Sequence[str]) -> NotSupportedError:
+def _not_supported_error(event: str, provider: JobProvider, options: Sequence[str]) -> NotSupportedError:
     # A provider may name an alternative for each unsupported option.
     reasons: Mapping[str, str] = getattr(provider, "unsupported_reasons", {})
     descriptions = ", ".join(f"{name} ({reasons[name]})" if name in reasons else name for name in options)

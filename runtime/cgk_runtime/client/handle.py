@@ -84,7 +84,7 @@ class JobHandle(Generic[ResultT]):
                 except NotSupportedError:
                     if run.id != self.id:
                         raise
-                    break  # the id is that of the whole job, which has several runs by now
+                    break  # `self.id` names the whole job, which has several runs by now
                 ended[ended_run.id] = ended_run
         return list(ended.values())
 

@@ -25,7 +25,7 @@ PayloadT = TypeVar("PayloadT", default=Any)
 
 
 class _Documentation:
-    """Descriptor of `__doc__` that makes `help` show an event's documentation for each job of it."""
+    """Descriptor of `__doc__` with which `help(jobs["order.created"])` shows the event's documentation."""
 
     def __init__(self, class_doc: str | None) -> None:
         self._class_doc = class_doc
@@ -38,7 +38,7 @@ class Job(Generic[PayloadDictT, ResultT, PayloadT]):
     """One event as an object: `jobs["order.created"]`.
 
     Methods have overloads for a dictionary, for a model, and for a dictionary again. If none matches, some checkers
-    explain the first candidate and others the last one, so all of them name the wrong key.
+    explain why the first one does not match, others why the last one does not. Both name the invalid key.
 
     Args:
         sender: The client that sends the job.

@@ -40,8 +40,8 @@ class ProviderLimits(NamedTuple):
         schedules_by_plan: Most schedules of each plan.
         functions_by_plan: Most functions of each plan; each handler and each schedule is one.
         cron_refused: Rejected forms of cron expressions, as named by `cron_forms`.
-        cron_days_either: Whether a cron expression with a day step, such as `*/2`, and a weekday matches the days on
-            which one of them matches; False if both must match.
+        cron_days_either: True if a cron expression with a day step, such as `*/2`, and a weekday matches the days that
+            match at least one of them; False if a day must match both.
     """
 
     name: str

@@ -152,7 +152,7 @@ def describe_value(value: object) -> str:
     """Describe a value without repeating it: it may be personal data, or too long to print."""
     if isinstance(value, str):
         return "a string" if value.strip(SPACES) else "a blank string"
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.utcoffset() is None:
         return "a datetime without a timezone"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return "this number"

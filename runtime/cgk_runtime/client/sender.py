@@ -33,7 +33,7 @@ class JobSender(ABC):
     @property
     @abstractmethod
     def client(self) -> JobSender:
-        """The client that sends; a client itself overrides the functions that call it."""
+        """The client that sends the jobs; `JobClient` returns itself and overrides the functions that call it."""
 
     @property
     def supported_options(self) -> frozenset[str]:

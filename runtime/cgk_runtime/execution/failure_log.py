@@ -24,7 +24,7 @@ def log_failed_attempt(
 ) -> None:
     """Log a failed attempt as a warning, or as an error if it was the last one.
 
-    The first and the last attempt are logged with their traceback, unless the handler asked for the retry.
+    The first and the last attempt are logged with their traceback. Requested retries and missing handlers need none.
 
     Args:
         logger: Logger of the provider.
@@ -35,9 +35,9 @@ def log_failed_attempt(
         retry_in: Seconds until the next attempt, or None.
     """
     name, text = type(error).__name__, error_text(error)
-    is_expected = isinstance(error, NoHandlerError if retry_in is None else RetryAfter)
+    is_last = retry_in is None
+    is_expected = isinstance(error, NoHandlerError if is_last else RetryAfter)
     try:
-        is_last = retry_in is None
         logger.log(
             logging.ERROR if is_last else logging.WARNING,
             '[%s] Run %s of "%s": attempt %d of %d failed%s: %s: %s',

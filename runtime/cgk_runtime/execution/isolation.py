@@ -23,7 +23,7 @@ async def run_isolated(coroutine: Coroutine[Any, Any, T], *, cleanup_seconds: fl
 
     Args:
         coroutine: The coroutine.
-        cleanup_seconds: Maximum wait for the coroutine to end after this call was canceled; none by default.
+        cleanup_seconds: Maximum wait for the coroutine's end after this call was canceled; by default without a limit.
 
     Raises:
         HandlerEndedError: The coroutine canceled itself, or raised SystemExit.

@@ -28,7 +28,7 @@ async def measured_attempt(task: TaskDefinition, document: bytes, attempt: Attem
         task: The handler.
         document: The received payload, JSON.
         attempt: The attempt.
-        call: The call.
+        call: The call of the handler, not yet awaited.
 
     Raises:
         Exception: The exception of the call.
@@ -51,14 +51,14 @@ def _outcome(task: TaskDefinition, error: BaseException, attempt: Attempt) -> me
     if isinstance(error, asyncio.CancelledError | GeneratorExit | KeyboardInterrupt):
         return "cancelled"
     if not isinstance(error, Exception | SystemExit):
-        return "suspended"  # by a step: the interrupts of all providers derive from BaseException
+        return "suspended"  # a step interrupts the handler by an exception that derives from BaseException only
     return "failed" if retry_delay(task, error, attempt.number, attempt.max_attempts) is None else "retried"
 
 
 def tenant_in_document(event: EventDefinition, document: bytes) -> str | None:
     """Return the tenant that a payload names, or None; the payload may be any bytes."""
     try:
-        # Not the models' parser, which refuses half of a surrogate pair: JavaScript can send it.
+        # The models' parser would refuse half of a surrogate pair, which JavaScript can send.
         fields = as_mapping(json.loads(document)) or {}
     except (ValueError, RecursionError):
         return None

@@ -29,6 +29,7 @@ _BUILT_IN: Final = {
 }
 
 _run_provider: dict[str, JobProvider] = {}
+"""The provider, by its name, whose run this process executes; empty between runs."""
 
 
 def set_run_provider(provider: JobProvider | None) -> None:
@@ -47,7 +48,7 @@ def create_provider(name: str, settings: Settings, runner: TaskRunner) -> JobPro
 
     Args:
         name: The provider's name, as in `JOBS_PROVIDER`.
-        settings: The settings with its keys.
+        settings: The settings, which contain the provider's keys.
         runner: Runner of the handlers, for a provider that runs them in this process.
 
     Raises:

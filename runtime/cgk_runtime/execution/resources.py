@@ -91,7 +91,7 @@ class Resources:
                     else:
                         self.opened[name] = stack.enter_context(cast("AbstractContextManager[Any]", manager))
             except (StopIteration, SystemExit, GeneratorExit):
-                # A future cannot raise the first; the others would end the event loop and, with it, the worker.
+                # A future cannot raise StopIteration; the others would end the event loop and, with it, the worker.
                 ready.set_exception(ResourceError("A resource raised StopIteration, SystemExit or GeneratorExit"))
                 return
             except Exception as error:  # noqa: BLE001  raised to everyone who waits for the resources
@@ -105,6 +105,6 @@ class Resources:
 
 
 def _report_cancelled(ready: asyncio.Future[None], _task: object) -> None:
-    """Fail those who wait for resources whose task was canceled, perhaps before its first step."""
+    """Raise an error in every waiting `open` if the task was canceled, perhaps before its first step."""
     if not ready.done():
         ready.set_exception(ResourceError("Opening the resources was canceled"))

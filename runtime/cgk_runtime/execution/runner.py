@@ -79,7 +79,7 @@ class TaskRunner:
         self.tenant_rule = tenant_rule
         self.resources = resources
         self._middleware = middleware
-        self._reported: set[str] = set()
+        self._warned_events: set[str] = set()
 
     async def run(self, task: TaskDefinition, document: bytes, attempt: Attempt) -> bytes:
         """Run a handler once, in a new context for the payload's tenant.
@@ -112,8 +112,8 @@ class TaskRunner:
         if self.registry.upcasts:
             document = await self._upcast(task.event, document, attempt.headers)
         payload, tenant_id, unknown = parse_received_payload(self.catalog, task.event.name, document)
-        if unknown and task.event.name not in self._reported:
-            self._reported.add(task.event.name)
+        if unknown and task.event.name not in self._warned_events:
+            self._warned_events.add(task.event.name)
             _logger.warning(
                 'Event "%s": ignored fields of a newer producer that this catalog does not define: %s',
                 task.event.name,

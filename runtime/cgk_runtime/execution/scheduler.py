@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 _logger: Final = logging.getLogger("cgk_runtime.schedules")
 _MAX_WAIT: Final = 24 * 3600.0
 """Longest timer in seconds; a change of the wall clock is noticed within this time."""
+_CLEANUP_SECONDS: Final = 1.0
+"""Seconds for interrupted handlers to clean up."""
 _CLOCK_CORRECTION: Final = 3 * 3600
-"""A clock that is set back by at most this many seconds was corrected, so due times must not repeat."""
+"""Largest step back of the clock, in seconds, that counts as a correction; due times then do not repeat."""
 
 
 class Scheduler:
@@ -79,7 +81,7 @@ class Scheduler:
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        """Stop the scheduler, and wait for running handlers; those that exceed the limit are canceled."""
+        """Stop the scheduler and wait for running handlers; those that exceed the limit are canceled and clean up."""
         for timer in self._waiting.values():
             self._timers.cancel(timer)
         self._waiting.clear()
@@ -89,6 +91,8 @@ class Scheduler:
         for task in unfinished:
             _logger.warning('[Schedule] "%s" is interrupted, because it takes too long to finish', task.get_name())
             task.cancel()
+        if unfinished:
+            await asyncio.wait(unfinished, timeout=_CLEANUP_SECONDS)
 
     async def fire(self, schedule: ScheduleDefinition, scheduled_at: datetime, tenant_id: str | None = None) -> None:
         """Call the handler of a schedule, or send its event to every tenant.

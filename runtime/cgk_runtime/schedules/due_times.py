@@ -14,7 +14,7 @@ from cgk_runtime.schedules.time_zones import is_time_zone
 if TYPE_CHECKING:
     from cgk_runtime.catalog import ScheduleDefinition
 
-_HOURS: Final = 24
+_HOURS_PER_DAY: Final = 24
 _DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
 _ANY_DAY: Final = datetime(2024, 1, 1)  # noqa: DTZ001  only the fields of an expression are read
@@ -24,7 +24,7 @@ def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetim
     """Yield the due times of a schedule, in its timezone.
 
     A local time that a daylight-saving change skips is due right after the gap; a repeated one is due once. Schedules
-    of every hour, or whose minutes begin with a star, follow the clock through both.
+    of every hour, or whose minutes begin with a star, follow the clock instead: they skip and repeat times as it does.
 
     Args:
         schedule: The schedule, with its cron expression and timezone.
@@ -49,16 +49,16 @@ def next_runs(schedule: ScheduleDefinition, after: datetime) -> Iterator[datetim
     if problem:
         raise ConfigurationError(f'Schedule "{schedule.name}" has the cron "{schedule.cron}", {problem}; {remedy}')
     cron = CronSim(schedule.cron, _ANY_DAY)
-    follows_clock = schedule.cron.split()[0].startswith("*") or len(cron.hours) == _HOURS
+    follows_clock = schedule.cron.split()[0].startswith("*") or len(cron.hours) == _HOURS_PER_DAY
     return _due_times(schedule.cron, ZoneInfo(schedule.timezone), after.astimezone(UTC), follows_clock=follows_clock)
 
 
 def _due_times(cron: str, zone: ZoneInfo, now: datetime, *, follows_clock: bool) -> Iterator[datetime]:
-    """Yield due times: between two changes of the offset, the local times of the expression minus the offset."""
+    """Yield due times: the local times of the expression minus the timezone's offset, which may change on the way."""
     offset = _offset(zone, now)
     local = _local(now, offset)
     while True:
-        next_local = _following(cron, local)
+        next_local = _next_local(cron, local)
         if next_local is None:
             return
         due = (next_local - offset).replace(tzinfo=UTC)
@@ -72,13 +72,14 @@ def _due_times(cron: str, zone: ZoneInfo, now: datetime, *, follows_clock: bool)
         # The search continues at the change and includes it.
         local = _local(change, offset) - _SECOND
         if offset > old_offset and not follows_clock:
-            skipped = _following(cron, _local(change, old_offset) - _SECOND)
+            # A local time that the change skips is due at the change, once.
+            skipped = _next_local(cron, _local(change, old_offset) - _SECOND)
             if skipped is not None and skipped <= local:
                 yield change.astimezone(zone)
                 local += _SECOND
 
 
-def _following(cron: str, local: datetime) -> datetime | None:
+def _next_local(cron: str, local: datetime) -> datetime | None:
     """Return the next local time of an expression without a timezone, or None."""
     from cronsim import CronSim
 

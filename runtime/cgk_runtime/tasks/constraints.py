@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.option_reader import OptionReader
 
 _OPTION_NAMES: Final = {"concurrency_limits": "concurrency by fields", "rate_limits": "rate_limit"}
+"""Names of `@task` options, by attribute, if they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class ConcurrencyLimit:
 
 @dataclass(frozen=True, slots=True)
 class RateConstraint:
-    """A rate limit: runs that start within a period in seconds, and its fields, tenantId first if there are any."""
+    """Largest number of runs that start within a period in seconds, by fields; the tenant's comes first if any."""
 
     limit: int
     period: float
@@ -57,8 +58,8 @@ class TaskConstraints:
     Attributes:
         concurrency_limits: Limits by payload fields.
         rate_limits: Limits on the number of runs that start within a period.
-        start_timeout: Seconds, or None.
-        run_timeout: Seconds, or None.
+        start_timeout: Longest wait for the first attempt in seconds, or None.
+        run_timeout: Longest time from the first attempt to the end of the run in seconds, or None.
         idempotency: Payload fields; empty if jobs may repeat.
         debounce: The debounce, or None.
         cancel_on: The events that cancel a run.

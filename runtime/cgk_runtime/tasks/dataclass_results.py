@@ -16,7 +16,7 @@ def refuse_dataclass_subclasses(value: object, declared: object = Any) -> None:
 
     Args:
         value: A model, or a value in one.
-        declared: The annotation of the field that has the value; items of a container have the container's.
+        declared: The annotation of the field that has the value; for an item of a container, that of the container.
 
     Raises:
         TypeError: Fields of the subclass would be lost.

@@ -18,9 +18,9 @@ class RunFailure:
         run_id: The run's id.
         event: The event's name.
         task: The handler's name.
-        tenant_id: The payload's tenant, or None if the payload has none.
+        tenant_id: The payload's tenant; None if it is missing, invalid, or not the job's tenant.
         error: The error of the last attempt.
-        payload: The event's model, or None if the payload is invalid.
+        payload: The event's model; None if the payload is invalid, or for another tenant than the job.
 
     Example:
         async def notify_support(failure: RunFailure) -> None:

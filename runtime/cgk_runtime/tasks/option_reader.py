@@ -26,7 +26,7 @@ class OptionReader:
         self.problems: list[str] = []
 
     def optional(self, read: Callable[[object, str], T], value: object, option: str) -> T | None:
-        """Return a value as one of the other methods reads it, or None if the option is not set."""
+        """Read a value with another method of the reader, or return None if the option is not set."""
         return None if value is None else read(value, option)
 
     def text(self, value: object, option: str) -> str:

@@ -101,8 +101,8 @@ class TaskOptions(TypedDict, total=False, closed=True):
     retry: Retry
     """Retries that replace those of the catalog."""
     concurrency: int | Concurrency | Sequence[Concurrency]
-    """The number of simultaneous runs per `concurrency_key` of their sends; or limits by payload fields, which
-    Trigger.dev does not support."""
+    """The number of simultaneous runs, counted separately for each `concurrency_key`; or limits by payload fields,
+    which Trigger.dev does not support."""
     rate_limit: RateLimit | Sequence[RateLimit]
     """How many runs start within a period; further runs wait. Not on Trigger.dev; one per task on Inngest."""
     timeout: Duration
@@ -110,8 +110,8 @@ class TaskOptions(TypedDict, total=False, closed=True):
     start_timeout: Duration
     """A run is dropped if its first attempt has not started after this time."""
     run_timeout: Duration
-    """A run is stopped if it has not ended this long after its first attempt started, retries and steps included. Not
-    on Trigger.dev."""
+    """The longest time from the start of the first attempt to the end of the run, retries and steps included; a longer
+    run is stopped. Not on Trigger.dev."""
     idempotency: str | Sequence[str]
     """Payload fields: jobs of a tenant with the same values in them start one run within 24 hours. Only on Inngest and
     locally."""
@@ -122,8 +122,8 @@ class TaskOptions(TypedDict, total=False, closed=True):
     on_failure: Callable[[RunFailure], Any]
     """Function, async or plain, to call in the tenant's context when a run has failed and will not be retried."""
     queue: str
-    """The queue of its runs, shared with other handlers that name it and counted together for `concurrency`; by default
-    a queue of its own. Not on Inngest."""
+    """The queue of its runs. Handlers that name the same queue share it, and their runs count together for
+    `concurrency`. By default a queue of its own. Not on Inngest."""
     machine: Machine
     """The machine of its runs; by default the project's. Only on Trigger.dev; the local provider logs that it has no
     effect."""

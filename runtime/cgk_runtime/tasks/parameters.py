@@ -13,7 +13,7 @@ from cgk_runtime.errors import HandlerDefinitionError
 
 _CONTEXT: Final = "context"
 _ANYTHING: Final = (inspect.Parameter.empty, Any, object, "Any", "object", "typing.Any")
-"""Annotations of a parameter named `context` that a context matches; texts if they could not be evaluated."""
+"""Annotations that a parameter named `context` may have; as text if they could not be evaluated."""
 _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 

@@ -69,7 +69,7 @@ class TaskRegistry:
 
     def state(self) -> dict[str, Any]:  # all attributes
         """Return the current content, for `restore`."""
-        # The functions, which may be objects of the application, stay the same; dictionaries of handlers may grow.
+        # Dictionaries of handlers are copied, because they may grow; functions may be objects of the application.
         return {name: value if callable(value) else copy(value) for name, value in vars(self).items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 TenantWeight = Callable[[str], float]
-"""A function that returns the weight of a tenant, more than 0; a tenant of weight 2 has twice the turns of one of 1."""
+"""Function that returns a tenant's weight, more than 0; weight 2 gives a tenant twice as many turns as weight 1."""
 
 DEFAULT_WEIGHT: Final = 1.0
 _logger: Final = logging.getLogger("cgk_runtime")
@@ -27,7 +27,7 @@ def weight_of(function: TenantWeight | None, tenant_id: str) -> float:
     try:
         weight = float(function(tenant_id))
         if not (math.isfinite(weight) and weight > 0):
-            raise ValueError(f"{weight} is not a weight, which is more than 0")  # noqa: TRY301  reported like its errors
+            raise ValueError(f"a weight must be more than 0, not {weight}")  # noqa: TRY301  logged like the function's errors
     except Exception:
         # Only the first failure is logged, and the first one after a success.
         if (function, tenant_id) not in _failing:

@@ -69,11 +69,11 @@ def make_sdk(started: list[str] | None = None) -> Sdk:
     return sdk
 
 
-def payload(text: str, *, tenant: str = "conformance", fail: bool = False, seconds: float = 0) -> dict[str, Any]:
+def make_payload(text: str, *, tenant: str = "conformance", fail: bool = False, seconds: float = 0) -> dict[str, Any]:
     """Create a payload of the event."""
     return {"tenantId": tenant, "text": text, "fail": fail, "seconds": seconds}
 
 
-def item(text: str, *, tenant: str = "conformance", seconds: float = 0) -> JobItem[Any]:
+def make_item(text: str, *, tenant: str = "conformance", seconds: float = 0) -> JobItem[Any]:
     """Create one job of a batch."""
-    return JobItem(EVENT, payload(text, tenant=tenant, seconds=seconds), {})
+    return JobItem(EVENT, make_payload(text, tenant=tenant, seconds=seconds), {})

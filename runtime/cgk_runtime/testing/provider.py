@@ -25,7 +25,7 @@ _TURNS: Final = 5
 
 
 class VirtualProvider(LocalProvider):
-    """Provider that holds jobs until it is driven.
+    """Provider that holds jobs until a test runs them inside `driven`.
 
     Args:
         runner: Runner that calls the handlers.
@@ -68,7 +68,7 @@ class VirtualProvider(LocalProvider):
         quiet = 0
         while quiet < _TURNS:
             await asyncio.sleep(0)
-            if self._engine.workers.running:
+            if self._engine.workers.busy:
                 quiet = 0
                 await self._engine.workers.idle()
             else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cgk_runtime.providers.local.run import LocalRun
     from cgk_runtime.sdk import Sdk
 
-_MANY_RUNS: Final = 100_000
+_MAX_JOBS: Final = 100_000
 
 
 class SentJobs:
@@ -96,7 +96,7 @@ class SentJobs:
             **fields: Payload fields by attribute name, such as `order_id="order_123"`.
 
         Raises:
-            AssertionError: No such job was sent, or another number of them; the message lists the jobs sent.
+            AssertionError: No such job was sent, or their number is not `times`; the message lists the jobs sent.
             UnknownEventError: The catalog has no such event.
             TypeError: The payload has no such field.
         """
@@ -154,7 +154,7 @@ class SentJobs:
             await self._provider.settle()
             while self._unfinished() and self.clock.step():
                 await self._provider.settle()
-                if len(self) > _MANY_RUNS:
+                if len(self) > _MAX_JOBS:
                     raise AssertionError(f"{len(self)} jobs were sent; the handlers keep sending jobs")
         self._failures.raise_unexpected()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Schema = Mapping[str, Any]
 _SAFE: Final = 2**53 - 1
+"""The largest integer that JavaScript does not round."""
 _ANNOTATIONS: Final = frozenset({"title", "description", "default", "examples", "deprecated", "$defs", "format"})
 _NO_NEWLINE: Final = r"(?!\s)"
 """End of a schema's pattern, because Python's `$` also matches before a final newline."""
@@ -108,6 +109,7 @@ class _StrategyBuilder:
 def _string(schema: Schema) -> SearchStrategy[Any]:
     pattern = schema.get("pattern", "").removesuffix(_NO_NEWLINE)
     if pattern == DATE_TIME_PATTERN:
+        # `%Y` does not pad years before 1000 on every system.
         return st.datetimes(timezones=st.just(UTC)).map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}".rjust(27, "0"))
     shortest, longest = schema.get("minLength", 0), schema.get("maxLength")
     if not pattern:
@@ -123,7 +125,7 @@ def _integer(schema: Schema) -> SearchStrategy[Any]:
     step = schema.get("multipleOf", 1)
     lowest = max(math.ceil(schema.get("minimum", -_SAFE)), math.floor(schema.get("exclusiveMinimum", -_SAFE - 1)) + 1)
     highest = min(math.floor(schema.get("maximum", _SAFE)), math.ceil(schema.get("exclusiveMaximum", _SAFE + 1)) - 1)
-    first, last = -(-lowest // step), highest // step
+    first, last = -(-lowest // step), highest // step  # the quotients, rounded up and down
     return st.nothing() if first > last else st.integers(first, last).map(lambda count: count * step)
 
 

@@ -23,11 +23,11 @@ _DATE_TIME_TEXT: Final = "text as in RFC 3339, such as 2026-01-02T03:04:05Z"
 JSON_REF: Final = "cgk_runtime.json"
 
 is_none: Final = partial(is_, None)
-"""Function that is called for every optional field of every payload; half the cost of a Python function."""
+"""Check for None, called for every optional field of every payload; it costs half as much as a Python function."""
 
 
 def date_time() -> CoreSchema:
-    """Return the schema of a date-time: an RFC 3339 string on the wire, also an aware datetime in Python."""
+    """Return the schema of a date-time: an RFC 3339 string on the wire; in Python, also an aware datetime."""
     return core_schema.json_or_python_schema(json_schema=date_time_text(), python_schema=date_time_value())
 
 
@@ -56,7 +56,7 @@ def date_time_value() -> CoreSchema:
 
 
 def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
-    """Convert a datetime to UTC if its offset has seconds, as some before 1972 do: RFC 3339 cannot represent them."""
+    """Convert a datetime to UTC if its offset has seconds, as before 1972 in some zones; RFC 3339 has only minutes."""
     offset = moment.utcoffset()
     if not offset or not (offset.seconds % 60 or offset.microseconds):
         return moment
@@ -67,7 +67,7 @@ def _in_whole_minutes_of_utc(moment: datetime) -> datetime:
 
 
 def exact_float(inner: CoreSchema | None = None) -> CoreSchema:
-    """Return the schema of a real float: pydantic would convert Decimals and the like, and round them.
+    """Return the schema of a float that refuses Decimals and the like, which pydantic would convert and round.
 
     Args:
         inner: The schema of a float; one without bounds by default.

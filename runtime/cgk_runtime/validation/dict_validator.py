@@ -1,6 +1,6 @@
 """Validation of payload dictionaries by their event's JSON Schema, without the pydantic model.
 
-Importing pydantic and building a model takes most of the time of a process's first send; this needs only
+Importing pydantic and building a model takes most of the time of a process's first send; a `DictValidator` needs only
 `pydantic_core`. A validator accepts what the model accepts and writes the same bytes. It may refuse more, in which case
 the model decides and explains.
 """
@@ -28,7 +28,7 @@ _CONFIG: Final = core_schema.CoreConfig(strict=True, allow_inf_nan=False, extra_
 _BOUNDS: Final = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
 
 _SCHEMA_END: Final = r"$(?!\s)"
-"""End of a text in the schema's patterns, written for Python's `re`; pydantic's `$` is exact."""
+"""End of the schema's patterns; the lookahead is for Python's `re`, whose `$` also matches before a line break."""
 
 
 class DictValidator:
@@ -51,7 +51,7 @@ class DictValidator:
 
     def __init__(self, schema: Mapping[str, Any], tenant_field: str = "tenantId") -> None:
         self._tenant_field = tenant_field
-        core_object = _CoreSchemaBuilder(schema.get("$defs", {})).object(schema)
+        core_object = _CoreSchemaBuilder(schema.get("$defs", {})).build_object(schema)
         core = core_schema.definitions_schema(core_object, [json_value()])
         self._validate = SchemaValidator(core, _CONFIG).validate_python
         self._to_json = SchemaSerializer(core, _CONFIG).to_json
@@ -88,18 +88,18 @@ class _CoreSchemaBuilder:
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
 
-    def object(self, schema: Mapping[str, Any]) -> CoreSchema:
+    def build_object(self, schema: Mapping[str, Any]) -> CoreSchema:
         required = set(schema.get("required", ()))
         is_open = schema.get("additionalProperties") is True
         return core_schema.typed_dict_schema(
-            {name: self._field(inner, name in required) for name, inner in schema["properties"].items()},
+            {name: self._build_field(inner, name in required) for name, inner in schema["properties"].items()},
             extra_behavior="allow" if is_open else "forbid",
-            extras_schema=self._any({}) if is_open else None,
+            extras_schema=self._build({}) if is_open else None,
             config=_CONFIG,  # nested objects do not inherit it
         )
 
-    def _field(self, schema: Mapping[str, Any], required: bool) -> core_schema.TypedDictField:
-        core = self._any(schema)
+    def _build_field(self, schema: Mapping[str, Any], required: bool) -> core_schema.TypedDictField:
+        core = self._build(schema)
         if required:
             return core_schema.typed_dict_field(core)
         if core["type"] in {"nullable", "definition-ref"}:
@@ -109,7 +109,7 @@ class _CoreSchemaBuilder:
             core_schema.nullable_schema(core), required=False, serialization_exclude_if=is_none
         )
 
-    def _any(self, schema: Mapping[str, Any]) -> CoreSchema:
+    def _build(self, schema: Mapping[str, Any]) -> CoreSchema:
         schema = self._resolved(schema)
         if "anyOf" in schema:
             raise UnsupportedSchemaError("a union, of which several choices may fit a value")
@@ -144,13 +144,13 @@ class _CoreSchemaBuilder:
                 return core_schema.union_schema([_integer({}), exact_float()])
             case "array":
                 return core_schema.list_schema(
-                    self._any(schema["items"]), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
+                    self._build(schema["items"]), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
                 )
             case "object" if "properties" in schema:
-                return self.object(schema)
+                return self.build_object(schema)
             case "object":
                 values = schema.get("additionalProperties", True)
-                return core_schema.dict_schema(core_schema.str_schema(), self._any({} if values is True else values))
+                return core_schema.dict_schema(core_schema.str_schema(), self._build({} if values is True else values))
             case _:
                 raise UnsupportedSchemaError(json_type)
 
@@ -164,7 +164,7 @@ def _integer(schema: Mapping[str, Any]) -> CoreSchema:
     bounds = {argument: schema[key] for key, argument in _BOUNDS.items() if key in schema}
     if not all(isinstance(bound, int) for bound in bounds.values()):
         raise UnsupportedSchemaError("a fractional bound of whole numbers")
-    return core_schema.int_schema(  # the model may convert a float to an integer
+    return core_schema.int_schema(  # refuses floats such as 5.0, which the model accepts
         ge=bounds.get("ge", -LARGEST_EXACT),
         gt=bounds.get("gt"),
         le=bounds.get("le", LARGEST_EXACT),

@@ -14,7 +14,7 @@ from cgk_runtime.validation.problems import (
     invalid_payload,
     leaves,
     read_json,
-    unsafe_integer_places,
+    unsafe_integer_locations,
     unwritable_reason,
     visible_path,
 )
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import Catalog, EventDefinition
     from cgk_runtime.payload import PayloadModel
 
-_SURELY_READABLE: Final = 150
+_ACCEPTED_DEPTH: Final = 150
 """Depth of nesting that every reader of JSON accepts; pydantic accepts about 200."""
-_SURELY_FLAT: Final = 2 * _SURELY_READABLE
-"""Number of bytes with less nesting, because each level has two brackets."""
+_ACCEPTED_BYTES: Final = 2 * _ACCEPTED_DEPTH
+"""Size of a document that cannot be nested deeper, because each level has two brackets."""
 
 
 def serialize_payload(catalog: Catalog, event: str, payload: object) -> tuple[str, bytes]:
@@ -142,12 +142,12 @@ def parse_received_payload(catalog: Catalog, event: str, document: bytes) -> tup
         payload, unknown = parse_newer(model, document)
     except ValidationError as error:
         raise invalid_payload(definition, model, error, read_json(document)) from None
-    ignored = dict.fromkeys(visible_path(place, model) for place in unknown)
+    ignored = dict.fromkeys(visible_path(location, model) for location in unknown)
     return payload, tenant_of(definition, payload), tuple(ignored)
 
 
 def tenant_of(event: EventDefinition, payload: PayloadModel) -> str:
-    """Return a payload's tenant; the base class of the models has no such attribute, because shared types have none."""
+    """Return a payload's tenant; the attribute is not in `PayloadModel`, because nested objects have no tenant."""
     tenant_id: str = getattr(payload, event.tenant_attribute)
     return tenant_id
 
@@ -156,23 +156,25 @@ def _unwritable_fields(model: type[PayloadModel], payload: object) -> list[Field
     instance = payload if isinstance(payload, model) else model.from_fields(payload)
     values = leaves([], instance.model_dump(by_alias=True, exclude_unset=True, warnings=False))
     reasons = {
-        visible_path(place, type(instance)): reason for place, value in values if (reason := unwritable_reason(value))
+        visible_path(location, type(instance)): reason
+        for location, value in values
+        if (reason := unwritable_reason(value))
     }
     return [FieldProblem(field, reason) for field, reason in reasons.items()]
 
 
 def _refuse_unsafe_integers(event: str, model: type[PayloadModel], document: bytes) -> None:
-    places = unsafe_integer_places(document)
-    if not places:
+    locations = unsafe_integer_locations(document)
+    if not locations:
         return
     problem = "is an integer beyond 2^53 - 1, which JavaScript rounds; send it as a string"
-    fields = dict.fromkeys(visible_path(place, model) for place in places)
+    fields = dict.fromkeys(visible_path(location, model) for location in locations)
     raise InvalidPayloadError(event, [FieldProblem(field, problem) for field in fields])
 
 
 def _refuse_deep_nesting(event: str, document: bytes) -> None:
     """Refuse a payload that its receiver's parser would refuse."""
-    if len(document) <= _SURELY_FLAT or document.count(b"[") + document.count(b"{") <= _SURELY_READABLE:
+    if len(document) <= _ACCEPTED_BYTES or document.count(b"[") + document.count(b"{") <= _ACCEPTED_DEPTH:
         return
     try:
         from_json(document)

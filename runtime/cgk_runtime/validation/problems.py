@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from cgk_runtime.payload import PayloadModel
 
 _NOT_AN_INTEGER: Final = "should be a valid integer"
-_DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
+_DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 _MANY_DIGITS: Final = b"0" * 16
+"""As many digits as the smallest integer beyond `LARGEST_EXACT` has, after `_DIGITS_TO_ZERO`."""
 
 
 def invalid_payload(
@@ -93,23 +94,18 @@ def unwritable_reason(value: object) -> str:
 
 def unsafe_integers(document: bytes) -> list[str]:
     """Return the fields of a JSON document whose integers JavaScript would round."""
-    return [_path(location) or "the whole payload" for location in unsafe_integer_places(document)]
+    return [_path(location) or "the whole payload" for location in unsafe_integer_locations(document)]
 
 
-def unsafe_integer_places(document: bytes) -> list[list[int | str]]:
+def unsafe_integer_locations(document: bytes) -> list[list[int | str]]:
     """Return the locations of integers that JavaScript would round."""
-    if not _has_many_digits(document):
+    if _MANY_DIGITS not in document.translate(_DIGITS_TO_ZERO):  # a fast check
         return []
     return [
         location
         for location, value in leaves([], json.loads(document))
         if isinstance(value, int) and abs(value) > LARGEST_EXACT
     ]
-
-
-def _has_many_digits(document: bytes) -> bool:
-    """Return whether a JSON document may contain an integer beyond `LARGEST_EXACT`, by a fast check of its digits."""
-    return _MANY_DIGITS in document.translate(_DIGITS_ALIKE)
 
 
 def leaves(location: list[int | str], value: object) -> list[tuple[list[int | str], object]]:

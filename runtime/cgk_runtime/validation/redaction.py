@@ -91,7 +91,7 @@ def _models(data_type: object) -> Iterator[type[BaseModel]]:
 
 
 def _item_types(data_type: object) -> object:
-    """Return the types of the items of a list or map."""
+    """Return the types of the items of a list or map; for a union, those of all its choices."""
     if _is_container(data_type):
         return _type_arguments(data_type)
     return tuple(inner for part in _type_arguments(data_type) if (inner := _item_types(part)) != ())

@@ -40,10 +40,10 @@ def parse_newer(model: type[ModelT], document: bytes | str) -> tuple[ModelT, lis
 def _without_unknown(parsed: object, received: Any, location: Location, unknown: list[Location]) -> Any:  # Any: JSON
     """Return a received document without the fields that its closed objects do not have.
 
-    Validation errors do not show these fields: for a union, they list the unknown fields of every choice.
+    Validation errors cannot name these fields, because for a union they list the unknown fields of every choice.
 
     Args:
-        parsed: The document as its model reads it if it ignores all unknown fields.
+        parsed: The document as parsed by its model with all unknown fields ignored.
         received: The document as plain data.
         location: The document's path.
         unknown: List to which the paths of removed fields are appended.

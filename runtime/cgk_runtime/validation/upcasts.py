@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from cgk_runtime.catalog import EventDefinition
 
 Upcast = Callable[[dict[str, Any], str | None], "Mapping[str, Any] | Awaitable[Mapping[str, Any]]"]
-"""Function, async or plain, from a payload's fields by wire name, and the version of the catalog that made it, to the
-fields of the current version."""
+"""Function, async or plain. It receives a payload's fields by wire name and the catalog version that made the payload,
+and returns the fields of the current version."""
 
 
 class UpcastError(JobsError):

@@ -291,7 +291,7 @@ def test_pitfalls_of_the_file_are_reported(cgk: Cgk, folder: Path) -> None:
     texts = [check["text"] for check in document["checks"] if check["subject"] == ".env.local"]
     assert texts[:5] == [
         "line 2: is not an assignment and is ignored",
-        "line 3: SECRET keeps its quote, because the quoted text does not end the value",
+        "line 3: SECRET keeps its quote, because no closing quote ends the value",
         "line 4: A ends before the #",
         "line 5: B keeps the backslash before '",
         "line 6: C is read as it is written; ${...} is not replaced",

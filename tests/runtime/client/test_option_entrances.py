@@ -1,4 +1,4 @@
-"""An impossible option is refused at every entrance alike: by its name, without its value, before anything is sent."""
+"""Every way to send a job refuses an invalid option by its name, without its value, before anything is sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from cgk_runtime import Job, JobClient, JobItem, JobsError, Sdk
 from cgk_runtime.client.options import ALL_OPTIONS
 from cgk_runtime.db.outbox import Outbox
-from option_values import IMPOSSIBLE, POSSIBLE
+from option_values import INVALID, VALID
 from recording import RecordingProvider
 from shop import CATALOG, ORDER, OrderCreatedPayload
 
@@ -23,7 +23,7 @@ Send = Callable[[dict[str, Any]], Awaitable[object]]
 async def handle(payload: OrderCreatedPayload) -> None: ...
 
 
-def entrances(sdk: Sdk, client: JobClient) -> dict[str, Send]:
+def ways_to_send(sdk: Sdk, client: JobClient) -> dict[str, Send]:
     """Return all ways to send a job, by name."""
     sdk.set_job_client(client)
     task: Any = sdk.task(EVENT)(handle)
@@ -51,27 +51,27 @@ def entrances(sdk: Sdk, client: JobClient) -> dict[str, Send]:
 
 
 def test_table_names_every_option() -> None:
-    assert IMPOSSIBLE.keys() == ALL_OPTIONS
+    assert INVALID.keys() == ALL_OPTIONS
 
 
-async def test_impossible_option_is_refused_everywhere(sdk: Sdk) -> None:
+async def test_invalid_option_is_refused_everywhere(sdk: Sdk) -> None:
     provider = RecordingProvider()
     async with JobClient(CATALOG, provider) as client:
-        for entrance, send in entrances(sdk, client).items():
-            for option, values in IMPOSSIBLE.items():
+        for way, send in ways_to_send(sdk, client).items():
+            for option, values in INVALID.items():
                 for value, _ in values:
                     options: dict[str, Any] = {option: value}
                     if option == "idempotency_key_ttl":
                         options["idempotency_key"] = "key"
                     with pytest.raises(JobsError) as raised:
                         await send(options)
-                    assert option in str(raised.value), (entrance, option)
+                    assert option in str(raised.value), (way, option)
                     assert "secret" not in str(raised.value)
-                    assert len(str(raised.value)) < 400
+                    assert len(str(raised.value)) < 400  # without the digits of 10**400
             with pytest.raises(JobsError, match="cross_tenant must be True or False"):
                 await send({"cross_tenant": "secret"})
         assert provider.messages == []
-        for option, values in POSSIBLE.items():
+        for option, values in VALID.items():
             for value, _ in values:
-                possible: Any = {option: value}
-                await client.send_job_dynamic(EVENT, ORDER, **possible)
+                valid: Any = {option: value}
+                await client.send_job_dynamic(EVENT, ORDER, **valid)

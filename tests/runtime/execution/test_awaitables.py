@@ -23,6 +23,8 @@ AnyFunction = Callable[..., Any]
 
 
 def returns_coroutine(function: AnyFunction) -> AnyFunction:
+    """Wrap an async function in a plain one."""
+
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
@@ -47,6 +49,8 @@ def forgets_to_await(function: AnyFunction) -> AnyFunction:
 
 
 def runs_a_loop(function: AnyFunction) -> AnyFunction:
+    """Wrap an async function in a plain one that returns its result."""
+
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         return asyncio.run(function(*args, **kwargs))
@@ -74,7 +78,8 @@ def as_decorated_object(function: AnyFunction) -> AnyFunction:
     return returns_coroutine(as_object(function))
 
 
-WRAPPERS = [returns_coroutine, awaits, forgets_to_await, runs_a_loop, functools.partial]
+ASYNC_WRAPPERS = [returns_coroutine, awaits, forgets_to_await, functools.partial]
+WRAPPERS = [*ASYNC_WRAPPERS, runs_a_loop]
 
 
 @pytest.mark.parametrize("wrap", [*WRAPPERS, as_object, as_decorated_object])
@@ -145,7 +150,7 @@ async def test_failure_callback_is_awaited(
     assert failures == ["no stock"]
 
 
-@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+@pytest.mark.parametrize("wrap", ASYNC_WRAPPERS)
 async def test_middleware_is_awaited(sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     order: list[str] = []
 
@@ -184,7 +189,7 @@ async def test_middleware_that_is_not_async_is_named(sdk: Sdk, client: JobClient
         await (await client.send_job_dynamic("order.created", ORDER, max_attempts=1)).wait(60)
 
 
-@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+@pytest.mark.parametrize("wrap", ASYNC_WRAPPERS)
 async def test_resource_factory_is_awaited(
     sdk: Sdk, client: JobClient, wrap: Callable[[AnyFunction], AnyFunction]
 ) -> None:
@@ -205,7 +210,7 @@ async def test_resource_factory_is_awaited(
     assert await (await client.send_job_dynamic("order.created", ORDER)).wait(60) == "pool"
 
 
-@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+@pytest.mark.parametrize("wrap", ASYNC_WRAPPERS)
 async def test_tenant_source_is_awaited(wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     async def tenants() -> list[str]:
         await asyncio.sleep(0)
@@ -231,7 +236,7 @@ async def test_tenant_source_without_a_list_is_named(returned: Any, is_async: bo
         await list_tenants(async_tenants if is_async else tenants, "tax.daily")
 
 
-@pytest.mark.parametrize("wrap", [returns_coroutine, awaits, forgets_to_await, functools.partial])
+@pytest.mark.parametrize("wrap", ASYNC_WRAPPERS)
 async def test_upcast_is_awaited(sdk: Sdk, wrap: Callable[[AnyFunction], AnyFunction]) -> None:
     async def upcast(fields: Mapping[str, Any], version: str | None) -> Mapping[str, Any]:
         await asyncio.sleep(0)

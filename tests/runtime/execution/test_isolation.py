@@ -31,11 +31,11 @@ def end_the_process() -> None:
     raise SystemExit(1)
 
 
-def close_itself() -> None:
+def raise_generator_exit() -> None:
     raise GeneratorExit
 
 
-@pytest.mark.parametrize("action", [cancel_itself, raise_cancelled, end_the_process, close_itself])
+@pytest.mark.parametrize("action", [cancel_itself, raise_cancelled, end_the_process, raise_generator_exit])
 async def test_handler_that_ends_itself_fails(sdk: Sdk, action: Callable[[], None]) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
@@ -43,9 +43,9 @@ async def test_handler_that_ends_itself_fails(sdk: Sdk, action: Callable[[], Non
         await asyncio.sleep(60)
 
     (task,) = sdk.registry
-    with pytest.raises(HandlerEndedError) as ended:
+    with pytest.raises(HandlerEndedError) as raised:
         await sdk.runner.run(task, b'{"tenantId":"acme","orderId":"o1"}', Attempt("run_1"))
-    assert run_error(ended.value).type == "HandlerEndedError"
+    assert run_error(raised.value).type == "HandlerEndedError"
 
 
 async def test_canceled_caller_cancels_its_code() -> None:
@@ -90,14 +90,14 @@ async def test_code_that_ignores_cancellation_is_left() -> None:
 async def test_lost_cancellation_is_repeated() -> None:
     started = asyncio.Event()
 
-    async def lose_one() -> None:
-        # As `asyncio.wait_for` of Python 3.11 does if what it waits for ends at the same time.
+    async def lose_one_cancellation() -> None:
+        # `asyncio.wait_for` of Python 3.11 does the same if the awaited task ends as the cancellation arrives.
         started.set()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
         await asyncio.Event().wait()
 
-    task = asyncio.create_task(lose_one())
+    task = asyncio.create_task(lose_one_cancellation())
     await started.wait()
     await asyncio.wait_for(stop_task(task, every=0.01), 5)
     assert task.cancelled()

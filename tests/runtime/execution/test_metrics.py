@@ -30,7 +30,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
 
 
 @pytest.fixture
-def shop(sdk: Sdk) -> Sdk:
+def orders_sdk(sdk: Sdk) -> Sdk:
     @sdk.task("order.created", retry=Retry(max_attempts=2, factor=1, min_timeout_ms=1, max_timeout_ms=1))
     async def handle(payload: OrderCreatedPayload, context: TaskContext) -> str:
         match payload.order_id:
@@ -61,10 +61,11 @@ async def run_all(sdk: Sdk, *orders: str) -> None:
                 await handle.wait(20)
 
 
-async def test_runs_are_counted_by_their_outcome(shop: Sdk, measured: Measurements) -> None:
-    await run_all(shop, "well", "once", "always", "abort")
+async def test_runs_are_counted_by_their_outcome(orders_sdk: Sdk, measured: Measurements) -> None:
+    await run_all(orders_sdk, "well", "once", "always", "abort")
     of_event = {"messaging_system": "local", "messaging_destination.name": "order.created"}
     assert measured.count(SENT, **of_event) == 4
+    # "well" and "abort" have one attempt, "once" and "always" have two.
     assert measured.count(STARTED, **of_event) == 6
     assert measured.count("cgk.job.retried", error_type="ValueError", **of_event) == 2
     assert measured.count("cgk.job.ended", cgk_outcome="completed") == 2
@@ -75,21 +76,21 @@ async def test_runs_are_counted_by_their_outcome(shop: Sdk, measured: Measuremen
     assert measured.count("messaging.client.operation.duration", messaging_system="local") == 4
 
 
-async def test_handler_with_steps_ends_once(shop: Sdk, measured: Measurements) -> None:
-    await run_all(shop, "steps")
+async def test_handler_with_steps_ends_once(orders_sdk: Sdk, measured: Measurements) -> None:
+    await run_all(orders_sdk, "steps")
     assert measured.count("cgk.job.ended", cgk_outcome="completed") == 1
     assert measured.count("cgk.job.retried") == 0
-    assert measured.count(STARTED) == 3
+    assert measured.count(STARTED) == 3  # the first call, and one after each of the two steps
 
 
-async def test_jobs_without_a_handler_call_are_measured(shop: Sdk, measured: Measurements) -> None:
+async def test_jobs_without_a_handler_call_are_measured(orders_sdk: Sdk, measured: Measurements) -> None:
     hold = asyncio.Event()
 
-    @shop.task("review.submitted", concurrency=1, start_timeout=0.2)
+    @orders_sdk.task("review.submitted", concurrency=1, start_timeout=0.2)
     async def wait(_payload: object) -> None:
         await hold.wait()
 
-    async with shop.create_job_client(LocalProvider(shop.runner)) as client:
+    async with orders_sdk.create_job_client(LocalProvider(orders_sdk.runner)) as client:
         review = {"tenantId": "rawdog", "text": "x", "stars": 1}
         first, second = [await client.send_job_dynamic("review.submitted", review) for _ in range(2)]
         later = await client.send_job_dynamic("order.created", ORDER, delay=60)
@@ -113,20 +114,20 @@ async def test_jobs_without_a_handler_call_are_measured(shop: Sdk, measured: Mea
     assert measured.count("cgk.job.ended") == 3
 
 
-async def test_stopped_runs_are_counted_by_their_end(shop: Sdk, measured: Measurements) -> None:
+async def test_stopped_runs_are_counted_by_their_end(orders_sdk: Sdk, measured: Measurements) -> None:
     started = asyncio.Event()
 
-    @shop.task("review.submitted")
+    @orders_sdk.task("review.submitted")
     async def wait(_payload: object) -> None:
         started.set()
         await asyncio.sleep(60)
 
-    @shop.task("tax.computed", run_timeout=0.05)
+    @orders_sdk.task("tax.computed", run_timeout=0.05)
     async def exceed(_payload: object) -> TaxComputedResult:
         await asyncio.sleep(60)
         return TaxComputedResult(tax=1)
 
-    async with shop.create_job_client(LocalProvider(shop.runner)) as client:
+    async with orders_sdk.create_job_client(LocalProvider(orders_sdk.runner)) as client:
         canceled = await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 1})
         await started.wait()
         await canceled.cancel()
@@ -137,16 +138,16 @@ async def test_stopped_runs_are_counted_by_their_end(shop: Sdk, measured: Measur
     assert measured.count("cgk.job.ended") == 2
 
 
-async def test_tenant_is_an_option(shop: Sdk, measured: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
-    await run_all(shop, "well")
+async def test_tenant_is_an_option(orders_sdk: Sdk, measured: Measurements, monkeypatch: pytest.MonkeyPatch) -> None:
+    await run_all(orders_sdk, "well")
     assert measured.count(SENT, cgk_tenant_id="rawdog") == 0
     monkeypatch.setenv("JOBS_METRICS_TENANT", "1")
-    await run_all(shop, "well")
+    await run_all(orders_sdk, "well")
     assert measured.count(SENT, cgk_tenant_id="rawdog") == 1
     assert measured.count("cgk.job.ended", cgk_tenant_id="rawdog") == 1
 
 
-class Refusing(LocalProvider):
+class RefusingProvider(LocalProvider):
     async def send(self, message: Any) -> str:
         raise JobsError("full")
 
@@ -154,8 +155,8 @@ class Refusing(LocalProvider):
         return ["run_1", JobsError("full")]
 
 
-async def test_refused_jobs_are_counted_by_error(shop: Sdk, measured: Measurements) -> None:
-    client = JobClient(shop.catalog, Refusing(shop.runner, announce=False))
+async def test_refused_jobs_are_counted_by_error(orders_sdk: Sdk, measured: Measurements) -> None:
+    client = JobClient(orders_sdk.catalog, RefusingProvider(orders_sdk.runner, announce=False))
     with pytest.raises(JobsError):
         await client.send_job_dynamic("order.created", ORDER)
     with pytest.raises(JobsError):
@@ -164,10 +165,10 @@ async def test_refused_jobs_are_counted_by_error(shop: Sdk, measured: Measuremen
     assert measured.count(SENT) == 3
 
 
-async def test_invalid_payload_counts_as_failed(shop: Sdk, measured: Measurements) -> None:
+async def test_invalid_payload_counts_as_failed(orders_sdk: Sdk, measured: Measurements) -> None:
     from cgk_runtime.execution.attempt import Attempt
 
-    (task,) = shop.registry.handlers("order.created")
+    (task,) = orders_sdk.registry.handlers("order.created")
     with pytest.raises(JobsError):
-        await shop.runner.run(task, b"{}", Attempt("run_1", system="inngest", max_attempts=3))
+        await orders_sdk.runner.run(task, b"{}", Attempt("run_1", system="inngest", max_attempts=3))
     assert measured.count("cgk.job.ended", cgk_outcome="failed", messaging_system="inngest") == 1

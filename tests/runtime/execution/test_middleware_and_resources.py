@@ -22,6 +22,9 @@ from shop import ORDER, OrderCreatedPayload
 pytestmark = pytest.mark.anyio
 
 
+async def do_nothing(payload: OrderCreatedPayload) -> None: ...
+
+
 async def test_first_middleware_is_outermost(sdk: Sdk) -> None:
     log: list[str] = []
 
@@ -56,7 +59,7 @@ async def test_resource_that_ends_itself_fails_runs(sdk: Sdk, raised: type[BaseE
     def shop() -> Any:
         raise raised
 
-    sdk.task("order.created")(_nothing)
+    sdk.task("order.created")(do_nothing)
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         for _ in range(2):
             with pytest.raises(RunFailedError, match="ResourceError"):
@@ -74,7 +77,7 @@ async def test_middleware_refuses_sends_and_fails_runs(sdk: Sdk) -> None:
     async def fail(payload: Any, context: TaskContext, handler: Callable[[], Awaitable[Any]]) -> Any:
         raise ValueError("not today")
 
-    sdk.task("order.created")(_nothing)
+    sdk.task("order.created")(do_nothing)
     async with sdk.create_job_client(LocalProvider(sdk.runner)) as client:
         with pytest.raises(JobsError, match="blocked"):
             await client.send_job_dynamic("order.created", {**ORDER, "tenantId": "blocked"})
@@ -89,7 +92,7 @@ async def test_resources_open_once_and_close_on_drain(sdk: Sdk) -> None:
     @asynccontextmanager
     async def pool() -> AsyncGenerator[str]:
         log.append(f"open, tenant {current_tenant_or_none()}")
-        async with asyncio.timeout(60):  # insists on being left by the task that entered it
+        async with asyncio.timeout(60):  # must be left by the task that entered it
             yield "the pool"
         log.append("close")
 
@@ -162,7 +165,7 @@ def exporter() -> Generator[InMemorySpanExporter]:
     trace.set_tracer_provider(provider)
     yield exporter
     provider.shutdown()
-    # It can be set once only; the tests that follow are to run without, as they would alone.
+    # OpenTelemetry accepts one provider per process. Reset it, because later tests run without a provider.
     unset = {"_TRACER_PROVIDER": None, "_TRACER_PROVIDER_SET_ONCE": Once()}
     for name, value in unset.items():
         setattr(trace, name, value)
@@ -218,6 +221,3 @@ async def test_error_without_text_reaches_trace(sdk: Sdk, exporter: InMemorySpan
     failed = exporter.get_finished_spans()[-1]
     assert failed.status.description == "UnreadableError: (no text: its str() raised LookupError)"
     assert (failed.events[0].attributes or {})["exception.message"] == "(no text: its str() raised LookupError)"
-
-
-async def _nothing(payload: OrderCreatedPayload) -> None: ...

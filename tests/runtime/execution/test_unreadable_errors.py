@@ -1,4 +1,4 @@
-"""Every run ends, even if reading the name, class, cause or wait of its handler's exception raises another one."""
+"""Every run ends, even if the name, class, cause or wait of its handler's exception cannot be read."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from shop import ORDER, OrderCreatedPayload
 pytestmark = pytest.mark.anyio
 
 
-class _Meta(type):
+class _NamelessMeta(type):
     @property
     def __name__(cls) -> str:  # type: ignore[override]  # what is tested  # pyright: ignore[reportIncompatibleVariableOverride]
         raise RuntimeError("no name")
 
 
-class NamelessError(Exception, metaclass=_Meta):
+class NamelessError(Exception, metaclass=_NamelessMeta):
     """An exception whose class has a name that cannot be read."""
 
 
@@ -49,15 +49,15 @@ class ClasslessError(Exception):
 
 
 UNREADABLE: list[type[Exception]] = [NamelessError, NumberedError, ClasslessError]
-IDS = ["nameless", "numbered", "classless"]
+ERROR_IDS = ["nameless", "numbered", "classless"]
 SINGLE_ATTEMPT = Retry(max_attempts=1)
 
 
-def raise_it(error: type[Exception]) -> None:
+def raise_error(error: type[Exception]) -> None:
     raise error
 
 
-@pytest.mark.parametrize("error", UNREADABLE, ids=IDS)
+@pytest.mark.parametrize("error", UNREADABLE, ids=ERROR_IDS)
 async def test_unreadable_exception_ends_its_run(sdk: Sdk, client: JobClient, error: type[Exception]) -> None:
     failures: asyncio.Queue[str] = asyncio.Queue()
 
@@ -75,16 +75,17 @@ async def test_unreadable_exception_ends_its_run(sdk: Sdk, client: JobClient, er
 
     @sdk.task("order.created", name="step", retry=SINGLE_ATTEMPT)
     async def step(payload: OrderCreatedPayload, context: TaskContext) -> None:
-        await context.step.run("one", raise_it, error)
+        await context.step.run("one", raise_error, error)
 
     runs = await (await client.send_job_dynamic("order.created", ORDER)).wait_all(60)
     assert [(run.status, run.error and run.error.type) for run in runs] == [("failed", "UnreadableExceptionError")] * 3
     assert await failures.get() == "UnreadableExceptionError"
 
 
-@pytest.mark.parametrize("error", UNREADABLE, ids=IDS)
+@pytest.mark.parametrize("error", UNREADABLE, ids=ERROR_IDS)
 async def test_unreadable_exception_around_a_handler(sdk: Sdk, error: type[Exception]) -> None:
-    """Middleware, upcasts and resources are the application's as well."""
+    """Middleware, upcasts and resources are code of the application as well."""
+    reached_places: list[str] = []
 
     @sdk.task("order.created", retry=SINGLE_ATTEMPT)
     async def order(payload: OrderCreatedPayload) -> None: ...
@@ -104,21 +105,21 @@ async def test_unreadable_exception_around_a_handler(sdk: Sdk, error: type[Excep
     @sdk.resource("database")
     @contextmanager
     def database() -> Generator[None]:
-        if "resource" in opening:
+        if "resource" in reached_places:
             raise error
         yield
 
-    opening: list[str] = []
     for place in ("upcast", "middleware", "resource"):
-        opening.append(place)
+        reached_places.append(place)
         await sdk.runner.resources.close()
         document = json.dumps({**ORDER, "orderId": place}).encode()
-        with pytest.raises(UnreadableExceptionError):
+        with pytest.raises(UnreadableExceptionError) as raised:
             await sdk.runner.run(order.definition, document, Attempt("run", 1, 1))
+        assert raised.value.__context__ is None  # error reports read the classes of contexts, too
 
 
 class ImpatientError(RetryAfter):
-    """A wait that cannot be read."""
+    """A requested wait whose seconds cannot be read."""
 
     def __init__(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Due times around changes of the clock, against a search of every minute."""
+"""Due times around changes of the clock, compared with a slow search that looks at every minute."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 MINUTE = timedelta(minutes=1)
 
 
-def schedule(cron: str, timezone: str) -> ScheduleDefinition:
+def make_schedule(cron: str, timezone: str) -> ScheduleDefinition:
     return ScheduleDefinition("s", "schedule-s", cron, timezone)
 
 
 def due_times(cron: str, timezone: str, after: str, count: int) -> list[str]:
     return [
-        due.isoformat() for due in islice(next_runs(schedule(cron, timezone), datetime.fromisoformat(after)), count)
+        due.isoformat()
+        for due in islice(next_runs(make_schedule(cron, timezone), datetime.fromisoformat(after)), count)
     ]
 
 
@@ -44,6 +45,7 @@ def due_times_by_minute(cron: str, timezone: str, after: datetime, end: datetime
         local = now.astimezone(zone)
         naive = local.replace(tzinfo=None, fold=0)
         previous = (now - MINUTE).astimezone(zone).replace(tzinfo=None, fold=0)
+        # The local minutes that a change of the clock skips right before this one.
         skipped = [previous + step * MINUTE for step in range(1, (naive - previous) // MINUTE)]
         is_due = matches(naive) and (follows_clock or local.fold == 0)
         if now > after and (is_due or (not follows_clock and any(matches(instant) for instant in skipped))):
@@ -65,18 +67,18 @@ def test_due_times_agree_with_every_minute(
     cron = f"{minutes} {hours} * * *"
     after = datetime.fromisoformat(day).replace(tzinfo=UTC) + start * MINUTE + timedelta(seconds=second)
     end = after + timedelta(hours=36)
-    due_times = list(takewhile(lambda due: due <= end, next_runs(schedule(cron, zone), after)))
-    assert due_times == list(due_times_by_minute(cron, zone, after, end))
-    assert all(due > after for due in due_times)
+    actual = list(takewhile(lambda due: due <= end, next_runs(make_schedule(cron, zone), after)))
+    assert actual == list(due_times_by_minute(cron, zone, after, end))
+    assert all(due > after for due in actual)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Chatham"])
 def test_repeated_hour_never_goes_back(zone: str) -> None:
     for day in CHANGES[zone].split():
-        for step in range(0, 48 * 60, 7):
+        for step in range(0, 48 * 60, 7):  # 7 minutes reach every minute of the hour
             after = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(hours=24) + step * MINUTE
             for cron in ("30 2 * * *", "45 1 * * *", "30 1 * * *"):
-                first, second = islice(next_runs(schedule(cron, zone), after), 2)
+                first, second = islice(next_runs(make_schedule(cron, zone), after), 2)
                 assert after < first < second
 
 
@@ -111,7 +113,7 @@ def test_yearly_schedule_crosses_many_changes() -> None:
         "a\0",
     ],
 )
-def test_timezone_of_no_provider_is_refused(zone: str) -> None:
+def test_unportable_timezone_is_refused(zone: str) -> None:
     assert not is_time_zone(zone)
     with pytest.raises(ConfigurationError, match="is not a timezone"):
-        next_runs(schedule("0 2 * * *", zone), datetime.now(UTC))
+        next_runs(make_schedule("0 2 * * *", zone), datetime.now(UTC))

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 
 
 class VirtualClock:
-    """Clock that a test moves; its timers fire then."""
+    """Clock that a test advances; its timers fire when they are due."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start.timestamp()
@@ -43,7 +43,7 @@ class VirtualClock:
             self.timers.fire_due()
             await asyncio.sleep(0)
         self.now = end
-        for _ in range(20):
+        for _ in range(20):  # lets the handlers run
             await asyncio.sleep(0)
 
 
@@ -79,7 +79,7 @@ async def test_daily_schedule_keeps_its_local_hour() -> None:
 @pytest.mark.parametrize(
     ("cron", "timezone"), [("* * *", "UTC"), ("61 * * * *", "UTC"), ("0 2 * * *", "Europe/Berlim")]
 )
-async def test_impossible_schedules_are_refused(cron: str, timezone: str) -> None:
+async def test_invalid_schedules_are_refused(cron: str, timezone: str) -> None:
     with pytest.raises(ConfigurationError, match='Schedule "s"'):
         due_times(cron, timezone, "2026-01-01T00:00:00+00:00", 1)
 
@@ -183,7 +183,7 @@ async def test_tenant_source_may_be_plain(sdk: Sdk, client: JobClient, source: C
 
 
 async def test_failing_tenant_does_not_stop_others(sdk: Sdk, client: JobClient) -> None:
-    with pytest.raises(FanOutError, match=r"1 tenants did not get their job, 2 did:\n  Bad Tenant: ") as failed:
+    with pytest.raises(FanOutError, match=r"1 tenant did not get a job, 2 did:\n  Bad Tenant: ") as failed:
         await fan_out(
             client, CATALOG.schedules["tax.daily"], ["a", "Bad Tenant", "b"], datetime(2026, 6, 1, tzinfo=UTC)
         )
@@ -207,12 +207,12 @@ async def test_missing_tenant_source_is_explained(sdk: Sdk, caplog: pytest.LogCa
 
 async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
     clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
-    times = 0
+    call_count = 0
 
     @sdk.schedule("0 * * * *")
     def hourly() -> None:
-        nonlocal times
-        times += 1
+        nonlocal call_count
+        call_count += 1
         raise ValueError("broken")
 
     async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now):
@@ -220,8 +220,26 @@ async def test_failing_handler_is_logged_and_kept(sdk: Sdk, caplog: pytest.LogCa
         await asyncio.sleep(0.05)
         await clock.advance(hours=1)
         await asyncio.sleep(0.05)
-    assert times == 2
+    assert call_count == 2
     assert '"hourly", due at 2026-06-01T01:00:00+00:00, failed' in caplog.text
+
+
+async def test_interrupted_handler_can_clean_up(sdk: Sdk) -> None:
+    clock = VirtualClock(datetime(2026, 6, 1, tzinfo=UTC))
+    is_cleaned_up = False
+
+    @sdk.schedule("0 * * * *")
+    async def hourly() -> None:
+        nonlocal is_cleaned_up
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.01)
+            is_cleaned_up = True
+
+    async with Scheduler(sdk.runner, sdk, timers=clock.timers, clock=lambda: clock.now, drain_seconds=0):
+        await clock.advance(hours=1)
+    assert is_cleaned_up
 
 
 async def test_clock_jump_skips_missed_runs(sdk: Sdk) -> None:
@@ -266,6 +284,6 @@ async def test_clock_set_back_repeats_no_due_time(sdk: Sdk) -> None:
         set_back = timedelta(minutes=70).total_seconds()
         await clock.advance(hours=2)
         assert handled == ["2026-06-01T01:00:00+00:00", "2026-06-01T02:00:00+00:00"]
-        set_back = timedelta(days=365).total_seconds()
+        set_back = timedelta(days=365).total_seconds()  # more than a correction, so due times repeat
         await clock.advance(hours=2)
     assert handled[2:] == ["2025-06-01T05:00:00+00:00"]

@@ -1,4 +1,4 @@
-"""Options that name events and fields the catalog does not have are refused when the handler is declared."""
+"""A handler is refused at its declaration if an option names an event or a field that the catalog does not have."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_decorated_function_is_unchanged(sdk: Sdk) -> None:
     assert repr(handle).startswith('<task "order-created" of "order.created" at ')
 
 
-def test_without_retry_the_catalogs_applies(sdk: Sdk) -> None:
+def test_default_retry_is_the_catalogs(sdk: Sdk) -> None:
     sdk.task("order.created")(lambda payload: None)
     sdk.task("tax.computed", retry=Retry(max_attempts=9))(lambda payload: None)
     assert [task.retry.max_attempts for task in sdk.registry] == [RETRY.max_attempts, 9]
@@ -68,37 +68,36 @@ def test_same_module_may_be_imported_twice(sdk: Sdk) -> None:
     assert len(list(sdk.registry)) == 1
 
 
-def test_handler_accepts_payload_and_context(sdk: Sdk) -> None:
-    class Handler:
-        async def __call__(self, payload: OrderCreatedPayload) -> None: ...
+class Handler:
+    async def __call__(self, payload: OrderCreatedPayload) -> None: ...
 
-    def both(payload: object, context: object) -> None: ...
 
-    sdk.task("order.created", name="a")(both)
+def both(payload: object, context: object) -> None: ...
+def optional_context(payload: object, context: object = None) -> None: ...
+def optional_annotated(payload: object, run: TaskContext | None = None) -> None: ...
+def optional_keyword(payload: object, run: TaskContext, *, dry_run: bool = False) -> None: ...
+def unresolved(payload: OnlyForCheckers, run: "tasks.TaskContext | None") -> None: ...  # noqa: UP037
 
-    def optional(payload: object, context: object = None) -> None: ...
 
-    sdk.task("order.created", name="b")(optional)
+HANDLERS: list[tuple[Callable[[Any, Any], object] | Callable[[Any], object], bool, bool]] = [
+    (both, True, False),
+    (optional_context, True, False),
+    (optional_annotated, True, False),
+    (optional_keyword, True, False),
+    (unresolved, True, False),
+    (lambda payload, context: None, True, False),
+    (partial(both, context=None), False, False),
+    (Handler(), False, True),
+]
 
-    def annotated(payload: object, run: TaskContext | None = None) -> None: ...
 
-    sdk.task("order.created", name="c")(annotated)
-
-    def keyword(payload: object, run: TaskContext, *, dry_run: bool = False) -> None: ...
-
-    sdk.task("order.created", name="d")(keyword)
-    sdk.task("order.created", name="e")(Handler())
-    sdk.task("order.created", name="f")(partial(both, context=None))
-
-    sdk.task("order.created", name="g")(lambda payload, context: None)
-
-    def unresolved(payload: OnlyForCheckers, run: "tasks.TaskContext | None") -> None: ...  # noqa: UP037
-
-    sdk.task("order.created", name="h")(cast("Any", unresolved))
-    assert [(task.needs_context, is_async(task.function)) for task in sdk.registry] == [
-        (True, False), (True, False), (True, False), (True, False), (False, True), (False, False), (True, False),
-        (True, False),
-    ]  # fmt: skip
+@pytest.mark.parametrize(("function", "needs_context", "is_async_function"), HANDLERS)
+def test_handler_accepts_payload_and_context(
+    sdk: Sdk, function: Any, needs_context: bool, is_async_function: bool
+) -> None:
+    sdk.task("order.created")(function)
+    (task,) = sdk.registry
+    assert (task.needs_context, is_async(task.function)) == (needs_context, is_async_function)
 
 
 def dry_run_by_position(payload: object, dry_run: bool = False) -> None: ...
@@ -228,7 +227,7 @@ class DiscountedLine(Line, frozen=True):
 class Report(PayloadModel, frozen=True):
     line: Line
     lines: list[Line]
-    year: Annotated[int, PlainSerializer(str)]
+    year: Annotated[int, PlainSerializer(str)]  # serializers of fields apply, too
 
 
 def test_result_keeps_the_fields_of_subclasses(sdk: Sdk) -> None:

@@ -32,7 +32,7 @@ class TestDevProvider(ProviderConformance):
         await runner.setup()
         with socket.create_server(("127.0.0.1", 0)) as listener:
             await web.SockSite(runner, listener.dup()).start()
-            write_endpoint(DevEndpoint(listener.getsockname()[1], "token", 0), tmp_path)
+            write_endpoint(DevEndpoint(listener.getsockname()[1], "token", pid=0), tmp_path)
             provider = DevProvider(tmp_path)
             yield provider
             await provider.close()

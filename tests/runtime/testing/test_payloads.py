@@ -84,8 +84,8 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 
 
-class _Catalog:
-    """Catalog with the parts a strategy needs; its payloads are JSON data."""
+class PartialCatalog:
+    """Catalog with only the parts that a strategy uses; its payloads are JSON data."""
 
     package = "acme"
 
@@ -95,7 +95,7 @@ class _Catalog:
 
 def test_strategy_respects_every_keyword(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strategies, "read_event_schema", Mock(return_value=SCHEMA))
-    catalog: Final[Any] = _Catalog()
+    catalog: Final[Any] = PartialCatalog()
     validator = Draft202012Validator(SCHEMA)
     received: list[object] = []
 
@@ -106,11 +106,11 @@ def test_strategy_respects_every_keyword(monkeypatch: pytest.MonkeyPatch) -> Non
         received.append(payload)
 
     all_are_valid()
-    assert len(received) >= 50
+    assert len(received) >= 50  # hypothesis may generate fewer than 200
 
 
 def test_catalog_without_schemas_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strategies, "read_event_schema", Mock(return_value=None))
-    catalog: Final[Any] = _Catalog()
+    catalog: Final[Any] = PartialCatalog()
     with pytest.raises(NotImplementedError, match="acme has no JSON Schemas"):
         strategies.payload_strategy(catalog, "e")

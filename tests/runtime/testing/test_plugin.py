@@ -73,7 +73,7 @@ def run_pytest(folder: Path, tests: str) -> str:
 def test_separate_pytest_run(tmp_path: Path) -> None:
     output = run_pytest(tmp_path, TESTS)
     assert "2 failed, 4 passed" in output, output
-    assert "are lost" not in output
+    assert "are lost" not in output  # the local provider's warning for applications
     assert "FAILED test_team.py::test_a_failing_handler - cgk_runtime.testing.failures.HandlerFailedError" in output
     assert "order.created for rawdog, attempt 1 of 1: ValueError: broken" in output
     assert "FAILED test_team.py::test_without_the_fixture" in output
@@ -85,8 +85,6 @@ def test_unused_plugin_loads_nothing_heavy() -> None:
     completed = subprocess.run(
         [
             sys.executable,
-            "-X",
-            "importtime",
             "-c",
             "import cgk_runtime.testing.plugin, sys; print(sorted(sys.modules))",
         ],

@@ -22,14 +22,9 @@ from cgk_runtime import (
 )
 from cgk_runtime.schedules.definitions import ScheduleContext
 from cgk_runtime.testing import HandlerFailedError, SentJobs
-from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult, make_sdk
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def sdk() -> Sdk:
-    return make_sdk()
 
 
 @pytest.fixture
@@ -41,7 +36,7 @@ def sent(sdk: Sdk) -> Generator[SentJobs]:
 async def test_sent_jobs_wait_until_run(sdk: Sdk, sent: SentJobs) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
-        raise AssertionError("it was not to run")
+        raise AssertionError("the job ran too early")
 
     await sdk.send_job_dynamic("order.created", ORDER, delay=timedelta(minutes=5), tags=["vip"])
     await asyncio.sleep(0.01)
@@ -119,7 +114,7 @@ async def test_retries_wait_as_long_as_in_production(sdk: Sdk, sent: SentJobs) -
 
     await sdk.send_job_dynamic("order.created", ORDER)
     await sent.drain()
-    assert attempts == [0, 0.01, 86400.01]
+    assert attempts == [0, 0.01, 86400.01]  # the catalog's shortest wait is 10 ms
     assert sent.of("order.created")[0].status == "completed"
     assert sent.of("order.created")[0].attempts == 3
 
@@ -276,7 +271,7 @@ def test_handlers_do_not_leak_between_tests(sdk: Sdk) -> None:
     assert sdk.registry.events == ()
 
 
-async def test_unseen_failure_fails_the_test(sdk: Sdk) -> None:
+async def test_failure_during_a_wait_fails_the_test(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def order(payload: OrderCreatedPayload) -> None:
         raise AbortTask("gone")

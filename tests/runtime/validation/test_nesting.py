@@ -1,4 +1,4 @@
-"""Payloads with deeply nested data: what is sent can be read."""
+"""Payloads with deeply nested data: a payload that can be sent can also be received."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_sent_nesting_can_be_received() -> None:
         try:
             _, sent = serialize_payload(CATALOG, EVENT, payload)
         except InvalidPayloadError:
-            assert depth > 190  # the limit of the TypeScript package
+            assert depth > 190  # the TypeScript package's own limit
         else:
             parse_received_payload(CATALOG, EVENT, sent)
         value = [value]

@@ -50,12 +50,12 @@ VISIT = {
 }
 
 
-def document(payload: object) -> bytes:
+def to_json(payload: object) -> bytes:
     return json.dumps(payload).encode()
 
 
 def test_unlisted_fields_are_kept() -> None:
-    payload, tenant, unknown = parse_received_payload(CATALOG, "visit.made", document(VISIT))
+    payload, tenant, unknown = parse_received_payload(CATALOG, "visit.made", to_json(VISIT))
     assert (tenant, unknown) == ("acme", ())
     assert json.loads(payload.to_wire()) == VISIT
     assert json.loads(serialize_payload(CATALOG, "visit.made", payload)[1]) == VISIT
@@ -67,15 +67,15 @@ def test_unlisted_fields_are_kept() -> None:
 def test_only_closed_parts_lose_unknown_fields() -> None:
     newer = {**VISIT, "people": [{**PERSON, "home": {"city": "London", "zip": "N1"}}],
              "places": {"a": {"city": "Rome", "zip": "I"}}}  # fmt: skip
-    payload, _, unknown = parse_received_payload(CATALOG, "visit.made", document(newer))
+    payload, _, unknown = parse_received_payload(CATALOG, "visit.made", to_json(newer))
     assert unknown == ("people[0].home.zip", "places.a.zip")
     assert json.loads(payload.to_wire()) == VISIT
 
 
-@pytest.mark.parametrize("text", [b"1e999", b"[-1e999]"])
-def test_infinite_numbers_are_refused_on_arrival(text: bytes) -> None:
+@pytest.mark.parametrize("number", [b"1e999", b"[-1e999]"])
+def test_infinite_numbers_are_refused_on_arrival(number: bytes) -> None:
     for inner in (b"{}", b'{"city": "a", "zip": 1}'):  # the second one is parsed again without `zip`
-        sent = b'{"tenantId": "a", "people": [], "places": {"a": %s}, "x": %s}' % (inner, text)
+        sent = b'{"tenantId": "a", "people": [], "places": {"a": %s}, "x": %s}' % (inner, number)
         with pytest.raises(ValidationError):
             Visit.from_wire(sent, ignore_unknown=True)
 
@@ -89,7 +89,7 @@ def test_values_outside_json_are_refused_at_send(value: object) -> None:
 def test_unlisted_tenant_id_is_not_the_tenant() -> None:
     without_tenant = {key: value for key, value in VISIT.items() if key != "tenantId"}
     with pytest.raises(MissingTenantError):
-        parse_received_payload(CATALOG, "visit.made", document(without_tenant))
+        parse_received_payload(CATALOG, "visit.made", to_json(without_tenant))
     with pytest.raises(MissingTenantError):
         serialize_payload(CATALOG, "visit.made", without_tenant)
     payload = Visit.from_fields(VISIT)

@@ -1,4 +1,4 @@
-"""Personal data and secrets: in no repr, error, log line, span or traceback."""
+"""Personal data and secrets never appear in a repr, error, log line or traceback."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def test_logs_and_errors_hide_the_payload(sdk: Sdk, client: JobClient, cap
             with pytest.raises(InvalidPayloadError) as raised:
                 await client.send_job_dynamic("review.submitted", wrong)
             texts += [str(raised.value), repr(raised.value), "".join(traceback.format_exception(raised.value))]
-            texts.append(repr(pickle.loads(pickle.dumps(raised.value)).problems))  # noqa: S301  our own
+            texts.append(repr(pickle.loads(pickle.dumps(raised.value)).problems))  # noqa: S301  our own bytes
         for payload in (good, {**good, "stars": 0}):
             handle = await client.send_job_dynamic("review.submitted", payload, tags=["a"])
             with pytest.raises(RunFailedError) as failed:

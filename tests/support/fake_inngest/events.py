@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-MAX_BYTES = 3_145_728
+MAX_EVENT_BYTES = 3_145_728
 MAX_EVENTS = 5000
+EARLIEST_MS, LATEST_MS = 315_532_800_000, 4_102_444_800_000
+"""The years 1980 and 2100, in milliseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Event:
 
 
 def ulid(milliseconds: int, noise: bytes, offset: int = 0) -> str:
-    """Return the ULID of an event at a position of a batch, for a seed of time and random bytes."""
+    """Return the ULID of an event: the time and the random bytes of its batch, plus its offset in the batch."""
     value = (milliseconds << 80) | ((int.from_bytes(noise) + offset) % (1 << 80))
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
@@ -65,19 +67,20 @@ def accept_events(body: bytes, seed: str | None, ingest: Callable[[Event], None]
     milliseconds, _, noise = (seed or "").partition(",")
     ids: list[str] = []
     for index, raw_event in enumerate(raw_events):
+        # A real server accepts 4999 events of a batch that is too large.
         if index + 1 >= MAX_EVENTS and len(raw_events) > MAX_EVENTS:
             return 400, {"ids": ids, "status": 400, "error": "Cannot have more than 5000 events in a batch"}
         raw: dict[str, Any] = cast("dict[str, Any]", raw_event) if isinstance(raw_event, dict) else {"data": raw_event}
         problem = _refusal(raw)
         if problem is not None:
             return 400, {"ids": ids or [""], "status": 400, "error": problem}
-        internal = ulid(int(milliseconds), base64.b64decode(noise), index) if noise else new_ulid()
+        internal_id = ulid(int(milliseconds), base64.b64decode(noise), index) if noise else new_ulid()
         event = Event(
-            internal, raw["name"], raw.get("data") or {}, raw.get("id") or internal,
+            internal_id, raw["name"], raw.get("data") or {}, raw.get("id") or internal_id,
             raw.get("ts") or time.time_ns() // 1_000_000, raw.get("id") or None,
         )  # fmt: skip
         ingest(event)
-        ids.append(internal)
+        ids.append(internal_id)
     return 200, {"ids": ids or [""], "status": 200}
 
 
@@ -95,8 +98,8 @@ def _refusal(raw: dict[str, Any]) -> str | None:
     if name.startswith("inngest/"):
         return f"event name is reserved for internal use: {name}"
     size = len(json.dumps(raw, separators=(",", ":"), ensure_ascii=False).encode())
-    if size > MAX_BYTES:
-        return f"Event is over the max size: Max {MAX_BYTES} bytes / Size {size} bytes"
-    if ts and not 315_532_800_000 <= ts < 4_102_444_800_000:
+    if size > MAX_EVENT_BYTES:
+        return f"Event is over the max size: Max {MAX_EVENT_BYTES} bytes / Size {size} bytes"
+    if ts and not EARLIEST_MS <= ts < LATEST_MS:
         return "timestamp is before Jan 1, 1980"
     return None

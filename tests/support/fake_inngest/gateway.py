@@ -20,7 +20,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from fake_inngest.events import new_ulid
 
 import_quietly("inngest.connect")
-from inngest.connect._internal import connect_pb2 as wire  # noqa: E402  only now without a warning
+from inngest.connect._internal import connect_pb2 as wire  # noqa: E402  the line above loads it without warnings
 
 if TYPE_CHECKING:
     from fake_inngest.server import FakeInngest
@@ -75,15 +75,15 @@ class FakeGateway:
 
     Args:
         server: Server whose functions the workers run.
-        lease: Seconds of a lease; workers must extend it three times as often.
+        lease: Seconds of a lease; workers extend it three times within them.
 
     Attributes:
         workers: All connections that were accepted, also those that have ended.
-        refuse: Function that returns code and text of an error if it refuses a worker, or None.
+        refuse: Function that returns code and text of an error for a worker to refuse, or None.
         loses_replies: True if replies are neither used nor acknowledged.
-        handshake_seconds: How long the WebSocket handshake of a connection takes.
+        handshake_seconds: Duration of a connection's WebSocket handshake.
         handshakes: Number of handshakes that began.
-        flushed: Ids of requests whose replies arrived over HTTP.
+        flushed: Ids of requests whose replies were sent again over HTTP, because their acknowledgment was lost.
         extended: Ids of requests whose leases were extended.
     """
 
@@ -134,11 +134,11 @@ class FakeGateway:
     async def call(self, function: str, run_id: str, document: bytes) -> tuple[int, dict[str, str], Any]:
         """Call a function on a worker; try another one if it does not acknowledge, or its lease expires."""
         while True:
-            worker = await self._free_worker(function)
-            request = self._request(function, run_id, document)
+            worker = await self._wait_for_free_worker(function)
+            request = self._create_request(function, run_id, document)
             worker.running += 1
             try:
-                reply = await self._ask(worker, request)
+                reply = await self._send_request(worker, request)
             finally:
                 worker.running -= 1
                 self._notify()
@@ -206,9 +206,9 @@ class FakeGateway:
             await socket.close(POLICY_VIOLATION, "connect_worker_hello_invalid_msg")
             return None
         hello = wire.WorkerConnectRequestData.FromString(first.payload)
-        sync_token_sent = self._sync_tokens.pop(hello.connection_id, None)
-        if sync_token_sent is None or (hello.auth_data.sync_token, hello.auth_data.session_token) != (
-            sync_token_sent,
+        expected_token = self._sync_tokens.pop(hello.connection_id, None)
+        if expected_token is None or (hello.auth_data.sync_token, hello.auth_data.session_token) != (
+            expected_token,
             f"session of {hello.connection_id}",
         ):
             await socket.close(POLICY_VIOLATION, "connect_authentication_failed")
@@ -265,7 +265,7 @@ class FakeGateway:
         if request is not None and not request.reply.done():
             request.reply.set_result(reply)
 
-    def _request(self, function: str, run_id: str, document: bytes) -> Request:
+    def _create_request(self, function: str, run_id: str, document: bytes) -> Request:
         data = wire.GatewayExecutorRequestData(
             request_id=new_ulid(), account_id=ACCOUNT, env_id=ENVIRONMENT, app_id=APP,
             app_name=self._app_of(function), function_id=APP, function_slug=function, step_id="step",
@@ -275,7 +275,8 @@ class FakeGateway:
         request = self._requests[data.request_id] = Request(data, time.monotonic() + self._lease)
         return request
 
-    async def _ask(self, worker: FakeWorker, request: Request) -> wire.SDKResponse | None:
+    async def _send_request(self, worker: FakeWorker, request: Request) -> wire.SDKResponse | None:
+        """Send a request to a worker; return its reply, or None if the worker does not finish the request."""
         try:
             await worker.send(Kind.GATEWAY_EXECUTOR_REQUEST, request.data.SerializeToString())
             await asyncio.wait_for(request.acknowledged.wait(), self._lease)
@@ -289,7 +290,7 @@ class FakeGateway:
             del self._requests[request.data.request_id]
         return None
 
-    async def _free_worker(self, function: str) -> FakeWorker:
+    async def _wait_for_free_worker(self, function: str) -> FakeWorker:
         while True:
             for worker in self._ready:
                 limit = worker.hello.max_worker_concurrency

@@ -9,7 +9,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -35,7 +35,7 @@ class FakeRun:
 
     Attributes:
         status: Status as the API shows it; after a step, it is "Completed" too early.
-        memos: Recorded results of steps by the step's id.
+        memos: Recorded results of steps by the step's id, called memos as in Inngest's SDK.
         is_called: True while the handler runs.
         ended_at: Time of the end, or None; the reliable sign that the run has ended.
         late_end: Status and output that the handler of a canceled run returned, which the API lists as a second row.
@@ -77,15 +77,35 @@ class FakeRun:
         return [row, {**row, "status": status, "output": output}]
 
 
+class EventWait(NamedTuple):
+    """A run's wait for an event.
+
+    Attributes:
+        event: The event's name.
+        condition: Expression over the fields of both events.
+        received: Future of the event.
+    """
+
+    event: str
+    condition: str
+    received: asyncio.Future[Event]
+
+
 class Executor:
-    """Runs of functions."""
+    """Executor of runs.
+
+    Attributes:
+        server: Server that the runs belong to.
+        runs: All runs by id.
+        event_waits: Current waits for events.
+    """
 
     def __init__(self, server: FakeInngest) -> None:
         self.server = server
         self.runs: dict[str, FakeRun] = {}
-        self.waiting: list[tuple[str, str, asyncio.Future[Event]]] = []
+        self.event_waits: list[EventWait] = []
         self._session: aiohttp.ClientSession | None = None
-        self._seen: set[tuple[str, str]] = set()
+        self._used_keys: set[tuple[str, str]] = set()
         self._debounced: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._semaphores: dict[tuple[str, str], asyncio.Semaphore] = {}
 
@@ -98,11 +118,11 @@ class Executor:
 
     def trigger(self, function: dict[str, Any], event: Event) -> None:
         """Start a function's run for an event, subject to its idempotency and debounce."""
-        if (by := function.get("idempotency")) is not None:
-            idempotency_key = (function["id"], value_of(by, event.data))
-            if idempotency_key in self._seen:
+        if (key_expression := function.get("idempotency")) is not None:
+            idempotency_key = (function["id"], value_of(key_expression, event.data))
+            if idempotency_key in self._used_keys:
                 return
-            self._seen.add(idempotency_key)
+            self._used_keys.add(idempotency_key)
         debounce: dict[str, str] | None = function.get("debounce")
         if debounce is None:
             self.start(function, event)
@@ -120,20 +140,20 @@ class Executor:
             cancels: list[dict[str, str]] = run.function.get("cancel") or []
             for rule in cancels:
                 fields = [name or quoted for name, quoted in EQUAL_FIELD.findall(rule.get("if", ""))]
-                if rule["event"] == event.name and all(run.event.data.get(f) == event.data.get(f) for f in fields):
+                has_same_values = all(run.event.data.get(name) == event.data.get(name) for name in fields)
+                if rule["event"] == event.name and has_same_values:
                     self.cancel(run)
 
-    def handle_event(self, event: Event) -> None:
+    def resume_by(self, event: Event) -> None:
         """Resume the runs that wait for an event."""
-        for waiting in list(self.waiting):
-            name, condition, future = waiting
-            if name == event.name and _is_true(condition, event.data):
-                self.waiting.remove(waiting)
-                if not future.done():
-                    future.set_result(event)
+        for wait in list(self.event_waits):
+            if wait.event == event.name and _is_true(wait.condition, event.data):
+                self.event_waits.remove(wait)
+                if not wait.received.done():
+                    wait.received.set_result(event)
 
     def cancel(self, run: FakeRun) -> None:
-        """Cancel a run unless it has ended. A handler that is being called over HTTP is not stopped."""
+        """Cancel a run unless it has ended; a handler that currently runs is not stopped."""
         if run.ended_at is None and run.task is not None:
             if not run.is_called:
                 run.task.cancel()
@@ -145,21 +165,21 @@ class Executor:
             await self._session.close()
 
     async def _run(self, run: FakeRun) -> None:
-        run.started_at = _now()  # shown for delayed runs as well
-        delay = due(run.event.ts / 1000) - time.time()
+        run.started_at = _now()  # a real server sets it for delayed runs as well
+        delay = start_time(run.event.ts / 1000) - time.time()
         if delay > 0:
             await asyncio.sleep(delay)
         run.started_at = _now()
         run.status = "Running"
         step = next(iter(run.function["steps"].values()))
         retries: dict[str, int] = step.get("retries") or {}
-        attempts = retries.get("attempts", 4) + 1
+        max_attempts = retries.get("attempts", 4) + 1
         while True:
-            async with AsyncExitStack() as limits:
+            async with AsyncExitStack() as acquired:
                 for semaphore in self._semaphores_of(run):
-                    await limits.enter_async_context(semaphore)
+                    await acquired.enter_async_context(semaphore)
                 run.is_called = True
-                status, headers, body = await self._call(run, step["runtime"]["url"], attempts)
+                status, headers, body = await self._call(run, step["runtime"]["url"], max_attempts)
                 run.is_called = False
             if run.ended_at is not None:
                 run.late_end = ("Completed" if status == 200 else "Failed", body)
@@ -170,91 +190,89 @@ class Executor:
             if status == 206:
                 # Trap: after a step the API already reports the run as completed.
                 run.status = "Completed"
-                if await self._record_steps(run, body, headers, attempts):
+                if await self._record_steps(run, body, headers, max_attempts):
                     continue
                 return
             run.status = "Failed"
             run.attempt += 1
-            if headers.get("x-inngest-no-retry") == "true" or run.attempt >= attempts:
+            if headers.get("x-inngest-no-retry") == "true" or run.attempt >= max_attempts:
                 self._fail(run, body)
                 return
             await asyncio.sleep(self._retry_after(headers))
 
     def _semaphores_of(self, run: FakeRun) -> list[asyncio.Semaphore]:
         """Return the semaphores of a run's concurrency limits; a run holds them while its handler is called."""
-        bounds: list[dict[str, Any]] = run.function.get("concurrency") or []
+        limits: list[dict[str, Any]] = run.function.get("concurrency") or []
         semaphores: list[asyncio.Semaphore] = []
-        for bound in bounds:
-            expression = bound.get("key") or ""
+        for limit in limits:
+            expression = limit.get("key") or ""
             key = (f"{run.function['id']} {expression}", value_of(expression, run.event.data))
-            semaphores.append(self._semaphores.setdefault(key, asyncio.Semaphore(bound["limit"])))
+            semaphores.append(self._semaphores.setdefault(key, asyncio.Semaphore(limit["limit"])))
         return semaphores
 
-    async def _record_steps(self, run: FakeRun, ops: list[dict[str, Any]], headers: Any, attempts: int) -> bool:
+    async def _record_steps(self, run: FakeRun, steps: list[dict[str, Any]], headers: Any, max_attempts: int) -> bool:
         """Execute the steps that a handler reported, and record their results; return False if the run failed."""
-        for op in ops:
-            kind: str = op["op"]
-            opts: dict[str, Any] = op.get("opts") or {}
+        for step in steps:
+            step_id: str = step["id"]
+            kind: str = step["op"]
+            options: dict[str, Any] = step.get("opts") or {}
             if kind == "StepRun":
-                run.memos[op["id"]] = {"data": op.get("data")}
+                run.memos[step_id] = {"data": step.get("data")}
             elif kind == "StepFailed" or (kind == "StepError" and headers.get("x-inngest-no-retry") == "true"):
-                run.memos[op["id"]] = {"error": op["error"]}
+                run.memos[step_id] = {"error": step["error"]}
             elif kind == "StepError":
                 run.attempt += 1
-                if run.attempt >= attempts:
-                    run.memos[op["id"]] = {"error": op["error"]}
+                if run.attempt >= max_attempts:
+                    run.memos[step_id] = {"error": step["error"]}
                 else:
                     await asyncio.sleep(self.server.retry_interval)
                     continue
             elif kind == "Sleep":
-                until = due(datetime.fromisoformat(op["name"]).timestamp())
-                self.server.slept_until.append(until)
-                await asyncio.sleep(max(0.0, until - time.time()) * self.server.time_scale)
-                run.memos[op["id"]] = None
+                ends_at = start_time(datetime.fromisoformat(step["name"]).timestamp())
+                self.server.slept_until.append(ends_at)
+                await asyncio.sleep(max(0.0, ends_at - time.time()) * self.server.time_scale)
+                run.memos[step_id] = None
             elif kind == "WaitForEvent":
-                run.memos[op["id"]] = await self._wait(op["name"], opts)
+                run.memos[step_id] = await self._wait(step["name"], options)
             elif kind == "InvokeFunction":
-                run.memos[op["id"]] = await self._invoke(opts)
+                run.memos[step_id] = await self._invoke(options)
             else:
                 self._fail(run, {"name": "Error", "message": f"unknown op {kind}"})
                 return False
             run.attempt = 0
         return True
 
-    async def _wait(self, name: str, opts: dict[str, Any]) -> Any:
-        future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
-        waiting = (name, opts.get("if") or "", future)
-        self.waiting.append(waiting)
+    async def _wait(self, name: str, options: dict[str, Any]) -> Any:
+        wait = EventWait(name, options.get("if") or "", asyncio.get_running_loop().create_future())
+        self.event_waits.append(wait)
         try:
-            event = await asyncio.wait_for(future, _seconds(opts["timeout"]) * self.server.time_scale)
+            event = await asyncio.wait_for(wait.received, _seconds(options["timeout"]) * self.server.time_scale)
         except TimeoutError:
-            self.waiting.remove(waiting)
+            self.event_waits.remove(wait)
             return None
         return event.for_functions()
 
-    async def _invoke(self, opts: dict[str, Any]) -> Any:
-        function = next(
-            (candidate for candidate in self.server.functions.values() if candidate["id"] == opts["function_id"]), None
-        )
+    async def _invoke(self, options: dict[str, Any]) -> Any:
+        function = self.server.functions.get(options["function_id"])
         if function is None:
-            return {"error": {"name": "Error", "message": "could not find function with ID: " + opts["function_id"]}}
-        data = {**opts["payload"]["data"], "_inngest": {"fn_id": function["id"]}}
+            return {"error": {"name": "Error", "message": "could not find function with ID: " + options["function_id"]}}
+        data = {**options["payload"]["data"], "_inngest": {"fn_id": function["id"]}}
         event = Event(new_ulid(), "inngest/function.invoked", data, "", time.time_ns() // 1_000_000, None)
         run = self.start(function, event)
         try:
-            await asyncio.wait_for(run.ended.wait(), _seconds(opts["timeout"]) if opts.get("timeout") else None)
+            await asyncio.wait_for(run.ended.wait(), _seconds(options["timeout"]) if options.get("timeout") else None)
         except TimeoutError:
             return {"error": {"name": "InngestInvokeTimeoutError", "message": "Timed out waiting for invoked function"}}
         return {"data": run.output} if run.status == "Completed" else {"error": run.output}
 
-    async def _call(self, run: FakeRun, url: str, attempts: int) -> tuple[int, Any, Any]:
+    async def _call(self, run: FakeRun, url: str, max_attempts: int) -> tuple[int, Any, Any]:
         run.calls += 1
         if self._session is None:
             self._session = aiohttp.ClientSession()
         event = run.event.for_functions()
         body = {
             "ctx": {
-                "run_id": run.id, "attempt": run.attempt, "max_attempts": attempts,
+                "run_id": run.id, "attempt": run.attempt, "max_attempts": max_attempts,
                 "disable_immediate_execution": False, "stack": {"stack": list(run.memos), "current": len(run.memos)},
             },
             "event": event, "events": [event], "steps": run.memos, "use_api": False, "version": 1,
@@ -264,7 +282,7 @@ class Executor:
         if urlsplit(url).scheme == "wss":
             assert self.server.gateway is not None
             return await self.server.gateway.call(function_of(url), run.id, document)
-        headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.kind}
+        headers = {"content-type": "application/json", "x-inngest-server-kind": self.server.mode}
         if self.server.mode == "cloud" and self.server.signing_key:
             headers["x-inngest-signature"] = sign(document, self.server.signing_key, int(time.time()))
         try:
@@ -279,7 +297,7 @@ class Executor:
             return self.server.retry_interval
         requested = datetime.fromisoformat(retry_after).timestamp()
         self.server.retry_afters.append(requested - time.time())
-        self.server.retries_due.append(due(requested))
+        self.server.retries_due.append(start_time(requested))
         return max(0.0, min(self.server.retry_afters[-1], self.server.retry_interval))
 
     def _fail(self, run: FakeRun, error: Any) -> None:
@@ -297,7 +315,7 @@ def triggered(function: dict[str, Any], event: Event) -> bool:
     for trigger in function["triggers"]:
         if trigger.get("event") != event.name:
             continue
-        expression = trigger.get("expression")
+        expression = trigger.get("expression")  # only the triggers of `on_failure` have one
         if expression is None or expression == f"event.data.function_id == '{event.data.get('function_id')}'":
             return True
     return False
@@ -309,12 +327,12 @@ def function_of(url: str) -> str:
 
 
 def value_of(expression: str, data: dict[str, Any]) -> str:
-    """Evaluate a key's expression, in the forms that our adapter writes: fields joined by " | "."""
+    """Evaluate the expression of a key, which joins fields by " | "."""
     return " | ".join(str(data.get(name, "")) for name in dict.fromkeys(FIELD.findall(expression)))
 
 
-def due(requested: float) -> float:
-    """Return when a server continues a run; an instant within the next second is moved to the next full second."""
+def start_time(requested: float) -> float:
+    """Return when a server starts or continues a run; a time within the next second becomes the next full second."""
     now = time.time()
     return float(int(now) + 1) if now < requested < now + 1 else requested
 
@@ -333,5 +351,5 @@ def _seconds(text: str) -> float:
     return float(text[:-1]) * UNITS[text[-1]]
 
 
-def _now(seconds: float | None = None) -> str:
-    return datetime.fromtimestamp(time.time() if seconds is None else seconds, UTC).isoformat().replace("+00:00", "Z")
+def _now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")

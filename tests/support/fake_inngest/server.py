@@ -32,15 +32,17 @@ class FakeInngest(HttpServer):
 
     Args:
         mode: "dev" accepts any key and signs nothing.
-        retry_interval: Seconds before a retry; a longer wait that a function asks for is kept in `retry_afters`, and
-            the instant at which a real server would retry in `retries_due`.
+        retry_interval: Seconds before a retry, even if a function requests a longer wait.
         time_scale: Factor for the durations of sleeps and timeouts.
-        lag: Seconds until the API shows an accepted event, as at a real server.
+        lag: Seconds until the API shows an accepted event.
         prefix: Path before the path of every address.
 
     Attributes:
+        retry_afters: Waits that functions requested before a retry, in seconds.
+        retries_due: Times at which a real server would have retried, in seconds since 1970.
+        slept_until: Ends of sleeps at a real server, in seconds since 1970.
         hides_cancellations: Delayed runs appear as scheduled after they were canceled.
-        torn_reads: Number of rows that the API will still list as running although their runs have ended.
+        torn_reads: Number of rows with an end time that the API will still list with the status "Running".
     """
 
     def __init__(
@@ -54,7 +56,6 @@ class FakeInngest(HttpServer):
     ) -> None:
         super().__init__(self._answer)
         self.mode = mode
-        self.kind = mode
         self.retry_interval = retry_interval
         self.time_scale = time_scale
         self.lag = lag
@@ -71,8 +72,8 @@ class FakeInngest(HttpServer):
         self.torn_reads = 0
         self.executor = Executor(self)
         self.gateway: FakeGateway | None = None
-        self._deduplicated: set[tuple[str, str]] = set()
-        self._known: dict[str, float] = {}
+        self._used_ids: set[tuple[str, str]] = set()
+        self._visible_at: dict[str, float] = {}
         self._cache: dict[str, tuple[float, Reply]] = {}
 
     def settings(self, **overrides: str) -> Settings:
@@ -123,19 +124,19 @@ class FakeInngest(HttpServer):
 
     def ingest(self, event: Event) -> None:
         """Accept an event: resume runs that wait for it and start a run of every function it triggers."""
-        if event.internal_id in self._known:
-            return  # a repeated seed
+        if event.internal_id in self._visible_at:
+            return  # sent again with the same seed
         self.events.append(event)
-        self._known[event.internal_id] = time.monotonic() + self.lag
-        self.executor.handle_event(event)
+        self._visible_at[event.internal_id] = time.monotonic() + self.lag
+        self.executor.resume_by(event)
         self.executor.cancel_by(event)
         for function in self.functions.values():
             if not triggered(function, event):
                 continue
             if event.own_id is not None:
-                if (function["id"], event.own_id) in self._deduplicated:
+                if (function["id"], event.own_id) in self._used_ids:
                     continue
-                self._deduplicated.add((function["id"], event.own_id))
+                self._used_ids.add((function["id"], event.own_id))
             self.executor.trigger(function, event)
 
     def _answer(self, request: Received) -> Reply:
@@ -143,7 +144,7 @@ class FakeInngest(HttpServer):
         if isinstance(fault, Reply):
             return fault
         reply = self._route(request)
-        headers = {"x-inngest-server-kind": self.kind, **reply.headers}
+        headers = {"x-inngest-server-kind": self.mode, **reply.headers}
         return Reply(reply.status, reply.body, headers, "reset" if fault == "lost" else reply.fault)
 
     def _route(self, request: Received) -> Reply:
@@ -161,7 +162,7 @@ class FakeInngest(HttpServer):
                 return _text(401, "Authentication failed")
             if request.method == "DELETE":
                 return self._cancel(path.removeprefix("/v1/runs/"))
-            return self._cached(request.target, path)
+            return self._get_cached(request.target, path)
         return _text(404, "404 page not found")
 
     def _events(self, key: str, request: Received) -> Reply:
@@ -179,7 +180,7 @@ class FakeInngest(HttpServer):
         refusal = self.register(request.json()["functions"])
         if refusal is not None:
             return Reply(200, {"error": refusal[1], "data": None, "status": 400})
-        # The SDK keeps connections open and closes them on no event loop.
+        # The SDK would keep the connection open and close it after its event loop.
         body = {"ok": True, "modified": True, "sync_id": "s", "app_id": "a"}
         return Reply(body=body, headers={"connection": "close"})
 
@@ -215,8 +216,9 @@ class FakeInngest(HttpServer):
         self.executor.cancel(run)
         return Reply(200, b"")
 
-    def _cached(self, target: str, path: str) -> Reply:
+    def _get_cached(self, target: str, path: str) -> Reply:
         cached = self._cache.get(target)
+        # A real server caches responses for these times.
         seconds = 15 if path.endswith("/runs") else 3 if "/runs/" in path else 5
         if cached is None or time.monotonic() - cached[0] > seconds:
             cached = self._cache[target] = (time.monotonic(), self._get(path, target))
@@ -226,6 +228,7 @@ class FakeInngest(HttpServer):
         if path == "/v1/events":
             query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
             events = sorted(self.events, key=lambda event: event.internal_id, reverse=True)
+            # Without a cursor, all match, because "~" sorts after every id.
             matching = [
                 event
                 for event in events
@@ -240,18 +243,18 @@ class FakeInngest(HttpServer):
             run = self.executor.runs.get(identifier)
             if run is None:
                 return _error(f"Unable to load function run: {identifier}", 500)
-            truth = run.described()
+            described = run.described()
             if run.ended_at is None and run.status != "Scheduled":
-                truth["status"] = "Running"
-            return _data(truth)
+                described["status"] = "Running"
+            return _data(described)
         if not is_ulid(identifier):
             return _error(f"Invalid event ID: {identifier}", 400)
-        is_known = time.monotonic() >= self._known.get(identifier, float("inf"))
+        is_visible = time.monotonic() >= self._visible_at.get(identifier, float("inf"))
         if action == "runs":
-            runs = [run for run in self.runs if run.event.internal_id == identifier] if is_known else []
+            runs = [run for run in self.runs if run.event.internal_id == identifier] if is_visible else []
             return _data([self._listed(run, row) for run in runs for row in run.rows()])
         event = next((event for event in self.events if event.internal_id == identifier), None)
-        return _data(self._described(event)) if event and is_known else _error("Event not found", 404)
+        return _data(self._described(event)) if event and is_visible else _error("Event not found", 404)
 
     def _listed(self, run: FakeRun, row: dict[str, Any]) -> dict[str, Any]:
         if self.hides_cancellations and run.status == "Cancelled" and run.calls == 0:
@@ -270,10 +273,11 @@ class FakeInngest(HttpServer):
 
 
 def _is_valid(function: dict[str, Any]) -> bool:
+    """Return whether cron expressions and concurrency limits are valid; only the mistakes of tests are detected."""
     crons = [trigger["cron"] for trigger in function["triggers"] if "cron" in trigger]
     fields = [cron.split()[1:] if "TZ=" in cron else cron.split() for cron in crons]
-    bounds: list[dict[str, Any]] = function.get("concurrency") or []
-    keys = [str(bound.get("key", "")) for bound in bounds]
+    limits: list[dict[str, Any]] = function.get("concurrency") or []
+    keys = [str(limit.get("key", "")) for limit in limits]
     return len(keys) <= 2 and not any("((" in key for key in keys) and all(len(field) == 5 for field in fields)
 
 

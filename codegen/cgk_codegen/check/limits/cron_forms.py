@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAMES: Final = re.compile(r"[A-Za-z]{3}")
-_SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
-_ALL: Final = ("*", "*/1", "?")
-_DAYS: Final = 2
-_WEEKDAYS: Final = 4
+_MONTH_OR_DAY_NAME: Final = re.compile(r"[A-Za-z]{3}")
+_NUMBER_SEVEN: Final = re.compile(r"(?<![0-9])7(?![0-9])")
+_EVERY_DAY: Final = ("*", "*/1", "?")
+_DAY_FIELD: Final = 2
+_WEEKDAY_FIELD: Final = 4
 
 
 def cron_forms(cron: str) -> dict[str, str]:
     """Return the special forms in an expression, each with the part that uses it.
 
-    Numbers, lists, ranges, steps and names are not special: every provider reads them alike.
+    Numbers, lists, ranges, steps and names are not special, because every provider reads them alike.
 
     Example:
         >>> cron_forms("0 9 L * 1#2")
@@ -32,17 +32,17 @@ def cron_forms(cron: str) -> dict[str, str]:
     if len(fields) != 5:
         return {"seconds": cron.strip()}
     forms: dict[str, str] = {}
-    for part in _NAMES.sub("", fields[_DAYS]).upper().split(","):
+    for part in _MONTH_OR_DAY_NAME.sub("", fields[_DAY_FIELD]).upper().split(","):
         if "W" in part:
             forms["nearest weekday"] = part
         elif "L" in part:
             forms["last day"] = part
-    for part in fields[_WEEKDAYS].upper().split(","):
+    for part in fields[_WEEKDAY_FIELD].upper().split(","):
         if "#" in part:
             forms["nth weekday"] = part
-        elif "L" in _NAMES.sub("", part):
+        elif "L" in _MONTH_OR_DAY_NAME.sub("", part):
             forms["last weekday"] = part
-        if _SEVEN.search(part.partition("/")[0].partition("#")[0]):
+        if _NUMBER_SEVEN.search(part.partition("/")[0].partition("#")[0]):
             forms["Sunday as 7"] = part
     return forms
 
@@ -50,8 +50,8 @@ def cron_forms(cron: str) -> dict[str, str]:
 def has_ambiguous_days(cron: str) -> bool:
     """Return whether providers disagree on the days, as for `*/2` together with a day of the week.
 
-    Debian's cron and the local provider require both to match if one begins with a star; the other providers require
-    only one of them.
+    Debian's cron and the local provider require the day and the weekday to match if one of them begins with a star. The
+    other providers require only one match.
 
     Example:
         >>> has_ambiguous_days("0 9 */2 * 1"), has_ambiguous_days("0 9 1 * 1")
@@ -60,6 +60,6 @@ def has_ambiguous_days(cron: str) -> bool:
     fields = cron.split()
     if len(fields) != 5:
         return False
-    days, weekdays = fields[_DAYS], fields[_WEEKDAYS]
-    is_bounded = days not in _ALL and weekdays not in _ALL
+    days, weekdays = fields[_DAY_FIELD], fields[_WEEKDAY_FIELD]
+    is_bounded = days not in _EVERY_DAY and weekdays not in _EVERY_DAY
     return is_bounded and (days.startswith("*") or weekdays.startswith("*"))

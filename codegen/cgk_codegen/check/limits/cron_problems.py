@@ -51,9 +51,10 @@ def _bad_field(cron: str, problem: str) -> tuple[str, str]:
     """Return the problem and remedy for what the library reports, such as "Bad hour"."""
     field = problem.removeprefix("Bad ")
     fields = cron.split()
-    value = fields[list(_RANGES).index(field) - len(_RANGES)]
+    value = fields[list(_RANGES).index(field) - len(_RANGES)]  # counted from the end, because seconds are optional
     name = field.replace("-", " ")
     every_month = f"0 0 {value} * *"
+    # A day such as 31 is valid, but may not exist in the months of the expression.
     if field == "day-of-month" and cron != every_month and not cron_problem(every_month)[0]:
         return f'whose {name} "{value}" does not exist in its months', "write a day that exists in the month"
     return f'whose {name} "{value}" is invalid', f"write the {name} as a number {_RANGES[field]}"

@@ -55,7 +55,7 @@ async def erase_tenant(reader: RunReader, tenant_id: str, tenant_field: str) -> 
 
 
 async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: str) -> list[Run]:
-    """Return the runs of an event, or one waiting run without an id of its own."""
+    """Return the runs of an event; before the first one starts, a single queued run with the id of the job."""
     job_id = str(event["internal_id"])
     runs = await reader.runs_of_event(job_id) or [Run(job_id, None, "queued")]
     queued_at = datetime.fromisoformat(event["received_at"]) if event.get("received_at") else None
@@ -66,5 +66,5 @@ async def _runs_of(reader: RunReader, event: Mapping[str, Any], tenant_field: st
 
 def _may_match(event: Mapping[str, Any], conditions: RunFilter, tenant_field: str) -> bool:
     sent_event = read_event(event)
-    is_tenant = conditions.tenant_id in {None, sent_event.data.get(tenant_field)}
-    return is_tenant and not sent_event.name.startswith(_INTERNAL_PREFIX)
+    is_of_tenant = conditions.tenant_id is None or sent_event.data.get(tenant_field) == conditions.tenant_id
+    return is_of_tenant and not sent_event.name.startswith(_INTERNAL_PREFIX)

@@ -23,7 +23,7 @@ _logger: Final = logging.getLogger("cgk_runtime.providers.inngest")
 
 
 def to_inngest_error(task: TaskDefinition, error: Exception, attempt: Attempt) -> Exception:
-    """Log a failed attempt, and convert its error to the SDK's exception for a retry or for none."""
+    """Log a failed attempt, and return the SDK's exception that requests or prevents a retry."""
     delay = retry_delay(task, error, attempt.number, attempt.max_attempts)
     log_failed_attempt(_logger, COMPONENT, task.event.name, attempt, error, retry_in=delay)
     return NoRetryError(error) if delay is None else RetryLaterError(error, delay)

@@ -9,10 +9,11 @@ _SERVER_TICK: Final = 1.0
 
 
 def requested_delay(seconds: float) -> float:
-    """Return the delay to request for at least the given delay to pass.
+    """Return the delay to request from a server, which then waits for at least the given delay.
 
     A server starts a job that is due in less than a second at the next full second of its clock, which can be almost
-    now. One more second compensates for that, independent of the network's delay.
+    now. Delays below two seconds get one more second, because less than a second of them may remain when the request
+    arrives.
 
     Example:
         >>> requested_delay(1.0), requested_delay(2.0), requested_delay(0)

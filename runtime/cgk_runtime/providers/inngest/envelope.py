@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 METADATA_KEY: Final = "_cgk"
 """Key of an event's data that holds a job's headers, metadata and priority."""
 _SERVER_KEY: Final = "_inngest"
+"""Key that the server adds to an event's data."""
 _WITHOUT_LAST_BRACE: Final = slice(None, -1)
 """A prebuilt slice; creating one for each payload would take a fifth of the time to write a batch."""
 _EARLIEST_MS: Final = 315_532_800_000
 _LATEST_MS: Final = 4_102_444_800_000
-"""1980 and 2100; a server refuses times outside of them."""
+"""1980 and 2100, in milliseconds since 1970; a server refuses times outside this range."""
 
 
 def encode_event(message: JobMessage) -> bytes:
@@ -64,6 +65,7 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
     if len(parts) != len(messages):
         return None
     head, tail = _head(event.name), _tail(first) + b"}"
+    # Longer headers could make an event too large, which `encode_event` checks.
     if len(tail) > INNGEST_ENVELOPE_BYTES // 2:
         return None
     # The brackets are added to the first and last part, because adding them to the array would copy it.
@@ -74,10 +76,10 @@ def encode_uniform_batch(messages: Sequence[JobMessage]) -> bytes | None:
 
 def unwrap_event(data: Mapping[str, Any]) -> tuple[bytes, Mapping[str, Any]]:
     """Return the payload in an event's data as JSON, and the `metadata` and `headers` sent with it, if any."""
-    value = data.get(METADATA_KEY)
+    extras = data.get(METADATA_KEY)
     payload = {name: value for name, value in data.items() if name not in {METADATA_KEY, _SERVER_KEY}}
     document = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return document, cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+    return document, cast("Mapping[str, Any]", extras) if isinstance(extras, Mapping) else {}
 
 
 @cache

@@ -23,6 +23,10 @@ SENT_PRIORITY: Final = f"has({_METADATA}) && has({_METADATA}.priority) ? int({_M
 def field(name: str, event: str = "event") -> str:
     """Return the expression of a payload's field.
 
+    Args:
+        name: Wire name of the field.
+        event: Inngest's name of the event: "event" for the one that started the run, "async" for a later one.
+
     Example:
         >>> field("orderId"), field("2fa")
         ('event.data.orderId', 'event.data["2fa"]')
@@ -31,13 +35,13 @@ def field(name: str, event: str = "event") -> str:
 
 
 def literal(value: JsonScalar) -> str:
-    r"""Return the literal of a value that `is_comparable`.
+    r"""Return a value as a literal; it must be a value for which `is_comparable` is true.
 
-    A server compares the text between the quotes with its escapes, so a text with double quotes is put in single ones.
+    A server does not decode escapes, so a text with double quotes is put in single quotes instead.
 
     Example:
-        >>> literal("rawdog"), literal('7" vinyl'), literal(True), literal(5)
-        ('"rawdog"', '\'7" vinyl\'', 'true', '5')
+        >>> literal("acme"), literal('7" vinyl'), literal(True), literal(5)
+        ('"acme"', '\'7" vinyl\'', 'true', '5')
     """
     if isinstance(value, str) and '"' in value:
         return f"'{value}'"
@@ -59,11 +63,11 @@ def is_comparable(value: JsonScalar) -> bool:
 
 
 def key(fields: Sequence[str], required: frozenset[str]) -> str:
-    """Return an expression that joins fields, the tenant's among them, to one string.
+    """Return an expression that joins the values of fields to one string.
 
     Args:
-        fields: Wire names, the tenant's first.
-        required: Names of required fields; another one counts as empty if it is missing.
+        fields: Wire names; the first is that of the tenant's field.
+        required: Wire names of the required fields; a missing optional field counts as an empty text.
 
     Example:
         >>> key(("tenantId", "orderId"), frozenset({"orderId"}))
@@ -75,7 +79,7 @@ def key(fields: Sequence[str], required: frozenset[str]) -> str:
 
 
 def same_values(fields: Sequence[str]) -> str:
-    """Return the condition that a later event has the same values as the run's own."""
+    """Return the condition that a later event has the same values as the event of the run."""
     return " && ".join(f"{field(name)} == {field(name, 'async')}" for name in fields)
 
 

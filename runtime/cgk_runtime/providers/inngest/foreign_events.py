@@ -42,9 +42,9 @@ def require_own_event(app_id: str, function_id: str, names: Collection[str], eve
     """
     if event.name == INVOKED:
         metadata = event.data.get("_inngest")
-        invoked = metadata.get("fn_id") if isinstance(metadata, dict) else None
-        # Accepted: an invocation of this very function, or a manual one, which names no function of this application.
-        if not isinstance(invoked, str) or not invoked.startswith(f"{app_id}-") or invoked == f"{app_id}-{function_id}":
+        invoked_id = str(metadata.get("fn_id")) if isinstance(metadata, dict) else ""
+        # A manual invocation, which names no function of this application, is accepted too.
+        if invoked_id == f"{app_id}-{function_id}" or not invoked_id.startswith(f"{app_id}-"):
             return
     elif event.name in names:
         return

@@ -123,7 +123,7 @@ class FunctionBuilder:
         number, max_attempts = context.attempt + 1, task.retry.max_attempts
         tenant_field = task.event.tenant_field
         tenant_id = context.event.data.get(tenant_field)
-        # Payloads of invoked runs have this catalog's version, not the one of this job's payload.
+        # Payloads of invoked runs are written by this process, so they have the version of its catalog.
         sent_headers: Mapping[str, str] = extras.get("headers") or {}
         headers = {**sent_headers, CATALOG_VERSION: self._sdk.catalog.version}
         steps = InngestSteps(
@@ -166,7 +166,7 @@ class FunctionBuilder:
     async def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         if self._run_elsewhere is not None:
             return cast("T", await self._run_elsewhere(run_isolated(coroutine)))
-        # In an empty context, because the request's own tenant and trace must not reach the handler.
+        # The context is empty, because the request's own tenant and trace must not reach the handler.
         return await run_isolated(coroutine)
 
 
@@ -176,9 +176,9 @@ def _concurrency(task: TaskDefinition, required: frozenset[str]) -> list[inngest
         inngest.Concurrency(limit=limit.limit, key=expressions.key(limit.fields, required) if limit.fields else None)
         for limit in task.constraints.concurrency_limits
     ]
-    turns = per_tenant_limit(task)
-    if turns is not None:
-        limits.append(inngest.Concurrency(limit=turns, key=expressions.key((task.event.tenant_field,), required)))
+    per_tenant = per_tenant_limit(task)
+    if per_tenant is not None:
+        limits.append(inngest.Concurrency(limit=per_tenant, key=expressions.key((task.event.tenant_field,), required)))
     return limits or None
 
 

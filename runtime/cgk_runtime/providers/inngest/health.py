@@ -49,18 +49,18 @@ async def check_server(settings: InngestSettings, *, checks_event_key: bool) -> 
     """
     http = HttpClient(COMPONENT, policy=_ONCE, secrets=settings.secrets)
     try:
-        runs = RunReader(http, settings)
-        _check_mode(settings, await runs.server_kind())
+        reader = RunReader(http, settings)
+        _check_mode(settings, await reader.server_mode())
         if checks_event_key:
             await EventSender(http, settings).check_key()
         if settings.signing_key is not None and settings.mode == "cloud":
-            await runs.events_page({"limit": "1"})
+            await reader.events_page({"limit": "1"})
     finally:
         await http.close()
 
 
 def _check_mode(settings: InngestSettings, server_mode: str | None) -> None:
-    """Raise an error if the server, by its own name for its mode, and this process are in different modes."""
+    """Raise an error if the server reports another mode than that of this process."""
     if server_mode == "dev" and settings.mode == "cloud":
         raise ConfigurationError(
             f"The server at {settings.api_origin} is a dev server, which does not sign requests, but this process is "

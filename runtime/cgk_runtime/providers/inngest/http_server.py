@@ -75,12 +75,12 @@ class HttpServer:
         except OSError as error:
             raise ConfigurationError(f"Cannot listen on {self.host}:{self.port}: {error.strerror}") from None
         with listener:
-            address = f"http://{_reachable(self.host)}:{listener.getsockname()[1]}"
+            address = f"http://{_reachable_host(self.host)}:{listener.getsockname()[1]}"
             origin = (self.origin or served.settings.serve_origin or "").rstrip("/") or None
             if origin is None and self.register_functions and served.settings.mode == "cloud":
                 origin = address
             app = inngest_app(FastAPI(openapi_url=None), sdk, path=self.path, origin=origin)
-            # The lifespan would close the resources of handlers, as `run_worker` does.
+            # The lifespan is off, because `run_worker` closes the resources of handlers.
             server = Server(uvicorn.Config(app, log_config=None, lifespan="off"))
             serving = asyncio.get_running_loop().create_task(server.serve([listener]))
             # If the server fails, registration must not go on.
@@ -116,5 +116,5 @@ class HttpServer:
             )
 
 
-def _reachable(host: str) -> str:
+def _reachable_host(host: str) -> str:
     return "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104  compared, not bound

@@ -85,10 +85,10 @@ def _check_concurrency(task: TaskDefinition) -> Iterator[tuple[str, str]]:
 
 
 def per_tenant_limit(task: TaskDefinition) -> int | None:
-    """Return the concurrency limit per tenant that makes tenants take turns, or None if there is none to add.
+    """Return the concurrency limit per tenant that makes tenants take turns, or None if none needs to be added.
 
-    Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn. The limit is the one
-    over all tenants, so it restricts no single tenant further.
+    Inngest has a queue for each value of a limit's key, and takes jobs from all of them in turn. This limit is as high
+    as the one over all tenants, so it never slows a tenant down.
     """
     has_tenant_limit = any(limit.fields == (task.event.tenant_field,) for limit in task.constraints.concurrency_limits)
     return task.total_concurrency if task.event.fairness == "tenant" and not has_tenant_limit else None

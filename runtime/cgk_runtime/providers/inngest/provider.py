@@ -1,4 +1,4 @@
-"""Provider for Inngest: each job is an event, and each function that listens to it makes a run."""
+"""Provider for Inngest: each job is an event, and each function that the event triggers makes a run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 POLICY: Final = RetryPolicy(
     attempts=12, deadline=30.0, first_wait=0.2, factor=2.0, longest_wait=4.0, statuses=frozenset({408, 429})
 )
-"""Sends are retried until the deadline, which comes before the last attempt."""
+"""Retries of requests; the deadline ends them before they reach the number of attempts."""
 _UNSUPPORTED_REASONS: Final = {
     "idempotency_key_ttl": "Inngest keeps a key for 24 hours",
     "max_attempts": "Inngest sets attempts per function: use @task(retry=...)",
@@ -55,13 +55,13 @@ class InngestProvider:
 
     def __init__(self, catalog: Catalog, settings: InngestSettings, policy: RetryPolicy = POLICY) -> None:
         self._catalog = catalog
-        limit = f'use @task(concurrency=Concurrency(1, by="{catalog.tenant_field}")), with a field of the payload'
-        self.unsupported_reasons: Mapping[str, str] = {**_UNSUPPORTED_REASONS, "concurrency_key": limit}
+        per_tenant = f'use @task(concurrency=Concurrency(1, by="{catalog.tenant_field}")), with a field of the payload'
+        self.unsupported_reasons: Mapping[str, str] = {**_UNSUPPORTED_REASONS, "concurrency_key": per_tenant}
         """Alternative to each unsupported option."""
         self._settings = settings
         self._http = HttpClient(COMPONENT, policy=policy, secrets=settings.secrets)
         self._sender = EventSender(self._http, settings)
-        self._runs = RunReader(self._http, settings)
+        self._reader = RunReader(self._http, settings)
 
     async def send(self, message: JobMessage) -> str:
         """Send a job as an event and return its id; repeated attempts start no second run.
@@ -84,8 +84,8 @@ class InngestProvider:
             job_id: The job's id, or that of one of its runs.
         """
         _check_id(job_id)
-        runs = await find_runs(self._runs, job_id)
-        event = await self._runs.event_of(job_id)
+        runs = await find_runs(self._reader, job_id)
+        event = await self._reader.event_of(job_id)
         if not runs:
             if event is None and not may_be_new(job_id):
                 raise RunNotFoundError(job_id, component=COMPONENT)
@@ -95,11 +95,11 @@ class InngestProvider:
     async def read_payload(self, job_id: str) -> bytes | None:
         """Return the payload of a job, or None if the server does not know its event yet."""
         _check_id(job_id)
-        event = await self._runs.event_of(job_id)
+        event = await self._reader.event_of(job_id)
         return None if event is None else unwrap_event(event.data)[0]
 
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
-        """Wait for the end of a job's run by polling, for at most a day.
+        """Wait for the end of a job's run by polling, by default for at most a day.
 
         Raises:
             NoRunError: No function has started to run the job.
@@ -107,7 +107,7 @@ class InngestProvider:
             NotSupportedError: Several functions run the job; wait for one of its runs, or use `wait_all`.
         """
         _check_id(job_id)
-        return await wait_until_ended(self._runs, job_id, timeout)
+        return await wait_until_ended(self._reader, job_id, timeout)
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs, delayed ones included; ended ones stay as they are.
@@ -116,37 +116,31 @@ class InngestProvider:
             RunNotFoundError: The job has no run yet.
         """
         _check_id(job_id)
-        runs = await wait_until_started(self._runs, job_id)
+        runs = await wait_until_started(self._reader, job_id)
         if not runs:
             raise RunNotFoundError(job_id, component=COMPONENT)
         for run in runs:
             if not run.is_final:
-                await self._runs.cancel(run.id)
+                await self._reader.cancel(run.id)
 
     async def replay(self, job_id: str) -> str:
         """Send a job's payload again as a new event."""
         _check_id(job_id)
-        event = await self._runs.event_of(job_id)
+        event = await self._reader.event_of(job_id)
         if event is None:
             raise RunNotFoundError(job_id, component=COMPONENT)
         payload, extras = unwrap_event(event.data)
         headers = version_header(extras.get("headers"))
-        return await self.send(
-            JobMessage(
-                self._catalog.event(event.name),
-                str(event.data.get(self._catalog.tenant_field)),
-                payload,
-                headers=headers,
-            )
-        )
+        tenant_id = str(event.data.get(self._catalog.tenant_field))
+        return await self.send(JobMessage(self._catalog.event(event.name), tenant_id, payload, headers=headers))
 
     def list_runs(self, conditions: RunFilter) -> AsyncIterator[Run]:
         """Iterate over the matching runs, newest event first, with one request per job."""
-        return list_runs(self._runs, conditions, self._catalog.tenant_field)
+        return list_runs(self._reader, conditions, self._catalog.tenant_field)
 
     async def erase_tenant(self, tenant_id: str) -> Erasure:
         """Cancel a tenant's unfinished runs; Inngest's API deletes nothing."""
-        return await erase_tenant(self._runs, tenant_id, self._catalog.tenant_field)
+        return await erase_tenant(self._reader, tenant_id, self._catalog.tenant_field)
 
     async def check_health(self) -> Health:
         """Check that the server responds, accepts the keys and is in the same mode as this process."""

@@ -32,7 +32,7 @@ _STATUSES: Final[dict[str, RunStatus]] = {
 _REFUSED_KEY: Final = frozenset({401, 403})
 _ALWAYS_FINAL: Final = frozenset({"Cancelled", "Skipped"})
 _TIMEOUT_ERROR: Final = "AttemptTimeoutError"
-_MAX_REMEMBERED: Final = 10_000
+_MAX_CANCELLED_IDS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class RunReader:
         self._cancelled: OrderedDict[str, None] = OrderedDict()
 
     async def runs_of_event(self, event_id: str) -> list[Run]:
-        """Return an event's runs; empty if the event is unknown, not processed yet or without a function."""
+        """Return an event's runs: none if the event is unknown, not processed yet or without a function."""
         data = await self._get(f"/v1/events/{quote(event_id, safe='')}/runs")
         rows: dict[str, list[dict[str, Any]]] = {}
         for row in cast("list[dict[str, Any]]", data or []):
@@ -73,7 +73,7 @@ class RunReader:
         return [await self._run_of_rows(run_id, run_rows) for run_id, run_rows in rows.items()]
 
     async def run(self, run_id: str) -> Run | None:
-        """Return a run, or None."""
+        """Return the run with this id, or None if the server does not know it."""
         data = await self._get(f"/v1/runs/{quote(run_id, safe='')}")
         return None if data is None else self._parse(cast("dict[str, Any]", data))
 
@@ -108,11 +108,11 @@ class RunReader:
         if not response.is_success:
             raise _to_error(response)
         self._cancelled[run_id] = None
-        if len(self._cancelled) > _MAX_REMEMBERED:
+        if len(self._cancelled) > _MAX_CANCELLED_IDS:
             self._cancelled.popitem(last=False)
 
-    async def server_kind(self) -> str | None:
-        """Return the server's own name for its mode, "dev" or "cloud", or None if it reports none.
+    async def server_mode(self) -> str | None:
+        """Return the mode that the server reports, "dev" or "cloud", or None.
 
         Raises:
             ApiError: The server cannot be reached.
@@ -123,8 +123,8 @@ class RunReader:
     async def _run_of_rows(self, run_id: str, rows: Sequence[dict[str, Any]]) -> Run:
         """Return the run that some rows of a list describe.
 
-        A run that was canceled while its handler ran has two rows, and the status of a row may be older than its end
-        time. The run itself is consistent.
+        The list has two rows for a run that was canceled while its handler ran, and a row's status may be older than
+        its end time. In both cases the run is requested by its id, because that response is consistent.
         """
         if len(rows) > 1 or (_parse_time(rows[0].get("ended_at")) and rows[0].get("status") not in _STATUSES):
             run = await self.run(run_id)
@@ -230,6 +230,7 @@ def _parse_error(output: object) -> RunError:
 
 
 def _parse_time(value: object) -> datetime | None:
+    """Parse a time; a server writes the year 1 for a time that is not set."""
     if not isinstance(value, str) or not value or value.startswith("0001-"):
         return None
     return datetime.fromisoformat(value)

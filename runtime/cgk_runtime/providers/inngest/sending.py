@@ -84,7 +84,7 @@ class EventSender:
             ApiError: The key is refused, or the server cannot be reached.
         """
         response = await self._request(b"[]", _random_seed(), "check the event key")
-        # The cloud's response to an empty list is not documented; only 401 and 403 mean that the key is wrong.
+        # The cloud's response to an empty list is not documented; it may be 400 although the key is right.
         is_undocumented = response.status == 400 and self._address.startswith(CLOUD_EVENTS)
         if not response.is_success and not is_undocumented:
             raise _to_error(response)
@@ -132,7 +132,7 @@ def _ids_of(data: Any) -> list[str]:  # JSON of any kind
 
 
 def _encode(messages: Sequence[JobMessage]) -> tuple[list[tuple[bytes, int]], dict[int, JobsError]]:
-    """Encode jobs as request bodies with their numbers of events, and return errors by the job's position."""
+    """Encode jobs as request bodies, each with its number of events; return errors by the job's position."""
     batch = encode_uniform_batch(messages)
     if batch is not None and len(batch) <= MAX_BATCH_BYTES:
         return [(batch, len(messages))], {}

@@ -121,7 +121,8 @@ def prepare_functions(
         logger: Logger of the SDK.
 
     Raises:
-        ConfigurationError: As `inngest_app`.
+        ConfigurationError: A setting is missing or invalid, or no module with handlers is imported.
+        InngestLimitError: Handlers exceed Inngest's limits; every violation is listed.
     """
     require("inngest", "inngest", "Serving handlers to Inngest")
     from cgk_runtime.providers.inngest.functions import FunctionBuilder
@@ -236,11 +237,11 @@ _ADD_FUNCTIONS: Final[dict[str, Callable[[Any, ServedFunctions, str, str | None]
 
 def _close_at_shutdown(app: Any, sdk: Sdk) -> None:
     """Close the resources of handlers when the application ends."""
-    inner = app.router.lifespan_context
+    original_lifespan = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(current: Any) -> AsyncGenerator[Any]:
-        async with inner(current) as state:
+    async def lifespan(application: Any) -> AsyncGenerator[Any]:
+        async with original_lifespan(application) as state:
             try:
                 yield state
             finally:

@@ -35,7 +35,7 @@ class InngestSettings:
     """Validated settings of Inngest.
 
     Attributes:
-        mode: "dev" if INNGEST_DEV is set.
+        mode: "dev" if INNGEST_DEV is set to anything but 0 or false.
         event_key: Key for sending, or None.
         signing_key: Key for serving and for reading runs, or None.
         fallback_key: The signing key before a rotation, or None.
@@ -60,24 +60,25 @@ class InngestSettings:
     serve_origin: str | None = None
 
     def __repr__(self) -> str:
-        """Leave the keys out."""
+        """Return the mode and the addresses, without the keys."""
         return f"InngestSettings({self.mode}, {self.event_origin}, {self.api_origin})"
 
     @classmethod
     def read(cls, settings: Settings) -> InngestSettings:
-        """Read the variables.
+        """Read the variables of Inngest.
 
         Raises:
-            ConfigurationError: One of them is invalid.
+            ConfigurationError: A variable is invalid.
         """
+        # INNGEST_DEV is a switch, or the address of a dev server.
         dev_value = (settings.get("INNGEST_DEV") or "").lower()
         mode: Mode = "cloud" if dev_value in {"", "0", "false"} else "dev"
         is_switch = dev_value in {"", "0", "false", "1", "true"}
         dev_origin = None if is_switch else _read_address(settings, "INNGEST_DEV", "1, 0 or ")
-        base = _read_address(settings, "INNGEST_BASE_URL")
+        base_url = _read_address(settings, "INNGEST_BASE_URL")
         # The cloud has one host for events and one for the API; a base URL that names either means both.
-        base_origin = None if base in {CLOUD_EVENTS, CLOUD_API} else base
-        shared_origin = base_origin or dev_origin or (DEV_SERVER if mode == "dev" and base is None else None)
+        base_origin = None if base_url in {CLOUD_EVENTS, CLOUD_API} else base_url
+        shared_origin = base_origin or dev_origin or (DEV_SERVER if mode == "dev" and base_url is None else None)
         result = cls(
             mode=mode,
             event_key=_check_event_key(settings.get("INNGEST_EVENT_KEY")),
@@ -86,12 +87,12 @@ class InngestSettings:
             event_origin=_read_address(settings, "INNGEST_EVENT_API_BASE_URL") or shared_origin or CLOUD_EVENTS,
             api_origin=_read_address(settings, "INNGEST_API_BASE_URL") or shared_origin or CLOUD_API,
             serve_origin=_read_address(settings, "INNGEST_SERVE_ORIGIN"),
-            environment=next((name for variable in _BRANCH_VARIABLES if (name := settings.get(variable))), None),
+            environment=next((branch for variable in _BRANCH_VARIABLES if (branch := settings.get(variable))), None),
         )
         if mode == "dev":
             _check_keys_in_dev_mode(result)
-        addresses = _ADDRESS_VARIABLES if is_switch else ("INNGEST_DEV", *_ADDRESS_VARIABLES)
-        settings.check_key_recipient(addresses, _KEY_VARIABLES)
+        address_variables = _ADDRESS_VARIABLES if is_switch else ("INNGEST_DEV", *_ADDRESS_VARIABLES)
+        settings.check_key_recipient(address_variables, _KEY_VARIABLES)
         return result
 
     @property

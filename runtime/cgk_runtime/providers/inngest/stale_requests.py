@@ -47,7 +47,7 @@ class RejectStaleRequests(inngest.Middleware):
 
 
 def _signed_at(request: object) -> float | None:
-    """Return the time of the signature, 0 if it has no time, or None without a signature, as over Connect."""
+    """Return the time of the signature, 0 if it has none, or None without a signature, as in Connect requests."""
     headers = getattr(request, "headers", None)
     if not hasattr(headers, "get"):
         return None

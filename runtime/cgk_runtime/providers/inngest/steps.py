@@ -56,7 +56,7 @@ class InngestSteps:
         self._sdk_loop = asyncio.get_running_loop()
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
-        """Return the step's value, recorded or from calling the function."""
+        """Return the step's recorded value, or call the function and record its value."""
         handler_loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
         async def call() -> Any:
@@ -70,7 +70,7 @@ class InngestSteps:
                     raise inngest.StepError(error_text(error), type(error).__name__, traceback_text(error)) from error
                 if self._is_last:
                     raise
-                # Not an Exception, so it passes the handler's own `except`: the whole attempt is retried later.
+                # A handler's `except Exception` does not catch this error, so the whole attempt is retried later.
                 raise AttemptFailed(error) from error
 
         async def call_on_handler_loop() -> Any:

@@ -37,17 +37,17 @@ class NoRunError(WaitTimeoutError):
 
 
 async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
-    """Wait for the end of a job's run, for at most a day.
+    """Wait for the end of a job's run, by default for at most a day.
 
     Raises:
         NoRunError: No function has started to run the job.
         WaitTimeoutError: The run did not end in time.
         NotSupportedError: The job has several runs.
-        ApiError: The server did not answer for as long as a request is retried, or refused it.
+        ApiError: The server refused a request, or did not respond to any attempt of it.
     """
     started_at = time.monotonic()
     seconds = DAY_SECONDS if timeout is None else timeout
-    run_counts: list[int] = []  # one for each response
+    run_counts: list[int] = []  # number of runs in each response
 
     def is_ended(runs: Sequence[Run]) -> bool:
         run_counts.append(len(runs))
@@ -66,10 +66,9 @@ async def wait_until_ended(reader: RunReader, job_id: str, timeout: float | None
         )
         return ended[0]
     except TimeoutError:
-        pass
-    if run_counts and run_counts[-1] == 0:
-        raise NoRunError(job_id, seconds)
-    raise WaitTimeoutError(job_id, seconds, component=COMPONENT)
+        if run_counts and run_counts[-1] == 0:
+            raise NoRunError(job_id, seconds) from None
+        raise WaitTimeoutError(job_id, seconds, component=COMPONENT) from None
 
 
 async def wait_until_started(reader: RunReader, job_id: str) -> Sequence[Run]:

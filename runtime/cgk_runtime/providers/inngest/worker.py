@@ -26,13 +26,13 @@ _REFUSAL: Final = re.compile(r"received 1008 \(policy violation\) (?P<reason>[\w
 """Message of `websockets` when a gateway refuses a worker with close code 1008 (RFC 6455, 7.4.1)."""
 
 _HANDSHAKE_SECONDS: Final = 3.0
-"""How long to wait for the end of a handshake before the connection is closed."""
+"""Seconds to wait for the end of a handshake before the connection is closed."""
 
 
 async def run_functions(sdk: Sdk, options: WorkerOptions, stop: asyncio.Event) -> None:
     """Connect to Inngest and run what it sends until `stop` is set, then let running handlers finish.
 
-    A server that cannot be reached is retried without a limit, at the start as well.
+    A server that cannot be reached is tried again without a limit, also at the start.
 
     Args:
         sdk: The generated package whose handlers run.
@@ -122,14 +122,14 @@ class _Worker:
             ProviderError: Inngest refuses this worker or its functions.
         """
         settings = self._served.settings
-        closing = self._loop.create_task(self._close_on_stop())
+        stop_watcher = self._loop.create_task(self._close_on_stop())
         try:
             await retry_until_reachable(
                 lambda: check_server(settings, checks_event_key=False), self._stop, self._options.report
             )
             await self._keep_connected()
         finally:
-            closing.cancel()
+            stop_watcher.cancel()
 
     async def _keep_connected(self) -> None:
         from inngest import connect
@@ -166,7 +166,7 @@ class _Worker:
             await self._connection.close()
 
     def _on_refusal(self, reason: str) -> None:
-        """Raise an error, unless the worker was connected before: then a rejection can be temporary."""
+        """Close the connection, unless the worker was connected before: then a refusal can be temporary."""
         if not self._was_connected and not self._stop.is_set() and self._connection is not None:
             self._refusal = reason
             self._closing = self._loop.create_task(self._connection.close())
@@ -184,7 +184,7 @@ class _Worker:
                 self._options.report("the connection was lost, reconnecting")
 
     def _raise_if_permanent(self, error: Exception) -> None:
-        """Raise an error that retrying cannot fix; the SDK itself gives up after half a minute in any case."""
+        """Raise an error that remains at every attempt, and report others; the SDK gives up after half a minute."""
         if str(error) == "unauthorized":
             raise ProviderError(
                 f"{self._origin} refuses this worker: INNGEST_SIGNING_KEY is not a key of this server, or the "

@@ -35,38 +35,38 @@ class RunConstraints:
         self._timers = timers
         self._stop = stop
         self._debounced: dict[str, tuple[LocalRun, float]] = {}
-        self._cancelers: dict[LocalRun, list[Listener]] = {}
+        self._cancel_listeners: dict[LocalRun, list[Listener]] = {}
         self._run_timeouts: dict[LocalRun, Timer] = {}
 
     def filter_duplicates(
         self, handlers: Sequence[TaskDefinition], message: JobMessage, job_id: str
     ) -> tuple[list[TaskDefinition], str]:
-        """Leave out handlers that already had a job with the same idempotency fields.
+        """Leave out handlers that already had a job with the same idempotency fields; record those of the others.
 
         Returns:
             The remaining handlers, and the job's id: that of the earlier job if no handler remains.
         """
         remaining: list[TaskDefinition] = []
-        earlier = None
+        first_earlier_id = None
         for handler in handlers:
             fields = handler.constraints.idempotency
             if fields:
-                key = _key("once", handler, fields, message)
+                key = _key("idempotency", handler, fields, message)
                 earlier_id = self._store.job_with_key(key)
                 if earlier_id is not None:
-                    earlier = earlier or earlier_id
+                    first_earlier_id = first_earlier_id or earlier_id
                     continue
                 self._store.keep_key(key, job_id, handler.constraints.idempotency_seconds)
             remaining.append(handler)
-        return remaining, job_id if remaining or earlier is None else earlier
+        return remaining, job_id if remaining or first_earlier_id is None else first_earlier_id
 
     def apply(self, run: LocalRun, task: TaskDefinition) -> float:
-        """Apply a task's constraints to a new run and return the seconds its debounce delays it."""
+        """Apply a task's constraints to a new run and return the seconds by which its debounce delays it."""
         constraints = task.constraints
         if constraints.cancel_on:
             payload: Mapping[str, Any] = json.loads(run.message.payload)
             # A payload without one of the fields matches no event.
-            self._cancelers[run] = [
+            self._cancel_listeners[run] = [
                 self._listeners.add(
                     rule.event,
                     {name: payload[name] for name in rule.fields},
@@ -79,15 +79,15 @@ class RunConstraints:
             return 0.0
         key = _key("debounce", task, constraints.debounce.fields, run.message)
         now = self._timers.now()
-        earlier, first_at = self._debounced.get(key, (None, now))
-        if earlier is not None:
-            self._stop(earlier, "cancelled")
+        earlier_run, first_at = self._debounced.get(key, (None, now))
+        if earlier_run is not None:
+            self._stop(earlier_run, "cancelled")
         self._debounced[key] = run, first_at
         period, timeout = constraints.debounce.period, constraints.debounce.timeout
         return period if timeout is None else min(period, max(0.0, first_at + timeout - now))
 
     def run_started(self, run: LocalRun) -> None:
-        """Start the run timeout; later jobs no longer replace this one."""
+        """Start the run timeout; from now on, the task's debounce no longer cancels this run."""
         self._forget_debounced(run)
         limit = None if run.task is None else run.task.constraints.run_timeout
         if limit is not None:
@@ -95,7 +95,7 @@ class RunConstraints:
 
     def run_ended(self, run: LocalRun) -> None:
         """Remove the run's listeners and timers."""
-        for listener in self._cancelers.pop(run, ()):
+        for listener in self._cancel_listeners.pop(run, ()):
             self._listeners.remove(listener)
         timer = self._run_timeouts.pop(run, None)
         if timer is not None:

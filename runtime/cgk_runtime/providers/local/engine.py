@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cgk_runtime.tasks.definition import TaskDefinition
 
 _CLEANUP_SECONDS: Final = 1.0
-"""How long `drain` lets interrupted handlers clean up."""
+"""Seconds for interrupted handlers to clean up."""
 
 
 class Engine:
@@ -57,7 +57,7 @@ class Engine:
         self.receiver: Receiver | None = None
 
     @property
-    def waiting(self) -> int:
+    def waiting_count(self) -> int:
         """Number of waiting runs, delayed and suspended ones included."""
         return self.store.unfinished_count - self.workers.attempts
 
@@ -77,7 +77,7 @@ class Engine:
         if earlier_id is not None:
             return earlier_id
         handlers: Sequence[TaskDefinition] = self._registry.handlers(event.name)
-        if self.waiting + max(1, len(handlers)) > self._options.max_waiting:
+        if self.waiting_count + max(1, len(handlers)) > self._options.max_waiting:
             raise QueueFullError(event.name, self._options.max_waiting)
         job_id = self._new_id()
         now = self._clock()
@@ -114,9 +114,9 @@ class Engine:
         """
         runs = self.store.find(job_id)
         if len(runs) > 1:
-            names = ", ".join(run.id for run in runs)
+            ids = ", ".join(run.id for run in runs)
             raise NotSupportedError(
-                f"This job has one run per handler; wait for one of them: {names}", component=COMPONENT
+                f"This job has one run per handler; wait for one of them: {ids}", component=COMPONENT
             )
         (run,) = runs
         if run.is_final:
@@ -135,7 +135,7 @@ class Engine:
                 raise WaitTimeoutError(job_id, timeout or 0.0, component=COMPONENT)
         finally:
             if occupies_worker:
-                self.workers.running += 1
+                self.workers.busy += 1
             if execution_timer is not None:
                 execution_timer.resume()
             if timeout_timer is not None:
@@ -143,29 +143,29 @@ class Engine:
             run.waiters = tuple(other for other in run.waiters if other is not waiter)
         return run
 
-    def restore(self, waiting: Sequence[WaitingRun]) -> None:
+    def restore(self, waiting_runs: Sequence[WaitingRun]) -> None:
         """Add runs that waited in another process when it ended; log and drop those of unknown events."""
         lifecycle = self.lifecycle
-        for state, task_name in waiting:
-            message, job_id = state.message, state.job_id or state.id
+        for saved_run, task_name in waiting_runs:
+            message, job_id = saved_run.message, saved_run.job_id or saved_run.id
             try:
                 message.event = self._catalog.event(message.event.name)
             except UnknownEventError as error:
-                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, state.id, error)
+                logger.warning("[%s] Lost the waiting job %s: %s", COMPONENT, saved_run.id, error)
                 continue
             handlers = self._registry.handlers(message.event.name)
-            # A single handler may have another name, or be new, since the file was saved.
+            # After a change of the code, the only handler may be new or have another name.
             candidates = handlers if len(handlers) == 1 else [task for task in handlers if task.name == task_name]
             task = candidates[0] if candidates else None
-            run = new_run(state.id, message, task, state.queued_at)
-            run.job_id, run.attempt, run.started_at = state.job_id, state.attempt, state.started_at
-            run.parent_id, run.origin = state.parent_id, state.origin
+            run = new_run(saved_run.id, message, task, saved_run.queued_at)
+            run.job_id, run.attempt, run.started_at = saved_run.job_id, saved_run.attempt, saved_run.started_at
+            run.parent_id, run.origin = saved_run.parent_id, saved_run.origin
             options = message.options
             if options.idempotency_key is not None:
                 self.store.keep_key(options.idempotency_key, job_id, options.idempotency_key_ttl)
             if task is not None and task.has_constraints:
                 lifecycle.constraints.filter_duplicates([task], message, job_id)
-            delay = state.ready_at - self._clock() if state.status == "delayed" else 0.0
+            delay = saved_run.ready_at - self._clock() if saved_run.status == "delayed" else 0.0
             lifecycle.add(run, delay)
 
     def cancel(self, job_id: str) -> None:
@@ -174,19 +174,19 @@ class Engine:
             self.lifecycle.stop(run)
 
     async def drain(self) -> None:
-        """Let running and ready runs finish until the deadline, then cancel the rest and log it."""
+        """Let running and ready runs finish until the deadline, then log and cancel the rest."""
         loop, workers, lifecycle = asyncio.get_running_loop(), self.workers, self.lifecycle
         self.closed = True
-        lifecycle.closed = self.receiver is None
+        lifecycle.closed = self.receiver is None  # a receiver's process retries failed attempts
         deadline = loop.time() + self._options.drain_seconds
         # A run that finishes a step frees its worker before it is ready again, so one wait for idle is not enough.
-        while (workers.running or workers.ready) and loop.time() < deadline:
+        while (workers.busy or workers.ready) and loop.time() < deadline:
             await asyncio.wait([workers.idle()], timeout=deadline - loop.time())
         lost = self.store.unfinished()
         if self.receiver is not None:
             self.receiver([waiting_run(run) for run in lost if can_move(run)])
             lost = [run for run in lost if not can_move(run)]
-            lifecycle.bind(None)  # the receiver starts them
+            lifecycle.bind(None)  # nothing starts here; the receiver's process runs them
         log_lost("Closed", lost)
         interrupted = [*workers.failure_calls, *(run.attempt_task for run in lost if run.attempt_task is not None)]
         for run in lost:

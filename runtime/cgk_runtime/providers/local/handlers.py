@@ -39,7 +39,7 @@ class ExecutionTimer:
         self._timers = timers
         self._stop = stop
         self._resumed_at = 0.0
-        self._pauses = 1
+        self._pauses = 1  # ended by `__enter__`
         self._timer: Timer | None = None
 
     def __enter__(self) -> Self:
@@ -104,16 +104,16 @@ def call_handler(
     call = runner.run_in_current_context(task, run.message.payload, run.describe_attempt())
     if task.max_duration is None:
         return call
-    return _measured(call, ExecutionTimer(run, task.max_duration, timers, stop))
+    return _await_with_timer(call, ExecutionTimer(run, task.max_duration, timers, stop))
 
 
-async def _measured(call: Coroutine[Any, Any, bytes], timer: ExecutionTimer) -> bytes:
+async def _await_with_timer(call: Coroutine[Any, Any, bytes], timer: ExecutionTimer) -> bytes:
     with timer:
         return await call
 
 
 async def call_on_failure(runner: TaskRunner, run: LocalRun, task: TaskDefinition, error: RunError) -> None:
-    """Call a task's `on_failure`, and log its error if it fails itself."""
+    """Call a task's `on_failure`, and log the error if this call fails too."""
     try:
         await runner.call_on_failure(task, run.message.payload, run.id, error)
     except asyncio.CancelledError:

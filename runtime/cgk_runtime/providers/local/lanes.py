@@ -13,12 +13,12 @@ from cgk_runtime.providers.local.run import LocalRun
 
 
 class _Lane:
-    """Runs of one tenant, in the order they became ready, except those with a priority.
+    """Runs of one tenant, in the order they became ready; a priority moves a run forward.
 
     Attributes:
         turn: Started runs divided by the tenant's weight; the lane with the lowest number is next.
         is_listed: Whether the heap of lanes contains it.
-        runs: The runs, ordered by their `place`.
+        runs: The runs, ordered by their `sort_key`.
     """
 
     __slots__ = ("is_listed", "runs", "turn")
@@ -32,8 +32,8 @@ class _Lane:
 class Lanes:
     """Queue of runs in which tenants take turns.
 
-    A lane that was empty joins at the current turn: it neither gets turns for the time without jobs, nor waits longer
-    than one turn of every other lane.
+    A lane that was empty joins at the current turn: it gets no turns for the time when it had no jobs, and it waits
+    for at most one turn of each other lane.
 
     Args:
         weight_of: Function that returns a tenant's weight.
@@ -58,9 +58,9 @@ class Lanes:
                 lane.is_listed = True
                 heapq.heappush(self._heap, (lane.turn, next(self._numbers), lane))
         priority = run.message.options.priority
-        run.place = run.ready_at - priority if priority else run.ready_at
-        if runs and run.place < runs[-1].place:  # few runs have a priority or were held back
-            insort(runs, run, key=attrgetter("place"))
+        run.sort_key = run.ready_at - priority if priority else run.ready_at
+        if runs and run.sort_key < runs[-1].sort_key:  # few runs have a priority or were held back
+            insort(runs, run, key=attrgetter("sort_key"))
         else:
             runs.append(run)
 
@@ -71,7 +71,7 @@ class Lanes:
             if not lane.runs:
                 lane.is_listed = False
                 heapq.heappop(self._heap)
-            elif turn < lane.turn and len(self._heap) > 1:  # the lane had turns since it was added
+            elif turn < lane.turn and len(self._heap) > 1:  # the lane has had turns since this entry was pushed
                 heapq.heapreplace(self._heap, (lane.turn, next(self._numbers), lane))
             else:
                 return lane.runs.popleft()

@@ -42,7 +42,7 @@ class Lifecycle:
         listeners: Listeners for events.
         constraints: Constraints that tasks declare for their runs.
         workers: Workers that run attempts.
-        closed: Whether failed attempts stay failed, without a retry.
+        closed: True once a failed attempt ends its run, without a retry.
     """
 
     def __init__(self, runner: TaskRunner, options: LocalOptions, new_id: Callable[[], str]) -> None:
@@ -70,7 +70,7 @@ class Lifecycle:
         for run in self.store.unfinished():
             attempt = run.attempt_task
             if attempt is not None and (attempt.done() or attempt.get_loop() is not loop):
-                # The previous loop ended before the attempt's first step, or without canceling it.
+                # The previous loop ended before the attempt's first step, or without canceling the attempt.
                 self._requeue(run)
                 self.workers.attempt_ended(run)
                 if not attempt.get_loop().is_closed():
@@ -83,7 +83,7 @@ class Lifecycle:
         Args:
             run: The run.
             delay: Seconds until it may start.
-            is_awaited: True if another run waited for its event, which then needs no handler.
+            is_awaited: True if another run waited for the job's event, which then needs no handler.
         """
         self.store.add(run)
         if self._observer is not None:
@@ -180,9 +180,10 @@ class Lifecycle:
             return
         self._end(run, "timed_out" if isinstance(error, AttemptTimeoutError) else "failed", error)
         if run.task is not None and run.task.constraints.on_failure is not None:
-            self.workers.start_failure_call(call_on_failure(self._runner, run, run.task, run.error))
+            self.workers.start_failure_call(run, call_on_failure(self._runner, run, run.task, run.error))
 
     def _end(self, run: LocalRun, status: RunStatus, error: BaseException | None = None) -> None:
+        # The runner counts runs that end by themselves.
         if run.stop_status is not None or (run.attempt_task is None and status == "expired"):
             message = run.message
             metrics.count_run_end("local", message.event.name, message.tenant_id, status)

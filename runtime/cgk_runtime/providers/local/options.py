@@ -24,7 +24,7 @@ class LocalOptions:
         concurrency: Maximum number of concurrent runs.
         max_waiting: Maximum number of waiting runs, delayed ones included; one more raises `QueueFullError`.
         history: Number of ended runs to keep for status queries.
-        drain_seconds: How long `close` lets runs finish.
+        drain_seconds: Seconds for runs to finish after `close`.
         timers: Timers of delays; a test passes its own.
         clock: Function that returns the seconds since 1970.
         keep_unhandled: Whether a job without a handler stays queued instead of failing; for tests.

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.01
 _MAX_ENDING_SECONDS: Final = 1.0
-"""How long to wait for the end of a loop that has canceled its tasks."""
+"""Seconds to wait for the end of a loop that has canceled its tasks."""
 
 
 class LocalProvider:
@@ -128,14 +128,14 @@ class LocalProvider:
     async def check_health(self) -> Health:
         """Return the numbers of jobs and of events with handlers."""
         engine = self._engine
-        running, waiting = engine.workers.running, engine.waiting
+        running, waiting = engine.workers.busy, engine.waiting_count
         handled = len(self._runner.registry.events)
         detail = f"{running} jobs run, {waiting} wait, {handled} events have a handler in this process"
         return Health(self.name, not engine.closed, detail)
 
-    async def restore(self, waiting: Sequence[WaitingRun]) -> None:
+    async def restore(self, waiting_runs: Sequence[WaitingRun]) -> None:
         """Add the runs that waited in another process when it ended."""
-        await self._on_own_loop(lambda: self._engine.restore(waiting))
+        await self._on_own_loop(lambda: self._engine.restore(waiting_runs))
 
     def hand_over_to(self, receiver: Receiver) -> None:
         """Pass waiting runs to a function when the provider closes, instead of losing them."""

@@ -21,7 +21,7 @@ class ReadyQueue:
     Args:
         weight_of: Function that returns a lane's weight.
         timers: Timers of rate limits.
-        on_ready: Function to call when a rate limit lets a run continue.
+        on_ready: Function to call when a slot of a rate limit is free again.
     """
 
     def __init__(self, weight_of: Callable[[str], float], timers: Timers, on_ready: Callable[[], None]) -> None:
@@ -40,7 +40,7 @@ class ReadyQueue:
         """Remove and return the next run that may start, or None; ended runs are dropped."""
         while (run := self._ready.take()) is not None:
             if run.is_final:
-                # Its limits may have let it through; the next run that waits for them takes its place.
+                # A limit may have let it through; the next run that the limit holds back takes its place.
                 for slot in run.slots:
                     self._release(slot.group)
                 continue
@@ -53,7 +53,7 @@ class ReadyQueue:
                     self._occupy(slot)
                 return run
             self._held.setdefault(full_slot.group, Lanes(self._weight_of)).put(run)
-            # This run was let through by its other limits, so the next one that waits for them is tried instead.
+            # Its other limits may have let it through; the next runs that they hold back are tried instead.
             for slot in run.slots:
                 if slot is not full_slot:
                     self._release(slot.group)

@@ -50,7 +50,7 @@ class LocalRun:
         start_timeout: Seconds until a run that has not started expires, or None.
         stop_status: Final status of a run that was asked to stop, or None.
         ready_at: Time at which it is ready to start, or the end of its delay.
-        place: Order in its lane: `ready_at`, less the priority.
+        sort_key: Order in its lane: `ready_at` minus the priority, in seconds.
         status: Current status.
         attempt: Number of started attempts.
         timer: Timer that ends its delay, its step's wait or its start timeout.
@@ -78,7 +78,7 @@ class LocalRun:
     start_timeout: float | None = None
     stop_status: RunStatus | None = None
     ready_at: float = 0.0
-    place: float = 0.0
+    sort_key: float = 0.0
     status: RunStatus = "queued"
     attempt: int = 0
     timer: Timer | None = None
@@ -105,7 +105,7 @@ class LocalRun:
         return self.status in FINAL_STATUSES
 
     def is_interrupted_by(self, error: BaseException) -> bool:
-        """Return whether the event loop's end canceled the attempt, and neither the provider nor the application."""
+        """Return whether the end of the event loop canceled the attempt, not the provider or the application."""
         task = self.attempt_task
         return (
             self.stop_status is None

@@ -81,9 +81,9 @@ class LocalSteps:
         self._began: dict[str, float] = {}
 
     async def run(self, step_id: str, function: Callable[[], Awaitable[Any]]) -> Any:
-        """Return the step's value, recorded or from calling the function."""
+        """Return the step's recorded value, or call the function and record its value."""
         if step_id in self._results:
-            return self._recorded(step_id)
+            return self._recorded_value(step_id)
         self._began[step_id] = self._services.clock()
         try:
             result = StepResult(await function())
@@ -98,7 +98,7 @@ class LocalSteps:
 
     async def sleep(self, step_id: str, duration: float) -> None:
         """Suspend the run for some seconds; it holds no worker meanwhile."""
-        self._result(step_id, lambda: self._finish_after(duration, step_id, StepResult()))
+        self._value_or_suspend(step_id, lambda: self._finish_after(duration, step_id, StepResult()))
 
     async def sleep_until(self, step_id: str, instant: datetime) -> None:
         """Suspend the run until an instant; it holds no worker meanwhile."""
@@ -120,7 +120,7 @@ class LocalSteps:
             self._run.cancel_wait = lambda: listeners.remove(listener)
             self._finish_after(timeout, step_id, StepResult())
 
-        payload: Mapping[str, Any] | None = self._result(step_id, wait)
+        payload: Mapping[str, Any] | None = self._value_or_suspend(step_id, wait)
         return payload
 
     async def invoke(self, step_id: str, task: TaskDefinition, document: bytes, timeout: float | None) -> Any:  # noqa: ASYNC109
@@ -136,16 +136,16 @@ class LocalSteps:
                 error = ("WaitTimeoutError", f"{task.name} did not end within {timeout:g} s")
                 self._finish_after(timeout, step_id, StepResult(error=error))
 
-        return self._result(step_id, wait)
+        return self._value_or_suspend(step_id, wait)
 
-    def _result(self, step_id: str, wait: Callable[[], None]) -> Any:
+    def _value_or_suspend(self, step_id: str, wait: Callable[[], None]) -> Any:
         """Return the recorded result of a step; without one, suspend the run and start waiting for it."""
         if step_id in self._results:
-            return self._recorded(step_id)
+            return self._recorded_value(step_id)
         self._began[step_id] = self._services.clock()
         raise Suspend(wait)
 
-    def _recorded(self, step_id: str) -> Any:
+    def _recorded_value(self, step_id: str) -> Any:
         result = self._results[step_id]
         if result.error is not None:
             raise StepFailedError(step_id, *result.error)

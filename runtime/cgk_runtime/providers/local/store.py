@@ -21,7 +21,7 @@ class RunStore:
 
     Args:
         timers: Timers that expire idempotency keys.
-        history: How many ended runs are kept.
+        history: Number of ended runs to keep.
     """
 
     def __init__(self, timers: Timers, history: int) -> None:
@@ -29,12 +29,12 @@ class RunStore:
         self._history = history
         self._runs: dict[str, LocalRun] = {}
         self._jobs: dict[str, tuple[LocalRun, ...]] = {}
-        self._ended: deque[str] = deque()
-        self._keys: dict[str, str] = {}
+        self._ended_ids: deque[str] = deque()
+        self._job_ids_by_key: dict[str, str] = {}
 
     def job_with_key(self, key: str) -> str | None:
         """Return the id of the job with an unexpired idempotency key, or None."""
-        return self._keys.get(key)
+        return self._job_ids_by_key.get(key)
 
     def keep_key(self, key: str, job_id: str, lifetime: float | None) -> None:
         """Record a job's idempotency key.
@@ -44,8 +44,8 @@ class RunStore:
             job_id: The job's id.
             lifetime: Seconds; thirty days by default.
         """
-        self._keys[key] = job_id
-        self._timers.after(lifetime or _DEFAULT_KEY_SECONDS, lambda: self._keys.pop(key, None))
+        self._job_ids_by_key[key] = job_id
+        self._timers.after(lifetime or _DEFAULT_KEY_SECONDS, lambda: self._job_ids_by_key.pop(key, None))
 
     def add(self, run: LocalRun) -> None:
         """Add a new run; several runs of one job have its id in `job_id`."""
@@ -67,9 +67,9 @@ class RunStore:
 
     def archive(self, run: LocalRun) -> None:
         """Add an ended run to the history, and drop the oldest ones beyond its limit."""
-        self._ended.append(run.id)
-        while len(self._ended) > self._history:
-            dropped = self._runs.pop(self._ended.popleft())
+        self._ended_ids.append(run.id)
+        while len(self._ended_ids) > self._history:
+            dropped = self._runs.pop(self._ended_ids.popleft())
             if dropped.job_id is not None:
                 self._jobs.pop(dropped.job_id, None)
 
@@ -80,7 +80,7 @@ class RunStore:
     @property
     def unfinished_count(self) -> int:
         """Number of runs that have not ended."""
-        return len(self._runs) - len(self._ended)
+        return len(self._runs) - len(self._ended_ids)
 
     def unfinished(self) -> list[LocalRun]:
         """Return the runs that have not ended."""

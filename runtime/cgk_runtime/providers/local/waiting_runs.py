@@ -16,7 +16,7 @@ Receiver = Callable[[Sequence[WaitingRun]], None]
 
 
 def can_move(run: LocalRun) -> bool:
-    """Return whether another process can continue a run, which needs no results of steps and no invoking run."""
+    """Return whether another process can continue a run: it has no results of steps, and no run has invoked it."""
     return run.attempt_task is None and not run.has_suspended and run.on_end is None
 
 
@@ -35,7 +35,7 @@ def write_runs(descriptor: int, runs: Sequence[WaitingRun]) -> None:
 
 
 def take_runs(descriptor: int) -> Sequence[WaitingRun]:
-    """Read the runs and empty the file; they would start twice if this worker were killed.
+    """Read the runs and empty the file, because the next worker would start runs that remain there again.
 
     Raises:
         UnpicklingError: The worker was killed while it wrote them.

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from cgk_runtime.providers.local.queue import ReadyQueue
+from cgk_runtime.providers.local.reporting import COMPONENT, logger
 from cgk_runtime.providers.local.run import AttemptTask
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Workers:
 
     Attributes:
         ready: Runs that wait for a worker.
-        running: Number of busy workers.
+        busy: Number of busy workers.
         attempts: Number of attempts that run, including those that freed their worker to wait for another job.
         failure_calls: Tasks that call `on_failure` of failed runs.
     """
@@ -58,7 +59,7 @@ class Workers:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._idle_waiters: list[asyncio.Future[None]] = []
         self.ready = ReadyQueue(weight_of, timers, self.start_ready)
-        self.running = 0
+        self.busy = 0
         self.attempts = 0
         self.failure_calls: set[asyncio.Task[None]] = set()
 
@@ -71,23 +72,23 @@ class Workers:
     def put(self, run: LocalRun) -> None:
         """Start a run as soon as a worker is free."""
         self.ready.put(run)
-        if self.running < self._concurrency:
+        if self.busy < self._concurrency:
             self.start_ready()
 
     def start_ready(self) -> None:
         """Start runs while workers are free."""
         loop = self._loop
-        while loop is not None and self.running < self._concurrency:
+        while loop is not None and self.busy < self._concurrency:
             run = self.ready.take()
             if run is None:
                 return
-            self.running += 1
+            self.busy += 1
             self.attempts += 1
             attempt = self._start_attempt(run)
             run.attempt_task = AttemptTask(attempt, loop=loop, name=run.id, context=contextvars.Context())
 
-    def start_failure_call(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run the call of a task's `on_failure` at once, in an empty context, even if this exceeds the limit."""
+    def start_failure_call(self, run: LocalRun, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Start the call of `on_failure` for a run at once, in an empty context, even if this exceeds the limit."""
 
         async def work() -> None:
             try:
@@ -97,17 +98,18 @@ class Workers:
 
         if self._loop is None:
             coroutine.close()
+            logger.warning("[%s] on_failure of run %s is not called, because its event loop ends", COMPONENT, run.id)
             return
-        self.running += 1
+        self.busy += 1
         call = self._loop.create_task(work(), context=contextvars.Context())
         self.failure_calls.add(call)
         call.add_done_callback(self.failure_calls.discard)
 
     def free_worker(self) -> None:
         """Free a worker and start the next run; a handler that continues later may exceed the limit for a while."""
-        self.running -= 1
+        self.busy -= 1
         self.start_ready()
-        if self.running == 0 and self._idle_waiters:
+        if self.busy == 0 and self._idle_waiters:
             for waiter in self._idle_waiters:
                 if not waiter.done():
                     waiter.set_result(None)
@@ -123,7 +125,7 @@ class Workers:
     def idle(self) -> asyncio.Future[None]:
         """Return a future that is done once no worker is busy."""
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if self.running:
+        if self.busy:
             self._idle_waiters.append(waiter)
         else:
             waiter.set_result(None)

@@ -15,10 +15,10 @@ JsonScalar = str | int | float | bool
 """A value to compare an event's field with."""
 
 TRIGGER_DEV_ALTERNATIVES: Final = (
-    "on Trigger.dev use for step.run a plain call, or a task of its own waited for with trigger_and_wait; for "
-    "step.sleep send_job(..., delay=...) of the next part; for step.sleep_until send_job(..., at=...) of the next "
-    "part; for step.send_job send_job(..., idempotency_key=...); for step.invoke trigger_and_wait; for "
-    "step.wait_for_event a task of its own for that event"
+    "on Trigger.dev, replace step.run with a plain call, or with a separate task and trigger_and_wait; step.sleep with "
+    "send_job(..., delay=...) of a task for the next part; step.sleep_until with send_job(..., at=...) of such a task; "
+    "step.send_job with send_job(..., idempotency_key=...); step.invoke with trigger_and_wait; and step.wait_for_event "
+    "with a separate task for that event"
 )
 """Alternatives to each step for providers without steps."""
 

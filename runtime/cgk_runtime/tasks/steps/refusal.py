@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def uses_steps(function: Callable[..., object]) -> bool:
     """Return whether the code of a handler uses `context.step`; functions that it calls are not examined."""
     code = getattr(inspect.unwrap(called_function(inspect.unwrap(function))), "__code__", None)
-    return isinstance(code, CodeType) and _names(code, "step")
+    return isinstance(code, CodeType) and _uses_attribute(code, "step")
 
 
 def refuse_steps(task: TaskDefinition) -> None:
@@ -34,6 +34,6 @@ def refuse_steps(task: TaskDefinition) -> None:
         )
 
 
-def _names(code: CodeType, attribute: str) -> bool:
+def _uses_attribute(code: CodeType, attribute: str) -> bool:
     nested = (constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return attribute in code.co_names or any(_names(inner, attribute) for inner in nested)
+    return attribute in code.co_names or any(_uses_attribute(inner, attribute) for inner in nested)

@@ -16,7 +16,7 @@ from cgk_runtime.tasks.steps.driver import StepError
 
 
 def result_type(function: Callable[..., object]) -> Any:  # an annotation
-    """Return a function's return annotation; `Any` if it has none or cannot be resolved."""
+    """Return a function's return annotation; `Any` if it is missing or cannot be resolved."""
     try:
         return get_type_hints(inspect.unwrap(function)).get("return", Any)
     except (NameError, TypeError):

@@ -54,8 +54,8 @@ def serving(sdk: Sdk, settings: Settings) -> Generator[str]:
         thread.start()
         try:
             address = f"{origin}/api/inngest"
-            with ThreadPoolExecutor(1) as elsewhere:  # the caller may be inside an event loop
-                elsewhere.submit(asyncio.run, register(address, InngestSettings.read(settings))).result()
+            with ThreadPoolExecutor(1) as executor:  # the caller may be inside an event loop
+                executor.submit(asyncio.run, register(address, InngestSettings.read(settings))).result()
             yield address
         finally:
             server.should_exit = True
@@ -64,5 +64,5 @@ def serving(sdk: Sdk, settings: Settings) -> Generator[str]:
 
 @pytest.fixture
 def serve() -> Serving:
-    """Serve an SDK's handlers within the block."""
+    """Context manager that serves an SDK's handlers."""
     return serving

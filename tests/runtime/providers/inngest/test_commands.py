@@ -29,7 +29,7 @@ from cgk_jobs import OrderCreatedPayload, TaskContext, current_tenant, jobs, tas
 @task("order.created")
 async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> str:
     customer = {"tenantId": "rawdog", "customerId": "c1", "email": "a@b.c"}
-    await context.step.send_job("tell", jobs["customer.created"].item(customer))
+    await context.step.send_job("notify", jobs["customer.created"].item(customer))
     return f"{payload.order_id} for {current_tenant()}"
 """
 
@@ -59,7 +59,7 @@ def run_command(folder: Path, *arguments: str, **environment: str) -> Generator[
         process.communicate()
 
 
-def output_of_failed(folder: Path, *arguments: str, **environment: str) -> str:
+def output_of_failed_command(folder: Path, *arguments: str, **environment: str) -> str:
     with run_command(folder, *arguments, **environment) as process:
         _, output = process.communicate(timeout=60)
         assert process.returncode == 1
@@ -146,11 +146,11 @@ def test_serve_runs_and_stops_without_a_reader(folder: Path, server: FakeInngest
 
 def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
-    for arguments, changed in (
+    for arguments, environment in (
         (("--url", "https://app.example.com/"), environment_of(server)),
         ((), environment_of(server, INNGEST_SERVE_ORIGIN="https://app.example.com")),
     ):
-        with run_command(folder, *serve, *arguments, **changed) as process:
+        with run_command(folder, *serve, *arguments, **environment) as process:
             assert process.stdout is not None
             lines = [process.stdout.readline(), process.stdout.readline()]
             assert "calls cgk-jobs at https://app.example.com/api/inngest" in lines[1]
@@ -159,16 +159,21 @@ def test_serve_registers_at_its_url(folder: Path, server: FakeInngest) -> None:
 
 
 def test_serve_registers_once_the_server_is_up(folder: Path) -> None:
-    later = FakeInngest()
-    environment = environment_of(later)
+    late_server = FakeInngest()
+    environment = environment_of(late_server)
     with run_command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline().endswith("; check that the server runs; trying again\n")
-        with later:
+        with late_server:
             assert ", registered\n" in next(line for line in process.stdout if "served at" in line)
-            assert "cgk-jobs-order-created" in later.functions
+            assert "cgk-jobs-order-created" in late_server.functions
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
+
+
+def test_serve_stops_while_the_server_is_down(folder: Path) -> None:
+    with FakeInngest() as stopped_server:
+        environment = environment_of(stopped_server)
     with run_command(folder, "serve", "--inngest", "app.tasks", "--port", "0", **environment) as process:
         assert process.stdout is not None
         assert "trying again" in process.stdout.readline()
@@ -195,18 +200,18 @@ async def test_serve_ends_if_its_http_server_fails(sdk: Sdk, monkeypatch: pytest
 
 def test_serve_reports_mistakes_and_exits(folder: Path, server: FakeInngest) -> None:
     serve = ("serve", "--inngest", "app.tasks", "--port", "0")
-    output = output_of_failed(folder, *serve, **environment_of(server, INNGEST_SIGNING_KEY=""))
+    output = output_of_failed_command(folder, *serve, **environment_of(server, INNGEST_SIGNING_KEY=""))
     assert "[JobClient] Not configured - set INNGEST_SIGNING_KEY" in output
     assert "INNGEST_SIGNING_KEY=signkey-" in output
     assert "TRIGGER_SECRET_KEY" not in output
-    output = output_of_failed(folder, *serve, **environment_of(server, INNGEST_SIGNING_KEY="ab" * 32))
+    output = output_of_failed_command(folder, *serve, **environment_of(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "Functions were not registered" in output
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
-    output = output_of_failed(folder, "serve", "--inngest", "app.nothing", **environment_of(server))
+    output = output_of_failed_command(folder, "serve", "--inngest", "app.nothing", **environment_of(server))
     assert "[cgk] No module named app.nothing" in output
     assert "Traceback" not in output
     (folder / "app" / "tasks.py").write_text("1 / 0")
-    output = output_of_failed(folder, *serve, **environment_of(server))
+    output = output_of_failed_command(folder, *serve, **environment_of(server))
     assert "cannot be imported: ZeroDivisionError" in output
     assert 'tasks.py", line 1' in output
 
@@ -225,7 +230,7 @@ def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) ->
             """
         )
     )
-    output = output_of_failed(folder, "serve", "--inngest", "app.tasks", **environment_of(server))
+    output = output_of_failed_command(folder, "serve", "--inngest", "app.tasks", **environment_of(server))
     assert "Inngest does not accept these functions:" in output
     assert "order-created: 50 attempts; the maximum is 21" in output
     assert 'schedule own.weekly: "0 0 9 * * 1": Inngest does not support' in output
@@ -234,8 +239,8 @@ def test_serve_lists_every_limit_violation(folder: Path, server: FakeInngest) ->
 
 def test_worker_reports_wrong_settings_at_once(folder: Path, server: FakeInngest) -> None:
     worker = ("worker", "app.tasks")
-    output = output_of_failed(folder, *worker, **environment_of(server, INNGEST_SIGNING_KEY="ab" * 32))
+    output = output_of_failed_command(folder, *worker, **environment_of(server, INNGEST_SIGNING_KEY="ab" * 32))
     assert "INNGEST_SIGNING_KEY is not a key of this server" in output
-    output = output_of_failed(folder, *worker, **environment_of(server, INNGEST_DEV="1"))
+    output = output_of_failed_command(folder, *worker, **environment_of(server, INNGEST_DEV="1"))
     assert "is not a dev server, but this process is in dev mode" in output
     assert "Traceback" not in output

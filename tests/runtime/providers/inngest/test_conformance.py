@@ -18,6 +18,7 @@ class InngestConformance(ProviderConformance):
 
     @pytest.fixture
     def fake(self) -> Iterator[FakeInngest]:
+        """Fake server; subclasses choose its mode."""
         raise NotImplementedError
 
     @pytest.fixture

@@ -48,7 +48,8 @@ def _no_traces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cgk_runtime._internal.telemetry.is_active", lambda: False)
 
 
-QUICK = Retry(max_attempts=3, factor=2, min_timeout_ms=4000, max_timeout_ms=60_000)
+RETRY = Retry(max_attempts=3, factor=2, min_timeout_ms=4000, max_timeout_ms=60_000)
+"""Pauses of four and eight seconds, which the fake server records and shortens."""
 
 
 @pytest.fixture
@@ -98,10 +99,8 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
     ]
     assert functions["shop-jobs-moderate"]["concurrency"] == [{"limit": 3}]
     url = "http://app/api/inngest?fnId=shop-jobs-order-created&stepId=step"
-    order_id, amount = (
-        "string(event.data.orderId)",
-        '(has(event.data.totalAmount) ? string(event.data.totalAmount) : "")',
-    )
+    order_id_text = "string(event.data.orderId)"
+    amount_text = '(has(event.data.totalAmount) ? string(event.data.totalAmount) : "")'
     assert functions["shop-jobs-order-created"] == {
         "id": "shop-jobs-order-created",
         "name": "order-created",
@@ -116,8 +115,8 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
         },
         "concurrency": [{"limit": 20}, {"limit": 2, "key": "event.data.tenantId"}],
         "timeouts": {"start": "1h", "finish": "2d"},
-        "idempotency": f'event.data.tenantId + " | " + {order_id} + " | " + {amount}',
-        "debounce": {"key": f'event.data.tenantId + " | " + {order_id}', "period": "30s", "timeout": "5m"},
+        "idempotency": f'event.data.tenantId + " | " + {order_id_text} + " | " + {amount_text}',
+        "debounce": {"key": f'event.data.tenantId + " | " + {order_id_text}', "period": "30s", "timeout": "5m"},
         "priority": {
             "run": "has(event.data._cgk) && has(event.data._cgk.priority) ? int(event.data._cgk.priority) : 0"
         },
@@ -129,7 +128,7 @@ async def test_every_task_option_is_registered(sdk: Sdk, server: FakeInngest) ->
 async def test_run_gets_payload_context_and_tenant(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
-    @sdk.task("order.created", retry=QUICK)
+    @sdk.task("order.created", retry=RETRY)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, object]:
         await asyncio.create_task(asyncio.sleep(0))
         return {
@@ -158,26 +157,26 @@ async def test_run_gets_payload_context_and_tenant(
 
 
 async def test_plain_handlers_run_in_threads(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
-    together = threading.Barrier(4, timeout=60)
-    attempts: list[tuple[str, str, str]] = []
+    barrier = threading.Barrier(4, timeout=60)
+    seen_tenants: list[tuple[str, str, str]] = []
 
     @sdk.task("order.created")
     def order(payload: OrderCreatedPayload) -> str:
-        before = current_tenant()
-        together.wait()
-        attempts.append((payload.tenant_id, before, current_tenant()))
+        tenant_before = current_tenant()
+        barrier.wait()
+        seen_tenants.append((payload.tenant_id, tenant_before, current_tenant()))
         return str(threading.get_ident())
 
     with serve(sdk, server.settings()):
         tenants = ["a", "b", "c", "d"]
         handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": tenant}) for tenant in tenants]
-        names: list[str] = [await handle.wait(60) for handle in handles]
-    assert len(set(names)) == 4
-    assert sorted(attempts) == [(tenant, tenant, tenant) for tenant in tenants]
+        thread_ids: list[str] = [await handle.wait(60) for handle in handles]
+    assert len(set(thread_ids)) == 4
+    assert sorted(seen_tenants) == [(tenant, tenant, tenant) for tenant in tenants]
 
 
 async def test_catalog_backoff_is_requested(sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving) -> None:
-    @sdk.task("order.created", retry=QUICK)
+    @sdk.task("order.created", retry=RETRY)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> int:
         if context.attempt < 3:
             raise ConnectionError("the shop is away")
@@ -191,7 +190,7 @@ async def test_catalog_backoff_is_requested(sdk: Sdk, server: FakeInngest, clien
 async def test_retry_after_and_abort_reach_inngest(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
-    @sdk.task("order.created", retry=QUICK)
+    @sdk.task("order.created", retry=RETRY)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> None:
         if payload.order_id == "later" and context.attempt == 1:
             raise RetryAfter(30, "at its limit")
@@ -212,7 +211,7 @@ async def test_retry_after_and_abort_reach_inngest(
                 await handle.wait(60)
             assert server.runs[-1].calls == calls
         server.receive("order.created", {"tenantId": "rawdog"})
-        run = await _last_run(server)
+        run = await _run_of_invalid_event(server)
     assert run.output["name"] == "InvalidPayloadError"
     assert "orderId: is required" in run.output["message"]
     assert run.calls == 1
@@ -236,9 +235,9 @@ def raise_nameless() -> None:
 
 
 def cancel_itself() -> None:
-    this = asyncio.current_task()
-    assert this is not None
-    this.cancel()
+    current_task = asyncio.current_task()
+    assert current_task is not None
+    current_task.cancel()
 
 
 def raise_unreadable() -> None:
@@ -283,8 +282,8 @@ async def test_every_run_ends(
     with serve(sdk, server.settings()):
         with pytest.raises(RunFailedError, match=error):
             await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-        later = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "next"})
-        assert await later.wait(60) == "handled"
+        next_handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "next"})
+        assert await next_handle.wait(60) == "handled"
 
 
 async def test_on_failure_runs_in_the_tenants_context(
@@ -326,40 +325,43 @@ async def test_steps_run_through_the_sdk(sdk: Sdk, server: FakeInngest, client: 
         calls.append("hopeless")
         raise KeyError("stock")
 
-    @sdk.task("tax.computed", retry=QUICK)
+    @sdk.task("tax.computed", retry=RETRY)
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=payload.amount * 2)
 
-    @sdk.task("order.created", retry=QUICK)
-    async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[object]:
+    @sdk.task("order.created", retry=RETRY)
+    async def order(payload: OrderCreatedPayload, context: TaskContext) -> dict[str, object]:
         number = await context.step.run("flaky", flaky)
         await context.step.sleep("briefly", 0.01)
         await context.step.sleep_until("past", datetime(2026, 1, 1, tzinfo=UTC))
         taxed = await context.step.invoke("tax", tax, {"tenantId": "rawdog", "amount": 5}, timeout=10)
         sent = await context.step.send_job("ask", review_job.item({"tenantId": "rawdog", "text": "x", "stars": 1}))
-        received = await context.step.wait_for_event("heard", review_job, timeout=30, where={"text": "the one"})
+        received = await context.step.wait_for_event("wait", review_job, timeout=30, where={"text": "awaited"})
         missing = await context.step.wait_for_event("missing", review_job, timeout=1, where={"text": "none"})
         try:
             await context.step.run("hopeless", hopeless)
         except StepFailedError as error:
-            return [
-                number,
-                taxed.tax,
-                bool(sent.id),
-                received and received.stars,
-                missing,
-                error.error_type,
-                current_tenant(),
-            ]
-        return []
+            return {
+                "flaky": number,
+                "tax": taxed.tax,
+                "is_sent": bool(sent.id),
+                "stars": received and received.stars,
+                "missing": missing,
+                "error": error.error_type,
+                "tenant": current_tenant(),
+            }
+        return {}
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.waiting:  # noqa: ASYNC110  the server has no event for it
+        while not server.executor.event_waits:  # noqa: ASYNC110  no asyncio event is set
             await asyncio.sleep(0.01)
-        for tenant, text, stars in (("other", "the one", 3), ("rawdog", "another", 4), ("rawdog", "the one", 5)):
+        for tenant, text, stars in (("other", "awaited", 3), ("rawdog", "another", 4), ("rawdog", "awaited", 5)):
             await client.send_job_dynamic("review.submitted", {"tenantId": tenant, "text": text, "stars": stars})
-        assert await handle.wait(60) == [7, 10, True, 5, None, "KeyError", "rawdog"]
+        assert await handle.wait(60) == {
+            "flaky": 7, "tax": 10, "is_sent": True, "stars": 5, "missing": None, "error": "KeyError",
+            "tenant": "rawdog",
+        }  # fmt: skip
     assert calls == ["flaky"] * 2 + ["hopeless"] * 3
     assert [event.data["text"] for event in server.events if event.name == "review.submitted"].count("x") == 1
     assert server.retry_afters == pytest.approx([4, 4, 8], abs=3)
@@ -422,9 +424,9 @@ async def test_waits_for_one_or_all_functions(sdk: Sdk, server: FakeInngest, cli
         assert sorted(run.output or b"" for run in ended) == [b'"mail"', b'"order"']
         with pytest.raises(NotSupportedError, match="wait for one of them, or use wait_all"):
             await handle.wait(60)
-        single_run = client.get_handle(ended[0].id, "order.created")
-        assert await single_run.wait(60) in {"order", "mail"}
-        assert (await single_run.status()).tenant_id == "rawdog"
+        run_handle = client.get_handle(ended[0].id, "order.created")
+        assert await run_handle.wait(60) in {"order", "mail"}
+        assert (await run_handle.status()).tenant_id == "rawdog"
 
 
 async def test_wait_begins_before_runs_are_known(
@@ -449,11 +451,11 @@ async def test_refused_functions_are_not_registered(
         serve(sdk, server.settings()),
     ):
         pass
-    other = {"INNGEST_SIGNING_KEY": "signkey-test-" + "ab" * 32}
+    wrong_key = {"INNGEST_SIGNING_KEY": "signkey-test-" + "ab" * 32}
     sdk.registry.schedules.clear()
     with (
         pytest.raises(ProviderError, match="most likely INNGEST_SIGNING_KEY is not a key of this server"),
-        serve(sdk, server.settings(**other)),
+        serve(sdk, server.settings(**wrong_key)),
     ):
         pass
 
@@ -461,7 +463,8 @@ async def test_refused_functions_are_not_registered(
 def _no_check(*_arguments: object) -> None: ...
 
 
-async def _last_run(server: FakeInngest) -> FakeRun:
+async def _run_of_invalid_event(server: FakeInngest) -> FakeRun:
+    """Return the run of the event without an order, once it has ended."""
     async with asyncio.timeout(60):
         while server.runs[-1].event.data != {"tenantId": "rawdog"} or server.runs[-1].ended_at is None:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -40,6 +40,7 @@ PRINT_INNGEST_MODULES = (
 
 @pytest.mark.parametrize("program", [IMPORT_PACKAGE, SEND_LOCALLY, USE_INNGEST])
 def test_inngest_is_not_imported(program: str) -> None:
+    # No server listens on port 9.
     completed = subprocess.run(
         [sys.executable, "-c", program + PRINT_INNGEST_MODULES],
         env={"PATH": os.environ["PATH"], "INNGEST_DEV": "http://127.0.0.1:9"},

@@ -23,7 +23,7 @@ from fake_inngest import FakeInngest
 from shop import CATALOG, OrderCreatedPayload, open_sdk
 
 
-async def handle(payload: OrderCreatedPayload) -> None: ...
+async def handle_order(payload: OrderCreatedPayload) -> None: ...
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ async def handle(payload: OrderCreatedPayload) -> None: ...
     ],
 )
 def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskOptions, expected: str) -> None:
-    sdk.task("order.created", **options)(handle)
+    sdk.task("order.created", **options)(handle_order)
     with pytest.raises(InngestLimitError) as raised:
         prepare_functions(sdk, server.settings())
     assert expected in str(raised.value)
@@ -56,7 +56,7 @@ def test_unsupported_task_is_named(sdk: Sdk, server: FakeInngest, options: TaskO
 )
 def test_incomparable_field_is_named(server: FakeInngest, options: TaskOptions, expected: str) -> None:
     sdk = open_sdk()
-    sdk.task("order.created", **options)(handle)
+    sdk.task("order.created", **options)(handle_order)
     with pytest.raises(InngestLimitError) as raised:
         prepare_functions(sdk, server.settings())
     assert expected in str(raised.value)
@@ -64,7 +64,7 @@ def test_incomparable_field_is_named(server: FakeInngest, options: TaskOptions, 
 
 def test_field_of_an_open_payload_may_be_missing(server: FakeInngest) -> None:
     sdk = open_sdk()
-    sdk.task("order.created", idempotency="campaign")(handle)
+    sdk.task("order.created", idempotency="campaign")(handle_order)
     functions = prepare_functions(sdk, server.settings()).functions
     keys = [function.get_config("http://app/api/inngest").main.idempotency for function in functions]
     assert 'event.data.tenantId + " | " + (has(event.data.campaign) ? string(event.data.campaign) : "")' in keys
@@ -94,11 +94,11 @@ def test_supported_schedule_is_accepted(sdk: Sdk, server: FakeInngest, cron: str
 
 
 def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
-    sdk.task("order.created", retry=Retry(max_attempts=30), debounce=Debounce(0.1))(handle)
+    sdk.task("order.created", retry=Retry(max_attempts=30), debounce=Debounce(0.1))(handle_order)
     sdk.schedule("0 0 9 * * 1", name="own")(lambda: None)
     with pytest.raises(InngestLimitError) as raised:
         prepare_functions(sdk, server.settings())
-    assert str(raised.value).count("\n") == 3
+    assert str(raised.value).count("\n") == 3  # a line each for attempts, debounce and cron expression
 
 
 @pytest.mark.parametrize(
@@ -110,22 +110,23 @@ def test_all_violations_are_listed(sdk: Sdk, server: FakeInngest) -> None:
         ({"rate_limit": RateLimit(1, per=0)}, "rate_limit per must be more than 0"),
         ({"run_timeout": -1}, "run_timeout must be seconds or a timedelta"),
         ({"idempotency": [""]}, "idempotency field must be a string that is not blank"),
-        ({"on_failure": "tell"}, "on_failure must be a function"),
+        ({"on_failure": "log"}, "on_failure must be a function"),
     ],
 )
 def test_impossible_option_is_refused_at_once(sdk: Sdk, options: TaskOptions, expected: str) -> None:
     with pytest.raises(HandlerDefinitionError, match=expected):
-        sdk.task("order.created", **options)(handle)
+        sdk.task("order.created", **options)(handle_order)
 
 
 def fair_sdk() -> Sdk:
+    """Return an SDK whose "order.created" has `fairness: tenant`."""
     event = replace(CATALOG.event("order.created"), fairness="tenant")
     return Sdk(replace(CATALOG, events={**CATALOG.events, "order.created": event}))
 
 
 def test_turns_need_a_limit_over_all_tenants(server: FakeInngest) -> None:
     sdk = fair_sdk()
-    sdk.task("order.created", concurrency=Concurrency(2, by="tenantId"))(handle)
+    sdk.task("order.created", concurrency=Concurrency(2, by="tenantId"))(handle_order)
     with pytest.raises(InngestLimitError, match="`fairness: tenant` needs a concurrency= over all tenants"):
         prepare_functions(sdk, server.settings())
 
@@ -141,14 +142,14 @@ def test_turns_are_a_limit_of_each_tenant(
     server: FakeInngest, concurrency: int | list[Concurrency], limits: list[tuple[int, str | None]]
 ) -> None:
     sdk = fair_sdk()
-    sdk.task("order.created", concurrency=concurrency)(handle)
+    sdk.task("order.created", concurrency=concurrency)(handle_order)
     (function, *_) = prepare_functions(sdk, server.settings()).functions
     configured = function.get_config("http://app").main.concurrency or []
     assert [(limit.limit, limit.key) for limit in configured] == limits
 
 
 def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:
-    sdk.task("order.created", rate_limit=RateLimit(100, per=60, by="tenantId"))(handle)
+    sdk.task("order.created", rate_limit=RateLimit(100, per=60, by="tenantId"))(handle_order)
     (function, *_) = prepare_functions(sdk, server.settings()).functions
     throttle = function.get_config("http://app").main.throttle
     assert throttle is not None
@@ -156,13 +157,13 @@ def test_rate_limit_is_a_throttle(sdk: Sdk, server: FakeInngest) -> None:
 
 
 def test_second_rate_limit_is_refused(sdk: Sdk, server: FakeInngest) -> None:
-    sdk.task("order.created", rate_limit=[RateLimit(100), RateLimit(10, by="tenantId")])(handle)
+    sdk.task("order.created", rate_limit=[RateLimit(100), RateLimit(10, by="tenantId")])(handle_order)
     with pytest.raises(InngestLimitError, match="2 rate limits; the maximum is 1"):
         prepare_functions(sdk, server.settings())
 
 
 def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> None:
-    sdk.task("order.created")(handle)
+    sdk.task("order.created")(handle_order)
     with pytest.raises(
         ConfigurationError, match="Not configured - set INNGEST_SIGNING_KEY\n  Serving functions needs it"
     ):
@@ -170,7 +171,7 @@ def test_cloud_mode_requires_the_signing_key(sdk: Sdk, server: FakeInngest) -> N
 
 
 def test_base_url_with_a_path_is_refused(sdk: Sdk, server: FakeInngest) -> None:
-    sdk.task("order.created")(handle)
+    sdk.task("order.created")(handle_order)
     with pytest.raises(ConfigurationError, match="Set INNGEST_API_BASE_URL to an address of the server without a path"):
         prepare_functions(sdk, server.settings(INNGEST_BASE_URL="https://h.example/prefix"))
 

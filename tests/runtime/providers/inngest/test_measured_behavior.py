@@ -1,4 +1,4 @@
-"""Behavior of real servers that is measured but not documented."""
+"""Tests with behavior of real servers that was measured, because it is not documented."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from cgk_runtime.providers.inngest.steps import InngestSteps
 from cgk_runtime.providers.inngest.waiting import NoRunError, may_be_new
 from cgk_runtime.tasks.steps.driver import StepError
 from fake_inngest import FakeInngest
-from fake_inngest.runs import due
+from fake_inngest.runs import start_time
 from http_server import Received, Reply
 from shop import CATALOG, ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
 from .conftest import Serving
 
 pytestmark = pytest.mark.anyio
-SECOND = Retry(max_attempts=4, factor=1, min_timeout_ms=1000, max_timeout_ms=1000)
+RETRY_AFTER_ONE_SECOND = Retry(max_attempts=4, factor=1, min_timeout_ms=1000, max_timeout_ms=1000)
 
 
 @pytest.fixture(autouse=True)
@@ -54,15 +54,16 @@ def client(sdk: Sdk, server: FakeInngest) -> Iterator[JobClient]:
         yield client
 
 
-async def until(server: FakeInngest, status: str) -> None:
-    """Wait until the last run has a status of the API."""
+async def wait_for_status(server: FakeInngest, status: str) -> None:
+    """Wait until the last run has a status, as named by Inngest's API."""
     async with asyncio.timeout(60):
-        while not server.runs or server.runs[-1].status != status:  # noqa: ASYNC110  the server has no event for it
+        while not server.runs or server.runs[-1].status != status:  # noqa: ASYNC110  no asyncio event is set
             await asyncio.sleep(0.01)
 
 
+# The last text would change the condition if it were not quoted.
 @pytest.mark.parametrize("text", ['7" vinyl', "it's", "plain", "ünï ☃ 𝄞", 'x && async.data.stars == 1 || "'])
-async def test_where_matches_quotes(
+async def test_where_matches_special_characters(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving, text: str
 ) -> None:
     review: Job[dict[str, Any], Any, ReviewSubmittedPayload] = Job(sdk, "review.submitted")
@@ -74,7 +75,7 @@ async def test_where_matches_quotes(
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        while not server.executor.waiting:  # noqa: ASYNC110  the server has no event for it
+        while not server.executor.event_waits:  # noqa: ASYNC110  no asyncio event is set
             await asyncio.sleep(0.01)
         await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": text, "stars": 5})
         assert await handle.wait(60) == 5
@@ -111,20 +112,20 @@ async def test_field_that_never_matches_is_refused(name: str) -> None:
 async def test_run_canceled_while_running_is_one_run(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
-    go_on = threading.Event()
+    may_return = threading.Event()
 
     @sdk.task("order.created")
     def order(payload: OrderCreatedPayload) -> str:
-        go_on.wait(60)
+        may_return.wait(60)
         return "returned after all"
 
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        await until(server, "Running")
+        await wait_for_status(server, "Running")
         await handle.cancel()
-        go_on.set()
+        may_return.set()
         async with asyncio.timeout(60):
-            while server.runs[0].late_end is None:  # noqa: ASYNC110  the server has no event for it
+            while server.runs[0].late_end is None:  # noqa: ASYNC110  no asyncio event is set
                 await asyncio.sleep(0.01)
         assert [run.status for run in await handle.runs()] == ["cancelled"]
         (run,) = await handle.wait_all(60)
@@ -138,11 +139,11 @@ async def test_torn_row_of_a_run_is_read_again(
     sdk.task("order.created", name="order")(lambda payload: payload.order_id)
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER)
-        await until(server, "Completed")
+        await wait_for_status(server, "Completed")
         server.torn_reads = 2
         assert (await handle.status()).status == "completed"
         assert await handle.wait(60) == "order_123"
-        # Even if the run itself is inconsistent, it has not failed.
+        # The run counts as running if the response for it is inconsistent too.
         server.torn_reads = 100
         row = {**server.runs[0].described(), "status": "Running"}
         server.fault = lambda request: Reply(body={"data": row}) if request.path.startswith("/v1/runs/") else None
@@ -154,9 +155,9 @@ async def test_short_waits_are_never_shortened(
     sdk: Sdk, server: FakeInngest, client: JobClient, serve: Serving
 ) -> None:
     failed_at: list[float] = []
-    slept_at: list[float] = []
+    called_at: dict[str, float] = {}  # time of the first call of each step
 
-    @sdk.task("order.created", retry=SECOND)
+    @sdk.task("order.created", retry=RETRY_AFTER_ONE_SECOND)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> float:
         if context.attempt < 4:
             failed_at.append(time.time())
@@ -165,34 +166,31 @@ async def test_short_waits_are_never_shortened(
 
     @sdk.task("review.submitted")
     async def review(payload: ReviewSubmittedPayload, context: TaskContext) -> None:
-        for number in range(3):
-            slept_at.append(time.time())
-            await context.step.sleep(f"one {number}", 1)
-        slept_at.append(time.time())
-        await context.step.sleep_until("instant", datetime.fromtimestamp(slept_at[-1] + 1, UTC))
+        for step_id in ("first", "second", "third"):
+            called_at.setdefault(step_id, time.time())
+            await context.step.sleep(step_id, 1)
+        instant = called_at.setdefault("instant", time.time()) + 1
+        await context.step.sleep_until("instant", datetime.fromtimestamp(instant, UTC))
 
     server.time_scale = 0
     with serve(sdk, server.settings()):
         await (await client.send_job_dynamic("order.created", ORDER)).wait(60)
-        waits = [due - failed for due, failed in zip(server.retries_due, failed_at, strict=True)]
+        waits = [retried - failed for retried, failed in zip(server.retries_due, failed_at, strict=True)]
         assert [wait for wait in waits if wait < 1] == []
         reviewed = await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 1})
         await reviewed.wait(60)
-    # The handler is called again after every sleep, so each first call of a sleep follows all earlier ones.
-    called_at = [slept_at[0], slept_at[2], slept_at[5], slept_at[9]]
-    assert [
-        until - called for until, called in zip(server.slept_until, called_at, strict=True) if until - called < 1
-    ] == []
+    sleeps = [ended - called for ended, called in zip(server.slept_until, called_at.values(), strict=True)]
+    assert [sleep for sleep in sleeps if sleep < 1] == []
 
 
 async def test_short_delays_are_never_shortened(server: FakeInngest, client: JobClient) -> None:
     for seconds in (1, 0.2, 1.9):
         sent_at = time.time()
         await client.send_job_dynamic("order.created", ORDER, delay=timedelta(seconds=seconds))
-        assert due(server.events[-1].ts / 1000) >= sent_at + seconds - 0.001
+        assert start_time(server.events[-1].ts / 1000) >= sent_at + seconds - 0.001
     at = datetime.now(UTC) + timedelta(seconds=1)
     await client.send_job_dynamic("order.created", ORDER, at=at)
-    assert due(server.events[-1].ts / 1000) >= at.timestamp() - 0.001
+    assert start_time(server.events[-1].ts / 1000) >= at.timestamp() - 0.001
     await client.send_job_dynamic("order.created", ORDER, delay=2)
     assert server.events[-1].ts / 1000 - time.time() <= 2.001  # exact from two seconds on
 
@@ -219,7 +217,7 @@ async def test_delayed_job_shows_time_and_cancellation(
     server.hides_cancellations = True
     with serve(sdk, server.settings()):
         handle = await client.send_job_dynamic("order.created", ORDER, at=at)
-        await until(server, "Scheduled")
+        await wait_for_status(server, "Scheduled")
         run = await handle.status()
         assert (run.status, run.starts_at, run.started_at) == ("delayed", at, None)
         await handle.cancel()
@@ -272,7 +270,7 @@ async def test_wait_survives_a_restarting_server(
     ) as client:
         with serve(sdk, server.settings()):
             handle = await client.send_job_dynamic("order.created", ORDER)
-            await until(server, "Completed")
+            await wait_for_status(server, "Completed")
             server.fault = lambda request: outage.pop() if outage and request.path.startswith("/v1/") else None
             if wait_all:
                 assert [run.status for run in await handle.wait_all(60)] == ["completed"]
@@ -282,25 +280,29 @@ async def test_wait_survives_a_restarting_server(
 
 
 @pytest.mark.parametrize(
-    ("patience", "limit", "error_classes"),
-    # Busy machines have no time for an answer.
+    ("deadline", "wait_seconds", "error_classes"),
+    # On a busy machine no response may arrive before the deadline, which is a ConnectionFailedError.
     [(30, 0.2, WaitTimeoutError), (0.2, 30, (ServerError, ConnectionFailedError))],
 )
 async def test_wait_ends_if_the_server_stays_away(
-    server: FakeInngest, patience: float, limit: float, error_classes: type[Exception] | tuple[type[Exception], ...]
+    server: FakeInngest,
+    deadline: float,
+    wait_seconds: float,
+    error_classes: type[Exception] | tuple[type[Exception], ...],
 ) -> None:
-    policy = RetryPolicy(attempts=12, deadline=patience, first_wait=0.05, factor=1)
+    policy = RetryPolicy(attempts=12, deadline=deadline, first_wait=0.05, factor=1)
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), policy)) as client:
         handle = await client.send_job_dynamic("order.created", ORDER)
         server.fault = lambda _request: Reply(503, {"error": "starting"})
-        began = time.monotonic()
+        started_at = time.monotonic()
         with pytest.raises(error_classes) as raised:
-            await handle.wait(limit)
+            await handle.wait(wait_seconds)
         assert not isinstance(raised.value, NoRunError)  # the server may have a run
-        assert time.monotonic() - began < 25
+        assert time.monotonic() - started_at < 25  # the longer of the two limits is 30 seconds
 
 
 def ulid_at(seconds: float) -> str:
+    """Return a ULID with a time in seconds since 1970."""
     milliseconds, alphabet = round(seconds * 1000), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     return "".join(alphabet[milliseconds >> 5 * index & 31] for index in range(9, -1, -1)) + "0" * 16
 

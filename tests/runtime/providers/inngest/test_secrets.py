@@ -19,6 +19,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from shop import CATALOG, ORDER
 
 pytestmark = pytest.mark.anyio
+UNKNOWN_JOB_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 POLICY = RetryPolicy(attempts=2, deadline=0.5, first_wait=0.01, statuses=frozenset({408, 429}))
 
 
@@ -32,14 +33,15 @@ async def test_keys_are_not_in_logs_errors_or_traces(
     monkeypatch.setattr(trace, "get_tracer", tracing.get_tracer)
     caplog.set_level(logging.DEBUG)
     asyncio.get_running_loop().set_debug(enabled=True)
-    secrets = (server.event_key, server.signing_key, "0f" * 32)
+    bare_signing_key = server.signing_key.removeprefix("signkey-test-")
+    secrets = (server.event_key, server.signing_key, bare_signing_key)
     texts: list[str] = []
 
-    async def attempt(client: JobClient) -> None:
+    async def call_and_record_errors(client: JobClient) -> None:
         for call in (
             lambda: client.send_job_dynamic("order.created", ORDER),
-            lambda: client.get_run_status("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
-            lambda: client.cancel_job("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+            lambda: client.get_run_status(UNKNOWN_JOB_ID),
+            lambda: client.cancel_job(UNKNOWN_JOB_ID),
         ):
             try:
                 await call()
@@ -49,26 +51,26 @@ async def test_keys_are_not_in_logs_errors_or_traces(
         texts.append((await client.health_check()).detail)
 
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), POLICY)) as client:
-        await attempt(client)
+        await call_and_record_errors(client)
         for reply in (
             Reply(500, f"no route for /e/{server.event_key} with Bearer {server.signing_key}".encode()),
-            Reply(400, {"error": f"bad key {server.event_key} or {'0f' * 32}"}),
+            Reply(400, {"error": f"bad key {server.event_key} or {bare_signing_key}"}),
             Reply(303, b"", {"location": f"/e/{server.event_key}"}),
             Reply(200, {"ids": []}, fault="truncated"),
             Reply(200, {"ids": []}, fault="reset"),
         ):
             server.fault = lambda _request, reply=reply: reply
-            await attempt(client)
+            await call_and_record_errors(client)
     async with JobClient(
         CATALOG,
         InngestProvider(CATALOG, InngestSettings.read(server.settings(INNGEST_BASE_URL="http://127.0.0.1:9")), POLICY),
     ) as client:
-        await attempt(client)
+        await call_and_record_errors(client)
     texts += [record.getMessage() + str(record.exc_info) for record in caplog.records]
     spans = exporter.get_finished_spans()
     assert any(span.name == "send order.created" for span in spans)
     texts += [str(span.to_json()) for span in spans]
-    assert len(texts) > 20
+    assert len(texts) > 20  # errors, log records and spans were recorded
     for text in texts:
         for secret in secrets:
             assert secret not in text

@@ -32,10 +32,10 @@ CLOUD = Settings(
     {"INNGEST_EVENT_KEY": "k", "INNGEST_SIGNING_KEY": KEY, "INNGEST_SERVE_ORIGIN": "https://app.example.com"}
 )
 DEV = Settings({"INNGEST_DEV": "1"})
-ORDERS = "order-created"
+ORDER_FUNCTION = "order-created"
 
 
-def body(**changed: Any) -> bytes:
+def call_body(**changed: Any) -> bytes:
     """Build a server's call of a function, in canonical JSON."""
     event = {"name": "order.created", "data": ORDER, "id": "01M84R7PXDMNN1AGKQWZD2D08S", "ts": 1_795_455_967_682}
     call: dict[str, Any] = {
@@ -65,14 +65,14 @@ Post = Callable[[bytes, Mapping[str, str], str], Awaitable[httpx.Response]]
 """Function that posts a body with headers to a function of Inngest."""
 
 
-def address(function: str) -> str:
+def function_url(function: str) -> str:
     return f"http://app/api/inngest?fnId=shop-jobs-{function}&stepId=step"
 
 
 def through_asgi(app: Any) -> Post:
     async def post(content: bytes, headers: Mapping[str, str], function: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-            return await client.post(address(function), content=content, headers=dict(headers))
+            return await client.post(function_url(function), content=content, headers=dict(headers))
 
     return post
 
@@ -81,7 +81,7 @@ def through_wsgi(app: Any) -> Post:
     async def post(content: bytes, headers: Mapping[str, str], function: str) -> httpx.Response:
         def call() -> httpx.Response:
             with httpx.Client(transport=httpx.WSGITransport(app)) as client:
-                return client.post(address(function), content=content, headers=dict(headers))
+                return client.post(function_url(function), content=content, headers=dict(headers))
 
         return await asyncio.to_thread(call)
 
@@ -101,8 +101,15 @@ def in_flask(sdk: Sdk, settings: Settings) -> Post:
 
 
 def in_django(sdk: Sdk, settings: Settings) -> Post:
-    import django
     from django.core.asgi import get_asgi_application
+
+    inngest_app(empty_urlpatterns(), sdk, settings=settings)
+    return through_asgi(get_asgi_application())
+
+
+def empty_urlpatterns() -> list[object]:
+    """Configure Django for this process, and return its list of URL patterns without those of other tests."""
+    import django
     from django.urls import clear_url_caches
 
     if not django_settings.configured:  # once per process
@@ -112,9 +119,8 @@ def in_django(sdk: Sdk, settings: Settings) -> Post:
     from tests.runtime.providers.inngest import urls
 
     urls.urlpatterns.clear()
-    inngest_app(urls.urlpatterns, sdk, settings=settings)
     clear_url_caches()
-    return through_asgi(get_asgi_application())
+    return urls.urlpatterns
 
 
 FRAMEWORKS = [in_fastapi, in_starlette, in_flask, in_django]
@@ -123,8 +129,8 @@ FRAMEWORKS = [in_fastapi, in_starlette, in_flask, in_django]
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_signed_call_gets_a_signed_response(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
-    content = body()
-    response = await post(content, sign_headers(content), ORDERS)
+    content = call_body()
+    response = await post(content, sign_headers(content), ORDER_FUNCTION)
     assert (response.status_code, response.json()) == (200, {"order": "order_123", "tenant": "rawdog"})
     assert response.headers["x-inngest-signature"].startswith("t=")
     assert current_tenant_or_none() is None
@@ -133,20 +139,20 @@ async def test_signed_call_gets_a_signed_response(sdk: Sdk, framework: Callable[
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_cloud_mode_refuses_unsigned_calls(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
-    content = body()
+    content = call_body()
     for headers in (
         {"content-type": "application/json"},
         sign_headers(content, "signkey-test-" + "ab" * 32),
-        sign_headers(body(version=2)),
+        sign_headers(call_body(version=2)),
         {**sign_headers(content), "x-inngest-signature": "nonsense"},
     ):
-        response = await post(content, headers, ORDERS)
+        response = await post(content, headers, ORDER_FUNCTION)
         assert (response.status_code, response.json()) == (401, {"message": "Unauthorized"})
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_dev_mode_signs_nothing(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
-    response = await framework(sdk, DEV)(body(), {"content-type": "application/json"}, ORDERS)
+    response = await framework(sdk, DEV)(call_body(), {"content-type": "application/json"}, ORDER_FUNCTION)
     assert response.json() == {"order": "order_123", "tenant": "rawdog"}
 
 
@@ -154,22 +160,22 @@ async def test_dev_mode_signs_nothing(sdk: Sdk, framework: Callable[[Sdk, Settin
 async def test_steps_work_in_every_framework(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     threads: list[str] = []
 
-    async def which() -> str:
+    async def read_tenant() -> str:
         threads.append(threading.current_thread().name)
         return current_tenant()
 
     @sdk.task("order.created", name="stepping")
     async def stepping(payload: OrderCreatedPayload, context: TaskContext) -> str:
         threads.append(threading.current_thread().name)
-        return await context.step.run("which", which)
+        return await context.step.run("read tenant", read_tenant)
 
     post = framework(sdk, CLOUD)
-    content = body()
+    content = call_body()
     response = await post(content, sign_headers(content), "stepping")
     assert response.status_code == 206
-    (op,) = response.json()
-    assert (op["op"], op["data"], op["displayName"]) == ("StepRun", "rawdog", "which")
-    content = body(steps={op["id"]: {"data": "rawdog"}})
+    (step,) = response.json()
+    assert (step["op"], step["data"], step["displayName"]) == ("StepRun", "rawdog", "read tenant")
+    content = call_body(steps={step["id"]: {"data": "rawdog"}})
     response = await post(content, sign_headers(content), "stepping")
     assert (response.status_code, response.json()) == (200, "rawdog")
     assert len(set(threads)) == 1
@@ -181,8 +187,8 @@ async def test_key_before_rotation_is_accepted(sdk: Sdk, monkeypatch: pytest.Mon
     old = "signkey-test-" + "cd" * 32
     settings = Settings({**CLOUD.variables, "INNGEST_SIGNING_KEY_FALLBACK": old})
     post = in_fastapi(sdk, settings)
-    content = body()
-    assert (await post(content, sign_headers(content, old), ORDERS)).status_code == 200
+    content = call_body()
+    assert (await post(content, sign_headers(content, old), ORDER_FUNCTION)).status_code == 200
 
 
 async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
@@ -198,34 +204,37 @@ async def test_recorded_call_reaches_its_function_only(sdk: Sdk) -> None:
         called.append("daily")
 
     post = in_fastapi(sdk, CLOUD)
-    order = {"name": "order.created", "data": ORDER, "id": "", "ts": 1}
+    order_event = {"name": "order.created", "data": ORDER, "id": "", "ts": 1}
     app_id = sdk.catalog.name
-    invoked = {
-        **order,
+    invocation = {
+        **order_event,
         "name": "inngest/function.invoked",
-        "data": {**ORDER, "_inngest": {"fn_id": f"{app_id}-{ORDERS}"}},
+        "data": {**ORDER, "_inngest": {"fn_id": f"{app_id}-{ORDER_FUNCTION}"}},
     }
-    failed = {**order, "name": "inngest/function.failed", "data": {"event": order, "run_id": "r", "error": {}}}
-    for event in (order, invoked, failed):
-        content = body(event=event, events=[event])
+    failure_data = {"event": order_event, "run_id": "r", "error": {}}
+    failure = {**order_event, "name": "inngest/function.failed", "data": failure_data}
+    for event in (order_event, invocation, failure):
+        content = call_body(event=event, events=[event])
         for function in ("review-submitted", "review-submitted-failure", "schedule-order-sweep"):
             response = await post(content, sign_headers(content), function)
             assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true"), (event, function)
             assert response.json()["name"] == "ForeignEventError"
             assert response.json()["stack"] is None
     assert called == []
-    content = body(event=invoked, events=[invoked])
-    assert (await post(content, sign_headers(content), ORDERS)).status_code == 200
+    content = call_body(event=invocation, events=[invocation])
+    assert (await post(content, sign_headers(content), ORDER_FUNCTION)).status_code == 200
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Settings], Post]) -> None:
     post = framework(sdk, CLOUD)
-    content = body()
-    timeless = f"s={hmac.new(b'0f' * 32, content, hashlib.sha256).hexdigest()}"
-    assert (await post(content, {**sign_headers(content), "x-inngest-signature": timeless}, ORDERS)).status_code == 500
+    content = call_body()
+    untimed = f"s={hmac.new(b'0f' * 32, content, hashlib.sha256).hexdigest()}"
+    assert (
+        await post(content, {**sign_headers(content), "x-inngest-signature": untimed}, ORDER_FUNCTION)
+    ).status_code == 500
     old = {**sign_headers(content), "x-inngest-signature": sign(content, KEY, int(time.time()) - 301)}
-    response = await post(content, old, ORDERS)
+    response = await post(content, old, ORDER_FUNCTION)
     assert (response.status_code, response.headers["x-inngest-no-retry"]) == (500, "true")
     assert response.json() == {
         "code": "non_retriable_error",
@@ -235,35 +244,29 @@ async def test_stale_request_is_refused(sdk: Sdk, framework: Callable[[Sdk, Sett
     }
 
 
-FOREIGN = {"host": "attacker.example", "content-type": "application/json"}
+FOREIGN_HOST = {"host": "attacker.example", "content-type": "application/json"}
 
 
-async def put(app: Any, **headers: str) -> httpx.Response:
+async def request_registration(app: Any, **headers: str) -> httpx.Response:
     """Ask an application to register itself, as anyone can."""
     url = "http://app/api/inngest"
     if isinstance(app, Flask):
 
         def call() -> httpx.Response:
             with httpx.Client(transport=httpx.WSGITransport(app)) as client:
-                return client.put(url, headers={**FOREIGN, **headers})
+                return client.put(url, headers={**FOREIGN_HOST, **headers})
 
         return await asyncio.to_thread(call)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-        return await client.put(url, headers={**FOREIGN, **headers})
+        return await client.put(url, headers={**FOREIGN_HOST, **headers})
 
 
 def serve_in(framework: str, sdk: Sdk, settings: Settings, origin: str | None = None) -> Any:
     """Add the functions to a new application of a framework."""
     if framework == "django":
         from django.core.asgi import get_asgi_application
-        from django.urls import clear_url_caches
 
-        in_django(sdk, CLOUD)  # configures Django
-        from tests.runtime.providers.inngest import urls
-
-        urls.urlpatterns.clear()
-        inngest_app(urls.urlpatterns, sdk, settings=settings, origin=origin)
-        clear_url_caches()
+        inngest_app(empty_urlpatterns(), sdk, settings=settings, origin=origin)
         return get_asgi_application()
     applications: dict[str, Any] = {"fastapi": FastAPI(), "starlette": Starlette(), "flask": Flask("app")}
     return inngest_app(applications[framework], sdk, settings=settings, origin=origin)
@@ -282,7 +285,7 @@ async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInnges
     origin = "https://app.example.com:8443"
     settings = server.settings(**({"INNGEST_SERVE_ORIGIN": origin} if by == "setting" else {}))
     app = serve_in(framework, sdk, settings, origin if by == "argument" else None)
-    response = await put(app)
+    response = await request_registration(app)
     assert (response.status_code, response.json()["ok"]) == (200, True)
     (function,) = [
         definition for definition in server.functions.values() if definition["id"] == "shop-jobs-order-created"
@@ -296,7 +299,7 @@ async def test_registration_ignores_the_host_header(sdk: Sdk, server: FakeInnges
 
 async def test_dev_mode_registers_at_the_host_header(sdk: Sdk, dev_server: FakeInngest) -> None:
     settings = dev_server.settings(INNGEST_SIGNING_KEY="")
-    response = await put(serve_in("fastapi", sdk, settings), host="host.docker.internal:8000")
+    response = await request_registration(serve_in("fastapi", sdk, settings), host="host.docker.internal:8000")
     assert response.json()["ok"] is True
     registered = dev_server.received[-1].json()
     assert registered["url"] == "http://host.docker.internal:8000/api/inngest"
@@ -313,16 +316,11 @@ def test_invalid_origin_is_refused(sdk: Sdk, origin: str) -> None:
 
 async def test_django_application_is_accepted(sdk: Sdk) -> None:
     from django.core.asgi import get_asgi_application
-    from django.urls import clear_url_caches
 
-    in_django(sdk, CLOUD)
-    from tests.runtime.providers.inngest import urls
-
-    urls.urlpatterns.clear()
+    empty_urlpatterns()
     app = inngest_app(get_asgi_application(), sdk, settings=CLOUD)
-    clear_url_caches()
-    content = body()
-    assert (await through_asgi(app)(content, sign_headers(content), ORDERS)).status_code == 200
+    content = call_body()
+    assert (await through_asgi(app)(content, sign_headers(content), ORDER_FUNCTION)).status_code == 200
 
 
 async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
@@ -331,14 +329,14 @@ async def test_error_responses_match_the_sdk(sdk: Sdk) -> None:
         raise LookupError("away")
 
     post = in_fastapi(sdk, CLOUD)
-    response = await post(body(), sign_headers(body()), "failing")
+    response = await post(call_body(), sign_headers(call_body()), "failing")
     error = response.json()
     assert (response.status_code, error["name"], error["message"]) == (500, "LookupError", "away")
     assert "raise LookupError" in error["stack"]
     assert "retry-after" in response.headers
-    last = json.loads(body())
-    last["ctx"]["attempt"] = 2
-    content = body(**last)
+    last_call = json.loads(call_body())
+    last_call["ctx"]["attempt"] = 2
+    content = call_body(**last_call)
     response = await post(content, sign_headers(content), "failing")
     assert response.headers["x-inngest-no-retry"] == "true"
     assert "retry-after" not in response.headers
@@ -366,7 +364,7 @@ async def test_resources_close_with_the_application(sdk: Sdk) -> None:
     app = inngest_app(FastAPI(), sdk, settings=CLOUD)
     async with app.router.lifespan_context(app):
         for _ in range(2):
-            content = body()
-            assert (await through_asgi(app)(content, sign_headers(content), ORDERS)).status_code == 200
+            content = call_body()
+            assert (await through_asgi(app)(content, sign_headers(content), ORDER_FUNCTION)).status_code == 200
         assert calls == ["opened"]
     assert calls == ["opened", "closed"]

@@ -11,18 +11,18 @@ from shop import CATALOG, make_sdk
 
 KEYS = {"INNGEST_EVENT_KEY": "event-key", "INNGEST_SIGNING_KEY": "signkey-prod-00ff"}
 CLOUD = ("cloud", "https://inn.gs", "https://api.inngest.com")
-LOCAL = "http://127.0.0.1:8288"
+DEV_SERVER = "http://127.0.0.1:8288"
 
 
 @pytest.mark.parametrize(
-    ("variables", "expected"),
+    ("variables", "mode_and_origins"),
     [
         ({}, CLOUD),
         ({"INNGEST_BASE_URL": "https://inn.gs"}, CLOUD),
         ({"INNGEST_BASE_URL": "https://inn.gs/"}, CLOUD),
         ({"INNGEST_BASE_URL": "https://api.inngest.com"}, CLOUD),
         ({"INNGEST_DEV": "0"}, CLOUD),
-        ({"INNGEST_DEV": "1"}, ("dev", LOCAL, LOCAL)),
+        ({"INNGEST_DEV": "1"}, ("dev", DEV_SERVER, DEV_SERVER)),
         ({"INNGEST_DEV": "http://localhost:9999"}, ("dev", "http://localhost:9999", "http://localhost:9999")),
         ({"INNGEST_BASE_URL": "http://localhost"}, ("cloud", "http://localhost", "http://localhost")),
         ({"INNGEST_BASE_URL": "http://inngest:8288"}, ("cloud", "http://inngest:8288", "http://inngest:8288")),
@@ -34,10 +34,11 @@ LOCAL = "http://127.0.0.1:8288"
         ({"INNGEST_EVENT_API_BASE_URL": "http://one:1"}, ("cloud", "http://one:1", "https://api.inngest.com")),
     ],
 )
-def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[str, str, str]) -> None:
-    key = {"INNGEST_SIGNING_KEY": "signkey-test-00ff"} if "INNGEST_DEV" in variables else {}
-    settings = InngestSettings.read(Settings(variables | KEYS | key))
-    assert (settings.mode, settings.event_origin, settings.api_origin) == expected
+def test_origins_come_from_variables(variables: dict[str, str], mode_and_origins: tuple[str, str, str]) -> None:
+    # Dev mode refuses the production key in KEYS.
+    test_key = {"INNGEST_SIGNING_KEY": "signkey-test-00ff"} if "INNGEST_DEV" in variables else {}
+    settings = InngestSettings.read(Settings(variables | KEYS | test_key))
+    assert (settings.mode, settings.event_origin, settings.api_origin) == mode_and_origins
 
 
 @pytest.mark.parametrize(
@@ -51,11 +52,7 @@ def test_origins_come_from_variables(variables: dict[str, str], expected: tuple[
         ("INNGEST_DEV", "yes", "must be 1, 0 or an address"),
         ("INNGEST_EVENT_KEY", "signkey-prod-00ff", "is a signing key"),
         ("INNGEST_EVENT_KEY", "a/b", "is not an event key"),
-        (
-            "INNGEST_SIGNING_KEY",
-            "signkey_your_signing_key_here",
-            "is not a signing key",
-        ),
+        ("INNGEST_SIGNING_KEY", "signkey_your_signing_key_here", "is not a signing key"),
         ("INNGEST_SIGNING_KEY", "signkey-prod-0f0", "an even number"),
         ("INNGEST_DEV", "1", "INNGEST_DEV is set together with a production signing key"),
         ("INNGEST_SERVE_ORIGIN", "app.example.com", "must be an address that starts with https:// or http://"),
@@ -88,7 +85,7 @@ def test_repr_shows_no_key() -> None:
 def test_production_key_is_refused_in_dev_mode(caplog: pytest.LogCaptureFixture) -> None:
     for variable in ("INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK"):
         with pytest.raises(ConfigurationError, match="anyone may call the functions. Remove INNGEST_DEV in production"):
-            InngestSettings.read(Settings({"INNGEST_DEV": LOCAL, variable: "signkey-prod-00ff"}))
+            InngestSettings.read(Settings({"INNGEST_DEV": DEV_SERVER, variable: "signkey-prod-00ff"}))
     assert caplog.messages == []
     InngestSettings.read(Settings({"INNGEST_DEV": "1", "INNGEST_SIGNING_KEY": "signkey-test-00ff"}))
     assert "INNGEST_DEV is set together with a signing key" in caplog.text

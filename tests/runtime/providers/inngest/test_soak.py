@@ -19,6 +19,7 @@ from shop import CATALOG
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
+FAULT_RATE = 0.3
 POLICY = RetryPolicy(attempts=4, deadline=60, first_wait=0.001, factor=1.5, statuses=frozenset({408, 429}))
 FAULTS: list[Reply | Literal["lost"]] = [
     "lost",
@@ -35,8 +36,8 @@ FAULTS: list[Reply | Literal["lost"]] = [
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_faults_lose_and_duplicate_no_event(server: FakeInngest, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  a test's random choices
-    server.fault = lambda _request: chance.choice(FAULTS) if chance.random() < 0.3 else None
+    rng = random.Random(seed)  # noqa: S311  a test's random choices
+    server.fault = lambda _request: rng.choice(FAULTS) if rng.random() < FAULT_RATE else None
     accepted: dict[str, str] = {}
     refused: dict[str, Exception] = {}
 
@@ -52,25 +53,25 @@ async def test_faults_lose_and_duplicate_no_event(server: FakeInngest, seed: int
             accepted[order] = handle.id
 
     async with JobClient(CATALOG, InngestProvider(CATALOG, InngestSettings.read(server.settings()), POLICY)) as client:
-        for begin in range(0, 1000, 50):
-            await asyncio.gather(*(send(number) for number in range(begin, begin + 50)))
+        for start in range(0, 1000, 50):
+            await asyncio.gather(*(send(number) for number in range(start, start + 50)))
     assert len(accepted) + len(refused) == 1000
     assert refused
     assert len(accepted) > 800
-    at_server = Counter(event.data["orderId"] for event in server.events)
+    server_counts = Counter(event.data["orderId"] for event in server.events)
     ids = {event.data["orderId"]: event.internal_id for event in server.events}
-    assert {order: (at_server[order], ids[order]) for order in accepted} == {
+    assert {order: (server_counts[order], ids[order]) for order in accepted} == {
         order: (1, job_id) for order, job_id in accepted.items()
     }
-    assert all(times == 1 for times in at_server.values())
+    assert all(count == 1 for count in server_counts.values())
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_faults_lose_and_duplicate_no_batch(server: FakeInngest, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  a test's random choices
+    rng = random.Random(seed)  # noqa: S311  a test's random choices
 
     def fault(request: Received) -> Reply | Literal["lost"] | None:
-        return chance.choice(FAULTS) if chance.random() < 0.3 else None
+        return rng.choice(FAULTS) if rng.random() < FAULT_RATE else None
 
     server.fault = fault
     outcomes: Counter[str] = Counter()
@@ -86,9 +87,9 @@ async def test_faults_lose_and_duplicate_no_batch(server: FakeInngest, seed: int
                 sent |= set(orders)
                 outcomes["sent"] += len(handles)
             except BatchError as error:
-                sent |= {orders[at] for at in error.sent}
+                sent |= {orders[index] for index in error.sent}
                 outcomes["refused"] += len(error.failed)
-    at_server = Counter(event.data["orderId"] for event in server.events)
-    assert sent <= set(at_server)
-    assert all(times == 1 for times in at_server.values())
+    server_counts = Counter(event.data["orderId"] for event in server.events)
+    assert sent <= set(server_counts)
+    assert all(count == 1 for count in server_counts.values())
     assert outcomes.total() == 1000

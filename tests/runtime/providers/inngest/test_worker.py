@@ -54,7 +54,7 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> o
     match payload.order_id:
         case "slow":
             (HERE / "begun").touch()
-            while not (HERE / "go on").exists():
+            while not (HERE / "may end").exists():
                 await asyncio.sleep(0.01)
         case "flaky" if context.attempt < 3:
             raise ConnectionError("the shop is away")
@@ -66,7 +66,7 @@ async def order_created(payload: OrderCreatedPayload, context: TaskContext) -> o
             charged = await context.step.run("charge", charge, payload.order_id)
             await context.step.sleep("briefly", 1)
             customer = {"tenantId": payload.tenant_id, "customerId": "c1", "email": "a@b.c"}
-            await context.step.send_job("tell", jobs["customer.created"].item(customer))
+            await context.step.send_job("notify", jobs["customer.created"].item(customer))
             return [charged, current_tenant()]
     return {"tenant": current_tenant(), "attempt": context.attempt, "resource": context.resources["pool"]}
 
@@ -97,7 +97,7 @@ class Worker:
             text=True,
         )
         self.output = ""
-        self._is_silent = False
+        self._has_ended = False
         self._has_changed = threading.Condition()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -109,13 +109,13 @@ class Worker:
                 self.output += line
                 self._has_changed.notify_all()
         with self._has_changed:
-            self._is_silent = True
+            self._has_ended = True
             self._has_changed.notify_all()
 
     def wait_for(self, text: str) -> None:
         """Wait until the output contains a text."""
         with self._has_changed:
-            self._has_changed.wait_for(lambda: text in self.output or self._is_silent, 60)
+            self._has_changed.wait_for(lambda: text in self.output or self._has_ended, 60)
             assert text in self.output, self.output
 
     def send_signal(self, number: signal.Signals = signal.SIGTERM) -> None:
@@ -226,25 +226,25 @@ def test_attempts_and_steps_reach_the_server(
     assert [event.data["customerId"] for event in server.events if event.name == "customer.created"] == ["c1"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
 def test_stopped_worker_finishes_running_jobs(
-    gateway: FakeGateway, start: Start, client: JobClient, folder: Path, number: signal.Signals
+    gateway: FakeGateway, start: Start, client: JobClient, folder: Path, signal_number: signal.Signals
 ) -> None:
     worker = start()
     running = send(client, "slow")
     until_sync((folder / "app" / "begun").exists)
-    worker.send_signal(number)
+    worker.send_signal(signal_number)
     worker.wait_for("stopping once running handlers have finished")
     until_sync(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
-    waiting = send(client, "o1")
-    (folder / "app" / "go on").touch()
+    waiting_job = send(client, "o1")
+    (folder / "app" / "may end").touch()
     assert running.wait_sync(60)["tenant"] == "rawdog"
     assert worker.wait_for_end() == 0
     assert (folder / "app" / "closed").exists()
     assert "Traceback" not in worker.output
-    assert not waiting.status_sync().is_final
+    assert not waiting_job.status_sync().is_final
     start()  # another worker runs what waits
-    assert waiting.wait_sync(60)["tenant"] == "rawdog"
+    assert waiting_job.wait_sync(60)["tenant"] == "rawdog"
 
 
 def test_second_signal_kills_the_worker(start: Start, gateway: FakeGateway, client: JobClient, folder: Path) -> None:
@@ -271,7 +271,7 @@ def test_long_run_keeps_its_lease(gateway: FakeGateway, start: Start, client: Jo
     start()
     handle = send(client, "slow")
     until_sync(lambda: len(gateway.extended) >= 4)  # longer than one lease
-    (folder / "app" / "go on").touch()
+    (folder / "app" / "may end").touch()
     assert handle.wait_sync(60)["attempt"] == 1
 
 
@@ -284,7 +284,7 @@ def test_closing_gateway_is_replaced(
     server.run(gateway.drain())
     worker.wait_for("connected again")
     assert len(gateway.workers) == 2
-    (folder / "app" / "go on").touch()
+    (folder / "app" / "may end").touch()
     assert handle.wait_sync(60)["tenant"] == "rawdog"
     assert "WORKER_REPLY" in gateway.workers[1].messages
     assert server.runs[-1].calls == 1
@@ -338,14 +338,14 @@ def test_failed_start_is_reported_and_retried(server: FakeInngest, gateway: Fake
 
 
 def test_worker_waits_for_a_server_that_is_down(folder: Path) -> None:
-    later = FakeInngest()
-    address = later.url.removeprefix("http://")
-    worker = Worker(folder, **later.settings().variables)
+    late_server = FakeInngest()
+    address = late_server.url.removeprefix("http://")
+    worker = Worker(folder, **late_server.settings().variables)
     try:
-        for _ in range(4):  # as often as it takes
+        for _ in range(4):  # the message is repeated until the server is up
             worker.output = worker.output.partition("; trying again")[2]
             worker.wait_for(f"Connection error: no connection to {address} (Connection refused); trying again")
-        with later, FakeGateway(later):
+        with late_server, FakeGateway(late_server):
             worker.wait_for("ready, connected to")
             worker.send_signal()
             assert worker.wait_for_end() == 0
@@ -382,7 +382,7 @@ def test_worker_runs_and_stops_without_a_reader(
         until_sync((folder / "app" / "begun").exists)
         process.send_signal(signal.SIGTERM)
         until_sync(lambda: "WORKER_PAUSE" in gateway.workers[0].messages)
-        (folder / "app" / "go on").touch()
+        (folder / "app" / "may end").touch()
         assert running.wait_sync(60)["tenant"] == "rawdog"
         assert process.wait(60) == 0
         assert (folder / "app" / "closed").exists()
@@ -419,11 +419,10 @@ def test_keys_are_never_logged(
     send(client, "steps").wait_sync(60)
     worker.send_signal()
     assert worker.wait_for_end() == 0
-    assert "DEBUG:websockets.client" in worker.output  # so debug output is complete
-    hashed = next(request for request in server.received if request.path == "/v0/connect/start").headers[
-        "authorization"
-    ]
-    for secret in (server.event_key, server.signing_key, "0f" * 32, hashed.removeprefix("Bearer ")):
+    assert "DEBUG:websockets.client" in worker.output  # debug output is on
+    start_request = next(request for request in server.received if request.path == "/v0/connect/start")
+    hashed_key = start_request.headers["authorization"].removeprefix("Bearer ")
+    for secret in (server.event_key, server.signing_key, "0f" * 32, hashed_key):
         assert secret not in worker.output
         assert secret.encode().hex(" ") not in worker.output
     assert re.search(r"Bearer \w", worker.output) is None

@@ -1,4 +1,4 @@
-"""The local provider loads only what sending needs."""
+"""Test that the local provider imports only the modules that sending needs."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def sdk_with_handler(sdk: Sdk) -> Sdk:
     return sdk
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -34,12 +34,12 @@ async def test_each_job_is_one_line(sdk_with_handler: Sdk, tmp_path: Path, monke
     monkeypatch.setenv("JOBS_PROVIDER", "local")
     monkeypatch.setenv("JOBS_LOCAL_LOG", str(log))
     async with sdk_with_handler.create_job_client() as client:
-        first = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"note": None})
+        sent = await client.send_job_dynamic("order.created", ORDER, tags=["vip"], metadata={"note": None})
         await client.send_job_dynamic("order.created", ORDER, idempotency_key="once", delay=60)
         await client.send_job_dynamic("order.created", ORDER, idempotency_key="once", delay=60)
-    plain, keyed = lines(log)
+    plain, keyed = read_lines(log)
     assert {name: plain[name] for name in ("id", "tenantId", "event", "payload", "options")} == {
-        "id": first.id,
+        "id": sent.id,
         "tenantId": "rawdog",
         "event": "order.created",
         "payload": ORDER,
@@ -58,9 +58,9 @@ def test_unwritable_log_is_reported_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 async def test_unloggable_job_is_refused(sdk_with_handler: Sdk) -> None:
-    full = JobLog(Path("/dev/full"))
+    full_disk_log = JobLog(Path("/dev/full"))
     async with JobClient(
-        sdk_with_handler.catalog, LocalProvider(sdk_with_handler.runner, LocalOptions(log=full))
+        sdk_with_handler.catalog, LocalProvider(sdk_with_handler.runner, LocalOptions(log=full_disk_log))
     ) as client:
         with pytest.raises(ProviderError, match=r"was not sent: cannot write /dev/full .* No space left"):
             await client.send_job_dynamic("order.created", ORDER)

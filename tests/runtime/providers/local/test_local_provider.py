@@ -30,13 +30,14 @@ from cgk_runtime import (
     WaitTimeoutError,
     current_tenant,
 )
+from cgk_runtime.client.provider import JobMessage
 from cgk_runtime.providers.local import LocalOptions, LocalProvider
 from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload, TaxComputedResult
 
 pytestmark = pytest.mark.anyio
 
 
-def local(sdk: Sdk, **options: Any) -> JobClient:
+def local_client(sdk: Sdk, **options: Any) -> JobClient:
     client = JobClient(sdk.catalog, LocalProvider(sdk.runner, LocalOptions(**options)))
     sdk.set_job_client(client)
     return client
@@ -108,7 +109,7 @@ async def test_retry_waits_follow_the_tasks_backoff(sdk: Sdk, client: JobClient)
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     assert (failed.value.error_type, failed.value.attempts, failed.value.status) == ("ValueError", 4, "failed")
     waits = [later - earlier for earlier, later in pairwise(times)]
-    assert [wait >= least for wait, least in zip(waits, (0.02, 0.06, 0.07), strict=True)] == [True] * 3
+    assert all(wait >= minimum for wait, minimum in zip(waits, (0.02, 0.06, 0.07), strict=True)), waits
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,9 @@ async def test_error_type_decides_on_retries(sdk: Sdk, client: JobClient, raised
     assert (failed.value.attempts, failed.value.error_type) == (attempts, type(raised).__name__)
 
 
-class WeaklyChecked(RetryAfter):
+class EndlessRetryAfter(RetryAfter):
+    """A RetryAfter whose constructor does not check the seconds."""
+
     def __init__(self) -> None:
         self.seconds = float("inf")
 
@@ -134,7 +137,7 @@ class UnprintableError(Exception):
         raise SystemExit
 
 
-@pytest.mark.parametrize("raised", [WeaklyChecked(), UnprintableError(), GeneratorExit()])
+@pytest.mark.parametrize("raised", [EndlessRetryAfter(), UnprintableError(), GeneratorExit()])
 async def test_run_ends_after_any_exception(sdk: Sdk, client: JobClient, raised: BaseException) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
@@ -189,15 +192,15 @@ async def test_attempt_timeout_fails_the_attempt(sdk: Sdk, client: JobClient) ->
 
 
 async def test_hanging_thread_is_abandoned(sdk: Sdk, client: JobClient) -> None:
-    let_go = threading.Event()
+    may_return = threading.Event()
 
     @sdk.task("order.created", timeout=0.05, retry=Retry(max_attempts=1))
     def handle(payload: OrderCreatedPayload) -> None:
-        let_go.wait(60)
+        may_return.wait(60)
 
     with pytest.raises(RunFailedError, match="timed_out"):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
-    let_go.set()
+    may_return.set()
 
 
 async def test_handlers_own_timeout_error_is_retried(sdk: Sdk, client: JobClient) -> None:
@@ -219,8 +222,6 @@ async def test_job_without_handler_fails_with_names(sdk: Sdk, client: JobClient)
 
 
 async def test_log_lists_a_hundred_newer_fields(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
-    from cgk_runtime.client.provider import JobMessage
-
     provider = LocalProvider(sdk.runner)
 
     @sdk.task("order.created")
@@ -235,8 +236,6 @@ async def test_log_lists_a_hundred_newer_fields(sdk: Sdk, caplog: pytest.LogCapt
 
 
 async def test_newer_field_is_ignored_and_logged_once(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
-    from cgk_runtime.client.provider import JobMessage
-
     provider = LocalProvider(sdk.runner)
 
     @sdk.task("order.created")
@@ -257,8 +256,6 @@ async def test_newer_field_is_ignored_and_logged_once(sdk: Sdk, caplog: pytest.L
     "document", [b'{"tenantId":"rawdog"}', b'{"orderId":"o"}', b"[]", b"{", b'{"tenantId":"A","orderId":"o"}']
 )
 async def test_invalid_received_payload_is_not_retried(sdk: Sdk, document: bytes) -> None:
-    from cgk_runtime.client.provider import JobMessage
-
     provider = LocalProvider(sdk.runner)
 
     @sdk.task("order.created")
@@ -276,16 +273,18 @@ async def test_invalid_received_payload_is_not_retried(sdk: Sdk, document: bytes
     await provider.close()
 
 
-@pytest.mark.parametrize("when", [lambda: {"delay": 0.05}, lambda: {"at": datetime.now(UTC) + timedelta(seconds=0.05)}])
-async def test_delayed_job_waits(sdk: Sdk, client: JobClient, when: Callable[[], Any]) -> None:
+@pytest.mark.parametrize(
+    "make_options", [lambda: {"delay": 0.05}, lambda: {"at": datetime.now(UTC) + timedelta(seconds=0.05)}]
+)
+async def test_delayed_job_waits(sdk: Sdk, client: JobClient, make_options: Callable[[], Any]) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
-    sent = time.monotonic()
-    job = await client.send_job_dynamic("order.created", ORDER, **when())
+    sent_at = time.monotonic()
+    job = await client.send_job_dynamic("order.created", ORDER, **make_options())
     assert (await job.status()).status == "delayed"
     await job.wait(60)
-    assert time.monotonic() - sent >= 0.045
+    assert time.monotonic() - sent_at >= 0.045  # timers may fire a few milliseconds early
 
 
 async def test_idempotency_key_makes_one_run_until_ttl(sdk: Sdk, client: JobClient) -> None:
@@ -318,11 +317,11 @@ async def test_concurrency_is_limited_per_key(sdk: Sdk, client: JobClient) -> No
         await asyncio.sleep(0.005)
         active[key] -= 1
 
-    handles = [
+    jobs = [
         await client.send_job_dynamic("order.created", {**ORDER, "orderId": key}, concurrency_key=key)
         for key in "ab" * 10
     ]
-    await asyncio.gather(*(job.wait(60) for job in handles))
+    await asyncio.gather(*(job.wait(60) for job in jobs))
     assert maximum == {"a": 2, "b": 2}
 
 
@@ -337,9 +336,9 @@ async def test_workers_are_bounded(sdk: Sdk) -> None:
         await asyncio.sleep(0.005)
         active -= 1
 
-    async with local(sdk, concurrency=3) as client:
-        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
-        await asyncio.gather(*(job.wait(60) for job in handles))
+    async with local_client(sdk, concurrency=3) as client:
+        jobs = [await client.send_job_dynamic("order.created", ORDER) for _ in range(20)]
+        await asyncio.gather(*(job.wait(60) for job in jobs))
     assert maximum == 3
 
 
@@ -351,12 +350,12 @@ async def test_higher_priority_starts_first(sdk: Sdk) -> None:
         order.append(payload.order_id)
         await asyncio.sleep(0)
 
-    async with local(sdk, concurrency=1) as client:
-        handles = [
+    async with local_client(sdk, concurrency=1) as client:
+        jobs = [
             await client.send_job_dynamic("order.created", {**ORDER, "orderId": name}, priority=priority)
             for name, priority in (("running", 0), ("a", 0), ("b", 0), ("urgent", 60))
         ]
-        await asyncio.gather(*(job.wait(60) for job in handles))
+        await asyncio.gather(*(job.wait(60) for job in jobs))
     assert order == ["running", "urgent", "a", "b"]
 
 
@@ -365,7 +364,7 @@ async def test_job_expires_after_its_ttl(sdk: Sdk) -> None:
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(0.1)
 
-    async with local(sdk, concurrency=1) as client:
+    async with local_client(sdk, concurrency=1) as client:
         running = await client.send_job_dynamic("order.created", ORDER)
         late = await client.send_job_dynamic("order.created", ORDER, ttl=0.02)
         with pytest.raises(RunFailedError, match="expired"):
@@ -387,7 +386,7 @@ async def test_waiting_and_running_jobs_are_canceled(sdk: Sdk) -> None:
         finally:
             cleaned.set()
 
-    async with local(sdk, concurrency=1) as client:
+    async with local_client(sdk, concurrency=1) as client:
         running = await client.send_job_dynamic("order.created", ORDER)
         waiting = await client.send_job_dynamic("order.created", ORDER)
         delayed = await client.send_job_dynamic("order.created", ORDER, delay=60)
@@ -412,7 +411,7 @@ async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
         finally:
             raise ValueError("cleanup failed")
 
-    async with local(sdk) as client:
+    async with local_client(sdk) as client:
         running = await client.send_job_dynamic("order.created", ORDER)
         await started.wait()
         await running.cancel()
@@ -422,20 +421,20 @@ async def test_canceled_run_is_not_retried(sdk: Sdk) -> None:
 
 
 async def test_run_is_canceled_before_its_first_step(sdk: Sdk) -> None:
-    begun: list[str] = []
+    handled: list[str] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        begun.append(payload.order_id)
+        handled.append(payload.order_id)
 
-    client = local(sdk, concurrency=1)
+    client = local_client(sdk, concurrency=1)
     first = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "first"})
     second = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "second"})
     assert (await first.status()).status == "running"
     await first.cancel()
     await second.wait(60)
     assert (await first.status()).status == "cancelled"
-    assert begun == ["second"]
+    assert handled == ["second"]
     await client.close()
 
 
@@ -454,14 +453,14 @@ async def test_full_queue_error_names_its_limit(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
-    async with local(sdk, max_waiting=2) as client:
+    async with local_client(sdk, max_waiting=2) as client:
         for _ in range(2):
             await client.send_job_dynamic("order.created", ORDER, delay=0.01)
         with pytest.raises(QueueFullError, match=r'2 jobs are waiting, "order.created" was rejected'):
             await client.send_job_dynamic("order.created", ORDER)
 
 
-async def test_waiting_handler_frees_its_slot(sdk: Sdk) -> None:
+async def test_waiting_handler_frees_its_worker(sdk: Sdk) -> None:
     @sdk.task("tax.computed")
     async def tax(payload: TaxComputedPayload) -> TaxComputedResult:
         return TaxComputedResult(tax=payload.amount)
@@ -473,7 +472,7 @@ async def test_waiting_handler_frees_its_slot(sdk: Sdk) -> None:
         )
         return result.tax
 
-    async with local(sdk, concurrency=1) as client:
+    async with local_client(sdk, concurrency=1) as client:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
@@ -489,7 +488,7 @@ async def test_synchronous_handler_sends_and_waits(sdk: Sdk) -> None:
         )
         return result.tax
 
-    async with local(sdk, concurrency=1) as client:
+    async with local_client(sdk, concurrency=1) as client:
         assert await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60) == 3
 
 
@@ -542,12 +541,12 @@ async def test_history_is_bounded(sdk: Sdk) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
-    async with local(sdk, history=5) as client:
-        handles = [await client.send_job_dynamic("order.created", ORDER) for _ in range(10)]
-        await handles[-1].wait(60)
-        assert (await handles[-1].status()).status == "completed"
-        with pytest.raises(RunNotFoundError, match=handles[0].id):
-            await handles[0].status()
+    async with local_client(sdk, history=5) as client:
+        jobs = [await client.send_job_dynamic("order.created", ORDER) for _ in range(10)]
+        await jobs[-1].wait(60)
+        assert (await jobs[-1].status()).status == "completed"
+        with pytest.raises(RunNotFoundError, match=jobs[0].id):
+            await jobs[0].status()
 
 
 async def test_ended_jobs_leave_nothing_behind(sdk: Sdk) -> None:
@@ -555,18 +554,18 @@ async def test_ended_jobs_leave_nothing_behind(sdk: Sdk) -> None:
     async def handle(payload: OrderCreatedPayload) -> None: ...
 
     async def send_many(client: JobClient, count: int) -> None:
-        handles = [
+        jobs = [
             await client.send_job_dynamic("order.created", ORDER, ttl=60, concurrency_key="k") for _ in range(count)
         ]
-        await handles[-1].wait(30)
+        await jobs[-1].wait(30)
 
-    async with local(sdk, history=10) as client:
+    async with local_client(sdk, history=10) as client:
         await send_many(client, 500)
         gc.collect()
         before = len(gc.get_objects())
         await send_many(client, 3000)
         gc.collect()
-        assert len(gc.get_objects()) - before < 500
+        assert len(gc.get_objects()) - before < 500  # far less than one object per job
 
 
 async def test_close_finishes_runs_and_lists_lost_jobs(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
@@ -577,7 +576,7 @@ async def test_close_finishes_runs_and_lists_lost_jobs(sdk: Sdk, caplog: pytest.
         await asyncio.sleep(0.05)
         handled.append(payload.order_id)
 
-    client = local(sdk)
+    client = local_client(sdk)
     await client.send_job_dynamic("order.created", ORDER)
     late = await client.send_job_dynamic("order.created", ORDER, delay=60)
     provider = client.provider
@@ -594,7 +593,7 @@ async def test_close_stops_at_the_deadline(sdk: Sdk, caplog: pytest.LogCaptureFi
     async def handle(payload: OrderCreatedPayload) -> None:
         await asyncio.sleep(60)
 
-    client = local(sdk, drain_seconds=0.05)
+    client = local_client(sdk, drain_seconds=0.05)
     job = await client.send_job_dynamic("order.created", ORDER)
     await asyncio.sleep(0)
     await client.close()
@@ -616,7 +615,7 @@ async def test_close_interrupts_on_failure(sdk: Sdk, caplog: pytest.LogCaptureFi
     async def handle(payload: OrderCreatedPayload) -> None:
         raise ValueError("no stock")
 
-    client = local(sdk, drain_seconds=0.05)
+    client = local_client(sdk, drain_seconds=0.05)
     job = await client.send_job_dynamic("order.created", ORDER)
     await began.wait()
     await client.close()
@@ -648,10 +647,10 @@ async def test_failure_is_logged_with_traceback(sdk: Sdk, client: JobClient, cap
 
 
 @pytest.mark.parametrize(
-    ("error", "with_traceback"), [(ValueError("wrong"), [True, False, True]), (RetryAfter(0.001), [False, False, True])]
+    ("error", "has_traceback"), [(ValueError("wrong"), [True, False, True]), (RetryAfter(0.001), [False, False, True])]
 )
 async def test_first_failed_attempt_has_its_traceback(
-    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture, error: Exception, with_traceback: list[bool]
+    sdk: Sdk, client: JobClient, caplog: pytest.LogCaptureFixture, error: Exception, has_traceback: list[bool]
 ) -> None:
     @sdk.task("order.created", retry=Retry(max_attempts=3, min_timeout_ms=1, max_timeout_ms=1))
     async def handle(payload: OrderCreatedPayload) -> None:
@@ -660,7 +659,7 @@ async def test_first_failed_attempt_has_its_traceback(
     with pytest.raises(RunFailedError):
         await client.trigger_and_wait_dynamic("order.created", ORDER, timeout=60)
     failed = [record for record in caplog.records if " failed" in record.message]
-    assert [record.exc_info is not None for record in failed] == with_traceback
+    assert [record.exc_info is not None for record in failed] == has_traceback
 
 
 async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
@@ -672,8 +671,8 @@ async def test_thousand_tenants_never_mix(sdk: Sdk, client: JobClient) -> None:
         tenants.append(await asyncio.to_thread(current_tenant))
         return [payload.tenant_id, *tenants]
 
-    handles = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
-    for index, job in enumerate(handles):
+    jobs = [await client.send_job_dynamic("order.created", {**ORDER, "tenantId": f"t{n}"}) for n in range(1000)]
+    for index, job in enumerate(jobs):
         assert await job.wait(30) == [f"t{index}"] * 4
 
 
@@ -720,22 +719,22 @@ async def test_retry_after_invalid_wait_ends_the_run(sdk: Sdk, client: JobClient
 async def test_handler_that_cancels_itself_ends_its_run(sdk: Sdk, client: JobClient) -> None:
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> None:
-        this = asyncio.current_task()
-        assert this is not None
-        this.cancel()
+        current_task = asyncio.current_task()
+        assert current_task is not None
+        current_task.cancel()
         await asyncio.sleep(60)
 
     @sdk.task("review.submitted")
-    async def helper(payload: ReviewSubmittedPayload) -> None:
-        this = asyncio.current_task()
-        assert this is not None
+    async def review(payload: ReviewSubmittedPayload) -> None:
+        current_task = asyncio.current_task()
+        assert current_task is not None
 
         async def cancel() -> None:
-            this.cancel()
+            current_task.cancel()
 
         await asyncio.gather(cancel(), asyncio.sleep(60))
 
-    review = {"tenantId": "rawdog", "text": "good", "stars": 5}
-    for event, payload in (("order.created", ORDER), ("review.submitted", review)):
+    review_payload = {"tenantId": "rawdog", "text": "good", "stars": 5}
+    for event, payload in (("order.created", ORDER), ("review.submitted", review_payload)):
         with pytest.raises(RunFailedError, match="failed after 3 attempts: CancelledError"):
             await client.trigger_and_wait_dynamic(event, payload, timeout=60)

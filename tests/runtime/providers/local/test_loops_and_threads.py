@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 import uvloop
-from cgk_runtime import JobClient, Sdk, current_tenant, with_tenant
+from cgk_runtime import JobClient, Retry, RunFailure, Sdk, current_tenant, with_tenant
 from cgk_runtime.providers.local import LocalProvider
 from cgk_runtime.tenant import current_tenant_or_none
-from shop import ORDER, OrderCreatedPayload
+from shop import ORDER, OrderCreatedPayload, ReviewSubmittedPayload
 
 
 def client_with_echo(sdk: Sdk) -> JobClient:
@@ -94,17 +94,17 @@ def test_every_thread_receives_its_result(sdk: Sdk) -> None:
     client = JobClient(sdk.catalog, LocalProvider(sdk.runner))
     results: list[object] = []
 
-    async def view(number: int) -> object:
+    async def send_and_wait(number: int) -> object:
         handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": f"o{number}"})
         return await handle.wait(60)
 
-    def serve(number: int) -> None:
+    def run_in_new_loop(number: int) -> None:
         try:
-            results.append(asyncio.run(view(number)))
+            results.append(asyncio.run(send_and_wait(number)))
         except BaseException as error:  # noqa: BLE001  compared below
             results.append(repr(error))
 
-    threads = [threading.Thread(target=serve, args=(number,)) for number in range(10)]
+    threads = [threading.Thread(target=run_in_new_loop, args=(number,)) for number in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -115,13 +115,15 @@ def test_every_thread_receives_its_result(sdk: Sdk) -> None:
 @pytest.mark.parametrize("end", ["cancels its tasks", "closes with tasks pending", "stops without closing"])
 def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     began, is_waiting = threading.Event(), threading.Event()
-    attempts: list[asyncio.AbstractEventLoop] = []
+    attempt_loops: list[asyncio.AbstractEventLoop] = []
+    loops: list[asyncio.AbstractEventLoop] = []
+    problems: list[str] = []
 
     @sdk.task("order.created")
     async def handle(payload: OrderCreatedPayload) -> str:
-        attempts.append(asyncio.get_running_loop())
+        attempt_loops.append(asyncio.get_running_loop())
         began.set()
-        if attempts[-1] is attempts[0]:
+        if attempt_loops[-1] is attempt_loops[0]:
             await asyncio.Event().wait()
         return payload.order_id
 
@@ -136,7 +138,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     async def wait_from_another_loop() -> object:
         handle = await client.send_job_dynamic("order.created", {**ORDER, "orderId": "second"})
         waiting = asyncio.create_task(client.get_handle(handle.id).wait())
-        # A round trip through the other loop: the wait before it has arrived there.
+        # After this call through the other loop, the wait has arrived there too.
         await handle.status()
         is_waiting.set()
         return await asyncio.wait_for(waiting, 60)
@@ -157,8 +159,6 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     def record_problem(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         problems.append(context["message"])
 
-    loops: list[asyncio.AbstractEventLoop] = []
-    problems: list[str] = []
     owner = threading.Thread(target=run_owner)
     owner.start()
     assert began.wait(60)
@@ -167,7 +167,7 @@ def test_waiting_loop_takes_over_from_ended_one(sdk: Sdk, end: str) -> None:
     for loop in loops:
         loop.close()
     gc.collect()
-    # asyncio reports the pending tasks of a loop that ended without canceling them, an application's as well.
+    # asyncio reports the pending tasks of a loop that ended without canceling them.
     assert set(problems) <= (set() if end == "cancels its tasks" else {"Task was destroyed but it is pending!"})
 
 
@@ -201,6 +201,33 @@ def test_canceled_caller_ends_its_remote_wait(sdk: Sdk, caplog: pytest.LogCaptur
     assert "never retrieved" not in caplog.text
 
 
+def test_on_failure_after_ctrl_c_is_logged(sdk: Sdk, caplog: pytest.LogCaptureFixture) -> None:
+    client = JobClient(sdk.catalog, LocalProvider(sdk.runner, announce=False))
+    failures: list[RunFailure] = []
+    job_ids: list[str] = []
+
+    @sdk.task("order.created", retry=Retry(max_attempts=1), on_failure=failures.append)
+    async def fail_when_canceled(payload: OrderCreatedPayload) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise ValueError("no stock") from None
+
+    @sdk.task("review.submitted")
+    async def press_ctrl_c(payload: ReviewSubmittedPayload) -> None:
+        raise KeyboardInterrupt
+
+    async def send() -> None:
+        job_ids.append((await client.send_job_dynamic("order.created", ORDER)).id)
+        await client.send_job_dynamic("review.submitted", {"tenantId": "rawdog", "text": "x", "stars": 1})
+        await asyncio.sleep(60)
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(send())
+    assert f"on_failure of run {job_ids[0]} is not called, because its event loop ends" in caplog.text
+    assert failures == []
+
+
 def test_threads_send_synchronously(sdk: Sdk) -> None:
     client = client_with_echo(sdk)
     results: list[object] = []
@@ -218,7 +245,7 @@ def test_threads_send_synchronously(sdk: Sdk) -> None:
     assert sorted(map(str, results)) == sorted(f"tenant-{number} o" for number in range(20))
 
 
-PROGRAM = """
+HANDLER = """
     import asyncio, os, sys
     from cgk_jobs import OrderCreatedPayload, jobs, send_job, send_job_sync, task
 
@@ -234,9 +261,9 @@ PROGRAM = """
 """
 
 
-def start(program: str, folder: Path) -> subprocess.Popen[str]:
+def start_program(program: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(PROGRAM) + textwrap.dedent(program)],
+        [sys.executable, "-c", textwrap.dedent(HANDLER) + textwrap.dedent(program)],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "JOBS_PROVIDER": "local"},
         stdout=subprocess.PIPE,
@@ -255,7 +282,7 @@ def test_forked_child_can_send(tmp_path: Path) -> None:
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
     """
-    process = start(program, tmp_path)
+    process = start_program(program, tmp_path)
     output, errors = process.communicate(timeout=60)
     assert sorted(output.split("\n")) == sorted(
         ["handled o1", "o1", "handled o2", "handled o2", "child o2", "parent o2", ""]
@@ -263,7 +290,7 @@ def test_forked_child_can_send(tmp_path: Path) -> None:
 
 
 def test_sync_sends_run_before_the_program_ends(tmp_path: Path) -> None:
-    process = start('send_job_sync("order.created", ORDER)', tmp_path)
+    process = start_program('send_job_sync("order.created", ORDER)', tmp_path)
     output, errors = process.communicate(timeout=60)
     assert (output, process.returncode) == ("handled o1\n", 0), errors
 
@@ -277,7 +304,7 @@ def test_sync_sends_run_before_the_program_ends(tmp_path: Path) -> None:
     ids=["synchronous", "asynchronous"],
 )
 def test_ctrl_c_lists_lost_jobs(program: str, tmp_path: Path) -> None:
-    process = start(program, tmp_path)
+    process = start_program(program, tmp_path)
     assert process.stdout is not None
     assert process.stdout.readline() == "began\n"
     process.send_signal(signal.SIGINT)

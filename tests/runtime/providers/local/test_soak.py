@@ -15,28 +15,28 @@ from shop import OrderCreatedPayload, ReviewSubmittedPayload, TaxComputedPayload
 
 pytestmark = [pytest.mark.anyio, pytest.mark.soak]
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-# The number of an order, modulo 8, decides what its handler does; orders with other numbers just succeed.
+# The number of an order, modulo 8, decides what its handler does; orders with other remainders succeed at once.
 FAILS_ONCE, ABORTS, RETRIES_TWICE, TIMES_OUT, SENDS_REVIEW = 1, 2, 3, 4, 5
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
 async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  # noqa: C901  one scenario
-    chance = random.Random(seed)  # noqa: S311  a test's random choices
-    begun: Counter[str] = Counter()
+    rng = random.Random(seed)  # noqa: S311  a test's random choices
+    calls: Counter[str] = Counter()
     wrong: list[str] = []
     reviews: list[JobHandle[object]] = []
 
-    async def misbehave(tenant: str, order: str) -> str:
-        begun[order] += 1
+    async def run_order(tenant: str, order: str) -> str:
+        calls[order] += 1
         if current_tenant() != tenant:
             wrong.append(f"{order} ran for {current_tenant()}")
         behavior = int(order) % 8
         await asyncio.sleep(0)
-        if behavior == FAILS_ONCE and begun[order] == 1:
+        if behavior == FAILS_ONCE and calls[order] == 1:
             raise ValueError("once")
         if behavior == ABORTS:
             raise AbortTask("never")
-        if behavior == RETRIES_TWICE and begun[order] < 3:
+        if behavior == RETRIES_TWICE and calls[order] < 3:
             raise RetryAfter(0.002)
         if behavior == SENDS_REVIEW:
             reviews.append(
@@ -48,22 +48,22 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
 
     @sdk.task("order.created", timeout=50)
     async def order(payload: OrderCreatedPayload) -> str:
-        return await asyncio.create_task(misbehave(payload.tenant_id, payload.order_id))
+        return await asyncio.create_task(run_order(payload.tenant_id, payload.order_id))
 
     @sdk.task("tax.computed", timeout=0.05)
     async def hang(payload: TaxComputedPayload) -> TaxComputedResult:
-        begun[str(payload.amount)] += 1
+        calls[str(payload.amount)] += 1
         await asyncio.sleep(3600)
         return TaxComputedResult(tax=0)
 
     @sdk.task("review.submitted", concurrency=2)
     def review(payload: ReviewSubmittedPayload) -> str:
-        begun[f"review {payload.text}"] += 1
+        calls[f"review {payload.text}"] += 1
         if current_tenant() != payload.tenant_id:
             wrong.append(f"review {payload.text} ran for {current_tenant()}")
         return payload.text
 
-    def job(number: int) -> tuple[str, dict[str, object]]:
+    def event_and_payload(number: int) -> tuple[str, dict[str, object]]:
         if number % 8 == TIMES_OUT:
             return "tax.computed", {"tenantId": f"tenant-{number}", "amount": number}
         return "order.created", {"tenantId": f"tenant-{number}", "orderId": str(number)}
@@ -74,14 +74,14 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
         sdk.set_job_client(client)
         handles = [
             await client.send_job_dynamic(
-                *job(number),
-                delay=chance.choice([0, 0, 0.01, 0.05]),
-                priority=chance.choice([0, 0, 5]),
+                *event_and_payload(number),
+                delay=rng.choice([0, 0, 0.01, 0.05]),
+                priority=rng.choice([0, 0, 5]),
                 max_attempts=1 if number % 8 == TIMES_OUT else 3,
             )
             for number in range(count)
         ]
-        cancelled = {handle.id for handle in chance.sample(handles, 50)}
+        cancelled = {handle.id for handle in rng.sample(handles, 50)}
         for handle in handles:
             if handle.id in cancelled:
                 await handle.cancel()
@@ -93,12 +93,12 @@ async def test_faults_end_every_job_exactly_once(sdk: Sdk, seed: int) -> None:  
     for number, status in statuses:
         if handles[number].id in cancelled:
             assert status == "cancelled"
-            assert begun[str(number)] == 0
+            assert calls[str(number)] == 0
             continue
         behavior = number % 8
         assert status == {ABORTS: "failed", TIMES_OUT: "timed_out"}.get(behavior, "completed"), f"order {number}"
-        assert begun[str(number)] == {FAILS_ONCE: 2, RETRIES_TWICE: 3}.get(behavior, 1)
-        assert begun[f"review {number}"] == (1 if behavior == SENDS_REVIEW else 0)
+        assert calls[str(number)] == {FAILS_ONCE: 2, RETRIES_TWICE: 3}.get(behavior, 1)
+        assert calls[f"review {number}"] == (1 if behavior == SENDS_REVIEW else 0)
 
 
 async def test_memory_stays_flat_over_many_jobs(sdk: Sdk) -> None:
@@ -106,7 +106,7 @@ async def test_memory_stays_flat_over_many_jobs(sdk: Sdk) -> None:
     async def order(payload: OrderCreatedPayload) -> None: ...
 
     async with JobClient(sdk.catalog, LocalProvider(sdk.runner, LocalOptions(history=100))) as client:
-        first = None
+        first_count = None
         for _ in range(2 + ROUNDS):
             handles = [
                 await client.send_job_dynamic("order.created", {"tenantId": "a", "orderId": "1"}) for _ in range(2000)
@@ -116,6 +116,6 @@ async def test_memory_stays_flat_over_many_jobs(sdk: Sdk) -> None:
                 await handles[0].status()
             del handles
             gc.collect()
-            objects = len(gc.get_objects())
-            first = first or objects
-            assert objects - first < 500
+            object_count = len(gc.get_objects())
+            first_count = first_count or object_count
+            assert object_count - first_count < 500  # far less than one object per job

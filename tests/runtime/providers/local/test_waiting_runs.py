@@ -22,15 +22,15 @@ pytestmark = pytest.mark.anyio
 DELAY = 3600
 
 
-def provider_of(sdk: Sdk) -> LocalProvider:
+def make_provider(sdk: Sdk) -> LocalProvider:
     return LocalProvider(sdk.runner, LocalOptions(drain_seconds=0.2), announce=False)
 
 
-async def close_and_take_runs(first: LocalProvider) -> Sequence[WaitingRun]:
+async def close_and_take_runs(provider: LocalProvider) -> Sequence[WaitingRun]:
     """Close a provider and return the runs that it passes on, after they went through a file."""
     with tempfile.TemporaryFile() as file:
-        first.hand_over_to(lambda runs: write_runs(file.fileno(), runs))
-        await first.close()
+        provider.hand_over_to(lambda runs: write_runs(file.fileno(), runs))
+        await provider.close()
         waiting = take_runs(file.fileno())
         assert take_runs(file.fileno()) == []
         return waiting
@@ -43,7 +43,7 @@ async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
     @sdk.task("order.created", name="stock")
     async def stock(payload: object) -> None: ...
 
-    first, second = provider_of(sdk), provider_of(sdk)
+    first, second = make_provider(sdk), make_provider(sdk)
     options: dict[str, Any] = {"delay": DELAY, "idempotency_key": "once", "tags": ["vip"], "metadata": {"a": [1]}}
     sent = await JobClient(sdk.catalog, first).send_job_dynamic("order.created", ORDER, **options)
     before = await first.runs(sent.id)
@@ -57,9 +57,9 @@ async def test_delayed_runs_keep_their_state(sdk: Sdk) -> None:
         "order.created", ORDER, idempotency_key="once"
     )
     assert second_handle.id == sent.id
-    state, task = waiting[0]
-    due = replace(state, id="run_due", job_id=None, message=replace(state.message, options=NO_OPTIONS), ready_at=0.0)
-    await second.restore([(due, task)])
+    run, task_name = waiting[0]
+    due_run = replace(run, id="run_due", job_id=None, message=replace(run.message, options=NO_OPTIONS), ready_at=0.0)
+    await second.restore([(due_run, task_name)])
     assert (await second.wait("run_due", 60)).status == "completed"
     await second.close()
 
@@ -72,7 +72,7 @@ async def test_runs_that_cannot_move_are_lost(sdk: Sdk, caplog: pytest.LogCaptur
         asleep.set()
         await context.step.sleep("a while", DELAY)
 
-    first, second = provider_of(sdk), provider_of(sdk)
+    first, second = make_provider(sdk), make_provider(sdk)
     client = JobClient(sdk.catalog, first)
     suspended = await client.send_job_dynamic("order.created", ORDER)
     await asleep.wait()

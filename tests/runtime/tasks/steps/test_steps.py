@@ -76,7 +76,7 @@ async def test_step_is_done_once_per_run(sdk: Sdk, client: JobClient) -> None:
         "failed",
         "failed",
     ]
-    assert calls.count("called") == 5
+    assert calls.count("called") == 5  # after each of the two steps, and in each of the three attempts
 
 
 class Line(BaseModel):
@@ -133,15 +133,15 @@ async def test_step_of_a_subclass_is_refused(sdk: Sdk, client: JobClient, value:
 async def test_failing_step_is_retried_then_catchable(sdk: Sdk, client: JobClient) -> None:
     tries: list[int] = []
 
-    async def flaky(times: int) -> str:
-        tries.append(times)
-        if tries.count(times) < times:
-            raise ConnectionError(f"try {tries.count(times)}")
+    async def flaky(needed: int) -> str:
+        tries.append(needed)
+        if tries.count(needed) < needed:
+            raise ConnectionError(f"try {tries.count(needed)}")
         return "done"
 
     @sdk.task("order.created", retry=QUICK)
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> list[str]:
-        results = [await context.step.run("flaky", flaky, times) for times in (3, 2, 3)]
+        results = [await context.step.run("flaky", flaky, needed) for needed in (3, 2, 3)]
         try:
             await context.step.run("hopeless", flaky, 99)
         except Exception as error:  # noqa: BLE001  what a handler would write
@@ -178,7 +178,7 @@ async def test_abort_in_a_step_cannot_be_caught(sdk: Sdk, client: JobClient) -> 
     async def order(payload: OrderCreatedPayload, context: TaskContext) -> str:
         try:
             await context.step.run("abort", abort)
-        except Exception:  # noqa: BLE001  it must not come here
+        except Exception:  # noqa: BLE001  AbortTask must not be caught here
             return "caught"
         return "went on"
 
@@ -389,11 +389,11 @@ def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:
 
         await later()
 
-    async def without(payload: OrderCreatedPayload, context: TaskContext) -> None:
+    async def without_steps(payload: OrderCreatedPayload, context: TaskContext) -> None:
         context.logger.info("step by step")
 
     event = sdk.catalog.event("order.created")
-    refuse_steps(define_task(event, without, {}))
+    refuse_steps(define_task(event, without_steps, {}))
     with pytest.raises(Exception, match=r"uses context.step, which Trigger.dev does not have; .*trigger_and_wait"):
         refuse_steps(define_task(event, with_steps, {}))
     with pytest.raises(StepError, match="plain handlers"):
@@ -401,6 +401,4 @@ def test_steps_need_a_supporting_provider(sdk: Sdk) -> None:
 
 
 async def _sync_twin_in_a_loop() -> None:
-    from cgk_runtime.tasks.steps.steps import Steps
-
     Steps.__new__(Steps).sleep_sync("x", 1)

@@ -88,9 +88,9 @@ class DevProvider:
     async def wait(self, job_id: str, timeout: float | None) -> Run:  # noqa: ASYNC109  set by the protocol
         """Wait for the end of a job's run; `cgk dev` responds when it has ended."""
         body = WaitRequest(timeout=timeout)
-        limit = _UNLIMITED_SECONDS if timeout is None else timeout + _RESPONSE_SECONDS
+        deadline = _UNLIMITED_SECONDS if timeout is None else timeout + _RESPONSE_SECONDS
         path = f"{_job_path(job_id)}/wait"
-        return (await self._request("POST", path, RunsResponse, body, job_id=job_id, limit=limit)).runs[0]
+        return (await self._request("POST", path, RunsResponse, body, job_id=job_id, deadline=deadline)).runs[0]
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job's runs."""
@@ -107,7 +107,7 @@ class DevProvider:
                 yield run
 
     async def check_health(self) -> Health:
-        """Return the health `cgk dev` reports, or that it does not respond."""
+        """Return the health that `cgk dev` reports; it is unhealthy if it does not respond."""
         try:
             url = require_endpoint(self._directory).url
             health = await self._request("GET", "health", Health)
@@ -131,15 +131,15 @@ class DevProvider:
         body: BaseModel | None = None,
         *,
         job_id: str = "",
-        limit: float = _RESPONSE_SECONDS,
+        deadline: float = _RESPONSE_SECONDS,
     ) -> ResponseT:
         endpoint = require_endpoint(self._directory)
         url = f"{endpoint.url}/v1/{path}"
         headers = {"Authorization": f"Bearer {endpoint.token}", "Content-Type": "application/json"}
         data = body.model_dump_json(exclude_defaults=True).encode() if body else None
-        # A send is not retried, because a job sent twice runs twice. A wait is, because the worker may restart.
+        # A send is not retried, because a job sent twice runs twice. A wait is retried, because the worker may restart.
         attempts = _WAIT_ATTEMPTS if isinstance(body, WaitRequest) else 1
-        policy = RetryPolicy(attempts=attempts, first_wait=0.2, statuses=frozenset(), deadline=limit)
+        policy = RetryPolicy(attempts=attempts, first_wait=0.2, statuses=frozenset(), deadline=deadline)
         try:
             response = await self._http.request(
                 method, url, operation=path, headers=headers, body=data, policy=policy, expects_json=False

@@ -33,11 +33,11 @@ class DevEndpoint:
 
     @property
     def url(self) -> str:
-        """Its origin."""
+        """Origin of its HTTP server."""
         return f"http://{HOST}:{self.port}"
 
     def is_alive(self) -> bool:
-        """Return whether a process listens there; the file may have outlived `cgk dev`."""
+        """Return whether a process listens there; the file remains if `cgk dev` was killed."""
         try:
             socket.create_connection((HOST, self.port), timeout=1).close()
         except OSError:

@@ -75,6 +75,7 @@ class DevServer:
     async def _handle_errors(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        """Refuse requests without the token, and convert errors of routes to responses."""
         authorization = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(authorization, self._authorization):
             error = RunError("Unauthorized", "Wrong token for this `cgk dev`")
@@ -89,12 +90,12 @@ class DevServer:
         job_origin.set(_sender_language(request.headers.get("User-Agent", "")))
         for job in (await _parse_body(request, SendRequest)).jobs:
             try:
-                results.append(JobResult(id=await self._provider.send(self._message(job))))
+                results.append(JobResult(id=await self._provider.send(self._to_message(job))))
             except JobsError as error:
                 results.append(JobResult(error=_describe(error)))
         return respond(SendResponse(results=results))
 
-    def _message(self, job: WireJob) -> JobMessage:
+    def _to_message(self, job: WireJob) -> JobMessage:
         document = to_json(job.payload)
         tenant_id = parse_received_payload(self._catalog, job.event, document)[1]
         options = check_resolved(job.options, job.event) if job.options else NO_OPTIONS
@@ -128,7 +129,7 @@ class DevServer:
 
 
 def _sender_language(user_agent: str) -> str:
-    """Return a sender's language, as its HTTP client tells it; otherwise its user agent."""
+    """Return the language of a sender, if its user agent reveals it, or else the user agent."""
     if "aiohttp" in user_agent:
         return "Python"
     return "TypeScript" if user_agent.startswith(("node", "undici", "Deno", "Bun")) else user_agent[:60] or "unknown"

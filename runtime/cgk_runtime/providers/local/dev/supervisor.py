@@ -23,7 +23,7 @@ from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.local.dev.endpoint import HOST, DevEndpoint, find_endpoint, write_endpoint
 
 WORKER_VARIABLE: Final = "CGK_DEV_WORKER"
-"""Environment variable that makes a process a worker; it holds its settings."""
+"""Environment variable that makes a process a worker; it contains the worker's settings."""
 EXIT_NO_MODULE: Final = 3
 """Exit status of a worker whose modules do not exist."""
 
@@ -41,8 +41,8 @@ class WorkerSettings:
         failure: Descriptor of the file for the traceback of a failed start.
         token: Bearer token of senders.
         secret: Secret of the dashboard's session.
-        changed: Files whose change restarted the worker, or empty.
-        ended: Text about how the previous worker ended, if this one only reports that, or empty.
+        changed: Text about the change that restarted the worker, such as "app/tasks.py changed", or empty.
+        ended: Text about the end of the previous worker, which this one only reports; empty if it runs handlers.
     """
 
     listener: int
@@ -66,7 +66,7 @@ class Supervisor:
 
     Args:
         arguments: The command line after `cgk dev`.
-        directory: The project's folder; watched.
+        directory: The project's folder, which is watched.
         watched: More folders to watch.
         report: Progress callback; receives one line.
     """
@@ -130,7 +130,7 @@ class Supervisor:
             self._failure.truncate(0)
         descriptors = (listener.fileno(), self._lifeline, self._waiting.fileno(), self._failure.fileno())
         settings = WorkerSettings(*descriptors, self._token, self._secret, self._changed, ended)
-        # In its own session: a terminal's Ctrl-C reaches only this process, which then lets the jobs finish.
+        # The worker has its own session, so Ctrl-C reaches only this process, which then lets the jobs finish.
         self._worker = subprocess.Popen(  # noqa: S603  starts this program
             [sys.executable, "-m", "cgk_runtime.cli", "dev", *self._arguments],
             cwd=self._directory,
@@ -150,13 +150,13 @@ class Supervisor:
             raise_interrupt=False,
         )
         has_restarted = is_reported = False
-        for changed in changes:
+        for changed_files in changes:
             status = self._worker.poll() if self._worker else None
             if status == EXIT_NO_MODULE and not has_restarted:
-                return 1  # a wrong command line, which saving a file does not change
-            if changed:
+                return 1  # the command line names a wrong module; saving a file does not help
+            if changed_files:
                 has_restarted, is_reported = True, False
-                names = sorted({os.path.relpath(path, self._directory) for _, path in changed})
+                names = sorted({os.path.relpath(path, self._directory) for _, path in changed_files})
                 suffix = f" and {len(names) - 3} more" if len(names) > 3 else ""
                 self._changed = f"{', '.join(names[:3])}{suffix} changed"
                 self._report(f"{self._changed}, restarting")

@@ -74,7 +74,7 @@ class SendResponse(_Message):
 
 
 class RunsResponse(_Message):
-    """Response with a job's runs; their output is JSON text."""
+    """Response with runs; their output is JSON text."""
 
     runs: list[Run]
 

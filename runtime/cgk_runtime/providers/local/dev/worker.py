@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from cgk_runtime.sdk import Sdk
 
 _SHUTDOWN_SECONDS: Final = 15.0
-_SCHEDULE_SECONDS: Final = 3.0
-"""Seconds for running schedules to finish; this and the time for jobs are shorter than the supervisor's limit."""
+_SCHEDULE_SECONDS: Final = 2.0
+"""Seconds for running schedules to finish; with the time for jobs, less than the supervisor's limit."""
 
 
 def end_with_supervisor(lifeline: int) -> None:
@@ -40,7 +40,7 @@ def end_with_supervisor(lifeline: int) -> None:
     """
 
     def wait() -> None:
-        os.read(lifeline, 1)
+        os.read(lifeline, 1)  # returns when the supervisor ends
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_SHUTDOWN_SECONDS)
         os._exit(1)  # a handler blocks the event loop, so the signal has no effect
@@ -112,7 +112,7 @@ async def serve(
         install(application, client)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     async with AsyncExitStack() as stack:
-        # Exit order is the reverse: running jobs finish, their waiters get a response, then the server stops.
+        # The stack is left in reverse order: running jobs finish, their waiters get a response, then the server stops.
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await stack.enter_async_context(client)

@@ -70,11 +70,11 @@ class Dev:
     def output(self) -> str:
         return self.output_file.read_text(encoding="utf-8")
 
-    def until(self, words: str, times: int = 1) -> str:
-        """Wait until the output contains a text, a number of times."""
+    def until(self, text: str, times: int = 1) -> str:
+        """Wait until the output contains a text, `times` times, and return the output."""
         deadline = time.monotonic() + 60
-        while self.output.count(words) < times:
-            assert time.monotonic() < deadline, f"{words!r} is not there {times} times:\n{self.output}"
+        while self.output.count(text) < times:
+            assert time.monotonic() < deadline, f"{text!r} is not there {times} times:\n{self.output}"
             time.sleep(0.02)
         return self.output
 

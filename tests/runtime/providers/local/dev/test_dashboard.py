@@ -19,8 +19,8 @@ from .conftest import TASKS, Dev, Project
 pytestmark = pytest.mark.browser
 SEND = """
 from cgk_jobs import send_job_sync
-for number in ("o1", "<img src=x onerror=alert(1)>", "bad"):
-    send_job_sync("order.created", {"tenantId": "rawdog", "orderId": number}, max_attempts=1)
+for order_id in ("o1", "<img src=x onerror=alert(1)>", "bad"):
+    send_job_sync("order.created", {"tenantId": "rawdog", "orderId": order_id}, max_attempts=1)
 """
 
 
@@ -52,7 +52,7 @@ def log_in(running: Dev, visit: Visit) -> str:
 
 
 def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visit: Callable[..., Visit]) -> None:
-    visit, other = open_visit(), open_visit(viewport={"width": 400, "height": 800})
+    visit, other_visit = open_visit(), open_visit(viewport={"width": 400, "height": 800})
     origin = log_in(running, visit)
     page = visit.page
     page.locator(".live[data-state=live]").wait_for()
@@ -71,9 +71,9 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
     # Paused, the page stays as it is while another browser shows more runs.
     page.locator("#pause").click()
     expect(page.locator(".live")).to_have_text("paused")
-    log_in(running, other)
+    log_in(running, other_visit)
     project.python(SEND)
-    other.page.get_by_text("completed 6").wait_for()
+    other_visit.page.get_by_text("completed 6").wait_for()
     expect(page.locator("tbody tr")).to_have_count(2)
     page.locator("#pause").click()
     expect(page.locator("tbody tr")).to_have_count(3)
@@ -84,19 +84,20 @@ def test_pages_are_live_and_accessible(running: Dev, project: Project, open_visi
     expect(page.locator("#d-traceback")).to_contain_text('File "app/tasks.py", line')
     assert visit.violations() == []
     for path in ("/", "/send?event=order.created", "/schedules", "/events", "/events/order.created", "/import"):
-        other.page.goto(origin + path)
-        assert other.violations() == [], path
-        assert other.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    assert visit.problems == other.problems == []
-    assert all(url.startswith((origin, "data:")) for url in visit.requests + other.requests)
+        other_visit.page.goto(origin + path)
+        assert other_visit.violations() == [], path
+        assert other_visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert visit.problems == other_visit.problems == []
+    assert all(url.startswith((origin, "data:")) for url in visit.requests + other_visit.requests)
 
 
 def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable[..., Visit], tmp_path: Path) -> None:
     visit = open_visit(permissions=["clipboard-read", "clipboard-write"])
     origin, page = log_in(running, visit), visit.page
 
-    def copied(run: str) -> dict[str, str]:
-        page.goto(f"{origin}/?text={run}")
+    def copy_sources(search_text: str) -> dict[str, str]:
+        """Return the copied text of each source of the first run that a search finds, by its title."""
+        page.goto(f"{origin}/?text={search_text}")
         page.locator("tbody a").first.click()
         page.locator("#h-copy").wait_for()
         texts: dict[str, str] = {}
@@ -118,7 +119,7 @@ def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable
     """)
     page.goto(f"{origin}/")
     expect(page.locator("tr", has_text="it's")).to_contain_text("completed")
-    completed, failed = copied("copied"), copied("bad")
+    completed, failed = copy_sources("copied"), copy_sources("bad")
     assert set(completed) == {"Python", "TypeScript", "Command line", "pytest test"}
     assert 'await sendJob("order.created", {' in completed["TypeScript"]
     assert project.python(completed["Python"]).returncode == 0
@@ -131,8 +132,8 @@ def test_copied_sources_run(running: Dev, project: Project, open_visit: Callable
         (tmp_path / f"test_{name}.py").write_text(texts["pytest test"], encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
     environment = {**project.environment, "PYTHONPATH": str(project.folder)}
-    tested = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert "2 passed" in tested.stdout, tested.stdout + tested.stderr
+    pytest_run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "2 passed" in pytest_run.stdout, pytest_run.stdout + pytest_run.stderr
 
 
 def test_seven_tabs_share_one_stream(running: Dev, open_visit: Callable[..., Visit]) -> None:
@@ -140,11 +141,9 @@ def test_seven_tabs_share_one_stream(running: Dev, open_visit: Callable[..., Vis
     origin = log_in(running, visit)
     # A page of another local server, on any port of this host, does not receive the cookie.
     cookies = visit.page.context.cookies
-    assert (len(cookies(f"{origin}/")), cookies("http://127.0.0.1:1/"), cookies(f"{origin.rpartition('/')[0]}/")) == (
-        1,
-        [],
-        [],
-    )
+    assert len(cookies(f"{origin}/")) == 1
+    assert cookies("http://127.0.0.1:1/") == []
+    assert cookies(f"{origin.rpartition('/')[0]}/") == []
     tabs = [visit.page, *(visit.page.context.new_page() for _ in range(6))]
     for tab in tabs[1:]:
         tab.goto(f"{origin}/")
@@ -173,7 +172,7 @@ def test_open_page_survives_restarts(running: Dev, project: Project, open_visit:
     page.locator(".live[data-state=live]").wait_for()
     expect(page.locator("tr", has_text="late")).to_contain_text("delayed")
     # A restart that succeeds changes the open page without loading it again.
-    page.evaluate("window.isSame = true")
+    page.evaluate("window.wasNotReloaded = true")
     (project.folder / "app" / "other.py").touch()
     expect(page.locator("#restarted")).to_have_text("restarted: app/other.py changed", timeout=60_000)
-    assert page.evaluate("window.isSame")
+    assert page.evaluate("window.wasNotReloaded")

@@ -58,8 +58,8 @@ def test_client_calls_work_across_processes(project: Project, dev: Callable[...,
             assert (await get_handle(late.id).status()).status == "cancelled"
             again = await replay_job(late.id)
             assert await again.wait(60) == "a 1 first"
-            batch = await send_jobs([order.item({"tenantId": t, "orderId": "2"}) for t in ("a", "b")])
-            assert [await one.wait(60) for one in batch] == ["a 2 first", "b 2 first"]
+            batch = await send_jobs([order.item({"tenantId": tenant, "orderId": "2"}) for tenant in ("a", "b")])
+            assert [await handle.wait(60) for handle in batch] == ["a 2 first", "b 2 first"]
             try:
                 await trigger_and_wait("order.created", {"tenantId": "a", "orderId": "bad"}, max_attempts=1, timeout=60)
             except RunFailedError as error:
@@ -219,9 +219,9 @@ def test_other_languages_speak_json_over_http(project: Project, dev: Callable[..
     unknown = {"event": "order.craeted", "payload": {"tenantId": "a"}}
     status, response = post(endpoint, "/v1/jobs", {"jobs": [good, newer, bad, unknown]})
     assert status == 200
-    first, second, refused, nearest = response["results"]
+    first, second, refused, misspelled = response["results"]
     assert refused["error"]["message"] == '[JobProvider] Event "order.created" requires tenantId in payload'
-    assert nearest["error"] == {
+    assert misspelled["error"] == {
         "type": "UnknownEventError",
         "message": '[JobClient] Unknown event "order.craeted"; did you mean "order.created"?',
     }
@@ -391,37 +391,38 @@ def test_program_of_a_handler_sends_to_dev(project: Project, dev: Callable[..., 
     )
     dev("app.tasks", "--no-ui").until("ready")
     sent = project.python(SEND, JOBS_PROVIDER="dev")
+    # The handler's result, which is the output of the inner program, then the status of the outer run.
     assert sent.stdout == "[] completed\n completed\n", sent.stderr
 
 
 def test_missing_module_ends_dev(project: Project) -> None:
-    wrong = Dev(project, "nope")
-    assert wrong.process.wait(60) == 1
-    assert wrong.output == f"[cgk] No module named nope; modules are looked up from {project.folder}\n"
+    failed = Dev(project, "nope")
+    assert failed.process.wait(60) == 1
+    assert failed.output == f"[cgk] No module named nope; modules are looked up from {project.folder}\n"
 
 
 def test_file_that_hides_the_folder_is_named(project: Project) -> None:
     file = project.folder / "app.py"
     file.write_text("print('app.py runs')\n", encoding="utf-8")
-    wrong = Dev(project, "app.tasks")
-    assert wrong.process.wait(60) == 1
-    assert "app.py runs" not in wrong.output
-    assert f"app.tasks is not found, because Python imports {file} as app; rename that file" in wrong.output
+    failed = Dev(project, "app.tasks")
+    assert failed.process.wait(60) == 1
+    assert "app.py runs" not in failed.output
+    assert f"app.tasks is not found, because Python imports {file} as app; rename that file" in failed.output
 
 
 def test_modules_of_pyproject_are_run(project: Project, dev: Callable[..., Dev]) -> None:
-    wrong = Dev(project)
-    assert wrong.process.wait(60) == 1
-    assert "No module with handlers is given; add one, such as `cgk dev app.tasks`" in wrong.output
+    failed = Dev(project)
+    assert failed.process.wait(60) == 1
+    assert "No module with handlers is given; add one, such as `cgk dev app.tasks`" in failed.output
     (project.folder / "pyproject.toml").write_text('[tool.cgk]\nhandlers = ["app.tasks"]\n', encoding="utf-8")
     dev("--no-schedules").until("ready: handlers for 1 event")
 
 
 @pytest.mark.parametrize("arguments", [["--concurrency", "0", "app.tasks"], ["app.tasks", "--sdk"]])
 def test_wrong_command_line_is_refused(project: Project, arguments: list[str]) -> None:
-    wrong = Dev(project, *arguments)
-    assert wrong.process.wait(60) == 2
-    assert "usage: cgk dev" in wrong.output
+    failed = Dev(project, *arguments)
+    assert failed.process.wait(60) == 2
+    assert "usage: cgk dev" in failed.output
 
 
 def test_ctrl_c_lets_running_jobs_finish(project: Project) -> None:
@@ -473,8 +474,8 @@ def test_waiting_jobs_survive_a_reload(project: Project, dev: Callable[..., Dev]
         same = send_job_sync("order.created", {"tenantId": "rawdog", "orderId": "late"}, idempotency_key="once")
         print(late.status_sync().status, late.status_sync().tags, same.id == late.id)
     """
-    with ThreadPoolExecutor(1) as thread:
-        sent = thread.submit(project.python, program)
+    with ThreadPoolExecutor(1) as executor:
+        sent = executor.submit(project.python, program)
         running.until("failed, retry in ")
         text = project.tasks.read_text(encoding="utf-8").replace("first", "second")
         project.tasks.write_text(text.replace('"bad"', '"none"'), encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from cgk_runtime.errors import ConfigurationError
 from cgk_runtime.providers.local.dev.endpoint import DevEndpoint, read_endpoint, write_endpoint
 
-ENDPOINT = DevEndpoint(1, "token", 1)
+ENDPOINT = DevEndpoint(port=1, token="token", pid=1)  # noqa: S106  not a secret
 OTHER_USER = 65534
 needs_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can create another user's files"
@@ -59,7 +59,7 @@ def test_token_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_another_server_is_never_named(tmp_path: Path) -> None:
+def test_host_in_the_file_is_ignored(tmp_path: Path) -> None:
     (tmp_path / ".cgk").mkdir()
     text = '{"host": "example.com", "port": 80, "token": "t", "pid": 1}'
     (tmp_path / ".cgk" / "dev.json").write_text(text, encoding="utf-8")

@@ -22,7 +22,8 @@ async def test_long_schedule_keeps_no_jobs_back(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("cgk_runtime.providers.local.dev.worker._SCHEDULE_SECONDS", 0.05)
-    sdk, tasks = make_sdk(), set[asyncio.Task[None]]()
+    sdk = make_sdk()
+    tasks = set[asyncio.Task[None]]()  # referenced, because asyncio does not keep tasks alive
     fired, started_at = asyncio.Event(), time.monotonic()
 
     @sdk.schedule("* * * * *", name="endless")
@@ -31,6 +32,7 @@ async def test_long_schedule_keeps_no_jobs_back(
         await asyncio.Event().wait()
 
     def scheduler_before_full_minute(*, drain_seconds: float) -> Scheduler:
+        # The clock starts a tenth of a second before the minute at which the schedule is due.
         return Scheduler(
             sdk.runner, sdk, clock=lambda: 59.9 + time.monotonic() - started_at, drain_seconds=drain_seconds
         )
@@ -52,7 +54,7 @@ async def test_long_schedule_keeps_no_jobs_back(
         try:
             await asyncio.wait_for(serving, 60)
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
-                asyncio.get_running_loop().remove_signal_handler(number)
+            for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+                asyncio.get_running_loop().remove_signal_handler(signal_number)
         assert len(take_runs(waiting.fileno())) == 1
     assert '"endless" is interrupted, because it takes too long to finish' in caplog.text
